@@ -1,0 +1,60 @@
+package org.gatewright.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * A client's id and secret from an {@code Authorization: Basic} header (RFC 6749 §2.3.1, RFC 7617).
+ *
+ * @param clientId after form decoding
+ * @param secret after form decoding; may contain colons
+ */
+public record BasicCredentials(String clientId, String secret) {
+    private static final String SCHEME = "basic ";
+    private static final int MAX_LENGTH = 4096;
+
+    /** The credentials of the header's value; empty where it has another scheme, refused where it is malformed. */
+    public static Optional<BasicCredentials> read(String header) {
+        if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+            return Optional.empty();
+        }
+        if (header.length() > MAX_LENGTH) {
+            throw malformed();
+        }
+        String pair = decode(header.substring(SCHEME.length()).strip());
+        int colon = pair.indexOf(':');
+        if (colon < 1) {
+            throw malformed();
+        }
+        return Optional.of(new BasicCredentials(form(pair.substring(0, colon)), form(pair.substring(colon + 1))));
+    }
+
+    /** Base64 in its one canonical form, so that no two headers carry the same credentials. */
+    private static String decode(String base64) {
+        byte[] bytes;
+        try {
+            bytes = Base64.getDecoder().decode(base64);
+        } catch (IllegalArgumentException e) {
+            throw malformed();
+        }
+        if (!Base64.getEncoder().encodeToString(bytes).equals(base64)) {
+            throw malformed();
+        }
+        return new String(bytes, StandardCharsets.ISO_8859_1);
+    }
+
+    private static String form(String latin1) {
+        return FormCodec.decode(latin1).flatMap(FormCodec::utf8).orElseThrow(BasicCredentials::malformed);
+    }
+
+    private static OAuthException malformed() {
+        return OAuthException.invalidClient().hint("The Basic header is malformed.");
+    }
+
+    /** Names only the client. */
+    @Override
+    public String toString() {
+        return "BasicCredentials[" + clientId + "]";
+    }
+}

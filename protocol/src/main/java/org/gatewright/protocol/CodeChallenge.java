@@ -1,0 +1,67 @@
+package org.gatewright.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * The S256 challenge of an authorization request, which only the verifier behind it can meet (RFC 7636).
+ *
+ * @param value the base64url SHA-256 digest of the verifier: 43 characters
+ */
+public record CodeChallenge(String value) {
+    private static final int LENGTH = 43;
+    private static final int MAX_VERIFIER = 128;
+
+    public CodeChallenge {
+        if (!isDigest(value)) {
+            throw OAuthException.invalidRequest("'code_challenge' must be 43 base64url characters.")
+                    .rule("RFC 7636 §4.2");
+        }
+    }
+
+    /** The challenge of a request with these two parameters; {@code plain}, also by omission, is refused. */
+    public static CodeChallenge of(String challenge, Optional<String> method) {
+        if (!method.equals(Optional.of("S256"))) {
+            throw OAuthException.invalidRequest("'code_challenge_method' must be S256.")
+                    .rule("RFC 7636 §4.3");
+        }
+        return new CodeChallenge(challenge);
+    }
+
+    /** The challenge that a client derives from its verifier (RFC 7636 §4.2). */
+    public static CodeChallenge from(String verifier) {
+        return new CodeChallenge(digest(verifier));
+    }
+
+    /** Whether this is the challenge of the verifier (RFC 7636 §4.6); in constant time. */
+    public boolean isMetBy(String verifier) {
+        return isVerifier(verifier)
+                && MessageDigest.isEqual(
+                        digest(verifier).getBytes(StandardCharsets.US_ASCII),
+                        value.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private static boolean isVerifier(String text) {
+        return text.length() >= LENGTH
+                && text.length() <= MAX_VERIFIER
+                && text.chars().allMatch(c -> isBase64Url(c) || c == '.' || c == '~');
+    }
+
+    /** 32 bytes in 43 characters leave two unused bits in the last, which are zero in the one canonical form. */
+    private static boolean isDigest(String text) {
+        return text.length() == LENGTH
+                && text.chars().allMatch(CodeChallenge::isBase64Url)
+                && "AEIMQUYcgkosw048".indexOf(text.charAt(LENGTH - 1)) >= 0;
+    }
+
+    private static boolean isBase64Url(int c) {
+        return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9' || c == '-' || c == '_';
+    }
+
+    private static String digest(String verifier) {
+        byte[] hash = Hashes.sha256(verifier.getBytes(StandardCharsets.US_ASCII));
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    }
+}

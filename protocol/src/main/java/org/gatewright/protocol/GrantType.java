@@ -1,0 +1,25 @@
+package org.gatewright.protocol;
+
+/**
+ * How a client comes to a token (RFC 6749 §1.3); any absolute URI names an extension grant (§4.5).
+ *
+ * @param value the {@code grant_type} as it is sent
+ */
+public record GrantType(String value) {
+    public static final GrantType AUTHORIZATION_CODE = new GrantType("authorization_code");
+    public static final GrantType REFRESH_TOKEN = new GrantType("refresh_token");
+    public static final GrantType CLIENT_CREDENTIALS = new GrantType("client_credentials");
+    public static final GrantType PASSWORD = new GrantType("password");
+    public static final GrantType IMPLICIT = new GrantType("implicit");
+
+    public GrantType {
+        if (value.isEmpty() || !value.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw new IllegalArgumentException("A grant type is printable ASCII without spaces: '" + value + "'");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+}

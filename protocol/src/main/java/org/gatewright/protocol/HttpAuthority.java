@@ -1,0 +1,81 @@
+package org.gatewright.protocol;
+
+import java.util.List;
+
+/** The authority of an http or https address: a plain host and a port, nothing else. */
+final class HttpAuthority {
+    private static final List<String> LOOPBACK = List.of("http://127.0.0.1", "http://[::1]");
+    private static final int MAX_PORT = 65535;
+
+    private HttpAuthority() {}
+
+    /** Whether the address continues after its scheme with {@code //host} or {@code //host:port}. */
+    static boolean isValid(String uri, int colon) {
+        int start = colon + 3;
+        if (!uri.startsWith("://", colon) || start >= uri.length()) {
+            return false;
+        }
+        String authority = uri.substring(start, end(uri, start));
+        int bracket = authority.lastIndexOf(']');
+        int port = authority.indexOf(':', bracket + 1);
+        String host = port < 0 ? authority : authority.substring(0, port);
+        return isHost(host) && (port < 0 || isPort(authority.substring(port + 1)));
+    }
+
+    /** The index behind the authority that starts at the given index. */
+    static int end(String uri, int start) {
+        int end = start;
+        while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
+            end++;
+        }
+        return end;
+    }
+
+    /** The index behind the host of a loopback address by number (RFC 8252 §7.3), or 0 where it is none. */
+    static int loopbackPort(String uri) {
+        for (String prefix : LOOPBACK) {
+            if (uri.startsWith(prefix)) {
+                return prefix.length();
+            }
+        }
+        return 0;
+    }
+
+    /** What follows the port, if there is a valid one; the whole rest otherwise. */
+    static String afterPort(String uri, int hostEnd) {
+        int end = end(uri, hostEnd);
+        String rest = uri.substring(hostEnd, end);
+        boolean port = rest.startsWith(":") && isPort(rest.substring(1));
+        return uri.substring(port ? end : hostEnd);
+    }
+
+    static boolean isLoopback(String uri) {
+        int start = uri.indexOf("://") + 3;
+        String authority = uri.substring(start, end(uri, start));
+        int bracket = authority.lastIndexOf(']');
+        int port = authority.indexOf(':', bracket + 1);
+        String host = port < 0 ? authority : authority.substring(0, port);
+        return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+    }
+
+    private static boolean isHost(String host) {
+        if (host.startsWith("[") && host.endsWith("]")) {
+            return host.length() > 3
+                    && host.substring(1, host.length() - 1)
+                            .chars()
+                            .allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+        }
+        return !host.isEmpty()
+                && !host.startsWith(".")
+                && !host.startsWith("-")
+                && host.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '.'));
+    }
+
+    private static boolean isPort(String text) {
+        return !text.isEmpty()
+                && text.length() <= 5
+                && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                && Integer.parseInt(text) > 0
+                && Integer.parseInt(text) <= MAX_PORT;
+    }
+}

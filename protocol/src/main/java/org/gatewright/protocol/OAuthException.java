@@ -1,0 +1,166 @@
+package org.gatewright.protocol;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * "Stop, and say so": a refusal with what the client may read, a hint for the developer of this server, and the rule
+ * that demanded it.
+ *
+ * <p>Only {@link #error()} is ever sent. {@link #hint()} and {@link #getCause()} are for the log and for
+ * {@code ServerEvents}. Immutable; it has no stack trace, because it is an answer and no accident.
+ */
+public final class OAuthException extends RuntimeException {
+    private final transient OAuthError error;
+    private int status;
+    private @Nullable String hint;
+    private @Nullable String rule;
+    private transient @Nullable Challenge challenge;
+    private @Nullable Duration retryAfter;
+    private boolean bareChallenge;
+
+    private OAuthException(int status, OAuthError error, @Nullable Throwable cause) {
+        super(error.code() + ": " + error.description(), cause, false, false);
+        this.status = status;
+        this.error = error;
+    }
+
+    /** A refusal with a registered code. */
+    public static OAuthException of(ErrorCode code, String description) {
+        return of(code.status(), OAuthError.of(code.wire(), description));
+    }
+
+    /** A refusal with any code; the way to send an error of an extension or of the application's own. */
+    public static OAuthException of(int status, OAuthError error) {
+        return new OAuthException(status, error, null);
+    }
+
+    public static OAuthException invalidRequest(String description) {
+        return of(ErrorCode.INVALID_REQUEST, description);
+    }
+
+    public static OAuthException missing(String parameter) {
+        return invalidRequest("The parameter '" + parameter + "' is missing.").rule("RFC 6749 §3.1");
+    }
+
+    public static OAuthException repeated(String parameter) {
+        return invalidRequest("The parameter '" + parameter + "' must not be sent more than once.")
+                .rule("RFC 6749 §3.1");
+    }
+
+    public static OAuthException malformed(String parameter) {
+        return invalidRequest("The parameter '" + parameter + "' is malformed.").rule("RFC 6749 §3.1");
+    }
+
+    public static OAuthException insecure() {
+        return invalidRequest("This endpoint needs a secure connection (https).")
+                .rule("RFC 6749 §1.6");
+    }
+
+    public static OAuthException invalidClient() {
+        return of(ErrorCode.INVALID_CLIENT, "Client authentication failed.").rule("RFC 6749 §5.2");
+    }
+
+    public static OAuthException invalidGrant(String description) {
+        return of(ErrorCode.INVALID_GRANT, description).rule("RFC 6749 §5.2");
+    }
+
+    public static OAuthException invalidScope(String description) {
+        return of(ErrorCode.INVALID_SCOPE, description).rule("RFC 6749 §3.3");
+    }
+
+    public static OAuthException serverError(Throwable cause) {
+        return of(ErrorCode.SERVER_ERROR, "The server met an unexpected condition.")
+                .cause(cause);
+    }
+
+    /** The answer while a part of the server can't be reached; never the fault of the request. */
+    public static OAuthException unavailable(Throwable cause) {
+        return of(ErrorCode.TEMPORARILY_UNAVAILABLE, "The server can't answer at the moment; try again.")
+                .retryAfter(Duration.ofSeconds(1))
+                .cause(cause);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public OAuthError error() {
+        return error;
+    }
+
+    /** What the operator should know and the client must not. */
+    public Optional<String> hint() {
+        return Optional.ofNullable(hint);
+    }
+
+    /** The section of the specification that demands this refusal. */
+    public Optional<String> rule() {
+        return Optional.ofNullable(rule);
+    }
+
+    /** The scheme and realm of an answer with status 401. */
+    public Optional<Challenge> challenge() {
+        return Optional.ofNullable(challenge);
+    }
+
+    /** How long the caller should wait before the next attempt. */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(retryAfter);
+    }
+
+    /** Whether the challenge goes out without an error, since no token came at all (RFC 6750 §3.1). */
+    public boolean bareChallenge() {
+        return bareChallenge;
+    }
+
+    public OAuthException status(int status) {
+        return with(e -> e.status = status);
+    }
+
+    public OAuthException hint(String hint) {
+        return with(e -> e.hint = hint);
+    }
+
+    public OAuthException rule(String rule) {
+        return with(e -> e.rule = rule);
+    }
+
+    public OAuthException challenge(Challenge challenge) {
+        return with(e -> e.challenge = challenge);
+    }
+
+    public OAuthException withBareChallenge() {
+        return with(e -> e.bareChallenge = true);
+    }
+
+    public OAuthException retryAfter(Duration wait) {
+        return with(e -> e.retryAfter = wait);
+    }
+
+    public OAuthException scope(Scope scope) {
+        return copy(new OAuthError(error.code(), error.description(), error.uri(), Optional.of(scope)), getCause());
+    }
+
+    public OAuthException cause(Throwable cause) {
+        return copy(error, cause);
+    }
+
+    private OAuthException with(Consumer<OAuthException> change) {
+        OAuthException copy = copy(error, getCause());
+        change.accept(copy);
+        return copy;
+    }
+
+    private OAuthException copy(OAuthError error, @Nullable Throwable cause) {
+        OAuthException copy = new OAuthException(status, error, cause);
+        copy.hint = hint;
+        copy.rule = rule;
+        copy.challenge = challenge;
+        copy.retryAfter = retryAfter;
+        copy.bareChallenge = bareChallenge;
+        return copy;
+    }
+}

@@ -1,0 +1,158 @@
+package org.gatewright.protocol;
+
+import java.util.Locale;
+import java.util.Set;
+
+/**
+ * An address that a client registered for its answers (RFC 6749 §3.1.2).
+ *
+ * <p>A request's {@code redirect_uri} is compared with it character by character, and there is no other kind of match:
+ * no pattern, no normalisation (RFC 9700 §2.1). The one exception is the port of a loopback address (RFC 8252 §7.3).
+ * The grammar accepted here is narrower than RFC 3986, so that every browser reads the address in the same way as this
+ * server does.
+ *
+ * @param value absolute, without fragment
+ */
+public record RedirectUri(String value) {
+    private static final int MAX_LENGTH = 2048;
+
+    /** Schemes a browser would run, read or interpret instead of delivering the answer to an application. */
+    private static final Set<String> DANGEROUS_SCHEMES = Set.of(
+            "about",
+            "blob",
+            "data",
+            "file",
+            "filesystem",
+            "ftp",
+            "intent",
+            "jar",
+            "javascript",
+            "mailto",
+            "tel",
+            "urn",
+            "vbscript",
+            "view-source",
+            "ws",
+            "wss");
+
+    /** Parameters of the answer; in a registered query they would appear twice in it. */
+    private static final Set<String> ANSWER_PARAMETERS = Set.of(
+            "access_token",
+            "code",
+            "error",
+            "error_description",
+            "error_uri",
+            "expires_in",
+            "id_token",
+            "iss",
+            "response",
+            "scope",
+            "state",
+            "token_type");
+
+    /** Checks the address; the message of the {@link IllegalArgumentException} names it and what is wrong. */
+    public RedirectUri {
+        require(value.length() <= MAX_LENGTH, value, "is longer than " + MAX_LENGTH + " characters");
+        require(value.chars().allMatch(RedirectUri::allowed), value, "has a character that is not allowed");
+        require(escapesAreValid(value), value, "has an incomplete percent escape");
+        int colon = value.indexOf(':');
+        require(colon > 0 && isScheme(value.substring(0, colon)), value, "is not absolute");
+        String scheme = value.substring(0, colon).toLowerCase(Locale.ROOT);
+        require(!DANGEROUS_SCHEMES.contains(scheme), value, "has a scheme that is refused");
+        require(value.length() > colon + 1, value, "is not absolute");
+        if (scheme.equals("http") || scheme.equals("https")) {
+            require(HttpAuthority.isValid(value, colon), value, "has no plain host and port");
+        }
+        require(!hasDotSegment(value), value, "has a '.' or '..' segment");
+        require(!queryNamesAnswerParameter(value), value, "has a query with a parameter of the answer");
+    }
+
+    /** Whether a request may use this address in the way it was written there. */
+    public boolean matches(String presented) {
+        if (value.equals(presented)) {
+            return true;
+        }
+        int port = HttpAuthority.loopbackPort(value);
+        int presentedPort = HttpAuthority.loopbackPort(presented);
+        return port > 0
+                && presentedPort > 0
+                && value.substring(0, port).equals(presented.substring(0, presentedPort))
+                && HttpAuthority.afterPort(value, port).equals(HttpAuthority.afterPort(presented, presentedPort));
+    }
+
+    /** Whether an answer to this address crosses a network without encryption. */
+    public boolean isPlainHttp() {
+        return value.toLowerCase(Locale.ROOT).startsWith("http://") && !HttpAuthority.isLoopback(value);
+    }
+
+    /** The scheme and authority, or only {@code scheme:} for an application's own scheme; for a CSP. */
+    public String origin() {
+        int authority = value.indexOf("://");
+        String scheme = value.substring(0, value.indexOf(':') + 1);
+        if (authority < 0 || !scheme.toLowerCase(Locale.ROOT).startsWith("http")) {
+            return scheme;
+        }
+        return value.substring(0, HttpAuthority.end(value, authority + 3));
+    }
+
+    @Override
+    public String toString() {
+        return value;
+    }
+
+    private static void require(boolean condition, String uri, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException("Redirect URI '" + uri + "' " + problem + ".");
+        }
+    }
+
+    /** RFC 3986 without fragments, and without {@code *}, which is nobody's address and everybody's pattern. */
+    private static boolean allowed(int c) {
+        return c > 0x20 && c < 0x7f && "\"#*<>\\^`{|}".indexOf(c) < 0;
+    }
+
+    private static boolean escapesAreValid(String uri) {
+        for (int i = uri.indexOf('%'); i >= 0; i = uri.indexOf('%', i + 1)) {
+            if (i + 2 >= uri.length()
+                    || Character.digit(uri.charAt(i + 1), 16) < 0
+                    || Character.digit(uri.charAt(i + 2), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static boolean isScheme(String text) {
+        return Character.isLetter(text.charAt(0))
+                && text.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '+' || c == '-' || c == '.');
+    }
+
+    private static boolean hasDotSegment(String uri) {
+        int query = uri.indexOf('?');
+        String path = (query < 0 ? uri : uri.substring(0, query))
+                .toLowerCase(Locale.ROOT)
+                .replace("%2e", ".");
+        for (String segment : path.split("/", -1)) {
+            int parameter = segment.indexOf(';');
+            String name = parameter < 0 ? segment : segment.substring(0, parameter);
+            if (name.equals(".") || name.equals("..")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private static boolean queryNamesAnswerParameter(String uri) {
+        int query = uri.indexOf('?');
+        if (query < 0) {
+            return false;
+        }
+        for (String pair : uri.substring(query + 1).split("[&;]", -1)) {
+            int equals = pair.indexOf('=');
+            if (ANSWER_PARAMETERS.contains((equals < 0 ? pair : pair.substring(0, equals)).toLowerCase(Locale.ROOT))) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

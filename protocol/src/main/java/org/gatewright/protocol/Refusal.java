@@ -1,0 +1,13 @@
+package org.gatewright.protocol;
+
+import java.util.Optional;
+
+/**
+ * What is known about a refused request; the answer to "why was this denied?".
+ *
+ * @param requestId the id that the answer carries too
+ * @param path where the request came in
+ * @param clientId the client that the request named; not proven unless the refusal came after its authentication
+ * @param reason the refusal itself, with hint, rule and cause
+ */
+public record Refusal(String requestId, String path, Optional<String> clientId, OAuthException reason) {}

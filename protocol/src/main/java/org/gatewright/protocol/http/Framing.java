@@ -1,0 +1,73 @@
+package org.gatewright.protocol.http;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What an adapter refuses before it reads a body: requests that are too large, or that two servers in a row could read
+ * differently (RFC 9112 §6.3 and §11.2). The connection is closed after such an answer.
+ */
+public final class Framing {
+    private Framing() {}
+
+    /** The refusal of a request with this target and these headers; empty where it is in order. */
+    public static Optional<Response> refuse(String target, Headers headers) {
+        if (target.length() > Limits.REQUEST_LINE) {
+            return refusal(414, "The request line is too long.");
+        }
+        if (!target.startsWith("/") || !target.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            return refusal(400, "The request target is malformed.");
+        }
+        int fields = headers.fields().values().stream().mapToInt(List::size).sum();
+        if (fields > Limits.HEADER_FIELDS || size(headers) > Limits.HEADERS) {
+            return refusal(431, "The header is too large.");
+        }
+        if (headers.all("Host").size() != 1) {
+            return refusal(400, "A request has one Host.");
+        }
+        List<String> lengths = headers.all("Content-Length");
+        boolean chunked = !headers.all("Transfer-Encoding").isEmpty();
+        if (lengths.size() > 1 || chunked && !lengths.isEmpty()) {
+            return refusal(400, "The length of the body is ambiguous.");
+        }
+        if (chunked && !headers.all("Transfer-Encoding").equals(List.of("chunked"))) {
+            return refusal(400, "The transfer encoding is not supported.");
+        }
+        if (headers.first("Content-Encoding").isPresent()) {
+            return refusal(415, "Encoded bodies are not supported.");
+        }
+        return lengths.stream().anyMatch(Framing::isTooLong) ? Optional.of(tooLarge()) : Optional.empty();
+    }
+
+    /** The answer to a body that is longer than {@link Limits#BODY}. */
+    public static Response tooLarge() {
+        return refusal(413, "The body is too large.").orElseThrow();
+    }
+
+    /** The answer while no worker is free. */
+    public static Response busy() {
+        return Response.text(503, "The server is busy.\n").with("Retry-After", "1");
+    }
+
+    private static Optional<Response> refusal(int status, String text) {
+        return Optional.of(Response.text(status, text + "\n").with("Connection", "close"));
+    }
+
+    private static int size(Headers headers) {
+        int size = 0;
+        for (Map.Entry<String, List<String>> field : headers.fields().entrySet()) {
+            for (String value : field.getValue()) {
+                size += field.getKey().length() + value.length() + 4;
+            }
+        }
+        return size;
+    }
+
+    private static boolean isTooLong(String length) {
+        return length.isEmpty()
+                || length.length() > 9
+                || !length.chars().allMatch(c -> c >= '0' && c <= '9')
+                || Integer.parseInt(length) > Limits.BODY;
+    }
+}

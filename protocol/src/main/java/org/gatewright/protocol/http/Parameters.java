@@ -1,0 +1,121 @@
+package org.gatewright.protocol.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.OAuthException;
+
+/**
+ * The parameters of a request (RFC 6749 §3.1): each at most once, UTF-8, one without a value counted as omitted.
+ *
+ * <p>A parameter is judged when it is asked for, so that one nobody knows does no harm. Immutable.
+ */
+public final class Parameters {
+    /** The decoded bytes of each value as Latin-1; empty for one whose percent escapes are broken. */
+    private final Map<String, List<Optional<String>>> values;
+
+    private Parameters(Map<String, List<Optional<String>>> values) {
+        this.values = values;
+    }
+
+    /** The parameters of the query. */
+    public static Parameters ofQuery(Request request) {
+        return parse(request.query(), Limits.PARAMETER);
+    }
+
+    /** The parameters of the form in the body. */
+    public static Parameters ofForm(Request request) {
+        return ofForm(request, Limits.PARAMETER);
+    }
+
+    /** The parameters of the form in the body, each up to that many encoded bytes. */
+    public static Parameters ofForm(Request request, int maxLength) {
+        if (!request.hasForm()) {
+            throw OAuthException.invalidRequest("The body must be application/x-www-form-urlencoded.")
+                    .rule("RFC 6749 §4.1.3");
+        }
+        return parse(new String(request.body(), StandardCharsets.ISO_8859_1), maxLength);
+    }
+
+    /** The parameters of query and form together; one that stands in both counts as repeated. */
+    public static Parameters ofQueryAndForm(Request request) {
+        Map<String, List<Optional<String>>> both = new LinkedHashMap<>(ofQuery(request).values);
+        ofForm(request)
+                .values
+                .forEach((name, more) -> both.merge(name, more, (a, b) -> {
+                    List<Optional<String>> merged = new ArrayList<>(a);
+                    merged.addAll(b);
+                    return merged;
+                }));
+        return new Parameters(both);
+    }
+
+    private static Parameters parse(String encoded, int maxLength) {
+        Map<String, List<Optional<String>>> values = new LinkedHashMap<>();
+        int count = 0;
+        for (int start = 0; start < encoded.length(); ) {
+            int ampersand = encoded.indexOf('&', start);
+            int end = ampersand < 0 ? encoded.length() : ampersand;
+            if (++count > Limits.PARAMETERS || end - start > maxLength) {
+                throw OAuthException.invalidRequest("The request has too many or too long parameters.");
+            }
+            add(values, encoded.substring(start, end));
+            start = end + 1;
+        }
+        return new Parameters(values);
+    }
+
+    private static void add(Map<String, List<Optional<String>>> values, String pair) {
+        int equals = pair.indexOf('=');
+        String name = equals < 0 ? pair : pair.substring(0, equals);
+        Optional<String> value = equals < 0 ? Optional.of("") : FormCodec.decode(pair.substring(equals + 1));
+        values.computeIfAbsent(FormCodec.decode(name).orElse(name), n -> new ArrayList<>(1))
+                .add(value);
+    }
+
+    /** The value; refused where it is repeated or not UTF-8. */
+    public Optional<String> find(String name) {
+        return findBytes(name).map(latin1 -> FormCodec.utf8(latin1).orElseThrow(() -> OAuthException.malformed(name)));
+    }
+
+    /** The bytes of the value as Latin-1, whatever they encode; refused where it is repeated. */
+    public Optional<String> findBytes(String name) {
+        List<Optional<String>> all = values.getOrDefault(name, List.of());
+        if (all.size() > 1) {
+            throw OAuthException.repeated(name);
+        }
+        return all.stream()
+                .map(value -> value.orElseThrow(() -> OAuthException.malformed(name)))
+                .filter(value -> !value.isEmpty())
+                .findFirst();
+    }
+
+    /** The value; refused where it is missing, repeated or not UTF-8. */
+    public String require(String name) {
+        return find(name).orElseThrow(() -> OAuthException.missing(name));
+    }
+
+    /** Whether the parameter came at all, with or without a value. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** Refuses the request if it repeats one of these parameters, whether or not anybody asks for it. */
+    public void refuseRepeated(Set<String> names) {
+        values.forEach((name, all) -> {
+            if (all.size() > 1 && names.contains(name)) {
+                throw OAuthException.repeated(name);
+            }
+        });
+    }
+
+    /** The names that came. */
+    public Set<String> names() {
+        return values.keySet();
+    }
+}

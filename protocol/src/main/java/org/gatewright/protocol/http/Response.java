@@ -1,0 +1,66 @@
+package org.gatewright.protocol.http;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.gatewright.protocol.json.Json;
+
+/**
+ * An HTTP response. Immutable; every factory makes one that no cache may keep (RFC 6749 §5.1).
+ *
+ * @param status the status code
+ */
+public record Response(int status, Headers headers, Body body) {
+    private static final Response EMPTY = new Response(200, Headers.none(), new Body(new byte[0]))
+            .with("Cache-Control", "no-store")
+            .with("Pragma", "no-cache")
+            .with("X-Content-Type-Options", "nosniff");
+
+    /** The bytes of a message; never changed after they were handed over. */
+    public static final class Body {
+        private final byte[] bytes;
+
+        public Body(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        public byte[] bytes() {
+            return bytes;
+        }
+
+        /** The bytes as UTF-8. */
+        @Override
+        public String toString() {
+            return new String(bytes, StandardCharsets.UTF_8);
+        }
+    }
+
+    /** An answer without a body. */
+    public static Response empty(int status) {
+        return new Response(status, EMPTY.headers, EMPTY.body);
+    }
+
+    /** A JSON object. */
+    public static Response json(int status, Map<String, ?> object) {
+        return empty(status).with("Content-Type", "application/json").body(Json.write(object));
+    }
+
+    /** Plain text. */
+    public static Response text(int status, String text) {
+        return empty(status)
+                .with("Content-Type", "text/plain; charset=utf-8")
+                .body(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** "See other": the browser goes on with GET, and posts its form nowhere else (RFC 9700 §4.12). */
+    public static Response redirect(String location) {
+        return empty(303).with("Location", location).with("Referrer-Policy", "no-referrer");
+    }
+
+    public Response with(String name, String value) {
+        return new Response(status, headers.with(name, value), body);
+    }
+
+    public Response body(byte[] bytes) {
+        return new Response(status, headers, new Body(bytes));
+    }
+}

@@ -1,0 +1,70 @@
+package org.gatewright.protocol.http;
+
+import java.lang.System.Logger.Level;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.gatewright.protocol.OAuthException;
+
+/** Finds the route of a request and turns whatever happens there into an answer. Immutable. */
+public final class Router {
+    private static final System.Logger LOG = System.getLogger(Router.class.getName());
+
+    private final Map<String, Map<String, Route>> routes = new TreeMap<>();
+
+    /** Routes mounted at a base path: empty, or starting with '/' and not ending with one. */
+    public Router(String base, List<Route> routes) {
+        if (!base.isEmpty() && (!base.startsWith("/") || base.endsWith("/"))) {
+            throw new IllegalArgumentException("A base path is empty or like '/auth': '" + base + "'");
+        }
+        for (Route route : routes) {
+            Route twin = this.routes
+                    .computeIfAbsent(route.under(base), p -> new TreeMap<>())
+                    .put(route.method(), route);
+            if (twin != null) {
+                throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.under(base));
+            }
+        }
+    }
+
+    /** All paths that have a route. */
+    public Set<String> paths() {
+        return routes.keySet();
+    }
+
+    /** The route for a method and path; paths are compared as they came, without any normalisation. */
+    public Optional<Route> find(String method, String path) {
+        return Optional.ofNullable(routes.getOrDefault(path, Map.of()).get(method));
+    }
+
+    /** The answer to a request. Never throws. */
+    public Response answer(Request request) {
+        return find(request.method(), request.path())
+                .map(route -> answer(route.handler(), request))
+                .orElseGet(() -> unrouted(request));
+    }
+
+    /** The answer of one handler to a request. Never throws. */
+    public static Response answer(Handler handler, Request request) {
+        try {
+            return handler.handle(request);
+        } catch (OAuthException e) {
+            return ErrorResponse.json(e, request);
+        } catch (RuntimeException e) {
+            LOG.log(Level.ERROR, "Request " + request.id() + " failed", e);
+            return ErrorResponse.json(OAuthException.serverError(e), request);
+        }
+    }
+
+    /** Not here (404), or not with this method (405, with those that would do). */
+    private Response unrouted(Request request) {
+        Map<String, Route> methods = routes.getOrDefault(request.path(), Map.of());
+        return methods.isEmpty()
+                ? Response.text(404, "There is nothing at this address.\n")
+                : Response.text(405, "Not with this method.\n")
+                        .with("Allow", String.join(", ", new TreeSet<>(methods.keySet())));
+    }
+}

@@ -1,0 +1,5 @@
+/** Encryption of small values with JOSE. */
+@NullMarked
+package org.gatewright.protocol.jose;
+
+import org.jspecify.annotations.NullMarked;

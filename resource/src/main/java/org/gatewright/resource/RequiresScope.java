@@ -1,0 +1,16 @@
+package org.gatewright.resource;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** The scope that a {@link ProtectedHandler} needs; read by {@link Guard#protect(ProtectedHandler)}. */
+@Documented
+@Retention(RetentionPolicy.RUNTIME)
+@Target(ElementType.TYPE)
+public @interface RequiresScope {
+    /** Scope tokens, all of which the access token must have. */
+    String[] value();
+}

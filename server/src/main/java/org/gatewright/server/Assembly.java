@@ -1,0 +1,216 @@
+package org.gatewright.server;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.resource.Guard;
+import org.gatewright.server.authorize.AuthorizeEndpoint;
+import org.gatewright.server.client.ClientAuthentication;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.client.ScopePolicy;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.discovery.MetadataEndpoint;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.event.Refusals;
+import org.gatewright.server.interaction.InteractionPage;
+import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.interaction.ResponseType;
+import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.server.token.TokenEndpoint;
+import org.gatewright.server.token.TokenIssuer;
+import org.gatewright.server.token.Tokens;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a server together, once its description has been found complete. */
+final class Assembly {
+    private final ServerBuilder builder;
+    private final Issuer issuer;
+    private final Settings settings;
+    private final Stores stores;
+    private final KeyRing keys;
+    private final Engine engine;
+    private final InteractionPage page;
+    private final Set<GrantType> grantTypes = new LinkedHashSet<>();
+    private final Set<String> responseTypes = new LinkedHashSet<>();
+
+    Assembly(ServerBuilder builder) {
+        this.builder = builder;
+        this.issuer = needed(builder.issuer, "an issuer: call issuer(\"https://...\")");
+        ClientStore clients = needed(builder.clients, "its clients: call clients(...)");
+        check();
+        this.stores = builder.stores != null ? builder.stores : Stores.inMemory(builder.clock);
+        this.keys = keys();
+        this.settings = new Settings(
+                issuer, builder.endpoints, builder.lifetimes, builder.insecureAllowed, builder.clock, builder.entropy);
+        builder.features.forEach(feature -> grantTypes.addAll(feature.grantTypes()));
+        this.page = page();
+        this.engine = engine(clients);
+    }
+
+    AuthorizationServer server() {
+        List<ResponseType> types = new ArrayList<>();
+        builder.features.forEach(feature -> types.addAll(feature.responseTypes(engine)));
+        types.forEach(type -> responseTypes.add(type.name()));
+        responseTypes.addAll(builder.customResponseTypes);
+        Interactions interactions = new Interactions(
+                settings, engine.clients(), engine.oneTimes(), keys.sealer(), page, engine.refusals(), types);
+        Map<String, Object> metadata = metadata();
+        return new AuthorizationServer(routes(interactions, metadata), metadata, guard(), interactions, stores);
+    }
+
+    private Engine engine(ClientStore clients) {
+        Tokens opaque = Tokens.opaque(keys, stores.authorizations(), settings);
+        Tokens tokens = builder.tokenFactory
+                .map(factory -> opaque.madeBy(factory, stores.oneTimes()))
+                .orElse(opaque);
+        TokenIssuer tokenIssuer = new TokenIssuer(
+                settings,
+                tokens,
+                stores.authorizations(),
+                builder.accounts,
+                grantTypes.contains(GrantType.REFRESH_TOKEN));
+        ClientAuthentication authentication = new ClientAuthentication(
+                clients,
+                new SecretVerifier(builder.entropy, builder.secretKinds()),
+                builder.authMethods,
+                Challenge.basic(issuer.value()));
+        return new Engine(
+                settings,
+                clients,
+                authentication,
+                new ScopePolicy(builder.defaultScope),
+                stores.authorizations(),
+                stores.oneTimes(),
+                tokens,
+                tokenIssuer,
+                builder.events,
+                new Refusals(builder.events));
+    }
+
+    private List<Route> routes(Interactions interactions, Map<String, Object> metadata) {
+        List<Route> routes = new ArrayList<>();
+        List<Grant> grants = grants();
+        if (!grants.isEmpty()) {
+            TokenEndpoint token =
+                    new TokenEndpoint(settings, engine.authentication(), grants, engine.issuer(), engine.events());
+            routes.add(Route.post(path("/token"), token).blocksWhen(engine::blocks));
+        }
+        if (!responseTypes.isEmpty()) {
+            AuthorizeEndpoint authorize = new AuthorizeEndpoint(engine, interactions, responseTypes);
+            routes.add(Route.get(path("/authorize"), authorize));
+            routes.add(Route.post(path("/authorize"), authorize));
+        }
+        routes.add(Route.wellKnown("oauth-authorization-server", new MetadataEndpoint(metadata))
+                .nonBlocking());
+        return routes;
+    }
+
+    private List<Grant> grants() {
+        List<Grant> grants = new ArrayList<>();
+        Set<GrantType> seen = new HashSet<>();
+        for (Feature feature : builder.features) {
+            for (Grant grant : feature.grants(engine)) {
+                require(seen.add(grant.type()), "The grant type " + grant.type() + " is enabled twice.");
+                grants.add(grant);
+            }
+        }
+        return grants;
+    }
+
+    private Guard guard() {
+        Guard guard = Guard.of(engine.tokens())
+                .challenge(Challenge.bearer(issuer.value()))
+                .onRefused(engine.refusals()::note);
+        return builder.insecureAllowed ? guard.allowInsecureRequests() : guard;
+    }
+
+    /** Only what is really on, so that it can't lie. */
+    private Map<String, Object> metadata() {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("issuer", issuer.value());
+        if (!responseTypes.isEmpty()) {
+            metadata.put("authorization_endpoint", issuer + path("/authorize"));
+        }
+        metadata.put("token_endpoint", issuer + path("/token"));
+        builder.publishedScope.ifPresent(scope -> metadata.put("scopes_supported", scope.tokens()));
+        metadata.put("response_types_supported", responseTypes);
+        metadata.put("response_modes_supported", List.of("query", "fragment"));
+        metadata.put("grant_types_supported", grantTypes);
+        metadata.put(
+                "token_endpoint_auth_methods_supported", engine.authentication().methodNames());
+        metadata.put("authorization_response_iss_parameter_supported", true);
+        builder.features.forEach(feature -> metadata.putAll(feature.metadata()));
+        return metadata;
+    }
+
+    private String path(String endpoint) {
+        return builder.endpoints + endpoint;
+    }
+
+    private KeyRing keys() {
+        require(
+                builder.keys != null || !stores.durable(),
+                "Stores that outlive the process need keys that do too: call keys(...).");
+        return builder.keys != null ? builder.keys : KeyRing.generate(builder.entropy);
+    }
+
+    /** A page is needed as soon as a user takes part; without users there is nobody to show one to. */
+    private InteractionPage page() {
+        boolean usersTakePart = grantTypes.contains(GrantType.AUTHORIZATION_CODE)
+                || grantTypes.contains(GrantType.IMPLICIT)
+                || !builder.customResponseTypes.isEmpty();
+        if (usersTakePart) {
+            return needed(builder.interaction, "a page to ask users on: call interaction(...)");
+        }
+        return builder.interaction != null
+                ? builder.interaction
+                : (interaction, request) -> {
+                    throw new IllegalStateException("No grant of this server asks a user");
+                };
+    }
+
+    private void check() {
+        require(
+                !issuer.isInsecure() || builder.insecureAllowed,
+                "The issuer is plain http, so the server needs allowInsecureRequests().");
+        require(
+                issuer.isInsecure() || !builder.insecureAllowed,
+                "allowInsecureRequests() is for an issuer like http://localhost:8080, not for " + issuer + ".");
+        require(!builder.features.isEmpty(), "The server needs a feature: call enable(...).");
+        require(
+                builder.endpoints.isEmpty() || builder.endpoints.startsWith("/") && !builder.endpoints.endsWith("/"),
+                "endpoints(...) takes a path like \"/oauth2\", not \"" + builder.endpoints + "\".");
+        Set<GrantType> types = new HashSet<>();
+        builder.features.forEach(feature -> types.addAll(feature.grantTypes()));
+        require(
+                !types.equals(Set.of(GrantType.REFRESH_TOKEN)),
+                "The refresh token grant needs another grant that gives refresh tokens.");
+        require(
+                builder.lifetimes.access().isPresent() || !types.contains(GrantType.IMPLICIT),
+                "Tokens of the implicit grant must expire; endless access tokens can't go with it.");
+    }
+
+    private static void require(boolean condition, String message) {
+        if (!condition) {
+            throw new IllegalStateException(message);
+        }
+    }
+
+    private static <T> T needed(@Nullable T part, String what) {
+        if (part == null) {
+            throw new IllegalStateException("The server needs " + what + ".");
+        }
+        return part;
+    }
+}

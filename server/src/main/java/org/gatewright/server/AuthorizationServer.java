@@ -1,0 +1,64 @@
+package org.gatewright.server;
+
+import java.util.List;
+import java.util.Map;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.resource.Guard;
+import org.gatewright.server.interaction.Interactions;
+
+/**
+ * An OAuth 2 authorization server, ready to be mounted on any web stack. Immutable and thread-safe.
+ *
+ * <pre>{@code
+ * AuthorizationServer server = AuthorizationServer.builder()
+ *         .issuer("https://login.example")
+ *         .clients(clients)
+ *         .interaction(page)
+ *         .build();
+ * }</pre>
+ */
+public final class AuthorizationServer {
+    private final List<Route> routes;
+    private final Map<String, Object> metadata;
+    private final Guard guard;
+    private final Interactions interactions;
+    private final Stores stores;
+
+    AuthorizationServer(
+            List<Route> routes, Map<String, Object> metadata, Guard guard, Interactions interactions, Stores stores) {
+        this.routes = List.copyOf(routes);
+        this.metadata = metadata;
+        this.guard = guard;
+        this.interactions = interactions;
+        this.stores = stores;
+    }
+
+    public static ServerBuilder builder() {
+        return new ServerBuilder();
+    }
+
+    /** The endpoints; mount them at the path of the issuer. */
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** What the server says of itself (RFC 8414 §2). */
+    public Map<String, Object> metadata() {
+        return metadata;
+    }
+
+    /** A guard that lets this server's access tokens through. */
+    public Guard guard() {
+        return guard;
+    }
+
+    /** Takes the users' answers. */
+    public Interactions interactions() {
+        return interactions;
+    }
+
+    /** Where this server keeps what was decided; for listing and revoking. */
+    public Stores stores() {
+        return stores;
+    }
+}

@@ -1,0 +1,194 @@
+package org.gatewright.server;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorize.AuthorizationCode;
+import org.gatewright.server.client.ClientAuthMethod;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.credentials.ClientCredentials;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.interaction.InteractionPage;
+import org.gatewright.server.refresh.RefreshTokens;
+import org.gatewright.server.secret.Pbkdf2;
+import org.gatewright.server.secret.SecretHash;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.server.token.TokenFactory;
+import org.gatewright.server.user.AccountStatus;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes an {@link AuthorizationServer}; {@link #build} refuses a description that is incomplete or contradicts
+ * itself, and says what is missing. Not thread-safe.
+ */
+public final class ServerBuilder {
+    @Nullable
+    Issuer issuer;
+
+    String endpoints = "";
+
+    @Nullable
+    ClientStore clients;
+
+    @Nullable
+    InteractionPage interaction;
+
+    @Nullable
+    Stores stores;
+
+    @Nullable
+    KeyRing keys;
+
+    Clock clock = Clock.systemUTC();
+    Entropy entropy = Entropy.system();
+    Lifetimes lifetimes = Lifetimes.standard();
+    Optional<Scope> defaultScope = Optional.empty();
+    Optional<Scope> publishedScope = Optional.empty();
+    Optional<TokenFactory> tokenFactory = Optional.empty();
+    ServerEvents events = ServerEvents.none();
+    AccountStatus accounts = subject -> true;
+    boolean insecureAllowed;
+    final List<Feature> features =
+            new ArrayList<>(List.of(new AuthorizationCode(), new RefreshTokens(), new ClientCredentials()));
+    final Set<String> customResponseTypes = new LinkedHashSet<>();
+    final List<ClientAuthMethod> authMethods = new ArrayList<>();
+    final List<SecretHash> secretHashes = new ArrayList<>();
+
+    ServerBuilder() {}
+
+    /** The server's https address, which is its name (RFC 8414 §2). Needed. */
+    public ServerBuilder issuer(String address) {
+        this.issuer = new Issuer(address);
+        return this;
+    }
+
+    /** A path below the issuer for the endpoints, such as {@code /oauth2}; without it they are at {@code /authorize} and so on. */
+    public ServerBuilder endpoints(String path) {
+        this.endpoints = path;
+        return this;
+    }
+
+    /** Who may ask for tokens. Needed. */
+    public ServerBuilder clients(ClientStore store) {
+        this.clients = store;
+        return this;
+    }
+
+    /** The pages on which users answer. Needed by every grant in which a user takes part. */
+    public ServerBuilder interaction(InteractionPage page) {
+        this.interaction = page;
+        return this;
+    }
+
+    /** Exactly these features, in place of authorization code, refresh and client credentials. */
+    public ServerBuilder features(Feature... exactly) {
+        features.clear();
+        return enable(exactly);
+    }
+
+    /** Further features. */
+    public ServerBuilder enable(Feature... more) {
+        features.addAll(List.of(more));
+        return this;
+    }
+
+    /** Response types that the application answers itself, with {@code Interactions.respond}. */
+    public ServerBuilder customResponseTypes(String... names) {
+        customResponseTypes.addAll(List.of(names));
+        return this;
+    }
+
+    /** A further way for clients to authenticate. */
+    public ServerBuilder clientAuthMethod(ClientAuthMethod method) {
+        authMethods.add(method);
+        return this;
+    }
+
+    /** A further kind of hash for client secrets. */
+    public ServerBuilder secretHash(SecretHash hash) {
+        secretHashes.add(hash);
+        return this;
+    }
+
+    /** The scope of a request that names none; without it such a request is refused. */
+    public ServerBuilder defaultScope(String... tokens) {
+        this.defaultScope = Optional.of(Scope.of(tokens));
+        return this;
+    }
+
+    /** The scope tokens to name in the metadata. */
+    public ServerBuilder publishedScope(String... tokens) {
+        this.publishedScope = Optional.of(Scope.of(tokens));
+        return this;
+    }
+
+    /** Where codes and tokens are kept; in memory without it. */
+    public ServerBuilder stores(Stores stores) {
+        this.stores = stores;
+        return this;
+    }
+
+    /** The secret keys; needed with durable stores, new for each process otherwise. */
+    public ServerBuilder keys(KeyRing ring) {
+        this.keys = ring;
+        return this;
+    }
+
+    public ServerBuilder lifetimes(Lifetimes lifetimes) {
+        this.lifetimes = lifetimes;
+        return this;
+    }
+
+    /** The text of access and refresh tokens, in place of derived ones; costs one more write for each. */
+    public ServerBuilder tokenFactory(TokenFactory factory) {
+        this.tokenFactory = Optional.of(factory);
+        return this;
+    }
+
+    /** Hears what the server does. */
+    public ServerBuilder events(ServerEvents listener) {
+        this.events = listener;
+        return this;
+    }
+
+    /** Asked before each token for a user is made. */
+    public ServerBuilder accounts(AccountStatus status) {
+        this.accounts = status;
+        return this;
+    }
+
+    public ServerBuilder clock(Clock clock) {
+        this.clock = clock;
+        return this;
+    }
+
+    public ServerBuilder entropy(Entropy entropy) {
+        this.entropy = entropy;
+        return this;
+    }
+
+    /** Answers plain http, with an issuer on this machine; for development. */
+    public ServerBuilder allowInsecureRequests() {
+        this.insecureAllowed = true;
+        return this;
+    }
+
+    List<SecretHash> secretKinds() {
+        List<SecretHash> kinds = new ArrayList<>(secretHashes);
+        kinds.add(new Pbkdf2(entropy));
+        return kinds;
+    }
+
+    /** The server. Throws {@link IllegalStateException} that says what is missing. */
+    public AuthorizationServer build() {
+        return new Assembly(this).server();
+    }
+}

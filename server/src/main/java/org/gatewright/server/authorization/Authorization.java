@@ -1,0 +1,122 @@
+package org.gatewright.server.authorization;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Scope;
+
+/**
+ * What a user, or a client for itself, allowed. Immutable.
+ *
+ * <p>Every code and token carries the {@link #id} of its authorization and is valid only as far as this record says so.
+ * A change of state is a pure function to the next version, and {@link AuthorizationStore#replace} takes it only if
+ * the stored version is still the one it was made from. Single use, rotation, the detection of reuse and the
+ * revocation of a whole family all follow from that one operation.
+ *
+ * @param id 128 random bits
+ * @param version grows by one with each change
+ * @param nonce 128 random bits that enter every token's tag, so that the server's key alone can't forge one
+ * @param subject the user; empty where a client acts for itself
+ * @param scope all that was granted; an access token may have less
+ * @param data what the application attached when access was granted
+ * @param code the authorization code that stands for this authorization, if it began with one
+ * @param refresh the live refresh token, if there is one
+ * @param expires when nothing of this authorization is valid any more, so that it may be deleted
+ */
+public record Authorization(
+        Bits128 id,
+        long version,
+        Bits128 nonce,
+        String clientId,
+        Optional<String> subject,
+        Scope scope,
+        Map<String, String> data,
+        Status status,
+        Optional<CodeState> code,
+        Optional<RefreshState> refresh,
+        Instant created,
+        Instant expires) {
+
+    /** The last moment that a token can name; the expiry of one that lives without end. */
+    public static final Instant NEVER = Instant.ofEpochSecond((1L << 40) - 1);
+
+    /** Whether the tokens of an authorization are worth anything. */
+    public enum Status {
+        ACTIVE,
+        REVOKED
+    }
+
+    public Authorization {
+        data = Map.copyOf(data);
+    }
+
+    /** The first version of a new authorization, which is worth nothing until it is given a code or tokens. */
+    public static Authorization create(
+            Entropy entropy,
+            String clientId,
+            Optional<String> subject,
+            Scope scope,
+            Map<String, String> data,
+            Instant now) {
+        return new Authorization(
+                Bits128.random(entropy),
+                0,
+                Bits128.random(entropy),
+                clientId,
+                subject,
+                scope,
+                data,
+                Status.ACTIVE,
+                Optional.empty(),
+                Optional.empty(),
+                now,
+                now);
+    }
+
+    /** A code stands for it. */
+    public Authorization start(CodeState newCode) {
+        return change(status, Optional.of(newCode), refresh, newCode.expires());
+    }
+
+    /** Tokens may be made until the given moment. */
+    public Authorization start(Optional<RefreshState> firstRefresh, Instant newExpires) {
+        return change(status, code, firstRefresh, newExpires);
+    }
+
+    /** The code was used: it can't be again, and tokens may be made until the given moment. */
+    public Authorization redeem(Optional<RefreshState> firstRefresh, Instant newExpires) {
+        return change(status, code.map(CodeState::redeem), firstRefresh, newExpires);
+    }
+
+    /** The live refresh token gives way to the next one. */
+    public Authorization rotate(RefreshState next) {
+        return change(status, code, Optional.of(next), expires);
+    }
+
+    /** Nothing of this authorization is valid any more. */
+    public Authorization revoke() {
+        return change(Status.REVOKED, code, refresh, expires);
+    }
+
+    public boolean isActive() {
+        return status == Status.ACTIVE;
+    }
+
+    private Authorization change(
+            Status newStatus, Optional<CodeState> newCode, Optional<RefreshState> newRefresh, Instant newExpires) {
+        return new Authorization(
+                id,
+                version + 1,
+                nonce,
+                clientId,
+                subject,
+                scope,
+                data,
+                newStatus,
+                newCode,
+                newRefresh,
+                created,
+                newExpires);
+    }
+}

@@ -1,0 +1,36 @@
+package org.gatewright.server.authorization;
+
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.server.storage.Expiring;
+
+/**
+ * Keeps authorizations. Thread-safe, and safe across processes where the storage is shared.
+ *
+ * <p>Every method throws {@code StorageException} where the storage can't be reached or does not answer; it never
+ * says instead that something is unknown.
+ */
+public interface AuthorizationStore extends Expiring {
+    /** Stores a new authorization, whose id no other has. */
+    void insert(Authorization authorization);
+
+    /** The stored version; empty where there is none. */
+    Optional<Authorization> find(Bits128 id);
+
+    /**
+     * Stores the next version, if the stored one is {@code next.version() - 1}; all in one atomic step.
+     *
+     * @return whether it was stored; if not, somebody was faster or the authorization is gone
+     */
+    boolean replace(Authorization next);
+
+    /** The authorizations of a user or client that are stored, in no particular order. */
+    List<Authorization> list(Owner owner);
+
+    /**
+     * Revokes all active authorizations of a user or client, those inserted before the call returned.
+     *
+     * @return how many it were
+     */
+    int revoke(Owner owner);
+}

@@ -1,0 +1,36 @@
+package org.gatewright.server.authorization;
+
+import java.nio.ByteBuffer;
+import org.gatewright.protocol.Entropy;
+
+/** 128 random bits. */
+public record Bits128(long high, long low) {
+    public static final int BYTES = 16;
+
+    public static Bits128 random(Entropy entropy) {
+        return new Bits128(entropy.bits(), entropy.bits());
+    }
+
+    public static Bits128 read(ByteBuffer buffer) {
+        return new Bits128(buffer.getLong(), buffer.getLong());
+    }
+
+    public void write(ByteBuffer buffer) {
+        buffer.putLong(high).putLong(low);
+    }
+
+    /** The bits that {@link #toString} wrote. */
+    public static Bits128 parse(String hex) {
+        if (hex.length() != 2 * BYTES) {
+            throw new IllegalArgumentException("Not 32 hexadecimal digits");
+        }
+        return new Bits128(
+                Long.parseUnsignedLong(hex, 0, BYTES, 16), Long.parseUnsignedLong(hex, BYTES, 2 * BYTES, 16));
+    }
+
+    /** 32 hexadecimal digits. */
+    @Override
+    public String toString() {
+        return String.format("%016x%016x", high, low);
+    }
+}

@@ -1,0 +1,23 @@
+package org.gatewright.server.authorization;
+
+/** Whose authorizations are meant. */
+public sealed interface Owner {
+    /** Whether the authorization belongs to this owner. */
+    boolean owns(Authorization authorization);
+
+    /** The authorizations that this user granted. */
+    record Subject(String subject) implements Owner {
+        @Override
+        public boolean owns(Authorization authorization) {
+            return authorization.subject().filter(subject::equals).isPresent();
+        }
+    }
+
+    /** The authorizations that this client holds. */
+    record Client(String clientId) implements Owner {
+        @Override
+        public boolean owns(Authorization authorization) {
+            return authorization.clientId().equals(clientId);
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.gatewright.server.authorize;
+
+import org.gatewright.protocol.OAuthException;
+
+/** A code is given only to who proves later to have asked for it (RFC 7636, RFC 9700 §2.1.1). */
+final class PkceRule implements AuthorizationRule {
+    @Override
+    public void check(AuthorizationRequest request) {
+        boolean brought = request.challenge().isPresent();
+        if (!brought && request.parameters().has("code_challenge_method")) {
+            throw OAuthException.missing("code_challenge").rule("RFC 7636 §4.3");
+        }
+        if (!brought
+                && request.responseType().equals("code")
+                && !request.client().pkceOptional()) {
+            throw OAuthException.missing("code_challenge").rule("RFC 7636 §4.4.1");
+        }
+    }
+}

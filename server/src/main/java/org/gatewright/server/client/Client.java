@@ -1,0 +1,129 @@
+package org.gatewright.server.client;
+
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.secret.Pbkdf2;
+
+/**
+ * An application that may ask for tokens (RFC 6749 §2). Immutable.
+ *
+ * @param id what it is called in requests
+ * @param name what it is called on pages
+ * @param authMethod the one way in which it proves who it is, by its registered name (RFC 7591 §2); {@code none} for a
+ *     public client
+ * @param secretHashes hashes of its secrets, two of them while it changes from one to the other
+ * @param grantTypes how it may come to tokens
+ * @param responseTypes custom response types it may use, besides those that follow from the grant types
+ * @param scope all it may ever ask for
+ * @param rotation when its refresh tokens are replaced
+ * @param pkceOptional whether it may ask for a code without PKCE; only for a confidential client
+ */
+public record Client(
+        String id,
+        String name,
+        String authMethod,
+        List<String> secretHashes,
+        List<RedirectUri> redirectUris,
+        Set<GrantType> grantTypes,
+        Set<String> responseTypes,
+        Scope scope,
+        Rotation rotation,
+        boolean pkceOptional) {
+    /** The authentication method of public clients. */
+    public static final String NONE = "none";
+
+    /** When a refresh token is replaced by its successor. */
+    public enum Rotation {
+        /** With every use; the rule for public clients (RFC 9700 §4.14.2). */
+        ALWAYS,
+        /** When it grows old, so that a client in use never loses access before the absolute end. */
+        AGING,
+        NEVER
+    }
+
+    public Client {
+        if (id.isEmpty() || id.length() > 256 || !id.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+            throw new IllegalArgumentException("A client id has 1 to 256 printable ASCII characters");
+        }
+        secretHashes = List.copyOf(secretHashes);
+        redirectUris = List.copyOf(redirectUris);
+        grantTypes = Set.copyOf(grantTypes);
+        responseTypes = Set.copyOf(responseTypes);
+        require(secretHashes.size() <= 2, id, "has more than two secrets");
+        require(!authMethod.equals(NONE) || secretHashes.isEmpty(), id, "is public, so it can't keep a secret");
+        require(!authMethod.equals(NONE) || !pkceOptional, id, "is public, so it can't do without PKCE");
+        require(
+                !authMethod.equals(NONE) || !grantTypes.contains(GrantType.CLIENT_CREDENTIALS),
+                id,
+                "is public, so it can't use client credentials");
+        require(
+                !grantTypes.contains(GrantType.AUTHORIZATION_CODE) || !redirectUris.isEmpty(),
+                id,
+                "uses authorization codes, so it needs a redirect URI");
+    }
+
+    private static void require(boolean condition, String id, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException("Client '" + id + "' " + problem + ".");
+        }
+    }
+
+    /** A client that can't keep a secret, such as an app or a script in a browser. */
+    public static ClientBuilder publicClient(String id) {
+        return new ClientBuilder(id, NONE, List.of(), Rotation.ALWAYS);
+    }
+
+    /** A client with a secret that somebody chose; it is hashed at once, which takes a moment. */
+    public static ClientBuilder confidential(String id, String secret) {
+        return confidentialWithHash(id, new Pbkdf2(Entropy.system()).hash(secret));
+    }
+
+    /** A client whose secret was hashed before. */
+    public static ClientBuilder confidentialWithHash(String id, String secretHash) {
+        return new ClientBuilder(id, "client_secret_basic", List.of(secretHash), Rotation.AGING);
+    }
+
+    /** A client that authenticates by a method of the application's own. */
+    public static ClientBuilder withAuthMethod(String id, String authMethod) {
+        return new ClientBuilder(id, authMethod, List.of(), Rotation.AGING);
+    }
+
+    public boolean isPublic() {
+        return authMethod.equals(NONE);
+    }
+
+    /** Whether a secret of this client has a hash that is slow on purpose. */
+    public boolean isSlowToVerify() {
+        return secretHashes.stream().anyMatch(hash -> !hash.startsWith("$sha256$"));
+    }
+
+    public boolean mayUse(GrantType type) {
+        return grantTypes.contains(type);
+    }
+
+    /** The registered address that a request's {@code redirect_uri} is, in the way it is written there. */
+    public Optional<RedirectUri> redirectUri(String presented) {
+        return redirectUris.stream()
+                .filter(registered -> registered.matches(presented))
+                .findFirst()
+                .map(registered -> new RedirectUri(presented));
+    }
+
+    /** The response types it may ask for. */
+    public Set<String> allResponseTypes() {
+        Set<String> all = new LinkedHashSet<>(responseTypes);
+        if (mayUse(GrantType.AUTHORIZATION_CODE)) {
+            all.add("code");
+        }
+        if (mayUse(GrantType.IMPLICIT)) {
+            all.add("token");
+        }
+        return all;
+    }
+}

@@ -1,0 +1,26 @@
+package org.gatewright.server.client;
+
+import java.util.Optional;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+
+/** One way in which a client proves who it is (RFC 6749 §2.3). Thread-safe. */
+public interface ClientAuthMethod {
+    /** The registered name, as in {@code token_endpoint_auth_method} (RFC 7591 §2). */
+    String name();
+
+    /** The proof that the request offers by this method; empty where it does not use it. */
+    Optional<Proof> read(Request request, Parameters form);
+
+    /** What a request offers as proof. */
+    interface Proof {
+        /** The client it claims to come from. */
+        String clientId();
+
+        /** Whether the claim is true, given a client of that id that registered this method. */
+        boolean proves(Client client);
+
+        /** Spends the time of a proof that fails, for an id that no client has. */
+        default void refuse() {}
+    }
+}

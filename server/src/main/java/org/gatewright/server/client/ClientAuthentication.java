@@ -1,0 +1,98 @@
+package org.gatewright.server.client;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.server.secret.SecretVerifier;
+
+/**
+ * Finds out which client sent a request: exactly one proof, by the one method that client registered (RFC 6749 §2.3).
+ * Immutable and thread-safe.
+ */
+public final class ClientAuthentication {
+    private final ClientStore clients;
+    private final List<ClientAuthMethod> methods;
+    private final Challenge challenge;
+
+    /** A public client's claim, which nothing proves; its grants bind what they give by other means. */
+    private record Claim(String clientId) implements ClientAuthMethod.Proof {
+        @Override
+        public boolean proves(Client client) {
+            return client.isPublic();
+        }
+    }
+
+    private record Offer(String method, ClientAuthMethod.Proof proof) {}
+
+    /** Authentication by secret in header or form, and by these further methods. */
+    public ClientAuthentication(
+            ClientStore clients, SecretVerifier secrets, List<ClientAuthMethod> more, Challenge challenge) {
+        this.clients = clients;
+        this.challenge = challenge;
+        this.methods = new ArrayList<>(List.of(new ClientSecretBasic(secrets), new ClientSecretPost(secrets)));
+        this.methods.addAll(more);
+    }
+
+    /** The client that the request comes from; refused with {@code invalid_client} where none is proven. */
+    public Client authenticate(Request request, Parameters form) {
+        try {
+            return proven(offer(request, form));
+        } catch (OAuthException e) {
+            throw e.status() == 401 ? e.challenge(challenge) : e;
+        }
+    }
+
+    /** The names of all methods, {@code none} among them. */
+    public List<String> methodNames() {
+        List<String> names =
+                new ArrayList<>(methods.stream().map(ClientAuthMethod::name).toList());
+        names.add(Client.NONE);
+        return names;
+    }
+
+    private Offer offer(Request request, Parameters form) {
+        Optional<String> clientId = form.find("client_id");
+        List<Offer> offers = new ArrayList<>();
+        for (ClientAuthMethod method : methods) {
+            method.read(request, form).ifPresent(proof -> offers.add(new Offer(method.name(), proof)));
+        }
+        if (offers.size() > 1) {
+            throw OAuthException.invalidRequest("The request authenticates the client in more than one way.")
+                    .rule("RFC 6749 §2.3");
+        }
+        Offer offer = offers.isEmpty()
+                ? new Offer(Client.NONE, new Claim(clientId.orElseThrow(ClientAuthentication::noProof)))
+                : offers.get(0);
+        if (clientId.isPresent() && !clientId.get().equals(offer.proof.clientId())) {
+            throw OAuthException.invalidRequest("'client_id' differs from the client that authenticated.")
+                    .rule("RFC 6749 §2.3");
+        }
+        return offer;
+    }
+
+    /** Says the same to an unknown client, a wrong secret and a wrong method, and takes the same time for it. */
+    private Client proven(Offer offer) {
+        Optional<Client> client = clients.find(offer.proof.clientId());
+        if (client.isEmpty()) {
+            offer.proof.refuse();
+            throw OAuthException.invalidClient().hint("There is no such client.");
+        }
+        if (!client.get().authMethod().equals(offer.method)) {
+            offer.proof.refuse();
+            throw OAuthException.invalidClient()
+                    .hint("The client is registered for " + client.get().authMethod() + ", not " + offer.method + ".");
+        }
+        if (!offer.proof.proves(client.get())) {
+            throw OAuthException.invalidClient().hint("The proof is wrong.");
+        }
+        return client.get();
+    }
+
+    private static OAuthException noProof() {
+        return OAuthException.invalidClient().hint("The request names no client.");
+    }
+}

@@ -1,0 +1,99 @@
+package org.gatewright.server.client;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.Scope;
+
+/** Describes a {@link Client}; a mistake is named when it is made or by {@link #build}. Not thread-safe. */
+public final class ClientBuilder {
+    private final String id;
+    private final List<String> secretHashes;
+    private final List<RedirectUri> redirectUris = new ArrayList<>();
+    private final Set<GrantType> grantTypes = new LinkedHashSet<>();
+    private final Set<String> responseTypes = new LinkedHashSet<>();
+    private String name;
+    private String authMethod;
+    private Scope scope = Scope.none();
+    private Client.Rotation rotation;
+    private boolean pkceOptional;
+
+    ClientBuilder(String id, String authMethod, List<String> secretHashes, Client.Rotation rotation) {
+        this.id = id;
+        this.name = id;
+        this.authMethod = authMethod;
+        this.secretHashes = new ArrayList<>(secretHashes);
+        this.rotation = rotation;
+    }
+
+    /** The name on pages. */
+    public ClientBuilder name(String name) {
+        this.name = name;
+        return this;
+    }
+
+    /** A second secret, which is right as well while the client changes from one to the other. */
+    public ClientBuilder secretHash(String hash) {
+        secretHashes.add(hash);
+        return this;
+    }
+
+    /** The one authentication method, such as {@code client_secret_post}. */
+    public ClientBuilder authMethod(String method) {
+        this.authMethod = method;
+        return this;
+    }
+
+    /** Addresses for answers; an unusable one is refused with a message that names it. */
+    public ClientBuilder redirectUris(String... uris) {
+        Stream.of(uris).map(RedirectUri::new).forEach(redirectUris::add);
+        return this;
+    }
+
+    public ClientBuilder grantTypes(GrantType... types) {
+        grantTypes.addAll(List.of(types));
+        return this;
+    }
+
+    /** Custom response types; {@code code} and {@code token} follow from the grant types. */
+    public ClientBuilder responseTypes(String... types) {
+        responseTypes.addAll(List.of(types));
+        return this;
+    }
+
+    /** All scope tokens that the client may ever ask for. */
+    public ClientBuilder scope(String... tokens) {
+        this.scope = Scope.of(tokens);
+        return this;
+    }
+
+    public ClientBuilder rotation(Client.Rotation rotation) {
+        this.rotation = rotation;
+        return this;
+    }
+
+    /** Lets the client ask for codes without PKCE; weakens the protection against stolen codes (RFC 9700 §2.1.1). */
+    public ClientBuilder allowMissingPkce() {
+        this.pkceOptional = true;
+        return this;
+    }
+
+    /** The client; throws {@link IllegalArgumentException} where the description contradicts itself. */
+    public Client build() {
+        return new Client(
+                id,
+                name,
+                authMethod,
+                secretHashes,
+                redirectUris,
+                grantTypes,
+                responseTypes,
+                scope,
+                rotation,
+                pkceOptional);
+    }
+}

@@ -1,0 +1,29 @@
+package org.gatewright.server.client;
+
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.protocol.BasicCredentials;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.server.secret.SecretVerifier;
+
+/** {@code client_secret_basic}: id and secret in the {@code Authorization} header (RFC 6749 §2.3.1). */
+record ClientSecretBasic(SecretVerifier verifier) implements ClientAuthMethod {
+    @Override
+    public String name() {
+        return "client_secret_basic";
+    }
+
+    @Override
+    public Optional<Proof> read(Request request, Parameters form) {
+        List<String> headers = request.headers().all("Authorization");
+        if (headers.size() > 1) {
+            throw OAuthException.repeated("Authorization");
+        }
+        return headers.stream()
+                .flatMap(header -> BasicCredentials.read(header).stream())
+                .<Proof>map(basic -> new SecretProof(basic.clientId(), basic.secret(), verifier))
+                .findFirst();
+    }
+}

@@ -1,0 +1,15 @@
+package org.gatewright.server.client;
+
+import java.util.Optional;
+
+/** Knows the clients. Thread-safe; throws {@code StorageException} where it can't be reached. */
+@FunctionalInterface
+public interface ClientStore {
+    /** The client of that id; empty where there is none, and never an invented one. */
+    Optional<Client> find(String clientId);
+
+    /** Whether looking up or verifying a client may take long, so that it must not happen on an event loop. */
+    default boolean blocks() {
+        return true;
+    }
+}

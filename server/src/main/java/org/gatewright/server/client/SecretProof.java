@@ -1,0 +1,26 @@
+package org.gatewright.server.client;
+
+import org.gatewright.server.secret.SecretVerifier;
+
+/** A claim proven by a secret. */
+record SecretProof(String clientId, String secret, SecretVerifier verifier) implements ClientAuthMethod.Proof {
+    @Override
+    public boolean proves(Client client) {
+        boolean right = false;
+        for (String hash : client.secretHashes()) {
+            right |= verifier.verify(secret, hash);
+        }
+        return right;
+    }
+
+    @Override
+    public void refuse() {
+        verifier.refuse(secret);
+    }
+
+    /** Names only the client. */
+    @Override
+    public String toString() {
+        return "SecretProof[" + clientId + "]";
+    }
+}

@@ -1,0 +1,27 @@
+package org.gatewright.server.config;
+
+import java.time.Clock;
+import java.time.Instant;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Request;
+
+/**
+ * What every part of one server knows.
+ *
+ * @param endpoints the path of the endpoints below the issuer, such as {@code /oauth2}; may be empty
+ * @param insecureAllowed whether plain http is answered, for development on one machine
+ */
+public record Settings(
+        Issuer issuer, String endpoints, Lifetimes lifetimes, boolean insecureAllowed, Clock clock, Entropy entropy) {
+    public Instant now() {
+        return clock.instant();
+    }
+
+    /** Refuses a request that did not come over https. */
+    public void requireSecure(Request request) {
+        if (!insecureAllowed && !request.secure()) {
+            throw OAuthException.insecure();
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.gatewright.server.credentials;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.token.Decision;
+import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenRequest;
+
+/** The client credentials grant: a confidential client acts for itself (RFC 6749 §4.4). */
+public final class ClientCredentials implements Feature {
+    @Override
+    public List<Grant> grants(Engine engine) {
+        return List.of(new ClientCredentialsGrant(engine));
+    }
+
+    @Override
+    public List<GrantType> grantTypes() {
+        return List.of(GrantType.CLIENT_CREDENTIALS);
+    }
+
+    private record ClientCredentialsGrant(Engine engine) implements Grant {
+        @Override
+        public GrantType type() {
+            return GrantType.CLIENT_CREDENTIALS;
+        }
+
+        @Override
+        public Decision decide(TokenRequest request) {
+            Scope scope = engine.scopes().resolve(request.client(), request.scope());
+            return new Decision.Created(engine.issuer().draft(request.client(), Optional.empty(), scope, Map.of()));
+        }
+    }
+}

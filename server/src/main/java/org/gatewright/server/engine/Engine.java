@@ -1,0 +1,31 @@
+package org.gatewright.server.engine;
+
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.client.ClientAuthentication;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.client.ScopePolicy;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.event.Refusals;
+import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.token.TokenIssuer;
+import org.gatewright.server.token.Tokens;
+
+/** What every feature is given. */
+public record Engine(
+        Settings settings,
+        ClientStore clients,
+        ClientAuthentication authentication,
+        ScopePolicy scopes,
+        AuthorizationStore authorizations,
+        OneTimeStore oneTimes,
+        Tokens tokens,
+        TokenIssuer issuer,
+        ServerEvents events,
+        Refusals refusals) {
+
+    /** Whether a request may have to wait for a storage or a slow hash. */
+    public boolean blocks() {
+        return clients.blocks() || authorizations.blocks() || oneTimes.blocks() || tokens.blocks();
+    }
+}

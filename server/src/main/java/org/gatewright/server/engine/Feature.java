@@ -1,0 +1,45 @@
+package org.gatewright.server.engine;
+
+import java.util.List;
+import java.util.Map;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.server.interaction.ResponseType;
+import org.gatewright.server.token.Grant;
+
+/** A part of the server that can be left out: some grants, some response types, its lines in the metadata. */
+public interface Feature {
+    /** The grants it adds to the token endpoint. */
+    default List<Grant> grants(Engine engine) {
+        return List.of();
+    }
+
+    /** The response types it adds to the authorization endpoint. */
+    default List<ResponseType> responseTypes(Engine engine) {
+        return List.of();
+    }
+
+    /** The members it adds to the metadata (RFC 8414 §2). */
+    default Map<String, Object> metadata() {
+        return Map.of();
+    }
+
+    /** The grant types that it makes possible; known before anything is built. */
+    default List<GrantType> grantTypes() {
+        return List.of();
+    }
+
+    /** The feature of a grant of the application's own (RFC 6749 §4.5). */
+    static Feature of(Grant grant) {
+        return new Feature() {
+            @Override
+            public List<Grant> grants(Engine engine) {
+                return List.of(grant);
+            }
+
+            @Override
+            public List<GrantType> grantTypes() {
+                return List.of(grant.type());
+            }
+        };
+    }
+}

@@ -1,0 +1,51 @@
+package org.gatewright.server.event;
+
+import java.lang.System.Logger.Level;
+import java.util.Optional;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Refusal;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.server.storage.StorageException;
+
+/** Turns whatever went wrong into the refusal to send, and tells the log and the {@link ServerEvents}. Thread-safe. */
+public final class Refusals {
+    private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
+
+    private final ServerEvents events;
+
+    public Refusals(ServerEvents events) {
+        this.events = events;
+    }
+
+    /**
+     * The refusal for a failure: itself, or 503 where the storage failed, or 500 for everything unforeseen.
+     *
+     * @param clientId the client, if it is known
+     */
+    public OAuthException of(RuntimeException failure, Request request, Optional<String> clientId) {
+        OAuthException refusal = refusal(failure);
+        note(new Refusal(request.id(), request.path(), clientId, refusal));
+        return refusal;
+    }
+
+    /** Tells of a refusal that somebody else answered. */
+    public void note(Refusal refusal) {
+        OAuthException reason = refusal.reason();
+        Level level = reason.status() >= 500 ? Level.ERROR : Level.DEBUG;
+        LOG.log(
+                level,
+                () -> "Request " + refusal.requestId() + " was refused: "
+                        + reason.error().code() + ". " + reason.hint().orElse(""),
+                reason.getCause());
+        events.refused(refusal);
+    }
+
+    private static OAuthException refusal(RuntimeException failure) {
+        if (failure instanceof OAuthException refusal) {
+            return refusal;
+        }
+        return failure instanceof StorageException
+                ? OAuthException.unavailable(failure)
+                : OAuthException.serverError(failure);
+    }
+}

@@ -1,0 +1,17 @@
+package org.gatewright.server.interaction;
+
+import org.gatewright.server.client.Client;
+
+/**
+ * A pending request as a page shows it.
+ *
+ * @param request what is asked
+ * @param client who asks
+ * @param key the request, sealed for this browser; goes into the page's form and back to {@link Interactions}
+ */
+public record Interaction(PendingRequest request, Client client, String key) {
+    /** Where a form may lead in the end, for the page's Content-Security-Policy. */
+    public String formTarget() {
+        return request.replyTo().redirectUri().origin();
+    }
+}

@@ -1,0 +1,163 @@
+package org.gatewright.server.interaction;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.event.Refusals;
+import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeStore;
+
+/**
+ * Takes the user's answers to authorization requests and sends them to the clients. Thread-safe.
+ *
+ * <p>A key works in the browser it was shown to, until it expires, and for one answer. Each method that takes one
+ * throws an {@code OAuthException} otherwise, and then nothing has happened.
+ */
+public final class Interactions {
+    /** Encoded bytes that a key may have in a form. */
+    public static final int MAX_KEY = 32 * 1024;
+
+    private final Settings settings;
+    private final ClientStore clients;
+    private final OneTimeStore oneTimes;
+    private final PendingSeal seal;
+    private final BrowserCookie cookie;
+    private final InteractionPage page;
+    private final Refusals refusals;
+    private final Map<String, ResponseType> types = new LinkedHashMap<>();
+
+    public Interactions(
+            Settings settings,
+            ClientStore clients,
+            OneTimeStore oneTimes,
+            Sealer sealer,
+            InteractionPage page,
+            Refusals refusals,
+            List<ResponseType> types) {
+        this.settings = settings;
+        this.clients = clients;
+        this.oneTimes = oneTimes;
+        this.seal = new PendingSeal(sealer);
+        this.cookie = new BrowserCookie(settings);
+        this.page = page;
+        this.refusals = refusals;
+        types.forEach(type -> this.types.put(type.name(), type));
+    }
+
+    /** Shows the page for a new request, in a browser that is told apart from now on. */
+    public Response begin(PendingRequest pending, Client client, Request request) {
+        Optional<String> known = cookie.values(request).stream().findFirst();
+        String browser = known.orElseGet(cookie::create);
+        Response response = page.onAuthenticate(new Interaction(pending, client, seal.seal(pending, browser)), request);
+        return known.isPresent() ? response : cookie.give(response, browser);
+    }
+
+    /** The request behind a key, which stays unanswered. */
+    public Interaction open(Request request, String key) {
+        settings.requireSecure(request);
+        if (!SameOrigin.test(request, settings.issuer())) {
+            throw OAuthException.of(ErrorCode.ACCESS_DENIED, "This form was sent from another site.")
+                    .rule("RFC 9700 §4.7");
+        }
+        PendingRequest pending = seal.open(key, cookie.values(request)).orElseThrow(Interactions::notHere);
+        if (!settings.now().isBefore(pending.expires())) {
+            throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
+        }
+        Client client = clients.find(pending.clientId())
+                .filter(found -> found.redirectUri(
+                                pending.replyTo().redirectUri().value())
+                        .isPresent())
+                .orElseThrow(() -> OAuthException.invalidRequest("The application is no longer known here."));
+        return new Interaction(pending, client, key);
+    }
+
+    /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
+    public Interaction authenticated(Request request, String key, String subject) {
+        Interaction interaction = open(request, key);
+        PendingRequest pending = interaction.request().with(subject);
+        String browser = cookie.values(request).stream()
+                .filter(value -> seal.open(key, List.of(value)).isPresent())
+                .findFirst()
+                .orElseThrow(Interactions::notHere);
+        return new Interaction(pending, interaction.client(), seal.seal(pending, browser));
+    }
+
+    /** The user says yes: the client gets its code, or what its response type stands for. */
+    public Response grantAccess(Request request, String key, Approval approval) {
+        Interaction interaction = open(request, key);
+        PendingRequest pending = interaction.request();
+        ResponseType type = types.get(pending.responseType());
+        if (type == null) {
+            throw new IllegalArgumentException("The response type '" + pending.responseType()
+                    + "' is the application's own; answer it with respond(), not with grantAccess()");
+        }
+        if (!interaction.client().allResponseTypes().contains(type.name())) {
+            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The application may no longer ask for this.");
+        }
+        if (pending.replyTo().redirectUri().isPlainHttp() && !approval.insecureRedirectAllowed()) {
+            throw OAuthException.invalidRequest("The application's address is not secure (https).");
+        }
+        Scope granted = approval.scope().orElse(pending.scope());
+        if (granted.isEmpty() || !pending.scope().containsAll(granted)) {
+            throw OAuthException.invalidScope("More was granted than the application asked for, or nothing.");
+        }
+        use(pending);
+        return pending.replyTo().send(type.grant(pending, interaction.client(), granted, approval));
+    }
+
+    /** The user says no. */
+    public Response denyAccess(Request request, String key) {
+        return refuse(request, key, OAuthException.of(ErrorCode.ACCESS_DENIED, "The user denied access."));
+    }
+
+    /** The application refuses in the user's place; the client gets this error. */
+    public Response refuse(Request request, String key, OAuthException refusal) {
+        PendingRequest pending = open(request, key).request();
+        use(pending);
+        refusals.of(refusal, request, Optional.of(pending.clientId()));
+        return pending.replyTo().refuse(refusal, request);
+    }
+
+    /** Answers a response type of the application's own with these parameters. */
+    public Response respond(Request request, String key, Map<String, String> parameters) {
+        PendingRequest pending = open(request, key).request();
+        use(pending);
+        return pending.replyTo().send(parameters);
+    }
+
+    /** A handler for the forms of these pages: what it refuses becomes a page, as at the authorization endpoint. */
+    public Handler forHumans(Handler handler) {
+        return request -> {
+            try {
+                return handler.handle(request);
+            } catch (RuntimeException e) {
+                return page.onError(refusals.of(e, request, Optional.empty()), request);
+            }
+        };
+    }
+
+    /** The first answer counts, also of several at the same time. */
+    private void use(PendingRequest pending) {
+        Instant remembered = pending.expires().plusSeconds(60);
+        if (!oneTimes.firstUse(new OneTimeKey("interaction", pending.id()), remembered)) {
+            throw OAuthException.invalidRequest("This request was answered already.");
+        }
+    }
+
+    private static OAuthException notHere() {
+        return OAuthException.of(ErrorCode.ACCESS_DENIED, "This request was not made in this browser.")
+                .rule("RFC 9700 §4.7");
+    }
+}

@@ -1,0 +1,24 @@
+package org.gatewright.server.interaction;
+
+import java.util.Optional;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.server.config.Issuer;
+
+/** Whether a form was sent from a page of this server, as far as the browser tells. */
+final class SameOrigin {
+    private SameOrigin() {}
+
+    /**
+     * {@code Sec-Fetch-Site} is the browser's own word. Where it is missing, {@code Origin} has to be ours or
+     * {@code null}, which is what browsers send from a page with {@code Referrer-Policy: no-referrer}.
+     */
+    static boolean test(Request request, Issuer issuer) {
+        Optional<String> site = request.header("Sec-Fetch-Site");
+        if (site.isPresent()) {
+            return site.get().equals("same-origin") || site.get().equals("none");
+        }
+        return request.header("Origin")
+                .map(origin -> origin.equals(issuer.origin()) || origin.equals("null"))
+                .orElse(true);
+    }
+}

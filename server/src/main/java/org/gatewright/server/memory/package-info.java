@@ -1,0 +1,5 @@
+/** Storage in the memory of one process. */
+@NullMarked
+package org.gatewright.server.memory;
+
+import org.jspecify.annotations.NullMarked;

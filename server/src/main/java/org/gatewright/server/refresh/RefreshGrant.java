@@ -1,0 +1,112 @@
+package org.gatewright.server.refresh;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Change;
+import org.gatewright.server.authorization.Changes;
+import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.token.Decision;
+import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenKind;
+import org.gatewright.server.token.TokenRequest;
+
+/**
+ * Exchanges a refresh token for a new access token (RFC 6749 §6), and for its successor where it is due.
+ *
+ * <p>The successor of a token that was used a moment ago is the identical one, so a lost answer and a second tab do no
+ * harm. Later, or for any older generation, a second use means that there are two holders: the family is revoked
+ * (RFC 9700 §4.14.2).
+ */
+record RefreshGrant(Engine engine) implements Grant {
+    @Override
+    public GrantType type() {
+        return GrantType.REFRESH_TOKEN;
+    }
+
+    @Override
+    public Decision decide(TokenRequest request) {
+        String text = request.form().require("refresh_token");
+        FoundToken token = engine.tokens().find(TokenKind.REFRESH, text).orElseThrow(RefreshGrant::unusable);
+        Instant now = engine.settings().now();
+        if (!token.authorization().clientId().equals(request.client().id())) {
+            throw unusable().hint("The refresh token belongs to another client.");
+        }
+        if (token.handle().isExpired(now)) {
+            throw unusable().hint("The refresh token is expired.");
+        }
+        Scope scope = scope(request, token.authorization());
+        int serial = token.handle().serial();
+        Authorization authorization = new Changes(engine.authorizations())
+                .apply(
+                        token.authorization(),
+                        current -> use(current, serial, request.client(), now),
+                        RefreshGrant::unusable);
+        return new Decision.Continued(
+                authorization, scope, authorization.refresh().filter(state -> state.serial() != serial));
+    }
+
+    private Change use(Authorization current, int serial, Client client, Instant now) {
+        RefreshState live = current.refresh().orElseThrow(RefreshGrant::unusable);
+        if (!current.isActive()) {
+            throw unusable().hint("The authorization was revoked.");
+        }
+        return switch (live.judge(serial, now, engine.settings().lifetimes().reuseGrace())) {
+            case LIVE -> renew(current, live, client, now);
+            case RETRIED -> Change.none();
+            case REUSED -> reused(current);
+        };
+    }
+
+    private Change renew(Authorization current, RefreshState live, Client client, Instant now) {
+        RefreshState next = live.successor(now, end(current, now));
+        boolean due = switch (client.rotation()) {
+            case ALWAYS -> true;
+            case AGING -> isOld(live, now) && next.expires().isAfter(live.expires());
+            case NEVER -> false;
+        };
+        return due ? Change.to(current.rotate(next)) : Change.none();
+    }
+
+    private Change reused(Authorization current) {
+        engine.events().reused(current);
+        return Change.revoke(current, unusable().rule("RFC 9700 §4.14.2").hint("The refresh token was used before."));
+    }
+
+    private boolean isOld(RefreshState live, Instant now) {
+        return live.expires()
+                .minus(engine.settings().lifetimes().refreshRenewal())
+                .isBefore(now);
+    }
+
+    /** The idle end, but never behind the end of the authorization. */
+    private Instant end(Authorization current, Instant now) {
+        Lifetimes lifetimes = engine.settings().lifetimes();
+        Instant idle = now.plus(lifetimes.refreshIdle());
+        return idle.isBefore(current.expires()) ? idle : current.expires();
+    }
+
+    /** At most what was granted, of what the client may still have; the refresh token keeps all of it. */
+    private Scope scope(TokenRequest request, Authorization authorization) {
+        if (!request.client().scope().containsAll(authorization.scope())) {
+            throw unusable().hint("The client is no longer registered for the scope.");
+        }
+        Optional<Scope> asked = request.scope().map(Scope::parse);
+        if (asked.isPresent() && !authorization.scope().containsAll(asked.get())) {
+            throw OAuthException.invalidScope("The scope is more than was granted.")
+                    .rule("RFC 6749 §6");
+        }
+        return asked.orElse(authorization.scope());
+    }
+
+    private static OAuthException unusable() {
+        return OAuthException.invalidGrant("The refresh token is not valid.");
+    }
+}

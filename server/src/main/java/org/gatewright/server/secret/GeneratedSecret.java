@@ -1,0 +1,40 @@
+package org.gatewright.server.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
+
+/** The hash of a secret of 256 random bits that this server generated: SHA-256, since there is nothing to guess. */
+public final class GeneratedSecret implements SecretHash {
+    private static final String PREFIX = "$sha256$";
+    private static final int BYTES = 32;
+
+    /** A new secret: 43 characters of base64url. */
+    public static String generate(Entropy entropy) {
+        return entropy.text(BYTES);
+    }
+
+    @Override
+    public String name() {
+        return "sha256";
+    }
+
+    @Override
+    public String hash(String secret) {
+        byte[] hash = Hashes.sha256(secret.getBytes(StandardCharsets.UTF_8));
+        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+    }
+
+    @Override
+    public boolean verify(String secret, String encoded) {
+        return MessageDigest.isEqual(
+                hash(secret).getBytes(StandardCharsets.US_ASCII), encoded.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public boolean isSlow() {
+        return false;
+    }
+}

@@ -1,0 +1,128 @@
+package org.gatewright.server.secret;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.OAuthException;
+
+/**
+ * Verifies secrets against hashes of any known kind. Thread-safe.
+ *
+ * <p>Slow hashes run only a few at a time, and a secret that was right is remembered under a keyed hash, up to a bound,
+ * so that a busy client pays once. To refuse an unknown name costs as much as to refuse a wrong secret.
+ */
+public final class SecretVerifier {
+    private static final int REMEMBERED = 1024;
+    private static final int MAX_SECRET = 1024;
+    private static final long PATIENCE_SECONDS = 5;
+
+    private final Map<String, SecretHash> hashes = new LinkedHashMap<>();
+    private final SecretHash slow;
+    private final String dummy;
+    private final byte[] key;
+    private final Semaphore places =
+            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Boolean> verified = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > REMEMBERED;
+        }
+    };
+
+    private volatile boolean anySlow;
+
+    /** A verifier that makes new hashes of chosen secrets with the first of these, and verifies with all. */
+    public SecretVerifier(Entropy entropy, List<SecretHash> kinds) {
+        kinds.forEach(kind -> hashes.putIfAbsent(kind.name(), kind));
+        hashes.putIfAbsent("sha256", new GeneratedSecret());
+        this.slow = kinds.get(0);
+        this.dummy = slow.hash(entropy.text(16));
+        this.key = entropy.bytes(32);
+    }
+
+    /** Whether the secret has the hash. */
+    public boolean verify(String secret, String encoded) {
+        SecretHash kind = kindOf(encoded);
+        if (secret.length() > MAX_SECRET) {
+            return false;
+        }
+        if (!kind.isSlow()) {
+            return kind.verify(secret, encoded);
+        }
+        anySlow = true;
+        String memory = memory(secret, encoded);
+        if (remembers(memory)) {
+            return true;
+        }
+        boolean right = verifySlowly(kind, secret, encoded);
+        if (right) {
+            remember(memory);
+        }
+        return right;
+    }
+
+    /** Spends the time of a verification that fails; for names that nobody has. */
+    public void refuse(String secret) {
+        if (anySlow && secret.length() <= MAX_SECRET) {
+            verifySlowly(slow, secret, dummy);
+        }
+    }
+
+    private boolean verifySlowly(SecretHash kind, String secret, String encoded) {
+        try {
+            if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                throw OAuthException.unavailable(new IllegalStateException("Too many secrets to verify"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw OAuthException.unavailable(e);
+        }
+        try {
+            return kind.verify(secret, encoded);
+        } finally {
+            places.release();
+        }
+    }
+
+    private SecretHash kindOf(String encoded) {
+        String[] parts = encoded.split("\\$", 3);
+        SecretHash kind = parts.length == 3 ? hashes.get(parts[1]) : null;
+        if (kind == null) {
+            throw new IllegalArgumentException("A secret is stored with a hash of an unknown kind");
+        }
+        return kind;
+    }
+
+    private String memory(String secret, String encoded) {
+        byte[] hash = Hashes.hmacSha256(key, (encoded + '\0' + secret).getBytes(StandardCharsets.UTF_8));
+        return Base64.getEncoder().encodeToString(hash);
+    }
+
+    private boolean remembers(String memory) {
+        lock.lock();
+        try {
+            return verified.get(memory) != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void remember(String memory) {
+        lock.lock();
+        try {
+            verified.put(memory, true);
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package org.gatewright.server.token;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.jose.Sealer;
+
+/**
+ * The server's secret keys. The first makes tokens; all verify them, so that a key can be replaced without a break.
+ *
+ * <p>From each, one key a purpose is derived by HMAC, so that what is made for one purpose is worth nothing for another.
+ * Every node of a server has the same ring. Immutable.
+ */
+public final class KeyRing {
+    private static final int BYTES = 32;
+    private static final int MAX_ID = 255;
+
+    private final List<Key> keys;
+
+    /** The keys derived from one secret; its text shows none of them. */
+    static final class Key {
+        private final int id;
+        private final byte[] checksum;
+        private final byte[] tag;
+        private final byte[] seal;
+
+        private Key(int id, byte[] secret) {
+            this.id = id;
+            this.checksum = derive(secret, "gatewright token checksum");
+            this.tag = derive(secret, "gatewright token tag");
+            this.seal = derive(secret, "gatewright interaction seal");
+        }
+
+        int id() {
+            return id;
+        }
+
+        byte[] checksum() {
+            return checksum;
+        }
+
+        byte[] tag() {
+            return tag;
+        }
+    }
+
+    private KeyRing(List<Key> keys) {
+        this.keys = keys;
+    }
+
+    /**
+     * A ring of these secrets.
+     *
+     * @param secrets 32 random bytes each, by ids from 0 to 255, in the map's order, the current one first
+     */
+    public static KeyRing of(Map<Integer, byte[]> secrets) {
+        if (secrets.isEmpty()) {
+            throw new IllegalArgumentException("A key ring needs at least one key");
+        }
+        secrets.forEach(KeyRing::requireStrong);
+        return new KeyRing(secrets.entrySet().stream()
+                .map(entry -> new Key(entry.getKey(), entry.getValue()))
+                .toList());
+    }
+
+    /** A ring of one new key, which ends with the process, and its tokens with it. */
+    public static KeyRing generate(Entropy entropy) {
+        return of(Map.of(1, entropy.bytes(BYTES)));
+    }
+
+    Key current() {
+        return keys.get(0);
+    }
+
+    Optional<Key> find(int id) {
+        return keys.stream().filter(key -> key.id == id).findFirst();
+    }
+
+    /** Seals values for the browser under keys of this ring. */
+    public Sealer sealer() {
+        Map<String, byte[]> seals = new LinkedHashMap<>();
+        keys.forEach(key -> seals.put(Integer.toString(key.id), key.seal));
+        return new Sealer(seals);
+    }
+
+    private static void requireStrong(int id, byte[] secret) {
+        if (id < 0 || id > MAX_ID) {
+            throw new IllegalArgumentException("A key id is a number from 0 to 255, not " + id);
+        }
+        long different =
+                IntStream.range(0, secret.length).map(i -> secret[i]).distinct().count();
+        if (secret.length != BYTES || different < BYTES / 2) {
+            throw new IllegalArgumentException("Key " + id + " must be 32 random bytes");
+        }
+    }
+
+    private static byte[] derive(byte[] secret, String purpose) {
+        return Hashes.hmacSha256(secret, purpose.getBytes(StandardCharsets.US_ASCII));
+    }
+}

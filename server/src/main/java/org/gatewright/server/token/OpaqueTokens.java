@@ -1,0 +1,166 @@
+package org.gatewright.server.token;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Bits128;
+
+/**
+ * Tokens that are derived from their authorization instead of being stored. Immutable and thread-safe.
+ *
+ * <p>A token is {@code gw}, the letter of its kind, {@code _}, and in base64url:
+ *
+ * <pre>
+ * key id 1 | kind 1 | authorization id 16 | serial 4 | expiry 5 | scope mask 0 to 13 | checksum 4 | tag 24   (bytes)
+ * </pre>
+ *
+ * The tag is an HMAC over everything before the checksum and over the authorization's nonce: who reads the database
+ * lacks the server's key, and the key alone lacks the nonce. The checksum is an HMAC without the nonce, so guesses and
+ * typing errors are refused before the storage is asked. The mask names the tokens of the authorization's scope that
+ * an access token has; it is left out where it has them all.
+ *
+ * <p>Since all of it is computed, the same refresh token can be made again, on every node, for a client that lost the
+ * answer; and a refresh token of any past generation is known as such without a list of them.
+ */
+public final class OpaqueTokens implements TokenFormat {
+    private static final String PREFIX = "gw";
+    private static final int START = PREFIX.length() + 2;
+    private static final int FIXED = 1 + 1 + Bits128.BYTES + 4 + 5;
+    private static final int CHECKSUM = 4;
+    private static final int TAG = 24;
+    private static final int MAX_MASK = (Scope.MAX_TOKENS + 7) / 8;
+    private static final int MAX_TEXT = START + 4 * ((FIXED + MAX_MASK + CHECKSUM + TAG + 2) / 3);
+
+    private final KeyRing keys;
+
+    public OpaqueTokens(KeyRing keys) {
+        this.keys = keys;
+    }
+
+    @Override
+    public String mint(TokenHandle handle, Authorization authorization) {
+        return mint(keys.current(), handle, authorization);
+    }
+
+    /** Reads a text by making the token it claims to be, and comparing the two. */
+    @Override
+    public Optional<FoundToken> read(TokenKind kind, String text, AuthorizationStore store) {
+        Optional<byte[]> content = decode(kind, text);
+        Optional<KeyRing.Key> key = content.flatMap(bytes -> keys.find(bytes[0] & 0xff));
+        if (key.isEmpty() || !hasChecksum(key.get(), content.get())) {
+            return Optional.empty();
+        }
+        ByteBuffer bytes = ByteBuffer.wrap(content.get()).position(2);
+        return store.find(Bits128.read(bytes)).flatMap(authorization -> {
+            TokenHandle handle = handle(kind, bytes, authorization);
+            return equal(text, mint(key.get(), handle, authorization))
+                    ? Optional.of(new FoundToken(handle, authorization))
+                    : Optional.empty();
+        });
+    }
+
+    @Override
+    public boolean blocks() {
+        return false;
+    }
+
+    private static String mint(KeyRing.Key key, TokenHandle handle, Authorization authorization) {
+        byte[] mask = mask(authorization.scope(), handle.scope());
+        int length = FIXED + mask.length;
+        ByteBuffer bytes = ByteBuffer.allocate(length + CHECKSUM + TAG);
+        bytes.put((byte) key.id()).put((byte) handle.kind().letter());
+        authorization.id().write(bytes);
+        bytes.putInt(handle.serial());
+        long expiry = handle.expires().getEpochSecond();
+        bytes.put((byte) (expiry >>> 32)).putInt((int) expiry).put(mask);
+        byte[] content = Arrays.copyOf(bytes.array(), length);
+        bytes.put(checksum(key, content)).put(tag(key, content, authorization.nonce()));
+        return PREFIX
+                + handle.kind().letter()
+                + '_'
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+    }
+
+    private static TokenHandle handle(TokenKind kind, ByteBuffer bytes, Authorization authorization) {
+        int serial = bytes.getInt();
+        long expiry = (bytes.get() & 0xffL) << 32 | bytes.getInt() & 0xffff_ffffL;
+        byte[] mask = new byte[bytes.remaining() - CHECKSUM - TAG];
+        bytes.get(mask);
+        Scope scope = unmask(authorization.scope(), mask);
+        return new TokenHandle(kind, authorization.id(), serial, Instant.ofEpochSecond(expiry), scope);
+    }
+
+    private static Optional<byte[]> decode(TokenKind kind, String text) {
+        if (text.length() > MAX_TEXT || !text.startsWith(PREFIX + kind.letter() + '_')) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(START));
+            boolean whole = bytes.length >= FIXED + CHECKSUM + TAG && bytes[1] == kind.letter();
+            return whole ? Optional.of(bytes) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean hasChecksum(KeyRing.Key key, byte[] bytes) {
+        int length = bytes.length - CHECKSUM - TAG;
+        byte[] claimed = Arrays.copyOfRange(bytes, length, length + CHECKSUM);
+        return MessageDigest.isEqual(claimed, checksum(key, Arrays.copyOf(bytes, length)));
+    }
+
+    private static byte[] checksum(KeyRing.Key key, byte[] content) {
+        return Arrays.copyOf(Hashes.hmacSha256(key.checksum(), content), CHECKSUM);
+    }
+
+    private static byte[] tag(KeyRing.Key key, byte[] content, Bits128 nonce) {
+        ByteBuffer message = ByteBuffer.allocate(content.length + Bits128.BYTES).put(content);
+        nonce.write(message);
+        return Arrays.copyOf(Hashes.hmacSha256(key.tag(), message.array()), TAG);
+    }
+
+    private static boolean equal(String a, String b) {
+        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A bit for each token of the whole scope that the part has; nothing where it has them all. */
+    private static byte[] mask(Scope whole, Scope part) {
+        if (part.containsAll(whole)) {
+            return new byte[0];
+        }
+        List<String> tokens = new ArrayList<>(whole.tokens());
+        byte[] mask = new byte[(tokens.size() + 7) / 8];
+        for (int i = 0; i < tokens.size(); i++) {
+            if (part.contains(tokens.get(i))) {
+                mask[i / 8] |= (byte) (1 << i % 8);
+            }
+        }
+        return mask;
+    }
+
+    private static Scope unmask(Scope whole, byte[] mask) {
+        if (mask.length == 0) {
+            return whole;
+        }
+        List<String> tokens = new ArrayList<>(whole.tokens());
+        Set<String> part = new LinkedHashSet<>();
+        for (int i = 0; i < Math.min(tokens.size(), mask.length * 8); i++) {
+            if ((mask[i / 8] >> i % 8 & 1) == 1) {
+                part.add(tokens.get(i));
+            }
+        }
+        return new Scope(part);
+    }
+}

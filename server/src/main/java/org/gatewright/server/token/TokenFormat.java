@@ -1,0 +1,19 @@
+package org.gatewright.server.token;
+
+import java.util.Optional;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+
+/** How a token is written and recognised. Thread-safe. */
+public interface TokenFormat {
+    /** The text of a token of the authorization. */
+    String mint(TokenHandle handle, Authorization authorization);
+
+    /** The token behind a text; empty for everything this server did not make, and for tokens of other kinds. */
+    Optional<FoundToken> read(TokenKind kind, String text, AuthorizationStore store);
+
+    /** Whether either may wait, besides for the authorization store. */
+    default boolean blocks() {
+        return true;
+    }
+}

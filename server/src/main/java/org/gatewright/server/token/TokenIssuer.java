@@ -1,0 +1,127 @@
+package org.gatewright.server.token;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.user.AccountStatus;
+
+/** Makes the tokens that a grant decided on; nothing else does. Thread-safe. */
+public final class TokenIssuer {
+    private final Settings settings;
+    private final Tokens tokens;
+    private final AuthorizationStore store;
+    private final AccountStatus accounts;
+    private final boolean refreshEnabled;
+
+    /** An issuer that makes refresh tokens only if the server has the grant to use them. */
+    public TokenIssuer(
+            Settings settings,
+            Tokens tokens,
+            AuthorizationStore store,
+            AccountStatus accounts,
+            boolean refreshEnabled) {
+        this.settings = settings;
+        this.tokens = tokens;
+        this.store = store;
+        this.accounts = accounts;
+        this.refreshEnabled = refreshEnabled;
+    }
+
+    /** A new authorization, with a refresh token where the client may have one; not stored yet. */
+    public Authorization draft(Client client, Optional<String> subject, Scope scope, Map<String, String> data) {
+        Instant now = settings.now();
+        Optional<RefreshState> refresh = subject.flatMap(user -> firstRefresh(client, now));
+        return blank(client, subject, scope, data, now).start(refresh, endOf(refresh, now));
+    }
+
+    /** A new authorization that is worth nothing yet. */
+    public Authorization blank(
+            Client client, Optional<String> subject, Scope scope, Map<String, String> data, Instant now) {
+        return Authorization.create(settings.entropy(), client.id(), subject, scope, data, now);
+    }
+
+    /** The first refresh token of an authorization of the client, where it may have one. */
+    public Optional<RefreshState> firstRefresh(Client client, Instant now) {
+        boolean wanted = refreshEnabled
+                && client.mayUse(GrantType.REFRESH_TOKEN)
+                && settings.lifetimes().access().isPresent();
+        return wanted ? Optional.of(new RefreshState(0, now, now.plus(firstLife()))) : Optional.empty();
+    }
+
+    /** When an authorization that begins now is over. */
+    public Instant endOf(Optional<RefreshState> refresh, Instant now) {
+        return refresh.isPresent()
+                ? now.plus(settings.lifetimes().refreshAbsolute())
+                : settings.lifetimes().access().map(now::plus).orElse(Authorization.NEVER);
+    }
+
+    /** The members of the answer to a token request (RFC 6749 §5.1). */
+    public Map<String, Object> issue(Decision decision) {
+        if (decision instanceof Decision.Continued continued) {
+            return answer(continued.authorization(), continued.scope(), continued.refresh());
+        }
+        Authorization created = ((Decision.Created) decision).authorization();
+        Map<String, Object> answer = answer(created, created.scope(), created.refresh());
+        store.insert(created);
+        return answer;
+    }
+
+    private Map<String, Object> answer(Authorization authorization, Scope scope, Optional<RefreshState> refresh) {
+        requireActiveAccount(authorization);
+        Instant now = settings.now();
+        // A retried refresh is answered with the moment of the first answer, so that the tokens are the same ones.
+        Instant at = refresh.map(RefreshState::issued).orElse(now);
+        Instant expires = accessEnd(authorization, at);
+        TokenHandle access = new TokenHandle(
+                TokenKind.ACCESS,
+                authorization.id(),
+                refresh.map(RefreshState::serial).orElse(0),
+                expires,
+                scope);
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("access_token", tokens.mint(access, authorization));
+        answer.put("token_type", "Bearer");
+        if (!expires.equals(Authorization.NEVER)) {
+            answer.put("expires_in", Math.max(0, expires.getEpochSecond() - now.getEpochSecond()));
+        }
+        refresh.ifPresent(
+                state -> answer.put("refresh_token", tokens.mint(refreshHandle(authorization, state), authorization)));
+        answer.put("scope", scope.toString());
+        return answer;
+    }
+
+    private void requireActiveAccount(Authorization authorization) {
+        if (authorization.subject().isPresent()
+                && !accounts.isActive(authorization.subject().get())) {
+            throw OAuthException.invalidGrant("The grant is no longer valid.").hint("The account is not active.");
+        }
+    }
+
+    private Instant accessEnd(Authorization authorization, Instant at) {
+        Instant end = settings.lifetimes().access().map(at::plus).orElse(Authorization.NEVER);
+        return end.isBefore(authorization.expires()) ? end : authorization.expires();
+    }
+
+    private static TokenHandle refreshHandle(Authorization authorization, RefreshState state) {
+        return new TokenHandle(
+                TokenKind.REFRESH, authorization.id(), state.serial(), state.expires(), authorization.scope());
+    }
+
+    private Duration firstLife() {
+        Lifetimes lifetimes = settings.lifetimes();
+        return lifetimes.refreshIdle().compareTo(lifetimes.refreshAbsolute()) < 0
+                ? lifetimes.refreshIdle()
+                : lifetimes.refreshAbsolute();
+    }
+}

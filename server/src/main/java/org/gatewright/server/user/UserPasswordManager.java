@@ -1,0 +1,16 @@
+package org.gatewright.server.user;
+
+import java.util.Optional;
+
+/** Knows users' passwords. Thread-safe. */
+@FunctionalInterface
+public interface UserPasswordManager {
+    /**
+     * The subject of the user whose password this is.
+     *
+     * <p>Takes the same time for an unknown user as for a wrong password, so that nobody learns who has an account.
+     *
+     * @return empty for an unknown user and for a wrong password alike
+     */
+    Optional<String> authenticate(String username, String password);
+}

@@ -1,0 +1,82 @@
+package org.gatewright.web.jdk;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsExchange;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.util.AbstractMap.SimpleEntry;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.http.Framing;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Limits;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.TrustedProxies;
+
+/** Translates between the JDK's exchanges and our messages. */
+record Exchanges(TrustedProxies proxies) {
+    private static final System.Logger LOG = System.getLogger(Exchanges.class.getName());
+
+    /** Answers an exchange with what the handler says to its request. */
+    void answer(HttpExchange exchange, Handler handler) {
+        read(exchange).ifPresent(request -> write(exchange, handler.handle(request)));
+    }
+
+    /** The request, read whole; empty where it was refused and answered already. */
+    Optional<Request> read(HttpExchange exchange) {
+        Headers headers = headers(exchange);
+        String target = exchange.getRequestURI().toString();
+        Optional<Response> refusal = Framing.refuse(target, headers);
+        if (refusal.isPresent()) {
+            write(exchange, refusal.get());
+            return Optional.empty();
+        }
+        try {
+            byte[] body = exchange.getRequestBody().readNBytes(Limits.BODY + 1);
+            if (body.length > Limits.BODY) {
+                write(exchange, Framing.tooLarge());
+                return Optional.empty();
+            }
+            exchange.setStreams(new ByteArrayInputStream(body), null);
+            return Optional.of(
+                    new Request(exchange.getRequestMethod(), target, headers, body, origin(exchange, headers)));
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The sender went away", e);
+            exchange.close();
+            return Optional.empty();
+        }
+    }
+
+    /** Sends the response; where the receiver went away there is nobody to tell. */
+    void write(HttpExchange exchange, Response response) {
+        response.headers()
+                .fields()
+                .forEach((name, values) -> exchange.getResponseHeaders().put(name, values));
+        byte[] body = response.body().bytes();
+        boolean silent = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
+        try (exchange) {
+            exchange.sendResponseHeaders(response.status(), silent ? -1 : body.length);
+            if (!silent) {
+                exchange.getResponseBody().write(body);
+            }
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.DEBUG, "The receiver went away", e);
+        }
+    }
+
+    private static Headers headers(HttpExchange exchange) {
+        List<Map.Entry<String, String>> fields = exchange.getRequestHeaders().entrySet().stream()
+                .flatMap(field -> field.getValue().stream()
+                        .<Map.Entry<String, String>>map(value -> new SimpleEntry<>(field.getKey(), value)))
+                .toList();
+        return Headers.received(fields);
+    }
+
+    private Request.Origin origin(HttpExchange exchange, Headers headers) {
+        String peer = exchange.getRemoteAddress().getAddress().getHostAddress();
+        return proxies.origin(peer, exchange instanceof HttpsExchange, headers);
+    }
+}

@@ -1,0 +1,103 @@
+package org.gatewright.web.jdk;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpHandler;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.http.Router;
+import org.gatewright.protocol.http.TrustedProxies;
+import org.gatewright.protocol.http.Workers;
+import org.gatewright.resource.AccessToken;
+import org.gatewright.resource.Guard;
+
+/** Mounts routes on an {@link HttpServer} and guards its handlers. Immutable and thread-safe. */
+public final class JdkWeb {
+    private static final int WORKERS = 1024;
+
+    private final HttpServer server;
+    private final Exchanges exchanges;
+
+    private JdkWeb(HttpServer server, TrustedProxies proxies) {
+        this.server = server;
+        this.exchanges = new Exchanges(proxies);
+    }
+
+    /** The adapter for a server of the application's own. */
+    public static JdkWeb on(HttpServer server) {
+        return new JdkWeb(server, TrustedProxies.none());
+    }
+
+    /**
+     * A new server with time limits for slow senders and a bounded number of requests at once. It serves after
+     * {@code server().start()}.
+     *
+     * <p>The JDK takes its time limits from system properties, once, when its first server is made; those that the
+     * application has set already are left alone.
+     */
+    public static JdkWeb listen(InetSocketAddress address) throws IOException {
+        setIfAbsent("sun.net.httpserver.maxReqTime", "15");
+        setIfAbsent("sun.net.httpserver.maxRspTime", "60");
+        setIfAbsent("sun.net.httpserver.idleInterval", "30");
+        setIfAbsent("sun.net.httpserver.nodelay", "true");
+        HttpServer server = HttpServer.create(address, 0);
+        server.setExecutor(new Workers(WORKERS));
+        return on(server);
+    }
+
+    /** The same adapter, which believes these proxies. */
+    public JdkWeb trust(TrustedProxies proxies) {
+        return new JdkWeb(server, proxies);
+    }
+
+    /** Serves the routes below the base path, which is empty or like {@code /auth}. */
+    public JdkWeb mount(String base, List<Route> routes) {
+        Router router = new Router(base, routes);
+        router.paths()
+                .forEach(path -> server.createContext(path, exchange -> exchanges.answer(exchange, router::answer)));
+        return this;
+    }
+
+    /** A handler of the JDK's kind, called only for requests with a token that allows the scope. */
+    public HttpHandler protect(Guard guard, Scope scope, ProtectedExchange handler) {
+        return exchange ->
+                exchanges.read(exchange).ifPresent(request -> pass(exchange, request, guard, scope, handler));
+    }
+
+    /** Handles an exchange whose access token is in order; the request's body can be read as usual. */
+    @FunctionalInterface
+    public interface ProtectedExchange {
+        void handle(HttpExchange exchange, AccessToken token) throws IOException;
+    }
+
+    public HttpServer server() {
+        return server;
+    }
+
+    private void pass(HttpExchange exchange, Request request, Guard guard, Scope scope, ProtectedExchange handler) {
+        AccessToken token;
+        try {
+            token = guard.check(request, scope);
+        } catch (OAuthException refusal) {
+            exchanges.write(exchange, guard.refusalAnswer(refusal, request));
+            return;
+        }
+        try {
+            handler.handle(exchange, token);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void setIfAbsent(String property, String value) {
+        if (System.getProperty(property) == null) {
+            System.setProperty(property, value);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Gatewright on the HTTP server of the JDK. */
+@NullMarked
+package org.gatewright.web.jdk;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,86 @@
+package org.gatewright.web.vertx;
+
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.gatewright.protocol.http.Framing;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Limits;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.TrustedProxies;
+
+/** Reads one request whole, unless it is too large, ambiguous or too slow. Used on the event loop alone. */
+final class BodyReader {
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final Vertx vertx;
+    private final HttpServerRequest http;
+    private final TrustedProxies proxies;
+    private final Buffer body = Buffer.buffer();
+    private boolean over;
+
+    BodyReader(Vertx vertx, HttpServerRequest http, TrustedProxies proxies) {
+        this.vertx = vertx;
+        this.http = http;
+        this.proxies = proxies;
+    }
+
+    /** Hands the request on, or answers it with a refusal. */
+    void read(Consumer<Request> next) {
+        Headers headers = Headers.received(http.headers());
+        Optional<Response> refusal = Framing.refuse(http.uri(), headers);
+        if (refusal.isPresent()) {
+            refuse(refusal.get());
+            return;
+        }
+        long timer = vertx.setTimer(PATIENCE_MILLIS, id -> refuse(tooSlow()));
+        http.handler(this::append);
+        http.exceptionHandler(gone -> {
+            vertx.cancelTimer(timer);
+            over = true;
+        });
+        http.endHandler(end -> {
+            vertx.cancelTimer(timer);
+            if (!over) {
+                over = true;
+                next.accept(request(headers));
+            }
+        });
+    }
+
+    private void append(Buffer chunk) {
+        if (over) {
+            return;
+        }
+        if (body.length() + chunk.length() > Limits.BODY) {
+            refuse(Framing.tooLarge());
+            return;
+        }
+        body.appendBuffer(chunk);
+    }
+
+    private void refuse(Response response) {
+        if (!over) {
+            over = true;
+            Messages.write(http, response);
+            http.connection().close();
+        }
+    }
+
+    private Request request(Headers headers) {
+        String peer = http.remoteAddress() == null ? "" : http.remoteAddress().hostAddress();
+        return new Request(
+                http.method().name(),
+                http.uri(),
+                headers,
+                body.getBytes(),
+                proxies.origin(peer == null ? "" : peer, http.isSSL(), headers));
+    }
+
+    private static Response tooSlow() {
+        return Response.text(408, "The request took too long.\n").with("Connection", "close");
+    }
+}

@@ -1,0 +1,22 @@
+package org.gatewright.web.vertx;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import org.gatewright.protocol.http.Response;
+
+/** Writes our responses as Vert.x's. */
+final class Messages {
+    private Messages() {}
+
+    /** Sends the response, unless the receiver has gone or was answered already. */
+    static void write(HttpServerRequest http, Response response) {
+        HttpServerResponse out = http.response();
+        if (out.ended() || out.closed()) {
+            return;
+        }
+        out.setStatusCode(response.status());
+        response.headers().fields().forEach((name, values) -> out.putHeader(name, values));
+        out.end(Buffer.buffer(response.body().bytes()));
+    }
+}

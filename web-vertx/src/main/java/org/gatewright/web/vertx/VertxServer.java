@@ -1,0 +1,88 @@
+package org.gatewright.web.vertx;
+
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpVersion;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.gatewright.protocol.http.Limits;
+
+/**
+ * A Vert.x HTTP server that slow and large senders can't hold: bounded headers and bodies, a time limit for each part
+ * of a request, HTTP/1.1 alone.
+ *
+ * <p>A connection whose next request has not begun in time is closed, however many bytes of it have trickled in. The
+ * map of timers is as large as the number of open connections.
+ */
+public final class VertxServer {
+    private static final long HEADER_MILLIS = 5_000;
+    private static final long KEEP_ALIVE_MILLIS = 30_000;
+
+    private final Vertx vertx;
+    private final VertxWeb web;
+    private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
+
+    private VertxServer(Vertx vertx, VertxWeb web) {
+        this.vertx = vertx;
+        this.web = web;
+    }
+
+    /** Starts a server for what is mounted on the adapter. */
+    public static Future<HttpServer> listen(Vertx vertx, VertxWeb web, String host, int port) {
+        return listen(vertx, web, options().setHost(host).setPort(port));
+    }
+
+    /** Starts a server with options of one's own, best made from {@link #options}. */
+    public static Future<HttpServer> listen(Vertx vertx, VertxWeb web, HttpServerOptions options) {
+        VertxServer server = new VertxServer(vertx, web);
+        return vertx.createHttpServer(options)
+                .connectionHandler(server::opened)
+                .requestHandler(server::handle)
+                .listen();
+    }
+
+    /** The limits of a server that strangers can reach. */
+    public static HttpServerOptions options() {
+        return new HttpServerOptions()
+                .setMaxInitialLineLength(Limits.REQUEST_LINE)
+                .setMaxHeaderSize(Limits.HEADERS)
+                .setDecompressionSupported(false)
+                .setCompressionSupported(false)
+                .setHandle100ContinueAutomatically(false)
+                .setIdleTimeout((int) KEEP_ALIVE_MILLIS)
+                .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+                .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
+                .setHttp2ClearTextEnabled(false);
+    }
+
+    private void opened(HttpConnection connection) {
+        await(connection, HEADER_MILLIS);
+        connection.closeHandler(closed -> stopWaiting(connection));
+    }
+
+    private void handle(HttpServerRequest request) {
+        stopWaiting(request.connection());
+        request.response().endHandler(sent -> await(request.connection(), KEEP_ALIVE_MILLIS));
+        web.handle(request);
+    }
+
+    private void await(HttpConnection connection, long millis) {
+        Long previous = timers.put(connection, vertx.setTimer(millis, late -> connection.close()));
+        if (previous != null) {
+            vertx.cancelTimer(previous);
+        }
+    }
+
+    private void stopWaiting(HttpConnection connection) {
+        Long timer = timers.remove(connection);
+        if (timer != null) {
+            vertx.cancelTimer(timer);
+        }
+    }
+}

@@ -1,0 +1,136 @@
+package org.gatewright.web.vertx;
+
+import io.vertx.core.Context;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Framing;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.http.Router;
+import org.gatewright.protocol.http.TrustedProxies;
+import org.gatewright.protocol.http.Workers;
+import org.gatewright.resource.AccessToken;
+import org.gatewright.resource.Guard;
+
+/**
+ * A request handler for a Vert.x HTTP server that serves routes and guards handlers. Requests whose route may wait are
+ * answered on {@link Workers}, all others on the event loop.
+ *
+ * <p>To mount it in a router of vertx-web, hand it the request: {@code router.route("/auth/*").handler(c ->
+ * web.handle(c.request()))}, before any body handler. Mounting happens before the server starts.
+ */
+public final class VertxWeb implements Handler<HttpServerRequest> {
+    private static final int WORKERS = 4096;
+
+    private final Workers workers = new Workers(WORKERS);
+    private final List<Router> routers = new ArrayList<>();
+    private final Vertx vertx;
+    private final TrustedProxies proxies;
+    private Handler<HttpServerRequest> otherwise;
+
+    private VertxWeb(Vertx vertx, TrustedProxies proxies) {
+        this.vertx = vertx;
+        this.proxies = proxies;
+        this.otherwise = request -> receive(request, r -> new Router("", List.of()).answer(r), false);
+    }
+
+    public static VertxWeb on(Vertx vertx) {
+        return new VertxWeb(vertx, TrustedProxies.none());
+    }
+
+    /** An adapter that believes these proxies. */
+    public static VertxWeb on(Vertx vertx, TrustedProxies proxies) {
+        return new VertxWeb(vertx, proxies);
+    }
+
+    /** Serves the routes below the base path, which is empty or like {@code /auth}. */
+    public VertxWeb mount(String base, List<Route> routes) {
+        routers.add(new Router(base, routes));
+        return this;
+    }
+
+    /** Takes the requests for which no route is mounted; without it they are answered with 404. */
+    public VertxWeb otherwise(Handler<HttpServerRequest> handler) {
+        this.otherwise = handler;
+        return this;
+    }
+
+    @Override
+    public void handle(HttpServerRequest request) {
+        Optional<Router> router = routers.stream()
+                .filter(candidate -> candidate.paths().contains(path(request)))
+                .findFirst();
+        if (router.isEmpty()) {
+            otherwise.handle(request);
+            return;
+        }
+        boolean blocks = router.get()
+                .find(request.method().name(), path(request))
+                .filter(route -> route.blocks().getAsBoolean())
+                .isPresent();
+        receive(request, router.get()::answer, blocks);
+    }
+
+    /** A handler of Vert.x's kind, called on the event loop only for requests with a token that allows the scope. */
+    public Handler<HttpServerRequest> protect(Guard guard, Scope scope, ProtectedRequest handler) {
+        return http -> receive(http, guard.blocks(), request -> {
+            AccessToken token;
+            try {
+                token = guard.check(request, scope);
+            } catch (OAuthException refusal) {
+                Response answer = guard.refusalAnswer(refusal, request);
+                return () -> Messages.write(http, answer);
+            }
+            return () -> handler.handle(http, request, token);
+        });
+    }
+
+    /** Handles a request whose access token is in order; its body is in the second argument. */
+    @FunctionalInterface
+    public interface ProtectedRequest {
+        void handle(HttpServerRequest http, Request request, AccessToken token);
+    }
+
+    private void receive(HttpServerRequest http, org.gatewright.protocol.http.Handler handler, boolean blocks) {
+        receive(http, blocks, request -> {
+            Response response = handler.handle(request);
+            return () -> Messages.write(http, response);
+        });
+    }
+
+    /** What is decided about a request, possibly on a worker, and done afterwards on the event loop. */
+    private interface Work {
+        Runnable decide(Request request);
+    }
+
+    private void receive(HttpServerRequest http, boolean blocks, Work work) {
+        new BodyReader(vertx, http, proxies).read(request -> {
+            if (!blocks) {
+                work.decide(request).run();
+                return;
+            }
+            Context loop = vertx.getOrCreateContext();
+            try {
+                workers.execute(() -> {
+                    Runnable reply = work.decide(request);
+                    loop.runOnContext(ignored -> reply.run());
+                });
+            } catch (RejectedExecutionException e) {
+                Messages.write(http, Framing.busy());
+            }
+        });
+    }
+
+    private static String path(HttpServerRequest request) {
+        int query = request.uri().indexOf('?');
+        return query < 0 ? request.uri() : request.uri().substring(0, query);
+    }
+}

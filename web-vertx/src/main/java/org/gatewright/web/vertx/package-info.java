@@ -1,0 +1,5 @@
+/** Gatewright on Vert.x. */
+@NullMarked
+package org.gatewright.web.vertx;
+
+import org.jspecify.annotations.NullMarked;
