@@ -11,6 +11,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.OAuthException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies secrets against hashes of any known kind. Thread-safe.
@@ -24,8 +25,6 @@ public final class SecretVerifier {
     private static final long PATIENCE_SECONDS = 5;
 
     private final Map<String, SecretHash> hashes = new LinkedHashMap<>();
-    private final SecretHash slow;
-    private final String dummy;
     private final byte[] key;
     private final Semaphore places =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
@@ -39,14 +38,13 @@ public final class SecretVerifier {
         }
     };
 
-    private volatile boolean anySlow;
+    /** A slow hash seen before, against which the secrets of unknown names are held. */
+    private volatile @Nullable String slowExample;
 
-    /** A verifier that makes new hashes of chosen secrets with the first of these, and verifies with all. */
+    /** A verifier for hashes of these kinds and for those of generated secrets. */
     public SecretVerifier(Entropy entropy, List<SecretHash> kinds) {
         kinds.forEach(kind -> hashes.putIfAbsent(kind.name(), kind));
         hashes.putIfAbsent("sha256", new GeneratedSecret());
-        this.slow = kinds.get(0);
-        this.dummy = slow.hash(entropy.text(16));
         this.key = entropy.bytes(32);
     }
 
@@ -59,7 +57,7 @@ public final class SecretVerifier {
         if (!kind.isSlow()) {
             return kind.verify(secret, encoded);
         }
-        anySlow = true;
+        slowExample = encoded;
         String memory = memory(secret, encoded);
         if (remembers(memory)) {
             return true;
@@ -73,8 +71,9 @@ public final class SecretVerifier {
 
     /** Spends the time of a verification that fails; for names that nobody has. */
     public void refuse(String secret) {
-        if (anySlow && secret.length() <= MAX_SECRET) {
-            verifySlowly(slow, secret, dummy);
+        String example = slowExample;
+        if (example != null && secret.length() <= MAX_SECRET) {
+            verifySlowly(kindOf(example), secret, example);
         }
     }
 

@@ -1,0 +1,48 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The whole way once: from the authorization request to the resource and a refresh. */
+@ParameterizedClass
+@EnumSource
+class FlowTest {
+    @Parameter
+    WebStack stack;
+
+    @Test
+    @Parity({14, 16, 22, 25, 31})
+    @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4"})
+    void aUserGrantsAccessAndTheClientUsesAndRefreshesIt() {
+        try (TestServer server = TestServer.start(stack)) {
+            Answer page = server.authorize(TestServer.authorizationRequest());
+            assertThat(page.status()).isEqualTo(200);
+            Answer granted = server.decide(page);
+            assertThat(granted.status()).isEqualTo(303);
+            assertThat(granted.query()).containsEntry("state", "xyz").containsEntry("iss", TestServer.ISSUER);
+
+            Answer tokens = server.token(
+                    TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
+            assertThat(tokens.status()).isEqualTo(200);
+            assertThat(tokens.json())
+                    .containsEntry("token_type", "Bearer")
+                    .containsEntry("expires_in", 300L)
+                    .containsEntry("scope", "read write");
+            assertThat(server.resource(tokens.json("access_token")).json())
+                    .containsEntry("client", "app")
+                    .containsEntry("subject", "alice")
+                    .containsEntry("data", Map.of());
+
+            Answer refreshed = server.token(TestServer.app(), TestServer.refresh(tokens.json("refresh_token")));
+            assertThat(refreshed.status()).isEqualTo(200);
+            assertThat(server.resource(refreshed.json("access_token")).status()).isEqualTo(200);
+        }
+    }
+}

@@ -1,0 +1,205 @@
+package org.gatewright.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.CodeState;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link AuthorizationStore} promises. Extend it, and return a new, empty store for each call. */
+public abstract class AuthorizationStoreContract {
+    private static final int RACERS = 64;
+
+    protected final Entropy entropy = Entropy.system();
+    protected final TestClock clock = new TestClock();
+
+    /** A new store without rows, which reads this clock. */
+    protected abstract AuthorizationStore newStore(TestClock clock);
+
+    @Test
+    @Parity(32)
+    void everythingStoredIsReadBackUnchanged() {
+        AuthorizationStore store = newStore(clock);
+        Authorization full = authorization("alice", "app")
+                .start(new CodeState(
+                        Optional.of("https://c/cb?a=ü"),
+                        Optional.of(CodeChallenge.from("v".repeat(43))),
+                        clock.instant().plusSeconds(60),
+                        false));
+        Authorization bare = Authorization.create(
+                        entropy, "app", Optional.empty(), Scope.of("a"), Map.of(), clock.instant())
+                .start(Optional.empty(), clock.instant().plusSeconds(300));
+        store.insert(full);
+        store.insert(bare);
+        assertThat(store.find(full.id())).contains(full);
+        assertThat(store.find(bare.id())).contains(bare);
+    }
+
+    @Test
+    @Parity(32)
+    void anUnknownIdIsSaidToBeUnknown() {
+        assertThat(newStore(clock).find(Bits128.random(entropy))).isEmpty();
+    }
+
+    @Test
+    @Parity(32)
+    void replaceTakesTheNextVersionAndNoOther() {
+        AuthorizationStore store = newStore(clock);
+        Authorization first = live("alice", "app");
+        store.insert(first);
+        Authorization second = first.rotate(refresh(1));
+        assertThat(store.replace(second)).isTrue();
+        assertThat(store.replace(second)).isFalse();
+        assertThat(store.replace(first.revoke())).isFalse();
+        assertThat(store.replace(second.revoke().revoke())).isFalse();
+        assertThat(store.find(first.id())).contains(second);
+    }
+
+    @Test
+    @Parity(32)
+    void whatIsNotThereIsNotReplaced() {
+        AuthorizationStore store = newStore(clock);
+        Authorization unknown = live("alice", "app");
+        assertThat(store.replace(unknown.revoke())).isFalse();
+        assertThat(store.find(unknown.id())).isEmpty();
+    }
+
+    @Test
+    @Parity(32)
+    void twoStoresNeverShareState() {
+        AuthorizationStore one = newStore(clock);
+        AuthorizationStore other = newStore(clock);
+        Authorization authorization = live("alice", "app");
+        one.insert(authorization);
+        assertThat(other.find(authorization.id())).isEmpty();
+    }
+
+    @Test
+    void authorizationsAreListedByUserAndByClient() {
+        AuthorizationStore store = newStore(clock);
+        Authorization mine = live("alice", "app");
+        Authorization others = live("bob", "other");
+        store.insert(mine);
+        store.insert(others);
+        assertThat(store.list(new Owner.Subject("alice"))).containsExactly(mine);
+        assertThat(store.list(new Owner.Client("other"))).containsExactly(others);
+        assertThat(store.list(new Owner.Subject("nobody"))).isEmpty();
+    }
+
+    @Test
+    @Checks("CG-08")
+    void revokingAUserOrClientEndsTheirsAndOnlyTheirs() {
+        AuthorizationStore store = newStore(clock);
+        List<Authorization> mine = IntStream.range(0, 20)
+                .mapToObj(i -> live("alice", "app" + i % 2))
+                .toList();
+        Authorization others = live("bob", "app0");
+        mine.forEach(store::insert);
+        store.insert(others);
+        assertThat(store.revoke(new Owner.Subject("alice"))).isEqualTo(20);
+        assertThat(store.revoke(new Owner.Subject("alice"))).isZero();
+        assertThat(mine)
+                .allSatisfy(a ->
+                        assertThat(store.find(a.id()).orElseThrow().isActive()).isFalse());
+        assertThat(store.find(others.id())).contains(others);
+        assertThat(store.revoke(new Owner.Client("app0"))).isOne();
+        assertThat(store.find(others.id()).orElseThrow().isActive()).isFalse();
+    }
+
+    @Test
+    void aRevocationIsAChangeLikeAnyOther() {
+        AuthorizationStore store = newStore(clock);
+        Authorization read = live("alice", "app");
+        store.insert(read);
+        store.revoke(new Owner.Subject("alice"));
+        assertThat(store.replace(read.rotate(refresh(1)))).isFalse();
+        assertThat(store.find(read.id()).orElseThrow().isActive()).isFalse();
+    }
+
+    @Test
+    @Parity(32)
+    void purgeDeletesWhatExpiredAndNothingElse() {
+        AuthorizationStore store = newStore(clock);
+        List<Authorization> old =
+                IntStream.range(0, 5).mapToObj(i -> live("alice", "app")).toList();
+        old.forEach(store::insert);
+        clock.advance(Duration.ofDays(60));
+        Authorization young = live("bob", "app");
+        store.insert(young);
+        clock.advance(Duration.ofDays(60));
+        int purged = 0;
+        for (int batch = store.purge(2); batch > 0; batch = store.purge(2)) {
+            assertThat(batch).isLessThanOrEqualTo(2);
+            purged += batch;
+        }
+        assertThat(purged).isLessThanOrEqualTo(5);
+        assertThat(old).allSatisfy(a -> assertThat(store.find(a.id())).isEmpty());
+        assertThat(store.find(young.id())).contains(young);
+    }
+
+    @Test
+    void aRowWhoseLifeWasProlongedIsKept() {
+        AuthorizationStore store = newStore(clock);
+        Authorization coded = authorization("alice", "app")
+                .start(new CodeState(
+                        Optional.empty(), Optional.empty(), clock.instant().plusSeconds(60), false));
+        store.insert(coded);
+        Authorization redeemed =
+                coded.redeem(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(90)));
+        assertThat(store.replace(redeemed)).isTrue();
+        clock.advance(Duration.ofDays(1));
+        store.purge(100);
+        assertThat(store.find(coded.id())).contains(redeemed);
+        clock.advance(Duration.ofDays(90));
+        store.purge(100);
+        assertThat(store.find(coded.id())).isEmpty();
+    }
+
+    @Test
+    @Parity(32)
+    @Checks({"CG-01", "RT-02"})
+    void ofManyReplacementsAtTheSameTimeExactlyOneIsStored() {
+        AuthorizationStore store = newStore(clock);
+        try (Race race = new Race(RACERS)) {
+            for (int round = 0; round < 50; round++) {
+                Authorization authorization = live("alice", "app");
+                store.insert(authorization);
+                List<Boolean> stored = race.run(() -> store.replace(authorization.rotate(refresh(1))));
+                assertThat(stored).filteredOn(won -> won).hasSize(1);
+                assertThat(store.find(authorization.id()).orElseThrow().version())
+                        .isEqualTo(authorization.version() + 1);
+            }
+        }
+    }
+
+    /** A new authorization, worth nothing yet. */
+    protected Authorization authorization(String subject, String client) {
+        return Authorization.create(
+                entropy, client, Optional.of(subject), Scope.of("b", "a"), Map.of("k", "v ü"), clock.instant());
+    }
+
+    /** A new authorization with a refresh token, good for 90 days. */
+    protected Authorization live(String subject, String client) {
+        Instant end = clock.instant().plus(Duration.ofDays(90));
+        return authorization(subject, client).start(Optional.of(refresh(0)), end);
+    }
+
+    private RefreshState refresh(int serial) {
+        return new RefreshState(serial, clock.instant(), clock.instant().plus(Duration.ofDays(14)));
+    }
+}

@@ -1,0 +1,51 @@
+package org.gatewright.tck;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/** Runs the same thing on many threads at the same moment. */
+public final class Race implements AutoCloseable {
+    private final int runners;
+    private final ExecutorService threads;
+
+    /** A race of that many threads, which are kept for further races. */
+    public Race(int runners) {
+        this.runners = runners;
+        this.threads = Executors.newFixedThreadPool(runners);
+    }
+
+    /** What each thread got, in no particular order. */
+    public <T> List<T> run(Callable<T> attempt) {
+        CyclicBarrier start = new CyclicBarrier(runners);
+        List<Future<T>> futures = new ArrayList<>();
+        for (int i = 0; i < runners; i++) {
+            futures.add(threads.submit(() -> {
+                start.await();
+                return attempt.call();
+            }));
+        }
+        List<T> results = new ArrayList<>();
+        try {
+            for (Future<T> future : futures) {
+                results.add(future.get());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        } catch (ExecutionException e) {
+            throw new AssertionError("An attempt failed", e.getCause());
+        }
+        return results;
+    }
+
+    @Override
+    public void close() {
+        threads.shutdownNow();
+    }
+}

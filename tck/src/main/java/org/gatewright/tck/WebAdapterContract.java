@@ -1,0 +1,235 @@
+package org.gatewright.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.resource.AccessToken;
+import org.gatewright.resource.Guard;
+import org.gatewright.resource.TokenVerifier;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * What every web adapter promises. Extend it, and start a real server with the given routes on a free port of
+ * 127.0.0.1.
+ */
+public abstract class WebAdapterContract {
+    private final AutoClosing servers = new AutoClosing();
+
+    /** A running server and how to stop it. */
+    public record Running(int port, AutoCloseable stop) {}
+
+    /** Starts a server with the routes below the base path. */
+    protected abstract Running start(String base, List<Route> routes) throws Exception;
+
+    /**
+     * Starts a server whose handler for {@code /native}, of the web stack's own kind, is guarded for the scope and
+     * answers with the client id of the token, a colon and the body of the request.
+     */
+    protected abstract Running startNative(Guard guard, Scope scope) throws Exception;
+
+    @AfterEach
+    void stopServers() throws Exception {
+        servers.close();
+    }
+
+    private Wire serve(String base, Route... routes) {
+        return servers.open(() -> start(base, List.of(routes)));
+    }
+
+    @Test
+    void methodTargetHeadersAndBodyArriveAsTheyWereSent() {
+        Wire wire = serve(
+                "",
+                Route.post(
+                        "/echo",
+                        request -> Response.text(
+                                200,
+                                String.join(
+                                        "|",
+                                        request.method(),
+                                        request.path(),
+                                        request.query(),
+                                        String.join("+", request.headers().all("x-two")),
+                                        new String(request.body(), StandardCharsets.ISO_8859_1),
+                                        request.address(),
+                                        String.valueOf(request.secure())))));
+        String answer = wire.send("POST /echo?a=%FF&b=+&b=%2F HTTP/1.1\r\nHost: h\r\nX-Two: 1\r\nx-two: 2\r\n"
+                + "Content-Length: 3\r\nConnection: close\r\n\r\n\u00ff\0z");
+        assertThat(answer)
+                .startsWith("HTTP/1.1 200")
+                .endsWith("POST|/echo|a=%FF&b=+&b=%2F|1+2|"
+                        + new String("\u00ff".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
+                        + "\0z|127.0.0.1|false");
+    }
+
+    @Test
+    void statusHeadersAndBodyAreSentAsTheyAre() {
+        Wire wire = serve(
+                "",
+                Route.get(
+                        "/made",
+                        request -> Response.empty(418)
+                                .with("Set-Cookie", "a=1")
+                                .with("Set-Cookie", "b=2")
+                                .body(new byte[] {0, (byte) 0xff, '!'})));
+        String answer = wire.get("/made");
+        assertThat(answer).startsWith("HTTP/1.1 418").endsWith("\r\n\r\n\0\u00ff!");
+        assertThat(Wire.headers(answer, "set-cookie")).containsExactly("a=1", "b=2");
+        assertThat(Wire.headers(answer, "cache-control")).containsExactly("no-store");
+    }
+
+    @Test
+    void anAnswerWithoutBodyEndsAtOnce() {
+        Wire wire = serve("", Route.get("/empty", request -> Response.redirect("https://c.example/cb?x=1#y")));
+        String answer = wire.get("/empty");
+        assertThat(answer).startsWith("HTTP/1.1 303");
+        assertThat(Wire.headers(answer, "location")).containsExactly("https://c.example/cb?x=1#y");
+    }
+
+    @Test
+    @Parity(19)
+    void routesAreMountedUnderAnyBasePath() {
+        Wire wire = serve(
+                "/auth/v1",
+                Route.get("/here", request -> Response.text(200, "here")),
+                Route.wellKnown("doc", request -> Response.text(200, "known")));
+        assertThat(wire.get("/auth/v1/here")).endsWith("here");
+        assertThat(wire.get("/.well-known/doc/auth/v1")).endsWith("known");
+        assertThat(wire.get("/here")).startsWith("HTTP/1.1 404");
+        assertThat(wire.get("/auth/v1")).startsWith("HTTP/1.1 404");
+    }
+
+    @Test
+    @Checks({"CA-01", "AR-17"})
+    void anotherMethodIsRefusedWithThoseThatWouldDo() {
+        Wire wire = serve("", Route.post("/one", request -> Response.text(200, "one")));
+        for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS", "PATCH")) {
+            String answer = wire.request(method, "/one", Map.of(), "");
+            assertThat(answer).startsWith("HTTP/1.1 405");
+            assertThat(Wire.headers(answer, "allow")).containsExactly("POST");
+        }
+        assertThat(wire.request("HEAD", "/one", Map.of(), "")).startsWith("HTTP/1.1 405");
+    }
+
+    @Test
+    @Checks("DC-12")
+    void pathsAreComparedAsTheyWereSent() {
+        Wire wire = serve("/base", Route.get("/one", request -> Response.text(200, "one")));
+        for (String path : List.of(
+                "/base/one/",
+                "/base//one",
+                "/base/./one",
+                "/base/%6fne",
+                "/base/one;a=b",
+                "/base/..;/one",
+                "/base/x/../one",
+                "/BASE/one",
+                "/base/one%2f",
+                "//base/one")) {
+            assertThat(wire.get(path)).as(path).matches("(?s)HTTP/1.1 (400|404).*");
+        }
+    }
+
+    @Test
+    @Checks({"CA-20", "AZ-13"})
+    void whateverAHandlerThrowsBecomesAnAnswerWithoutInternals() {
+        Wire wire = serve(
+                "",
+                Route.get("/refused", request -> {
+                    throw OAuthException.missing("code");
+                }),
+                Route.get("/broken", request -> {
+                    throw new IllegalStateException("internal detail");
+                }));
+        assertThat(wire.get("/refused")).startsWith("HTTP/1.1 400").contains("\"error\":\"invalid_request\"");
+        assertThat(wire.get("/broken"))
+                .startsWith("HTTP/1.1 500")
+                .contains("\"error\":\"server_error\"")
+                .doesNotContain("internal detail", "IllegalState", "\tat ");
+    }
+
+    @Test
+    @Checks("HT-02")
+    void whatIsTooLargeIsRefusedBeforeItIsRead() {
+        Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
+        assertThat(wire.send("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n"))
+                .startsWith("HTTP/1.1 413");
+        assertThat(wire.send("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999\r\n\r\n"))
+                .matches("(?s)HTTP/1.1 (400|413).*");
+        assertThat(wire.send("POST /in HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                        + ("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(5)))
+                .startsWith("HTTP/1.1 413");
+        assertThat(wire.get("/in?" + "x".repeat(9000))).matches("(?s)HTTP/1.[01] 414.*");
+        assertThat(wire.send("GET /in HTTP/1.1\r\nHost: h\r\nX-Big: " + "x".repeat(20_000) + "\r\n\r\n"))
+                .matches("(?s)HTTP/1.[01] 431.*");
+        assertThat(wire.send("GET /in HTTP/1.1\r\nHost: h\r\n" + "X-Many: 1\r\n".repeat(150) + "\r\n"))
+                .matches("(?s)HTTP/1.[01] 431.*");
+        assertThat(wire.send("POST /in HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx"))
+                .startsWith("HTTP/1.1 415");
+        assertThat(wire.request("POST", "/in", Map.of(), "x".repeat(60_000))).startsWith("HTTP/1.1 200");
+    }
+
+    @Test
+    @Checks("HT-03")
+    void aRequestThatTwoServersCouldReadDifferentlyIsRefused() {
+        Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
+        for (String ambiguous : List.of(
+                "Host: h\r\nContent-Length: 3\r\nContent-Length: 5\r\n",
+                "Host: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n",
+                "Host: h\r\nTransfer-Encoding: xchunked\r\n",
+                "Host: h\r\nTransfer-Encoding: chunked, identity\r\n",
+                "Host: h\r\nContent-Length: -1\r\n",
+                "Host: h\r\nHost: other\r\nContent-Length: 3\r\n",
+                "Content-Length: 3\r\n")) {
+            String answer = wire.send("POST /in HTTP/1.1\r\n" + ambiguous + "\r\nabc\r\n0\r\n\r\n");
+            assertThat(answer).as(ambiguous).matches("(?s)(HTTP/1.1 (400|501).*)?");
+            assertThat(answer.split("HTTP/1.1 ", -1)).as(ambiguous).hasSizeLessThanOrEqualTo(2);
+        }
+        assertThat(wire.send("GET http://other/in HTTP/1.1\r\nHost: h\r\n\r\n"))
+                .matches("(?s)HTTP/1.1 (400|404|405).*");
+    }
+
+    @Test
+    @Checks("HT-05")
+    void aLineBreakNeverEntersAHeader() {
+        Wire wire = serve("", Route.get("/split", request -> Response.redirect("https://c/\r\nX-Injected: 1")));
+        assertThat(wire.get("/split")).startsWith("HTTP/1.1 500").doesNotContain("X-Injected: 1");
+    }
+
+    @Test
+    @Parity({30, 31})
+    void aHandlerOfTheWebStackIsCalledOnlyWithATokenForTheScope() {
+        TokenVerifier verifier = token -> token.equals("good")
+                ? Optional.of(new AccessToken("app", Optional.empty(), Scope.of("read"), Instant.MAX, Map.of()))
+                : Optional.empty();
+        Guard guard = Guard.of(verifier).allowInsecureRequests();
+        Wire wire = servers.open(() -> startNative(guard, Scope.of("read")));
+        assertThat(wire.request("POST", "/native", Map.of("Authorization", "Bearer good"), "body"))
+                .startsWith("HTTP/1.1 200")
+                .endsWith("app:body");
+        String refused = wire.request("POST", "/native", Map.of("Authorization", "Bearer bad"), "body");
+        assertThat(refused).startsWith("HTTP/1.1 401").doesNotContain("app:");
+        assertThat(Wire.headers(refused, "www-authenticate").get(0)).contains("error=\"invalid_token\"");
+        assertThat(wire.get("/native")).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    void aConnectionServesManyRequestsOneAfterTheOther() {
+        Wire wire = serve("", Route.get("/n", request -> Response.text(200, request.query())));
+        String answers = wire.send(
+                "GET /n?1 HTTP/1.1\r\nHost: h\r\n\r\nGET /n?2 HTTP/1.1\r\nHost: h\r\n" + "Connection: close\r\n\r\n");
+        assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(3);
+        assertThat(answers).endsWith("2");
+    }
+}

@@ -1,0 +1,35 @@
+package org.gatewright.tck;
+
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.memory.MemoryAuthorizations;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryOneTimes;
+import org.gatewright.server.storage.OneTimeStore;
+import org.junit.jupiter.api.Nested;
+
+class MemoryStoresTest {
+    @Nested
+    class Authorizations extends AuthorizationStoreContract {
+        @Override
+        protected AuthorizationStore newStore(TestClock clock) {
+            return new MemoryAuthorizations(clock);
+        }
+    }
+
+    @Nested
+    class OneTimes extends OneTimeStoreContract {
+        @Override
+        protected OneTimeStore newStore(TestClock clock) {
+            return new MemoryOneTimes(clock);
+        }
+    }
+
+    @Nested
+    class Clients extends ClientRegistryContract {
+        @Override
+        protected ClientRegistry newRegistry() {
+            return new MemoryClients();
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.gatewright.web.jdk;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.resource.Guard;
+import org.gatewright.tck.WebAdapterContract;
+
+class JdkWebTest extends WebAdapterContract {
+    @Override
+    protected Running start(String base, List<Route> routes) throws IOException {
+        return running(listen().mount(base, routes));
+    }
+
+    @Override
+    protected Running startNative(Guard guard, Scope scope) throws IOException {
+        JdkWeb web = listen();
+        web.server().createContext("/native", web.protect(guard, scope, (exchange, token) -> {
+            byte[] body = exchange.getRequestBody().readAllBytes();
+            byte[] answer = (token.clientId() + ":" + new String(body, StandardCharsets.UTF_8))
+                    .getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, answer.length);
+            exchange.getResponseBody().write(answer);
+            exchange.close();
+        }));
+        return running(web);
+    }
+
+    private static JdkWeb listen() throws IOException {
+        return JdkWeb.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+
+    private static Running running(JdkWeb web) {
+        web.server().start();
+        return new Running(
+                web.server().getAddress().getPort(), () -> web.server().stop(0));
+    }
+}
