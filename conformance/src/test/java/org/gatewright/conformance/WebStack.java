@@ -2,10 +2,6 @@ package org.gatewright.conformance;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.List;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.web.jdk.JdkWeb;
@@ -17,15 +13,10 @@ enum WebStack {
     JDK {
         @Override
         Running serve(String base, List<Route> routes) {
-            try {
-                JdkWeb web = JdkWeb.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                        .mount(base, routes);
-                web.server().start();
-                return new Running(
-                        web.server().getAddress().getPort(), () -> web.server().stop(0));
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            JdkWeb web = JdkWeb.listen(0).mount(base, routes);
+            web.server().start();
+            return new Running(
+                    web.server().getAddress().getPort(), () -> web.server().stop(0));
         }
     },
     VERTX {

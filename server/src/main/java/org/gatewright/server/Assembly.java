@@ -110,6 +110,7 @@ final class Assembly {
             AuthorizeEndpoint authorize = new AuthorizeEndpoint(engine, interactions, responseTypes);
             routes.add(Route.get(path("/authorize"), authorize));
             routes.add(Route.post(path("/authorize"), authorize));
+            routes.addAll(page.routes(interactions));
         }
         routes.add(Route.wellKnown("oauth-authorization-server", new MetadataEndpoint(metadata))
                 .nonBlocking());

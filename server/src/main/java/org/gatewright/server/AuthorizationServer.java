@@ -2,6 +2,7 @@ package org.gatewright.server;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.server.interaction.Interactions;
@@ -40,6 +41,11 @@ public final class AuthorizationServer {
     /** The endpoints; mount them at the path of the issuer. */
     public List<Route> routes() {
         return routes;
+    }
+
+    /** The endpoints, and the application's own routes behind them. */
+    public List<Route> routesAnd(Route... more) {
+        return Stream.concat(routes.stream(), Stream.of(more)).toList();
     }
 
     /** What the server says of itself (RFC 8414 §2). */

@@ -54,6 +54,7 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** How the client may come to tokens; left out, it is by codes where it has a redirect URI, else for itself. */
     public ClientBuilder grantTypes(GrantType... types) {
         grantTypes.addAll(List.of(types));
         return this;
@@ -82,6 +83,15 @@ public final class ClientBuilder {
         return this;
     }
 
+    private Set<GrantType> grantTypesOrUsual() {
+        if (!grantTypes.isEmpty()) {
+            return grantTypes;
+        }
+        return redirectUris.isEmpty()
+                ? Set.of(GrantType.CLIENT_CREDENTIALS)
+                : Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
+    }
+
     /** The client; throws {@link IllegalArgumentException} where the description contradicts itself. */
     public Client build() {
         return new Client(
@@ -90,7 +100,7 @@ public final class ClientBuilder {
                 authMethod,
                 secretHashes,
                 redirectUris,
-                grantTypes,
+                grantTypesOrUsual(),
                 responseTypes,
                 scope,
                 rotation,

@@ -2,9 +2,12 @@ package org.gatewright.server.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.server.interaction.ResponseType;
+import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenRequest;
 
 /** A part of the server that can be left out: some grants, some response types, its lines in the metadata. */
 public interface Feature {
@@ -28,18 +31,8 @@ public interface Feature {
         return List.of();
     }
 
-    /** The feature of a grant of the application's own (RFC 6749 §4.5). */
-    static Feature of(Grant grant) {
-        return new Feature() {
-            @Override
-            public List<Grant> grants(Engine engine) {
-                return List.of(grant);
-            }
-
-            @Override
-            public List<GrantType> grantTypes() {
-                return List.of(grant.type());
-            }
-        };
+    /** The feature of a grant of the application's own (RFC 6749 §4.5), which is made with the engine. */
+    static Feature of(GrantType type, Function<Engine, Function<TokenRequest, Decision>> decide) {
+        return new OwnGrant(type, decide);
     }
 }

@@ -1,10 +1,12 @@
 package org.gatewright.server.interaction;
 
+import java.util.List;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.ErrorResponse;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
 
 /** The pages on which a user answers an authorization request. Thread-safe. */
 @FunctionalInterface
@@ -16,6 +18,11 @@ public interface InteractionPage {
      * <p>An {@code OAuthException} thrown here goes to the client; anything else becomes {@code server_error}.
      */
     Response onAuthenticate(Interaction interaction, Request request);
+
+    /** The routes to which the forms of these pages lead, relative to the issuer. */
+    default List<Route> routes(Interactions interactions) {
+        return List.of();
+    }
 
     /** Tells the user that something is wrong which can't be told to a client. */
     default Response onError(OAuthException refusal, Request request) {

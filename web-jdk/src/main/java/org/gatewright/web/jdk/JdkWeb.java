@@ -34,6 +34,11 @@ public final class JdkWeb {
         return new JdkWeb(server, TrustedProxies.none());
     }
 
+    /** A new server that only this machine can reach; see {@link #listen(InetSocketAddress)}. */
+    public static JdkWeb listen(int port) {
+        return listen(new InetSocketAddress("localhost", port));
+    }
+
     /**
      * A new server with time limits for slow senders and a bounded number of requests at once. It serves after
      * {@code server().start()}.
@@ -41,14 +46,18 @@ public final class JdkWeb {
      * <p>The JDK takes its time limits from system properties, once, when its first server is made; those that the
      * application has set already are left alone.
      */
-    public static JdkWeb listen(InetSocketAddress address) throws IOException {
+    public static JdkWeb listen(InetSocketAddress address) {
         setIfAbsent("sun.net.httpserver.maxReqTime", "15");
         setIfAbsent("sun.net.httpserver.maxRspTime", "60");
         setIfAbsent("sun.net.httpserver.idleInterval", "30");
         setIfAbsent("sun.net.httpserver.nodelay", "true");
-        HttpServer server = HttpServer.create(address, 0);
-        server.setExecutor(new Workers(WORKERS));
-        return on(server);
+        try {
+            HttpServer server = HttpServer.create(address, 0);
+            server.setExecutor(new Workers(WORKERS));
+            return on(server);
+        } catch (IOException e) {
+            throw new UncheckedIOException("Can't listen on " + address, e);
+        }
     }
 
     /** The same adapter, which believes these proxies. */

@@ -1,6 +1,5 @@
 package org.gatewright.web.jdk;
 
-import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -12,12 +11,12 @@ import org.gatewright.tck.WebAdapterContract;
 
 class JdkWebTest extends WebAdapterContract {
     @Override
-    protected Running start(String base, List<Route> routes) throws IOException {
+    protected Running start(String base, List<Route> routes) {
         return running(listen().mount(base, routes));
     }
 
     @Override
-    protected Running startNative(Guard guard, Scope scope) throws IOException {
+    protected Running startNative(Guard guard, Scope scope) {
         JdkWeb web = listen();
         web.server().createContext("/native", web.protect(guard, scope, (exchange, token) -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
@@ -30,7 +29,7 @@ class JdkWebTest extends WebAdapterContract {
         return running(web);
     }
 
-    private static JdkWeb listen() throws IOException {
+    private static JdkWeb listen() {
         return JdkWeb.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 

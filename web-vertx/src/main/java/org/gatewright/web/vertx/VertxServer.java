@@ -2,6 +2,7 @@ package org.gatewright.web.vertx;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -31,6 +32,11 @@ public final class VertxServer {
     private VertxServer(Vertx vertx, VertxWeb web) {
         this.vertx = vertx;
         this.web = web;
+    }
+
+    /** A Vert.x with the operating system's own transport where its library is there, and Java's elsewhere. */
+    public static Vertx vertx() {
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
     }
 
     /** Starts a server for what is mounted on the adapter. */

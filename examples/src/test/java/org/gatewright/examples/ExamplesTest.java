@@ -1,0 +1,150 @@
+package org.gatewright.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.gatewright.tck.Wire;
+import org.gatewright.web.jdk.JdkWeb;
+import org.gatewright.web.vertx.VertxServer;
+import org.gatewright.web.vertx.VertxWeb;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The examples do what the documentation says they do. */
+class ExamplesTest {
+    private static final String VERIFIER = "v".repeat(43);
+    private static final Map<String, String> FORM = Map.of("Content-Type", "application/x-www-form-urlencoded");
+
+    static Stream<List<Route>> clocks() {
+        return Stream.of(ClockServer.routes("http://localhost:8080"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clocks")
+    @Parity(31)
+    void theClockIsShownToWhomTheUserAllowsItOnTheJdk(List<Route> routes) {
+        JdkWeb web = JdkWeb.listen(0).mount("", routes);
+        web.server().start();
+        try {
+            readTheClock(new Wire(web.server().getAddress().getPort()));
+        } finally {
+            web.server().stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("clocks")
+    @Parity(31)
+    void theClockIsShownToWhomTheUserAllowsItOnVertx(List<Route> routes) {
+        Vertx vertx = VertxServer.vertx();
+        int port = VertxServer.listen(vertx, VertxWeb.on(vertx).mount("", routes), "localhost", 0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join()
+                .actualPort();
+        try {
+            readTheClock(new Wire(port));
+        } finally {
+            vertx.close().toCompletionStage().toCompletableFuture().join();
+        }
+    }
+
+    private static void readTheClock(Wire wire) {
+        assertThat(wire.get("/clock")).startsWith("HTTP/1.1 401");
+        String page = wire.get("/authorize?response_type=code&client_id=clock-app&scope=VIEW_CLOCK"
+                + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A4711%2Fcallback&code_challenge_method=S256&code_challenge="
+                + CodeChallenge.from(VERIFIER).value());
+        String key = between(page, "name=\"key\" value=\"", "\"");
+        String cookie = Wire.headers(page, "Set-Cookie").get(0).split(";", 2)[0];
+        String granted = wire.request(
+                "POST",
+                "/consent",
+                Map.of("Cookie", cookie, "Content-Type", "application/x-www-form-urlencoded"),
+                "grant=yes&scope%3AVIEW_CLOCK=on&key=" + key);
+        String location = Wire.headers(granted, "Location").get(0);
+        assertThat(location).startsWith("http://127.0.0.1:4711/callback?code=");
+        String tokens = wire.request(
+                "POST",
+                "/token",
+                FORM,
+                "grant_type=authorization_code&client_id=clock-app&code=" + between(location, "code=", "&")
+                        + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A4711%2Fcallback&code_verifier=" + VERIFIER);
+        String token = between(tokens, "\"access_token\":\"", "\"");
+        assertThat(wire.request("GET", "/clock", Map.of("Authorization", "Bearer " + token), ""))
+                .startsWith("HTTP/1.1 200")
+                .contains("T");
+    }
+
+    @Test
+    void theClockServerHasAtMostFortyLines() throws IOException {
+        assertThat(Files.readAllLines(Path.of("src/main/java/org/gatewright/examples/ClockServer.java")))
+                .hasSizeLessThanOrEqualTo(40);
+        assertThat(Files.readAllLines(Path.of("src/main/java/org/gatewright/examples/BadgeGrant.java")))
+                .hasSizeLessThanOrEqualTo(40);
+    }
+
+    @Test
+    @Parity(27)
+    @Spec("RFC 6749 §4.5")
+    void aBadgeIsExchangedForATokenOfItsOwner() {
+        Client terminal = Client.confidentialWithHash("terminal", new GeneratedSecret().hash("terminal-secret"))
+                .authMethod("client_secret_post")
+                .grantTypes(BadgeGrant.TYPE)
+                .scope("door")
+                .build();
+        AuthorizationServer server = AuthorizationServer.builder()
+                .issuer("http://localhost:8080")
+                .allowInsecureRequests()
+                .clients(MemoryClients.of(terminal))
+                .features(BadgeGrant.feature(Map.of("4711", "alice")))
+                .build();
+        JdkWeb web = JdkWeb.listen(0).mount("", server.routes());
+        web.server().start();
+        try {
+            Wire wire = new Wire(web.server().getAddress().getPort());
+            String request = "client_id=terminal&client_secret=terminal-secret&scope=door&grant_type="
+                    + FormCodec.encode(BadgeGrant.TYPE.value());
+            assertThat(wire.request("POST", "/token", FORM, request + "&badge=4711"))
+                    .contains("\"access_token\"");
+            assertThat(wire.request("POST", "/token", FORM, request + "&badge=1"))
+                    .contains("\"error\":\"invalid_grant\"");
+            assertThat(wire.request("POST", "/token", FORM, request)).contains("\"error\":\"invalid_request\"");
+        } finally {
+            web.server().stop(0);
+        }
+    }
+
+    @Test
+    @Parity(4)
+    void clientsAreFoundInAFolderOfProperties(@TempDir Path folder) throws IOException {
+        Files.writeString(
+                folder.resolve("app.properties"),
+                "secretHash=" + new GeneratedSecret().hash("s") + "\nredirectUri=https://c.example/cb\nscope=a b\n");
+        PropertiesClients clients = new PropertiesClients(folder);
+        assertThat(clients.find("app").orElseThrow().redirectUris()).hasToString("[https://c.example/cb]");
+        assertThat(clients.find("other")).isEmpty();
+        assertThat(clients.find("../app")).isEmpty();
+    }
+
+    private static String between(String text, String before, String after) {
+        int start = text.indexOf(before) + before.length();
+        return text.substring(start, text.indexOf(after, start));
+    }
+}
