@@ -64,7 +64,7 @@ final class Assembly {
         types.forEach(type -> responseTypes.add(type.name()));
         responseTypes.addAll(builder.customResponseTypes);
         Interactions interactions = new Interactions(
-                settings, engine.clients(), engine.oneTimes(), keys.sealer(), page, engine.refusals(), types);
+                settings, engine.clients(), engine.oneTimes(), keys.sealer("interaction"), page, engine.refusals(), types);
         Map<String, Object> metadata = metadata();
         return new AuthorizationServer(routes(interactions, metadata), metadata, guard(), interactions, stores);
     }

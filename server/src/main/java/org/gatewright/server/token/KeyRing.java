@@ -25,15 +25,15 @@ public final class KeyRing {
     /** The keys derived from one secret; its text shows none of them. */
     static final class Key {
         private final int id;
+        private final byte[] secret;
         private final byte[] checksum;
         private final byte[] tag;
-        private final byte[] seal;
 
         private Key(int id, byte[] secret) {
             this.id = id;
+            this.secret = secret.clone();
             this.checksum = derive(secret, "gatewright token checksum");
             this.tag = derive(secret, "gatewright token tag");
-            this.seal = derive(secret, "gatewright interaction seal");
         }
 
         int id() {
@@ -81,10 +81,10 @@ public final class KeyRing {
         return keys.stream().filter(key -> key.id == id).findFirst();
     }
 
-    /** Seals values for the browser under keys of this ring. */
-    public Sealer sealer() {
+    /** Seals values for browsers under keys of this ring; what is sealed for one purpose opens for no other. */
+    public Sealer sealer(String purpose) {
         Map<String, byte[]> seals = new LinkedHashMap<>();
-        keys.forEach(key -> seals.put(Integer.toString(key.id), key.seal));
+        keys.forEach(key -> seals.put(Integer.toString(key.id), derive(key.secret, "gatewright seal " + purpose)));
         return new Sealer(seals);
     }
 

@@ -1,0 +1,28 @@
+package org.gatewright.standalone;
+
+import org.gatewright.standalone.demo.DemoCommand;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The {@code gatewright} program. */
+@Command(
+        name = "gatewright",
+        description = "An OAuth 2 authorization server.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Version.class,
+        subcommands = DemoCommand.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class Main implements Runnable {
+    public static void main(String[] args) {
+        int status = new CommandLine(new Main()).execute(args);
+        if (status != 0) {
+            System.exit(status);
+        }
+    }
+
+    /** Without a command there is nothing to do but to name them. */
+    @Override
+    public void run() {
+        new CommandLine(this).usage(System.out);
+    }
+}

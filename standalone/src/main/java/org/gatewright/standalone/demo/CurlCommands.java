@@ -1,0 +1,21 @@
+package org.gatewright.standalone.demo;
+
+import java.util.List;
+
+/** Commands to paste into a shell. */
+final class CurlCommands {
+    private CurlCommands() {}
+
+    static List<String> of(String issuer) {
+        return List.of(
+                "curl -s " + issuer + "/.well-known/oauth-authorization-server",
+                "curl -s -u demo-service:demo-service-secret -d grant_type=client_credentials -d scope=VIEW_CLOCK "
+                        + issuer + "/oauth2/token",
+                "TOKEN=$(curl -s -u demo-service:demo-service-secret -d grant_type=client_credentials"
+                        + " -d scope='VIEW_CLOCK SET_CLOCK' " + issuer
+                        + "/oauth2/token | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')",
+                "curl -s -H \"Authorization: Bearer $TOKEN\" " + issuer + "/clock",
+                "curl -s -H \"Authorization: Bearer $TOKEN\" -X PUT -d 2030-01-01T00:00:00Z " + issuer + "/clock",
+                "curl -si " + issuer + "/clock");
+    }
+}

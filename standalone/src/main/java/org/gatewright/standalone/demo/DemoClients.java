@@ -1,0 +1,36 @@
+package org.gatewright.standalone.demo;
+
+import org.gatewright.protocol.GrantType;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.secret.SecretHash;
+
+/** The clients of the demo, whose secrets everybody may know. */
+final class DemoClients {
+    static final String APP = "demo-app";
+    static final String APP_SECRET = "demo-secret";
+    private static final String[] SCOPE = {"VIEW_CLOCK", "SET_CLOCK"};
+
+    private DemoClients() {}
+
+    static MemoryClients of(String issuer, SecretHash hash) {
+        return MemoryClients.of(
+                Client.confidentialWithHash(APP, hash.hash(APP_SECRET))
+                        .name("Demo application")
+                        .redirectUris(issuer + "/demo/callback", "https://client.example/callback")
+                        .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+                        .scope(SCOPE)
+                        .build(),
+                Client.publicClient("demo-spa")
+                        .name("Demo single-page application")
+                        .redirectUris("http://127.0.0.1/callback")
+                        .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+                        .scope(SCOPE)
+                        .build(),
+                Client.confidentialWithHash("demo-service", hash.hash("demo-service-secret"))
+                        .name("Demo service")
+                        .grantTypes(GrantType.CLIENT_CREDENTIALS)
+                        .scope(SCOPE)
+                        .build());
+    }
+}

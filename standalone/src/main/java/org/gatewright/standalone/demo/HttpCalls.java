@@ -1,0 +1,125 @@
+package org.gatewright.standalone.demo;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.json.Json;
+import java.nio.charset.StandardCharsets;
+
+/** Sends the client application's requests over the wire, and writes down what went back and forth. */
+final class HttpCalls {
+    private static final int SHOWN = 24;
+
+    private final HttpClient http = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private final String base;
+
+    /** Calls to the server at this address. */
+    HttpCalls(String base) {
+        this.base = base;
+    }
+
+    /** What came back, and how the demo shows it. */
+    record Outcome(int status, String body, Exchange exchange) {
+        /** A member of the JSON body; empty text where it is missing. */
+        String json(String member) {
+            return String.valueOf(Json.read(body.getBytes(StandardCharsets.UTF_8)).getOrDefault(member, ""));
+        }
+    }
+
+    Outcome postForm(String title, String explanation, String path, String authorization, Map<String, String> form) {
+        String body = encode(form, false);
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Authorization", authorization)
+                .timeout(Duration.ofSeconds(10))
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        String shown = "POST " + path + " HTTP/1.1\nAuthorization: " + cut(authorization)
+                + "\nContent-Type: application/x-www-form-urlencoded\n\n" + encode(form, true);
+        return send(request, title, explanation, shown);
+    }
+
+    Outcome get(String title, String explanation, String path, String authorization) {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
+                .header("Authorization", authorization)
+                .timeout(Duration.ofSeconds(10))
+                .build();
+        String shown = "GET " + path + " HTTP/1.1\nAuthorization: " + cut(authorization);
+        return send(request, title, explanation, shown);
+    }
+
+    private Outcome send(HttpRequest request, String title, String explanation, String shown) {
+        try {
+            HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+            String answer = "HTTP/1.1 " + response.statusCode() + headers(response) + "\n\n" + cutJson(response.body());
+            return new Outcome(
+                    response.statusCode(), response.body(), new Exchange(title, explanation, shown, answer));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A redirect as a message: the address with one parameter a line. */
+    static Exchange redirect(String title, String explanation, String request, String location) {
+        return new Exchange(title, explanation, request, "HTTP/1.1 303\nLocation: " + cutParameters(location));
+    }
+
+    private static String headers(HttpResponse<String> response) {
+        Map<String, List<String>> shown = new TreeMap<>(response.headers().map());
+        return shown.entrySet().stream()
+                .filter(header -> List.of("content-type", "cache-control", "www-authenticate", "request-id")
+                        .contains(header.getKey()))
+                .map(header -> "\n" + header.getKey() + ": " + String.join(", ", header.getValue()))
+                .collect(Collectors.joining());
+    }
+
+    private static String encode(Map<String, String> form, boolean shown) {
+        return form.entrySet().stream()
+                .map(p -> p.getKey() + "=" + (shown ? cut(FormCodec.encode(p.getValue())) : FormCodec.encode(p.getValue())))
+                .collect(Collectors.joining(shown ? "\n  &" : "&"));
+    }
+
+    static String cutParameters(String address) {
+        int mark = address.indexOf('?');
+        StringBuilder lines = new StringBuilder(address.substring(0, mark + 1));
+        for (String pair : address.substring(mark + 1).split("&")) {
+            int equals = pair.indexOf('=');
+            lines.append("\n  &").append(pair, 0, equals + 1).append(cut(pair.substring(equals + 1)));
+        }
+        return lines.toString().replaceFirst("\n  &", "\n   ");
+    }
+
+    /** JSON with one member a line. */
+    private static String cutJson(String body) {
+        if (!body.startsWith("{")) {
+            return body;
+        }
+        return Json.read(body.getBytes(StandardCharsets.UTF_8)).entrySet().stream()
+                .map(member -> "  \"" + member.getKey() + "\": "
+                        + (member.getValue() instanceof String text ? '"' + cutToken(member.getKey(), text) + '"' : member.getValue()))
+                .collect(Collectors.joining(",\n", "{\n", "\n}"));
+    }
+
+    private static String cutToken(String name, String value) {
+        return name.endsWith("_token") ? cut(value) : value;
+    }
+
+    private static String cut(String text) {
+        return text.length() <= SHOWN + 24 ? text : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+    }
+}

@@ -1,0 +1,65 @@
+package org.gatewright.standalone.demo;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+
+/** The demo application's sessions: a walk for each browser, the last few hundred of them. Thread-safe. */
+final class Walks {
+    private static final String COOKIE = "gatewright-demo";
+    private static final int MAX = 500;
+
+    private final Entropy entropy;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<String, Walk> walks = new LinkedHashMap<>(64, 0.75f, true) {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Walk> eldest) {
+            return size() > MAX;
+        }
+    };
+
+    Walks(Entropy entropy) {
+        this.entropy = entropy;
+    }
+
+    /** The walk of the request's browser. */
+    Optional<Walk> find(Request request) {
+        lock.lock();
+        try {
+            return id(request).map(walks::get);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Keeps the browser's walk, under the session it has. */
+    void save(Request request, Walk walk) {
+        id(request).ifPresent(id -> put(id, walk));
+    }
+
+    /** Begins a new session. */
+    Response begin(Walk walk, Response response) {
+        String id = entropy.text(16);
+        put(id, walk);
+        return response.with("Set-Cookie", COOKIE + "=" + id + "; Path=/demo; HttpOnly; SameSite=Lax");
+    }
+
+    private void put(String id, Walk walk) {
+        lock.lock();
+        try {
+            walks.put(id, walk);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Optional<String> id(Request request) {
+        return request.headers().cookies(COOKIE).stream().findFirst();
+    }
+}

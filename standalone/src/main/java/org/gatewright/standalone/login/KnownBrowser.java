@@ -1,0 +1,49 @@
+package org.gatewright.standalone.login;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.jose.Sealer;
+
+/**
+ * Remembers in a browser which user logged in there; only {@link LoginThrottle} believes it, and it logs nobody in.
+ * Thread-safe.
+ */
+final class KnownBrowser {
+    private static final Duration MEMORY = Duration.ofDays(90);
+
+    private final Sealer sealer;
+    private final Clock clock;
+    private final String name;
+    private final String attributes;
+
+    KnownBrowser(Sealer sealer, Clock clock, boolean secure) {
+        this.sealer = sealer;
+        this.clock = clock;
+        this.name = secure ? "__Host-gatewright-known" : "gatewright-known";
+        this.attributes = "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + MEMORY.toSeconds() + (secure ? "; Secure" : "");
+    }
+
+    /** Whether this account logged in from the request's browser before. */
+    boolean knows(Request request, String account) {
+        return request.headers().cookies(name).stream()
+                .flatMap(sealed -> sealer.open(sealed).stream())
+                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
+                .anyMatch(text -> says(text, account));
+    }
+
+    Response remember(Response response, String account) {
+        String text = clock.instant().plus(MEMORY).getEpochSecond() + " " + account;
+        return response.with(
+                "Set-Cookie", name + "=" + sealer.seal(text.getBytes(StandardCharsets.UTF_8)) + attributes);
+    }
+
+    private boolean says(String text, String account) {
+        int space = text.indexOf(' ');
+        return clock.instant().isBefore(Instant.ofEpochSecond(Long.parseLong(text.substring(0, space))))
+                && text.substring(space + 1).equals(account);
+    }
+}

@@ -1,0 +1,41 @@
+package org.gatewright.standalone.page;
+
+import gg.jte.ContentType;
+import gg.jte.TemplateEngine;
+import gg.jte.output.StringOutput;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.gatewright.protocol.http.Page;
+
+/** Makes pages from the templates that were compiled into the program; they escape what they are given. Thread-safe. */
+public final class Pages {
+    private static final String STYLE = "/org/gatewright/standalone/style.css";
+
+    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
+            null, ContentType.Html, null, "org.gatewright.standalone.page.template");
+    private final String css = resource(STYLE);
+
+    /** The page of a template. */
+    public Page page(String template, Map<String, Object> model) {
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("css", css);
+        StringOutput html = new StringOutput();
+        templates.render(template + ".jte", all, html);
+        return Page.of(html.toString(), css);
+    }
+
+    private static String resource(String name) {
+        try (InputStream in = Pages.class.getResourceAsStream(name)) {
+            if (in == null) {
+                throw new IllegalStateException("The program lacks " + name);
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** HTML from templates. */
+@NullMarked
+package org.gatewright.standalone.page;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,212 @@
+package org.gatewright.standalone.demo;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.deque.html.axecore.playwright.AxeBuilder;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.ColorScheme;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** A person goes through the demo's pages. */
+class DemoBrowserTest {
+    private static Chromium chromium;
+    private static Demo demo;
+
+    @BeforeAll
+    static void start() throws IOException {
+        chromium = Chromium.start();
+        try (ServerSocket free = new ServerSocket(0)) {
+            free.close();
+            demo = Demo.start(free.getLocalPort());
+        }
+    }
+
+    @AfterAll
+    static void stop() {
+        if (demo != null) {
+            demo.close();
+        }
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    @Test
+    @Parity({12, 14, 16, 22, 25, 31})
+    @Spec("RFC 6749 §4.1")
+    void aPersonGrantsAccessAndTheApplicationReadsTheClockAndRefreshes() {
+        try (BrowserContext desk = desk()) {
+            Page page = home(desk);
+            show(page, "1-home");
+            press(page, "Start the code flow");
+            show(page, "2-login");
+            logIn(page, "wrong");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("wrong");
+            show(page, "3-login-refused");
+            logIn(page, "wonderland");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Grant access?");
+            show(page, "4-consent");
+            press(page, "Allow");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Access granted");
+            assertThat(page.url()).doesNotContain("code=");
+            press(page, "Read the clock");
+            assertThat(page.locator(".messages")).containsText("\"time\":");
+            press(page, "Refresh the token");
+            assertThat(page.locator(".messages")).containsText("grant_type=refresh_token");
+            press(page, "Read the clock");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Access granted");
+            show(page, "5-granted");
+        }
+    }
+
+    @Test
+    @Parity(14)
+    void aPersonDeniesAccess() {
+        try (BrowserContext desk = desk()) {
+            Page page = home(desk);
+            press(page, "Start the code flow");
+            logIn(page, "wonderland");
+            press(page, "Deny");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("No access");
+            assertThat(page.locator("body")).containsText("access_denied");
+            show(page, "6-denied");
+        }
+    }
+
+    @Test
+    @Parity(14)
+    @Checks("UI-03")
+    void aPersonGrantsLessThanWasAskedForOnAPhoneWithoutJavaScript() {
+        try (BrowserContext phone = chromium.browser()
+                .newContext(new Browser.NewContextOptions()
+                        .setViewportSize(360, 740)
+                        .setDeviceScaleFactor(2)
+                        .setJavaScriptEnabled(false))) {
+            Page page = home(phone);
+            page.screenshot(picture("7-phone-home"));
+            press(page, "Start the code flow");
+            page.screenshot(picture("8-phone-login"));
+            logIn(page, "wonderland");
+            page.getByLabel("Set the clock").uncheck();
+            page.screenshot(picture("9-phone-consent"));
+            press(page, "Allow");
+            assertThat(page.locator(".messages")).containsText("\"scope\": \"VIEW_CLOCK\"");
+            page.screenshot(picture("10-phone-granted"));
+        }
+    }
+
+    @Test
+    void aPersonWhoGrantsNothingIsAskedAgain() {
+        try (BrowserContext desk = desk()) {
+            Page page = home(desk);
+            press(page, "Start the code flow");
+            logIn(page, "wonderland");
+            page.getByLabel("Set the clock").uncheck();
+            page.getByLabel("Read the clock").uncheck();
+            press(page, "Allow");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("at least one");
+            show(page, "11-nothing-granted");
+            press(page, "Allow");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Access granted");
+        }
+    }
+
+    @Test
+    @Checks({"UI-02", "UI-05"})
+    void aFormOfOneBrowserIsWorthNothingInAnother() {
+        try (BrowserContext mine = desk();
+                BrowserContext others = desk()) {
+            Page page = home(mine);
+            press(page, "Start the code flow");
+            logIn(page, "wonderland");
+            String key = page.locator("input[name=key]").inputValue();
+            Page stranger = home(others);
+            press(stranger, "Start the code flow");
+            logIn(stranger, "wonderland");
+            stranger.locator("input[name=key]").evaluate("(input, key) => input.value = key", key);
+            press(stranger, "Allow");
+            assertThat(stranger.locator("body")).containsText("not made in this browser");
+            assertThat(stranger.url()).endsWith("/consent");
+            show(stranger, "12-other-browser");
+            press(page, "Allow");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Access granted");
+        }
+    }
+
+    @Test
+    void thePagesAreReadableInTheDark() {
+        try (BrowserContext dark = chromium.browser()
+                .newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK))) {
+            Page page = home(dark);
+            show(page, "13-dark-home");
+            press(page, "Start the code flow");
+            logIn(page, "wrong");
+            show(page, "14-dark-login");
+            logIn(page, "wonderland");
+            show(page, "15-dark-consent");
+        }
+    }
+
+    @Test
+    @Checks({"AZ-06", "UI-06"})
+    void whatIsWrongBeforeTheClientIsKnownIsToldToThePerson() {
+        try (BrowserContext desk = desk()) {
+            Page page = desk.newPage();
+            page.navigate(address("/oauth2/authorize?client_id=nobody&redirect_uri=https%3A%2F%2Fevil.example%2F"));
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("This is not possible");
+            assertThat(page.url()).contains("/oauth2/authorize");
+            show(page, "16-error");
+        }
+    }
+
+    private static BrowserContext desk() {
+        return chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1100, 800));
+    }
+
+    private static Page home(BrowserContext context) {
+        Page page = context.newPage();
+        page.navigate(address("/"));
+        return page;
+    }
+
+    private static String address(String path) {
+        return "http://localhost:" + demo.port() + path;
+    }
+
+    private static void press(Page page, String name) {
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name))
+                .click();
+    }
+
+    private static void logIn(Page page, String password) {
+        page.getByLabel("Username").fill("alice");
+        page.getByLabel("Password").fill(password);
+        press(page, "Log in");
+    }
+
+    /** Keeps a picture of the page, and checks that everybody can use it. */
+    private static void show(Page page, String name) {
+        page.screenshot(picture(name));
+        assertThat(new AxeBuilder(page).analyze().getViolations())
+                .as("accessibility of " + name)
+                .isEmpty();
+    }
+
+    private static Page.ScreenshotOptions picture(String name) {
+        return new Page.ScreenshotOptions()
+                .setFullPage(true)
+                .setPath(Path.of("target", "screenshots", name + ".png"));
+    }
+}
