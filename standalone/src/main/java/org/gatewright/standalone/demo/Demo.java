@@ -36,9 +36,10 @@ public final class Demo implements AutoCloseable {
         try {
             VertxWeb web = VertxWeb.on(vertx);
             AuthorizationServer server = server(issuer, clock, entropy, pages);
-            web.mount("", server.routes())
+            Walks walks = new Walks(entropy);
+            web.mount("", new Recorder(walks).record(server.routes()))
                     .mount("", new ProtectedClock(clock).routes(server.guard()))
-                    .mount("", new DemoApp(issuer, entropy, pages).routes());
+                    .mount("", new DemoApp(issuer, entropy, pages, walks).routes());
             HttpServer http = VertxServer.listen(vertx, web, "localhost", port)
                     .toCompletionStage()
                     .toCompletableFuture()

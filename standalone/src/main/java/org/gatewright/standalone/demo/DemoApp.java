@@ -27,11 +27,11 @@ final class DemoApp {
     private final Walks walks;
     private final HttpCalls calls;
 
-    DemoApp(String issuer, Entropy entropy, Pages pages) {
+    DemoApp(String issuer, Entropy entropy, Pages pages, Walks walks) {
         this.issuer = issuer;
         this.entropy = entropy;
         this.pages = pages;
-        this.walks = new Walks(entropy);
+        this.walks = walks;
         this.calls = new HttpCalls(issuer);
     }
 
@@ -83,11 +83,13 @@ final class DemoApp {
         if (!mine) {
             return problem("This answer does not belong to anything that was started in this browser.");
         }
-        Walk arrived = walk.get().answered().and(new Exchange(
-                "The browser comes back with the answer",
-                "The application checks that state and issuer are those it expects.",
-                "GET " + HttpCalls.cutParameters(request.path() + "?" + request.query()) + " HTTP/1.1",
-                "HTTP/1.1 303\nLocation: " + WALK));
+        Walk arrived = walk.get()
+                .answered()
+                .and(new Exchange(
+                        "The browser comes back with the answer",
+                        "The application checks that state and issuer are those it expects.",
+                        "GET " + Shown.parameters(request.path() + "?" + request.query(), "?") + "\nHTTP/1.1",
+                        "HTTP/1.1 303\nLocation: " + WALK));
         Walk next = answer.find("error").isPresent()
                 ? arrived.failed(answer.find("error_description").orElse("The request was refused."))
                 : redeem(arrived, answer.require("code"));
@@ -133,7 +135,9 @@ final class DemoApp {
                     "/clock",
                     "Bearer " + walk.accessToken().orElse("none"));
             Walk next = walk.and(clock.exchange());
-            return clock.status() == 200 ? next : next.failed("The clock refused the token; the last message says why.");
+            return clock.status() == 200
+                    ? next
+                    : next.failed("The clock refused the token; the last message says why.");
         });
     }
 
@@ -167,7 +171,10 @@ final class DemoApp {
         boolean granted = walk.accessToken().isPresent();
         String headline = granted ? "Access granted" : walk.failure().isPresent() ? "No access" : "On the way";
         String explanation = walk.failure()
-                .orElse(granted ? "The application holds a token now. Use it, or refresh it." : "Nothing came back yet.");
+                .orElse(
+                        granted
+                                ? "The application holds a token now. Use it, or refresh it."
+                                : "Nothing came back yet.");
         Map<String, Object> model = new LinkedHashMap<>();
         model.put("headline", headline);
         model.put("explanation", explanation);

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -13,12 +14,9 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.json.Json;
-import java.nio.charset.StandardCharsets;
 
 /** Sends the client application's requests over the wire, and writes down what went back and forth. */
 final class HttpCalls {
-    private static final int SHOWN = 24;
-
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -34,20 +32,21 @@ final class HttpCalls {
     record Outcome(int status, String body, Exchange exchange) {
         /** A member of the JSON body; empty text where it is missing. */
         String json(String member) {
-            return String.valueOf(Json.read(body.getBytes(StandardCharsets.UTF_8)).getOrDefault(member, ""));
+            return String.valueOf(
+                    Json.read(body.getBytes(StandardCharsets.UTF_8)).getOrDefault(member, ""));
         }
     }
 
     Outcome postForm(String title, String explanation, String path, String authorization, Map<String, String> form) {
-        String body = encode(form, false);
+        String body = encode(form);
         HttpRequest request = HttpRequest.newBuilder(URI.create(base + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Authorization", authorization)
                 .timeout(Duration.ofSeconds(10))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        String shown = "POST " + path + " HTTP/1.1\nAuthorization: " + cut(authorization)
-                + "\nContent-Type: application/x-www-form-urlencoded\n\n" + encode(form, true);
+        String shown = "POST " + path + " HTTP/1.1\nAuthorization: " + Shown.value(authorization)
+                + "\nContent-Type: application/x-www-form-urlencoded\n\n" + Shown.parameters(body, "");
         return send(request, title, explanation, shown);
     }
 
@@ -56,16 +55,16 @@ final class HttpCalls {
                 .header("Authorization", authorization)
                 .timeout(Duration.ofSeconds(10))
                 .build();
-        String shown = "GET " + path + " HTTP/1.1\nAuthorization: " + cut(authorization);
+        String shown = "GET " + path + " HTTP/1.1\nAuthorization: " + Shown.value(authorization);
         return send(request, title, explanation, shown);
     }
 
     private Outcome send(HttpRequest request, String title, String explanation, String shown) {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            String answer = "HTTP/1.1 " + response.statusCode() + headers(response) + "\n\n" + cutJson(response.body());
-            return new Outcome(
-                    response.statusCode(), response.body(), new Exchange(title, explanation, shown, answer));
+            String answer =
+                    "HTTP/1.1 " + response.statusCode() + headers(response) + "\n\n" + Shown.json(response.body());
+            return new Outcome(response.statusCode(), response.body(), new Exchange(title, explanation, shown, answer));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -76,7 +75,7 @@ final class HttpCalls {
 
     /** A redirect as a message: the address with one parameter a line. */
     static Exchange redirect(String title, String explanation, String request, String location) {
-        return new Exchange(title, explanation, request, "HTTP/1.1 303\nLocation: " + cutParameters(location));
+        return new Exchange(title, explanation, request, "HTTP/1.1 303\nLocation: " + Shown.parameters(location, "?"));
     }
 
     private static String headers(HttpResponse<String> response) {
@@ -88,38 +87,9 @@ final class HttpCalls {
                 .collect(Collectors.joining());
     }
 
-    private static String encode(Map<String, String> form, boolean shown) {
+    private static String encode(Map<String, String> form) {
         return form.entrySet().stream()
-                .map(p -> p.getKey() + "=" + (shown ? cut(FormCodec.encode(p.getValue())) : FormCodec.encode(p.getValue())))
-                .collect(Collectors.joining(shown ? "\n  &" : "&"));
-    }
-
-    static String cutParameters(String address) {
-        int mark = address.indexOf('?');
-        StringBuilder lines = new StringBuilder(address.substring(0, mark + 1));
-        for (String pair : address.substring(mark + 1).split("&")) {
-            int equals = pair.indexOf('=');
-            lines.append("\n  &").append(pair, 0, equals + 1).append(cut(pair.substring(equals + 1)));
-        }
-        return lines.toString().replaceFirst("\n  &", "\n   ");
-    }
-
-    /** JSON with one member a line. */
-    private static String cutJson(String body) {
-        if (!body.startsWith("{")) {
-            return body;
-        }
-        return Json.read(body.getBytes(StandardCharsets.UTF_8)).entrySet().stream()
-                .map(member -> "  \"" + member.getKey() + "\": "
-                        + (member.getValue() instanceof String text ? '"' + cutToken(member.getKey(), text) + '"' : member.getValue()))
-                .collect(Collectors.joining(",\n", "{\n", "\n}"));
-    }
-
-    private static String cutToken(String name, String value) {
-        return name.endsWith("_token") ? cut(value) : value;
-    }
-
-    private static String cut(String text) {
-        return text.length() <= SHOWN + 24 ? text : text.substring(0, SHOWN) + "… (" + text.length() + " characters)";
+                .map(p -> p.getKey() + "=" + FormCodec.encode(p.getValue()))
+                .collect(Collectors.joining("&"));
     }
 }

@@ -24,7 +24,8 @@ record Walk(
     }
 
     Walk tokens(String access, Optional<String> refresh) {
-        return new Walk(state, verifier, Optional.of(access), refresh.or(() -> refreshToken), Optional.empty(), exchanges);
+        return new Walk(
+                state, verifier, Optional.of(access), refresh.or(() -> refreshToken), Optional.empty(), exchanges);
     }
 
     Walk failed(String reason) {
@@ -32,7 +33,8 @@ record Walk(
     }
 
     Walk and(Exchange exchange) {
-        List<Exchange> all = Stream.concat(exchanges.stream(), Stream.of(exchange)).toList();
+        List<Exchange> all =
+                Stream.concat(exchanges.stream(), Stream.of(exchange)).toList();
         List<Exchange> last = all.subList(Math.max(0, all.size() - MAX_EXCHANGES), all.size());
         return new Walk(state, verifier, accessToken, refreshToken, failure, last);
     }

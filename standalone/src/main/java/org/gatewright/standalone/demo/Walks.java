@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -43,11 +44,21 @@ final class Walks {
         id(request).ifPresent(id -> put(id, walk));
     }
 
+    /** Changes the browser's walk, if it has one. */
+    void update(Request request, UnaryOperator<Walk> change) {
+        lock.lock();
+        try {
+            id(request).ifPresent(id -> walks.computeIfPresent(id, (key, walk) -> change.apply(walk)));
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Begins a new session. */
     Response begin(Walk walk, Response response) {
         String id = entropy.text(16);
         put(id, walk);
-        return response.with("Set-Cookie", COOKIE + "=" + id + "; Path=/demo; HttpOnly; SameSite=Lax");
+        return response.with("Set-Cookie", COOKIE + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
     }
 
     private void put(String id, Walk walk) {

@@ -24,13 +24,14 @@ final class KnownBrowser {
         this.sealer = sealer;
         this.clock = clock;
         this.name = secure ? "__Host-gatewright-known" : "gatewright-known";
-        this.attributes = "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + MEMORY.toSeconds() + (secure ? "; Secure" : "");
+        this.attributes =
+                "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + MEMORY.toSeconds() + (secure ? "; Secure" : "");
     }
 
     /** Whether this account logged in from the request's browser before. */
     boolean knows(Request request, String account) {
         return request.headers().cookies(name).stream()
-                .flatMap(sealed -> sealer.open(sealed).stream())
+                .flatMap(value -> sealer.open(value).stream())
                 .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
                 .anyMatch(text -> says(text, account));
     }

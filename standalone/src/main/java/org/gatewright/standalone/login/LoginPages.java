@@ -68,8 +68,7 @@ public final class LoginPages implements InteractionPage {
 
     @Override
     public Response onError(OAuthException refusal, Request request) {
-        Map<String, Object> model = Map.of(
-                "description", refusal.error().description(), "requestId", request.id());
+        Map<String, Object> model = Map.of("description", refusal.error().description(), "requestId", request.id());
         return pages.page("error", model).response(refusal.status()).with(ErrorResponse.REQUEST_ID, request.id());
     }
 
@@ -113,15 +112,13 @@ public final class LoginPages implements InteractionPage {
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
         return chosen.isEmpty()
                 ? consent(interaction, "Choose at least one permission, or deny.")
-                : interactions.grantAccess(request, key, Approval.by(subject.get()).scope(chosen));
+                : interactions.grantAccess(
+                        request, key, Approval.by(subject.get()).scope(chosen));
     }
 
     private Response login(Interaction interaction, String username, String error, int status) {
         Map<String, Object> model = Map.of(
-                "client", interaction.client().name(),
-                "key", interaction.key(),
-                "username", username,
-                "error", error);
+                "client", interaction.client().name(), "key", interaction.key(), "username", username, "error", error);
         return pages.page("login", model).formTarget(interaction.formTarget()).response(status);
     }
 
@@ -136,9 +133,7 @@ public final class LoginPages implements InteractionPage {
                 "key", interaction.key(),
                 "permissions", permissions,
                 "error", error);
-        return pages.page("consent", model)
-                .formTarget(interaction.formTarget())
-                .response(error.isEmpty() ? 200 : 400);
+        return pages.page("consent", model).formTarget(interaction.formTarget()).response(error.isEmpty() ? 200 : 400);
     }
 
     /**

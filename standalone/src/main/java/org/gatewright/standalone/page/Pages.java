@@ -15,8 +15,8 @@ import org.gatewright.protocol.http.Page;
 public final class Pages {
     private static final String STYLE = "/org/gatewright/standalone/style.css";
 
-    private final TemplateEngine templates = TemplateEngine.createPrecompiled(
-            null, ContentType.Html, null, "org.gatewright.standalone.page.template");
+    private final TemplateEngine templates =
+            TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.gatewright.standalone.page.template");
     private final String css = resource(STYLE);
 
     /** The page of a template. */

@@ -61,6 +61,9 @@ class DemoBrowserTest {
             press(page, "Allow");
             assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Access granted");
             assertThat(page.url()).doesNotContain("code=");
+            assertThat(page.locator(".messages")).containsText("POST /login");
+            assertThat(page.locator(".messages")).containsText("password=(hidden)");
+            assertThat(page.locator(".messages")).not().containsText("wonderland");
             press(page, "Read the clock");
             assertThat(page.locator(".messages")).containsText("\"time\":");
             press(page, "Refresh the token");
@@ -147,8 +150,8 @@ class DemoBrowserTest {
 
     @Test
     void thePagesAreReadableInTheDark() {
-        try (BrowserContext dark = chromium.browser()
-                .newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK))) {
+        try (BrowserContext dark =
+                chromium.browser().newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK))) {
             Page page = home(dark);
             show(page, "13-dark-home");
             press(page, "Start the code flow");
@@ -205,8 +208,6 @@ class DemoBrowserTest {
     }
 
     private static Page.ScreenshotOptions picture(String name) {
-        return new Page.ScreenshotOptions()
-                .setFullPage(true)
-                .setPath(Path.of("target", "screenshots", name + ".png"));
+        return new Page.ScreenshotOptions().setFullPage(true).setPath(Path.of("target", "screenshots", name + ".png"));
     }
 }
