@@ -2,7 +2,6 @@ package org.gatewright.server;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -65,8 +64,9 @@ final class Assembly {
         responseTypes.addAll(builder.customResponseTypes);
         Interactions interactions = new Interactions(
                 settings, engine.clients(), engine.oneTimes(), keys.sealer(), page, engine.refusals(), types);
-        Map<String, Object> metadata = metadata();
-        return new AuthorizationServer(routes(interactions, metadata), metadata, guard(), interactions, stores);
+        List<Grant> grants = grants();
+        Map<String, Object> metadata = metadata(!grants.isEmpty());
+        return new AuthorizationServer(routes(grants, interactions, metadata), metadata, guard(), interactions, stores);
     }
 
     private Engine engine(ClientStore clients) {
@@ -98,9 +98,8 @@ final class Assembly {
                 new Refusals(builder.events));
     }
 
-    private List<Route> routes(Interactions interactions, Map<String, Object> metadata) {
+    private List<Route> routes(List<Grant> grants, Interactions interactions, Map<String, Object> metadata) {
         List<Route> routes = new ArrayList<>();
-        List<Grant> grants = grants();
         if (!grants.isEmpty()) {
             TokenEndpoint token =
                     new TokenEndpoint(settings, engine.authentication(), grants, engine.issuer(), engine.events());
@@ -135,23 +134,14 @@ final class Assembly {
         return builder.insecureAllowed ? guard.allowInsecureRequests() : guard;
     }
 
-    /** Only what is really on, so that it can't lie. */
-    private Map<String, Object> metadata() {
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("issuer", issuer.value());
-        if (!responseTypes.isEmpty()) {
-            metadata.put("authorization_endpoint", issuer + path("/authorize"));
+    private Map<String, Object> metadata(boolean givesTokens) {
+        Metadata metadata = new Metadata(issuer.value(), issuer + builder.endpoints);
+        metadata.authorization(responseTypes);
+        if (givesTokens) {
+            metadata.token(engine.authentication().methodNames());
         }
-        metadata.put("token_endpoint", issuer + path("/token"));
-        builder.publishedScope.ifPresent(scope -> metadata.put("scopes_supported", scope.tokens()));
-        metadata.put("response_types_supported", responseTypes);
-        metadata.put("response_modes_supported", List.of("query", "fragment"));
-        metadata.put("grant_types_supported", grantTypes);
-        metadata.put(
-                "token_endpoint_auth_methods_supported", engine.authentication().methodNames());
-        metadata.put("authorization_response_iss_parameter_supported", true);
-        builder.features.forEach(feature -> metadata.putAll(feature.metadata()));
-        return metadata;
+        builder.publishedScope.ifPresent(metadata::scope);
+        return metadata.members(grantTypes, builder.features);
     }
 
     private String path(String endpoint) {
