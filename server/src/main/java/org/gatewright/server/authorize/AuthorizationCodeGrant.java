@@ -33,6 +33,9 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
         if (!code.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The code belongs to another client.");
         }
+        if (!request.client().scope().containsAll(code.authorization().scope())) {
+            throw unusable().hint("The client is no longer registered for the scope.");
+        }
         Instant now = engine.settings().now();
         Optional<RefreshState> refresh = engine.issuer().firstRefresh(request.client(), now);
         Authorization redeemed = new Changes(engine.authorizations())
