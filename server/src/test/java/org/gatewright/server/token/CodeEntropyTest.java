@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 /** Codes can't be guessed: none comes twice, and every bit of the secret part is as often set as not. */
 class CodeEntropyTest {
-    private static final int SAMPLE = 50_000;
+    private static final int SAMPLE = 20_000;
     private static final int TAG_BYTES = 24;
 
     @Test
