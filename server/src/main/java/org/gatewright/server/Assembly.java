@@ -2,7 +2,6 @@ package org.gatewright.server;
 
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +10,7 @@ import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
+import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorize.AuthorizeEndpoint;
 import org.gatewright.server.client.ClientAuthentication;
 import org.gatewright.server.client.ClientStore;
@@ -64,9 +64,16 @@ final class Assembly {
         types.forEach(type -> responseTypes.add(type.name()));
         responseTypes.addAll(builder.customResponseTypes);
         Interactions interactions = new Interactions(
-                settings, engine.clients(), engine.oneTimes(), keys.sealer("interaction"), page, engine.refusals(), types);
-        Map<String, Object> metadata = metadata();
-        return new AuthorizationServer(routes(interactions, metadata), metadata, guard(), interactions, stores);
+                settings,
+                engine.clients(),
+                engine.oneTimes(),
+                keys.sealer("interaction"),
+                page,
+                engine.refusals(),
+                types);
+        List<Grant> grants = grants();
+        Map<String, Object> metadata = metadata(!grants.isEmpty());
+        return new AuthorizationServer(routes(grants, interactions, metadata), metadata, guard(), interactions, stores);
     }
 
     private Engine engine(ClientStore clients) {
@@ -94,13 +101,13 @@ final class Assembly {
                 stores.oneTimes(),
                 tokens,
                 tokenIssuer,
+                new Changes(stores.authorizations(), builder.accounts),
                 builder.events,
                 new Refusals(builder.events));
     }
 
-    private List<Route> routes(Interactions interactions, Map<String, Object> metadata) {
+    private List<Route> routes(List<Grant> grants, Interactions interactions, Map<String, Object> metadata) {
         List<Route> routes = new ArrayList<>();
-        List<Grant> grants = grants();
         if (!grants.isEmpty()) {
             TokenEndpoint token =
                     new TokenEndpoint(settings, engine.authentication(), grants, engine.issuer(), engine.events());
@@ -136,23 +143,14 @@ final class Assembly {
         return builder.insecureAllowed ? guard.allowInsecureRequests() : guard;
     }
 
-    /** Only what is really on, so that it can't lie. */
-    private Map<String, Object> metadata() {
-        Map<String, Object> metadata = new LinkedHashMap<>();
-        metadata.put("issuer", issuer.value());
-        if (!responseTypes.isEmpty()) {
-            metadata.put("authorization_endpoint", issuer + path("/authorize"));
+    private Map<String, Object> metadata(boolean givesTokens) {
+        Metadata metadata = new Metadata(issuer.value(), issuer + builder.endpoints);
+        metadata.authorization(responseTypes);
+        if (givesTokens) {
+            metadata.token(engine.authentication().methodNames());
         }
-        metadata.put("token_endpoint", issuer + path("/token"));
-        builder.publishedScope.ifPresent(scope -> metadata.put("scopes_supported", scope.tokens()));
-        metadata.put("response_types_supported", responseTypes);
-        metadata.put("response_modes_supported", List.of("query", "fragment"));
-        metadata.put("grant_types_supported", grantTypes);
-        metadata.put(
-                "token_endpoint_auth_methods_supported", engine.authentication().methodNames());
-        metadata.put("authorization_response_iss_parameter_supported", true);
-        builder.features.forEach(feature -> metadata.putAll(feature.metadata()));
-        return metadata;
+        builder.publishedScope.ifPresent(metadata::scope);
+        return metadata.members(grantTypes, builder.features);
     }
 
     private String path(String endpoint) {

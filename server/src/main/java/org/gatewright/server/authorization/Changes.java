@@ -3,16 +3,24 @@ package org.gatewright.server.authorization;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.server.user.AccountStatus;
 
-/** Applies rules to stored authorizations: read, decide, replace, and on a lost race decide again. Thread-safe. */
+/**
+ * Applies rules to stored authorizations: read, decide, replace, and on a lost race decide again. Thread-safe.
+ *
+ * <p>What a user granted is only gone on with while the user's account is active, which is asked before anything is
+ * stored; so neither a locked account nor one that can't be looked up costs a client its code.
+ */
 public final class Changes {
     /** Each lost race is somebody else's progress, and a state has few next ones; so this is never reached. */
     private static final int MAX_RACES = 10_000;
 
     private final AuthorizationStore store;
+    private final AccountStatus accounts;
 
-    public Changes(AuthorizationStore store) {
+    public Changes(AuthorizationStore store, AccountStatus accounts) {
         this.store = store;
+        this.accounts = accounts;
     }
 
     /**
@@ -28,7 +36,14 @@ public final class Changes {
         Authorization current = read;
         for (int races = 0; races < MAX_RACES; races++) {
             Change change = rule.apply(current);
-            if (change.next().isEmpty() || store.replace(change.next().get())) {
+            if (change.refusal().isEmpty()) {
+                accounts.requireActive(current.subject());
+            }
+            boolean changes = change.next().isPresent();
+            if (!changes || store.replace(change.next().get())) {
+                if (changes) {
+                    change.stored().run();
+                }
                 change.refusal().ifPresent(refusal -> {
                     throw refusal;
                 });

@@ -6,7 +6,6 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Change;
-import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.engine.Engine;
@@ -33,9 +32,12 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
         if (!code.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The code belongs to another client.");
         }
+        if (!request.client().scope().containsAll(code.authorization().scope())) {
+            throw unusable().hint("The client is no longer registered for the scope.");
+        }
         Instant now = engine.settings().now();
         Optional<RefreshState> refresh = engine.issuer().firstRefresh(request.client(), now);
-        Authorization redeemed = new Changes(engine.authorizations())
+        Authorization redeemed = engine.changes()
                 .apply(
                         code.authorization(),
                         current -> redeem(current, redirectUri, verifier, refresh, now),
@@ -68,10 +70,8 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
 
     /** A code used twice is a stolen one: all that came from it ends (RFC 6749 §4.1.2). */
     private Change replayed(Authorization current) {
-        if (current.isActive()) {
-            engine.events().reused(current);
-        }
-        return Change.revoke(current, unusable().rule("RFC 6749 §4.1.2").hint("The code was used before."));
+        OAuthException refusal = unusable().rule("RFC 6749 §4.1.2").hint("The code was used before.");
+        return Change.revoke(current, refusal, () -> engine.events().reused(current));
     }
 
     /** A verifier without a challenge is refused too: somebody took the challenge out (RFC 9700 §4.8.2). */

@@ -10,6 +10,9 @@ record SecretProof(String clientId, String secret, SecretVerifier verifier) impl
         for (String hash : client.secretHashes()) {
             right |= verifier.verify(secret, hash);
         }
+        if (!right && !client.isSlowToVerify()) {
+            refuse(); // or a quick "no" would tell this client from an unknown one
+        }
         return right;
     }
 

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param interaction from the authorization request to the user's answer
  * @param code an authorization code
  * @param access an access token; empty for one that never ends
- * @param refreshIdle a refresh token that is not used
+ * @param refreshIdle a refresh token that is not used; not for clients with rotation {@code NEVER}
  * @param refreshAbsolute all refresh tokens of one authorization, however often they are renewed
  * @param refreshRenewal how little of a refresh token's life must be left before one with rotation {@code AGING} is
  *     replaced

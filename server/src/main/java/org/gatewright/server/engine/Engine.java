@@ -1,6 +1,7 @@
 package org.gatewright.server.engine;
 
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.client.ClientAuthentication;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.client.ScopePolicy;
@@ -21,6 +22,7 @@ public record Engine(
         OneTimeStore oneTimes,
         Tokens tokens,
         TokenIssuer issuer,
+        Changes changes,
         ServerEvents events,
         Refusals refusals) {
 

@@ -7,7 +7,6 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Change;
-import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
@@ -44,7 +43,7 @@ record RefreshGrant(Engine engine) implements Grant {
         }
         Scope scope = scope(request, token.authorization());
         int serial = token.handle().serial();
-        Authorization authorization = new Changes(engine.authorizations())
+        Authorization authorization = engine.changes()
                 .apply(
                         token.authorization(),
                         current -> use(current, serial, request.client(), now),
@@ -76,8 +75,8 @@ record RefreshGrant(Engine engine) implements Grant {
     }
 
     private Change reused(Authorization current) {
-        engine.events().reused(current);
-        return Change.revoke(current, unusable().rule("RFC 9700 §4.14.2").hint("The refresh token was used before."));
+        OAuthException refusal = unusable().rule("RFC 9700 §4.14.2").hint("The refresh token was used before.");
+        return Change.revoke(current, refusal, () -> engine.events().reused(current));
     }
 
     private boolean isOld(RefreshState live, Instant now) {

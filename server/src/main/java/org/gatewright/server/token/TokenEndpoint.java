@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.ErrorResponse;
@@ -71,8 +72,15 @@ public final class TokenEndpoint implements Handler {
             }
             return answer(grant, new TokenRequest(client, form, http));
         } catch (RuntimeException e) {
-            return ErrorResponse.json(refusals.of(e, http, clientId), http);
+            return ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
         }
+    }
+
+    /** A grant may reject the client too; it is then asked for its proof in the scheme of this endpoint. */
+    private OAuthException challenged(OAuthException refusal) {
+        return refusal.status() == 401 && refusal.challenge().isEmpty()
+                ? refusal.challenge(Challenge.basic(settings.issuer().value()))
+                : refusal;
     }
 
     private Response answer(Grant grant, TokenRequest request) {

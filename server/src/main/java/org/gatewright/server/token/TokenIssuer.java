@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -56,7 +55,7 @@ public final class TokenIssuer {
         boolean wanted = refreshEnabled
                 && client.mayUse(GrantType.REFRESH_TOKEN)
                 && settings.lifetimes().access().isPresent();
-        return wanted ? Optional.of(new RefreshState(0, now, now.plus(firstLife()))) : Optional.empty();
+        return wanted ? Optional.of(new RefreshState(0, now, now.plus(firstLife(client)))) : Optional.empty();
     }
 
     /** When an authorization that begins now is over. */
@@ -71,14 +70,14 @@ public final class TokenIssuer {
         if (decision instanceof Decision.Continued continued) {
             return answer(continued.authorization(), continued.scope(), continued.refresh());
         }
-        Authorization created = ((Decision.Created) decision).authorization();
+        Authorization created = decision.authorization();
+        accounts.requireActive(created.subject());
         Map<String, Object> answer = answer(created, created.scope(), created.refresh());
         store.insert(created);
         return answer;
     }
 
     private Map<String, Object> answer(Authorization authorization, Scope scope, Optional<RefreshState> refresh) {
-        requireActiveAccount(authorization);
         Instant now = settings.now();
         // A retried refresh is answered with the moment of the first answer, so that the tokens are the same ones.
         Instant at = refresh.map(RefreshState::issued).orElse(now);
@@ -101,13 +100,6 @@ public final class TokenIssuer {
         return answer;
     }
 
-    private void requireActiveAccount(Authorization authorization) {
-        if (authorization.subject().isPresent()
-                && !accounts.isActive(authorization.subject().get())) {
-            throw OAuthException.invalidGrant("The grant is no longer valid.").hint("The account is not active.");
-        }
-    }
-
     private Instant accessEnd(Authorization authorization, Instant at) {
         Instant end = settings.lifetimes().access().map(at::plus).orElse(Authorization.NEVER);
         return end.isBefore(authorization.expires()) ? end : authorization.expires();
@@ -118,10 +110,11 @@ public final class TokenIssuer {
                 TokenKind.REFRESH, authorization.id(), state.serial(), state.expires(), authorization.scope());
     }
 
-    private Duration firstLife() {
+    /** A token that is never replaced can't be prolonged by its use, so it lives as long as any may. */
+    private Duration firstLife(Client client) {
         Lifetimes lifetimes = settings.lifetimes();
-        return lifetimes.refreshIdle().compareTo(lifetimes.refreshAbsolute()) < 0
-                ? lifetimes.refreshIdle()
-                : lifetimes.refreshAbsolute();
+        boolean idleEnds = client.rotation() != Client.Rotation.NEVER
+                && lifetimes.refreshIdle().compareTo(lifetimes.refreshAbsolute()) < 0;
+        return idleEnds ? lifetimes.refreshIdle() : lifetimes.refreshAbsolute();
     }
 }

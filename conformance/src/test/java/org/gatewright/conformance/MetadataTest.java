@@ -1,0 +1,178 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import org.gatewright.protocol.http.Page;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.ServerBuilder;
+import org.gatewright.server.authorize.AuthorizationCode;
+import org.gatewright.server.credentials.ClientCredentials;
+import org.gatewright.server.legacy.ImplicitGrant;
+import org.gatewright.server.legacy.PasswordGrant;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.gatewright.tck.Wire;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The metadata names what is on, where the configuration says it is, and nothing more. */
+@ParameterizedClass
+@EnumSource
+class MetadataTest {
+    private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
+
+    @Parameter
+    WebStack stack;
+
+    private Map<String, Object> metadata(Consumer<ServerBuilder> change) {
+        try (TestServer server = TestServer.start(stack, change)) {
+            Answer answer = server.get(WELL_KNOWN);
+            assertThat(answer.status()).isEqualTo(200);
+            return answer.json();
+        }
+    }
+
+    @Test
+    @Checks({"DC-09", "DC-10"})
+    @Spec({"RFC 8414 §2", "RFC 8414 §3.2", "RFC 9207 §3", "RFC 7636 §6.2"})
+    void itDescribesTheServerAsItIsByDefault() {
+        assertThat(metadata(builder -> {}))
+                .containsExactlyInAnyOrderEntriesOf(Map.of(
+                        "issuer", "http://localhost",
+                        "authorization_endpoint", "http://localhost/authorize",
+                        "token_endpoint", "http://localhost/token",
+                        "response_types_supported", List.of("code"),
+                        "response_modes_supported", List.of("query"),
+                        "grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"),
+                        "token_endpoint_auth_methods_supported",
+                                List.of("client_secret_basic", "client_secret_post", "none"),
+                        "authorization_response_iss_parameter_supported", true,
+                        "code_challenge_methods_supported", List.of("S256")));
+    }
+
+    @Test
+    @Checks("DC-09")
+    @Spec("RFC 8414 §3.2")
+    void itIsJsonThatMayBeCached() {
+        try (TestServer server = TestServer.start(stack)) {
+            Answer answer = server.get(WELL_KNOWN);
+            assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+            assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
+            assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+            assertThat(answer.headers("Set-Cookie")).isEmpty();
+        }
+    }
+
+    @Test
+    @Checks("DC-09")
+    @Spec("RFC 8414 §3.3")
+    void itsAddressesNeverComeFromTheRequest() {
+        try (TestServer server = TestServer.start(stack)) {
+            String request =
+                    "GET " + WELL_KNOWN + " HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n"
+                            + "X-Forwarded-Proto: https\r\nForwarded: host=evil.example\r\nConnection: close\r\n\r\n";
+            Answer answer = new Answer(server.wire.send(request));
+            assertThat(answer.text()).doesNotContain("evil");
+            assertThat(answer.json("issuer")).isEqualTo("http://localhost");
+        }
+    }
+
+    @Test
+    @Checks("DC-10")
+    @Spec("RFC 8414 §2")
+    void aServerWithoutUsersHasNoAuthorizationEndpoint() {
+        try (TestServer server = TestServer.start(stack, builder -> builder.features(new ClientCredentials()))) {
+            Map<String, Object> metadata = server.get(WELL_KNOWN).json();
+            assertThat(metadata)
+                    .containsEntry("grant_types_supported", List.of("client_credentials"))
+                    .containsEntry("response_types_supported", List.of())
+                    .containsKey("token_endpoint")
+                    .doesNotContainKeys(
+                            "authorization_endpoint",
+                            "code_challenge_methods_supported",
+                            "response_modes_supported",
+                            "authorization_response_iss_parameter_supported");
+            assertThat(server.authorize(TestServer.authorizationRequest()).status())
+                    .isEqualTo(404);
+            RefusedToken.with(
+                    "unsupported_grant_type",
+                    server,
+                    () -> server.token(TestServer.app(), TestServer.codeExchange("x")));
+        }
+    }
+
+    @Test
+    @Checks("DC-10")
+    @Spec("RFC 8414 §2")
+    void aServerWithOnlyTheImplicitGrantHasNoTokenEndpoint() {
+        try (TestServer server = TestServer.start(stack, builder -> builder.features(new ImplicitGrant()))) {
+            assertThat(server.get(WELL_KNOWN).json())
+                    .containsEntry("grant_types_supported", List.of("implicit"))
+                    .containsEntry("response_types_supported", List.of("token"))
+                    .containsEntry("response_modes_supported", List.of("fragment"))
+                    .containsKey("authorization_endpoint")
+                    .doesNotContainKeys("token_endpoint", "token_endpoint_auth_methods_supported");
+            assertThat(server.token(TestServer.app(), Exchanges.clientCredentials())
+                            .status())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    @Checks("DC-10")
+    @Spec("RFC 8414 §2")
+    void whatIsNotEnabledIsNotNamed() {
+        Map<String, Object> metadata = metadata(builder -> builder.features(new AuthorizationCode()));
+        assertThat(metadata).containsEntry("grant_types_supported", List.of("authorization_code"));
+        assertThat(metadata).doesNotContainKeys("scopes_supported", "jwks_uri", "revocation_endpoint");
+    }
+
+    @Test
+    @Checks("DC-10")
+    @Spec("RFC 8414 §2")
+    void whatIsEnabledBesidesIsNamed() {
+        Map<String, Object> metadata = metadata(builder -> builder.enable(
+                        new ImplicitGrant(), new PasswordGrant((username, password) -> Optional.empty()))
+                .customResponseTypes("magic")
+                .publishedScope("read", "write"));
+        assertThat(metadata)
+                .containsEntry("scopes_supported", List.of("read", "write"))
+                .containsEntry("response_types_supported", List.of("code", "token", "magic"))
+                .containsEntry("response_modes_supported", List.of("query", "fragment"))
+                .containsEntry(
+                        "grant_types_supported",
+                        List.of("authorization_code", "refresh_token", "client_credentials", "implicit", "password"));
+    }
+
+    @Test
+    @Checks("DC-09")
+    @Spec("RFC 8414 §3.1")
+    void anIssuerWithAPathHasItBehindTheWellKnownName() {
+        AuthorizationServer tenant = AuthorizationServer.builder()
+                .issuer("http://localhost/tenant")
+                .endpoints("/oauth2")
+                .allowInsecureRequests()
+                .clients(MemoryClients.of())
+                .interaction((interaction, request) -> Page.of("", "").response(200))
+                .build();
+        WebStack.Running running = stack.serve("/tenant", tenant.routes());
+        try {
+            Wire wire = new Wire(running.port());
+            assertThat(new Answer(wire.get(WELL_KNOWN + "/tenant")).json())
+                    .containsEntry("issuer", "http://localhost/tenant")
+                    .containsEntry("authorization_endpoint", "http://localhost/tenant/oauth2/authorize")
+                    .containsEntry("token_endpoint", "http://localhost/tenant/oauth2/token");
+            assertThat(new Answer(wire.get("/tenant/oauth2/token")).status()).isEqualTo(405);
+            assertThat(new Answer(wire.get(WELL_KNOWN)).status()).isEqualTo(404);
+        } finally {
+            running.stop().run();
+        }
+    }
+}

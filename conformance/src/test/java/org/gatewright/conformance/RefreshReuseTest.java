@@ -1,0 +1,192 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.config.Lifetimes;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.gatewright.tck.Race;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A public client's refresh token is replaced with each use; using an old one means that there are two holders. */
+@ParameterizedClass
+@EnumSource
+class RefreshReuseTest {
+    @Parameter
+    WebStack stack;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(stack);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Answer refresh(String token) {
+        return Exchanges.spaRefresh(server, token);
+    }
+
+    private Answer refreshed(String token) {
+        return Exchanges.successful(refresh(token));
+    }
+
+    private void isDead(Answer tokens) {
+        assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(401);
+        RefusedToken.with("invalid_grant", server, () -> refresh(tokens.json("refresh_token")));
+    }
+
+    @Test
+    @Parity(25)
+    @Checks("RT-01")
+    @Spec({"RFC 6749 §6", "RFC 9700 §4.14.2"})
+    void eachUseGivesANewToken() {
+        Set<String> seen = new HashSet<>();
+        Answer tokens = Exchanges.spaTokens(server);
+        for (int i = 0; i < 5; i++) {
+            assertThat(seen.add(tokens.json("refresh_token"))).isTrue();
+            assertThat(seen.add(tokens.json("access_token"))).isTrue();
+            tokens = refreshed(tokens.json("refresh_token"));
+        }
+        assertThat(server.stores.authorizations().list(new Owner.Client("spa"))).hasSize(1);
+        assertThat(server.events.reused).isEmpty();
+    }
+
+    @Test
+    @Parity(25)
+    @Checks("RT-02")
+    @Spec("RFC 9700 §4.14.2")
+    void aRetryWithinTheGraceGetsTheIdenticalSuccessor() {
+        String token = Exchanges.spaTokens(server).json("refresh_token");
+        Answer first = refreshed(token);
+        server.clock.advance(Duration.ofSeconds(9));
+        Answer retried = refreshed(token);
+        assertThat(retried.json())
+                .containsEntry("refresh_token", first.json("refresh_token"))
+                .containsEntry("access_token", first.json("access_token"))
+                .containsEntry("expires_in", 291L);
+        assertThat(server.events.reused).isEmpty();
+        refreshed(first.json("refresh_token"));
+    }
+
+    @Test
+    @Parity(25)
+    @Checks("RT-01")
+    @Spec("RFC 9700 §4.14.2")
+    void reuseAfterTheGraceEndsTheWholeFamily() {
+        Answer first = Exchanges.spaTokens(server);
+        Answer second = refreshed(first.json("refresh_token"));
+        Answer others = Exchanges.spaTokens(server);
+        server.clock.advance(Duration.ofSeconds(10));
+
+        RefusedToken.revoking("invalid_grant", server, () -> refresh(first.json("refresh_token")));
+        assertThat(server.events.reused).hasSize(1);
+        isDead(first);
+        isDead(second);
+        assertThat(server.events.reused).hasSize(1);
+        assertThat(server.resource(others.json("access_token")).status()).isEqualTo(200);
+        refreshed(others.json("refresh_token"));
+    }
+
+    @Test
+    @Parity(25)
+    @Checks("RT-01")
+    @Spec("RFC 9700 §4.14.2")
+    void anOlderGenerationEndsTheFamilyEvenWithinTheGrace() {
+        Answer first = Exchanges.spaTokens(server);
+        Answer second = refreshed(first.json("refresh_token"));
+        Answer third = refreshed(second.json("refresh_token"));
+        RefusedToken.revoking("invalid_grant", server, () -> refresh(first.json("refresh_token")));
+        isDead(third);
+    }
+
+    @Test
+    @Checks("RT-01")
+    @Spec("RFC 9700 §4.14.2")
+    void aGenerationFromLongAgoIsStillRecognised() {
+        Answer first = Exchanges.spaTokens(server);
+        Answer last = first;
+        for (int i = 0; i < 12; i++) {
+            server.clock.advance(Duration.ofDays(1));
+            last = refreshed(last.json("refresh_token"));
+        }
+        RefusedToken.revoking("invalid_grant", server, () -> refresh(first.json("refresh_token")));
+        isDead(last);
+    }
+
+    @Test
+    @Checks("RT-01")
+    @Spec("RFC 9700 §4.14.2")
+    void withoutAGraceTheFirstRetryEndsTheFamily() {
+        Lifetimes lifetimes = Lifetimes.standard()
+                .refresh(Duration.ofDays(14), Duration.ofDays(90), Duration.ofDays(7), Duration.ZERO);
+        try (TestServer strict = TestServer.start(stack, builder -> builder.lifetimes(lifetimes))) {
+            String token = Exchanges.spaTokens(strict).json("refresh_token");
+            Exchanges.successful(Exchanges.spaRefresh(strict, token));
+            RefusedToken.revoking("invalid_grant", strict, () -> Exchanges.spaRefresh(strict, token));
+        }
+    }
+
+    @Test
+    @Checks("RT-03")
+    @Spec("RFC 6749 §6")
+    void anotherClientsReuseOfAnOldTokenHarmsNobody() {
+        Answer first = Exchanges.spaTokens(server);
+        Answer second = refreshed(first.json("refresh_token"));
+        server.clock.advance(Duration.ofMinutes(1));
+        RefusedToken.with("invalid_grant", server, () -> Exchanges.appRefresh(server, first.json("refresh_token")));
+        refreshed(second.json("refresh_token"));
+    }
+
+    @Test
+    @Checks("RT-02")
+    @Spec("RFC 9700 §4.14.2")
+    void manyUsesAtTheSameMomentGetOneAndTheSameSuccessor() {
+        try (Race race = new Race(64)) {
+            String token = Exchanges.spaTokens(server).json("refresh_token");
+            for (int round = 0; round < 3; round++) {
+                String current = token;
+                List<Answer> answers = race.run(() -> refresh(current));
+                assertThat(answers).allSatisfy(Exchanges::successful);
+                Set<String> heads = new HashSet<>();
+                answers.forEach(answer -> heads.add(answer.json("refresh_token")));
+                assertThat(heads).hasSize(1);
+                assertThat(answers)
+                        .extracting(a -> a.json("access_token"))
+                        .containsOnly(answers.get(0).json("access_token"));
+                token = heads.iterator().next();
+            }
+            assertThat(server.events.reused).isEmpty();
+            refreshed(token);
+        }
+    }
+
+    @Test
+    @Checks({"RT-01", "RT-02"})
+    @Spec("RFC 9700 §4.14.2")
+    void manyReusesAtTheSameMomentEndTheFamilyAndNoneSucceeds() {
+        try (Race race = new Race(64)) {
+            Answer first = Exchanges.spaTokens(server);
+            Answer second = refreshed(first.json("refresh_token"));
+            server.clock.advance(Duration.ofMinutes(1));
+            assertThat(race.run(() -> refresh(first.json("refresh_token"))))
+                    .allSatisfy(answer -> RefusedToken.looksLike(400, "invalid_grant", answer));
+            isDead(second);
+        }
+    }
+}

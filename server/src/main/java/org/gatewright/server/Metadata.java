@@ -1,0 +1,61 @@
+package org.gatewright.server;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.engine.Feature;
+
+/** Collects the metadata of what is really on, so that it can't lie (RFC 8414 §2). */
+final class Metadata {
+    private final Map<String, Object> members = new LinkedHashMap<>();
+    private final String endpoints;
+
+    /** Metadata of the issuer, whose endpoints are below the given address. */
+    Metadata(String issuer, String endpoints) {
+        this.endpoints = endpoints;
+        members.put("issuer", issuer);
+    }
+
+    /** The authorization endpoint, which is there if it has something to answer. */
+    void authorization(Set<String> responseTypes) {
+        members.put("response_types_supported", responseTypes);
+        if (!responseTypes.isEmpty()) {
+            members.put("authorization_endpoint", endpoints + "/authorize");
+            members.put("response_modes_supported", modes(responseTypes));
+            members.put("authorization_response_iss_parameter_supported", true);
+        }
+    }
+
+    /** The token endpoint, which has these ways for clients to authenticate. */
+    void token(List<String> authMethods) {
+        members.put("token_endpoint", endpoints + "/token");
+        members.put("token_endpoint_auth_methods_supported", authMethods);
+    }
+
+    void scope(Scope published) {
+        members.put("scopes_supported", published.tokens());
+    }
+
+    /** All members, with those that the features add. */
+    Map<String, Object> members(Set<GrantType> grantTypes, List<Feature> features) {
+        members.put("grant_types_supported", grantTypes);
+        features.forEach(feature -> members.putAll(feature.metadata()));
+        return members;
+    }
+
+    /** Tokens are answered in the fragment, everything else in the query. */
+    private static Set<String> modes(Set<String> responseTypes) {
+        Set<String> modes = new LinkedHashSet<>();
+        if (responseTypes.stream().anyMatch(type -> !type.contains("token"))) {
+            modes.add("query");
+        }
+        if (responseTypes.stream().anyMatch(type -> type.contains("token"))) {
+            modes.add("fragment");
+        }
+        return modes;
+    }
+}

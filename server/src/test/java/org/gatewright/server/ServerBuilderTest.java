@@ -1,0 +1,178 @@
+package org.gatewright.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.http.Page;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.server.authorize.AuthorizationCode;
+import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.credentials.ClientCredentials;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.legacy.ImplicitGrant;
+import org.gatewright.server.legacy.PasswordGrant;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.refresh.RefreshTokens;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A description of a server that is incomplete or contradicts itself is refused, with words that help. */
+class ServerBuilderTest {
+    private static ServerBuilder empty() {
+        return AuthorizationServer.builder();
+    }
+
+    private static ServerBuilder withoutPage() {
+        return empty().issuer("https://login.example").clients(MemoryClients.of());
+    }
+
+    private static ServerBuilder complete() {
+        return withoutPage()
+                .interaction((interaction, request) -> Page.of("", "").response(200));
+    }
+
+    private static void isRefused(ServerBuilder builder, String words) {
+        assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining(words);
+    }
+
+    @Test
+    @Parity(29)
+    void aServerNeedsAnIssuerClientsAndAPage() {
+        isRefused(empty(), "issuer(");
+        isRefused(empty().issuer("https://login.example"), "clients(...)");
+        isRefused(withoutPage(), "interaction(...)");
+        assertThatCode(complete()::build).doesNotThrowAnyException();
+    }
+
+    @Test
+    @Parity(29)
+    void aPageIsNeededOnlyWhereUsersTakePart() {
+        assertThatCode(withoutPage().features(new ClientCredentials())::build).doesNotThrowAnyException();
+        isRefused(withoutPage().features(new AuthorizationCode()), "interaction(...)");
+        isRefused(withoutPage().features(new ImplicitGrant()), "interaction(...)");
+        isRefused(withoutPage().features(new ClientCredentials()).customResponseTypes("magic"), "interaction(...)");
+    }
+
+    @Test
+    @Parity(29)
+    @SuppressWarnings("NullAway")
+    void thePasswordGrantNeedsAPasswordManager() {
+        assertThatNullPointerException()
+                .isThrownBy(() -> new PasswordGrant(null))
+                .withMessageContaining("UserPasswordManager");
+    }
+
+    @Test
+    @Parity({26, 29})
+    @Spec("RFC 6749 §4.2.2")
+    void implicitTokensCanNotBeEndless() {
+        isRefused(
+                complete()
+                        .enable(new ImplicitGrant())
+                        .lifetimes(Lifetimes.standard().allowEndlessAccess()),
+                "must expire");
+    }
+
+    @Test
+    @Parity(29)
+    void aFeatureIsNeededAndNoneTwice() {
+        isRefused(complete().features(), "enable(...)");
+        isRefused(complete().enable(new AuthorizationCode()), "authorization_code is enabled twice");
+        isRefused(complete().features(new RefreshTokens()), "needs another grant");
+    }
+
+    @Test
+    @Parity(29)
+    @Checks("ST-07")
+    void storesThatOutliveTheProcessNeedKeysThatDoToo() {
+        Stores memory = Stores.inMemory(Clock.systemUTC());
+        Stores durable = new Stores(memory.authorizations(), memory.oneTimes(), true);
+        isRefused(complete().stores(durable), "keys(...)");
+        KeyRing keys = KeyRing.generate(Entropy.system());
+        assertThatCode(complete().stores(durable).keys(keys)::build).doesNotThrowAnyException();
+    }
+
+    @Test
+    @Checks("ST-07")
+    void aWeakKeyIsRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.of(Map.of()));
+        assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.of(Map.of(1, new byte[32])));
+        assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.of(Map.of(1, new byte[16])));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "login.example",
+                "http://login.example",
+                "https://login.example/",
+                "https://login.example?x=1",
+                "https://login.example#x",
+                "https://user@login.example",
+                "ftp://login.example",
+                "https://",
+                "https://login.example/a/../b"
+            })
+    @Parity(29)
+    @Checks("DC-09")
+    @Spec("RFC 8414 §2")
+    void anIssuerThatIsNoPlainHttpsAddressIsRefused(String issuer) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> empty().issuer(issuer))
+                .withMessageContaining("'" + issuer + "'");
+    }
+
+    @Test
+    @Parity({9, 19, 29})
+    @Checks("ST-07")
+    void plainHttpIsForAnIssuerOnThisMachineAndHasToBeAllowed() {
+        isRefused(complete().issuer("http://localhost:8080"), "allowInsecureRequests()");
+        isRefused(complete().allowInsecureRequests(), "https://login.example");
+        assertThatCode(complete().issuer("http://localhost:8080").allowInsecureRequests()::build)
+                .doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"oauth2", "/oauth2/", "/"})
+    @Parity(29)
+    void endpointsTakesAPath(String path) {
+        isRefused(complete().endpoints(path), "endpoints(...)");
+    }
+
+    @Test
+    @Parity(29)
+    void onlyTheEndpointsOfEnabledFeaturesAreMounted() {
+        assertThat(paths(complete().build()))
+                .containsExactlyInAnyOrder(
+                        "POST /token",
+                        "GET /authorize",
+                        "POST /authorize",
+                        "GET /.well-known/oauth-authorization-server");
+        assertThat(paths(complete().endpoints("/oauth2").build())).contains("POST /oauth2/token");
+        assertThat(paths(withoutPage().features(new ClientCredentials()).build()))
+                .containsExactlyInAnyOrder("POST /token", "GET /.well-known/oauth-authorization-server");
+        assertThat(paths(complete().features(new ImplicitGrant()).build())).doesNotContain("POST /token");
+        Feature nothing = new Feature() {};
+        assertThat(paths(withoutPage().features(nothing).build()))
+                .containsExactly("GET /.well-known/oauth-authorization-server");
+    }
+
+    private static List<String> paths(AuthorizationServer server) {
+        return server.routes().stream()
+                .map((Route route) -> route.method() + " " + route.under(""))
+                .toList();
+    }
+}

@@ -1,0 +1,144 @@
+package org.gatewright.server.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients that contradict themselves can't be built, and secrets are kept only as hashes. */
+class ClientConstructionTest {
+    private static final GeneratedSecret HASH = new GeneratedSecret();
+
+    private static ClientBuilder confidential() {
+        return Client.confidentialWithHash("app", HASH.hash("first"));
+    }
+
+    private static void isRefused(ClientBuilder builder, String words) {
+        assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining(words);
+    }
+
+    @Test
+    @Parity(1)
+    @Spec("RFC 6749 §2")
+    void aClientHasAnIdRedirectUrisGrantTypesScopesAndOneMethod() {
+        Client client = confidential()
+                .name("The app")
+                .redirectUris("https://client.example/cb", "com.example.app:/cb")
+                .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.IMPLICIT)
+                .responseTypes("magic")
+                .scope("read", "write")
+                .build();
+        assertThat(client.id()).isEqualTo("app");
+        assertThat(client.authMethod()).isEqualTo("client_secret_basic");
+        assertThat(client.isPublic()).isFalse();
+        assertThat(client.redirectUris())
+                .containsExactly(new RedirectUri("https://client.example/cb"), new RedirectUri("com.example.app:/cb"));
+        assertThat(client.mayUse(GrantType.AUTHORIZATION_CODE)).isTrue();
+        assertThat(client.mayUse(GrantType.PASSWORD)).isFalse();
+        assertThat(client.allResponseTypes()).containsExactlyInAnyOrder("code", "token", "magic");
+        assertThat(client.scope()).hasToString("read write");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/cb",
+                "client.example/cb",
+                "https://client.example/cb#x",
+                "javascript:alert(1)",
+                "//client.example/cb"
+            })
+    @Parity(1)
+    @Checks("AZ-05")
+    @Spec("RFC 6749 §3.1.2")
+    void anUnusableRedirectUriIsNamedAtOnce(String uri) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> confidential().redirectUris("https://client.example/cb", uri))
+                .withMessageContaining("'" + uri + "'");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "caf\u00e9", "a\nb", "a\u0000b"})
+    @Parity(1)
+    @Spec("RFC 6749 appendix A.1")
+    void anIdHasPrintableCharactersOnly(String id) {
+        isRefused(Client.publicClient(id), "client id");
+    }
+
+    @Test
+    @Parity(1)
+    @Spec("RFC 6749 §3.1.2.2")
+    void aClientThatUsesCodesNeedsARedirectUri() {
+        isRefused(confidential().grantTypes(GrantType.AUTHORIZATION_CODE), "needs a redirect URI");
+    }
+
+    @Test
+    @Parity(2)
+    @Spec("RFC 6749 §2.1")
+    void aPublicClientHasNoSecretNoCredentialsGrantAndNoWayAroundPkce() {
+        assertThat(Client.publicClient("spa").build().isPublic()).isTrue();
+        isRefused(Client.publicClient("spa").secretHash(HASH.hash("x")), "'spa' is public, so it can't keep a secret");
+        isRefused(Client.publicClient("spa").grantTypes(GrantType.CLIENT_CREDENTIALS), "client credentials");
+        isRefused(Client.publicClient("spa").allowMissingPkce(), "PKCE");
+        isRefused(confidential().authMethod("none"), "can't keep a secret");
+    }
+
+    @Test
+    @Parity(2)
+    @Checks("CA-16")
+    @Spec("RFC 6819 §5.1.4.1.3")
+    void aClientKeepsHashesOfAtMostTwoSecrets() {
+        assertThatCode(confidential().secretHash(HASH.hash("second"))::build).doesNotThrowAnyException();
+        isRefused(
+                confidential().secretHash(HASH.hash("second")).secretHash(HASH.hash("third")), "more than two secrets");
+        assertThat(confidential().build().toString()).doesNotContain("first");
+    }
+
+    @Test
+    @Parity(2)
+    @Checks("CA-16")
+    @Spec("RFC 6819 §5.1.4.1.3")
+    void aSecretThatSomebodyChoseIsHashedAtOnce() {
+        Client client = Client.confidential("app", "correct horse").build();
+        assertThat(client.toString()).doesNotContain("correct horse");
+        assertThat(client.secretHashes()).singleElement().asString().startsWith("$pbkdf2-sha256$i=600000$");
+        assertThat(client.isSlowToVerify()).isTrue();
+    }
+
+    @Test
+    @Checks("CA-16")
+    @Spec("RFC 6749 §10.10")
+    void aGeneratedSecretHas256BitsAndIsKeptAsItsHash() {
+        String secret = GeneratedSecret.generate(Entropy.system());
+        assertThat(secret)
+                .hasSize(43)
+                .matches("[A-Za-z0-9_-]+")
+                .isNotEqualTo(GeneratedSecret.generate(Entropy.system()));
+        String hash = HASH.hash(secret);
+        assertThat(hash).startsWith("$sha256$").doesNotContain(secret);
+        assertThat(HASH.verify(secret, hash)).isTrue();
+        assertThat(HASH.verify(secret + "x", hash)).isFalse();
+    }
+
+    @Test
+    @Parity(4)
+    void anUnknownClientIsNotInvented() {
+        MemoryClients clients = MemoryClients.of(confidential().build());
+        assertThat(clients.find("app")).isPresent();
+        assertThat(clients.find("nobody")).isEmpty();
+        assertThat(clients.find("APP")).isEmpty();
+        assertThat(clients.find("")).isEmpty();
+        assertThat(clients.list()).hasSize(1);
+    }
+}
