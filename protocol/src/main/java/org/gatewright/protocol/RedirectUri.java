@@ -72,6 +72,9 @@ public record RedirectUri(String value) {
         if (value.equals(presented)) {
             return true;
         }
+        if (presented.length() > MAX_LENGTH) {
+            return false;
+        }
         int port = HttpAuthority.loopbackPort(value);
         int presentedPort = HttpAuthority.loopbackPort(presented);
         return port > 0
