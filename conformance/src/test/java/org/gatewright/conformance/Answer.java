@@ -54,7 +54,8 @@ record Answer(String text) {
         return parameters(location().substring(location().indexOf('#') + 1));
     }
 
-    private static Map<String, String> parameters(String encoded) {
+    /** Decoded parameters; none of them twice. */
+    static Map<String, String> parameters(String encoded) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : encoded.split("&")) {
             int equals = pair.indexOf('=');

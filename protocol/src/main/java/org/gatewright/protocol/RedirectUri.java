@@ -72,6 +72,9 @@ public record RedirectUri(String value) {
         if (value.equals(presented)) {
             return true;
         }
+        if (presented.length() > MAX_LENGTH) {
+            return false;
+        }
         int port = HttpAuthority.loopbackPort(value);
         int presentedPort = HttpAuthority.loopbackPort(presented);
         return port > 0
@@ -149,7 +152,8 @@ public record RedirectUri(String value) {
         }
         for (String pair : uri.substring(query + 1).split("[&;]", -1)) {
             int equals = pair.indexOf('=');
-            if (ANSWER_PARAMETERS.contains((equals < 0 ? pair : pair.substring(0, equals)).toLowerCase(Locale.ROOT))) {
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            if (ANSWER_PARAMETERS.contains(FormCodec.decode(name).orElse(name).toLowerCase(Locale.ROOT))) {
                 return true;
             }
         }

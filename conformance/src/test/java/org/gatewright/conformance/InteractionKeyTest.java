@@ -1,0 +1,219 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gatewright.server.config.Lifetimes;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.gatewright.tck.Race;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The key of a waiting request: good in one browser, from this site, for a while, for one answer, and unchangeable. */
+@ParameterizedClass
+@EnumSource
+class InteractionKeyTest {
+    private final WebStack stack;
+    private final TestServer server;
+
+    InteractionKeyTest(WebStack stack) {
+        this.stack = stack;
+        this.server = TestServer.start(
+                stack, builder -> builder.lifetimes(Lifetimes.standard().interaction(Duration.ofMinutes(3))));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Answer decide(Answer page, Map<String, String> headers, String more) {
+        Map<String, String> all = new LinkedHashMap<>();
+        all.put("Content-Type", "application/x-www-form-urlencoded");
+        all.put("Cookie", TestServer.cookie(page));
+        all.putAll(headers);
+        return new Answer(server.wire.request("POST", "/decide", all, "key=" + TestServer.key(page) + more));
+    }
+
+    private RefusedRequest refused(String key, String cookie) {
+        return RefusedRequest.when(server, () -> server.decide(key, cookie));
+    }
+
+    /** The refusal did no harm to the request that waits. */
+    private void stillWaits(Answer page) {
+        assertThat(server.decide(page).query()).containsKey("code");
+    }
+
+    @Test
+    @Parity(13)
+    void aRequestCanBeAnsweredUntilItExpires() {
+        Answer page = Ask.app().get(server);
+        Answer late = Ask.app().get(server);
+        server.clock.advance(Duration.ofMinutes(3).minusMillis(1));
+        stillWaits(page);
+        server.clock.advance(Duration.ofMillis(1));
+        refused(TestServer.key(late), TestServer.cookie(late)).isPage(400, "invalid_request");
+    }
+
+    @Test
+    @Parity(13)
+    void aUsedKeyIsRefusedAsLongAsItCouldBeSent() {
+        Answer page = Ask.app().get(server);
+        stillWaits(page);
+        refused(TestServer.key(page), TestServer.cookie(page)).isPage(400, "invalid_request");
+        server.clock.advance(Duration.ofMinutes(3).minusMillis(1));
+        refused(TestServer.key(page), TestServer.cookie(page)).isPage(400, "invalid_request");
+        server.clock.advance(Duration.ofHours(1));
+        refused(TestServer.key(page), TestServer.cookie(page)).isPage(400, "invalid_request");
+    }
+
+    @Test
+    @Parity(13)
+    void ofSeveralAnswersAtTheSameTimeOneCounts() {
+        Answer page = Ask.app().get(server);
+        try (Race race = new Race(6)) {
+            List<Answer> answers = race.run(() -> server.decide(page));
+            assertThat(answers).filteredOn(answer -> answer.status() == 303).hasSize(1);
+            assertThat(answers).filteredOn(answer -> answer.status() == 400).hasSize(5);
+        }
+    }
+
+    @ParameterizedTest
+    @Parity(13)
+    @ValueSource(strings = {"x", "....", "a.b.c.d.e", "eyJhbGciOiJub25lIn0.e30.", "%FF", "%00"})
+    void anUnknownKeyIsRefused(String key) {
+        String cookie = TestServer.cookie(Ask.app().get(server));
+        RefusedRequest refused = refused(key, cookie);
+        boolean text = !key.equals("%FF") && !key.equals("%00");
+        refused.isPage(text ? 403 : 400, text ? "access_denied" : "invalid_request");
+    }
+
+    @Test
+    @Parity(13)
+    void aMissingOrRepeatedKeyIsRefused() {
+        Answer page = Ask.app().get(server);
+        refused("", TestServer.cookie(page)).isPage(400, "invalid_request");
+        String key = TestServer.key(page);
+        refused(key + "&key=" + key, TestServer.cookie(page)).isPage(400, "invalid_request");
+        stillWaits(page);
+    }
+
+    @Test
+    @Parity(13)
+    @Checks({"UI-02", "UI-05"})
+    @Spec("RFC 6819 §4.4.1.8")
+    void aKeyIsWorthNothingInAnotherBrowser() {
+        Answer attacker = Ask.app().get(server);
+        Answer victim = Ask.app().get(server);
+        assertThat(TestServer.cookie(attacker)).isNotEqualTo(TestServer.cookie(victim));
+        refused(TestServer.key(attacker), TestServer.cookie(victim)).isPage(403, "access_denied");
+        refused(TestServer.key(attacker), "").isPage(403, "access_denied");
+        refused(TestServer.key(attacker), "gatewright=").isPage(403, "access_denied");
+        refused(TestServer.key(attacker), TestServer.cookie(attacker) + "x").isPage(403, "access_denied");
+        refused(TestServer.key(attacker), "other-" + TestServer.cookie(attacker))
+                .isPage(403, "access_denied");
+        stillWaits(attacker);
+        stillWaits(victim);
+    }
+
+    @Test
+    @Checks("UI-02")
+    void aCookieThatWasPlantedBesideTheBrowsersOwnDoesNotShutTheUserOut() {
+        Answer page = Ask.app().get(server);
+        String both = "gatewright=AAAAAAAAAAAAAAAAAAAAAA; " + TestServer.cookie(page);
+        assertThat(server.decide(TestServer.key(page), both).query()).containsKey("code");
+    }
+
+    @ParameterizedTest
+    @Checks("UI-01")
+    @Spec("RFC 9700 §4.7")
+    @CsvSource({
+        "Sec-Fetch-Site, cross-site",
+        "Sec-Fetch-Site, same-site",
+        "Sec-Fetch-Site, junk",
+        "Origin, https://evil.example",
+        "Origin, http://localhost.evil.example",
+        "Origin, http://localhost:81",
+        "Origin, https://localhost",
+        "Origin, http://evil.localhost"
+    })
+    void aFormFromAnotherSiteIsRefused(String header, String value) {
+        Answer page = Ask.app().get(server);
+        RefusedRequest.when(server, () -> decide(page, Map.of(header, value), ""))
+                .isPage(403, "access_denied");
+        stillWaits(page);
+    }
+
+    @Test
+    @Checks("UI-01")
+    void theBrowsersWordCountsMoreThanTheOrigin() {
+        Answer page = Ask.app().get(server);
+        Map<String, String> contradiction = Map.of("Sec-Fetch-Site", "cross-site", "Origin", TestServer.ISSUER);
+        RefusedRequest.when(server, () -> decide(page, contradiction, "")).isPage(403, "access_denied");
+        assertThat(decide(page, Map.of("Origin", TestServer.ISSUER), "").query())
+                .containsKey("code");
+    }
+
+    @Test
+    @Checks({"UI-03", "UI-13"})
+    void noOtherParameterOfTheFormChangesWhatIsGranted() {
+        Answer page = Ask.app()
+                .with("scope", "read")
+                .and("returnTo=%2F%2Fevil.example")
+                .get(server);
+        String more = "&client_id=spa&redirect_uri=https%3A%2F%2Fevil.example&scope=read+write&response_type=token"
+                + "&state=evil&code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM&subject=mallory"
+                + "&code_challenge_method=plain&returnTo=%2F%2Fevil.example&continue=%2F%5Cevil.example"
+                + "&return_to=https%3Aevil.example&next=%2F%2509%2Fevil.example&iss=evil&response_mode=fragment";
+        Answer granted = decide(page, Map.of("Sec-Fetch-Site", "same-origin"), more);
+        assertThat(granted.location()).startsWith(Clients.CALLBACK + "?code=").doesNotContain("evil");
+        assertThat(granted.query())
+                .containsOnlyKeys("code", "state", "iss")
+                .containsEntry("state", "xyz")
+                .containsEntry("iss", TestServer.ISSUER);
+        Answer tokens = server.token(
+                TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
+        assertThat(tokens.json("scope")).isEqualTo("read");
+        assertThat(server.resource(tokens.json("access_token")).json("subject")).isEqualTo("alice");
+    }
+
+    @Test
+    @Checks({"UI-03", "AZ-16"})
+    void aKeyThatWasChangedAnywhereIsRefused() {
+        Answer page = Ask.app().get(server);
+        String key = TestServer.key(page);
+        for (int i = 0; i < key.length(); i += 1 + key.length() / 40) {
+            char other = key.charAt(i) == 'A' ? 'Q' : 'A';
+            String changed = key.substring(0, i) + other + key.substring(i + 1);
+            refused(changed, TestServer.cookie(page)).isPage(403, "access_denied");
+        }
+        refused(key + "A", TestServer.cookie(page)).isPage(403, "access_denied");
+        refused(key.substring(0, key.length() - 1), TestServer.cookie(page)).isPage(403, "access_denied");
+        stillWaits(page);
+    }
+
+    @Test
+    @Checks({"UI-03", "AZ-16"})
+    void aKeyOfAServerWithOtherSecretsIsRefused() {
+        try (TestServer other = TestServer.start(stack)) {
+            Answer page = Ask.app().get(other);
+            refused(TestServer.key(page), TestServer.cookie(page)).isPage(403, "access_denied");
+        }
+    }
+
+    @Test
+    void theKeyShowsNothingOfTheRequest() {
+        Answer page = Ask.app().with("state", "state-of-the-app").get(server);
+        assertThat(page.body()).doesNotContain("state-of-the-app", Clients.CALLBACK, "client.example");
+    }
+}
