@@ -60,9 +60,12 @@ public record RedirectUri(String value) {
         String scheme = value.substring(0, colon).toLowerCase(Locale.ROOT);
         require(!DANGEROUS_SCHEMES.contains(scheme), value, "has a scheme that is refused");
         require(value.length() > colon + 1, value, "is not absolute");
+        int rest = colon;
         if (scheme.equals("http") || scheme.equals("https")) {
             require(HttpAuthority.isValid(value, colon), value, "has no plain host and port");
+            rest = HttpAuthority.end(value, colon + 3);
         }
+        require(value.indexOf('[', rest) < 0 && value.indexOf(']', rest) < 0, value, "has brackets behind its host");
         require(!hasDotSegment(value), value, "has a '.' or '..' segment");
         require(!queryNamesAnswerParameter(value), value, "has a query with a parameter of the answer");
     }
@@ -149,7 +152,8 @@ public record RedirectUri(String value) {
         }
         for (String pair : uri.substring(query + 1).split("[&;]", -1)) {
             int equals = pair.indexOf('=');
-            if (ANSWER_PARAMETERS.contains((equals < 0 ? pair : pair.substring(0, equals)).toLowerCase(Locale.ROOT))) {
+            String name = equals < 0 ? pair : pair.substring(0, equals);
+            if (ANSWER_PARAMETERS.contains(FormCodec.decode(name).orElse(name).toLowerCase(Locale.ROOT))) {
                 return true;
             }
         }
