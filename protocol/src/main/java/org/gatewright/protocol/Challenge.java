@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
  */
 public record Challenge(String scheme, String realm) {
     public Challenge {
-        if (scheme.isEmpty() || !scheme.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-')) {
+        if (scheme.isEmpty() || !scheme.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'))) {
             throw new IllegalArgumentException("An authentication scheme has only letters, digits and '-': " + scheme);
         }
         if (!realm.chars().allMatch(c -> c >= 0x20 && c <= 0x7e && c != '"' && c != '\\')) {

@@ -1,11 +1,13 @@
 package org.gatewright.protocol;
 
+import java.util.Arrays;
 import java.util.List;
 
 /** The authority of an http or https address: a plain host and a port, nothing else. */
 final class HttpAuthority {
     private static final List<String> LOOPBACK = List.of("http://127.0.0.1", "http://[::1]");
     private static final int MAX_PORT = 65535;
+    private static final int MAX_LABEL = 63;
 
     private HttpAuthority() {}
 
@@ -58,24 +60,32 @@ final class HttpAuthority {
         return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
     }
 
+    /** A host whose last label starts with a digit is read as a number by browsers, so only a plain IPv4 address may. */
     private static boolean isHost(String host) {
         if (host.startsWith("[") && host.endsWith("]")) {
-            return host.length() > 3
-                    && host.substring(1, host.length() - 1)
-                            .chars()
-                            .allMatch(c -> Character.digit(c, 16) >= 0 || c == ':' || c == '.');
+            return IpLiteral.isV6(host.substring(1, host.length() - 1));
         }
-        return !host.isEmpty()
-                && !host.startsWith(".")
-                && !host.startsWith("-")
-                && host.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '.'));
+        String[] labels = host.split("\\.", -1);
+        String last = labels[labels.length - 1];
+        if (!last.isEmpty() && last.charAt(0) <= '9') {
+            return IpLiteral.isV4(host);
+        }
+        return Arrays.stream(labels).allMatch(HttpAuthority::isLabel);
+    }
+
+    private static boolean isLabel(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_LABEL
+                && !text.startsWith("-")
+                && !text.endsWith("-")
+                && text.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'));
     }
 
     private static boolean isPort(String text) {
         return !text.isEmpty()
                 && text.length() <= 5
                 && text.chars().allMatch(c -> c >= '0' && c <= '9')
-                && Integer.parseInt(text) > 0
+                && text.charAt(0) != '0'
                 && Integer.parseInt(text) <= MAX_PORT;
     }
 }

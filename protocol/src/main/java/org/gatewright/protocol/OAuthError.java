@@ -21,7 +21,7 @@ public record OAuthError(String code, String description, Optional<String> uri, 
     public OAuthError {
         code = allowedOnly(code, "error");
         description = allowedOnly(description, "error_description");
-        uri = uri.map(u -> allowedOnly(u, "error_uri"));
+        uri = uri.map(u -> allowedOnly(u.replace(" ", "%20"), "error_uri"));
     }
 
     /** An error without a page or scope. */

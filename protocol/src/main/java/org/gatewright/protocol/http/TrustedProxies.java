@@ -2,6 +2,7 @@ package org.gatewright.protocol.http;
 
 import java.util.List;
 import java.util.Set;
+import org.gatewright.protocol.IpLiteral;
 
 /**
  * The proxies whose word about the client's address and connection is believed (RFC 9700 §4.13).
@@ -28,17 +29,11 @@ public record TrustedProxies(Set<String> addresses) {
         }
         boolean secure = last(headers.all("X-Forwarded-Proto")).equals("https");
         String address = last(headers.all("X-Forwarded-For"));
-        return new Request.Origin(isAddress(address) ? address : peer, secure);
+        return new Request.Origin(IpLiteral.isAddress(address) ? address : peer, secure);
     }
 
     private static String last(List<String> values) {
         String all = String.join(",", values);
         return all.substring(all.lastIndexOf(',') + 1).strip();
-    }
-
-    private static boolean isAddress(String text) {
-        return !text.isEmpty()
-                && text.length() <= 45
-                && text.chars().allMatch(c -> Character.digit(c, 16) >= 0 || c == '.' || c == ':');
     }
 }

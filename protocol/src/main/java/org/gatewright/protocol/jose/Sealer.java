@@ -8,7 +8,9 @@ import com.nimbusds.jose.JWEObject;
 import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
+import com.nimbusds.jose.util.Base64URL;
 import java.text.ParseException;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,7 +22,7 @@ import java.util.Optional;
 public final class Sealer {
     private static final int MAX_LENGTH = 64 * 1024;
 
-    private final Map<String, byte[]> keys;
+    private final Map<String, byte[]> keys = new LinkedHashMap<>();
     private final String current;
 
     /**
@@ -29,55 +31,56 @@ public final class Sealer {
      * @param keys 256-bit keys by their ids, the one that seals first, all of which open
      */
     public Sealer(Map<String, byte[]> keys) {
-        this.keys = new LinkedHashMap<>(keys);
-        this.current = this.keys.keySet().iterator().next();
+        keys.forEach((id, key) -> this.keys.put(header(id).toBase64URL().toString(), key));
+        this.current = keys.keySet().iterator().next();
     }
 
     /** The value, sealed, in the characters of base64url and the full stop. */
     public String seal(byte[] value) {
-        JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
-                .keyID(current)
-                .build();
+        JWEHeader header = header(current);
         JWEObject jwe = new JWEObject(header, new Payload(value));
         try {
-            jwe.encrypt(new DirectEncrypter(key(current)));
+            jwe.encrypt(new DirectEncrypter(keys.get(header.toBase64URL().toString())));
         } catch (JOSEException e) {
             throw new IllegalStateException(e);
         }
         return jwe.serialize();
     }
 
-    /** The value under the seal; empty for anything that this server did not seal. */
+    /**
+     * The value under the seal; empty for anything that this server did not seal.
+     *
+     * <p>The header must be, character by character, one that {@link #seal} writes. So a stranger's header is never
+     * parsed, and names no algorithm, compression or key.
+     */
     public Optional<byte[]> open(String sealed) {
-        if (sealed.length() > MAX_LENGTH) {
+        int dot = sealed.indexOf('.');
+        byte[] key = keys.get(sealed.substring(0, Math.max(0, dot)));
+        if (key == null || sealed.length() > MAX_LENGTH) {
             return Optional.empty();
         }
         try {
             JWEObject jwe = JWEObject.parse(sealed);
-            if (!isOurs(jwe.getHeader())) {
+            if (!isCanonical(sealed)) {
                 return Optional.empty();
             }
-            jwe.decrypt(new DirectDecrypter(key(jwe.getHeader().getKeyID())));
+            jwe.decrypt(new DirectDecrypter(key));
             return Optional.of(jwe.getPayload().toBytes());
         } catch (ParseException | JOSEException | IllegalArgumentException | IllegalStateException e) {
             return Optional.empty();
         }
     }
 
-    /** Exactly the header that {@link #seal} writes: no compression, no other algorithm, no further member. */
-    private boolean isOurs(JWEHeader header) {
-        return JWEAlgorithm.DIR.equals(header.getAlgorithm())
-                && EncryptionMethod.A256GCM.equals(header.getEncryptionMethod())
-                && header.getIncludedParams().size() == 3
-                && header.getKeyID() != null
-                && keys.containsKey(header.getKeyID());
+    private static JWEHeader header(String keyId) {
+        return new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
+                .keyID(keyId)
+                .build();
     }
 
-    private byte[] key(String id) {
-        byte[] key = keys.get(id);
-        if (key == null) {
-            throw new IllegalArgumentException("No such key");
-        }
-        return key;
+    /** The parser skips what is no base64url and ignores unused bits, so one value would have many seals. */
+    private static boolean isCanonical(String sealed) {
+        return Arrays.stream(sealed.split("\\.", -1))
+                .map(Base64URL::new)
+                .allMatch(part -> Base64URL.encode(part.decode()).equals(part));
     }
 }

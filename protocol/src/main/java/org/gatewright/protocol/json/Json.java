@@ -9,6 +9,9 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +27,7 @@ import java.util.Map;
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(20)
                     .maxDocumentLength(1 << 20)
@@ -60,6 +64,8 @@ public final class Json {
             generator.writeEndArray();
         } else if (value instanceof Long || value instanceof Integer) {
             generator.writeNumber(((Number) value).longValue());
+        } else if (value instanceof Double number) {
+            generator.writeNumber(number);
         } else if (value instanceof Boolean flag) {
             generator.writeBoolean(flag);
         } else {
@@ -69,7 +75,7 @@ public final class Json {
 
     /** The object in the bytes. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
     public static Map<String, Object> read(byte[] bytes) {
-        try (JsonParser parser = FACTORY.createParser(bytes)) {
+        try (JsonParser parser = FACTORY.createParser(utf8(bytes))) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new IllegalArgumentException("Not a JSON object");
             }
@@ -81,6 +87,14 @@ public final class Json {
         } catch (IOException e) {
             throw new IllegalArgumentException("Malformed JSON");
         }
+    }
+
+    /** Strictly, since a parser left to itself also takes UTF-16 and UTF-32. */
+    private static String utf8(byte[] bytes) throws CharacterCodingException {
+        return StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(bytes))
+                .toString();
     }
 
     private static Map<String, Object> readObject(JsonParser parser) throws IOException {
@@ -101,9 +115,16 @@ public final class Json {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> parser.getLongValue();
-            case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
+            case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
             default -> throw new IllegalArgumentException("A JSON value of a kind that is not expected here");
         };
+    }
+
+    private static double finite(double number) {
+        if (!Double.isFinite(number)) {
+            throw new IllegalArgumentException("A JSON number that is too large");
+        }
+        return number;
     }
 
     private static List<Object> readArray(JsonParser parser) throws IOException {

@@ -3,6 +3,7 @@ package org.gatewright.web.vertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gatewright.protocol.http.Framing;
@@ -14,18 +15,18 @@ import org.gatewright.protocol.http.TrustedProxies;
 
 /** Reads one request whole, unless it is too large, ambiguous or too slow. Used on the event loop alone. */
 final class BodyReader {
-    private static final long PATIENCE_MILLIS = 10_000;
-
     private final Vertx vertx;
     private final HttpServerRequest http;
     private final TrustedProxies proxies;
+    private final Duration patience;
     private final Buffer body = Buffer.buffer();
     private boolean over;
 
-    BodyReader(Vertx vertx, HttpServerRequest http, TrustedProxies proxies) {
+    BodyReader(Vertx vertx, HttpServerRequest http, TrustedProxies proxies, Duration patience) {
         this.vertx = vertx;
         this.http = http;
         this.proxies = proxies;
+        this.patience = patience;
     }
 
     /** Hands the request on, or answers it with a refusal. */
@@ -36,7 +37,7 @@ final class BodyReader {
             refuse(refusal.get());
             return;
         }
-        long timer = vertx.setTimer(PATIENCE_MILLIS, id -> refuse(tooSlow()));
+        long timer = vertx.setTimer(patience.toMillis(), id -> refuse(tooSlow()));
         http.handler(this::append);
         http.exceptionHandler(gone -> {
             vertx.cancelTimer(timer);

@@ -22,16 +22,18 @@ import org.gatewright.protocol.http.Limits;
  * map of timers is as large as the number of open connections.
  */
 public final class VertxServer {
-    private static final long HEADER_MILLIS = 5_000;
     private static final long KEEP_ALIVE_MILLIS = 30_000;
 
     private final Vertx vertx;
     private final VertxWeb web;
+    private final long idleMillis;
     private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
 
-    private VertxServer(Vertx vertx, VertxWeb web) {
+    private VertxServer(Vertx vertx, VertxWeb web, HttpServerOptions options) {
         this.vertx = vertx;
         this.web = web;
+        int idle = options.getIdleTimeout();
+        this.idleMillis = idle > 0 ? options.getIdleTimeoutUnit().toMillis(idle) : KEEP_ALIVE_MILLIS;
     }
 
     /** A Vert.x with the operating system's own transport where its library is there, and Java's elsewhere. */
@@ -46,7 +48,7 @@ public final class VertxServer {
 
     /** Starts a server with options of one's own, best made from {@link #options}. */
     public static Future<HttpServer> listen(Vertx vertx, VertxWeb web, HttpServerOptions options) {
-        VertxServer server = new VertxServer(vertx, web);
+        VertxServer server = new VertxServer(vertx, web, options);
         return vertx.createHttpServer(options)
                 .connectionHandler(server::opened)
                 .requestHandler(server::handle)
@@ -68,13 +70,13 @@ public final class VertxServer {
     }
 
     private void opened(HttpConnection connection) {
-        await(connection, HEADER_MILLIS);
+        await(connection, web.headerPatience().toMillis());
         connection.closeHandler(closed -> stopWaiting(connection));
     }
 
     private void handle(HttpServerRequest request) {
         stopWaiting(request.connection());
-        request.response().endHandler(sent -> await(request.connection(), KEEP_ALIVE_MILLIS));
+        request.response().endHandler(sent -> await(request.connection(), idleMillis));
         web.handle(request);
     }
 

@@ -4,6 +4,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -35,6 +36,8 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final TrustedProxies proxies;
     private Handler<HttpServerRequest> otherwise;
+    private Duration headerPatience = Duration.ofSeconds(5);
+    private Duration bodyPatience = Duration.ofSeconds(10);
 
     private VertxWeb(Vertx vertx, TrustedProxies proxies) {
         this.vertx = vertx;
@@ -61,6 +64,20 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     public VertxWeb otherwise(Handler<HttpServerRequest> handler) {
         this.otherwise = handler;
         return this;
+    }
+
+    /**
+     * The time within which a request's header, if {@link VertxServer} reads it, and then its body must have come; 5 and
+     * 10 seconds without this.
+     */
+    public VertxWeb patience(Duration header, Duration body) {
+        this.headerPatience = header;
+        this.bodyPatience = body;
+        return this;
+    }
+
+    Duration headerPatience() {
+        return headerPatience;
     }
 
     @Override
@@ -112,7 +129,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     }
 
     private void receive(HttpServerRequest http, boolean blocks, Work work) {
-        new BodyReader(vertx, http, proxies).read(request -> {
+        new BodyReader(vertx, http, proxies, bodyPatience).read(request -> {
             if (!blocks) {
                 work.decide(request).run();
                 return;

@@ -1,0 +1,75 @@
+package org.gatewright.protocol;
+
+/** The one written form of an IP address that everybody reads alike; no name is ever looked up. */
+public final class IpLiteral {
+    private static final int MAX_LENGTH = 45;
+    private static final int GROUPS = 8;
+
+    private IpLiteral() {}
+
+    /** Whether the text is an address of version 4 or, without brackets, of version 6. */
+    public static boolean isAddress(String text) {
+        return isV4(text) || isV6(text);
+    }
+
+    /** Four decimal numbers without leading zeros, which some readers take for octal. */
+    static boolean isV4(String text) {
+        String[] parts = text.length() <= MAX_LENGTH ? text.split("\\.", -1) : new String[0];
+        if (parts.length != 4) {
+            return false;
+        }
+        for (String part : parts) {
+            if (!isByte(part)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** RFC 4291 §2.2, without a zone. */
+    static boolean isV6(String text) {
+        if (text.length() > MAX_LENGTH) {
+            return false;
+        }
+        int gap = text.indexOf("::");
+        if (gap < 0) {
+            return groups(text, true) == GROUPS;
+        }
+        int before = groups(text.substring(0, gap), false);
+        int after = groups(text.substring(gap + 2), true);
+        return before >= 0 && after >= 0 && before + after < GROUPS;
+    }
+
+    /** How many groups of 16 bits there are; negative where one of them is malformed. */
+    private static int groups(String text, boolean mayEndInV4) {
+        if (text.isEmpty()) {
+            return 0;
+        }
+        String[] parts = text.split(":", -1);
+        int count = 0;
+        for (int i = 0; i < parts.length; i++) {
+            if (mayEndInV4 && i == parts.length - 1 && isV4(parts[i])) {
+                count += 2;
+            } else if (isGroup(parts[i])) {
+                count++;
+            } else {
+                return -1;
+            }
+        }
+        return count;
+    }
+
+    private static boolean isGroup(String text) {
+        return !text.isEmpty()
+                && text.length() <= 4
+                && text.chars().allMatch(c -> c < 0x80 && Character.digit(c, 16) >= 0);
+    }
+
+    private static boolean isByte(String text) {
+        return !text.isEmpty()
+                && text.length() <= 3
+                && text.chars().allMatch(c -> c >= '0' && c <= '9')
+                && (text.length() == 1 || text.charAt(0) != '0')
+                && Integer.parseInt(text) <= 255;
+    }
+}

@@ -1,0 +1,31 @@
+package org.gatewright.protocol;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.gatewright.spec.Checks;
+
+/** Any Basic header gives credentials or an invalid client. */
+class BasicFuzz {
+    @FuzzTest
+    @Checks("R-14")
+    void anyHeaderIsReadOrRefused(FuzzedDataProvider data) {
+        boolean encoded = data.consumeBoolean();
+        byte[] bytes = data.consumeRemainingAsBytes();
+        read(
+                encoded
+                        ? "Basic " + Base64.getEncoder().encodeToString(bytes)
+                        : new String(bytes, StandardCharsets.ISO_8859_1));
+    }
+
+    private static void read(String header) {
+        try {
+            BasicCredentials.read(header);
+        } catch (OAuthException e) {
+            if (!e.error().code().equals("invalid_client") || e.status() != 401) {
+                throw new AssertionError(e);
+            }
+        }
+    }
+}

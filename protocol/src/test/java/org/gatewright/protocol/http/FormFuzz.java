@@ -1,0 +1,39 @@
+package org.gatewright.protocol.http;
+
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.charset.StandardCharsets;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.spec.Checks;
+
+/** Any body is either read as a form or refused as an invalid request. */
+class FormFuzz {
+    @FuzzTest
+    @Checks("R-14")
+    void anyBodyIsReadOrRefused(byte[] body) {
+        Headers headers = Headers.none().with("Content-Type", "application/x-www-form-urlencoded");
+        String query = new String(body, StandardCharsets.ISO_8859_1);
+        Request request = new Request("POST", "/?" + query, headers, body, new Request.Origin("127.0.0.1", true));
+        try {
+            Parameters parameters = Parameters.ofQueryAndForm(request);
+            for (String name : parameters.names()) {
+                find(parameters, name);
+            }
+        } catch (OAuthException e) {
+            requireInvalidRequest(e);
+        }
+    }
+
+    private static void find(Parameters parameters, String name) {
+        try {
+            parameters.find(name);
+        } catch (OAuthException e) {
+            requireInvalidRequest(e);
+        }
+    }
+
+    private static void requireInvalidRequest(OAuthException e) {
+        if (!e.error().code().equals("invalid_request") || e.status() != 400) {
+            throw new AssertionError(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+package org.gatewright.protocol.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The fields of a message. */
+class HeadersTest {
+    @Test
+    @Spec("RFC 9110 §5.1")
+    void namesAreComparedInAnyCaseAndValuesKeepTheirOrder() {
+        Headers headers =
+                Headers.received(List.of(Map.entry("X-A", "1"), Map.entry("x-b", "2"), Map.entry("x-a", "3")));
+        assertThat(headers.all("x-A")).containsExactly("1", "3");
+        assertThat(headers.first("X-B")).contains("2");
+        assertThat(headers.all("x-c")).isEmpty();
+        assertThat(headers.fields()).hasSize(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a\rb", "a\nb", "a\r\nX: 1", "a\0b", "\n", "snow\u2603"})
+    @Checks("HT-05")
+    @Spec("RFC 9110 §5.5")
+    void aLineBreakInAValueIsRefusedWithoutRepeatingIt(String value) {
+        assertThatThrownBy(() -> Headers.none().with("Location", value))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("A value of the header Location has a forbidden character");
+        assertThatThrownBy(() -> Response.redirect(value)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void addingAFieldLeavesTheOriginalAlone() {
+        Headers one = Headers.none().with("Set-Cookie", "a=1");
+        Headers two = one.with("set-cookie", "b=2");
+        assertThat(one.all("Set-Cookie")).containsExactly("a=1");
+        assertThat(two.all("Set-Cookie")).containsExactly("a=1", "b=2");
+        assertThatThrownBy(() -> two.fields().put("X", List.of())).isInstanceOf(UnsupportedOperationException.class);
+    }
+
+    @Test
+    @Spec("RFC 6265 §5.4")
+    void allCookiesOfANameAreFound() {
+        Headers headers =
+                Headers.none().with("Cookie", "a=1; b=2;c = 3 ;a=4; broken").with("Cookie", "a=5=6");
+        assertThat(headers.cookies("a")).containsExactly("1", "4", "5=6");
+        assertThat(headers.cookies("c")).containsExactly("3");
+        assertThat(headers.cookies("A")).isEmpty();
+        assertThat(headers.cookies("broken")).isEmpty();
+    }
+
+    @Test
+    @Checks({"HT-07", "HT-12"})
+    void aFloodOfCookiesIsReadOnlyUpToABound() {
+        String flood = IntStream.range(0, 10_000).mapToObj(i -> "a=" + i).collect(Collectors.joining(";"));
+        assertThat(Headers.none().with("Cookie", flood).cookies("a")).hasSize(100);
+    }
+}

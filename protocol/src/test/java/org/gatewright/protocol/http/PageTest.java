@@ -1,0 +1,57 @@
+package org.gatewright.protocol.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import org.gatewright.spec.Checks;
+import org.junit.jupiter.api.Test;
+
+/** A page for a human. */
+class PageTest {
+    @Test
+    @Checks({"UI-06", "AZ-19"})
+    void aPageLoadsNothingAndCannotBeFramed() {
+        Response answer = Page.of("<p>Hi</p>", "p{}").response(400);
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers().all("Content-Security-Policy").get(0))
+                .startsWith("default-src 'none'; style-src 'sha256-")
+                .contains("form-action 'self'; frame-ancestors 'none'; base-uri 'none'");
+        assertThat(answer.headers().all("X-Frame-Options")).containsExactly("DENY");
+        assertThat(answer.headers().all("X-Content-Type-Options")).containsExactly("nosniff");
+        assertThat(answer.headers().all("Referrer-Policy")).containsExactly("no-referrer");
+        assertThat(answer.headers().all("Cache-Control")).containsExactly("no-store");
+        assertThat(answer.body()).hasToString("<p>Hi</p>");
+    }
+
+    @Test
+    void aFormMayLeadToTheClient() {
+        assertThat(Page.of("", "")
+                        .formTarget("https://c.example")
+                        .response(200)
+                        .headers()
+                        .all("Content-Security-Policy")
+                        .get(0))
+                .contains("form-action 'self' https://c.example;");
+    }
+
+    @Test
+    @Checks("UI-07")
+    void markupIsEscaped() {
+        assertThat(Page.escape("<a href='x' title=\"&amp;\">"))
+                .isEqualTo("&lt;a href=&#39;x&#39; title=&quot;&amp;amp;&quot;&gt;");
+    }
+
+    @Property
+    @Checks({"UI-07", "R-15"})
+    void escapedTextIsNeverMarkupAndReadsAsBefore(@ForAll String text) {
+        String escaped = Page.escape(text);
+        assertThat(escaped).doesNotContainPattern("[<>\"']").doesNotContainPattern("&(?!(amp|lt|gt|quot|#39);)");
+        assertThat(escaped.replace("&lt;", "<")
+                        .replace("&gt;", ">")
+                        .replace("&quot;", "\"")
+                        .replace("&#39;", "'")
+                        .replace("&amp;", "&"))
+                .isEqualTo(text);
+    }
+}

@@ -1,0 +1,109 @@
+package org.gatewright.protocol.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.util.List;
+import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Which handler answers, and what happens when it does not. */
+class RouterTest {
+    private static final Route ONE = Route.get("/one", request -> Response.text(200, "one"));
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "a", "/a/", "a/"})
+    void aBaseThatIsNoneIsRefused(String base) {
+        assertThatThrownBy(() -> new Router(base, List.of(ONE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("'" + base + "'");
+    }
+
+    @Test
+    void twoRoutesForTheSamePlaceAreRefused() {
+        assertThatThrownBy(() -> new Router("/b", List.of(ONE, ONE)))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("GET /b/one");
+        assertThatThrownBy(() -> Route.get("one", ONE.handler())).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    @Spec("RFC 8414 §3")
+    void aWellKnownPathHasTheBaseBehindIt() {
+        Router router = new Router("/b", List.of(ONE, Route.wellKnown("doc", ONE.handler())));
+        assertThat(router.paths()).containsExactly("/.well-known/doc/b", "/b/one");
+    }
+
+    @Test
+    @Checks("CA-01")
+    void anotherMethodIsRefusedWithAllThatWouldDo() {
+        Router router =
+                new Router("", List.of(Route.post("/one", ONE.handler()), ONE, Route.put("/one", ONE.handler())));
+        Request delete =
+                new Request("DELETE", "/one", Headers.none(), new byte[0], new Request.Origin("127.0.0.1", true));
+        assertThat(router.answer(delete).status()).isEqualTo(405);
+        assertThat(router.answer(delete).headers().all("Allow")).containsExactly("GET, POST, PUT");
+        assertThat(router.answer(Requests.get("/One")).status()).isEqualTo(404);
+        assertThat(router.answer(Requests.get("/one?x")).body()).hasToString("one");
+    }
+
+    @Test
+    @Parity(33)
+    @Spec("RFC 6749 §5.2")
+    void aRefusalBecomesItsAnswer() {
+        Request request = Requests.get("/");
+        Response answer = Router.answer(
+                r -> {
+                    throw OAuthException.of(ErrorCode.INVALID_CLIENT, "Who?")
+                            .hint("internal")
+                            .challenge(Challenge.basic("here"))
+                            .retryAfter(Duration.ofMillis(1));
+                },
+                request);
+        String description = "Who? (request " + request.id() + ")";
+        assertThat(answer.status()).isEqualTo(401);
+        assertThat(answer.body())
+                .hasToString("{\"error\":\"invalid_client\",\"error_description\":\"" + description + "\"}");
+        assertThat(answer.headers().all("WWW-Authenticate"))
+                .containsExactly(
+                        "Basic realm=\"here\", error=\"invalid_client\", error_description=\"" + description + "\"");
+        assertThat(answer.headers().all("Request-Id")).containsExactly(request.id());
+        assertThat(answer.headers().all("Retry-After")).containsExactly("1");
+        assertThat(answer.headers().all("Cache-Control")).containsExactly("no-store");
+        assertThat(answer.headers().all("Content-Type")).containsExactly("application/json");
+    }
+
+    @Test
+    @Parity(33)
+    void every401HasAChallenge() {
+        Response answer = Router.answer(
+                r -> {
+                    throw OAuthException.invalidClient();
+                },
+                Requests.get("/"));
+        assertThat(answer.headers().all("WWW-Authenticate"))
+                .singleElement()
+                .asString()
+                .startsWith("Bearer realm=");
+    }
+
+    @Test
+    @Checks("CA-20")
+    void anUnexpectedFailureIsAnsweredWithoutInternals() {
+        Response answer = Router.answer(
+                r -> {
+                    throw new IllegalStateException("jdbc:secret");
+                },
+                Requests.get("/"));
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.body().toString()).contains("server_error").doesNotContain("secret", "Illegal");
+    }
+}

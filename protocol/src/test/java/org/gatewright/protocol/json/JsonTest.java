@@ -1,0 +1,207 @@
+package org.gatewright.protocol.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.entry;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.CharRange;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is read as JSON, and what is refused. */
+@Checks("DC-08")
+class JsonTest {
+    @Test
+    void anObjectOfEveryKindOfValueIsRead() {
+        assertThat(
+                        read(
+                                " {\"s\":\"a\\u00e9\\n\",\"n\":-7,\"d\":1.5,\"t\":true,\"f\":false,\"l\":[1,[]],\"o\":{\"x\":\"y\"}} "))
+                .containsExactly(
+                        entry("s", "a\u00e9\n"),
+                        entry("n", -7L),
+                        entry("d", 1.5),
+                        entry("t", true),
+                        entry("f", false),
+                        entry("l", List.of(1L, List.of())),
+                        entry("o", Map.of("x", "y")));
+    }
+
+    @Property
+    @Checks("R-15")
+    void whatIsWrittenIsReadBack(
+            @ForAll Map<@CharRange(from = 0, to = 0xd7ff) String, @CharRange(from = 0, to = 0xd7ff) String> texts,
+            @ForAll List<Long> numbers,
+            @ForAll boolean flag,
+            @ForAll double fraction) {
+        Map<String, Object> object = new LinkedHashMap<>(texts);
+        object.put("numbers", numbers);
+        object.put("flag", flag);
+        object.put("fraction", fraction);
+        object.put("nested", Map.of("numbers", List.of(Map.of())));
+        assertThat(Json.read(Json.write(object))).isEqualTo(object);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "null",
+                "1",
+                "\"a\"",
+                "[]",
+                "[{}]",
+                "{",
+                "{\"a\"",
+                "{\"a\":",
+                "{\"a\":1",
+                "{\"a\":1,",
+                "{\"a\":1,}",
+                "{a:1}",
+                "{'a':1}",
+                "{\"a\":'1'}",
+                "{\"a\":null}",
+                "{\"a\":[null]}",
+                "{\"a\":[1,]}",
+                "{\"a\":[,1]}",
+                "{\"a\":[1}",
+                "{\"a\":tru}",
+                "{\"a\":\"x}",
+                "{\"a\":\"\\x\"}",
+                "{\"a\":\"\\u12\"}",
+                "{\"a\":\"line\nbreak\"}",
+                "{\"a\":\"\0\"}",
+                "{\"a\":1}\0",
+                "{/*c*/}",
+                "{}//c",
+                "{\"a\":1 \"b\":2}",
+                "{\"a\" 1}"
+            })
+    @Spec("RFC 8259")
+    void whatIsNoObjectIsRefused(String text) {
+        assertRefused(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{} {}", "{}x", "{}]", "{}}", "{},", "{}\"a\""})
+    void textBehindTheObjectIsRefused(String text) {
+        assertRefused(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"a\":1,\"a\":1}",
+                "{\"a\":1,\"\\u0061\":2}",
+                "{\"o\":{\"a\":1,\"b\":2,\"a\":3}}",
+                "{\"l\":[{\"a\":1,\"a\":2}]}"
+            })
+    @Spec("RFC 8259 §4")
+    void repeatedNamesAreRefused(String text) {
+        assertRefused(text);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "NaN",
+                "Infinity",
+                "-Infinity",
+                "+1",
+                "01",
+                "1.",
+                ".5",
+                "0x1",
+                "1e",
+                "-",
+                "1e400",
+                "-1e400",
+                "1e1000000000",
+                "9223372036854775808",
+                "99999999999999999999999999"
+            })
+    void aNumberThatIsNoneOrTooLargeIsRefused(String number) {
+        assertRefused("{\"a\":" + number + "}");
+        assertRefused("{\"a\":[" + number + "]}");
+    }
+
+    @ParameterizedTest
+    @MethodSource
+    void deepNestingIsRefused(String text) {
+        assertRefused(text);
+    }
+
+    static Stream<String> deepNestingIsRefused() {
+        return Stream.of(
+                "{\"a\":".repeat(21) + "1" + "}".repeat(21),
+                "{\"a\":" + "[".repeat(20) + "]".repeat(20) + "}",
+                "{\"a\":".repeat(100_000),
+                "{\"a\":" + "[".repeat(100_000));
+    }
+
+    @Test
+    void nestingUpToTheBoundIsRead() {
+        assertThat(read("{\"a\":" + "[".repeat(19) + "]".repeat(19) + "}")).containsKey("a");
+    }
+
+    @Test
+    @Spec("RFC 8259 §8.1")
+    void onlyUtf8WithoutAByteOrderMarkIsRead() {
+        for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE")) {
+            assertRefused("{\"a\":1}".getBytes(Charset.forName(charset)));
+        }
+        assertRefused("\ufeff{\"a\":1}");
+        for (String bytes : List.of("\u00ff", "\u00c0\u00af", "\u00ed\u00a0\u0080", "\u00c3")) {
+            assertRefused(("{\"a\":\"" + bytes + "\"}").getBytes(StandardCharsets.ISO_8859_1));
+        }
+    }
+
+    @Test
+    @Checks("HT-07")
+    void aFloodOfCollidingNamesIsReadOrRefusedAndNothingElse() {
+        List<String> names = List.of("");
+        for (int i = 0; i < 14; i++) {
+            List<String> longer = new ArrayList<>();
+            names.forEach(name -> longer.addAll(List.of(name + "Aa", name + "BB")));
+            names = longer;
+        }
+        String text = names.stream().map(name -> '"' + name + "\":1").collect(Collectors.joining(",", "{", "}"));
+        assertThat(read(text)).hasSize(16_384);
+    }
+
+    @Test
+    void aDocumentThatIsTooLargeIsRefused() {
+        assertRefused("{\"a\":\"" + "x".repeat(2 << 20) + "\"}");
+        assertRefused("{\"a\":" + "9".repeat(1 << 16) + "}");
+    }
+
+    private static Map<String, Object> read(String text) {
+        return Json.read(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void assertRefused(String text) {
+        assertRefused(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void assertRefused(byte[] bytes) {
+        assertThatThrownBy(() -> Json.read(bytes))
+                .isExactlyInstanceOf(IllegalArgumentException.class)
+                .hasNoCause()
+                .message()
+                .hasSizeLessThan(60);
+    }
+}
