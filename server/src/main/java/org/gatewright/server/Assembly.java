@@ -68,9 +68,7 @@ final class Assembly {
                 engine.clients(),
                 engine.oneTimes(),
                 keys.sealer("interaction"),
-                page,
-                engine.refusals(),
-                types);
+                page, builder.accounts, engine.refusals(), types);
         List<Grant> grants = grants();
         Map<String, Object> metadata = metadata(!grants.isEmpty());
         return new AuthorizationServer(routes(grants, interactions, metadata), metadata, guard(), interactions, stores);

@@ -18,12 +18,14 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.user.AccountStatus;
 
 /**
  * Takes the user's answers to authorization requests and sends them to the clients. Thread-safe.
  *
  * <p>A key works in the browser it was shown to, until it expires, and for one answer. Each method that takes one
- * throws an {@code OAuthException} otherwise, and then nothing has happened.
+ * throws an {@code OAuthException} otherwise, and then nothing has happened; what fails after the key was used is told
+ * to the client.
  */
 public final class Interactions {
     /** Encoded bytes that a key may have in a form. */
@@ -35,6 +37,7 @@ public final class Interactions {
     private final PendingSeal seal;
     private final BrowserCookie cookie;
     private final InteractionPage page;
+    private final AccountStatus accounts;
     private final Refusals refusals;
     private final Map<String, ResponseType> types = new LinkedHashMap<>();
 
@@ -44,6 +47,7 @@ public final class Interactions {
             OneTimeStore oneTimes,
             Sealer sealer,
             InteractionPage page,
+            AccountStatus accounts,
             Refusals refusals,
             List<ResponseType> types) {
         this.settings = settings;
@@ -52,6 +56,7 @@ public final class Interactions {
         this.seal = new PendingSeal(sealer);
         this.cookie = new BrowserCookie(settings);
         this.page = page;
+        this.accounts = accounts;
         this.refusals = refusals;
         types.forEach(type -> this.types.put(type.name(), type));
     }
@@ -98,13 +103,9 @@ public final class Interactions {
     public Response grantAccess(Request request, String key, Approval approval) {
         Interaction interaction = open(request, key);
         PendingRequest pending = interaction.request();
-        ResponseType type = types.get(pending.responseType());
-        if (type == null) {
+        if (interaction.client().responseTypes().contains(pending.responseType())) {
             throw new IllegalArgumentException("The response type '" + pending.responseType()
                     + "' is the application's own; answer it with respond(), not with grantAccess()");
-        }
-        if (!interaction.client().allResponseTypes().contains(type.name())) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The application may no longer ask for this.");
         }
         if (pending.replyTo().redirectUri().isPlainHttp() && !approval.insecureRedirectAllowed()) {
             throw OAuthException.invalidRequest("The application's address is not secure (https).");
@@ -114,7 +115,31 @@ public final class Interactions {
             throw OAuthException.invalidScope("More was granted than the application asked for, or nothing.");
         }
         use(pending);
-        return pending.replyTo().send(type.grant(pending, interaction.client(), granted, approval));
+        try {
+            ResponseType type = type(interaction);
+            accounts.requireActive(Optional.of(approval.subject()));
+            return pending.replyTo().send(type.grant(pending, interaction.client(), granted, approval));
+        } catch (RuntimeException e) {
+            OAuthException refusal = refusals.of(e, request, Optional.of(pending.clientId()));
+            return pending.replyTo().refuse(forClient(refusal), request);
+        }
+    }
+
+    /** What the request asked for, if the server and the client still have it. */
+    private ResponseType type(Interaction interaction) {
+        ResponseType type = types.get(interaction.request().responseType());
+        if (type == null || !interaction.client().allResponseTypes().contains(type.name())) {
+            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The application may no longer ask for this.")
+                    .rule("RFC 6749 §4.1.2.1");
+        }
+        return type;
+    }
+
+    /** There is no grant to be invalid yet: a user who may not be given tokens is denied (RFC 6749 §4.1.2.1). */
+    private static OAuthException forClient(OAuthException refusal) {
+        return refusal.error().code().equals(ErrorCode.INVALID_GRANT.wire())
+                ? OAuthException.of(ErrorCode.ACCESS_DENIED, "The user may not grant access.")
+                : refusal;
     }
 
     /** The user says no. */
@@ -140,12 +165,20 @@ public final class Interactions {
     /** A handler for the forms of these pages: what it refuses becomes a page, as at the authorization endpoint. */
     public Handler forHumans(Handler handler) {
         return request -> {
-            try {
-                return handler.handle(request);
-            } catch (RuntimeException e) {
-                return page.onError(refusals.of(e, request, Optional.empty()), request);
-            }
+            Response response = pageInAnyCase(handler, request);
+            // Browsers ignore it over plain http (RFC 6797 §7.2), where there is none to keep to.
+            return settings.issuer().isInsecure()
+                    ? response
+                    : response.with("Strict-Transport-Security", "max-age=31536000");
         };
+    }
+
+    private Response pageInAnyCase(Handler handler, Request request) {
+        try {
+            return handler.handle(request);
+        } catch (RuntimeException e) {
+            return page.onError(refusals.of(e, request, Optional.empty()), request);
+        }
     }
 
     /** The first answer counts, also of several at the same time. */

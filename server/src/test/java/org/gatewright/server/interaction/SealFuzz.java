@@ -11,7 +11,7 @@ import org.gatewright.spec.Checks;
 
 /** No text but a sealed one is the key of a pending request, whatever its header says. */
 class SealFuzz {
-    private final Sealer sealer = KeyRing.generate(Entropy.system()).sealer();
+    private final Sealer sealer = KeyRing.generate(Entropy.system()).sealer("interaction");
     private final PendingSeal seal = new PendingSeal(sealer);
     private final String genuine = sealer.seal(new byte[] {'{', '}'});
 
