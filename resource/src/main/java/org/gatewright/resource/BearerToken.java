@@ -24,7 +24,7 @@ record BearerToken(String scheme, boolean fromQuery) {
             ofHeader(header).ifPresent(found::add);
         }
         if (request.method().equals("POST") && request.hasForm()) {
-            Parameters.ofForm(request).find(PARAMETER).ifPresent(found::add);
+            ofForm(request, !found.isEmpty()).ifPresent(found::add);
         }
         if (fromQuery) {
             Parameters.ofQuery(request).find(PARAMETER).ifPresent(found::add);
@@ -34,6 +34,18 @@ record BearerToken(String scheme, boolean fromQuery) {
                     .rule("RFC 6750 §2");
         }
         return found.stream().map(BearerToken::wellFormed).findFirst();
+    }
+
+    /** Where a token came in the header, a form with more than an OAuth message may have is the application's own. */
+    private static Optional<String> ofForm(Request request, boolean found) {
+        try {
+            return Parameters.ofForm(request).find(PARAMETER);
+        } catch (OAuthException e) {
+            if (found) {
+                return Optional.empty();
+            }
+            throw e;
+        }
     }
 
     private Optional<String> ofHeader(String header) {

@@ -7,19 +7,23 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.protocol.http.TrustedProxies;
-import org.gatewright.protocol.http.Workers;
 import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.Guard;
 
 /** Mounts routes on an {@link HttpServer} and guards its handlers. Immutable and thread-safe. */
 public final class JdkWeb {
-    private static final int WORKERS = 1024;
+    private static final int CONNECTIONS = 1024;
 
     private final HttpServer server;
     private final Exchanges exchanges;
@@ -53,11 +57,25 @@ public final class JdkWeb {
         setIfAbsent("sun.net.httpserver.nodelay", "true");
         try {
             HttpServer server = HttpServer.create(address, 0);
-            server.setExecutor(new Workers(WORKERS));
+            server.setExecutor(threads());
             return on(server);
         } catch (IOException e) {
             throw new UncheckedIOException("Can't listen on " + address, e);
         }
+    }
+
+    /**
+     * A thread for each connection with a request under way, since this server reads it with blocking calls: with fewer
+     * threads a few slow senders would hold up all others. Virtual threads would be no better before Java 24, because
+     * those calls pin them.
+     */
+    private static Executor threads() {
+        AtomicInteger number = new AtomicInteger();
+        return new ThreadPoolExecutor(0, CONNECTIONS, 30, TimeUnit.SECONDS, new SynchronousQueue<>(), task -> {
+            Thread thread = new Thread(task, "gatewright-http-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
     }
 
     /** The same adapter, which believes these proxies. */

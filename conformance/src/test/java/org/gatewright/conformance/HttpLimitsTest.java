@@ -1,0 +1,112 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.Map;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the endpoints do with requests at and beyond the edges of HTTP. */
+@ParameterizedClass
+@EnumSource
+class HttpLimitsTest {
+    private static final String SMUGGLED = "POST /token HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+
+    @Parameter
+    WebStack stack;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(stack);
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Content-Length : 0\r\n",
+                "Transfer-Encoding : chunked\r\n",
+                "Transfer-Encoding:\u000bchunked\r\n",
+                "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+                "Content-Length: 0x5\r\n",
+                "Content-Length: 5, 5\r\n",
+                "Content-Length:\r\n"
+            })
+    @Checks("HT-03")
+    @Spec("RFC 9112 §5.1")
+    void aHeaderThatTwoServersCouldReadDifferentlyIsNeverFollowedByASecondAnswer(String fields) {
+        String answers = server.wire.send("POST /token HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + SMUGGLED);
+        assertThat(answers.split("HTTP/1.[01] ", -1)).as(answers).hasSizeLessThanOrEqualTo(2);
+        assertThat(answers).matches("(?s)(HTTP/1.[01] (400|501).*)?");
+    }
+
+    @Test
+    @Checks("HT-03")
+    @Spec("RFC 9112 §2.2")
+    void vertxTakesNoBareLineFeedForALineBreak() {
+        assumeTrue(stack == WebStack.VERTX, "the server of the JDK does, as the RFC permits");
+        String answers =
+                server.wire.send("POST /token HTTP/1.1\r\nHost: h\r\nX: 1\nContent-Length: 5\n\r\n" + SMUGGLED);
+        assertThat(answers).matches("(?s)HTTP/1.[01] 400.*").doesNotContainPattern("(?s)HTTP/1.*HTTP/1");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "5\r\nhello\r\n0\r\n\r\n",
+                "ffffffffffffffff\r\n",
+                "-1\r\nx\r\n",
+                "5;" + "x=y\r\nhello\r\n0\r\n\r\n",
+                "zz\r\n",
+            })
+    @Checks({"HT-02", "HT-03"})
+    void anyChunksEndInARefusalOrTheEndOfTheConnection(String chunks) {
+        String answer = server.wire.send("POST /token HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
+        assertThat(answer).matches("(?s)(HTTP/1.1 4.*)?").doesNotContain("\tat ", "Exception");
+        assertThat(server.wire.get("/resource")).startsWith("HTTP/1.1 401");
+    }
+
+    @Test
+    @Checks({"HT-05", "AZ-13"})
+    void aLineBreakInTheStateComesBackEncoded() {
+        Map<String, String> request = TestServer.authorizationRequest();
+        request.put("state", "a\r\nSet-Cookie: x=1\r\n\r\n<script>");
+        Answer answer = server.decide(server.authorize(request));
+        assertThat(answer.status()).isEqualTo(303);
+        assertThat(answer.query()).containsEntry("state", "a\r\nSet-Cookie: x=1\r\n\r\n<script>");
+        assertThat(answer.headers("Set-Cookie")).noneMatch(cookie -> cookie.startsWith("x="));
+        assertThat(answer.location()).contains("state=a%0D%0ASet-Cookie");
+    }
+
+    @Test
+    @Checks("HT-05")
+    void aLineBreakInAnyParameterReachesNoHeader() {
+        for (String name :
+                new String[] {"client_id", "redirect_uri", "scope", "response_type", "prompt", "response_mode"}) {
+            Map<String, String> request = TestServer.authorizationRequest();
+            request.put(name, "a\r\nX-Injected: 1");
+            Answer answer = server.authorize(request);
+            assertThat(answer.status()).isIn(200, 303, 400);
+            assertThat(answer.headers("X-Injected")).isEmpty();
+        }
+        Answer answer = server.token(TestServer.app(), Map.of("grant_type", "a\r\nX-Injected: 1"));
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.headers("X-Injected")).isEmpty();
+    }
+}

@@ -1,0 +1,122 @@
+package org.gatewright.resource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Refusal;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Parity;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a guard does with whatever its verifier says. */
+class GuardTest {
+    private static final Scope READ = Scope.of("read");
+    private static final TokenVerifier GOOD =
+            token -> Optional.of(new AccessToken("app", Optional.of("alice"), READ, Instant.MAX, Map.of()));
+
+    private final List<Refusal> refusals = new ArrayList<>();
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a", "A-._~+/z", "abc==", "x="})
+    @Parity(30)
+    void everyTokenOfTheGrammarReachesTheVerifierAsItCame(String token) {
+        List<String> seen = new ArrayList<>();
+        Guard guard = Guard.of(text -> {
+            seen.add(text);
+            return GOOD.verify(text);
+        });
+        guard.check(bearing(token), READ);
+        assertThat(seen).containsExactly(token);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "=", "=a", "a=b", "a,b", "a b", "a\"", "a'", "a%20", "\u00e9", "a;b", "a\\b"})
+    @Parity(30)
+    void aMalformedTokenNeverReachesTheVerifier(String token) {
+        Guard guard = Guard.of(text -> {
+            throw new AssertionError(text);
+        });
+        OAuthException refusal = refusal(guard, bearing(token));
+        assertThat(refusal.status()).isEqualTo(401);
+        assertThat(refusal.error().code()).isEqualTo("invalid_token");
+    }
+
+    @Test
+    @Checks("IR-06")
+    void aVerifierThatCannotBeReachedIsNotTheTokensFault() {
+        Guard guard = Guard.of(text -> {
+            throw OAuthException.unavailable(new IllegalStateException("down"));
+        });
+        OAuthException refusal = refusal(guard, bearing("x"));
+        assertThat(refusal.status()).isEqualTo(503);
+        assertThat(refusal.error().code()).isEqualTo("temporarily_unavailable");
+        assertThat(refusal.challenge()).isEmpty();
+        assertThat(refusal.retryAfter()).isPresent();
+    }
+
+    @Test
+    @Parity(31)
+    void anErrorOfTheHandlersOwnIsNotTakenForARefusalOfTheGuard() {
+        Guard guard = Guard.of(GOOD).onRefused(refusals::add);
+        assertThatThrownBy(() -> guard.protect(READ, (request, token) -> {
+                            throw OAuthException.invalidRequest("mine");
+                        })
+                        .handle(bearing("x")))
+                .isInstanceOf(OAuthException.class);
+        assertThat(refusals).isEmpty();
+    }
+
+    @Test
+    @Parity(30)
+    void theListenerHearsWhatTheClientDoesNot() {
+        Guard guard = Guard.of(GOOD).onRefused(refusals::add).challenge(Challenge.bearer("api"));
+        Response answer = guard.protect(Scope.of("read", "write"), (request, token) -> Response.empty(200))
+                .handle(bearing("x"));
+        assertThat(answer.status()).isEqualTo(403);
+        assertThat(answer.body().toString()).doesNotContain("Lacking");
+        assertThat(refusals).singleElement().satisfies(refusal -> {
+            assertThat(refusal.reason().hint()).contains("Lacking: write");
+            assertThat(refusal.reason().rule()).contains("RFC 6750 §3.1");
+            assertThat(refusal.reason().challenge()).contains(Challenge.bearer("api"));
+        });
+    }
+
+    @Test
+    void everyChangeMakesAnotherGuard() {
+        Guard guard = Guard.of(GOOD);
+        assertThat(guard.allowQueryTokens()).isNotSameAs(guard);
+        assertThat(refusal(guard, request("GET", "/?access_token=x", Headers.none(), true))
+                        .status())
+                .isEqualTo(401);
+        Request insecure = request("GET", "/", Headers.none().with("Authorization", "Bearer x"), false);
+        assertThat(guard.allowInsecureRequests().check(insecure, READ).clientId())
+                .isEqualTo("app");
+        assertThat(refusal(guard, insecure).status()).isEqualTo(400);
+    }
+
+    private static OAuthException refusal(Guard guard, Request request) {
+        return catchThrowableOfType(OAuthException.class, () -> guard.check(request, READ));
+    }
+
+    private static Request bearing(String token) {
+        return request("GET", "/", Headers.none().with("Authorization", "Bearer " + token), true);
+    }
+
+    private static Request request(String method, String target, Headers headers, boolean secure) {
+        return new Request(method, target, headers, new byte[0], new Request.Origin("127.0.0.1", secure));
+    }
+}
