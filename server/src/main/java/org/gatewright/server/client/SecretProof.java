@@ -6,11 +6,7 @@ import org.gatewright.server.secret.SecretVerifier;
 record SecretProof(String clientId, String secret, SecretVerifier verifier) implements ClientAuthMethod.Proof {
     @Override
     public boolean proves(Client client) {
-        boolean right = false;
-        for (String hash : client.secretHashes()) {
-            right |= verifier.verify(secret, hash);
-        }
-        return right;
+        return verifier.verifyAny(secret, client.secretHashes());
     }
 
     @Override
