@@ -42,6 +42,12 @@ final class InProcess {
         final Queue<Authorization> granted = new ConcurrentLinkedQueue<>();
         final Queue<Authorization> reused = new ConcurrentLinkedQueue<>();
 
+        void clear() {
+            refusals.clear();
+            granted.clear();
+            reused.clear();
+        }
+
         @Override
         public void refused(Refusal refusal) {
             refusals.add(refusal);

@@ -8,10 +8,17 @@ import java.time.ZoneOffset;
 
 /** A clock that stands still until a test moves it. Thread-safe. */
 public final class TestClock extends Clock {
-    private volatile Instant now = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Instant START = Instant.parse("2030-01-01T00:00:00Z");
+
+    private volatile Instant now = START;
 
     public synchronized void advance(Duration duration) {
         now = now.plus(duration);
+    }
+
+    /** Back to where it began. */
+    public synchronized void reset() {
+        now = START;
     }
 
     @Override
