@@ -38,14 +38,16 @@ record BearerToken(String scheme, boolean fromQuery) {
 
     /** Where a token came in the header, a form with more than an OAuth message may have is the application's own. */
     private static Optional<String> ofForm(Request request, boolean found) {
+        Parameters form;
         try {
-            return Parameters.ofForm(request).find(PARAMETER);
+            form = Parameters.ofForm(request);
         } catch (OAuthException e) {
             if (found) {
                 return Optional.empty();
             }
             throw e;
         }
+        return form.find(PARAMETER);
     }
 
     private Optional<String> ofHeader(String header) {

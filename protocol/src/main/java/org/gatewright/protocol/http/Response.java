@@ -63,4 +63,10 @@ public record Response(int status, Headers headers, Body body) {
     public Response body(byte[] bytes) {
         return new Response(status, headers, new Body(bytes));
     }
+
+    /** The status alone, since body and headers may hold codes and tokens. */
+    @Override
+    public String toString() {
+        return "Response[" + status + "]";
+    }
 }

@@ -119,4 +119,10 @@ public record Authorization(
                 created,
                 newExpires);
     }
+
+    /** Names it without the nonce, since a log must not hold a part of what makes tokens. */
+    @Override
+    public String toString() {
+        return "Authorization[" + id + ", client " + clientId + ", version " + version + ", " + status + "]";
+    }
 }

@@ -126,4 +126,10 @@ public record Client(
         }
         return all;
     }
+
+    /** Names it without the hashes of its secrets. */
+    @Override
+    public String toString() {
+        return "Client[" + id + "]";
+    }
 }

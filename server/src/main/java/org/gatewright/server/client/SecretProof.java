@@ -6,10 +6,7 @@ import org.gatewright.server.secret.SecretVerifier;
 record SecretProof(String clientId, String secret, SecretVerifier verifier) implements ClientAuthMethod.Proof {
     @Override
     public boolean proves(Client client) {
-        boolean right = false;
-        for (String hash : client.secretHashes()) {
-            right |= verifier.verify(secret, hash);
-        }
+        boolean right = verifier.verifyAny(secret, client.secretHashes());
         if (!right && !client.isSlowToVerify()) {
             refuse(); // or a quick "no" would tell this client from an unknown one
         }

@@ -14,4 +14,10 @@ public record Interaction(PendingRequest request, Client client, String key) {
     public String formTarget() {
         return request.replyTo().redirectUri().origin();
     }
+
+    /** Names the request without the key that answers it. */
+    @Override
+    public String toString() {
+        return "Interaction[" + request.id() + "]";
+    }
 }

@@ -69,12 +69,28 @@ public final class SecretVerifier {
         return right;
     }
 
+    /** Whether the secret has one of these hashes; one it was found to have before is not held against the others. */
+    public boolean verifyAny(String secret, List<String> encoded) {
+        if (encoded.stream().anyMatch(hash -> isRemembered(secret, hash))) {
+            return true;
+        }
+        boolean right = false;
+        for (String hash : encoded) {
+            right |= verify(secret, hash);
+        }
+        return right;
+    }
+
     /** Spends the time of a verification that fails; for names that nobody has. */
     public void refuse(String secret) {
         String example = slowExample;
         if (example != null && secret.length() <= MAX_SECRET) {
             verifySlowly(kindOf(example), secret, example);
         }
+    }
+
+    private boolean isRemembered(String secret, String encoded) {
+        return secret.length() <= MAX_SECRET && kindOf(encoded).isSlow() && remembers(memory(secret, encoded));
     }
 
     private boolean verifySlowly(SecretHash kind, String secret, String encoded) {

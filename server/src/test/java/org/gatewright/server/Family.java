@@ -1,0 +1,129 @@
+package org.gatewright.server;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.client.Client;
+
+/** The reference model of one authorization: what may become of a code and of all tokens that come from it. */
+final class Family {
+    static final String SUCCESS = "200";
+    static final String INVALID_GRANT = "400 invalid_grant";
+    static final Duration CODE = Duration.ofSeconds(60);
+    static final Duration ACCESS = Duration.ofMinutes(5);
+    static final Duration IDLE = Duration.ofDays(14);
+    static final Duration ABSOLUTE = Duration.ofDays(90);
+    static final Duration RENEWAL = Duration.ofDays(7);
+    static final Duration GRACE = Duration.ofSeconds(10);
+
+    final Authorization granted;
+    final Client client;
+    final String user;
+    final Scope scope;
+    final String code;
+    final Instant codeEnd;
+    final Map<String, Instant> accessTokens = new HashMap<>();
+
+    /** All refresh tokens so far; the last is the live one. */
+    final List<Refresh> refreshTokens = new ArrayList<>();
+
+    boolean redeemed;
+    boolean revoked;
+    Instant end;
+
+    /** A refresh token as the client got it. */
+    record Refresh(String text, Instant issued, Instant end) {}
+
+    /** How a request ends, and what its answer has to say if it succeeds. */
+    record Expected(String outcome, Instant accessEnd, int refreshSerial) {
+        static final int NO_REFRESH = -1;
+
+        static Expected refusal(String outcome) {
+            return new Expected(outcome, Instant.EPOCH, NO_REFRESH);
+        }
+    }
+
+    Family(Authorization granted, Client client, String user, Scope scope, String code, Instant now) {
+        this.granted = granted;
+        this.client = client;
+        this.user = user;
+        this.scope = scope;
+        this.code = code;
+        this.codeEnd = now.plus(CODE);
+        this.end = codeEnd;
+    }
+
+    Expected redeem(String presenter, boolean rightProof, Instant now) {
+        if (!presenter.equals(client.id())) {
+            return Expected.refusal(INVALID_GRANT);
+        }
+        if (redeemed) {
+            revoked = true;
+            return Expected.refusal(INVALID_GRANT);
+        }
+        if (revoked || !now.isBefore(codeEnd)) {
+            return Expected.refusal(INVALID_GRANT);
+        }
+        if (!rightProof) {
+            revoked = true;
+            return Expected.refusal(INVALID_GRANT);
+        }
+        redeemed = true;
+        end = now.plus(ABSOLUTE);
+        return new Expected(SUCCESS, now.plus(ACCESS), 0);
+    }
+
+    Expected refresh(String presenter, int serial, Scope asked, Instant now) {
+        Refresh presented = refreshTokens.get(serial);
+        if (!presenter.equals(client.id()) || !now.isBefore(presented.end)) {
+            return Expected.refusal(INVALID_GRANT);
+        }
+        if (!scope.containsAll(asked)) {
+            return Expected.refusal("400 invalid_scope");
+        }
+        if (revoked) {
+            return Expected.refusal(INVALID_GRANT);
+        }
+        int live = refreshTokens.size() - 1;
+        if (serial == live) {
+            return renewalIsDue(now)
+                    ? new Expected(SUCCESS, earlier(now.plus(ACCESS)), live + 1)
+                    : new Expected(SUCCESS, earlier(now.plus(ACCESS)), Expected.NO_REFRESH);
+        }
+        Instant used = refreshTokens.get(live).issued;
+        if (serial == live - 1 && now.isBefore(used.plus(GRACE))) {
+            return new Expected(SUCCESS, earlier(used.plus(ACCESS)), live);
+        }
+        revoked = true;
+        return Expected.refusal(INVALID_GRANT);
+    }
+
+    /** When a refresh token that is made now ends. */
+    Instant refreshEnd(Instant now) {
+        return earlier(now.plus(IDLE));
+    }
+
+    boolean isLive(String accessToken, Instant now) {
+        Instant accessEnd = accessTokens.getOrDefault(accessToken, Instant.EPOCH);
+        return !revoked && now.isBefore(accessEnd);
+    }
+
+    private boolean renewalIsDue(Instant now) {
+        Instant liveEnd = refreshTokens.get(refreshTokens.size() - 1).end;
+        return switch (client.rotation()) {
+            case ALWAYS -> true;
+            case AGING ->
+                liveEnd.minus(RENEWAL).isBefore(now) && refreshEnd(now).isAfter(liveEnd);
+            case NEVER -> false;
+        };
+    }
+
+    private Instant earlier(Instant instant) {
+        return instant.isBefore(end) ? instant : end;
+    }
+}

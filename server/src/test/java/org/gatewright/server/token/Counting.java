@@ -1,0 +1,43 @@
+package org.gatewright.server.token;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.Owner;
+
+/** A store that counts the reads of another. */
+record Counting(AuthorizationStore store, AtomicInteger reads) implements AuthorizationStore {
+    @Override
+    public void insert(Authorization authorization) {
+        store.insert(authorization);
+    }
+
+    @Override
+    public Optional<Authorization> find(Bits128 id) {
+        reads.incrementAndGet();
+        return store.find(id);
+    }
+
+    @Override
+    public boolean replace(Authorization next) {
+        return store.replace(next);
+    }
+
+    @Override
+    public List<Authorization> list(Owner owner) {
+        return store.list(owner);
+    }
+
+    @Override
+    public int revoke(Owner owner) {
+        return store.revoke(owner);
+    }
+
+    @Override
+    public int purge(int limit) {
+        return store.purge(limit);
+    }
+}

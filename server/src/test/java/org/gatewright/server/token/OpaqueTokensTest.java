@@ -1,0 +1,238 @@
+package org.gatewright.server.token;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.TestClock;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.memory.MemoryAuthorizations;
+import org.gatewright.spec.Checks;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tokens that are derived from their authorization: what they say, and that nobody else can make one. */
+class OpaqueTokensTest {
+    private static final Entropy ENTROPY = Entropy.system();
+    private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
+    private static final Scope ALL = Scope.of("read", "write", "admin");
+
+    private final byte[] secret = ENTROPY.bytes(32);
+    private final OpaqueTokens tokens = new OpaqueTokens(ring(1, secret));
+    private final AtomicInteger reads = new AtomicInteger();
+    private final Counting store = new Counting(new MemoryAuthorizations(new TestClock()), reads);
+    private final Authorization authorization = stored();
+
+    @ParameterizedTest
+    @EnumSource
+    @Checks("CG-06")
+    void aTokenReadsAsItsOwnKindAndAsNoOther(TokenKind kind) {
+        TokenHandle handle = handle(kind, ALL);
+        String text = tokens.mint(handle, authorization);
+        assertThat(text).startsWith("gw" + kind.letter() + "_");
+        for (TokenKind other : TokenKind.values()) {
+            Optional<FoundToken> found = tokens.read(other, text, store);
+            assertThat(found.map(FoundToken::handle)).isEqualTo(other == kind ? Optional.of(handle) : Optional.empty());
+            String relabelled = "gw" + other.letter() + text.substring(3);
+            assertThat(tokens.read(other, relabelled, store).isPresent()).isEqualTo(other == kind);
+        }
+    }
+
+    @Test
+    void anAccessTokenOfPartOfTheScopeSaysWhichPart() {
+        for (Scope part : new Scope[] {ALL, Scope.of("read"), Scope.of("write", "admin"), Scope.of("admin")}) {
+            TokenHandle handle = handle(TokenKind.ACCESS, part);
+            Optional<FoundToken> found = tokens.read(TokenKind.ACCESS, tokens.mint(handle, authorization), store);
+            assertThat(found.orElseThrow().handle().scope().tokens()).isEqualTo(part.tokens());
+        }
+    }
+
+    @Test
+    @Checks({"CG-07", "ST-07"})
+    void aMillionCodesHaveNoDuplicateAndNothingInCommon() {
+        int count = 1_000_000;
+        Set<Long> tags = new HashSet<>(2 * count);
+        long[] ones = new long[64];
+        for (int i = 0; i < count; i++) {
+            Authorization one = blank();
+            String text = tokens.mint(new TokenHandle(TokenKind.CODE, one.id(), 0, NOW, one.scope()), one);
+            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(4));
+            long tag = ByteBuffer.wrap(bytes, bytes.length - 24, 24).getLong();
+            tags.add(tag);
+            for (int bit = 0; bit < 64; bit++) {
+                ones[bit] += tag >>> bit & 1;
+            }
+        }
+        assertThat(tags).hasSize(count);
+        // Six standard deviations of a fair coin.
+        assertThat(Arrays.stream(ones).boxed()).allMatch(n -> Math.abs(n - count / 2) < 3 * Math.sqrt(count));
+    }
+
+    @Test
+    @Checks("CG-07")
+    void aCodeHasAtLeast160BitsThatNobodyKnowsAndNamesNobody() {
+        String text = tokens.mint(handle(TokenKind.CODE, ALL), authorization);
+        byte[] bytes = Base64.getUrlDecoder().decode(text.substring(4));
+        int known = 1 + 1 + Bits128.BYTES + 4 + 5 + 4;
+        assertThat((bytes.length - known) * 8).isGreaterThanOrEqualTo(160);
+        assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("alice", "app");
+    }
+
+    @Test
+    @Checks({"CG-03", "CG-07"})
+    void aTokenWithAnyCharacterChangedIsRefused() {
+        String text = tokens.mint(handle(TokenKind.ACCESS, Scope.of("read")), authorization);
+        for (int i = 0; i < text.length(); i++) {
+            for (char other : new char[] {'A', 'B', 'z', '0', '-', '_', '=', '+', '/', ' ', 'é', '\n'}) {
+                if (other != text.charAt(i)) {
+                    String tampered = text.substring(0, i) + other + text.substring(i + 1);
+                    assertThat(tokens.read(TokenKind.ACCESS, tampered, store)).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    @Checks("CG-07")
+    void aTokenWithAnyByteChangedIsRefused() {
+        byte[] bytes = Base64.getUrlDecoder()
+                .decode(tokens.mint(handle(TokenKind.REFRESH, ALL), authorization)
+                        .substring(4));
+        for (int i = 0; i < bytes.length; i++) {
+            for (int bit = 0; bit < 8; bit++) {
+                byte[] tampered = bytes.clone();
+                tampered[i] ^= (byte) (1 << bit);
+                assertThat(tokens.read(TokenKind.REFRESH, text('r', tampered), store))
+                        .isEmpty();
+            }
+        }
+        assertThat(tokens.read(TokenKind.REFRESH, text('r', Arrays.copyOf(bytes, bytes.length - 1)), store))
+                .isEmpty();
+        assertThat(tokens.read(TokenKind.REFRESH, text('r', Arrays.copyOf(bytes, bytes.length + 1)), store))
+                .isEmpty();
+    }
+
+    @Test
+    void aGuessIsRefusedWithoutAReadOfTheStore() {
+        for (int i = 0; i < 1000; i++) {
+            byte[] guess = ENTROPY.bytes(55);
+            guess[0] = 1;
+            guess[1] = 'c';
+            assertThat(tokens.read(TokenKind.CODE, text('c', guess), store)).isEmpty();
+        }
+        assertThat(reads).hasValue(0);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "gwc_", "gwc_A", "gwc_====", "gwc", "gwc_\u0000", "gwx_AAAA", "GWC_AAAA", " gwc_AAAA"})
+    void whatIsNoTokenAtAllIsRefusedWithoutAReadOfTheStore(String text) {
+        assertThat(tokens.read(TokenKind.CODE, text, store)).isEmpty();
+        assertThat(tokens.read(TokenKind.CODE, text + "A".repeat(1_000_000), store))
+                .isEmpty();
+        assertThat(reads).hasValue(0);
+    }
+
+    @Test
+    void aReplacedKeyStillVerifiesAndTheNewOneMints() {
+        String old = tokens.mint(handle(TokenKind.REFRESH, ALL), authorization);
+        byte[] newSecret = ENTROPY.bytes(32);
+        Map<Integer, byte[]> both = new LinkedHashMap<>();
+        both.put(2, newSecret);
+        both.put(1, secret);
+        OpaqueTokens rotated = new OpaqueTokens(KeyRing.of(both));
+        assertThat(rotated.read(TokenKind.REFRESH, old, store)).isPresent();
+        String fresh = rotated.mint(handle(TokenKind.REFRESH, ALL), authorization);
+        assertThat(fresh).isNotEqualTo(old);
+        OpaqueTokens onlyNew = new OpaqueTokens(ring(2, newSecret));
+        assertThat(onlyNew.read(TokenKind.REFRESH, fresh, store)).isPresent();
+        assertThat(onlyNew.read(TokenKind.REFRESH, old, store)).isEmpty();
+        assertThat(tokens.read(TokenKind.REFRESH, fresh, store)).isEmpty();
+    }
+
+    @Test
+    @Checks("ST-01")
+    void whoHasOnlyTheDatabaseOrOnlyTheKeyCanNotMakeAToken() {
+        TokenHandle handle = handle(TokenKind.ACCESS, ALL);
+        String real = tokens.mint(handle, authorization);
+        OpaqueTokens otherKey = new OpaqueTokens(ring(1, ENTROPY.bytes(32)));
+        assertThat(tokens.read(TokenKind.ACCESS, otherKey.mint(handle, authorization), store))
+                .isEmpty();
+        String withoutNonce = tokens.mint(handle, withNonce(new Bits128(0, 0)));
+        assertThat(withoutNonce).isNotEqualTo(real);
+        assertThat(tokens.read(TokenKind.ACCESS, withoutNonce, store)).isEmpty();
+        assertThat(tokens.read(TokenKind.ACCESS, real, store)).isPresent();
+    }
+
+    @Test
+    @Checks("ST-07")
+    void weakKeysAreRefused() {
+        byte[][] weak = {
+            new byte[0],
+            new byte[32],
+            ENTROPY.bytes(31),
+            ENTROPY.bytes(33),
+            "changeme".repeat(4).getBytes(StandardCharsets.US_ASCII)
+        };
+        for (byte[] key : weak) {
+            assertThatThrownBy(() -> ring(1, key))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessage("Key 1 must be 32 random bytes");
+        }
+        assertThatThrownBy(() -> KeyRing.of(Map.of())).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ring(256, secret)).isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> ring(-1, secret)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private static KeyRing ring(int id, byte[] secret) {
+        return KeyRing.of(Map.of(id, secret));
+    }
+
+    private TokenHandle handle(TokenKind kind, Scope scope) {
+        return new TokenHandle(kind, authorization.id(), 7, NOW.plusSeconds(60), scope);
+    }
+
+    private static Authorization blank() {
+        return Authorization.create(ENTROPY, "app", Optional.of("alice"), ALL, Map.of(), NOW);
+    }
+
+    private Authorization stored() {
+        Authorization one = blank().start(Optional.empty(), NOW.plusSeconds(600));
+        store.insert(one);
+        return one;
+    }
+
+    private Authorization withNonce(Bits128 nonce) {
+        return new Authorization(
+                authorization.id(),
+                authorization.version(),
+                nonce,
+                authorization.clientId(),
+                authorization.subject(),
+                authorization.scope(),
+                authorization.data(),
+                authorization.status(),
+                authorization.code(),
+                authorization.refresh(),
+                authorization.created(),
+                authorization.expires());
+    }
+
+    private static String text(char letter, byte[] bytes) {
+        return "gw" + letter + "_" + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+}
