@@ -68,7 +68,10 @@ final class Assembly {
                 engine.clients(),
                 engine.oneTimes(),
                 keys.sealer("interaction"),
-                page, builder.accounts, engine.refusals(), types);
+                page,
+                builder.accounts,
+                engine.refusals(),
+                types);
         List<Grant> grants = grants();
         Map<String, Object> metadata = metadata(!grants.isEmpty());
         return new AuthorizationServer(routes(grants, interactions, metadata), metadata, guard(), interactions, stores);

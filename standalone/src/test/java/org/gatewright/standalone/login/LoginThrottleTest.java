@@ -1,1 +1,62 @@
+package org.gatewright.standalone.login;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.gatewright.spec.Checks;
+import org.gatewright.tck.Race;
+import org.gatewright.tck.TestClock;
+import org.junit.jupiter.api.Test;
+
+/** Guessing passwords is slow, and locks nobody out of the own browser. */
+class LoginThrottleTest {
+    private final TestClock clock = new TestClock();
+    private final LoginThrottle throttle = new LoginThrottle(clock);
+
+    @Test
+    @Checks("UI-10")
+    void fiveAttemptsAMinuteAreMadeAtAnAccountWhereverTheyComeFrom() {
+        IntStream.range(0, 5)
+                .forEach(i -> assertThat(throttle.permits("alice", "10.0.0." + i, false)).isTrue());
+        assertThat(throttle.permits("alice", "10.0.0.9", false)).isFalse();
+        assertThat(throttle.permits("bob", "10.0.0.9", false)).isTrue();
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(throttle.permits("alice", "10.0.0.9", false)).isTrue();
+    }
+
+    @Test
+    @Checks("UI-10")
+    void guessesOfStrangersDoNotLockTheOwnerOut() {
+        IntStream.range(0, 100).forEach(i -> throttle.permits("alice", "10.0.0.1", false));
+        assertThat(throttle.permits("alice", "10.0.0.1", false)).isFalse();
+        assertThat(throttle.permits("alice", "10.0.0.1", true)).isTrue();
+    }
+
+    @Test
+    @Checks("UI-10")
+    void anAddressCanNotTryAllAccountsInTurn() {
+        IntStream.range(0, 30)
+                .forEach(i -> assertThat(throttle.permits("user" + i, "10.0.0.1", false)).isTrue());
+        assertThat(throttle.permits("user31", "10.0.0.1", false)).isFalse();
+        assertThat(throttle.permits("user31", "10.0.0.2", false)).isTrue();
+    }
+
+    @Test
+    @Checks("UI-10")
+    void parallelGuessesAreAllCounted() {
+        try (Race race = new Race(50)) {
+            List<Boolean> permitted = race.run(() -> throttle.permits("alice", "10.0.0.1", false));
+            assertThat(permitted).filteredOn(p -> p).hasSize(5);
+        }
+    }
+
+    @Test
+    void aRightPasswordIsNoGuess() {
+        for (int i = 0; i < 20; i++) {
+            assertThat(throttle.permits("alice", "10.0.0.1", false)).isTrue();
+            throttle.forgive("alice", "10.0.0.1", false);
+        }
+    }
+}

@@ -1,0 +1,126 @@
+package org.gatewright.standalone.client;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.storage.StorageException;
+
+/**
+ * Clients in a YAML file, which is read once and written anew, as a whole, with every change. Thread-safe; one process
+ * writes it.
+ *
+ * <p>A file that is missing is made, with its folder. The file is replaced atomically, so that at any moment it is the
+ * old one or the new one, and only its owner can read it.
+ */
+public final class ClientFile implements ClientRegistry {
+    private static final YAMLMapper YAML = new YAMLMapper();
+
+    private final Path file;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile Map<String, Client> clients;
+
+    private ClientFile(Path file, Map<String, Client> clients) {
+        this.file = file;
+        this.clients = clients;
+    }
+
+    /** Reads the file. A mistake in it is an {@link IllegalArgumentException} that names file and client. */
+    public static ClientFile open(Path file) {
+        if (!Files.exists(file)) {
+            ClientFile fresh = new ClientFile(file, Map.of());
+            fresh.write(Map.of());
+            return fresh;
+        }
+        return new ClientFile(file, read(file));
+    }
+
+    @Override
+    public Optional<Client> find(String clientId) {
+        return Optional.ofNullable(clients.get(clientId));
+    }
+
+    @Override
+    public Collection<Client> list() {
+        return List.copyOf(clients.values());
+    }
+
+    @Override
+    public void save(Client client) {
+        lock.lock();
+        try {
+            Map<String, Client> changed = new LinkedHashMap<>(clients);
+            changed.put(client.id(), client);
+            write(changed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public boolean delete(String clientId) {
+        lock.lock();
+        try {
+            Map<String, Client> changed = new LinkedHashMap<>(clients);
+            boolean known = changed.remove(clientId) != null;
+            if (known) {
+                write(changed);
+            }
+            return known;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static Map<String, Client> read(Path file) {
+        Map<String, Client> clients = new LinkedHashMap<>();
+        JsonNode root = tree(file).path("clients");
+        if (!root.isObject() && !root.isNull()) {
+            throw new IllegalArgumentException(file + ": there has to be a mapping 'clients'");
+        }
+        root.properties()
+                .forEach(entry -> clients.put(entry.getKey(), client(file, entry.getKey(), entry.getValue())));
+        return clients;
+    }
+
+    private static Client client(Path file, String id, JsonNode node) {
+        try {
+            return ClientYaml.read(id, node);
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException(file + ": client '" + id + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static JsonNode tree(Path file) {
+        try {
+            return YAML.readTree(Files.readAllBytes(file));
+        } catch (JacksonException e) {
+            throw new IllegalArgumentException(
+                    file + ", line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+        } catch (IOException e) {
+            throw new StorageException("Can't read " + file, e);
+        }
+    }
+
+    /** What is on the disk comes first; only then is it known. */
+    private void write(Map<String, Client> changed) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        changed.values().forEach(client -> all.put(client.id(), ClientYaml.write(client)));
+        try {
+            AtomicFile.write(file, YAML.writeValueAsBytes(Map.of("clients", all)));
+        } catch (IOException e) {
+            throw new StorageException("Can't write " + file, e);
+        }
+        clients = changed;
+    }
+}

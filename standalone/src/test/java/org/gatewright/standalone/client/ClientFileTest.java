@@ -1,0 +1,118 @@
+package org.gatewright.standalone.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.spec.Parity;
+import org.gatewright.tck.ClientRegistryContract;
+import org.gatewright.tck.Race;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Clients in a file, which outlives the process. */
+class ClientFileTest extends ClientRegistryContract {
+    private static final AtomicInteger NUMBERS = new AtomicInteger();
+
+    @TempDir
+    Path folder;
+
+    @Override
+    protected ClientRegistry newRegistry() {
+        return ClientFile.open(folder.resolve("registry" + NUMBERS.incrementAndGet() + ".yaml"));
+    }
+
+    private static Client client(String id, String scope) {
+        return Client.publicClient(id)
+                .redirectUris("https://c.example/cb")
+                .scope(scope)
+                .build();
+    }
+
+    @Test
+    @Parity(3)
+    void theFileIsMadeWithItsFolderAndSurvivesARestart() {
+        Path file = folder.resolve("etc/gatewright/clients.yaml");
+        ClientFile.open(file).save(client("spa", "read"));
+        assertThat(file).isRegularFile();
+        ClientFile restarted = ClientFile.open(file);
+        assertThat(restarted.find("spa")).contains(client("spa", "read"));
+        restarted.save(client("spa", "write"));
+        assertThat(ClientFile.open(file).list()).containsExactly(client("spa", "write"));
+    }
+
+    @Test
+    @Parity(3)
+    void onlyTheOwnerCanReadItAndNothingElseIsLeftBehind() throws IOException {
+        Path file = folder.resolve("clients.yaml");
+        ClientFile registry = ClientFile.open(file);
+        registry.save(client("spa", "read"));
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        try (var files = Files.list(folder)) {
+            assertThat(files).containsExactly(file);
+        }
+    }
+
+    @Test
+    @Parity(3)
+    void changesAtTheSameTimeAreAllKept() {
+        Path file = folder.resolve("clients.yaml");
+        ClientFile registry = ClientFile.open(file);
+        AtomicInteger number = new AtomicInteger();
+        try (Race race = new Race(16)) {
+            race.run(() -> {
+                registry.save(client("spa" + number.incrementAndGet(), "read"));
+                return true;
+            });
+        }
+        assertThat(ClientFile.open(file).list()).hasSize(16);
+    }
+
+    @ParameterizedTest
+    @Parity(3)
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{app: {type: secret}}|client 'app'|unknown type 'secret'",
+                "{app: {}}|client 'app'|'type' has to be a text",
+                "{app: {type: public, scop: read}}|client 'app'|unknown key 'scop'",
+                "{app: {type: public, redirect_uris: [no-uri]}}|client 'app'|Redirect URI 'no-uri'",
+                "{app: {type: public, redirect_uris: x}}|client 'app'|'redirect_uris' has to be a list",
+                "{app: {type: public, grant_types: [[]]}}|client 'app'|'grant_types' has to be a list of texts",
+                "{app: {type: confidential, refresh_rotation: often}}|client 'app'|unknown refresh_rotation 'often'",
+                "{app: {type: public|line 1|",
+                "7|mapping 'clients'|"
+            })
+    void aMistakeIsNamedWithFileAndClient(String clients, String where, String what) throws IOException {
+        Path file = folder.resolve("wrong.yaml");
+        Files.writeString(file, "clients: " + clients);
+        assertThatThrownBy(() -> ClientFile.open(file))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(file.toString())
+                .hasMessageContaining(where)
+                .hasMessageContaining(what == null ? "" : what);
+    }
+
+    @Test
+    @Parity(3)
+    void aClientIsOnlyKnownOnceItIsOnTheDisk() throws IOException {
+        Path file = folder.resolve("gone/clients.yaml");
+        ClientFile registry = ClientFile.open(file);
+        Files.delete(file);
+        Files.delete(file.getParent());
+        Files.writeString(file.getParent(), "a file in the folder's place");
+        assertThatThrownBy(() -> registry.save(client("spa", "read"))).hasMessageContaining("Can't write");
+        assertThat(registry.find("spa")).isEmpty();
+        assertThat(registry.list()).isEqualTo(List.of());
+    }
+}
