@@ -87,9 +87,10 @@ public final class ClientBuilder {
         if (!grantTypes.isEmpty()) {
             return grantTypes;
         }
-        return redirectUris.isEmpty()
-                ? Set.of(GrantType.CLIENT_CREDENTIALS)
-                : Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
+        if (!redirectUris.isEmpty()) {
+            return Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
+        }
+        return authMethod.equals(Client.NONE) ? Set.of() : Set.of(GrantType.CLIENT_CREDENTIALS);
     }
 
     /** The client; throws {@link IllegalArgumentException} where the description contradicts itself. */
