@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.client.Client;
@@ -27,7 +28,7 @@ final class Family {
     final Scope scope;
     final String code;
     final Instant codeEnd;
-    final Map<String, Instant> accessTokens = new HashMap<>();
+    final Map<String, Access> accessTokens = new HashMap<>();
 
     /** All refresh tokens so far; the last is the live one. */
     final List<Refresh> refreshTokens = new ArrayList<>();
@@ -38,6 +39,9 @@ final class Family {
 
     /** A refresh token as the client got it. */
     record Refresh(String text, Instant issued, Instant end) {}
+
+    /** An access token as the client got it. */
+    record Access(Scope scope, Instant end) {}
 
     /** How a request ends, and what its answer has to say if it succeeds. */
     record Expected(String outcome, Instant accessEnd, int refreshSerial) {
@@ -108,9 +112,9 @@ final class Family {
         return earlier(now.plus(IDLE));
     }
 
-    boolean isLive(String accessToken, Instant now) {
-        Instant accessEnd = accessTokens.getOrDefault(accessToken, Instant.EPOCH);
-        return !revoked && now.isBefore(accessEnd);
+    /** What a resource sees of one of the access tokens. */
+    Optional<Scope> seen(Access token, Instant now) {
+        return revoked || !now.isBefore(token.end) ? Optional.empty() : Optional.of(token.scope);
     }
 
     private boolean renewalIsDue(Instant now) {

@@ -35,19 +35,19 @@ class GrantMachineTest {
         return Arbitraries.frequency(
                         Tuple.of(2, Step.Kind.ISSUE),
                         Tuple.of(1, Step.Kind.DENY),
-                        Tuple.of(5, Step.Kind.REDEEM),
-                        Tuple.of(12, Step.Kind.REFRESH),
-                        Tuple.of(1, Step.Kind.REVOKE_USER),
-                        Tuple.of(1, Step.Kind.REVOKE_CLIENT),
-                        Tuple.of(5, Step.Kind.ADVANCE),
-                        Tuple.of(1, Step.Kind.DELETE_CLIENT),
-                        Tuple.of(1, Step.Kind.REGISTER_CLIENT))
+                        Tuple.of(10, Step.Kind.REDEEM),
+                        Tuple.of(24, Step.Kind.REFRESH),
+                        Tuple.of(2, Step.Kind.REVOKE_USER),
+                        Tuple.of(2, Step.Kind.REVOKE_CLIENT),
+                        Tuple.of(10, Step.Kind.ADVANCE),
+                        Tuple.of(2, Step.Kind.DELETE_CLIENT),
+                        Tuple.of(2, Step.Kind.REGISTER_CLIENT))
                 .flatMap(kind -> Arbitraries.integers()
                         .between(0, PICKS * VARIANTS - 1)
                         .withDistribution(RandomDistribution.uniform())
                         .map(number -> new Step(kind, number % PICKS, number / PICKS)))
                 .list()
-                .ofMinSize(7)
-                .ofMaxSize(13);
+                .ofMinSize(6)
+                .ofMaxSize(10);
     }
 }

@@ -144,9 +144,7 @@ final class World {
         assertThat(answer.text("scope")).isEqualTo(scope.toString());
         assertThat(answer.json().get("expires_in"))
                 .isEqualTo(Duration.between(now(), expected.accessEnd()).toSeconds());
-        String access = answer.text("access_token");
-        family.accessTokens.put(access, expected.accessEnd());
-        assertThat(server.resource(access).map(AccessToken::scope)).isEqualTo(Optional.of(scope));
+        family.accessTokens.put(answer.text("access_token"), new Family.Access(scope, expected.accessEnd()));
         if (expected.refreshSerial() == Expected.NO_REFRESH) {
             assertThat(answer.json()).doesNotContainKey("refresh_token");
         } else if (expected.refreshSerial() < family.refreshTokens.size()) {
@@ -183,9 +181,8 @@ final class World {
 
     private void compare() {
         for (Family family : families) {
-            family.accessTokens
-                    .keySet()
-                    .forEach(token -> assertThat(server.isLive(token)).isEqualTo(family.isLive(token, now())));
+            family.accessTokens.forEach((text, token) ->
+                    assertThat(server.resource(text).map(AccessToken::scope)).isEqualTo(family.seen(token, now())));
             Optional<Authorization> row = server.stores().authorizations().find(family.granted.id());
             if (row.isEmpty()) {
                 assertThat(family.end).isBeforeOrEqualTo(now());
