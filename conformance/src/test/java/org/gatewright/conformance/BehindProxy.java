@@ -2,10 +2,6 @@ package org.gatewright.conformance;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -83,16 +79,10 @@ final class BehindProxy implements AutoCloseable {
     }
 
     private static WebStack.Running jdk(List<Route> routes, TrustedProxies proxies) {
-        try {
-            JdkWeb web = JdkWeb.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                    .trust(proxies)
-                    .mount("", routes);
-            web.server().start();
-            return new WebStack.Running(
-                    web.server().getAddress().getPort(), () -> web.server().stop(0));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        JdkWeb web = JdkWeb.listen(0).trust(proxies).mount("", routes);
+        web.server().start();
+        return new WebStack.Running(
+                web.server().getAddress().getPort(), () -> web.server().stop(0));
     }
 
     private static WebStack.Running vertx(List<Route> routes, TrustedProxies proxies) {

@@ -109,7 +109,7 @@ final class Family {
 
     /** When a refresh token that is made now ends. */
     Instant refreshEnd(Instant now) {
-        return earlier(now.plus(IDLE));
+        return client.rotation() == Client.Rotation.NEVER ? end : earlier(now.plus(IDLE));
     }
 
     /** What a resource sees of one of the access tokens. */

@@ -88,8 +88,7 @@ public final class ClientFile implements ClientRegistry {
         if (!root.isObject() && !root.isNull()) {
             throw new IllegalArgumentException(file + ": there has to be a mapping 'clients'");
         }
-        root.properties()
-                .forEach(entry -> clients.put(entry.getKey(), client(file, entry.getKey(), entry.getValue())));
+        root.properties().forEach(entry -> clients.put(entry.getKey(), client(file, entry.getKey(), entry.getValue())));
         return clients;
     }
 

@@ -14,8 +14,16 @@ import org.gatewright.server.client.ClientBuilder;
 /** One client as it stands in the file. */
 final class ClientYaml {
     private static final Set<String> KEYS = Set.of(
-            "type", "name", "auth_method", "secret_hashes", "redirect_uris", "grant_types", "response_types", "scope",
-            "refresh_rotation", "allow_missing_pkce");
+            "type",
+            "name",
+            "auth_method",
+            "secret_hashes",
+            "redirect_uris",
+            "grant_types",
+            "response_types",
+            "scope",
+            "refresh_rotation",
+            "allow_missing_pkce");
 
     private ClientYaml() {}
 
@@ -27,8 +35,12 @@ final class ClientYaml {
             yaml.put("auth_method", client.authMethod());
             yaml.put("secret_hashes", client.secretHashes());
         }
-        yaml.put("redirect_uris", client.redirectUris().stream().map(Object::toString).toList());
-        yaml.put("grant_types", client.grantTypes().stream().map(GrantType::value).sorted().toList());
+        yaml.put(
+                "redirect_uris",
+                client.redirectUris().stream().map(Object::toString).toList());
+        yaml.put(
+                "grant_types",
+                client.grantTypes().stream().map(GrantType::value).sorted().toList());
         yaml.put("response_types", client.responseTypes().stream().sorted().toList());
         yaml.put("scope", client.scope().toString());
         yaml.put("refresh_rotation", client.rotation().name().toLowerCase(Locale.ROOT));
@@ -46,7 +58,8 @@ final class ClientYaml {
             builder.name(text(yaml, "name"));
         }
         builder.redirectUris(texts(yaml, "redirect_uris").toArray(String[]::new));
-        builder.grantTypes(texts(yaml, "grant_types").stream().map(GrantType::new).toArray(GrantType[]::new));
+        builder.grantTypes(
+                texts(yaml, "grant_types").stream().map(GrantType::new).toArray(GrantType[]::new));
         builder.responseTypes(texts(yaml, "response_types").toArray(String[]::new));
         if (yaml.has("scope") && !text(yaml, "scope").isEmpty()) {
             builder.scope(text(yaml, "scope").split(" "));

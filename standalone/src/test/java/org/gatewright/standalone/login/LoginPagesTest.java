@@ -42,8 +42,7 @@ class LoginPagesTest {
         KeyRing keys = KeyRing.generate(Entropy.system());
         LoginPages pages = new LoginPages(
                 new Pages(),
-                (username, password) ->
-                        password.equals("right") ? Optional.of(username) : Optional.empty(),
+                (username, password) -> password.equals("right") ? Optional.of(username) : Optional.empty(),
                 clock,
                 keys.sealer("known browser"),
                 Map.of("read", HOSTILE),
@@ -65,8 +64,8 @@ class LoginPagesTest {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             all = all.with(header.getKey(), header.getValue());
         }
-        Response response = router.answer(
-                new Request(method, target, all, body.getBytes(StandardCharsets.UTF_8), new Request.Origin("10.0.0.1", true)));
+        Response response = router.answer(new Request(
+                method, target, all, body.getBytes(StandardCharsets.UTF_8), new Request.Origin("10.0.0.1", true)));
         for (String cookie : response.headers().all("Set-Cookie")) {
             cookies = (cookies.isEmpty() ? "" : cookies + "; ") + cookie.substring(0, cookie.indexOf(';'));
         }
@@ -113,9 +112,10 @@ class LoginPagesTest {
         Response login = ask("read <b>bold</b>", HOSTILE);
         Response refused = logIn(key(login), HOSTILE, "wrong");
         Response consent = logIn(key(login), HOSTILE, "right");
-        assertThat(List.of(login, refused, consent)).allSatisfy(page -> assertThat(page.body().toString())
-                .doesNotContain("<script", "<b>", "'&<")
-                .contains("&lt;script"));
+        assertThat(List.of(login, refused, consent))
+                .allSatisfy(page -> assertThat(page.body().toString())
+                        .doesNotContain("<script", "<b>", "'&<")
+                        .contains("&lt;script"));
         assertThat(consent.headers().first("Content-Security-Policy").orElseThrow())
                 .contains("default-src 'none'", "frame-ancestors 'none'", "form-action 'self' https://c.example;");
     }
@@ -177,7 +177,8 @@ class LoginPagesTest {
     void theConsentPageGrantsNoMoreThanWasAskedFor() {
         Response login = ask("read", "");
         Response consent = logIn(key(login), "alice", "right");
-        Response none = post("/consent", Map.of("key", key(consent), "decision", "allow", "scope:other", "on"), Map.of());
+        Response none =
+                post("/consent", Map.of("key", key(consent), "decision", "allow", "scope:other", "on"), Map.of());
         assertThat(none.status()).isEqualTo(400);
         Response granted = post(
                 "/consent",

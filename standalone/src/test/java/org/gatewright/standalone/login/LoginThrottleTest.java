@@ -19,7 +19,8 @@ class LoginThrottleTest {
     @Checks("UI-10")
     void fiveAttemptsAMinuteAreMadeAtAnAccountWhereverTheyComeFrom() {
         IntStream.range(0, 5)
-                .forEach(i -> assertThat(throttle.permits("alice", "10.0.0." + i, false)).isTrue());
+                .forEach(i -> assertThat(throttle.permits("alice", "10.0.0." + i, false))
+                        .isTrue());
         assertThat(throttle.permits("alice", "10.0.0.9", false)).isFalse();
         assertThat(throttle.permits("bob", "10.0.0.9", false)).isTrue();
         clock.advance(Duration.ofMinutes(1));
@@ -38,7 +39,8 @@ class LoginThrottleTest {
     @Checks("UI-10")
     void anAddressCanNotTryAllAccountsInTurn() {
         IntStream.range(0, 30)
-                .forEach(i -> assertThat(throttle.permits("user" + i, "10.0.0.1", false)).isTrue());
+                .forEach(i -> assertThat(throttle.permits("user" + i, "10.0.0.1", false))
+                        .isTrue());
         assertThat(throttle.permits("user31", "10.0.0.1", false)).isFalse();
         assertThat(throttle.permits("user31", "10.0.0.2", false)).isTrue();
     }
