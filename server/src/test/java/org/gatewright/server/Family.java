@@ -18,7 +18,7 @@ final class Family {
     static final Duration CODE = Duration.ofSeconds(60);
     static final Duration ACCESS = Duration.ofMinutes(5);
     static final Duration IDLE = Duration.ofDays(14);
-    static final Duration ABSOLUTE = Duration.ofDays(90);
+    static final Duration ABSOLUTE = Duration.ofDays(20);
     static final Duration RENEWAL = Duration.ofDays(7);
     static final Duration GRACE = Duration.ofSeconds(10);
 

@@ -9,6 +9,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
+import org.gatewright.server.config.Lifetimes;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 
@@ -18,7 +19,8 @@ class GrantMachineTest {
     private static final int VARIANTS = 84;
 
     private static final TestClock CLOCK = new TestClock();
-    private static final InProcess SERVER = InProcess.start(CLOCK);
+    private static final InProcess SERVER = InProcess.start(builder -> builder.clock(CLOCK)
+            .lifetimes(Lifetimes.standard().refresh(Family.IDLE, Family.ABSOLUTE, Family.RENEWAL, Family.GRACE)));
 
     @Property(tries = 100_000, edgeCases = EdgeCasesMode.NONE)
     @Checks({"R-15", "CG-02", "RT-01", "RT-06", "RT-07"})
