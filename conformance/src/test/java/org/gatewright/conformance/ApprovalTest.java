@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
@@ -19,6 +20,8 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.legacy.ImplicitGrant;
+import org.gatewright.server.token.KeyRing;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Parity;
 import org.gatewright.spec.Spec;
@@ -191,9 +194,56 @@ class ApprovalTest {
         Answer page = Ask.app().get(server);
         server.clients.save(Client.publicClient("app")
                 .redirectUris(Clients.CALLBACK)
+                .grantTypes(GrantType.REFRESH_TOKEN)
                 .scope("read", "write")
                 .build());
-        refused(page).isPage(400, "unauthorized_client");
+        refused(page).isSentToApp("unauthorized_client");
+    }
+
+    @Test
+    @Parity(12)
+    @Checks("AZ-12")
+    @Spec("RFC 6749 §4.1.2.1")
+    void whatFailsAfterTheAnswerWasTakenIsToldToTheClient() {
+        server.decision =
+                granting(Approval.by("alice").data("k", "v").codeLifetime(Duration.ofSeconds(Long.MAX_VALUE)));
+        refused(Ask.app().get(server)).isSentToApp("server_error");
+    }
+
+    @Test
+    @Checks({"CG-08", "UI-11"})
+    @Spec("RFC 6749 §4.1.2.1")
+    void aUserWhoMayNotBeGivenTokensCanNotGrantAccess() {
+        try (TestServer locked = TestServer.start(
+                stack, builder -> builder.accounts(subject -> false).enable(new ImplicitGrant()))) {
+            locked.clients.save(Clients.app()
+                    .grantTypes(GrantType.IMPLICIT, GrantType.AUTHORIZATION_CODE)
+                    .build());
+            Answer page = Ask.app().get(locked);
+            RefusedRequest.when(locked, () -> locked.decide(page)).isSentToApp("access_denied");
+            Answer implicit = Ask.app().with("response_type", "token").get(locked);
+            RefusedRequest.when(locked, () -> locked.decide(implicit)).isSentInFragmentToApp("access_denied");
+        }
+    }
+
+    @Test
+    @Checks("AZ-16")
+    @Spec("RFC 9700 §2.1.2")
+    void aRequestFromBeforeARestartGetsNoTokenFromAServerWithoutTheGrant() {
+        KeyRing keys = KeyRing.generate(Entropy.system());
+        Client both = Clients.app()
+                .grantTypes(GrantType.IMPLICIT, GrantType.AUTHORIZATION_CODE)
+                .build();
+        Answer page;
+        try (TestServer before =
+                TestServer.start(stack, builder -> builder.keys(keys).enable(new ImplicitGrant()))) {
+            before.clients.save(both);
+            page = Ask.app().with("response_type", "token").get(before);
+        }
+        try (TestServer after = TestServer.start(stack, builder -> builder.keys(keys))) {
+            after.clients.save(both);
+            RefusedRequest.when(after, () -> after.decide(page)).isSentInFragmentToApp("unauthorized_client");
+        }
     }
 
     @Test

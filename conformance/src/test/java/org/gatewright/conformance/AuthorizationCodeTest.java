@@ -309,9 +309,24 @@ class AuthorizationCodeTest {
     void aUserWhoWasDisabledMeanwhileGetsNoTokens() {
         String code = server.code();
         aliceIsActive.set(false);
-        RefusedToken.looksLike(400, "invalid_grant", exchange(code));
-        assertThat(server.events.issued).isEmpty();
-        assertThat(server.events.refusals).hasSize(1);
+        RefusedToken.with("invalid_grant", server, () -> exchange(code));
+        aliceIsActive.set(true);
+        stillGood(code);
+    }
+
+    @Test
+    @Checks({"CG-08", "RT-01"})
+    @Spec("RFC 6749 §6")
+    void aLockedUsersRefreshTokenIsNotReplacedAndGoodAgainWhenTheUserIs() {
+        String token = exchange(server.code()).json("refresh_token");
+        aliceIsActive.set(false);
+        server.clock.advance(Duration.ofDays(8));
+        RefusedToken.with("invalid_grant", server, () -> server.token(TestServer.app(), TestServer.refresh(token)));
+        server.clock.advance(Duration.ofMinutes(1));
+        RefusedToken.with("invalid_grant", server, () -> server.token(TestServer.app(), TestServer.refresh(token)));
+        assertThat(server.events.reused).isEmpty();
+        aliceIsActive.set(true);
+        Exchanges.successful(server.token(TestServer.app(), TestServer.refresh(token)));
     }
 
     @Test

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.storage.StorageException;
@@ -249,12 +250,17 @@ class TokenRequestTest {
     @Checks("CA-20")
     @Spec("RFC 6749 §5.2")
     void anUnexpectedFailureTellsNothingOfItsCause() {
+        AtomicBoolean broken = new AtomicBoolean();
         try (TestServer failing = TestServer.start(
                 stack,
                 builder -> builder.accounts(subject -> {
-                    throw new IllegalStateException("the inner secret");
+                    if (broken.get()) {
+                        throw new IllegalStateException("the inner secret");
+                    }
+                    return true;
                 }))) {
             String code = failing.code();
+            broken.set(true);
             Answer answer = failing.token(TestServer.app(), TestServer.codeExchange(code));
             RefusedToken.looksLike(500, "server_error", answer);
             assertThat(answer.text()).doesNotContain("inner");
@@ -268,15 +274,25 @@ class TokenRequestTest {
     @Checks("CA-20")
     @Spec("RFC 9110 §15.6.4")
     void aStorageThatDoesNotAnswerIsNoFaultOfTheClient() {
+        AtomicBoolean away = new AtomicBoolean();
         try (TestServer failing = TestServer.start(
                 stack,
                 builder -> builder.accounts(subject -> {
-                    throw new StorageException("the database is away", new IllegalStateException());
+                    if (away.get()) {
+                        throw new StorageException("the database is away", new IllegalStateException());
+                    }
+                    return true;
                 }))) {
-            Answer answer = failing.token(TestServer.app(), TestServer.codeExchange(failing.code()));
+            String code = failing.code();
+            away.set(true);
+            Answer answer = failing.token(TestServer.app(), TestServer.codeExchange(code));
             RefusedToken.looksLike(503, "temporarily_unavailable", answer);
             assertThat(answer.header("Retry-After")).isEqualTo("1");
             assertThat(answer.text()).doesNotContain("database");
+            away.set(false);
+            assertThat(failing.token(TestServer.app(), TestServer.codeExchange(code))
+                            .status())
+                    .isEqualTo(200);
         }
     }
 }

@@ -87,24 +87,25 @@ final class Family {
         if (!presenter.equals(client.id()) || !now.isBefore(presented.end)) {
             return Expected.refusal(INVALID_GRANT);
         }
-        if (!scope.containsAll(asked)) {
-            return Expected.refusal("400 invalid_scope");
-        }
         if (revoked) {
             return Expected.refusal(INVALID_GRANT);
         }
         int live = refreshTokens.size() - 1;
+        boolean retried = serial == live - 1
+                && now.isBefore(refreshTokens.get(live).issued.plus(GRACE));
+        if (serial != live && !retried) {
+            revoked = true;
+            return Expected.refusal(INVALID_GRANT);
+        }
+        if (!scope.containsAll(asked)) {
+            return Expected.refusal("400 invalid_scope");
+        }
         if (serial == live) {
             return renewalIsDue(now)
                     ? new Expected(SUCCESS, earlier(now.plus(ACCESS)), live + 1)
                     : new Expected(SUCCESS, earlier(now.plus(ACCESS)), Expected.NO_REFRESH);
         }
-        Instant used = refreshTokens.get(live).issued;
-        if (serial == live - 1 && now.isBefore(used.plus(GRACE))) {
-            return new Expected(SUCCESS, earlier(used.plus(ACCESS)), live);
-        }
-        revoked = true;
-        return Expected.refusal(INVALID_GRANT);
+        return new Expected(SUCCESS, earlier(refreshTokens.get(live).issued.plus(ACCESS)), live);
     }
 
     /** When a refresh token that is made now ends. */

@@ -84,7 +84,7 @@ public final class ClientBuilder {
     }
 
     private Set<GrantType> grantTypesOrUsual() {
-        if (!grantTypes.isEmpty()) {
+        if (!grantTypes.isEmpty() || !responseTypes.isEmpty()) {
             return grantTypes;
         }
         if (!redirectUris.isEmpty()) {

@@ -117,11 +117,13 @@ public final class Interactions {
         use(pending);
         try {
             ResponseType type = type(interaction);
-            accounts.requireActive(Optional.of(approval.subject()));
+            if (!accounts.isActive(approval.subject())) {
+                throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The user may not grant access.");
+            }
             return pending.replyTo().send(type.grant(pending, interaction.client(), granted, approval));
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, request, Optional.of(pending.clientId()));
-            return pending.replyTo().refuse(forClient(refusal), request);
+            return pending.replyTo().refuse(refusal, request);
         }
     }
 
@@ -133,13 +135,6 @@ public final class Interactions {
                     .rule("RFC 6749 §4.1.2.1");
         }
         return type;
-    }
-
-    /** There is no grant to be invalid yet: a user who may not be given tokens is denied (RFC 6749 §4.1.2.1). */
-    private static OAuthException forClient(OAuthException refusal) {
-        return refusal.error().code().equals(ErrorCode.INVALID_GRANT.wire())
-                ? OAuthException.of(ErrorCode.ACCESS_DENIED, "The user may not grant access.")
-                : refusal;
     }
 
     /** The user says no. */

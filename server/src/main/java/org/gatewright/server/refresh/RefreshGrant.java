@@ -41,27 +41,27 @@ record RefreshGrant(Engine engine) implements Grant {
         if (token.handle().isExpired(now)) {
             throw unusable().hint("The refresh token is expired.");
         }
-        Scope scope = scope(request, token.authorization());
         int serial = token.handle().serial();
         Authorization authorization = engine.changes()
-                .apply(
-                        token.authorization(),
-                        current -> use(current, serial, request.client(), now),
-                        RefreshGrant::unusable);
+                .apply(token.authorization(), current -> use(current, serial, request, now), RefreshGrant::unusable);
         return new Decision.Continued(
-                authorization, scope, authorization.refresh().filter(state -> state.serial() != serial));
+                authorization,
+                scope(request, authorization),
+                authorization.refresh().filter(state -> state.serial() != serial));
     }
 
-    private Change use(Authorization current, int serial, Client client, Instant now) {
+    private Change use(Authorization current, int serial, TokenRequest request, Instant now) {
         RefreshState live = current.refresh().orElseThrow(RefreshGrant::unusable);
         if (!current.isActive()) {
             throw unusable().hint("The authorization was revoked.");
         }
-        return switch (live.judge(serial, now, engine.settings().lifetimes().reuseGrace())) {
-            case LIVE -> renew(current, live, client, now);
-            case RETRIED -> Change.none();
-            case REUSED -> reused(current);
-        };
+        RefreshState.Presented presented =
+                live.judge(serial, now, engine.settings().lifetimes().reuseGrace());
+        if (presented == RefreshState.Presented.REUSED) {
+            return reused(current);
+        }
+        scope(request, current);
+        return presented == RefreshState.Presented.LIVE ? renew(current, live, request.client(), now) : Change.none();
     }
 
     private Change renew(Authorization current, RefreshState live, Client client, Instant now) {

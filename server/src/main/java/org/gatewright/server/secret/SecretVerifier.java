@@ -9,7 +9,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.OAuthException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +25,7 @@ public final class SecretVerifier {
     private static final long PATIENCE_SECONDS = 5;
 
     private final Map<String, SecretHash> hashes = new LinkedHashMap<>();
-    private final byte[] key;
+    private final HmacKey key;
     private final Semaphore places =
             new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
     private final ReentrantLock lock = new ReentrantLock();
@@ -45,7 +45,7 @@ public final class SecretVerifier {
     public SecretVerifier(Entropy entropy, List<SecretHash> kinds) {
         kinds.forEach(kind -> hashes.putIfAbsent(kind.name(), kind));
         hashes.putIfAbsent("sha256", new GeneratedSecret());
-        this.key = entropy.bytes(32);
+        this.key = new HmacKey(entropy.bytes(32));
     }
 
     /** Whether the secret has the hash. */
@@ -119,7 +119,7 @@ public final class SecretVerifier {
     }
 
     private String memory(String secret, String encoded) {
-        byte[] hash = Hashes.hmacSha256(key, (encoded + '\0' + secret).getBytes(StandardCharsets.UTF_8));
+        byte[] hash = key.sign((encoded + '\0' + secret).getBytes(StandardCharsets.UTF_8));
         return Base64.getEncoder().encodeToString(hash);
     }
 

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.jose.Sealer;
 
 /**
@@ -25,26 +25,30 @@ public final class KeyRing {
     /** The keys derived from one secret; its text shows none of them. */
     static final class Key {
         private final int id;
-        private final byte[] secret;
-        private final byte[] checksum;
-        private final byte[] tag;
+        private final HmacKey secret;
+        private final HmacKey checksum;
+        private final HmacKey tag;
 
         private Key(int id, byte[] secret) {
             this.id = id;
-            this.secret = secret.clone();
-            this.checksum = derive(secret, "gatewright token checksum");
-            this.tag = derive(secret, "gatewright token tag");
+            this.secret = new HmacKey(secret);
+            this.checksum = new HmacKey(derive("gatewright token checksum"));
+            this.tag = new HmacKey(derive("gatewright token tag"));
         }
 
         int id() {
             return id;
         }
 
-        byte[] checksum() {
+        private byte[] derive(String purpose) {
+            return secret.sign(purpose.getBytes(StandardCharsets.US_ASCII));
+        }
+
+        HmacKey checksum() {
             return checksum;
         }
 
-        byte[] tag() {
+        HmacKey tag() {
             return tag;
         }
     }
@@ -84,7 +88,7 @@ public final class KeyRing {
     /** Seals values for browsers under keys of this ring; what is sealed for one purpose opens for no other. */
     public Sealer sealer(String purpose) {
         Map<String, byte[]> seals = new LinkedHashMap<>();
-        keys.forEach(key -> seals.put(Integer.toString(key.id), derive(key.secret, "gatewright seal " + purpose)));
+        keys.forEach(key -> seals.put(Integer.toString(key.id), key.derive("gatewright seal " + purpose)));
         return new Sealer(seals);
     }
 
@@ -97,9 +101,5 @@ public final class KeyRing {
         if (secret.length != BYTES || different < BYTES / 2) {
             throw new IllegalArgumentException("Key " + id + " must be 32 random bytes");
         }
-    }
-
-    private static byte[] derive(byte[] secret, String purpose) {
-        return Hashes.hmacSha256(secret, purpose.getBytes(StandardCharsets.US_ASCII));
     }
 }

@@ -11,7 +11,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -122,13 +121,13 @@ public final class OpaqueTokens implements TokenFormat {
     }
 
     private static byte[] checksum(KeyRing.Key key, byte[] content) {
-        return Arrays.copyOf(Hashes.hmacSha256(key.checksum(), content), CHECKSUM);
+        return Arrays.copyOf(key.checksum().sign(content), CHECKSUM);
     }
 
     private static byte[] tag(KeyRing.Key key, byte[] content, Bits128 nonce) {
         ByteBuffer message = ByteBuffer.allocate(content.length + Bits128.BYTES).put(content);
         nonce.write(message);
-        return Arrays.copyOf(Hashes.hmacSha256(key.tag(), message.array()), TAG);
+        return Arrays.copyOf(key.tag().sign(message.array()), TAG);
     }
 
     private static boolean equal(String a, String b) {

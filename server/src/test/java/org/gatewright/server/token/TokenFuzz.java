@@ -11,7 +11,6 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -53,7 +52,7 @@ class TokenFuzz {
         content.put((byte) key.id()).put((byte) kind.letter());
         authorization.id().write(content);
         content.put(rest, 0, Math.min(rest.length, length));
-        byte[] checksum = Arrays.copyOf(Hashes.hmacSha256(key.checksum(), content.array()), 4);
+        byte[] checksum = Arrays.copyOf(key.checksum().sign(content.array()), 4);
         ByteBuffer token = ByteBuffer.allocate(content.capacity() + 28);
         token.put(content.array()).put(checksum);
         return "gw" + kind.letter() + '_'
