@@ -1,7 +1,6 @@
 package org.gatewright.standalone.demo;
 
 import java.io.PrintWriter;
-import java.net.BindException;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
 import picocli.CommandLine.Command;
@@ -32,7 +31,8 @@ public final class DemoCommand implements Callable<Integer> {
             Demo demo = Demo.start(port);
             Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "shutdown"));
         } catch (CompletionException e) {
-            String why = e.getCause() instanceof BindException ? "the port is taken" : String.valueOf(e.getCause());
+            String cause = String.valueOf(e.getCause());
+            String why = cause.contains("in use") ? "the port is taken" : cause;
             spec.commandLine().getErr().println("Can't listen on localhost:" + port + ": " + why + ". Try --port.");
             return 1;
         }
