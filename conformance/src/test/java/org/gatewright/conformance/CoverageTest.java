@@ -38,7 +38,9 @@ class CoverageTest {
     @Test
     void everyRowOfTheOriginalIsProvenOverHttpOnBothStacks() {
         for (int row = 1; row <= ROWS; row++) {
-            assertThat(claims.rows).as("row %s", row).containsKey(number(row));
+            assertThat(claims.rows.getOrDefault(number(row), Set.of()))
+                    .as("row %s", row)
+                    .anyMatch(test -> test.startsWith("`conformance` "));
         }
     }
 
