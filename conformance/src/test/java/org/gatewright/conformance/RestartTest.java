@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.server.AuthorizationServer;
@@ -81,9 +80,9 @@ class RestartTest {
                 .secretHash(new GeneratedSecret().hash("next"))
                 .build());
         assertThat(ask(file(), Stores.inMemory(clock), "next").status()).isEqualTo(200);
-        file().save(Clients.service().grantTypes(GrantType.REFRESH_TOKEN).build());
+        file().save(Clients.service().scope("write").build());
         assertThat(ask(file(), Stores.inMemory(clock), Clients.OTHER_SECRET).json("error"))
-                .isEqualTo("unauthorized_client");
+                .isEqualTo("invalid_scope");
     }
 
     @Test

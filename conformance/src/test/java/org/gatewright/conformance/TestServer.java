@@ -203,12 +203,17 @@ final class TestServer implements AutoCloseable {
     }
 
     Answer token(String basic, String body) {
+        return post("/token", basic, body);
+    }
+
+    /** A form, with Basic authentication or without if the header is empty. */
+    Answer post(String target, String basic, String body) {
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Content-Type", "application/x-www-form-urlencoded");
         if (!basic.isEmpty()) {
             headers.put("Authorization", basic);
         }
-        return new Answer(wire.request("POST", "/token", headers, body));
+        return new Answer(wire.request("POST", target, headers, body));
     }
 
     static String basic(String id, String secret) {

@@ -102,6 +102,7 @@ final class Assembly {
                 stores.oneTimes(),
                 tokens,
                 tokenIssuer,
+                builder.accounts,
                 new Changes(stores.authorizations(), builder.accounts),
                 builder.events,
                 new Refusals(builder.events));
@@ -110,10 +111,9 @@ final class Assembly {
     private List<Route> routes(List<Grant> grants, Interactions interactions, Map<String, Object> metadata) {
         List<Route> routes = new ArrayList<>();
         if (!grants.isEmpty()) {
-            TokenEndpoint token =
-                    new TokenEndpoint(settings, engine.authentication(), grants, engine.issuer(), engine.events());
-            routes.add(Route.post(path("/token"), token).blocksWhen(engine::blocks));
+            routes.add(engine.clientRoute("/token", new TokenEndpoint(grants, engine.issuer(), engine.events())));
         }
+        builder.features.forEach(feature -> routes.addAll(feature.routes(engine)));
         if (!responseTypes.isEmpty()) {
             AuthorizeEndpoint authorize = new AuthorizeEndpoint(engine, interactions, responseTypes);
             routes.add(Route.get(path("/authorize"), authorize));
@@ -151,7 +151,7 @@ final class Assembly {
             metadata.token(engine.authentication().methodNames());
         }
         builder.publishedScope.ifPresent(metadata::scope);
-        return metadata.members(grantTypes, builder.features);
+        return metadata.members(grantTypes, builder.features, engine);
     }
 
     private String path(String endpoint) {

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
+import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 
 /** Collects the metadata of what is really on, so that it can't lie (RFC 8414 §2). */
@@ -41,9 +42,9 @@ final class Metadata {
     }
 
     /** All members, with those that the features add. */
-    Map<String, Object> members(Set<GrantType> grantTypes, List<Feature> features) {
+    Map<String, Object> members(Set<GrantType> grantTypes, List<Feature> features, Engine engine) {
         members.put("grant_types_supported", grantTypes);
-        features.forEach(feature -> members.putAll(feature.metadata()));
+        features.forEach(feature -> members.putAll(feature.metadata(engine)));
         return members;
     }
 

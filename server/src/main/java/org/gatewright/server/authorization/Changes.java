@@ -36,7 +36,7 @@ public final class Changes {
         Authorization current = read;
         for (int races = 0; races < MAX_RACES; races++) {
             Change change = rule.apply(current);
-            if (change.refusal().isEmpty()) {
+            if (change.refusal().isEmpty() && change.next().orElse(current).isActive()) {
                 accounts.requireActive(current.subject());
             }
             boolean changes = change.next().isPresent();

@@ -21,7 +21,7 @@ public final class AuthorizationCode implements Feature {
     }
 
     @Override
-    public Map<String, Object> metadata() {
+    public Map<String, Object> metadata(Engine engine) {
         return Map.of("code_challenge_methods_supported", List.of("S256"));
     }
 

@@ -18,6 +18,11 @@ public record Settings(
         return clock.instant();
     }
 
+    /** The address of an endpoint. */
+    public String address(String path) {
+        return issuer + endpoints + path;
+    }
+
     /** Refuses a request that did not come over https. */
     public void requireSecure(Request request) {
         if (!insecureAllowed && !request.secure()) {

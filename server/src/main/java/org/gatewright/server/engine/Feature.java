@@ -4,12 +4,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.http.Route;
 import org.gatewright.server.interaction.ResponseType;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.TokenRequest;
 
-/** A part of the server that can be left out: some grants, some response types, its lines in the metadata. */
+/** A part of the server that can be left out: some routes, some grants, some response types, its lines in the metadata. */
 public interface Feature {
     /** The grants it adds to the token endpoint. */
     default List<Grant> grants(Engine engine) {
@@ -21,8 +22,13 @@ public interface Feature {
         return List.of();
     }
 
+    /** The endpoints it adds. */
+    default List<Route> routes(Engine engine) {
+        return List.of();
+    }
+
     /** The members it adds to the metadata (RFC 8414 §2). */
-    default Map<String, Object> metadata() {
+    default Map<String, Object> metadata(Engine engine) {
         return Map.of();
     }
 

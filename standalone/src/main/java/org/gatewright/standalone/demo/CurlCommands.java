@@ -16,6 +16,8 @@ final class CurlCommands {
                         + "/oauth2/token | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')",
                 "curl -s -H \"Authorization: Bearer $TOKEN\" " + issuer + "/clock",
                 "curl -s -H \"Authorization: Bearer $TOKEN\" -X PUT -d 2030-01-01T00:00:00Z " + issuer + "/clock",
-                "curl -si " + issuer + "/clock");
+                "curl -s -u demo-service:demo-service-secret -d token=$TOKEN " + issuer + "/oauth2/introspect",
+                "curl -si -u demo-service:demo-service-secret -d token=$TOKEN " + issuer + "/oauth2/revoke",
+                "curl -si -H \"Authorization: Bearer $TOKEN\" " + issuer + "/clock");
     }
 }

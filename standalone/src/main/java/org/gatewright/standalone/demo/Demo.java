@@ -6,6 +6,8 @@ import java.time.Clock;
 import java.util.Map;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.login.LoginPages;
@@ -62,6 +64,9 @@ public final class Demo implements AutoCloseable {
                 .allowInsecureRequests()
                 .clients(DemoClients.of(issuer, hash))
                 .secretHash(hash)
+                .enable(
+                        new Revocation(),
+                        new Introspection((client, token) -> client.id().equals(DemoClients.SERVICE)))
                 .publishedScope("VIEW_CLOCK", "SET_CLOCK")
                 .interaction(login)
                 .keys(keys)

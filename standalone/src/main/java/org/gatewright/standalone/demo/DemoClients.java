@@ -8,6 +8,7 @@ import org.gatewright.server.secret.SecretHash;
 /** The clients of the demo, whose secrets everybody may know. */
 final class DemoClients {
     static final String APP = "demo-app";
+    static final String SERVICE = "demo-service";
     static final String APP_SECRET = "demo-secret";
     private static final String[] SCOPE = {"VIEW_CLOCK", "SET_CLOCK"};
 
@@ -27,7 +28,7 @@ final class DemoClients {
                         .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
                         .scope(SCOPE)
                         .build(),
-                Client.confidentialWithHash("demo-service", hash.hash("demo-service-secret"))
+                Client.confidentialWithHash(SERVICE, hash.hash("demo-service-secret"))
                         .name("Demo service")
                         .grantTypes(GrantType.CLIENT_CREDENTIALS)
                         .scope(SCOPE)

@@ -61,6 +61,8 @@ record Exchanges(TrustedProxies proxies) {
             exchange.sendResponseHeaders(response.status(), silent ? -1 : body.length);
             if (!silent) {
                 exchange.getResponseBody().write(body);
+                // Closing waits for the rest of a request that was refused unread; the answer must not.
+                exchange.getResponseBody().flush();
             }
         } catch (IOException e) {
             LOG.log(System.Logger.Level.DEBUG, "The receiver went away", e);

@@ -1,0 +1,106 @@
+package org.gatewright.server.introspect;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.TokenKind;
+
+/**
+ * The introspection endpoint (RFC 7662), for confidential clients. Of a token that is not active, or not the caller's
+ * business, it says only that it is not active.
+ */
+public final class Introspection implements Feature {
+    private static final String PATH = "/introspect";
+
+    private final BiPredicate<Client, Authorization> mayKnow;
+
+    /** Clients may ask about their own tokens. */
+    public Introspection() {
+        this((client, authorization) -> false);
+    }
+
+    /**
+     * Clients may ask about their own tokens, and about others as the predicate says; the way to let a resource server
+     * ask about the tokens that are sent to it.
+     */
+    public Introspection(BiPredicate<Client, Authorization> mayKnow) {
+        this.mayKnow = mayKnow;
+    }
+
+    @Override
+    public List<Route> routes(Engine engine) {
+        return List.of(engine.clientRoute(PATH, (client, form, http) -> introspect(engine, client, form)));
+    }
+
+    @Override
+    public Map<String, Object> metadata(Engine engine) {
+        List<String> methods = engine.authentication().methodNames().stream()
+                .filter(method -> !method.equals(Client.NONE))
+                .toList();
+        return Map.of(
+                "introspection_endpoint",
+                engine.settings().address(PATH),
+                "introspection_endpoint_auth_methods_supported",
+                methods);
+    }
+
+    private Response introspect(Engine engine, Client client, Parameters form) {
+        if (client.isPublic()) {
+            throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client can't prove who asks.");
+        }
+        String text = form.require("token");
+        Optional<FoundToken> token = engine.tokens()
+                .find(TokenKind.ACCESS, text)
+                .or(() -> engine.tokens().find(TokenKind.REFRESH, text))
+                .filter(found -> isActive(engine, found))
+                .filter(found -> mayKnow(client, found.authorization()));
+        return Response.json(200, token.map(found -> describe(engine, found)).orElse(Map.of("active", false)));
+    }
+
+    private boolean mayKnow(Client client, Authorization authorization) {
+        return authorization.clientId().equals(client.id()) || mayKnow.test(client, authorization);
+    }
+
+    private static boolean isActive(Engine engine, FoundToken token) {
+        Instant now = engine.settings().now();
+        Authorization authorization = token.authorization();
+        boolean superseded = token.handle().kind() == TokenKind.REFRESH
+                && authorization
+                        .refresh()
+                        .filter(live -> live.serial() == token.handle().serial())
+                        .isEmpty();
+        return authorization.isActive()
+                && !superseded
+                && !token.handle().isExpired(now)
+                && authorization.subject().stream().allMatch(engine.accounts()::isActive);
+    }
+
+    private static Map<String, Object> describe(Engine engine, FoundToken token) {
+        Authorization authorization = token.authorization();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("active", true);
+        answer.put("scope", token.handle().scope().toString());
+        answer.put("client_id", authorization.clientId());
+        authorization.subject().ifPresent(subject -> answer.put("sub", subject));
+        if (token.handle().kind() == TokenKind.ACCESS) {
+            answer.put("token_type", "Bearer");
+        }
+        if (!token.handle().expires().equals(Authorization.NEVER)) {
+            answer.put("exp", token.handle().expires().getEpochSecond());
+        }
+        answer.put("iss", engine.settings().issuer().value());
+        return answer;
+    }
+}
