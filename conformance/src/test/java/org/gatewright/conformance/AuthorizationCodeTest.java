@@ -315,6 +315,18 @@ class AuthorizationCodeTest {
     }
 
     @Test
+    @Checks("CG-02")
+    @Spec("RFC 6749 §4.1.2")
+    void aReplayIsNoticedEvenWhenTheClientLostTheScopeMeanwhile() {
+        String code = server.code();
+        Answer tokens = exchange(code);
+        server.clients.save(Clients.app().scope("write").build());
+        RefusedToken.revoking("invalid_grant", server, () -> exchange(code));
+        assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(401);
+        assertThat(server.events.reused).hasSize(1);
+    }
+
+    @Test
     @Checks({"CG-08", "RT-01"})
     @Spec("RFC 6749 §6")
     void aLockedUsersRefreshTokenIsNotReplacedAndGoodAgainWhenTheUserIs() {

@@ -216,4 +216,22 @@ class InteractionKeyTest {
         Answer page = Ask.app().with("state", "state-of-the-app").get(server);
         assertThat(page.body()).doesNotContain("state-of-the-app", Clients.CALLBACK, "client.example");
     }
+
+    @Test
+    @Checks({"UI-01", "AR-17"})
+    @Spec("RFC 9700 §4.7")
+    void aFormFromAnotherSiteDoesNotEndWhatTheUserDoesInOtherTabs() {
+        try (TestServer own = TestServer.start(stack)) {
+            Answer page = own.authorize(TestServer.authorizationRequest());
+            Answer again = new Answer(own.wire.request(
+                    "POST",
+                    "/authorize",
+                    Map.of("Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site"),
+                    TestServer.encode(TestServer.authorizationRequest())));
+            assertThat(again.status()).isEqualTo(303);
+            assertThat(again.headers("Set-Cookie")).isEmpty();
+            assertThat(own.get(again.location()).status()).isEqualTo(200);
+            assertThat(own.decide(page).query()).containsKey("code");
+        }
+    }
 }

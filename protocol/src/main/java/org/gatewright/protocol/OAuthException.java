@@ -83,6 +83,13 @@ public final class OAuthException extends RuntimeException {
                 .cause(cause);
     }
 
+    /** The answer while the server has more to do than it can; the request is not even begun. */
+    public static OAuthException busy() {
+        return of(ErrorCode.TEMPORARILY_UNAVAILABLE, "The server is busy; try again.")
+                .retryAfter(Duration.ofSeconds(2))
+                .rule("RFC 9110 §15.6.4");
+    }
+
     public int status() {
         return status;
     }

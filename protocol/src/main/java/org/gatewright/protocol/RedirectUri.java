@@ -95,7 +95,7 @@ public record RedirectUri(String value) {
     public String origin() {
         int authority = value.indexOf("://");
         String scheme = value.substring(0, value.indexOf(':') + 1);
-        if (authority < 0 || !scheme.toLowerCase(Locale.ROOT).startsWith("http")) {
+        if (authority < 0 || !Set.of("http:", "https:").contains(scheme.toLowerCase(Locale.ROOT))) {
             return scheme;
         }
         return value.substring(0, HttpAuthority.end(value, authority + 3));

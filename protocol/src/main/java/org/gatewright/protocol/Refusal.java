@@ -7,7 +7,9 @@ import java.util.Optional;
  *
  * @param requestId the id that the answer carries too
  * @param path where the request came in
+ * @param address of the sender
  * @param clientId the client that the request named; not proven unless the refusal came after its authentication
  * @param reason the refusal itself, with hint, rule and cause
  */
-public record Refusal(String requestId, String path, Optional<String> clientId, OAuthException reason) {}
+public record Refusal(
+        String requestId, String path, String address, Optional<String> clientId, OAuthException reason) {}

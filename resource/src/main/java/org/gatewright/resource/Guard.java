@@ -71,7 +71,7 @@ public final class Guard {
             return verified(request, scope);
         } catch (OAuthException e) {
             OAuthException refusal = e.status() < 500 ? e.challenge(challenge) : e;
-            refusals.accept(new Refusal(request.id(), request.path(), Optional.empty(), refusal));
+            refusals.accept(new Refusal(request.id(), request.path(), request.address(), Optional.empty(), refusal));
             throw refusal;
         }
     }

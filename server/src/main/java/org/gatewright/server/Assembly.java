@@ -21,6 +21,8 @@ import org.gatewright.server.discovery.MetadataEndpoint;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.event.Refusals;
+import org.gatewright.server.event.SafeEvents;
+import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.ResponseType;
@@ -93,6 +95,7 @@ final class Assembly {
                 new SecretVerifier(builder.entropy, builder.secretKinds()),
                 builder.authMethods,
                 Challenge.basic(issuer.value()));
+        ServerEvents events = new SafeEvents(builder.events);
         return new Engine(
                 settings,
                 clients,
@@ -104,14 +107,16 @@ final class Assembly {
                 tokenIssuer,
                 builder.accounts,
                 new Changes(stores.authorizations(), builder.accounts),
-                builder.events,
-                new Refusals(builder.events));
+                events,
+                new Refusals(events));
     }
 
     private List<Route> routes(List<Grant> grants, Interactions interactions, Map<String, Object> metadata) {
         List<Route> routes = new ArrayList<>();
         if (!grants.isEmpty()) {
-            routes.add(engine.clientRoute("/token", new TokenEndpoint(grants, engine.issuer(), engine.events())));
+            Route token = engine.clientRoute("/token", new TokenEndpoint(grants, engine.issuer(), engine.events()));
+            boolean grantsBlock = grants.stream().anyMatch(Grant::blocks);
+            routes.add(token.blocksWhen(() -> grantsBlock || engine.blocks()));
         }
         builder.features.forEach(feature -> routes.addAll(feature.routes(engine)));
         if (!responseTypes.isEmpty()) {

@@ -1,5 +1,6 @@
 package org.gatewright.server;
 
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -28,7 +29,7 @@ public final class AuthorizationServer {
     AuthorizationServer(
             List<Route> routes, Map<String, Object> metadata, Guard guard, Interactions interactions, Stores stores) {
         this.routes = List.copyOf(routes);
-        this.metadata = metadata;
+        this.metadata = Collections.unmodifiableMap(metadata);
         this.guard = guard;
         this.interactions = interactions;
         this.stores = stores;

@@ -44,7 +44,7 @@ final class Metadata {
     /** All members, with those that the features add. */
     Map<String, Object> members(Set<GrantType> grantTypes, List<Feature> features, Engine engine) {
         members.put("grant_types_supported", grantTypes);
-        features.forEach(feature -> members.putAll(feature.metadata(engine)));
+        features.forEach(feature -> feature.metadata(engine).forEach(members::putIfAbsent));
         return members;
     }
 

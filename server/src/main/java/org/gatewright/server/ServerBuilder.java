@@ -54,7 +54,7 @@ public final class ServerBuilder {
     Optional<Scope> publishedScope = Optional.empty();
     Optional<TokenFactory> tokenFactory = Optional.empty();
     ServerEvents events = ServerEvents.none();
-    AccountStatus accounts = subject -> true;
+    AccountStatus accounts = AccountStatus.alwaysActive();
     boolean insecureAllowed;
     final List<Feature> features =
             new ArrayList<>(List.of(new AuthorizationCode(), new RefreshTokens(), new ClientCredentials()));

@@ -22,7 +22,7 @@ final class World {
     private static final List<Client> CLIENTS = List.of(
             Clients.spa().build(),
             Clients.app().build(),
-            Clients.spa().rotation(Client.Rotation.NEVER).build());
+            Clients.app().rotation(Client.Rotation.NEVER).build());
     private static final List<String> IDS = List.of("spa", "app");
     private static final List<String> USERS = List.of("alice", "bob");
     private static final List<Scope> SCOPES =
@@ -51,8 +51,8 @@ final class World {
         clock.reset();
         server.events.clear();
         IDS.forEach(server.clients::delete);
-        register(CLIENTS.get(rotating ? 0 : 2));
-        register(CLIENTS.get(1));
+        register(CLIENTS.get(0));
+        register(CLIENTS.get(rotating ? 1 : 2));
     }
 
     void take(Step step) {

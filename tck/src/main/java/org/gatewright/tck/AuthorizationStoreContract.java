@@ -48,6 +48,7 @@ public abstract class AuthorizationStoreContract {
         store.insert(bare);
         assertThat(store.find(full.id())).contains(full);
         assertThat(store.find(bare.id())).contains(bare);
+        assertThat(store.find(full.id()).orElseThrow().scope().tokens()).containsExactly("b", "a");
     }
 
     @Test

@@ -151,12 +151,49 @@ public abstract class WebAdapterContract {
                 }),
                 Route.get("/broken", request -> {
                     throw new IllegalStateException("internal detail");
-                }));
+                }),
+                Route.get("/deep", request -> {
+                    throw new StackOverflowError("internal detail");
+                }),
+                Route.get("/quick", request -> {
+                            throw new IllegalStateException("internal detail");
+                        })
+                        .nonBlocking());
         assertThat(wire.get("/refused")).startsWith("HTTP/1.1 400").contains("\"error\":\"invalid_request\"");
-        assertThat(wire.get("/broken"))
+        for (String path : List.of("/broken", "/deep", "/quick")) {
+            assertThat(wire.get(path))
+                    .startsWith("HTTP/1.1 500")
+                    .contains("\"error\":\"server_error\"")
+                    .doesNotContain("internal detail", "IllegalState", "StackOverflow", "\tat ");
+        }
+    }
+
+    @Test
+    @Checks("CA-20")
+    void aVerifierThatFailsIsAnAnswerToo() {
+        TokenVerifier failing = token -> {
+            throw new IllegalStateException("internal detail");
+        };
+        Wire wire = servers.open(() -> startNative(Guard.of(failing).allowInsecureRequests(), Scope.of("read")));
+        assertThat(wire.request("POST", "/native", Map.of("Authorization", "Bearer good"), ""))
                 .startsWith("HTTP/1.1 500")
-                .contains("\"error\":\"server_error\"")
-                .doesNotContain("internal detail", "IllegalState", "\tat ");
+                .doesNotContain("internal detail", "app:");
+    }
+
+    @Test
+    void aDocumentAboutTheServerAnswersHeadToo() {
+        Wire wire = serve("", Route.wellKnown("doc", request -> Response.text(200, "known")));
+        assertThat(wire.request("HEAD", "/.well-known/doc", Map.of(), ""))
+                .startsWith("HTTP/1.1 200")
+                .doesNotContain("known\n")
+                .endsWith("\r\n\r\n");
+    }
+
+    @Test
+    void whoWaitsToBeAskedForTheBodyIsAsked() {
+        Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
+        String answer = wire.send("POST /in HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
+        assertThat(answer).startsWith("HTTP/1.1 100");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.gatewright.protocol.http;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,9 +36,16 @@ public final class Router {
         return routes.keySet();
     }
 
-    /** The route for a method and path; paths are compared as they came, without any normalisation. */
+    /**
+     * The route for a method and path; paths are compared as they came, without any normalisation. A well-known document
+     * answers HEAD as it does GET (RFC 9110 §9.1); elsewhere HEAD is a method like any other.
+     */
     public Optional<Route> find(String method, String path) {
-        return Optional.ofNullable(routes.getOrDefault(path, Map.of()).get(method));
+        Map<String, Route> methods = routes.getOrDefault(path, Map.of());
+        Route document = methods.get("GET");
+        boolean headOfDocument =
+                method.equals("HEAD") && document != null && document.place() == Route.Place.WELL_KNOWN;
+        return Optional.ofNullable(headOfDocument ? document : methods.get(method));
     }
 
     /** The answer to a request. Never throws. */
@@ -50,13 +58,18 @@ public final class Router {
     /** The answer of one handler to a request. Never throws. */
     public static Response answer(Handler handler, Request request) {
         try {
-            return handler.handle(request);
+            return Objects.requireNonNull(handler.handle(request), "A handler gave no response");
         } catch (OAuthException e) {
             return ErrorResponse.json(e, request);
-        } catch (RuntimeException e) {
-            LOG.log(Level.ERROR, "Request " + request.id() + " failed", e);
-            return ErrorResponse.json(OAuthException.serverError(e), request);
+        } catch (RuntimeException | StackOverflowError e) {
+            return failure(e, request);
         }
+    }
+
+    /** The answer to a request whose handler failed; the log has the reason, the answer has not. */
+    public static Response failure(Throwable failure, Request request) {
+        LOG.log(Level.ERROR, "Request " + request.id() + " failed", failure);
+        return ErrorResponse.json(OAuthException.serverError(failure), request);
     }
 
     /** Not here (404), or not with this method (405, with those that would do). */

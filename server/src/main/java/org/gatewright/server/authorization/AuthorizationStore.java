@@ -28,7 +28,8 @@ public interface AuthorizationStore extends Expiring {
     List<Authorization> list(Owner owner);
 
     /**
-     * Revokes all active authorizations of a user or client, those inserted before the call returned.
+     * Revokes all active authorizations of a user or client, those inserted before the call began. To let none slip
+     * through, first see to it that no more are made: delete the client, or tell by {@code AccountStatus}.
      *
      * @return how many it were
      */

@@ -8,6 +8,7 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Change;
 import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.FoundToken;
@@ -23,6 +24,11 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
     }
 
     @Override
+    public boolean blocks() {
+        return false;
+    }
+
+    @Override
     public Decision decide(TokenRequest request) {
         String text = request.form().require("code");
         Optional<String> redirectUri = request.form().find("redirect_uri");
@@ -32,21 +38,19 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
         if (!code.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The code belongs to another client.");
         }
-        if (!request.client().scope().containsAll(code.authorization().scope())) {
-            throw unusable().hint("The client is no longer registered for the scope.");
-        }
         Instant now = engine.settings().now();
         Optional<RefreshState> refresh = engine.issuer().firstRefresh(request.client(), now);
         Authorization redeemed = engine.changes()
                 .apply(
                         code.authorization(),
-                        current -> redeem(current, redirectUri, verifier, refresh, now),
+                        current -> redeem(current, request.client(), redirectUri, verifier, refresh, now),
                         AuthorizationCodeGrant::unusable);
         return new Decision.Continued(redeemed, redeemed.scope(), refresh);
     }
 
     private Change redeem(
             Authorization current,
+            Client client,
             Optional<String> redirectUri,
             Optional<String> verifier,
             Optional<RefreshState> refresh,
@@ -57,6 +61,9 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
         }
         if (!current.isActive() || !now.isBefore(code.expires())) {
             throw unusable().hint("The code is expired or revoked.");
+        }
+        if (!client.scope().containsAll(current.scope())) {
+            throw unusable().hint("The client is no longer registered for the scope.");
         }
         if (code.redirectUri().isPresent() && !code.redirectUri().equals(redirectUri)) {
             return Change.revoke(current, unusable().rule("RFC 6749 §4.1.3").hint("The redirect URI differs."));

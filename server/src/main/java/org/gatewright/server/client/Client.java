@@ -59,6 +59,10 @@ public record Client(
         require(!authMethod.equals(NONE) || secretHashes.isEmpty(), id, "is public, so it can't keep a secret");
         require(!authMethod.equals(NONE) || !pkceOptional, id, "is public, so it can't do without PKCE");
         require(
+                !authMethod.equals(NONE) || rotation == Rotation.ALWAYS,
+                id,
+                "is public, so its refresh tokens have to be replaced with every use");
+        require(
                 !authMethod.equals(NONE) || !grantTypes.contains(GrantType.CLIENT_CREDENTIALS),
                 id,
                 "is public, so it can't use client credentials");

@@ -12,6 +12,11 @@ public interface ClientAuthMethod {
     /** The proof that the request offers by this method; empty where it does not use it. */
     Optional<Proof> read(Request request, Parameters form);
 
+    /** Whether reading or checking a proof may wait for anything but the client store. */
+    default boolean blocks() {
+        return true;
+    }
+
     /** What a request offers as proof. */
     interface Proof {
         /** The client it claims to come from. */

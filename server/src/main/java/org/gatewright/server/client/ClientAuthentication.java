@@ -46,6 +46,20 @@ public final class ClientAuthentication {
         }
     }
 
+    /** The client that the request claims to come from; for the record, before anything is proven. */
+    Optional<String> claimed(Request request, Parameters form) {
+        try {
+            return Optional.of(offer(request, form).proof.clientId());
+        } catch (OAuthException unclear) {
+            return Optional.empty();
+        }
+    }
+
+    /** Whether proving a client may wait for anything but the client store. */
+    public boolean blocks() {
+        return methods.stream().anyMatch(ClientAuthMethod::blocks);
+    }
+
     /** The names of all methods, {@code none} among them. */
     public List<String> methodNames() {
         List<String> names =

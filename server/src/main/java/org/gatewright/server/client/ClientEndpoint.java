@@ -58,8 +58,8 @@ public final class ClientEndpoint implements Handler {
         Optional<String> clientId = Optional.empty();
         try {
             Parameters form = form(http);
+            clientId = authentication.claimed(http, form);
             Client client = authentication.authenticate(http, form);
-            clientId = Optional.of(client.id());
             return action.answer(client, form, http);
         } catch (RuntimeException e) {
             return ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);

@@ -16,6 +16,11 @@ record ClientSecretBasic(SecretVerifier verifier) implements ClientAuthMethod {
     }
 
     @Override
+    public boolean blocks() {
+        return false;
+    }
+
+    @Override
     public Optional<Proof> read(Request request, Parameters form) {
         List<String> headers = request.headers().all("Authorization");
         if (headers.size() > 1) {

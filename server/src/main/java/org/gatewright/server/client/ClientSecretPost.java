@@ -13,6 +13,11 @@ record ClientSecretPost(SecretVerifier verifier) implements ClientAuthMethod {
     }
 
     @Override
+    public boolean blocks() {
+        return false;
+    }
+
+    @Override
     public Optional<Proof> read(Request request, Parameters form) {
         return form.find("client_secret").map(secret -> new SecretProof(form.require("client_id"), secret, verifier));
     }

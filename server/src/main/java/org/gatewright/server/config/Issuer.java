@@ -28,6 +28,11 @@ public record Issuer(String value) {
         return value.startsWith("http://");
     }
 
+    /** The path behind the host; empty where there is none. */
+    public String path() {
+        return value.substring(new RedirectUri(value).origin().length());
+    }
+
     /** Scheme, host and port, as a browser writes them in {@code Origin}. */
     public String origin() {
         return new RedirectUri(value).origin().toLowerCase(Locale.ROOT);

@@ -2,6 +2,7 @@ package org.gatewright.server.config;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How long things are valid.
@@ -23,6 +24,14 @@ public record Lifetimes(
         Duration refreshAbsolute,
         Duration refreshRenewal,
         Duration reuseGrace) {
+
+    public Lifetimes {
+        boolean positive = Stream.of(interaction, code, access.orElse(code), refreshIdle, refreshAbsolute)
+                .allMatch(life -> life.toSeconds() > 0);
+        if (!positive || refreshRenewal.isNegative() || reuseGrace.isNegative()) {
+            throw new IllegalArgumentException("A lifetime is at least a second, a renewal or grace at least zero");
+        }
+    }
 
     /** 10 minutes to answer; code 60 s; access 5 min; refresh 14 days idle, 90 at most; 10 s for a retry. */
     public static Lifetimes standard() {

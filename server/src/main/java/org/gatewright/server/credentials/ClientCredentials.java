@@ -30,6 +30,11 @@ public final class ClientCredentials implements Feature {
         }
 
         @Override
+        public boolean blocks() {
+            return false;
+        }
+
+        @Override
         public Decision decide(TokenRequest request) {
             Scope scope = engine.scopes().resolve(request.client(), request.scope());
             return new Decision.Created(engine.issuer().draft(request.client(), Optional.empty(), scope, Map.of()));

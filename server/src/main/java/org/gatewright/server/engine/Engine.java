@@ -38,6 +38,11 @@ public record Engine(
 
     /** Whether a request may have to wait for a storage or a slow hash. */
     public boolean blocks() {
-        return clients.blocks() || authorizations.blocks() || oneTimes.blocks() || tokens.blocks();
+        return clients.blocks()
+                || authentication.blocks()
+                || authorizations.blocks()
+                || oneTimes.blocks()
+                || tokens.blocks()
+                || accounts.blocks();
     }
 }

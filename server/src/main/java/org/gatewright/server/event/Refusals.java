@@ -24,14 +24,14 @@ public final class Refusals {
      */
     public OAuthException of(RuntimeException failure, Request request, Optional<String> clientId) {
         OAuthException refusal = refusal(failure);
-        note(new Refusal(request.id(), request.path(), clientId, refusal));
+        note(new Refusal(request.id(), request.path(), request.address(), clientId, refusal));
         return refusal;
     }
 
     /** Tells of a refusal that somebody else answered. */
     public void note(Refusal refusal) {
         OAuthException reason = refusal.reason();
-        Level level = reason.status() >= 500 ? Level.ERROR : Level.DEBUG;
+        Level level = reason.status() < 500 ? Level.DEBUG : reason.getCause() == null ? Level.WARNING : Level.ERROR;
         LOG.log(
                 level,
                 () -> "Request " + refusal.requestId() + " was refused: "

@@ -28,8 +28,8 @@ public final class ConsentPage implements InteractionPage {
     }
 
     /**
-     * The page for the user that the function finds in a request, such as by the application's session; to send
-     * somebody to a login first, the function throws an {@code OAuthException}.
+     * The page for the user that the function finds in a request, such as by the application's session. Where there is
+     * none, the function throws an {@code OAuthException} such as {@code login_required}, and nobody is asked.
      */
     public static ConsentPage forUser(Function<Request, String> user) {
         return new ConsentPage(user);
@@ -37,6 +37,7 @@ public final class ConsentPage implements InteractionPage {
 
     @Override
     public Response onAuthenticate(Interaction interaction, Request request) {
+        String subject = user.apply(request);
         String scopes = interaction.request().scope().tokens().stream()
                 .map(Page::escape)
                 .map(token ->
@@ -44,7 +45,9 @@ public final class ConsentPage implements InteractionPage {
                 .collect(Collectors.joining());
         String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                 + "content=\"width=device-width,initial-scale=1\"><title>Grant access</title><style>" + CSS
-                + "</style></head><body><main><h1>Grant access</h1><form method=\"post\" action=\"" + PATH
+                + "</style></head><body><main><h1>Grant access</h1><p>You are " + Page.escape(subject)
+                + ".</p><form method=\"post\" action=\""
+                + interaction.action(PATH)
                 + "\"><input type=\"hidden\" name=\"key\" value=\"" + interaction.key() + "\"><fieldset><legend>"
                 + Page.escape(interaction.client().name()) + " asks for</legend>" + scopes
                 + "</fieldset><button name=\"grant\" value=\"yes\">Allow</button><button>Deny</button></form></main>"
@@ -60,12 +63,12 @@ public final class ConsentPage implements InteractionPage {
     private Response answer(Interactions interactions, Request request) {
         Parameters form = Parameters.ofForm(request, Interactions.MAX_KEY);
         String key = form.require("key");
+        String subject = user.apply(request);
         if (!form.has("grant")) {
             return interactions.denyAccess(request, key);
         }
         Scope chosen = chosen(interactions.open(request, key).request().scope(), form);
-        return interactions.grantAccess(
-                request, key, Approval.by(user.apply(request)).scope(chosen));
+        return interactions.grantAccess(request, key, Approval.by(subject).scope(chosen));
     }
 
     /** The part of the scope whose boxes are checked. */

@@ -1,6 +1,7 @@
 package org.gatewright.server.interaction;
 
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Issuer;
 
 /**
  * A pending request as a page shows it.
@@ -10,6 +11,11 @@ import org.gatewright.server.client.Client;
  * @param key the request, sealed for this browser; goes into the page's form and back to {@link Interactions}
  */
 public record Interaction(PendingRequest request, Client client, String key) {
+    /** The address for a form of the page, given a path below the issuer such as {@code /consent}. */
+    public String action(String path) {
+        return new Issuer(request.replyTo().issuer()).path() + path;
+    }
+
     /** Where a form may lead in the end, for the page's Content-Security-Policy. */
     public String formTarget() {
         return request.replyTo().redirectUri().origin();

@@ -1,5 +1,6 @@
 package org.gatewright.server.interaction;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,9 +65,22 @@ public final class Interactions {
     /** Shows the page for a new request, in a browser that is told apart from now on. */
     public Response begin(PendingRequest pending, Client client, Request request) {
         Optional<String> known = cookie.values(request).stream().findFirst();
+        if (known.isEmpty() && request.method().equals("POST") && !SameOrigin.test(request, settings.issuer())) {
+            return asGet(request);
+        }
         String browser = known.orElseGet(cookie::create);
         Response response = page.onAuthenticate(new Interaction(pending, client, seal.seal(pending, browser)), request);
         return known.isPresent() ? response : cookie.give(response, browser);
+    }
+
+    /**
+     * A form from another site comes without our cookie, for that is {@code SameSite}; to give the browser a new one would
+     * end what the user does in other tabs. Sent again as GET, the request comes with the cookie there is.
+     */
+    private static Response asGet(Request request) {
+        String form = new String(request.body(), StandardCharsets.ISO_8859_1);
+        String query = request.query().isEmpty() ? form : request.query() + "&" + form;
+        return Response.redirect(request.path() + "?" + query);
     }
 
     /** The request behind a key, which stays unanswered. */
@@ -76,7 +90,10 @@ public final class Interactions {
             throw OAuthException.of(ErrorCode.ACCESS_DENIED, "This form was sent from another site.")
                     .rule("RFC 9700 §4.7");
         }
-        PendingRequest pending = seal.open(key, cookie.values(request)).orElseThrow(Interactions::notHere);
+        PendingRequest pending = seal.open(key, cookie.values(request))
+                .filter(found ->
+                        found.replyTo().issuer().equals(settings.issuer().value()))
+                .orElseThrow(Interactions::notHere);
         if (!settings.now().isBefore(pending.expires())) {
             throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
         }
@@ -107,8 +124,8 @@ public final class Interactions {
             throw new IllegalArgumentException("The response type '" + pending.responseType()
                     + "' is the application's own; answer it with respond(), not with grantAccess()");
         }
-        if (pending.replyTo().redirectUri().isPlainHttp() && !approval.insecureRedirectAllowed()) {
-            throw OAuthException.invalidRequest("The application's address is not secure (https).");
+        if (!approval.insecureRedirectAllowed()) {
+            requireSecureReply(pending);
         }
         Scope granted = approval.scope().orElse(pending.scope());
         if (granted.isEmpty() || !pending.scope().containsAll(granted)) {
@@ -130,7 +147,11 @@ public final class Interactions {
     /** What the request asked for, if the server and the client still have it. */
     private ResponseType type(Interaction interaction) {
         ResponseType type = types.get(interaction.request().responseType());
-        if (type == null || !interaction.client().allResponseTypes().contains(type.name())) {
+        boolean scopeIsGone =
+                !interaction.client().scope().containsAll(interaction.request().scope());
+        if (type == null
+                || scopeIsGone
+                || !interaction.client().allResponseTypes().contains(type.name())) {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The application may no longer ask for this.")
                     .rule("RFC 6749 §4.1.2.1");
         }
@@ -152,9 +173,28 @@ public final class Interactions {
 
     /** Answers a response type of the application's own with these parameters. */
     public Response respond(Request request, String key, Map<String, String> parameters) {
-        PendingRequest pending = open(request, key).request();
+        Interaction interaction = open(request, key);
+        PendingRequest pending = interaction.request();
+        if (!interaction.client().responseTypes().contains(pending.responseType())) {
+            throw new IllegalArgumentException("The response type '" + pending.responseType()
+                    + "' is the server's; answer it with grantAccess(), not with respond()");
+        }
+        requireSecureReply(pending);
         use(pending);
         return pending.replyTo().send(parameters);
+    }
+
+    private static void requireSecureReply(PendingRequest pending) {
+        if (pending.replyTo().redirectUri().isPlainHttp()) {
+            throw OAuthException.invalidRequest("The application's address is not secure (https).");
+        }
+    }
+
+    /** Tells the record, not the user, of a login that failed. */
+    public void loginFailed(Request request, Interaction interaction, String why) {
+        OAuthException refusal =
+                OAuthException.of(ErrorCode.ACCESS_DENIED, "The login failed.").hint(why);
+        refusals.of(refusal, request, Optional.of(interaction.client().id()));
     }
 
     /** A handler for the forms of these pages: what it refuses becomes a page, as at the authorization endpoint. */

@@ -31,6 +31,11 @@ record RefreshGrant(Engine engine) implements Grant {
     }
 
     @Override
+    public boolean blocks() {
+        return false;
+    }
+
+    @Override
     public Decision decide(TokenRequest request) {
         String text = request.form().require("refresh_token");
         FoundToken token = engine.tokens().find(TokenKind.REFRESH, text).orElseThrow(RefreshGrant::unusable);

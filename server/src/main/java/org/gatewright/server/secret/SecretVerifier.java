@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.HmacKey;
@@ -22,12 +21,12 @@ import org.jspecify.annotations.Nullable;
 public final class SecretVerifier {
     private static final int REMEMBERED = 1024;
     private static final int MAX_SECRET = 1024;
-    private static final long PATIENCE_SECONDS = 5;
+    private static final int QUEUED_PER_PROCESSOR = 4;
 
     private final Map<String, SecretHash> hashes = new LinkedHashMap<>();
     private final HmacKey key;
-    private final Semaphore places =
-            new Semaphore(Math.max(1, Runtime.getRuntime().availableProcessors()));
+    private final Semaphore places;
+    private final Semaphore queue;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Boolean> verified = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -46,6 +45,9 @@ public final class SecretVerifier {
         kinds.forEach(kind -> hashes.putIfAbsent(kind.name(), kind));
         hashes.putIfAbsent("sha256", new GeneratedSecret());
         this.key = new HmacKey(entropy.bytes(32));
+        int processors = Runtime.getRuntime().availableProcessors();
+        this.places = new Semaphore(Math.max(1, processors - 1), true);
+        this.queue = new Semaphore(QUEUED_PER_PROCESSOR * processors);
     }
 
     /** Whether the secret has the hash. */
@@ -93,19 +95,20 @@ public final class SecretVerifier {
         return secret.length() <= MAX_SECRET && kindOf(encoded).isSlow() && remembers(memory(secret, encoded));
     }
 
+    /** Those who would have to wait long are sent away at once, so that guesses can't hold up everybody's threads. */
     private boolean verifySlowly(SecretHash kind, String secret, String encoded) {
-        try {
-            if (!places.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw OAuthException.unavailable(new IllegalStateException("Too many secrets to verify"));
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw OAuthException.unavailable(e);
+        if (!queue.tryAcquire()) {
+            throw OAuthException.busy();
         }
         try {
-            return kind.verify(secret, encoded);
+            places.acquireUninterruptibly();
+            try {
+                return kind.verify(secret, encoded);
+            } finally {
+                places.release();
+            }
         } finally {
-            places.release();
+            queue.release();
         }
     }
 

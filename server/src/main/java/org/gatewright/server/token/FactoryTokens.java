@@ -43,7 +43,7 @@ final class FactoryTokens implements TokenFormat {
 
     @Override
     public boolean blocks() {
-        return index.blocks();
+        return index.blocks() || factory.blocks();
     }
 
     private static OneTimeKey key(String text) {

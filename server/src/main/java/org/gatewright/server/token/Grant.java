@@ -14,4 +14,9 @@ public interface Grant {
 
     /** The decision; throw an {@code OAuthException} to refuse. */
     Decision decide(TokenRequest request);
+
+    /** Whether {@link #decide} may wait for anything but the server's stores. */
+    default boolean blocks() {
+        return true;
+    }
 }

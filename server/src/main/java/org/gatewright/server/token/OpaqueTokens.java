@@ -4,7 +4,6 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.LinkedHashSet;
@@ -139,7 +138,7 @@ public final class OpaqueTokens implements TokenFormat {
         if (part.containsAll(whole)) {
             return new byte[0];
         }
-        List<String> tokens = new ArrayList<>(whole.tokens());
+        List<String> tokens = inOrder(whole);
         byte[] mask = new byte[(tokens.size() + 7) / 8];
         for (int i = 0; i < tokens.size(); i++) {
             if (part.contains(tokens.get(i))) {
@@ -149,11 +148,16 @@ public final class OpaqueTokens implements TokenFormat {
         return mask;
     }
 
+    /** An order that does not depend on how a storage keeps a set. */
+    private static List<String> inOrder(Scope scope) {
+        return scope.tokens().stream().sorted().toList();
+    }
+
     private static Scope unmask(Scope whole, byte[] mask) {
         if (mask.length == 0) {
             return whole;
         }
-        List<String> tokens = new ArrayList<>(whole.tokens());
+        List<String> tokens = inOrder(whole);
         Set<String> part = new LinkedHashSet<>();
         for (int i = 0; i < Math.min(tokens.size(), mask.length * 8); i++) {
             if ((mask[i / 8] >> i % 8 & 1) == 1) {

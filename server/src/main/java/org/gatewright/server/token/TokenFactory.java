@@ -11,4 +11,9 @@ import org.gatewright.server.authorization.Authorization;
 @FunctionalInterface
 public interface TokenFactory {
     String generate(TokenHandle token, Authorization authorization);
+
+    /** Whether {@link #generate} may wait. */
+    default boolean blocks() {
+        return true;
+    }
 }

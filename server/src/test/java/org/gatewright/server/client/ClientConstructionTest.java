@@ -91,6 +91,7 @@ class ClientConstructionTest {
         isRefused(Client.publicClient("spa").secretHash(HASH.hash("x")), "'spa' is public, so it can't keep a secret");
         isRefused(Client.publicClient("spa").grantTypes(GrantType.CLIENT_CREDENTIALS), "client credentials");
         isRefused(Client.publicClient("spa").allowMissingPkce(), "PKCE");
+        isRefused(Client.publicClient("spa").rotation(Client.Rotation.NEVER), "replaced with every use");
         isRefused(confidential().authMethod("none"), "can't keep a secret");
     }
 

@@ -63,6 +63,16 @@ class OpaqueTokensTest {
     }
 
     @Test
+    @Checks("RT-06")
+    void aStoreThatMixesUpTheOrderOfAScopeChangesNoToken() {
+        String text = tokens.mint(handle(TokenKind.ACCESS, Scope.of("read")), authorization);
+        MemoryAuthorizations mixedUp = new MemoryAuthorizations(new TestClock());
+        mixedUp.insert(with(authorization.nonce(), Scope.of("admin", "write", "read")));
+        FoundToken found = tokens.read(TokenKind.ACCESS, text, mixedUp).orElseThrow();
+        assertThat(found.handle().scope()).isEqualTo(Scope.of("read"));
+    }
+
+    @Test
     @Checks({"CG-07", "ST-07"})
     void aMillionCodesHaveNoDuplicateAndNothingInCommon() {
         int count = 1_000_000;
@@ -217,13 +227,17 @@ class OpaqueTokensTest {
     }
 
     private Authorization withNonce(Bits128 nonce) {
+        return with(nonce, authorization.scope());
+    }
+
+    private Authorization with(Bits128 nonce, Scope scope) {
         return new Authorization(
                 authorization.id(),
                 authorization.version(),
                 nonce,
                 authorization.clientId(),
                 authorization.subject(),
-                authorization.scope(),
+                scope,
                 authorization.data(),
                 authorization.status(),
                 authorization.code(),

@@ -1,7 +1,9 @@
 package org.gatewright.standalone.client;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +26,10 @@ import org.gatewright.server.storage.StorageException;
  * old one or the new one, and only its owner can read it.
  */
 public final class ClientFile implements ClientRegistry {
-    private static final YAMLMapper YAML = new YAMLMapper();
+    private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
+                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .build())
+            .build();
 
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();

@@ -81,7 +81,10 @@ final class ClientYaml {
         require(type.equals("confidential"), "unknown type '" + type + "'; it is 'public' or 'confidential'");
         String method = yaml.has("auth_method") ? text(yaml, "auth_method") : "client_secret_basic";
         ClientBuilder builder = Client.withAuthMethod(id, method);
-        texts(yaml, "secret_hashes").forEach(builder::secretHash);
+        for (String hash : texts(yaml, "secret_hashes")) {
+            require(hash.startsWith("$") && hash.indexOf('$', 1) > 1, "a secret in 'secret_hashes' is not hashed");
+            builder.secretHash(hash);
+        }
         return builder;
     }
 

@@ -74,17 +74,14 @@ final class DemoApp {
     }
 
     private Response callback(Request request) {
-        Optional<Walk> walk = walks.find(request);
         Parameters answer = Parameters.ofQuery(request);
-        boolean mine = walk.isPresent()
-                && !walk.get().state().isEmpty()
-                && answer.find("state").equals(Optional.of(walk.get().state()))
-                && answer.find("iss").equals(Optional.of(issuer));
-        if (!mine) {
+        Optional<Walk> walk = answer.find("iss").equals(Optional.of(issuer))
+                ? walks.claim(request, answer.find("state").orElse(""))
+                : Optional.empty();
+        if (walk.isEmpty()) {
             return problem("This answer does not belong to anything that was started in this browser.");
         }
         Walk arrived = walk.get()
-                .answered()
                 .and(new Exchange(
                         "The browser comes back with the answer",
                         "The application checks that state and issuer are those it expects.",

@@ -30,6 +30,12 @@ final class HttpCalls {
 
     /** What came back, and how the demo shows it. */
     record Outcome(int status, String body, Exchange exchange) {
+        /** Shows no token. */
+        @Override
+        public String toString() {
+            return "Outcome[" + status + "]";
+        }
+
         /** A member of the JSON body; empty text where it is missing. */
         String json(String member) {
             return String.valueOf(

@@ -39,6 +39,12 @@ record Walk(
         return new Walk(state, verifier, accessToken, refreshToken, failure, last);
     }
 
+    /** Shows no token. */
+    @Override
+    public String toString() {
+        return "Walk[" + exchanges.size() + " exchanges]";
+    }
+
     /** The answer to the state came, and it can't come twice. */
     Walk answered() {
         return new Walk("", verifier, accessToken, refreshToken, failure, exchanges);

@@ -44,6 +44,21 @@ final class Walks {
         id(request).ifPresent(id -> put(id, walk));
     }
 
+    /** The browser's walk, if it waits for this state; which it does for one answer only. */
+    Optional<Walk> claim(Request request, String state) {
+        lock.lock();
+        try {
+            Optional<Walk> walk = id(request)
+                    .map(walks::get)
+                    .filter(found -> !state.isEmpty() && found.state().equals(state))
+                    .map(Walk::answered);
+            walk.ifPresent(claimed -> save(request, claimed));
+            return walk;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Changes the browser's walk, if it has one. */
     void update(Request request, UnaryOperator<Walk> change) {
         lock.lock();

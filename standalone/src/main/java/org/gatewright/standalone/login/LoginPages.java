@@ -1,5 +1,6 @@
 package org.gatewright.standalone.login;
 
+import java.text.Normalizer;
 import java.time.Clock;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -81,14 +82,17 @@ public final class LoginPages implements InteractionPage {
         if (username.length() > MAX_SECRET || password.length() > MAX_SECRET) {
             return login(interaction, "", "The username or password is wrong.", 400);
         }
-        String account = username.strip().toLowerCase(Locale.ROOT);
+        String account =
+                Normalizer.normalize(username.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
         boolean familiar = known.knows(request, account);
         if (!throttle.permits(account, request.address(), familiar)) {
+            interactions.loginFailed(request, interaction, "Too many attempts.");
             return login(interaction, username, "Too many attempts. Wait a minute, then try again.", 429)
                     .with("Retry-After", "60");
         }
         Optional<String> subject = users.authenticate(username.strip(), password);
         if (subject.isEmpty()) {
+            interactions.loginFailed(request, interaction, "Wrong username or password.");
             return login(interaction, username, "The username or password is wrong.", 400);
         }
         throttle.forgive(account, request.address(), familiar);
@@ -118,7 +122,11 @@ public final class LoginPages implements InteractionPage {
 
     private Response login(Interaction interaction, String username, String error, int status) {
         Map<String, Object> model = Map.of(
-                "client", interaction.client().name(), "key", interaction.key(), "username", username, "error", error);
+                "client", interaction.client().name(),
+                "action", interaction.action("/login"),
+                "key", interaction.key(),
+                "username", username,
+                "error", error);
         return pages.page("login", model).formTarget(interaction.formTarget()).response(status);
     }
 
@@ -128,6 +136,7 @@ public final class LoginPages implements InteractionPage {
                 .toList();
         Map<String, Object> model = Map.of(
                 "client", interaction.client().name(),
+                "action", interaction.action("/consent"),
                 "address", interaction.formTarget(),
                 "user", interaction.request().subject().orElse(""),
                 "key", interaction.key(),

@@ -3,6 +3,7 @@ package org.gatewright.standalone.login;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -24,14 +25,21 @@ public final class LoginThrottle {
 
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Window> windows = new LinkedHashMap<>(64, 0.75f, true) {
+    private final Map<String, Window> accounts = new Windows();
+    private final Map<String, Window> addresses = new Windows();
+
+    private static final class Windows extends LinkedHashMap<String, Window> {
         private static final long serialVersionUID = 1;
+
+        Windows() {
+            super(64, 0.75f, true);
+        }
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<String, Window> eldest) {
             return size() > MAX_COUNTERS;
         }
-    };
+    }
 
     public LoginThrottle(Clock clock) {
         this.clock = clock;
@@ -45,9 +53,9 @@ public final class LoginThrottle {
     public boolean permits(String account, String address, boolean known) {
         lock.lock();
         try {
-            boolean accountPermits = count(accountKey(account, known), 1) <= PER_ACCOUNT;
-            boolean addressPermits = count(addressKey(address), 1) <= PER_ADDRESS;
-            return accountPermits && (addressPermits || known);
+            boolean addressPermits = count(addresses, network(address), 1) <= PER_ADDRESS;
+            // An address that is refused anyway must not push out the counters of accounts.
+            return (addressPermits || known) && count(accounts, accountKey(account, known), 1) <= PER_ACCOUNT;
         } finally {
             lock.unlock();
         }
@@ -57,14 +65,14 @@ public final class LoginThrottle {
     public void forgive(String account, String address, boolean known) {
         lock.lock();
         try {
-            count(accountKey(account, known), -1);
-            count(addressKey(address), -1);
+            count(accounts, accountKey(account, known), -1);
+            count(addresses, network(address), -1);
         } finally {
             lock.unlock();
         }
     }
 
-    private int count(String key, int more) {
+    private int count(Map<String, Window> windows, String key, int more) {
         Instant now = clock.instant();
         Window window = windows.getOrDefault(key, new Window(now, 0));
         boolean over = !now.isBefore(window.start.plus(WINDOW));
@@ -77,7 +85,9 @@ public final class LoginThrottle {
         return (known ? "known " : "account ") + account;
     }
 
-    private static String addressKey(String address) {
-        return "address " + address;
+    /** All addresses of one IPv6 network belong to one subscriber, so the first four groups count. */
+    private static String network(String address) {
+        String[] groups = address.split(":", -1);
+        return groups.length > 4 ? String.join(":", Arrays.copyOf(groups, 4)) : address;
     }
 }

@@ -47,6 +47,22 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
+    void aRefusedAddressCanNotMakeTheCountersOfAccountsForgotten() {
+        IntStream.range(0, 5).forEach(i -> throttle.permits("alice", "10.0.0." + i, false));
+        IntStream.range(0, 20_000).forEach(i -> throttle.permits("user" + i, "10.0.0.9", false));
+        assertThat(throttle.permits("alice", "10.0.0.8", false)).isFalse();
+    }
+
+    @Test
+    @Checks("UI-10")
+    void theAddressesOfOneIpv6NetworkCountAsOne() {
+        IntStream.range(0, 30).forEach(i -> throttle.permits("user" + i, "2001:db8:1:2:0:0:0:" + i, false));
+        assertThat(throttle.permits("user31", "2001:db8:1:2:9:9:9:9", false)).isFalse();
+        assertThat(throttle.permits("user31", "2001:db8:1:3:0:0:0:1", false)).isTrue();
+    }
+
+    @Test
+    @Checks("UI-10")
     void parallelGuessesAreAllCounted() {
         try (Race race = new Race(50)) {
             List<Boolean> permitted = race.run(() -> throttle.permits("alice", "10.0.0.1", false));

@@ -114,6 +114,9 @@ public final class JdkWeb {
         } catch (OAuthException refusal) {
             exchanges.write(exchange, guard.refusalAnswer(refusal, request));
             return;
+        } catch (RuntimeException e) {
+            exchanges.write(exchange, Router.failure(e, request));
+            return;
         }
         try {
             handler.handle(exchange, token);

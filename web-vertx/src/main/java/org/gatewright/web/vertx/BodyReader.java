@@ -37,8 +37,8 @@ final class BodyReader {
             refuse(refusal.get());
             return;
         }
-        long timer = vertx.setTimer(patience.toMillis(), id -> refuse(tooSlow()));
         http.handler(this::append);
+        long timer = vertx.setTimer(patience.toMillis(), id -> refuse(tooSlow()));
         http.exceptionHandler(gone -> {
             vertx.cancelTimer(timer);
             over = true;
@@ -50,6 +50,9 @@ final class BodyReader {
                 next.accept(request(headers));
             }
         });
+        if (headers.first("Expect").filter("100-continue"::equalsIgnoreCase).isPresent()) {
+            http.response().writeContinue();
+        }
     }
 
     private void append(Buffer chunk) {

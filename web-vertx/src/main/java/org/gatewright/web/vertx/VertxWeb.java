@@ -6,6 +6,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
@@ -56,7 +57,11 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
 
     /** Serves the routes below the base path, which is empty or like {@code /auth}. */
     public VertxWeb mount(String base, List<Route> routes) {
-        routers.add(new Router(base, routes));
+        Router router = new Router(base, routes);
+        if (routers.stream().anyMatch(other -> !Collections.disjoint(other.paths(), router.paths()))) {
+            throw new IllegalArgumentException("A path is mounted already; mount all its methods together");
+        }
+        routers.add(router);
         return this;
     }
 
@@ -131,19 +136,36 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     private void receive(HttpServerRequest http, boolean blocks, Work work) {
         new BodyReader(vertx, http, proxies, bodyPatience).read(request -> {
             if (!blocks) {
-                work.decide(request).run();
+                reply(http, request, decided(http, request, work));
                 return;
             }
             Context loop = vertx.getOrCreateContext();
             try {
                 workers.execute(() -> {
-                    Runnable reply = work.decide(request);
-                    loop.runOnContext(ignored -> reply.run());
+                    Runnable reply = decided(http, request, work);
+                    loop.runOnContext(ignored -> reply(http, request, reply));
                 });
             } catch (RejectedExecutionException e) {
                 Messages.write(http, Framing.busy());
             }
         });
+    }
+
+    /** Whatever fails, the request is answered; nobody else would. */
+    private static Runnable decided(HttpServerRequest http, Request request, Work work) {
+        try {
+            return work.decide(request);
+        } catch (RuntimeException | StackOverflowError e) {
+            return () -> Messages.write(http, Router.failure(e, request));
+        }
+    }
+
+    private static void reply(HttpServerRequest http, Request request, Runnable reply) {
+        try {
+            reply.run();
+        } catch (RuntimeException | StackOverflowError e) {
+            Messages.write(http, Router.failure(e, request));
+        }
     }
 
     private static String path(HttpServerRequest request) {
