@@ -232,6 +232,13 @@ class InteractionKeyTest {
             assertThat(again.headers("Set-Cookie")).isEmpty();
             assertThat(own.get(again.location()).status()).isEqualTo(200);
             assertThat(own.decide(page).query()).containsKey("code");
+            Answer broken = new Answer(own.wire.request(
+                    "POST",
+                    "/authorize",
+                    Map.of("Content-Type", "application/x-www-form-urlencoded", "Sec-Fetch-Site", "cross-site"),
+                    TestServer.encode(TestServer.authorizationRequest()) + "&x=\r\nX-Injected: 1"));
+            assertThat(broken.query()).containsEntry("error", "invalid_request");
+            assertThat(broken.headers("X-Injected")).isEmpty();
         }
     }
 }

@@ -79,6 +79,9 @@ public final class Interactions {
      */
     private static Response asGet(Request request) {
         String form = new String(request.body(), StandardCharsets.ISO_8859_1);
+        if (!form.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw OAuthException.invalidRequest("The form is not encoded.");
+        }
         String query = request.query().isEmpty() ? form : request.query() + "&" + form;
         return Response.redirect(request.path() + "?" + query);
     }
