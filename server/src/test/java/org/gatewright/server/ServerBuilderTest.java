@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Route;
@@ -54,6 +55,27 @@ class ServerBuilderTest {
         isRefused(empty().issuer("https://login.example"), "clients(...)");
         isRefused(withoutPage(), "interaction(...)");
         assertThatCode(complete()::build).doesNotThrowAnyException();
+    }
+
+    private static boolean tokenRequestsMayWait(ServerBuilder builder) {
+        return builder.build().routes().stream()
+                .filter(route -> route.path().equals("/token"))
+                .findFirst()
+                .orElseThrow()
+                .blocks()
+                .getAsBoolean();
+    }
+
+    @Test
+    void aTokenRequestStaysOnTheEventLoopOnlyIfEverythingItAsksIsKnownNotToWait() {
+        assertThat(tokenRequestsMayWait(complete())).isFalse();
+        assertThat(tokenRequestsMayWait(complete().accounts(subject -> true))).isTrue();
+        assertThat(tokenRequestsMayWait(complete().tokenFactory((handle, authorization) -> "x")))
+                .isTrue();
+        assertThat(tokenRequestsMayWait(complete().enable(new PasswordGrant((username, password) -> Optional.empty()))))
+                .isTrue();
+        assertThat(tokenRequestsMayWait(complete().clients(id -> Optional.empty())))
+                .isTrue();
     }
 
     @Test

@@ -33,7 +33,7 @@ public final class Introspection implements Feature {
 
     /**
      * Clients may ask about their own tokens, and about others as the predicate says; the way to let a resource server
-     * ask about the tokens that are sent to it.
+     * ask about the tokens that are sent to it. The predicate must not wait, for it may be asked on an event loop.
      */
     public Introspection(BiPredicate<Client, Authorization> mayKnow) {
         this.mayKnow = mayKnow;

@@ -6,10 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 import org.junit.jupiter.api.Test;
@@ -22,7 +27,7 @@ class SecretVerifierTest {
     private final SecretVerifier verifier = new SecretVerifier(Entropy.system(), List.of(slow));
 
     /** A salted hash that counts its verifications, and is slow in name only. */
-    private static final class Counted implements SecretHash {
+    private static class Counted implements SecretHash {
         private final AtomicInteger verifications = new AtomicInteger();
 
         @Override
@@ -46,6 +51,55 @@ class SecretVerifierTest {
         private static String digest(String salt, String secret) {
             byte[] hash = Hashes.sha256((salt + secret).getBytes(StandardCharsets.UTF_8));
             return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        }
+    }
+
+    @Test
+    void whoWouldHaveToWaitLongIsSentAwayAtOnceAndARememberedSecretIsNot() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        Counted stuck = new Counted() {
+            @Override
+            public boolean verify(String secret, String encoded) {
+                if (secret.startsWith("guess")) {
+                    awaitQuietly(release);
+                }
+                return super.verify(secret, encoded);
+            }
+        };
+        SecretVerifier busy = new SecretVerifier(Entropy.system(), List.of(stuck));
+        String hash = stuck.hash("right");
+        assertThat(busy.verify("right", hash)).isTrue();
+        int guessers = 16 * Runtime.getRuntime().availableProcessors();
+        CountDownLatch refused = new CountDownLatch(guessers / 2);
+        ExecutorService threads = Executors.newFixedThreadPool(guessers);
+        try {
+            for (int i = 0; i < guessers; i++) {
+                String guess = "guess" + i;
+                threads.execute(() -> {
+                    try {
+                        busy.verify(guess, hash);
+                    } catch (OAuthException e) {
+                        if (e.status() == 503) {
+                            refused.countDown();
+                        }
+                    }
+                });
+            }
+            assertThat(refused.await(30, TimeUnit.SECONDS)).isTrue();
+            assertThat(busy.verify("right", hash)).isTrue();
+        } finally {
+            release.countDown();
+            threads.shutdown();
+        }
+        assertThat(threads.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(busy.verify("wrong", hash)).isFalse();
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
