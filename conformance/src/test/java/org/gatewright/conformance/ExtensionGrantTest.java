@@ -10,7 +10,9 @@ import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.token.Decision;
@@ -36,9 +38,9 @@ class ExtensionGrantTest {
 
     /** Gives the holder of a ticket tokens for the user it names. */
     private static Decision useTicket(Engine engine, TokenRequest request) {
-        Scope scope = engine.scopes().resolve(request.client(), request.scope());
-        Optional<String> user = Optional.of(request.form().require("ticket"));
-        return new Decision.Created(engine.issuer().draft(request.client(), user, scope, Map.of("by", "ticket")));
+        Permission permission = engine.permissions().resolve(request.client(), request.form());
+        Optional<Grantor> user = Optional.of(Grantor.of(request.form().require("ticket")));
+        return new Decision.Created(engine.issuer().draft(request.client(), user, permission, Map.of("by", "ticket")));
     }
 
     private TestServer server(Feature feature) {

@@ -15,7 +15,7 @@ import org.gatewright.tck.TestClock;
 record FailingStores(TestClock clock, AtomicBoolean away) {
     Stores stores() {
         Stores memory = Stores.inMemory(clock);
-        return new Stores(new Failing(memory.authorizations(), away), memory.oneTimes(), false);
+        return memory.authorizations(new Failing(memory.authorizations(), away));
     }
 
     private record Failing(AuthorizationStore memory, AtomicBoolean away) implements AuthorizationStore {

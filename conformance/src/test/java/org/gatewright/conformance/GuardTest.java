@@ -52,8 +52,7 @@ class GuardTest {
     void startApi() {
         server = TestServer.start(stack);
         Guard guard = server.server.guard();
-        Guard secure = Guard.of(
-                        token -> Optional.of(new AccessToken("app", Optional.empty(), READ, Instant.MAX, Map.of())))
+        Guard secure = Guard.of(token -> Optional.of(AccessToken.bearer("app", Optional.empty(), READ, Instant.MAX)))
                 .onRefused(server.events::refused);
         running = stack.serve(
                 "/api",

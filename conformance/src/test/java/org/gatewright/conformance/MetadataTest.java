@@ -26,6 +26,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource
 class MetadataTest {
+    private static final List<String> MODES =
+            List.of("jwt", "query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt");
     private static final String WELL_KNOWN = "/.well-known/oauth-authorization-server";
 
     @Parameter
@@ -43,18 +45,31 @@ class MetadataTest {
     @Checks({"DC-09", "DC-10"})
     @Spec({"RFC 8414 §2", "RFC 8414 §3.2", "RFC 9207 §3", "RFC 7636 §6.2"})
     void itDescribesTheServerAsItIsByDefault() {
-        assertThat(metadata(builder -> {}))
-                .containsExactlyInAnyOrderEntriesOf(Map.of(
-                        "issuer", "http://localhost",
-                        "authorization_endpoint", "http://localhost/authorize",
-                        "token_endpoint", "http://localhost/token",
-                        "response_types_supported", List.of("code"),
-                        "response_modes_supported", List.of("query"),
-                        "grant_types_supported", List.of("authorization_code", "refresh_token", "client_credentials"),
+        Map<String, Object> metadata = metadata(builder -> {});
+        assertThat(metadata)
+                .containsEntry("jwks_uri", "http://localhost/jwks")
+                .containsEntry("authorization_signing_alg_values_supported", List.of("ES256"))
+                .hasSize(11);
+        assertThat(metadata)
+                .containsAllEntriesOf(Map.of(
+                        "issuer",
+                        "http://localhost",
+                        "authorization_endpoint",
+                        "http://localhost/authorize",
+                        "token_endpoint",
+                        "http://localhost/token",
+                        "response_types_supported",
+                        List.of("code"),
+                        "response_modes_supported",
+                        MODES,
+                        "grant_types_supported",
+                        List.of("authorization_code", "refresh_token", "client_credentials"),
                         "token_endpoint_auth_methods_supported",
-                                List.of("client_secret_basic", "client_secret_post", "none"),
-                        "authorization_response_iss_parameter_supported", true,
-                        "code_challenge_methods_supported", List.of("S256")));
+                        List.of("client_secret_basic", "client_secret_post", "none"),
+                        "authorization_response_iss_parameter_supported",
+                        true,
+                        "code_challenge_methods_supported",
+                        List.of("S256")));
     }
 
     @Test
@@ -116,7 +131,9 @@ class MetadataTest {
             assertThat(server.get(WELL_KNOWN).json())
                     .containsEntry("grant_types_supported", List.of("implicit"))
                     .containsEntry("response_types_supported", List.of("token"))
-                    .containsEntry("response_modes_supported", List.of("fragment"))
+                    .containsEntry(
+                            "response_modes_supported",
+                            List.of("jwt", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt"))
                     .containsKey("authorization_endpoint")
                     .doesNotContainKeys("token_endpoint", "token_endpoint_auth_methods_supported");
             assertThat(server.token(TestServer.app(), Exchanges.clientCredentials())
@@ -131,7 +148,8 @@ class MetadataTest {
     void whatIsNotEnabledIsNotNamed() {
         Map<String, Object> metadata = metadata(builder -> builder.features(new AuthorizationCode()));
         assertThat(metadata).containsEntry("grant_types_supported", List.of("authorization_code"));
-        assertThat(metadata).doesNotContainKeys("scopes_supported", "jwks_uri", "revocation_endpoint");
+        assertThat(metadata)
+                .doesNotContainKeys("scopes_supported", "revocation_endpoint", "dpop_signing_alg_values_supported");
     }
 
     @Test
@@ -144,8 +162,8 @@ class MetadataTest {
                 .publishedScope("read", "write"));
         assertThat(metadata)
                 .containsEntry("scopes_supported", List.of("read", "write"))
-                .containsEntry("response_types_supported", List.of("code", "token", "magic"))
-                .containsEntry("response_modes_supported", List.of("query", "fragment"))
+                .containsEntry("response_types_supported", List.of("magic", "code", "token"))
+                .containsEntry("response_modes_supported", MODES)
                 .containsEntry(
                         "grant_types_supported",
                         List.of("authorization_code", "refresh_token", "client_credentials", "implicit", "password"));
@@ -153,7 +171,7 @@ class MetadataTest {
 
     @Test
     @Checks("DC-09")
-    @Spec("RFC 8414 §3.1")
+    @Spec({"RFC 8414 §3.1", "RFC 8414 §5", "OpenID Connect Discovery §4"})
     void anIssuerWithAPathHasItBehindTheWellKnownName() {
         AuthorizationServer tenant = AuthorizationServer.builder()
                 .issuer("http://localhost/tenant")
@@ -171,6 +189,14 @@ class MetadataTest {
                     .containsEntry("token_endpoint", "http://localhost/tenant/oauth2/token");
             assertThat(new Answer(wire.get("/tenant/oauth2/token")).status()).isEqualTo(405);
             assertThat(new Answer(wire.get(WELL_KNOWN)).status()).isEqualTo(404);
+            for (String other : List.of(
+                    "/tenant" + WELL_KNOWN,
+                    "/tenant/.well-known/openid-configuration",
+                    "/.well-known/openid-configuration/tenant")) {
+                assertThat(new Answer(wire.get(other)).json())
+                        .as(other)
+                        .isEqualTo(new Answer(wire.get(WELL_KNOWN + "/tenant")).json());
+            }
         } finally {
             running.stop().run();
         }

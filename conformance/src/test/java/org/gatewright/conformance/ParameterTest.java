@@ -3,11 +3,13 @@ package org.gatewright.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
@@ -99,6 +101,11 @@ class ParameterTest {
     @Checks({"AR-01", "AR-12"})
     @Spec({"RFC 8707 §2", "RFC 6749 §3.1"})
     void aResourceMayBeRepeatedAndWhatNobodyKnowsIsIgnored() {
+        server.close();
+        server = TestServer.start(
+                stack,
+                builder -> builder.resources(
+                        ProtectedResource.at("https://a.example"), ProtectedResource.at("https://b.example")));
         Ask request = Ask.app()
                 .and("resource=https%3A%2F%2Fa.example")
                 .and("resource=https%3A%2F%2Fb.example")
@@ -178,7 +185,9 @@ class ParameterTest {
     @ValueSource(strings = {"ui_locales", "claims_locales", "acr_values", "login_hint"})
     @Checks("AR-14")
     void whatAStrangerSendsTouchesNoStore(String parameter) {
-        Stores untouchable = new Stores(untouchable(AuthorizationStore.class), untouchable(OneTimeStore.class), false);
+        Stores untouchable = Stores.inMemory(Clock.systemUTC())
+                .authorizations(untouchable(AuthorizationStore.class))
+                .oneTimes(untouchable(OneTimeStore.class));
         try (TestServer bare = TestServer.start(stack, builder -> builder.stores(untouchable))) {
             for (int i = 0; i < 50; i++) {
                 assertThat(Ask.app().with(parameter, "value-" + i).get(bare).status())

@@ -65,7 +65,8 @@ final class RefusedToken {
         Refusal refusal = server.events.refusals.get(told);
         assertThat(refusal.requestId()).isEqualTo(answer.header("Request-Id"));
         assertThat(refusal.reason().error().code()).isEqualTo(error);
-        assertThat(refusal.path()).isIn("/token", "/revoke", "/introspect");
+        assertThat(refusal.path())
+                .isIn("/token", "/revoke", "/introspect", "/par", "/device_authorization", "/register");
         return answer;
     }
 

@@ -216,6 +216,18 @@ final class TestServer implements AutoCloseable {
         return new Answer(wire.request("POST", target, headers, body));
     }
 
+    /** A form with these headers. */
+    Answer post(String target, Map<String, String> headers, Map<String, String> parameters) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Content-Type", "application/x-www-form-urlencoded");
+        return new Answer(wire.request("POST", target, all, encode(parameters)));
+    }
+
+    /** The answer of the protected resource to these headers. */
+    Answer resource(Map<String, String> headers) {
+        return new Answer(wire.request("GET", "/resource", headers, ""));
+    }
+
     static String basic(String id, String secret) {
         String pair = FormCodec.encode(id) + ":" + FormCodec.encode(secret);
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));

@@ -4,7 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
-import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.Permission;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.token.Decision;
@@ -27,10 +28,10 @@ public final class BadgeGrant {
     /** The client has authenticated and may use the grant; what is left is to decide, and the server does the rest. */
     private static Decision decide(Engine engine, TokenRequest request, Map<String, String> badges) {
         String badge = request.form().require("badge");
-        Scope scope = engine.scopes().resolve(request.client(), request.scope());
+        Permission permission = engine.permissions().resolve(request.client(), request.form());
         String owner = Optional.ofNullable(badges.get(badge))
                 .orElseThrow(() -> OAuthException.invalidGrant("The badge is not known."));
-        return new Decision.Created(
-                engine.issuer().draft(request.client(), Optional.of(owner), scope, Map.of("badge", badge)));
+        return new Decision.Created(engine.issuer()
+                .draft(request.client(), Optional.of(Grantor.of(owner)), permission, Map.of("badge", badge)));
     }
 }

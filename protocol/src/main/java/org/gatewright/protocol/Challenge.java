@@ -1,5 +1,7 @@
 package org.gatewright.protocol;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -8,13 +10,32 @@ import java.util.stream.Collectors;
  *
  * @param scheme such as {@code Bearer} or {@code Basic}
  * @param realm a fixed, configured name; quotation marks, backslashes and control characters are refused
+ * @param parameters what it says besides, such as {@code algs} (RFC 9449 §7.1); their values are checked likewise
  */
-public record Challenge(String scheme, String realm) {
+public record Challenge(String scheme, String realm, Map<String, String> parameters) {
     public Challenge {
+        parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
+        parameters.values().forEach(Challenge::requirePlain);
         if (scheme.isEmpty() || !scheme.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'))) {
             throw new IllegalArgumentException("An authentication scheme has only letters, digits and '-': " + scheme);
         }
-        if (!realm.chars().allMatch(c -> c >= 0x20 && c <= 0x7e && c != '"' && c != '\\')) {
+        requirePlain(realm);
+    }
+
+    /** A challenge that says only its realm. */
+    public Challenge(String scheme, String realm) {
+        this(scheme, realm, Map.of());
+    }
+
+    /** The same challenge, which says one thing more. */
+    public Challenge with(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(parameters);
+        more.put(name, value);
+        return new Challenge(scheme, realm, more);
+    }
+
+    private static void requirePlain(String text) {
+        if (!text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e && c != '"' && c != '\\')) {
             throw new IllegalArgumentException("A realm has only printable ASCII without quotes and backslashes");
         }
     }
@@ -30,8 +51,10 @@ public record Challenge(String scheme, String realm) {
     }
 
     /** The value of {@code WWW-Authenticate}, with further parameters whose values need no escaping. */
-    public String header(Map<String, String> parameters) {
-        String more = parameters.entrySet().stream()
+    public String header(Map<String, String> further) {
+        Map<String, String> all = new LinkedHashMap<>(further);
+        parameters.forEach(all::putIfAbsent);
+        String more = all.entrySet().stream()
                 .map(p -> ", " + p.getKey() + "=\"" + p.getValue() + '"')
                 .collect(Collectors.joining());
         return scheme + " realm=\"" + realm + '"' + more;

@@ -47,9 +47,14 @@ public final class FormCodec {
         }
     }
 
+    /** The text's UTF-8 as Latin-1, one character a byte. */
+    public static String latin1(String text) {
+        return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+    }
+
     /** The text as UTF-8, encoded. */
     public static String encode(String text) {
-        return encodeBytes(new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1));
+        return encodeBytes(latin1(text));
     }
 
     /** The Latin-1 bytes, encoded; everything but unreserved characters is escaped, so it suits a query and a fragment. */

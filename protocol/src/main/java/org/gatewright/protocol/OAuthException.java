@@ -1,6 +1,9 @@
 package org.gatewright.protocol;
 
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +20,10 @@ public final class OAuthException extends RuntimeException {
     private int status;
     private @Nullable String hint;
     private @Nullable String rule;
-    private transient @Nullable Challenge challenge;
+    private transient List<Challenge> challenges = List.of();
     private @Nullable Duration retryAfter;
     private boolean bareChallenge;
+    private transient Map<String, String> headers = Map.of();
 
     private OAuthException(int status, OAuthError error, @Nullable Throwable cause) {
         super(error.code() + ": " + error.description(), cause, false, false);
@@ -108,9 +112,9 @@ public final class OAuthException extends RuntimeException {
         return Optional.ofNullable(rule);
     }
 
-    /** The scheme and realm of an answer with status 401. */
-    public Optional<Challenge> challenge() {
-        return Optional.ofNullable(challenge);
+    /** The schemes, with their realms, that an answer with status 401 or 403 asks for. */
+    public List<Challenge> challenges() {
+        return challenges;
     }
 
     /** How long the caller should wait before the next attempt. */
@@ -121,6 +125,11 @@ public final class OAuthException extends RuntimeException {
     /** Whether the challenge goes out without an error, since no token came at all (RFC 6750 §3.1). */
     public boolean bareChallenge() {
         return bareChallenge;
+    }
+
+    /** Further headers of the answer. */
+    public Map<String, String> headers() {
+        return headers;
     }
 
     public OAuthException status(int status) {
@@ -135,12 +144,20 @@ public final class OAuthException extends RuntimeException {
         return with(e -> e.rule = rule);
     }
 
-    public OAuthException challenge(Challenge challenge) {
-        return with(e -> e.challenge = challenge);
+    public OAuthException challenge(Challenge... any) {
+        List<Challenge> all = List.of(any);
+        return with(e -> e.challenges = all);
     }
 
     public OAuthException withBareChallenge() {
         return with(e -> e.bareChallenge = true);
+    }
+
+    /** With a header of the answer besides those that every refusal has. */
+    public OAuthException header(String name, String value) {
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return with(e -> e.headers = more);
     }
 
     public OAuthException retryAfter(Duration wait) {
@@ -165,9 +182,10 @@ public final class OAuthException extends RuntimeException {
         OAuthException copy = new OAuthException(status, error, cause);
         copy.hint = hint;
         copy.rule = rule;
-        copy.challenge = challenge;
+        copy.challenges = challenges;
         copy.retryAfter = retryAfter;
         copy.bareChallenge = bareChallenge;
+        copy.headers = headers;
         return copy;
     }
 }

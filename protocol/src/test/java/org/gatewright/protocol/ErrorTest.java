@@ -74,7 +74,7 @@ class ErrorTest {
         assertThat(refusal.status()).isEqualTo(418);
         assertThat(refusal.hint()).contains("expired");
         assertThat(refusal.rule()).contains("RFC 6749 §5.2");
-        assertThat(refusal.challenge()).contains(Challenge.basic("r"));
+        assertThat(refusal.challenges()).containsExactly(Challenge.basic("r"));
         assertThat(refusal.retryAfter()).contains(Duration.ofSeconds(3));
         assertThat(refusal.bareChallenge()).isTrue();
         assertThat(refusal.error().scope()).contains(Scope.of("a"));

@@ -12,18 +12,24 @@ import org.gatewright.protocol.http.Request;
  * Finds the one token that a request carries (RFC 6750 §2).
  *
  * @param scheme the authentication scheme of the header, in any case
+ * @param fromForm whether the form of a POST is read too
  * @param fromQuery whether the query is read too, which puts tokens into logs and histories
  */
-record BearerToken(String scheme, boolean fromQuery) {
+record BearerToken(String scheme, boolean fromForm, boolean fromQuery) {
     private static final String PARAMETER = "access_token";
     private static final int MAX_LENGTH = 8 * 1024;
+
+    /** The token in the header alone. */
+    static BearerToken inHeader(String scheme) {
+        return new BearerToken(scheme, false, false);
+    }
 
     Optional<String> find(Request request) {
         List<String> found = new ArrayList<>();
         for (String header : request.headers().all("Authorization")) {
             ofHeader(header).ifPresent(found::add);
         }
-        if (request.method().equals("POST") && request.hasForm()) {
+        if (fromForm && request.method().equals("POST") && request.hasForm()) {
             ofForm(request, !found.isEmpty()).ifPresent(found::add);
         }
         if (fromQuery) {

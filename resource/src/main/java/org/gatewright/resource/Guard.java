@@ -1,5 +1,6 @@
 package org.gatewright.resource;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gatewright.protocol.Challenge;
@@ -8,10 +9,12 @@ import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.ErrorResponse;
 import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
 
 /**
  * Lets only requests through that carry an access token with the needed scope (RFC 6750). Immutable and thread-safe.
@@ -20,49 +23,63 @@ import org.gatewright.protocol.http.Response;
  */
 public final class Guard {
     private final TokenVerifier verifier;
-    private final Challenge challenge;
-    private final BearerToken bearer;
-    private final boolean insecureAllowed;
-    private final Consumer<Refusal> refusals;
+    private final GuardSettings settings;
 
-    private Guard(
-            TokenVerifier verifier,
-            Challenge challenge,
-            BearerToken bearer,
-            boolean insecureAllowed,
-            Consumer<Refusal> refusals) {
+    private Guard(TokenVerifier verifier, GuardSettings settings) {
         this.verifier = verifier;
-        this.challenge = challenge;
-        this.bearer = bearer;
-        this.insecureAllowed = insecureAllowed;
-        this.refusals = refusals;
+        this.settings = settings;
     }
 
     /** A guard that takes tokens from the header and from forms, over secure connections. */
     public static Guard of(TokenVerifier verifier) {
-        return new Guard(
-                verifier, Challenge.bearer("gatewright"), new BearerToken("Bearer", false), false, refusal -> {});
+        return new Guard(verifier, GuardSettings.usual());
     }
 
     /** The same guard with another scheme and realm in its challenges; the scheme is also the header's. */
     public Guard challenge(Challenge other) {
-        return new Guard(
-                verifier, other, new BearerToken(other.scheme(), bearer.fromQuery()), insecureAllowed, refusals);
+        return new Guard(verifier, settings.challenge(other));
     }
 
     /** The same guard, which also reads {@code access_token} from the query (RFC 6750 §2.3). */
     public Guard allowQueryTokens() {
-        return new Guard(verifier, challenge, new BearerToken(bearer.scheme(), true), insecureAllowed, refusals);
+        return new Guard(verifier, settings.allowQueryTokens());
     }
 
     /** The same guard, which also takes tokens over plain http; for development on one machine. */
     public Guard allowInsecureRequests() {
-        return new Guard(verifier, challenge, bearer, true, refusals);
+        return new Guard(verifier, settings.allowInsecure());
     }
 
     /** The same guard, which tells somebody what it refused. */
     public Guard onRefused(Consumer<Refusal> listener) {
-        return new Guard(verifier, challenge, bearer, insecureAllowed, listener);
+        return new Guard(verifier, settings.refusals(listener));
+    }
+
+    /** The same guard, which also takes tokens that are bound to a key by DPoP (RFC 9449 §7). */
+    public Guard dpop(DpopVerifier proofs) {
+        return new Guard(verifier, settings.dpop(proofs));
+    }
+
+    /** The same guard, which takes only tokens made for that resource (RFC 8707 §2), as an absolute URI. */
+    public Guard audience(String resource) {
+        return new Guard(verifier, settings.audience(resource));
+    }
+
+    /** The same guard for a resource that is described; takes only tokens for it, and its challenges lead there (RFC 9728 §5). */
+    public Guard describedBy(ResourceMetadata metadata) {
+        return new Guard(verifier, settings.audience(metadata.resource()).metadata(metadata));
+    }
+
+    /** The same guard, which demands something of the user's login (RFC 9470). */
+    public Guard login(LoginDemand demand) {
+        return new Guard(verifier, settings.login(demand));
+    }
+
+    /** The document that describes the resource, if it was described; to be mounted at the root of the host. */
+    public List<Route> routes() {
+        return settings.metadata().stream()
+                .map(metadata -> metadata.route(settings.dpop().map(proofs -> DpopVerifier.algorithms())))
+                .toList();
     }
 
     /** The token of the request, which allows all of the scope; throws the refusal where there is none. */
@@ -70,8 +87,9 @@ public final class Guard {
         try {
             return verified(request, scope);
         } catch (OAuthException e) {
-            OAuthException refusal = e.status() < 500 ? e.challenge(challenge) : e;
-            refusals.accept(new Refusal(request.id(), request.path(), request.address(), Optional.empty(), refusal));
+            OAuthException refusal = e.status() < 500 ? e.challenge(settings.challenges(e, scope)) : e;
+            settings.refusals()
+                    .accept(new Refusal(request.id(), request.path(), request.address(), Optional.empty(), refusal));
             throw refusal;
         }
     }
@@ -86,7 +104,7 @@ public final class Guard {
                 return refusalAnswer(refusal, request);
             }
             Response response = handler.handle(request, token);
-            return bearer.fromQuery() ? response.with("Cache-Control", "private") : response;
+            return settings.bearer().fromQuery() ? response.with("Cache-Control", "private") : response;
         };
     }
 
@@ -110,17 +128,34 @@ public final class Guard {
     }
 
     private AccessToken verified(Request request, Scope scope) {
-        if (!insecureAllowed && !request.secure()) {
+        if (!settings.insecureAllowed() && !request.secure()) {
             throw OAuthException.insecure();
         }
-        String text = bearer.find(request).orElseThrow(Guard::noToken);
+        Optional<String> bearer = settings.bearer().find(request);
+        Optional<String> keyed = settings.dpop().flatMap(proofs -> GuardSettings.KEYED.find(request));
+        if (bearer.isPresent() && keyed.isPresent()) {
+            throw OAuthException.invalidRequest("The request carries more than one access token.")
+                    .rule("RFC 6750 §2");
+        }
+        String text = keyed.or(() -> bearer).orElseThrow(Guard::noToken);
         AccessToken token = verify(text);
+        new SenderConstraint(settings.dpop()).check(request, text, token, keyed.isPresent());
+        if (settings.audience().isPresent()
+                && !token.permission().resources().contains(settings.audience().get())) {
+            throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token is for another resource.")
+                    .rule("RFC 8707 §2");
+        }
         if (!token.scope().containsAll(scope)) {
             throw OAuthException.of(ErrorCode.INSUFFICIENT_SCOPE, "The access token lacks a scope.")
                     .rule("RFC 6750 §3.1")
                     .hint("Lacking: " + scope.minus(token.scope()))
                     .scope(scope);
         }
+        settings.login()
+                .filter(demand -> !demand.isMetBy(token.authentication()))
+                .ifPresent(demand -> {
+                    throw demand.refusal();
+                });
         return token;
     }
 

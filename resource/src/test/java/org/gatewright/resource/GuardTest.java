@@ -7,7 +7,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.OAuthException;
@@ -26,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GuardTest {
     private static final Scope READ = Scope.of("read");
     private static final TokenVerifier GOOD =
-            token -> Optional.of(new AccessToken("app", Optional.of("alice"), READ, Instant.MAX, Map.of()));
+            token -> Optional.of(AccessToken.bearer("app", Optional.of("alice"), READ, Instant.MAX));
 
     private final List<Refusal> refusals = new ArrayList<>();
 
@@ -64,7 +63,7 @@ class GuardTest {
         OAuthException refusal = refusal(guard, bearing("x"));
         assertThat(refusal.status()).isEqualTo(503);
         assertThat(refusal.error().code()).isEqualTo("temporarily_unavailable");
-        assertThat(refusal.challenge()).isEmpty();
+        assertThat(refusal.challenges()).isEmpty();
         assertThat(refusal.retryAfter()).isPresent();
     }
 
@@ -91,7 +90,7 @@ class GuardTest {
         assertThat(refusals).singleElement().satisfies(refusal -> {
             assertThat(refusal.reason().hint()).contains("Lacking: write");
             assertThat(refusal.reason().rule()).contains("RFC 6750 §3.1");
-            assertThat(refusal.reason().challenge()).contains(Challenge.bearer("api"));
+            assertThat(refusal.reason().challenges()).containsExactly(Challenge.bearer("api"));
         });
     }
 

@@ -1,20 +1,25 @@
 package org.gatewright.server;
 
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorize.AuthorizeEndpoint;
+import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientAuthentication;
+import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientStore;
-import org.gatewright.server.client.ScopePolicy;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.discovery.MetadataEndpoint;
@@ -25,8 +30,13 @@ import org.gatewright.server.event.SafeEvents;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.interaction.Replies;
 import org.gatewright.server.interaction.ResponseType;
+import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.signing.JwksEndpoint;
+import org.gatewright.server.signing.RotatingKeys;
+import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.TokenEndpoint;
@@ -36,6 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Puts a server together, once its description has been found complete. */
 final class Assembly {
+    /** Answers and introspections are signed too, even where access tokens never are. */
+    private static final Duration SHORTEST_USE = Duration.ofMinutes(10);
+
     private final ServerBuilder builder;
     private final Issuer issuer;
     private final Settings settings;
@@ -54,8 +67,15 @@ final class Assembly {
         this.stores = builder.stores != null ? builder.stores : Stores.inMemory(builder.clock);
         this.keys = keys();
         this.settings = new Settings(
-                issuer, builder.endpoints, builder.lifetimes, builder.insecureAllowed, builder.clock, builder.entropy);
+                issuer,
+                builder.endpoints,
+                builder.lifetimes,
+                builder.profile,
+                builder.insecureAllowed,
+                builder.clock,
+                builder.entropy);
         builder.features.forEach(feature -> grantTypes.addAll(feature.grantTypes()));
+        responseTypes.addAll(builder.customResponseTypes);
         this.page = page();
         this.engine = engine(clients);
     }
@@ -63,8 +83,7 @@ final class Assembly {
     AuthorizationServer server() {
         List<ResponseType> types = new ArrayList<>();
         builder.features.forEach(feature -> types.addAll(feature.responseTypes(engine)));
-        types.forEach(type -> responseTypes.add(type.name()));
-        responseTypes.addAll(builder.customResponseTypes);
+        types.stream().filter(type -> !type.isLocal()).forEach(type -> responseTypes.add(type.name()));
         Interactions interactions = new Interactions(
                 settings,
                 engine.clients(),
@@ -72,6 +91,7 @@ final class Assembly {
                 keys.sealer("interaction"),
                 page,
                 builder.accounts,
+                engine.replies(),
                 engine.refusals(),
                 types);
         List<Grant> grants = grants();
@@ -80,53 +100,83 @@ final class Assembly {
     }
 
     private Engine engine(ClientStore clients) {
-        Tokens opaque = Tokens.opaque(keys, stores.authorizations(), settings);
+        PermissionPolicy permissions =
+                new PermissionPolicy(builder.defaultScope, builder.resources, builder.detailTypes);
+        SigningKeys signing = signing();
+        Tokens derived = Tokens.of(keys, signing, permissions, stores.authorizations(), settings);
         Tokens tokens = builder.tokenFactory
-                .map(factory -> opaque.madeBy(factory, stores.oneTimes()))
-                .orElse(opaque);
+                .map(factory -> derived.madeBy(factory, stores.oneTimes()))
+                .orElse(derived);
         TokenIssuer tokenIssuer = new TokenIssuer(
                 settings,
                 tokens,
                 stores.authorizations(),
                 builder.accounts,
                 grantTypes.contains(GrantType.REFRESH_TOKEN));
+        List<ClientAuthMethod> methods = new ArrayList<>(builder.authMethods);
+        ClientJwks clientKeys = ClientJwks.registered();
+        builder.features.forEach(
+                feature -> methods.addAll(feature.authMethods(settings, stores.oneTimes(), clientKeys)));
         ClientAuthentication authentication = new ClientAuthentication(
                 clients,
                 new SecretVerifier(builder.entropy, builder.secretKinds()),
-                builder.authMethods,
+                methods,
                 Challenge.basic(issuer.value()));
         ServerEvents events = new SafeEvents(builder.events);
         return new Engine(
+                List.copyOf(builder.features),
+                Collections.unmodifiableSet(responseTypes),
                 settings,
+                keys,
                 clients,
+                clientKeys,
                 authentication,
-                new ScopePolicy(builder.defaultScope),
+                permissions,
                 stores.authorizations(),
                 stores.oneTimes(),
                 tokens,
+                signing,
                 tokenIssuer,
                 builder.accounts,
                 new Changes(stores.authorizations(), builder.accounts),
                 events,
+                new Replies(settings, signing),
                 new Refusals(events));
+    }
+
+    private SigningKeys signing() {
+        Duration longest = builder.lifetimes.access().orElse(Duration.ZERO);
+        return new RotatingKeys(
+                stores.signingKeys(),
+                keys.sealer("signing keys"),
+                builder.algorithm,
+                builder.rotation,
+                longest.compareTo(SHORTEST_USE) > 0 ? longest : SHORTEST_USE,
+                builder.clock,
+                builder.entropy);
     }
 
     private List<Route> routes(List<Grant> grants, Interactions interactions, Map<String, Object> metadata) {
         List<Route> routes = new ArrayList<>();
         if (!grants.isEmpty()) {
-            Route token = engine.clientRoute("/token", new TokenEndpoint(grants, engine.issuer(), engine.events()));
+            Route token = engine.clientRoute(
+                    "/token", new TokenEndpoint(grants, engine.proofs(), engine.issuer(), engine.events()));
             boolean grantsBlock = grants.stream().anyMatch(Grant::blocks);
             routes.add(token.blocksWhen(() -> grantsBlock || engine.blocks()));
         }
-        builder.features.forEach(feature -> routes.addAll(feature.routes(engine)));
+        builder.features.forEach(feature -> {
+            routes.addAll(feature.routes(engine));
+            routes.addAll(feature.pages(engine, interactions));
+        });
+        routes.add(Route.get(path("/jwks"), new JwksEndpoint(engine.keys(), engine.refusals()))
+                .blocksWhen(engine.keys()::blocks));
         if (!responseTypes.isEmpty()) {
-            AuthorizeEndpoint authorize = new AuthorizeEndpoint(engine, interactions, responseTypes);
+            AuthorizeEndpoint authorize = new AuthorizeEndpoint(engine, interactions);
             routes.add(Route.get(path("/authorize"), authorize));
             routes.add(Route.post(path("/authorize"), authorize));
             routes.addAll(page.routes(interactions));
         }
-        routes.add(Route.wellKnown("oauth-authorization-server", new MetadataEndpoint(metadata))
-                .nonBlocking());
+        routes.addAll(new MetadataEndpoint(metadata).routes(issuer));
         return routes;
     }
 
@@ -146,12 +196,17 @@ final class Assembly {
         Guard guard = Guard.of(engine.tokens())
                 .challenge(Challenge.bearer(issuer.value()))
                 .onRefused(engine.refusals()::note);
-        return builder.insecureAllowed ? guard.allowInsecureRequests() : guard;
+        Optional<DpopVerifier> proofs = builder.features.stream()
+                .flatMap(feature -> feature.verifier(engine).stream())
+                .findFirst();
+        Guard bound = proofs.map(guard::dpop).orElse(guard);
+        return builder.insecureAllowed ? bound.allowInsecureRequests() : bound;
     }
 
     private Map<String, Object> metadata(boolean givesTokens) {
         Metadata metadata = new Metadata(issuer.value(), issuer + builder.endpoints);
-        metadata.authorization(responseTypes);
+        metadata.authorization(responseTypes, builder.algorithm.wire());
+        metadata.keys();
         if (givesTokens) {
             metadata.token(engine.authentication().methodNames());
         }

@@ -1,7 +1,7 @@
 package org.gatewright.server;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,6 +9,7 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
+import org.gatewright.server.interaction.ResponseMode;
 
 /** Collects the metadata of what is really on, so that it can't lie (RFC 8414 §2). */
 final class Metadata {
@@ -22,12 +23,13 @@ final class Metadata {
     }
 
     /** The authorization endpoint, which is there if it has something to answer. */
-    void authorization(Set<String> responseTypes) {
+    void authorization(Set<String> responseTypes, String algorithm) {
         members.put("response_types_supported", responseTypes);
         if (!responseTypes.isEmpty()) {
             members.put("authorization_endpoint", endpoints + "/authorize");
             members.put("response_modes_supported", modes(responseTypes));
             members.put("authorization_response_iss_parameter_supported", true);
+            members.put("authorization_signing_alg_values_supported", List.of(algorithm));
         }
     }
 
@@ -35,6 +37,11 @@ final class Metadata {
     void token(List<String> authMethods) {
         members.put("token_endpoint", endpoints + "/token");
         members.put("token_endpoint_auth_methods_supported", authMethods);
+    }
+
+    /** Where the keys of its signatures are (RFC 7517 §5). */
+    void keys() {
+        members.put("jwks_uri", endpoints + "/jwks");
     }
 
     void scope(Scope published) {
@@ -48,14 +55,14 @@ final class Metadata {
         return members;
     }
 
-    /** Tokens are answered in the fragment, everything else in the query. */
-    private static Set<String> modes(Set<String> responseTypes) {
-        Set<String> modes = new LinkedHashSet<>();
-        if (responseTypes.stream().anyMatch(type -> !type.contains("token"))) {
-            modes.add("query");
-        }
-        if (responseTypes.stream().anyMatch(type -> type.contains("token"))) {
-            modes.add("fragment");
+    /** Tokens are never answered in the query. */
+    private static List<String> modes(Set<String> responseTypes) {
+        boolean query = responseTypes.stream().anyMatch(type -> !type.contains("token"));
+        List<String> modes = new ArrayList<>(List.of("jwt"));
+        for (ResponseMode mode : ResponseMode.values()) {
+            if (mode != ResponseMode.QUERY || query) {
+                modes.add(mode.wire());
+            }
         }
         return modes;
     }

@@ -8,18 +8,23 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.authorize.AuthorizationCode;
 import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.InteractionPage;
+import org.gatewright.server.permission.DetailType;
+import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.refresh.RefreshTokens;
 import org.gatewright.server.secret.Pbkdf2;
 import org.gatewright.server.secret.SecretHash;
+import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.TokenFactory;
 import org.gatewright.server.user.AccountStatus;
@@ -61,6 +66,11 @@ public final class ServerBuilder {
     final Set<String> customResponseTypes = new LinkedHashSet<>();
     final List<ClientAuthMethod> authMethods = new ArrayList<>();
     final List<SecretHash> secretHashes = new ArrayList<>();
+    final List<ProtectedResource> resources = new ArrayList<>();
+    final List<DetailType> detailTypes = new ArrayList<>();
+    Profile profile = Profile.oauth21();
+    SigningAlgorithm algorithm = SigningAlgorithm.ES256;
+    KeyRotation rotation = KeyRotation.standard();
 
     ServerBuilder() {}
 
@@ -127,6 +137,31 @@ public final class ServerBuilder {
     /** The scope tokens to name in the metadata. */
     public ServerBuilder publishedScope(String... tokens) {
         this.publishedScope = Optional.of(Scope.of(tokens));
+        return this;
+    }
+
+    /** Protected resources that tokens can be made for (RFC 8707). */
+    public ServerBuilder resources(ProtectedResource... more) {
+        resources.addAll(List.of(more));
+        return this;
+    }
+
+    /** Types of {@code authorization_details} that requests may have (RFC 9396). */
+    public ServerBuilder detailTypes(DetailType... more) {
+        detailTypes.addAll(List.of(more));
+        return this;
+    }
+
+    /** What holds for all clients, in place of {@link Profile#oauth21()}. */
+    public ServerBuilder profile(Profile demands) {
+        this.profile = demands;
+        return this;
+    }
+
+    /** The algorithm of the server's signatures, in place of ES256, and when its keys change. */
+    public ServerBuilder signing(SigningAlgorithm signatures, KeyRotation keyRotation) {
+        this.algorithm = signatures;
+        this.rotation = keyRotation;
         return this;
     }
 

@@ -3,7 +3,9 @@ package org.gatewright.server;
 import java.time.Clock;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.memory.MemoryAuthorizations;
+import org.gatewright.server.memory.MemoryKeys;
 import org.gatewright.server.memory.MemoryOneTimes;
+import org.gatewright.server.signing.KeyStorage;
 import org.gatewright.server.storage.OneTimeStore;
 
 /**
@@ -11,9 +13,27 @@ import org.gatewright.server.storage.OneTimeStore;
  *
  * @param durable whether it outlives the process; then the keys must too
  */
-public record Stores(AuthorizationStore authorizations, OneTimeStore oneTimes, boolean durable) {
+public record Stores(
+        AuthorizationStore authorizations, OneTimeStore oneTimes, KeyStorage signingKeys, boolean durable) {
     /** Stores in the memory of this process. */
     public static Stores inMemory(Clock clock) {
-        return new Stores(new MemoryAuthorizations(clock), new MemoryOneTimes(clock), false);
+        return new Stores(new MemoryAuthorizations(clock), new MemoryOneTimes(clock), new MemoryKeys(), false);
+    }
+
+    public Stores authorizations(AuthorizationStore other) {
+        return new Stores(other, oneTimes, signingKeys, durable);
+    }
+
+    public Stores oneTimes(OneTimeStore other) {
+        return new Stores(authorizations, other, signingKeys, durable);
+    }
+
+    public Stores signingKeys(KeyStorage other) {
+        return new Stores(authorizations, oneTimes, other, durable);
+    }
+
+    /** The same stores, which outlive the process. */
+    public Stores outliving() {
+        return new Stores(authorizations, oneTimes, signingKeys, true);
     }
 }

@@ -27,10 +27,9 @@ class MemoryTest {
     @Test
     @Checks({"AR-14", "AR-18", "HT-09"})
     void aHundredThousandAnonymousRequestsLeaveNoRowAndNoGarbageThatStays() {
-        Stores stores = new Stores(
-                counting(AuthorizationStore.class, new MemoryAuthorizations(clock)),
-                counting(OneTimeStore.class, new MemoryOneTimes(clock)),
-                false);
+        Stores stores = Stores.inMemory(clock)
+                .authorizations(counting(AuthorizationStore.class, new MemoryAuthorizations(clock)))
+                .oneTimes(counting(OneTimeStore.class, new MemoryOneTimes(clock)));
         InProcess server = InProcess.start(builder -> builder.clock(clock).stores(stores));
         ask(server, 0, 10_000);
         long before = usedHeap();

@@ -7,14 +7,21 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
+import org.gatewright.protocol.AuthenticationEvent;
+import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.authorization.CodeState;
+import org.gatewright.server.authorization.DeviceState;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.spec.Checks;
@@ -24,6 +31,10 @@ import org.junit.jupiter.api.Test;
 /** What every {@link AuthorizationStore} promises. Extend it, and return a new, empty store for each call. */
 public abstract class AuthorizationStoreContract {
     private static final int RACERS = 64;
+    private static final Permission PERMISSION = new Permission(
+            Scope.of("b", "a"),
+            Set.of("https://api.example/ü"),
+            List.of(new AuthorizationDetail(Map.of("type", "payment", "amount", Map.of("value", 12L)))));
 
     protected final Entropy entropy = Entropy.system();
     protected final TestClock clock = new TestClock();
@@ -39,10 +50,17 @@ public abstract class AuthorizationStoreContract {
                 .start(new CodeState(
                         Optional.of("https://c/cb?a=ü"),
                         Optional.of(CodeChallenge.from("v".repeat(43))),
+                        Optional.of(Confirmation.key("k".repeat(43))),
                         clock.instant().plusSeconds(60),
-                        false));
+                        false))
+                .start(new DeviceState(
+                        DeviceState.Answer.NONE,
+                        Duration.ofSeconds(5),
+                        clock.instant(),
+                        clock.instant().plusSeconds(600)))
+                .bind(Optional.of(Confirmation.key("b".repeat(43))));
         Authorization bare = Authorization.create(
-                        entropy, "app", Optional.empty(), Scope.of("a"), Map.of(), clock.instant())
+                        entropy, "app", Optional.empty(), Permission.of(Scope.of("a")), Map.of(), clock.instant())
                 .start(Optional.empty(), clock.instant().plusSeconds(300));
         store.insert(full);
         store.insert(bare);
@@ -158,7 +176,11 @@ public abstract class AuthorizationStoreContract {
         AuthorizationStore store = newStore(clock);
         Authorization coded = authorization("alice", "app")
                 .start(new CodeState(
-                        Optional.empty(), Optional.empty(), clock.instant().plusSeconds(60), false));
+                        Optional.empty(),
+                        Optional.empty(),
+                        Optional.empty(),
+                        clock.instant().plusSeconds(60),
+                        false));
         store.insert(coded);
         Authorization redeemed =
                 coded.redeem(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(90)));
@@ -191,7 +213,12 @@ public abstract class AuthorizationStoreContract {
     /** A new authorization, worth nothing yet. */
     protected Authorization authorization(String subject, String client) {
         return Authorization.create(
-                entropy, client, Optional.of(subject), Scope.of("b", "a"), Map.of("k", "v ü"), clock.instant());
+                entropy, client, Optional.of(grantor(subject)), PERMISSION, Map.of("k", "v ü"), clock.instant());
+    }
+
+    private Grantor grantor(String subject) {
+        AuthenticationEvent login = new AuthenticationEvent(clock.instant(), Optional.of("urn:example:loa:2"));
+        return new Grantor(subject, Optional.of("session of " + subject), Optional.of(login), List.of("agent", "app"));
     }
 
     /** A new authorization with a refresh token, good for 90 days. */

@@ -2,15 +2,28 @@ package org.gatewright.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
+import java.util.Optional;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.server.client.CertificateName;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientKeys;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.client.ClientRules;
+import org.gatewright.server.client.Registration;
+import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.spec.Parity;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ClientRegistry} promises. Extend it, and return a new, empty registry for each call. */
 public abstract class ClientRegistryContract {
+    private static final String HASH = new GeneratedSecret().hash("secret");
+    private static final SigningKey KEY = SigningKey.generate("1", SigningAlgorithm.ES256);
+
     /** A new registry without clients. */
     protected abstract ClientRegistry newRegistry();
 
@@ -55,15 +68,21 @@ public abstract class ClientRegistryContract {
     }
 
     private static Client confidential(String id) {
-        return Client.confidentialWithHash(id, new GeneratedSecret().hash("secret"))
+        return Client.withAuthMethod(id, "private_key_jwt")
                 .name("An app with ünusual name")
-                .secretHash(new GeneratedSecret().hash("next"))
                 .redirectUris("https://c.example/cb?a=1&a=2", "com.example.app:/cb")
                 .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, new GrantType("urn:example:own"))
                 .responseTypes("own")
                 .scope("read", "write")
                 .rotation(Client.Rotation.NEVER)
-                .allowMissingPkce()
+                .keys(ClientKeys.secrets(List.of(HASH, HASH))
+                        .jwks(new JwkSet(List.of(KEY.jwk())))
+                        .sharedSecret("shared")
+                        .certificate(new CertificateName(CertificateName.Kind.SAN_DNS, "app.example"))
+                        .certificateThumbprints(List.of("t".repeat(43))))
+                .detailTypes("payment")
+                .rules(new ClientRules(true, true, true, true, true, true, TokenStyle.JWT))
+                .registration(new Registration(Registration.Kind.DYNAMIC, Optional.of(HASH)))
                 .build();
     }
 

@@ -248,7 +248,7 @@ public abstract class WebAdapterContract {
     @Parity({30, 31})
     void aHandlerOfTheWebStackIsCalledOnlyWithATokenForTheScope() {
         TokenVerifier verifier = token -> token.equals("good")
-                ? Optional.of(new AccessToken("app", Optional.empty(), Scope.of("read"), Instant.MAX, Map.of()))
+                ? Optional.of(AccessToken.bearer("app", Optional.empty(), Scope.of("read"), Instant.MAX))
                 : Optional.empty();
         Guard guard = Guard.of(verifier).allowInsecureRequests();
         Wire wire = servers.open(() -> startNative(guard, Scope.of("read")));

@@ -1,5 +1,6 @@
 package org.gatewright.protocol.http;
 
+import java.util.List;
 import java.util.Map;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.OAuthError;
@@ -24,11 +25,18 @@ public final class ErrorResponse {
         return withHeaders(response, refusal, request, error.parameters());
     }
 
+    private static List<Challenge> challenges(OAuthException refusal) {
+        boolean needed = refusal.status() == 401 && refusal.challenges().isEmpty();
+        return needed ? List.of(DEFAULT_CHALLENGE) : refusal.challenges();
+    }
+
     private static Response withHeaders(
             Response plain, OAuthException refusal, Request request, Map<String, String> parameters) {
         Response response = plain.with(REQUEST_ID, request.id());
-        if (refusal.status() == 401 || refusal.challenge().isPresent()) {
-            Challenge challenge = refusal.challenge().orElse(DEFAULT_CHALLENGE);
+        for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
+            response = response.with(header.getKey(), header.getValue());
+        }
+        for (Challenge challenge : challenges(refusal)) {
             response = response.with("WWW-Authenticate", challenge.header(parameters));
         }
         if (refusal.retryAfter().isPresent()) {

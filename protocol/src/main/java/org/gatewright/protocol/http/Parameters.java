@@ -55,6 +55,32 @@ public final class Parameters {
         return new Parameters(both);
     }
 
+    /** Parameters from elsewhere than a request, such as the claims of a signed one. */
+    public static Parameters of(Map<String, List<String>> texts) {
+        Map<String, List<Optional<String>>> values = new LinkedHashMap<>();
+        texts.forEach((name, all) -> values.put(
+                name,
+                all.stream().map(text -> Optional.of(FormCodec.latin1(text))).toList()));
+        return new Parameters(values);
+    }
+
+    /** The parameters that {@link #encode} wrote. */
+    public static Parameters decode(String encoded) {
+        return parse(encoded, Limits.BODY);
+    }
+
+    /** All but these, as a form; refused where one has broken escapes. */
+    public String encode(Set<String> but) {
+        List<String> pairs = new ArrayList<>();
+        values.forEach((name, all) -> all.forEach(value -> {
+            if (!but.contains(name)) {
+                String latin1 = value.orElseThrow(() -> OAuthException.malformed(name));
+                pairs.add(FormCodec.encode(name) + "=" + FormCodec.encodeBytes(latin1));
+            }
+        }));
+        return String.join("&", pairs);
+    }
+
     private static Parameters parse(String encoded, int maxLength) {
         Map<String, List<Optional<String>>> values = new LinkedHashMap<>();
         int count = 0;
@@ -93,6 +119,14 @@ public final class Parameters {
                 .map(value -> value.orElseThrow(() -> OAuthException.malformed(name)))
                 .filter(value -> !value.isEmpty())
                 .findFirst();
+    }
+
+    /** All values of a parameter that may be repeated, such as {@code resource} (RFC 8707 §2), those without text left out. */
+    public List<String> findAll(String name) {
+        return values.getOrDefault(name, List.of()).stream()
+                .map(value -> value.flatMap(FormCodec::utf8).orElseThrow(() -> OAuthException.malformed(name)))
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 
     /** The value; refused where it is missing, repeated or not UTF-8. */

@@ -1,5 +1,6 @@
 package org.gatewright.protocol.http;
 
+import java.security.cert.X509Certificate;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -13,8 +14,19 @@ public final class Request {
     private final byte[] body;
     private final Origin origin;
 
-    /** Where a request came from: the address of the peer, and whether the connection to it is encrypted. */
-    public record Origin(String address, boolean secure) {}
+    /**
+     * Where a request came from.
+     *
+     * @param address of the peer
+     * @param secure whether the connection to it is encrypted
+     * @param certificate what the peer proved by TLS to hold the key of
+     */
+    public record Origin(String address, boolean secure, Optional<X509Certificate> certificate) {
+        /** A peer without a certificate. */
+        public Origin(String address, boolean secure) {
+            this(address, secure, Optional.empty());
+        }
+    }
 
     /**
      * A request.
@@ -71,6 +83,11 @@ public final class Request {
     /** The address of the sender, as far as this server or a proxy it trusts can tell. */
     public String address() {
         return origin.address;
+    }
+
+    /** The certificate of the sender, as far as this server or a proxy it trusts can tell (RFC 8705 §2). */
+    public Optional<X509Certificate> certificate() {
+        return origin.certificate;
     }
 
     /** Whether the body is a form: exactly {@code application/x-www-form-urlencoded}, in UTF-8. */

@@ -1,6 +1,8 @@
 package org.gatewright.protocol.http;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.IpLiteral;
 
@@ -11,10 +13,17 @@ import org.gatewright.protocol.IpLiteral;
  * addresses only the last, which that peer added itself. Immutable.
  *
  * @param addresses IP addresses as the adapter writes them, such as {@code 10.0.0.7}
+ * @param certificateHeader the header in which they hand on the client's certificate, such as {@code Client-Cert} (RFC
+ *     9440); they have to remove it from what clients send
  */
-public record TrustedProxies(Set<String> addresses) {
+public record TrustedProxies(Set<String> addresses, Optional<String> certificateHeader) {
     public TrustedProxies {
         addresses = Set.copyOf(addresses);
+    }
+
+    /** Proxies that hand on no certificates. */
+    public TrustedProxies(Set<String> addresses) {
+        this(addresses, Optional.empty());
     }
 
     /** Nobody is believed. */
@@ -22,14 +31,23 @@ public record TrustedProxies(Set<String> addresses) {
         return new TrustedProxies(Set.of());
     }
 
-    /** Where a request came from, given the peer of its connection. */
-    public Request.Origin origin(String peer, boolean encrypted, Headers headers) {
-        if (!addresses.contains(peer)) {
-            return new Request.Origin(peer, encrypted);
+    /** The same proxies, which hand on the client's certificate in that header. */
+    public TrustedProxies certificateHeader(String name) {
+        return new TrustedProxies(addresses, Optional.of(name));
+    }
+
+    /** Where a request came from, given the peer of its connection as {@code direct}. */
+    public Request.Origin origin(Request.Origin direct, Headers headers) {
+        if (!addresses.contains(direct.address())) {
+            return direct;
         }
         boolean secure = last(headers.all("X-Forwarded-Proto")).equals("https");
         String address = last(headers.all("X-Forwarded-For"));
-        return new Request.Origin(IpLiteral.isAddress(address) ? address : peer, secure);
+        Optional<X509Certificate> certificate = certificateHeader
+                .map(headers::all)
+                .filter(values -> values.size() == 1)
+                .flatMap(values -> ClientCertificates.ofHeader(values.get(0)));
+        return new Request.Origin(IpLiteral.isAddress(address) ? address : direct.address(), secure, certificate);
     }
 
     private static String last(List<String> values) {

@@ -1,4 +1,4 @@
-/** Encryption of small values with JOSE. */
+/** JSON Web Tokens, their keys, and values sealed for this server alone. */
 @NullMarked
 package org.gatewright.protocol.jose;
 

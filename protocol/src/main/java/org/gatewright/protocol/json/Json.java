@@ -16,6 +16,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * JSON objects as maps, in UTF-8 (RFC 8259).
@@ -39,6 +41,15 @@ public final class Json {
 
     /** The bytes of an object. */
     public static byte[] write(Map<String, ?> object) {
+        return writeAny(object);
+    }
+
+    /** The text of an array. */
+    public static String write(List<?> array) {
+        return new String(writeAny(array), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] writeAny(Object object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
             writeValue(generator, object);
@@ -75,18 +86,37 @@ public final class Json {
 
     /** The object in the bytes. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
     public static Map<String, Object> read(byte[] bytes) {
+        return read(bytes, JsonToken.START_OBJECT, Json::readObject);
+    }
+
+    /** The array in the bytes. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
+    public static List<Object> readArray(byte[] bytes) {
+        return read(bytes, JsonToken.START_ARRAY, Json::readArray);
+    }
+
+    private interface Reader<T> {
+        T read(JsonParser parser) throws IOException;
+    }
+
+    private static <T> T read(byte[] bytes, JsonToken start, Reader<T> reader) {
         try (JsonParser parser = FACTORY.createParser(utf8(bytes))) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw new IllegalArgumentException("Not a JSON object");
+            if (parser.nextToken() != start) {
+                throw new IllegalArgumentException("JSON of another kind");
             }
-            Map<String, Object> object = readObject(parser);
+            T value = reader.read(parser);
             if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("Text behind the JSON object");
+                throw new IllegalArgumentException("Text behind the JSON value");
             }
-            return object;
+            return value;
         } catch (IOException e) {
             throw new IllegalArgumentException("Malformed JSON");
         }
+    }
+
+    /** A value that was read, if it is an object. */
+    @SuppressWarnings("unchecked") // objects are only ever read as maps of texts
+    public static Optional<Map<String, Object>> object(@Nullable Object value) {
+        return value instanceof Map<?, ?> ? Optional.of((Map<String, Object>) value) : Optional.empty();
     }
 
     /** Strictly, since a parser left to itself also takes UTF-16 and UTF-32. */

@@ -19,28 +19,32 @@ class TrustedProxiesTest {
     @Spec("RFC 9700 §4.13")
     void aStrangerIsNotBelieved() {
         Headers headers = forwarded("203.0.113.9", "https").with("Forwarded", "for=203.0.113.9;proto=https");
-        assertThat(PROXIES.origin("10.0.0.8", false, headers)).isEqualTo(new Request.Origin("10.0.0.8", false));
-        assertThat(TrustedProxies.none().origin("10.0.0.7", false, headers))
+        assertThat(PROXIES.origin(new Request.Origin("10.0.0.8", false), headers))
+                .isEqualTo(new Request.Origin("10.0.0.8", false));
+        assertThat(TrustedProxies.none().origin(new Request.Origin("10.0.0.7", false), headers))
                 .isEqualTo(new Request.Origin("10.0.0.7", false));
     }
 
     @Test
     void aTrustedProxyIsBelieved() {
-        assertThat(PROXIES.origin("10.0.0.7", false, forwarded("2001:db8::9", "https")))
+        assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), forwarded("2001:db8::9", "https")))
                 .isEqualTo(new Request.Origin("2001:db8::9", true));
-        assertThat(PROXIES.origin("10.0.0.7", true, forwarded("203.0.113.9", "http")))
+        assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", true), forwarded("203.0.113.9", "http")))
                 .isEqualTo(new Request.Origin("203.0.113.9", false));
-        assertThat(PROXIES.origin("10.0.0.7", true, Headers.none())).isEqualTo(new Request.Origin("10.0.0.7", false));
+        assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", true), Headers.none()))
+                .isEqualTo(new Request.Origin("10.0.0.7", false));
     }
 
     @Test
     void onlyWhatTheProxyItselfAddedIsBelieved() {
         Headers lists = forwarded("1.1.1.1, 203.0.113.9", "https, http");
-        assertThat(PROXIES.origin("10.0.0.7", false, lists)).isEqualTo(new Request.Origin("203.0.113.9", false));
+        assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), lists))
+                .isEqualTo(new Request.Origin("203.0.113.9", false));
         Headers fields = forwarded("1.1.1.1", "https")
                 .with("X-Forwarded-For", "203.0.113.9")
                 .with("X-Forwarded-Proto", "http");
-        assertThat(PROXIES.origin("10.0.0.7", false, fields)).isEqualTo(new Request.Origin("203.0.113.9", false));
+        assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), fields))
+                .isEqualTo(new Request.Origin("203.0.113.9", false));
     }
 
     @ParameterizedTest
@@ -58,7 +62,7 @@ class TrustedProxiesTest {
                 " "
             })
     void aNameInPlaceOfAnAddressIsNeitherBelievedNorLookedUp(String address) {
-        assertThat(PROXIES.origin("10.0.0.7", false, forwarded(address, "https"))
+        assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), forwarded(address, "https"))
                         .address())
                 .isEqualTo("10.0.0.7");
     }
@@ -66,7 +70,7 @@ class TrustedProxiesTest {
     @ParameterizedTest
     @CsvSource({"https,true", "HTTPS,false", "http,false", "https;x,false", "on,false"})
     void onlyTheWordHttpsMeansSecure(String proto, boolean secure) {
-        assertThat(PROXIES.origin("10.0.0.7", false, forwarded("203.0.113.9", proto))
+        assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), forwarded("203.0.113.9", proto))
                         .secure())
                 .isEqualTo(secure);
     }

@@ -3,7 +3,9 @@ package org.gatewright.server.authorization;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 
 /**
@@ -17,11 +19,13 @@ import org.gatewright.protocol.Scope;
  * @param id 128 random bits
  * @param version grows by one with each change
  * @param nonce 128 random bits that enter every token's tag, so that the server's key alone can't forge one
- * @param subject the user; empty where a client acts for itself
- * @param scope all that was granted; an access token may have less
+ * @param grantor the user; empty where a client acts for itself, and until a device's user has answered
+ * @param permission all that was granted; an access token may have less
  * @param data what the application attached when access was granted
  * @param code the authorization code that stands for this authorization, if it began with one
  * @param refresh the live refresh token, if there is one
+ * @param device the device code, if it began with one
+ * @param confirmation the key that its refresh tokens are bound to, if they are
  * @param expires when nothing of this authorization is valid any more, so that it may be deleted
  */
 public record Authorization(
@@ -29,12 +33,14 @@ public record Authorization(
         long version,
         Bits128 nonce,
         String clientId,
-        Optional<String> subject,
-        Scope scope,
+        Optional<Grantor> grantor,
+        Permission permission,
         Map<String, String> data,
         Status status,
         Optional<CodeState> code,
         Optional<RefreshState> refresh,
+        Optional<DeviceState> device,
+        Optional<Confirmation> confirmation,
         Instant created,
         Instant expires) {
 
@@ -55,8 +61,8 @@ public record Authorization(
     public static Authorization create(
             Entropy entropy,
             String clientId,
-            Optional<String> subject,
-            Scope scope,
+            Optional<Grantor> grantor,
+            Permission permission,
             Map<String, String> data,
             Instant now) {
         return new Authorization(
@@ -64,10 +70,12 @@ public record Authorization(
                 0,
                 Bits128.random(entropy),
                 clientId,
-                subject,
-                scope,
+                grantor,
+                permission,
                 data,
                 Status.ACTIVE,
+                Optional.empty(),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 now,
@@ -76,46 +84,117 @@ public record Authorization(
 
     /** A code stands for it. */
     public Authorization start(CodeState newCode) {
-        return change(status, Optional.of(newCode), refresh, newCode.expires());
+        return change(status, Optional.of(newCode), refresh, device, newCode.expires());
+    }
+
+    /** A device code stands for it. */
+    public Authorization start(DeviceState newDevice) {
+        return change(status, code, refresh, Optional.of(newDevice), newDevice.expires());
     }
 
     /** Tokens may be made until the given moment. */
     public Authorization start(Optional<RefreshState> firstRefresh, Instant newExpires) {
-        return change(status, code, firstRefresh, newExpires);
+        return change(status, code, firstRefresh, device, newExpires);
     }
 
     /** The code was used: it can't be again, and tokens may be made until the given moment. */
     public Authorization redeem(Optional<RefreshState> firstRefresh, Instant newExpires) {
-        return change(status, code.map(CodeState::redeem), firstRefresh, newExpires);
+        Optional<DeviceState> answered = device.map(state -> state.answer(DeviceState.Answer.REDEEMED));
+        return change(status, code.map(CodeState::redeem), firstRefresh, answered, newExpires);
+    }
+
+    /** The device asked whether the user has answered. */
+    public Authorization poll(Instant now) {
+        return change(status, code, refresh, device.map(state -> state.poll(now)), expires);
+    }
+
+    /** The user said yes to the device, perhaps to less than it asked for. */
+    public Authorization approve(Grantor user, Permission granted, Map<String, String> attached) {
+        return new Authorization(
+                id,
+                version + 1,
+                nonce,
+                clientId,
+                Optional.of(user),
+                granted,
+                attached,
+                status,
+                code,
+                refresh,
+                device.map(state -> state.answer(DeviceState.Answer.APPROVED)),
+                confirmation,
+                created,
+                expires);
+    }
+
+    /** The user said no to the device. */
+    public Authorization deny() {
+        Optional<DeviceState> denied = device.map(state -> state.answer(DeviceState.Answer.DENIED));
+        return change(status, code, refresh, denied, expires);
     }
 
     /** The live refresh token gives way to the next one. */
     public Authorization rotate(RefreshState next) {
-        return change(status, code, Optional.of(next), expires);
+        return change(status, code, Optional.of(next), device, expires);
     }
 
     /** Nothing of this authorization is valid any more. */
     public Authorization revoke() {
-        return change(Status.REVOKED, code, refresh, expires);
+        return change(Status.REVOKED, code, refresh, device, expires);
+    }
+
+    /** The same version, whose refresh tokens only the holder of that key can use. */
+    public Authorization bind(Optional<Confirmation> key) {
+        return new Authorization(
+                id,
+                version,
+                nonce,
+                clientId,
+                grantor,
+                permission,
+                data,
+                status,
+                code,
+                refresh,
+                device,
+                key,
+                created,
+                expires);
     }
 
     public boolean isActive() {
         return status == Status.ACTIVE;
     }
 
+    /** The user; empty where there is none. */
+    public Optional<String> subject() {
+        return grantor.map(Grantor::subject);
+    }
+
+    /** The scope of all that was granted. */
+    public Scope scope() {
+        return permission.scope();
+    }
+
     private Authorization change(
-            Status newStatus, Optional<CodeState> newCode, Optional<RefreshState> newRefresh, Instant newExpires) {
+            Status newStatus,
+            Optional<CodeState> newCode,
+            Optional<RefreshState> newRefresh,
+            Optional<DeviceState> newDevice,
+            Instant newExpires) {
         return new Authorization(
                 id,
                 version + 1,
                 nonce,
                 clientId,
-                subject,
-                scope,
+                grantor,
+                permission,
                 data,
                 newStatus,
                 newCode,
                 newRefresh,
+                newDevice,
+                confirmation,
                 created,
                 newExpires);
     }

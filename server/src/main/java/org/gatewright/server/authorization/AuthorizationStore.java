@@ -24,11 +24,11 @@ public interface AuthorizationStore extends Expiring {
      */
     boolean replace(Authorization next);
 
-    /** The authorizations of a user or client that are stored, in no particular order. */
+    /** The authorizations of a user, client or session that are stored, in no particular order. */
     List<Authorization> list(Owner owner);
 
     /**
-     * Revokes all active authorizations of a user or client, those inserted before the call began. To let none slip
+     * Revokes all active authorizations of a user, client or session, those inserted before the call began. To let none slip
      * through, first see to it that no more are made: delete the client, or tell by {@code AccountStatus}.
      *
      * @return how many it were

@@ -20,4 +20,16 @@ public sealed interface Owner {
             return authorization.clientId().equals(clientId);
         }
     }
+
+    /** The authorizations that were granted in this login session. */
+    record Session(String session) implements Owner {
+        @Override
+        public boolean owns(Authorization authorization) {
+            return authorization
+                    .grantor()
+                    .flatMap(Grantor::session)
+                    .filter(session::equals)
+                    .isPresent();
+        }
+    }
 }

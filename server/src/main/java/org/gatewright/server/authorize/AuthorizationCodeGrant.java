@@ -4,11 +4,11 @@ import java.time.Instant;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Change;
 import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.authorization.RefreshState;
-import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.FoundToken;
@@ -43,14 +43,15 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
         Authorization redeemed = engine.changes()
                 .apply(
                         code.authorization(),
-                        current -> redeem(current, request.client(), redirectUri, verifier, refresh, now),
+                        current -> redeem(current, request, redirectUri, verifier, refresh, now),
                         AuthorizationCodeGrant::unusable);
-        return new Decision.Continued(redeemed, redeemed.scope(), refresh);
+        Permission part = engine.permissions().narrow(redeemed.permission(), request.client(), request.form());
+        return new Decision.Continued(redeemed, part, refresh);
     }
 
     private Change redeem(
             Authorization current,
-            Client client,
+            TokenRequest request,
             Optional<String> redirectUri,
             Optional<String> verifier,
             Optional<RefreshState> refresh,
@@ -62,7 +63,7 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
         if (!current.isActive() || !now.isBefore(code.expires())) {
             throw unusable().hint("The code is expired or revoked.");
         }
-        if (!client.scope().containsAll(current.scope())) {
+        if (!request.client().scope().containsAll(current.scope())) {
             throw unusable().hint("The client is no longer registered for the scope.");
         }
         if (code.redirectUri().isPresent() && !code.redirectUri().equals(redirectUri)) {
@@ -72,7 +73,12 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
             return Change.revoke(
                     current, unusable().rule("RFC 7636 §4.6").hint("The code verifier does not fit the request."));
         }
-        return Change.to(current.redeem(refresh, engine.issuer().endOf(refresh, now)));
+        if (code.confirmation().isPresent() && !code.confirmation().get().isMetBy(request.confirmation())) {
+            throw unusable().rule("RFC 9449 §10").hint("The code is bound to another key.");
+        }
+        engine.permissions().narrow(current.permission(), request.client(), request.form());
+        return Change.to(
+                current.redeem(refresh, engine.issuer().endOf(refresh, now)).bind(request.refreshBinding()));
     }
 
     /** A code used twice is a stolen one: all that came from it ends (RFC 6749 §4.1.2). */

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.client.Client;
@@ -23,7 +23,7 @@ record CodeResponse(Engine engine) implements ResponseType {
     }
 
     @Override
-    public Map<String, String> grant(PendingRequest request, Client client, Scope granted, Approval approval) {
+    public Map<String, String> grant(PendingRequest request, Client client, Permission granted, Approval approval) {
         Instant now = engine.settings().now();
         Instant expires = now.plus(
                 approval.codeLifetime().orElse(engine.settings().lifetimes().code()));
@@ -31,9 +31,9 @@ record CodeResponse(Engine engine) implements ResponseType {
                 ? Optional.of(request.replyTo().redirectUri().value())
                 : Optional.empty();
         Authorization authorization = engine.issuer()
-                .blank(client, Optional.of(approval.subject()), granted, approval.data(), now)
-                .start(new CodeState(redirectUri, request.challenge(), expires, false));
-        TokenHandle code = new TokenHandle(TokenKind.CODE, authorization.id(), 0, expires, granted);
+                .blank(client, Optional.of(approval.grantor()), granted, approval.data(), now)
+                .start(new CodeState(redirectUri, request.challenge(), request.confirmation(), expires, false));
+        TokenHandle code = TokenHandle.of(TokenKind.CODE, authorization, 0, expires);
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put("code", engine.tokens().mint(code, authorization));
         engine.authorizations().insert(authorization);

@@ -12,7 +12,7 @@ final class PkceRule implements AuthorizationRule {
         }
         if (!brought
                 && request.responseType().equals("code")
-                && !request.client().pkceOptional()) {
+                && !request.client().rules().pkceOptional()) {
             throw OAuthException.missing("code_challenge").rule("RFC 7636 §4.4.1");
         }
     }

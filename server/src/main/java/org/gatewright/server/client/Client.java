@@ -8,6 +8,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.server.secret.Pbkdf2;
 
 /**
@@ -17,24 +18,28 @@ import org.gatewright.server.secret.Pbkdf2;
  * @param name what it is called on pages
  * @param authMethod the one way in which it proves who it is, by its registered name (RFC 7591 §2); {@code none} for a
  *     public client
- * @param secretHashes hashes of its secrets, two of them while it changes from one to the other
+ * @param keys what it proves itself with
  * @param grantTypes how it may come to tokens
  * @param responseTypes custom response types it may use, besides those that follow from the grant types
  * @param scope all it may ever ask for
+ * @param detailTypes the types of authorization details that it may ask for (RFC 9396 §10)
  * @param rotation when its refresh tokens are replaced
- * @param pkceOptional whether it may ask for a code without PKCE; only for a confidential client
+ * @param rules what it must do, or need not
+ * @param registration how it came to be known
  */
 public record Client(
         String id,
         String name,
         String authMethod,
-        List<String> secretHashes,
+        ClientKeys keys,
         List<RedirectUri> redirectUris,
         Set<GrantType> grantTypes,
         Set<String> responseTypes,
         Scope scope,
+        Set<String> detailTypes,
         Rotation rotation,
-        boolean pkceOptional) {
+        ClientRules rules,
+        Registration registration) {
     /** The authentication method of public clients. */
     public static final String NONE = "none";
 
@@ -51,13 +56,13 @@ public record Client(
         if (id.isEmpty() || id.length() > 256 || !id.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
             throw new IllegalArgumentException("A client id has 1 to 256 printable ASCII characters");
         }
-        secretHashes = List.copyOf(secretHashes);
         redirectUris = List.copyOf(redirectUris);
         grantTypes = Set.copyOf(grantTypes);
         responseTypes = Set.copyOf(responseTypes);
-        require(secretHashes.size() <= 2, id, "has more than two secrets");
-        require(!authMethod.equals(NONE) || secretHashes.isEmpty(), id, "is public, so it can't keep a secret");
-        require(!authMethod.equals(NONE) || !pkceOptional, id, "is public, so it can't do without PKCE");
+        detailTypes = Set.copyOf(detailTypes);
+        require(keys.secretHashes().size() <= 2, id, "has more than two secrets");
+        require(!authMethod.equals(NONE) || keys.secretHashes().isEmpty(), id, "is public, so it can't keep a secret");
+        require(!authMethod.equals(NONE) || !rules.pkceOptional(), id, "is public, so it can't do without PKCE");
         require(
                 !authMethod.equals(NONE) || rotation == Rotation.ALWAYS,
                 id,
@@ -98,13 +103,22 @@ public record Client(
         return new ClientBuilder(id, authMethod, List.of(), Rotation.AGING);
     }
 
+    /** A client that signs assertions or request objects with one of these keys (RFC 7523 §2.2). */
+    public static ClientBuilder withKeys(String id, JwkSet keys) {
+        return new ClientBuilder(id, "private_key_jwt", List.of(), Rotation.AGING).keys(keys);
+    }
+
     public boolean isPublic() {
         return authMethod.equals(NONE);
     }
 
     /** Whether a secret of this client has a hash that is slow on purpose. */
     public boolean isSlowToVerify() {
-        return secretHashes.stream().anyMatch(hash -> !hash.startsWith("$sha256$"));
+        return keys.secretHashes().stream().anyMatch(hash -> !hash.startsWith("$sha256$"));
+    }
+
+    public List<String> secretHashes() {
+        return keys.secretHashes();
     }
 
     public boolean mayUse(GrantType type) {

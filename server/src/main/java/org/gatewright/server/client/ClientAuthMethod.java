@@ -12,6 +12,11 @@ public interface ClientAuthMethod {
     /** The proof that the request offers by this method; empty where it does not use it. */
     Optional<Proof> read(Request request, Parameters form);
 
+    /** Whether requests use it without saying so, by what their connection shows; another method then takes precedence. */
+    default boolean isImplicit() {
+        return false;
+    }
+
     /** Whether reading or checking a proof may wait for anything but the client store. */
     default boolean blocks() {
         return true;

@@ -40,7 +40,7 @@ public final class ClientAuthentication {
     /** The client that the request comes from; refused with {@code invalid_client} where none is proven. */
     public Client authenticate(Request request, Parameters form) {
         try {
-            return proven(offer(request, form));
+            return proven(offers(request, form));
         } catch (OAuthException e) {
             throw e.status() == 401 ? e.challenge(challenge) : e;
         }
@@ -49,7 +49,7 @@ public final class ClientAuthentication {
     /** The client that the request claims to come from; for the record, before anything is proven. */
     Optional<String> claimed(Request request, Parameters form) {
         try {
-            return Optional.of(offer(request, form).proof.clientId());
+            return Optional.of(offers(request, form).get(0).proof.clientId());
         } catch (OAuthException unclear) {
             return Optional.empty();
         }
@@ -68,39 +68,47 @@ public final class ClientAuthentication {
         return names;
     }
 
-    private Offer offer(Request request, Parameters form) {
+    /** The one proof that the request states; where it states none, all that it could mean, for the same client. */
+    private List<Offer> offers(Request request, Parameters form) {
         Optional<String> clientId = form.find("client_id");
-        List<Offer> offers = new ArrayList<>();
+        List<Offer> stated = new ArrayList<>();
+        List<Offer> implied = new ArrayList<>();
         for (ClientAuthMethod method : methods) {
-            method.read(request, form).ifPresent(proof -> offers.add(new Offer(method.name(), proof)));
+            List<Offer> kind = method.isImplicit() ? implied : stated;
+            method.read(request, form).ifPresent(proof -> kind.add(new Offer(method.name(), proof)));
         }
-        if (offers.size() > 1) {
+        if (stated.size() > 1) {
             throw OAuthException.invalidRequest("The request authenticates the client in more than one way.")
                     .rule("RFC 6749 §2.3");
         }
-        Offer offer = offers.isEmpty()
-                ? new Offer(Client.NONE, new Claim(clientId.orElseThrow(ClientAuthentication::noProof)))
-                : offers.get(0);
-        if (clientId.isPresent() && !clientId.get().equals(offer.proof.clientId())) {
+        if (stated.isEmpty()) {
+            implied.add(new Offer(Client.NONE, new Claim(clientId.orElseThrow(ClientAuthentication::noProof))));
+            return implied;
+        }
+        if (clientId.isPresent() && !clientId.get().equals(stated.get(0).proof.clientId())) {
             throw OAuthException.invalidRequest("'client_id' differs from the client that authenticated.")
                     .rule("RFC 6749 §2.3");
         }
-        return offer;
+        return stated;
     }
 
     /** Says the same to an unknown client, a wrong secret and a wrong method, and takes the same time for it. */
-    private Client proven(Offer offer) {
-        Optional<Client> client = clients.find(offer.proof.clientId());
+    private Client proven(List<Offer> offers) {
+        Offer first = offers.get(0);
+        Optional<Client> client = clients.find(first.proof.clientId());
         if (client.isEmpty()) {
-            offer.proof.refuse();
+            first.proof.refuse();
             throw OAuthException.invalidClient().hint("There is no such client.");
         }
-        if (!client.get().authMethod().equals(offer.method)) {
-            offer.proof.refuse();
+        String method = client.get().authMethod();
+        Optional<Offer> offer =
+                offers.stream().filter(any -> any.method.equals(method)).findFirst();
+        if (offer.isEmpty()) {
+            first.proof.refuse();
             throw OAuthException.invalidClient()
-                    .hint("The client is registered for " + client.get().authMethod() + ", not " + offer.method + ".");
+                    .hint("The client is registered for " + method + ", not " + first.method + ".");
         }
-        if (!offer.proof.proves(client.get())) {
+        if (!offer.get().proof.proves(client.get())) {
             throw OAuthException.invalidClient().hint("The proof is wrong.");
         }
         return client.get();

@@ -8,11 +8,12 @@ import java.util.stream.Stream;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.jose.JwkSet;
 
 /** Describes a {@link Client}; a mistake is named when it is made or by {@link #build}. Not thread-safe. */
 public final class ClientBuilder {
     private final String id;
-    private final List<String> secretHashes;
+    private ClientKeys keys;
     private final List<RedirectUri> redirectUris = new ArrayList<>();
     private final Set<GrantType> grantTypes = new LinkedHashSet<>();
     private final Set<String> responseTypes = new LinkedHashSet<>();
@@ -20,13 +21,15 @@ public final class ClientBuilder {
     private String authMethod;
     private Scope scope = Scope.none();
     private Client.Rotation rotation;
-    private boolean pkceOptional;
+    private final Set<String> detailTypes = new LinkedHashSet<>();
+    private ClientRules rules = ClientRules.usual();
+    private Registration registration = Registration.configured();
 
     ClientBuilder(String id, String authMethod, List<String> secretHashes, Client.Rotation rotation) {
         this.id = id;
         this.name = id;
         this.authMethod = authMethod;
-        this.secretHashes = new ArrayList<>(secretHashes);
+        this.keys = ClientKeys.secrets(secretHashes);
         this.rotation = rotation;
     }
 
@@ -38,7 +41,9 @@ public final class ClientBuilder {
 
     /** A second secret, which is right as well while the client changes from one to the other. */
     public ClientBuilder secretHash(String hash) {
-        secretHashes.add(hash);
+        List<String> more = new ArrayList<>(keys.secretHashes());
+        more.add(hash);
+        this.keys = keys.secretHashes(more);
         return this;
     }
 
@@ -79,7 +84,39 @@ public final class ClientBuilder {
 
     /** Lets the client ask for codes without PKCE; weakens the protection against stolen codes (RFC 9700 §2.1.1). */
     public ClientBuilder allowMissingPkce() {
-        this.pkceOptional = true;
+        return rules(rules.allowMissingPkce());
+    }
+
+    /** The public keys with which it signs assertions and request objects. */
+    public ClientBuilder keys(JwkSet set) {
+        return keys(keys.jwks(set));
+    }
+
+    /** All that it proves itself with, in the place of what was said before. */
+    public ClientBuilder keys(ClientKeys all) {
+        this.keys = all;
+        return this;
+    }
+
+    /** What it must do, or need not, in the place of what was said before. */
+    public ClientBuilder rules(ClientRules all) {
+        this.rules = all;
+        return this;
+    }
+
+    /** How its access tokens are written. */
+    public ClientBuilder tokens(TokenStyle style) {
+        return rules(rules.tokens(style));
+    }
+
+    /** The types of authorization details that it may ask for. */
+    public ClientBuilder detailTypes(String... types) {
+        detailTypes.addAll(List.of(types));
+        return this;
+    }
+
+    public ClientBuilder registration(Registration how) {
+        this.registration = how;
         return this;
     }
 
@@ -99,12 +136,14 @@ public final class ClientBuilder {
                 id,
                 name,
                 authMethod,
-                secretHashes,
+                keys,
                 redirectUris,
                 grantTypesOrUsual(),
                 responseTypes,
                 scope,
+                detailTypes,
                 rotation,
-                pkceOptional);
+                rules,
+                registration);
     }
 }

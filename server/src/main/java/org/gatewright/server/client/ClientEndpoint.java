@@ -33,7 +33,15 @@ public final class ClientEndpoint implements Handler {
             "password",
             "assertion",
             "token",
-            "token_type_hint");
+            "token_type_hint",
+            "device_code",
+            "user_code",
+            "subject_token",
+            "subject_token_type",
+            "actor_token",
+            "actor_token_type",
+            "requested_token_type",
+            "authorization_details");
 
     private final Settings settings;
     private final ClientAuthentication authentication;
@@ -79,7 +87,7 @@ public final class ClientEndpoint implements Handler {
 
     /** An action may reject the client too; it is then asked for its proof in the scheme of these endpoints. */
     private OAuthException challenged(OAuthException refusal) {
-        return refusal.status() == 401 && refusal.challenge().isEmpty()
+        return refusal.status() == 401 && refusal.challenges().isEmpty()
                 ? refusal.challenge(Challenge.basic(settings.issuer().value()))
                 : refusal;
     }

@@ -10,10 +10,17 @@ import org.gatewright.protocol.http.Request;
  * What every part of one server knows.
  *
  * @param endpoints the path of the endpoints below the issuer, such as {@code /oauth2}; may be empty
+ * @param profile what holds for all clients
  * @param insecureAllowed whether plain http is answered, for development on one machine
  */
 public record Settings(
-        Issuer issuer, String endpoints, Lifetimes lifetimes, boolean insecureAllowed, Clock clock, Entropy entropy) {
+        Issuer issuer,
+        String endpoints,
+        Lifetimes lifetimes,
+        Profile profile,
+        boolean insecureAllowed,
+        Clock clock,
+        Entropy entropy) {
     public Instant now() {
         return clock.instant();
     }

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.Permission;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.token.Decision;
@@ -36,8 +36,9 @@ public final class ClientCredentials implements Feature {
 
         @Override
         public Decision decide(TokenRequest request) {
-            Scope scope = engine.scopes().resolve(request.client(), request.scope());
-            return new Decision.Created(engine.issuer().draft(request.client(), Optional.empty(), scope, Map.of()));
+            Permission permission = engine.permissions().resolve(request.client(), request.form());
+            return new Decision.Created(
+                    engine.issuer().draft(request.client(), Optional.empty(), permission, Map.of()));
         }
     }
 }

@@ -1,39 +1,70 @@
 package org.gatewright.server.engine;
 
+import java.util.List;
+import java.util.Set;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.client.ClientAuthentication;
 import org.gatewright.server.client.ClientEndpoint;
+import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientStore;
-import org.gatewright.server.client.ScopePolicy;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.interaction.Replies;
+import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.server.token.ProofOfPossession;
 import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.Tokens;
 import org.gatewright.server.user.AccountStatus;
 
-/** What every feature is given. */
+/**
+ * What every feature is given.
+ *
+ * @param responseTypes all that the authorization endpoint answers
+ */
 public record Engine(
+        List<Feature> features,
+        Set<String> responseTypes,
         Settings settings,
+        KeyRing ring,
         ClientStore clients,
+        ClientJwks clientKeys,
         ClientAuthentication authentication,
-        ScopePolicy scopes,
+        PermissionPolicy permissions,
         AuthorizationStore authorizations,
         OneTimeStore oneTimes,
         Tokens tokens,
+        SigningKeys keys,
         TokenIssuer issuer,
         AccountStatus accounts,
         Changes changes,
         ServerEvents events,
+        Replies replies,
         Refusals refusals) {
 
     /** A route below the issuer's endpoints that only clients may use. */
     public Route clientRoute(String path, ClientEndpoint.Action action) {
         ClientEndpoint endpoint = new ClientEndpoint(settings, authentication, refusals, action);
         return Route.post(settings.endpoints() + path, endpoint).blocksWhen(this::blocks);
+    }
+
+    /** Where authorization requests may have their parameters. */
+    public List<ParameterSource> sources() {
+        return features.stream()
+                .flatMap(feature -> feature.sources(this).stream())
+                .toList();
+    }
+
+    /** How senders may prove to hold a key. */
+    public List<ProofOfPossession> proofs() {
+        return features.stream()
+                .flatMap(feature -> feature.proofs(this).stream())
+                .toList();
     }
 
     /** Whether a request may have to wait for a storage or a slow hash. */
@@ -43,6 +74,7 @@ public record Engine(
                 || authorizations.blocks()
                 || oneTimes.blocks()
                 || tokens.blocks()
+                || keys.blocks()
                 || accounts.blocks();
     }
 }

@@ -2,12 +2,20 @@ package org.gatewright.server.engine;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.server.client.ClientAuthMethod;
+import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.ResponseType;
+import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.ProofOfPossession;
 import org.gatewright.server.token.TokenRequest;
 
 /** A part of the server that can be left out: some routes, some grants, some response types, its lines in the metadata. */
@@ -22,8 +30,33 @@ public interface Feature {
         return List.of();
     }
 
+    /** Where, besides the request itself, it lets authorization requests have their parameters. */
+    default List<ParameterSource> sources(Engine engine) {
+        return List.of();
+    }
+
+    /** The ways it adds in which senders prove to hold a key. */
+    default List<ProofOfPossession> proofs(Engine engine) {
+        return List.of();
+    }
+
+    /** What lets protected resources check such proofs too, if it does. */
+    default Optional<DpopVerifier> verifier(Engine engine) {
+        return Optional.empty();
+    }
+
+    /** The ways it adds in which clients prove who they are. */
+    default List<ClientAuthMethod> authMethods(Settings settings, OneTimeStore oneTimes, ClientJwks clientKeys) {
+        return List.of();
+    }
+
     /** The endpoints it adds. */
     default List<Route> routes(Engine engine) {
+        return List.of();
+    }
+
+    /** The pages it adds, with which users take part. */
+    default List<Route> pages(Engine engine, Interactions interactions) {
         return List.of();
     }
 

@@ -2,22 +2,29 @@ package org.gatewright.server.interaction;
 
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.protocol.AuthorizationDetail;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Grantor;
 
 /**
  * A user's "yes", and how far it goes. Immutable.
  *
- * @param subject the user, by an id that never changes and is never given to another
+ * @param grantor the user, and what is known of the login
  * @param scope less than was asked for; empty for all of it
+ * @param details those authorization details that are granted; empty for all of them
  * @param codeLifetime instead of the configured one
  * @param data goes with the authorization, to the token factory and to protected handlers
  * @param insecureRedirectAllowed whether the answer may cross a network without encryption
  */
 public record Approval(
-        String subject,
+        Grantor grantor,
         Optional<Scope> scope,
+        Optional<List<AuthorizationDetail>> details,
         Optional<Duration> codeLifetime,
         Map<String, String> data,
         boolean insecureRedirectAllowed) {
@@ -25,27 +32,50 @@ public record Approval(
         data = Map.copyOf(data);
     }
 
-    /** The user grants all that was asked for. */
+    /** The user, known by an id that never changes and is never given to another, grants all that was asked for. */
     public static Approval by(String subject) {
-        return new Approval(subject, Optional.empty(), Optional.empty(), Map.of(), false);
+        return by(Grantor.of(subject));
+    }
+
+    /** A user of whose login more is known grants all that was asked for. */
+    public static Approval by(Grantor grantor) {
+        return new Approval(grantor, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
     }
 
     public Approval scope(Scope part) {
-        return new Approval(subject, Optional.of(part), codeLifetime, data, insecureRedirectAllowed);
+        return new Approval(grantor, Optional.of(part), details, codeLifetime, data, insecureRedirectAllowed);
+    }
+
+    public Approval details(List<AuthorizationDetail> part) {
+        return new Approval(
+                grantor, scope, Optional.of(List.copyOf(part)), codeLifetime, data, insecureRedirectAllowed);
     }
 
     public Approval codeLifetime(Duration lifetime) {
-        return new Approval(subject, scope, Optional.of(lifetime), data, insecureRedirectAllowed);
+        return new Approval(grantor, scope, details, Optional.of(lifetime), data, insecureRedirectAllowed);
     }
 
     public Approval data(String name, String value) {
         Map<String, String> more = new HashMap<>(data);
         more.put(name, value);
-        return new Approval(subject, scope, codeLifetime, more, insecureRedirectAllowed);
+        return new Approval(grantor, scope, details, codeLifetime, more, insecureRedirectAllowed);
     }
 
     /** Sends the answer even to a plain http address that is not on the user's machine. */
     public Approval allowInsecureRedirectUri() {
-        return new Approval(subject, scope, codeLifetime, data, true);
+        return new Approval(grantor, scope, details, codeLifetime, data, true);
+    }
+
+    public String subject() {
+        return grantor.subject();
+    }
+
+    /** The part of the permission that is granted; refuses nothing and more than was asked for. */
+    Permission of(Permission asked) {
+        Permission granted = asked.scope(scope.orElse(asked.scope())).details(details.orElse(asked.details()));
+        if (granted.isEmpty() || !asked.covers(granted)) {
+            throw OAuthException.invalidScope("More was granted than the application asked for, or nothing.");
+        }
+        return granted;
     }
 }

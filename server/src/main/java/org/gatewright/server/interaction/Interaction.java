@@ -10,10 +10,10 @@ import org.gatewright.server.config.Issuer;
  * @param client who asks
  * @param key the request, sealed for this browser; goes into the page's form and back to {@link Interactions}
  */
-public record Interaction(PendingRequest request, Client client, String key) {
+public record Interaction(PendingRequest request, Client client, Issuer issuer, String key) {
     /** The address for a form of the page, given a path below the issuer such as {@code /consent}. */
     public String action(String path) {
-        return new Issuer(request.replyTo().issuer()).path() + path;
+        return issuer.path() + path;
     }
 
     /** Where a form may lead in the end, for the page's Content-Security-Policy. */

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
-import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -19,6 +19,7 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.storage.Taken;
 import org.gatewright.server.user.AccountStatus;
 
 /**
@@ -39,6 +40,7 @@ public final class Interactions {
     private final BrowserCookie cookie;
     private final InteractionPage page;
     private final AccountStatus accounts;
+    private final Replies replies;
     private final Refusals refusals;
     private final Map<String, ResponseType> types = new LinkedHashMap<>();
 
@@ -49,15 +51,17 @@ public final class Interactions {
             Sealer sealer,
             InteractionPage page,
             AccountStatus accounts,
+            Replies replies,
             Refusals refusals,
             List<ResponseType> types) {
         this.settings = settings;
         this.clients = clients;
         this.oneTimes = oneTimes;
-        this.seal = new PendingSeal(sealer);
+        this.seal = new PendingSeal(sealer, settings.issuer().value());
         this.cookie = new BrowserCookie(settings);
         this.page = page;
         this.accounts = accounts;
+        this.replies = replies;
         this.refusals = refusals;
         types.forEach(type -> this.types.put(type.name(), type));
     }
@@ -69,7 +73,8 @@ public final class Interactions {
             return asGet(request);
         }
         String browser = known.orElseGet(cookie::create);
-        Response response = page.onAuthenticate(new Interaction(pending, client, seal.seal(pending, browser)), request);
+        Response response = page.onAuthenticate(
+                new Interaction(pending, client, settings.issuer(), seal.seal(pending, browser)), request);
         return known.isPresent() ? response : cookie.give(response, browser);
     }
 
@@ -93,19 +98,16 @@ public final class Interactions {
             throw OAuthException.of(ErrorCode.ACCESS_DENIED, "This form was sent from another site.")
                     .rule("RFC 9700 §4.7");
         }
-        PendingRequest pending = seal.open(key, cookie.values(request))
-                .filter(found ->
-                        found.replyTo().issuer().equals(settings.issuer().value()))
-                .orElseThrow(Interactions::notHere);
+        PendingRequest pending = seal.open(key, cookie.values(request)).orElseThrow(Interactions::notHere);
         if (!settings.now().isBefore(pending.expires())) {
             throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
         }
         Client client = clients.find(pending.clientId())
-                .filter(found -> found.redirectUri(
-                                pending.replyTo().redirectUri().value())
-                        .isPresent())
+                .filter(found -> isLocal(pending)
+                        || found.redirectUri(pending.replyTo().redirectUri().value())
+                                .isPresent())
                 .orElseThrow(() -> OAuthException.invalidRequest("The application is no longer known here."));
-        return new Interaction(pending, client, key);
+        return new Interaction(pending, client, settings.issuer(), key);
     }
 
     /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
@@ -116,7 +118,7 @@ public final class Interactions {
                 .filter(value -> seal.open(key, List.of(value)).isPresent())
                 .findFirst()
                 .orElseThrow(Interactions::notHere);
-        return new Interaction(pending, interaction.client(), seal.seal(pending, browser));
+        return new Interaction(pending, interaction.client(), settings.issuer(), seal.seal(pending, browser));
     }
 
     /** The user says yes: the client gets its code, or what its response type stands for. */
@@ -130,21 +132,26 @@ public final class Interactions {
         if (!approval.insecureRedirectAllowed()) {
             requireSecureReply(pending);
         }
-        Scope granted = approval.scope().orElse(pending.scope());
-        if (granted.isEmpty() || !pending.scope().containsAll(granted)) {
-            throw OAuthException.invalidScope("More was granted than the application asked for, or nothing.");
-        }
+        Permission granted = approval.of(pending.permission());
         use(pending);
         try {
             ResponseType type = type(interaction);
             if (!accounts.isActive(approval.subject())) {
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The user may not grant access.");
             }
-            return pending.replyTo().send(type.grant(pending, interaction.client(), granted, approval));
+            pending.freshness().require(approval.grantor().authentication(), settings.now());
+            return replies.send(pending.replyTo(), type.grant(pending, interaction.client(), granted, approval));
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, request, Optional.of(pending.clientId()));
-            return pending.replyTo().refuse(refusal, request);
+            return replies.refuse(pending.replyTo(), refusal, request);
         }
+    }
+
+    /** Whether the answer stays here, such as a device's, which has no address to send a browser to. */
+    private boolean isLocal(PendingRequest pending) {
+        return Optional.ofNullable(types.get(pending.responseType()))
+                .filter(ResponseType::isLocal)
+                .isPresent();
     }
 
     /** What the request asked for, if the server and the client still have it. */
@@ -171,7 +178,8 @@ public final class Interactions {
         PendingRequest pending = open(request, key).request();
         use(pending);
         refusals.of(refusal, request, Optional.of(pending.clientId()));
-        return pending.replyTo().refuse(refusal, request);
+        Optional.ofNullable(types.get(pending.responseType())).ifPresent(type -> type.refused(pending));
+        return replies.refuse(pending.replyTo(), refusal, request);
     }
 
     /** Answers a response type of the application's own with these parameters. */
@@ -184,7 +192,7 @@ public final class Interactions {
         }
         requireSecureReply(pending);
         use(pending);
-        return pending.replyTo().send(parameters);
+        return replies.send(pending.replyTo(), parameters);
     }
 
     private static void requireSecureReply(PendingRequest pending) {
@@ -222,7 +230,10 @@ public final class Interactions {
     /** The first answer counts, also of several at the same time. */
     private void use(PendingRequest pending) {
         Instant remembered = pending.expires().plusSeconds(60);
-        if (!oneTimes.firstUse(new OneTimeKey("interaction", pending.id()), remembered)) {
+        boolean first = pending.pushed().isPresent()
+                ? oneTimes.take(PushedKey.of(pending.pushed().get())) instanceof Taken.Fresh
+                : oneTimes.firstUse(new OneTimeKey("interaction", pending.id()), remembered);
+        if (!first) {
             throw OAuthException.invalidRequest("This request was answered already.");
         }
     }

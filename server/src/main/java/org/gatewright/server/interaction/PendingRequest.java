@@ -3,14 +3,20 @@ package org.gatewright.server.interaction;
 import java.time.Instant;
 import java.util.Optional;
 import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 
 /**
  * An authorization request that waits for the user's answer.
  *
  * @param id names the one answer it may get
- * @param scope what the client asks for
+ * @param permission what the client asks for
  * @param replyTo where the answer goes
+ * @param challenge what the code verifier has to meet
+ * @param confirmation the key to which the code is bound, if the client named one (RFC 9449 §10)
+ * @param freshness how recent and how strong the login has to be
+ * @param pushed the {@code request_uri} that is used up by the answer, if the request was pushed (RFC 9126)
  * @param loginHint the client's guess of the user's name; unproven
  * @param subject the user, once one has logged in
  * @param expires until when it can be answered
@@ -19,15 +25,34 @@ public record PendingRequest(
         String id,
         String clientId,
         String responseType,
-        Scope scope,
+        Permission permission,
         ReplyTo replyTo,
         Optional<CodeChallenge> challenge,
+        Optional<Confirmation> confirmation,
+        Freshness freshness,
+        Optional<String> pushed,
         Optional<String> loginHint,
         Optional<String> subject,
         Instant expires) {
 
     PendingRequest with(String newSubject) {
         return new PendingRequest(
-                id, clientId, responseType, scope, replyTo, challenge, loginHint, Optional.of(newSubject), expires);
+                id,
+                clientId,
+                responseType,
+                permission,
+                replyTo,
+                challenge,
+                confirmation,
+                freshness,
+                pushed,
+                loginHint,
+                Optional.of(newSubject),
+                expires);
+    }
+
+    /** The scope of what the client asks for. */
+    public Scope scope() {
+        return permission.scope();
     }
 }

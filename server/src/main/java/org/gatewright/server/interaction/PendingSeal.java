@@ -1,15 +1,18 @@
 package org.gatewright.server.interaction;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.RedirectUri;
-import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.State;
+import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.server.authorization.Permissions;
 
 /**
  * Writes a pending request into a page and reads it back, so that a request nobody answers leaves no row behind. It is
@@ -17,9 +20,11 @@ import org.gatewright.protocol.json.Json;
  */
 final class PendingSeal {
     private final Sealer sealer;
+    private final String issuer;
 
-    PendingSeal(Sealer sealer) {
+    PendingSeal(Sealer sealer, String issuer) {
         this.sealer = sealer;
+        this.issuer = issuer;
     }
 
     /** The request of one browser, in the characters of base64url and the full stop. */
@@ -29,12 +34,16 @@ final class PendingSeal {
         object.put("id", request.id());
         object.put("client", request.clientId());
         object.put("type", request.responseType());
-        object.put("scope", request.scope().toString());
+        object.putAll(Permissions.write(request.permission()));
         object.put("uri", request.replyTo().redirectUri().value());
         object.put("sent", request.replyTo().sent());
         object.put("mode", request.replyTo().mode().name());
-        object.put("issuer", request.replyTo().issuer());
+        object.put("issuer", issuer);
         request.replyTo().state().ifPresent(state -> object.put("state", state.latin1()));
+        request.confirmation().ifPresent(key -> object.put("cnf", key.members()));
+        request.freshness().maxAge().ifPresent(age -> object.put("age", age.toSeconds()));
+        object.put("levels", request.freshness().levels());
+        request.pushed().ifPresent(uri -> object.put("pushed", uri));
         request.challenge().ifPresent(challenge -> object.put("challenge", challenge.value()));
         request.loginHint().ifPresent(hint -> object.put("hint", hint));
         request.subject().ifPresent(subject -> object.put("subject", subject));
@@ -46,7 +55,7 @@ final class PendingSeal {
     Optional<PendingRequest> open(String sealed, Iterable<String> browsers) {
         return sealer.open(sealed).map(Json::read).flatMap(object -> {
             for (String browser : browsers) {
-                if (browser.equals(object.get("browser"))) {
+                if (browser.equals(object.get("browser")) && issuer.equals(object.get("issuer"))) {
                     return Optional.of(read(object));
                 }
             }
@@ -56,21 +65,30 @@ final class PendingSeal {
 
     private static PendingRequest read(Map<String, Object> object) {
         ReplyTo replyTo = new ReplyTo(
+                text(object, "client"),
                 new RedirectUri(text(object, "uri")),
                 Boolean.TRUE.equals(object.get("sent")),
                 ResponseMode.valueOf(text(object, "mode")),
-                find(object, "state").map(State::new),
-                text(object, "issuer"));
+                find(object, "state").map(State::new));
         return new PendingRequest(
                 text(object, "id"),
                 text(object, "client"),
                 text(object, "type"),
-                Scope.parse(text(object, "scope")),
+                Permissions.read(object),
                 replyTo,
                 find(object, "challenge").map(CodeChallenge::new),
+                Json.object(object.get("cnf")).flatMap(Confirmation::of),
+                freshness(object),
+                find(object, "pushed"),
                 find(object, "hint"),
                 find(object, "subject"),
                 Instant.ofEpochMilli((Long) object.getOrDefault("expires", 0L)));
+    }
+
+    private static Freshness freshness(Map<String, Object> object) {
+        Optional<Duration> age =
+                object.get("age") instanceof Long seconds ? Optional.of(Duration.ofSeconds(seconds)) : Optional.empty();
+        return new Freshness(age, new Claims(object).texts("levels"));
     }
 
     private static String text(Map<String, Object> object, String name) {

@@ -1,23 +1,48 @@
 package org.gatewright.server.interaction;
 
-/** Where in the redirect URI the parameters of an answer stand (OAuth 2.0 Multiple Response Types §2.1). */
-public enum ResponseMode {
-    QUERY {
-        /** The registered query stays as it is, byte for byte (RFC 6749 §3.1.2). */
-        @Override
-        String append(String redirectUri, String parameters) {
-            int mark = redirectUri.indexOf('?');
-            String separator = mark < 0 ? "?" : mark == redirectUri.length() - 1 ? "" : "&";
-            return redirectUri + separator + parameters;
-        }
-    },
-    FRAGMENT {
-        @Override
-        String append(String redirectUri, String parameters) {
-            return redirectUri + '#' + parameters;
-        }
-    };
+import java.util.Optional;
+import java.util.stream.Stream;
 
-    /** The redirect URI with the encoded parameters. */
-    abstract String append(String redirectUri, String parameters);
+/** How the parameters of an answer travel to the client (OAuth 2.0 Multiple Response Types §2.1, JARM §2.3). */
+public enum ResponseMode {
+    QUERY("query", false),
+    FRAGMENT("fragment", false),
+    FORM_POST("form_post", false),
+    QUERY_JWT("query.jwt", true),
+    FRAGMENT_JWT("fragment.jwt", true),
+    FORM_POST_JWT("form_post.jwt", true);
+
+    private final String wire;
+    private final boolean signed;
+
+    ResponseMode(String wire, boolean signed) {
+        this.wire = wire;
+        this.signed = signed;
+    }
+
+    /** What a request sends as {@code response_mode}. */
+    public String wire() {
+        return wire;
+    }
+
+    /** Whether the parameters are the claims of a signed JWT. */
+    public boolean isSigned() {
+        return signed;
+    }
+
+    /** The mode of that name for a response type; {@code jwt} is the signed form of the usual one. */
+    public static Optional<ResponseMode> of(String name, String responseType) {
+        if (name.equals("jwt")) {
+            return Optional.of(usual(responseType) == QUERY ? QUERY_JWT : FRAGMENT_JWT);
+        }
+        return Stream.of(values())
+                .filter(mode -> mode.wire.equals(name))
+                .filter(mode -> mode != QUERY || usual(responseType) == QUERY)
+                .findFirst();
+    }
+
+    /** The mode of a request that names none: tokens never stand in a query. */
+    public static ResponseMode usual(String responseType) {
+        return responseType.contains("token") ? FRAGMENT : QUERY;
+    }
 }

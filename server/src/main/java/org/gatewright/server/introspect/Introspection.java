@@ -1,20 +1,27 @@
 package org.gatewright.server.introspect;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.GrantorClaims;
 import org.gatewright.server.token.TokenKind;
 
 /**
@@ -23,6 +30,7 @@ import org.gatewright.server.token.TokenKind;
  */
 public final class Introspection implements Feature {
     private static final String PATH = "/introspect";
+    private static final String SIGNED = "token-introspection+jwt";
 
     private final BiPredicate<Client, Authorization> mayKnow;
 
@@ -41,7 +49,7 @@ public final class Introspection implements Feature {
 
     @Override
     public List<Route> routes(Engine engine) {
-        return List.of(engine.clientRoute(PATH, (client, form, http) -> introspect(engine, client, form)));
+        return List.of(engine.clientRoute(PATH, (client, form, http) -> introspect(engine, client, form, http)));
     }
 
     @Override
@@ -53,10 +61,12 @@ public final class Introspection implements Feature {
                 "introspection_endpoint",
                 engine.settings().address(PATH),
                 "introspection_endpoint_auth_methods_supported",
-                methods);
+                methods,
+                "introspection_signing_alg_values_supported",
+                List.of(engine.keys().algorithm().wire()));
     }
 
-    private Response introspect(Engine engine, Client client, Parameters form) {
+    private Response introspect(Engine engine, Client client, Parameters form, Request http) {
         if (client.isPublic()) {
             throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client can't prove who asks.");
         }
@@ -66,7 +76,30 @@ public final class Introspection implements Feature {
                 .or(() -> engine.tokens().find(TokenKind.REFRESH, text))
                 .filter(found -> isActive(engine, found))
                 .filter(found -> mayKnow(client, found.authorization()));
-        return Response.json(200, token.map(found -> describe(engine, found)).orElse(Map.of("active", false)));
+        Map<String, Object> answer = token.map(found -> describe(engine, found)).orElse(Map.of("active", false));
+        boolean signed = http.headers().all("Accept").stream().anyMatch(Introspection::wantsJwt);
+        return signed ? signed(engine, client, answer) : Response.json(200, answer);
+    }
+
+    /** Whether the media type of a signed answer is among those that are accepted. */
+    private static boolean wantsJwt(String accept) {
+        return Stream.of(accept.split(",")).anyMatch(range -> {
+            int parameter = range.indexOf(';');
+            String type = parameter < 0 ? range : range.substring(0, parameter);
+            return type.strip().equalsIgnoreCase("application/" + SIGNED);
+        });
+    }
+
+    /** An answer that proves afterwards what this server said, to the client that asked and to nobody else (RFC 9701 §5). */
+    private static Response signed(Engine engine, Client client, Map<String, Object> answer) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", engine.settings().issuer().value());
+        claims.put("aud", client.id());
+        claims.put("iat", engine.settings().now().getEpochSecond());
+        claims.put("token_introspection", answer);
+        return Response.empty(200)
+                .with("Content-Type", "application/" + SIGNED)
+                .body(engine.keys().current().sign(SIGNED, claims).getBytes(StandardCharsets.US_ASCII));
     }
 
     private boolean mayKnow(Client client, Authorization authorization) {
@@ -91,15 +124,26 @@ public final class Introspection implements Feature {
         Authorization authorization = token.authorization();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("active", true);
-        answer.put("scope", token.handle().scope().toString());
+        answer.put("scope", token.handle().permission().scope().toString());
         answer.put("client_id", authorization.clientId());
         authorization.subject().ifPresent(subject -> answer.put("sub", subject));
         if (token.handle().kind() == TokenKind.ACCESS) {
-            answer.put("token_type", "Bearer");
+            answer.put(
+                    "token_type",
+                    token.handle().confirmation().map(Confirmation::tokenType).orElse("Bearer"));
         }
         if (!token.handle().expires().equals(Authorization.NEVER)) {
             answer.put("exp", token.handle().expires().getEpochSecond());
         }
+        Permission permission = token.handle().permission();
+        if (!permission.resources().isEmpty()) {
+            answer.put("aud", permission.resources());
+        }
+        if (!permission.details().isEmpty()) {
+            answer.put("authorization_details", Permissions.members(permission.details()));
+        }
+        token.handle().confirmation().ifPresent(key -> answer.put("cnf", key.members()));
+        authorization.grantor().ifPresent(grantor -> answer.putAll(GrantorClaims.of(grantor)));
         answer.put("iss", engine.settings().issuer().value());
         return answer;
     }

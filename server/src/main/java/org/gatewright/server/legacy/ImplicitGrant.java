@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
@@ -35,11 +35,11 @@ public final class ImplicitGrant implements Feature {
 
         /** A token without a refresh token (RFC 6749 §4.2.2). */
         @Override
-        public Map<String, String> grant(PendingRequest request, Client client, Scope granted, Approval approval) {
+        public Map<String, String> grant(PendingRequest request, Client client, Permission granted, Approval approval) {
             Authorization authorization = engine.issuer()
                     .blank(
                             client,
-                            Optional.of(approval.subject()),
+                            Optional.of(approval.grantor()),
                             granted,
                             approval.data(),
                             engine.settings().now())
@@ -49,7 +49,7 @@ public final class ImplicitGrant implements Feature {
                                     .endOf(Optional.empty(), engine.settings().now()));
             Map<String, String> answer = new LinkedHashMap<>();
             engine.issuer()
-                    .issue(new Decision.Created(authorization))
+                    .issue(new Decision.Created(authorization), client, Optional.empty())
                     .forEach((name, value) -> answer.put(name, value.toString()));
             engine.events().granted(authorization);
             engine.events().issued(authorization, GrantType.IMPLICIT);

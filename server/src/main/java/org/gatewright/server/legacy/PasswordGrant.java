@@ -6,7 +6,8 @@ import java.util.Objects;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
-import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.Permission;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.token.Decision;
@@ -43,10 +44,12 @@ public final class PasswordGrant implements Feature {
         public Decision decide(TokenRequest request) {
             String username = request.form().require("username");
             String password = request.form().require("password");
-            Scope scope = engine.scopes().resolve(request.client(), request.scope());
+            Permission permission = engine.permissions().resolve(request.client(), request.form());
             String subject = users.authenticate(username, password)
                     .orElseThrow(() -> OAuthException.invalidGrant("The username or password is wrong."));
-            return new Decision.Created(engine.issuer().draft(request.client(), Optional.of(subject), scope, Map.of()));
+            return new Decision.Created(engine.issuer()
+                    .draft(request.client(), Optional.of(Grantor.of(subject)), permission, Map.of())
+                    .bind(request.refreshBinding()));
         }
     }
 }

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Change;
@@ -51,7 +52,7 @@ record RefreshGrant(Engine engine) implements Grant {
                 .apply(token.authorization(), current -> use(current, serial, request, now), RefreshGrant::unusable);
         return new Decision.Continued(
                 authorization,
-                scope(request, authorization),
+                permission(request, authorization),
                 authorization.refresh().filter(state -> state.serial() != serial));
     }
 
@@ -60,12 +61,15 @@ record RefreshGrant(Engine engine) implements Grant {
         if (!current.isActive()) {
             throw unusable().hint("The authorization was revoked.");
         }
+        if (current.confirmation().isPresent() && !current.confirmation().get().isMetBy(request.confirmation())) {
+            throw unusable().rule("RFC 9449 §5").hint("The refresh token is bound to another key.");
+        }
         RefreshState.Presented presented =
                 live.judge(serial, now, engine.settings().lifetimes().reuseGrace());
         if (presented == RefreshState.Presented.REUSED) {
             return reused(current);
         }
-        scope(request, current);
+        permission(request, current);
         return presented == RefreshState.Presented.LIVE ? renew(current, live, request.client(), now) : Change.none();
     }
 
@@ -98,16 +102,17 @@ record RefreshGrant(Engine engine) implements Grant {
     }
 
     /** At most what was granted, of what the client may still have; the refresh token keeps all of it. */
-    private Scope scope(TokenRequest request, Authorization authorization) {
+    private Permission permission(TokenRequest request, Authorization authorization) {
         if (!request.client().scope().containsAll(authorization.scope())) {
             throw unusable().hint("The client is no longer registered for the scope.");
         }
+        Permission part = engine.permissions().narrow(authorization.permission(), request.client(), request.form());
         Optional<Scope> asked = request.scope().map(Scope::parse);
         if (asked.isPresent() && !authorization.scope().containsAll(asked.get())) {
             throw OAuthException.invalidScope("The scope is more than was granted.")
                     .rule("RFC 6749 §6");
         }
-        return asked.orElse(authorization.scope());
+        return asked.map(part::scope).orElse(part);
     }
 
     private static OAuthException unusable() {

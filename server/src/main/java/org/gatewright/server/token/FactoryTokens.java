@@ -3,12 +3,16 @@ package org.gatewright.server.token;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Hashes;
-import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
 
@@ -51,20 +55,30 @@ final class FactoryTokens implements TokenFormat {
         return new OneTimeKey("token", Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
     }
 
-    /** Five words, of which the last holds the spaces of the scope. */
     private static String write(TokenHandle handle) {
-        return handle.kind().letter() + " " + handle.authorization() + " " + handle.serial() + " "
-                + handle.expires().getEpochSecond() + " " + handle.scope();
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("kind", String.valueOf(handle.kind().letter()));
+        object.put("authorization", handle.authorization().toString());
+        object.put("serial", handle.serial());
+        object.put("expires", handle.expires().getEpochSecond());
+        object.putAll(Permissions.write(handle.permission()));
+        handle.confirmation().ifPresent(confirmation -> object.put("cnf", confirmation.members()));
+        return new String(Json.write(object), StandardCharsets.UTF_8);
     }
 
     private static TokenHandle parse(String stored) {
-        String[] words = stored.split(" ", 5);
+        Map<String, Object> object = Json.read(stored.getBytes(StandardCharsets.UTF_8));
         return new TokenHandle(
-                TokenKind.of(words[0].charAt(0)).orElseThrow(),
-                Bits128.parse(words[1]),
-                Integer.parseInt(words[2]),
-                Instant.ofEpochSecond(Long.parseLong(words[3])),
-                words[4].isEmpty() ? Scope.none() : Scope.parse(words[4]));
+                TokenKind.of(text(object, "kind").charAt(0)).orElseThrow(),
+                Bits128.parse(text(object, "authorization")),
+                Integer.parseInt(text(object, "serial")),
+                Instant.ofEpochSecond(Long.parseLong(text(object, "expires"))),
+                Permissions.read(object),
+                Json.object(object.get("cnf")).flatMap(Confirmation::of));
+    }
+
+    private static String text(Map<String, Object> object, String name) {
+        return String.valueOf(object.get(name));
     }
 
     private static boolean isTokenCharacter(int c) {

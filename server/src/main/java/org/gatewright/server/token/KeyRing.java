@@ -85,6 +85,11 @@ public final class KeyRing {
         return keys.stream().filter(key -> key.id == id).findFirst();
     }
 
+    /** A key derived from the current one, for values that are as short-lived as its use. */
+    public HmacKey key(String purpose) {
+        return new HmacKey(keys.get(0).derive("gatewright " + purpose));
+    }
+
     /** Seals values for browsers under keys of this ring; what is sealed for one purpose opens for no other. */
     public Sealer sealer(String purpose) {
         Map<String, byte[]> seals = new LinkedHashMap<>();

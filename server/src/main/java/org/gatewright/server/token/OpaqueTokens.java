@@ -6,11 +6,7 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashSet;
-import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Bits128;
@@ -21,13 +17,13 @@ import org.gatewright.server.authorization.Bits128;
  * <p>A token is {@code gw}, the letter of its kind, {@code _}, and in base64url:
  *
  * <pre>
- * key id 1 | kind 1 | authorization id 16 | serial 4 | expiry 5 | scope mask 0 to 13 | checksum 4 | tag 24   (bytes)
+ * key id 1 | kind 1 | authorization id 16 | serial 4 | expiry 5 | part | checksum 4 | tag 24   (bytes)
  * </pre>
  *
  * The tag is an HMAC over everything before the checksum and over the authorization's nonce: who reads the database
  * lacks the server's key, and the key alone lacks the nonce. The checksum is an HMAC without the nonce, so guesses and
- * typing errors are refused before the storage is asked. The mask names the tokens of the authorization's scope that
- * an access token has; it is left out where it has them all.
+ * typing errors are refused before the storage is asked. The {@link TokenPart} names what an access token has of its
+ * authorization; it is empty where that is everything.
  *
  * <p>Since all of it is computed, the same refresh token can be made again, on every node, for a client that lost the
  * answer; and a refresh token of any past generation is known as such without a list of them.
@@ -38,8 +34,7 @@ public final class OpaqueTokens implements TokenFormat {
     private static final int FIXED = 1 + 1 + Bits128.BYTES + 4 + 5;
     private static final int CHECKSUM = 4;
     private static final int TAG = 24;
-    private static final int MAX_MASK = (Scope.MAX_TOKENS + 7) / 8;
-    private static final int MAX_TEXT = START + 4 * ((FIXED + MAX_MASK + CHECKSUM + TAG + 2) / 3);
+    private static final int MAX_TEXT = START + 4 * ((FIXED + TokenPart.MAX + CHECKSUM + TAG + 2) / 3);
 
     private final KeyRing keys;
 
@@ -75,14 +70,14 @@ public final class OpaqueTokens implements TokenFormat {
     }
 
     private static String mint(KeyRing.Key key, TokenHandle handle, Authorization authorization) {
-        byte[] mask = mask(authorization.scope(), handle.scope());
-        int length = FIXED + mask.length;
+        byte[] part = TokenPart.write(authorization.permission(), handle);
+        int length = FIXED + part.length;
         ByteBuffer bytes = ByteBuffer.allocate(length + CHECKSUM + TAG);
         bytes.put((byte) key.id()).put((byte) handle.kind().letter());
         authorization.id().write(bytes);
         bytes.putInt(handle.serial());
         long expiry = handle.expires().getEpochSecond();
-        bytes.put((byte) (expiry >>> 32)).putInt((int) expiry).put(mask);
+        bytes.put((byte) (expiry >>> 32)).putInt((int) expiry).put(part);
         byte[] content = Arrays.copyOf(bytes.array(), length);
         bytes.put(checksum(key, content)).put(tag(key, content, authorization.nonce()));
         return PREFIX
@@ -94,10 +89,9 @@ public final class OpaqueTokens implements TokenFormat {
     private static TokenHandle handle(TokenKind kind, ByteBuffer bytes, Authorization authorization) {
         int serial = bytes.getInt();
         long expiry = (bytes.get() & 0xffL) << 32 | bytes.getInt() & 0xffff_ffffL;
-        byte[] mask = new byte[bytes.remaining() - CHECKSUM - TAG];
-        bytes.get(mask);
-        Scope scope = unmask(authorization.scope(), mask);
-        return new TokenHandle(kind, authorization.id(), serial, Instant.ofEpochSecond(expiry), scope);
+        TokenHandle whole = TokenHandle.of(kind, authorization, serial, Instant.ofEpochSecond(expiry));
+        ByteBuffer part = bytes.slice().limit(bytes.remaining() - CHECKSUM - TAG);
+        return TokenPart.read(whole, authorization.permission(), part);
     }
 
     private static Optional<byte[]> decode(TokenKind kind, String text) {
@@ -131,39 +125,5 @@ public final class OpaqueTokens implements TokenFormat {
 
     private static boolean equal(String a, String b) {
         return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
-    }
-
-    /** A bit for each token of the whole scope that the part has; nothing where it has them all. */
-    private static byte[] mask(Scope whole, Scope part) {
-        if (part.containsAll(whole)) {
-            return new byte[0];
-        }
-        List<String> tokens = inOrder(whole);
-        byte[] mask = new byte[(tokens.size() + 7) / 8];
-        for (int i = 0; i < tokens.size(); i++) {
-            if (part.contains(tokens.get(i))) {
-                mask[i / 8] |= (byte) (1 << i % 8);
-            }
-        }
-        return mask;
-    }
-
-    /** An order that does not depend on how a storage keeps a set. */
-    private static List<String> inOrder(Scope scope) {
-        return scope.tokens().stream().sorted().toList();
-    }
-
-    private static Scope unmask(Scope whole, byte[] mask) {
-        if (mask.length == 0) {
-            return whole;
-        }
-        List<String> tokens = inOrder(whole);
-        Set<String> part = new LinkedHashSet<>();
-        for (int i = 0; i < Math.min(tokens.size(), mask.length * 8); i++) {
-            if ((mask[i / 8] >> i % 8 & 1) == 1) {
-                part.add(tokens.get(i));
-            }
-        }
-        return new Scope(part);
     }
 }

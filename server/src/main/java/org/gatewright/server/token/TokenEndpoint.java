@@ -2,6 +2,8 @@ package org.gatewright.server.token;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
@@ -14,11 +16,13 @@ import org.gatewright.server.event.ServerEvents;
 /** The token endpoint (RFC 6749 §3.2): one grant, which decides, and one issuer. */
 public final class TokenEndpoint implements ClientEndpoint.Action {
     private final List<Grant> grants;
+    private final List<ProofOfPossession> proofs;
     private final TokenIssuer issuer;
     private final ServerEvents events;
 
-    public TokenEndpoint(List<Grant> grants, TokenIssuer issuer, ServerEvents events) {
+    public TokenEndpoint(List<Grant> grants, List<ProofOfPossession> proofs, TokenIssuer issuer, ServerEvents events) {
         this.grants = List.copyOf(grants);
+        this.proofs = List.copyOf(proofs);
         this.issuer = issuer;
         this.events = events;
     }
@@ -30,10 +34,25 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client is not registered for the grant type.")
                     .rule("RFC 6749 §5.2");
         }
-        Decision decision = grant.decide(new TokenRequest(client, form, http));
-        Map<String, Object> answer = issuer.issue(decision);
+        Optional<Confirmation> confirmation = confirm(client, http);
+        Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
+        Map<String, Object> answer = issuer.issue(decision, client, confirmation);
         events.issued(decision.authorization(), grant.type());
-        return Response.json(200, answer);
+        Response response = Response.json(200, answer);
+        for (ProofOfPossession proof : proofs) {
+            response = proof.answered(response);
+        }
+        return response;
+    }
+
+    /** The proof comes before anything is taken, so a wrong one costs nobody a code. */
+    private Optional<Confirmation> confirm(Client client, Request http) {
+        Optional<Confirmation> confirmation = Optional.empty();
+        for (ProofOfPossession proof : proofs) {
+            Optional<Confirmation> proven = proof.confirm(client, http);
+            confirmation = confirmation.or(() -> proven);
+        }
+        return confirmation;
     }
 
     private Grant grant(String type) {

@@ -5,10 +5,13 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
@@ -38,16 +41,17 @@ public final class TokenIssuer {
     }
 
     /** A new authorization, with a refresh token where the client may have one; not stored yet. */
-    public Authorization draft(Client client, Optional<String> subject, Scope scope, Map<String, String> data) {
+    public Authorization draft(
+            Client client, Optional<Grantor> grantor, Permission permission, Map<String, String> data) {
         Instant now = settings.now();
-        Optional<RefreshState> refresh = subject.flatMap(user -> firstRefresh(client, now));
-        return blank(client, subject, scope, data, now).start(refresh, endOf(refresh, now));
+        Optional<RefreshState> refresh = grantor.flatMap(user -> firstRefresh(client, now));
+        return blank(client, grantor, permission, data, now).start(refresh, endOf(refresh, now));
     }
 
     /** A new authorization that is worth nothing yet. */
     public Authorization blank(
-            Client client, Optional<String> subject, Scope scope, Map<String, String> data, Instant now) {
-        return Authorization.create(settings.entropy(), client.id(), subject, scope, data, now);
+            Client client, Optional<Grantor> grantor, Permission permission, Map<String, String> data, Instant now) {
+        return Authorization.create(settings.entropy(), client.id(), grantor, permission, data, now);
     }
 
     /** The first refresh token of an authorization of the client, where it may have one. */
@@ -65,19 +69,31 @@ public final class TokenIssuer {
                 : settings.lifetimes().access().map(now::plus).orElse(Authorization.NEVER);
     }
 
-    /** The members of the answer to a token request (RFC 6749 §5.1). */
-    public Map<String, Object> issue(Decision decision) {
+    /**
+     * The members of the answer to a token request (RFC 6749 §5.1).
+     *
+     * @param confirmation the key to which the access token is bound, if it is
+     */
+    public Map<String, Object> issue(Decision decision, Client client, Optional<Confirmation> confirmation) {
         if (decision instanceof Decision.Continued continued) {
-            return answer(continued.authorization(), continued.scope(), continued.refresh());
+            return answer(client, continued.authorization(), continued.permission(), continued.refresh(), confirmation);
         }
-        Authorization created = decision.authorization();
-        accounts.requireActive(created.subject());
-        Map<String, Object> answer = answer(created, created.scope(), created.refresh());
-        store.insert(created);
+        Decision.Created created = (Decision.Created) decision;
+        Authorization authorization = created.authorization();
+        accounts.requireActive(authorization.subject());
+        Map<String, Object> answer =
+                answer(client, authorization, authorization.permission(), authorization.refresh(), confirmation);
+        answer.putAll(created.members());
+        store.insert(authorization);
         return answer;
     }
 
-    private Map<String, Object> answer(Authorization authorization, Scope scope, Optional<RefreshState> refresh) {
+    private Map<String, Object> answer(
+            Client client,
+            Authorization authorization,
+            Permission permission,
+            Optional<RefreshState> refresh,
+            Optional<Confirmation> confirmation) {
         Instant now = settings.now();
         // A retried refresh is answered with the moment of the first answer, so that the tokens are the same ones.
         Instant at = refresh.map(RefreshState::issued).orElse(now);
@@ -87,16 +103,20 @@ public final class TokenIssuer {
                 authorization.id(),
                 refresh.map(RefreshState::serial).orElse(0),
                 expires,
-                scope);
+                permission,
+                confirmation);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("access_token", tokens.mint(access, authorization));
-        answer.put("token_type", "Bearer");
+        answer.put("access_token", tokens.access(client, access, authorization));
+        answer.put("token_type", confirmation.map(Confirmation::tokenType).orElse("Bearer"));
         if (!expires.equals(Authorization.NEVER)) {
             answer.put("expires_in", Math.max(0, expires.getEpochSecond() - now.getEpochSecond()));
         }
         refresh.ifPresent(
                 state -> answer.put("refresh_token", tokens.mint(refreshHandle(authorization, state), authorization)));
-        answer.put("scope", scope.toString());
+        answer.put("scope", permission.scope().toString());
+        if (!permission.details().isEmpty()) {
+            answer.put("authorization_details", Permissions.members(permission.details()));
+        }
         return answer;
     }
 
@@ -106,8 +126,7 @@ public final class TokenIssuer {
     }
 
     private static TokenHandle refreshHandle(Authorization authorization, RefreshState state) {
-        return new TokenHandle(
-                TokenKind.REFRESH, authorization.id(), state.serial(), state.expires(), authorization.scope());
+        return TokenHandle.of(TokenKind.REFRESH, authorization, state.serial(), state.expires());
     }
 
     /** A token that is never replaced can't be prolonged by its use, so it lives as long as any may. */

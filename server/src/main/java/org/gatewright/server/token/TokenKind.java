@@ -6,7 +6,8 @@ import java.util.Optional;
 public enum TokenKind {
     CODE('c'),
     ACCESS('a'),
-    REFRESH('r');
+    REFRESH('r'),
+    DEVICE('d');
 
     private final char letter;
 

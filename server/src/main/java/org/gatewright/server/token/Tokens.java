@@ -1,47 +1,83 @@
 package org.gatewright.server.token;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
 import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.TokenVerifier;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.StorageException;
 
-/** All tokens of a server: codes are always opaque, access and refresh tokens as the application chose. Thread-safe. */
+/**
+ * All tokens of a server: codes are always opaque, refresh tokens opaque or the application's own text, access tokens
+ * also JWTs. Thread-safe.
+ */
 public final class Tokens implements TokenVerifier {
     private final TokenFormat codes;
-    private final TokenFormat others;
+    private final TokenFormat texts;
+    private final TokenFormat jwts;
+    private final PermissionPolicy permissions;
     private final AuthorizationStore store;
     private final Settings settings;
 
-    private Tokens(TokenFormat codes, TokenFormat others, AuthorizationStore store, Settings settings) {
+    private Tokens(
+            TokenFormat codes,
+            TokenFormat texts,
+            TokenFormat jwts,
+            PermissionPolicy permissions,
+            AuthorizationStore store,
+            Settings settings) {
         this.codes = codes;
-        this.others = others;
+        this.texts = texts;
+        this.jwts = jwts;
+        this.permissions = permissions;
         this.store = store;
         this.settings = settings;
     }
 
-    /** Tokens that are derived under the keys of the ring. */
-    public static Tokens opaque(KeyRing keys, AuthorizationStore store, Settings settings) {
+    /** Tokens that are derived under the keys of the ring, and JWTs for those clients and resources that want them. */
+    public static Tokens of(
+            KeyRing keys,
+            SigningKeys signing,
+            PermissionPolicy permissions,
+            AuthorizationStore store,
+            Settings settings) {
         OpaqueTokens opaque = new OpaqueTokens(keys);
-        return new Tokens(opaque, opaque, store, settings);
+        return new Tokens(opaque, opaque, new JwtTokens(signing, settings), permissions, store, settings);
     }
 
-    /** Tokens whose text the factory makes, found by an index. */
+    /** The same, with opaque access and refresh tokens whose text the factory makes, found by an index. */
     public Tokens madeBy(TokenFactory factory, OneTimeStore index) {
-        return new Tokens(codes, new FactoryTokens(factory, index), store, settings);
+        return new Tokens(codes, new FactoryTokens(factory, index), jwts, permissions, store, settings);
     }
 
+    /** The text of an access token, in the form that its resources or else its client want. */
+    public String access(Client client, TokenHandle handle, Authorization authorization) {
+        boolean jwt = style(client, handle.permission()) == TokenStyle.JWT
+                && !handle.expires().equals(Authorization.NEVER);
+        return (jwt ? jwts : texts).mint(handle, authorization);
+    }
+
+    /** The text of a code, refresh token or device code. */
     public String mint(TokenHandle handle, Authorization authorization) {
         return format(handle.kind()).mint(handle, authorization);
     }
 
     /** The token of that kind behind a text, expired or not; empty where this server never made it. */
     public Optional<FoundToken> find(TokenKind kind, String text) {
-        return format(kind).read(kind, text, store);
+        Optional<FoundToken> found = format(kind).read(kind, text, store);
+        return found.isPresent() ? found : jwts.read(kind, text, store);
     }
 
     @Override
@@ -55,7 +91,7 @@ public final class Tokens implements TokenVerifier {
 
     @Override
     public boolean blocks() {
-        return store.blocks() || others.blocks();
+        return store.blocks() || texts.blocks() || jwts.blocks();
     }
 
     private boolean isLive(FoundToken found) {
@@ -67,12 +103,27 @@ public final class Tokens implements TokenVerifier {
         return new AccessToken(
                 authorization.clientId(),
                 authorization.subject(),
-                found.handle().scope(),
+                found.handle().permission(),
                 found.handle().expires(),
+                found.handle().confirmation(),
+                authorization.grantor().flatMap(Grantor::authentication),
+                authorization.grantor().map(Grantor::actors).orElse(List.of()),
                 authorization.data());
     }
 
+    /** Resources that want different forms can't share a token, so the client's own choice decides. */
+    private TokenStyle style(Client client, Permission permission) {
+        Set<TokenStyle> wanted = new java.util.HashSet<>();
+        for (String resource : permission.resources()) {
+            wanted.add(permissions
+                    .resource(resource)
+                    .flatMap(ProtectedResource::style)
+                    .orElse(client.rules().tokens()));
+        }
+        return wanted.size() == 1 ? wanted.iterator().next() : client.rules().tokens();
+    }
+
     private TokenFormat format(TokenKind kind) {
-        return kind == TokenKind.CODE ? codes : others;
+        return kind == TokenKind.CODE || kind == TokenKind.DEVICE ? codes : texts;
     }
 }

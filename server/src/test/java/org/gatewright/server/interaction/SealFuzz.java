@@ -12,7 +12,7 @@ import org.gatewright.spec.Checks;
 /** No text but a sealed one is the key of a pending request, whatever its header says. */
 class SealFuzz {
     private final Sealer sealer = KeyRing.generate(Entropy.system()).sealer("interaction");
-    private final PendingSeal seal = new PendingSeal(sealer);
+    private final PendingSeal seal = new PendingSeal(sealer, "https://issuer.example");
     private final String genuine = sealer.seal(new byte[] {'{', '}'});
 
     @FuzzTest

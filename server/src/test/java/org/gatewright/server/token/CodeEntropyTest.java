@@ -10,8 +10,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 import org.junit.jupiter.api.Test;
@@ -46,9 +48,9 @@ class CodeEntropyTest {
 
     private static byte[] tag(OpaqueTokens tokens, Instant now) {
         Scope scope = Scope.of("read");
-        Authorization authorization =
-                Authorization.create(Entropy.system(), "app", Optional.of("alice"), scope, Map.of(), now);
-        String code = tokens.mint(new TokenHandle(TokenKind.CODE, authorization.id(), 0, now, scope), authorization);
+        Authorization authorization = Authorization.create(
+                Entropy.system(), "app", Optional.of(Grantor.of("alice")), Permission.of(scope), Map.of(), now);
+        String code = tokens.mint(TokenHandle.of(TokenKind.CODE, authorization, 0, now), authorization);
         assertThat(code).doesNotContain("alice");
         byte[] bytes = Base64.getUrlDecoder().decode(code.substring(code.indexOf('_') + 1));
         byte[] tag = new byte[TAG_BYTES];

@@ -15,10 +15,12 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.TestClock;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.memory.MemoryAuthorizations;
 import org.gatewright.spec.Checks;
 import org.junit.jupiter.api.Test;
@@ -80,7 +82,7 @@ class OpaqueTokensTest {
         long[] ones = new long[64];
         for (int i = 0; i < count; i++) {
             Authorization one = blank();
-            String text = tokens.mint(new TokenHandle(TokenKind.CODE, one.id(), 0, NOW, one.scope()), one);
+            String text = tokens.mint(TokenHandle.of(TokenKind.CODE, one, 0, NOW), one);
             byte[] bytes = Base64.getUrlDecoder().decode(text.substring(4));
             long tag = ByteBuffer.wrap(bytes, bytes.length - 24, 24).getLong();
             tags.add(tag);
@@ -213,11 +215,13 @@ class OpaqueTokensTest {
     }
 
     private TokenHandle handle(TokenKind kind, Scope scope) {
-        return new TokenHandle(kind, authorization.id(), 7, NOW.plusSeconds(60), scope);
+        return new TokenHandle(
+                kind, authorization.id(), 7, NOW.plusSeconds(60), Permission.of(scope), Optional.empty());
     }
 
     private static Authorization blank() {
-        return Authorization.create(ENTROPY, "app", Optional.of("alice"), ALL, Map.of(), NOW);
+        return Authorization.create(
+                ENTROPY, "app", Optional.of(Grantor.of("alice")), Permission.of(ALL), Map.of(), NOW);
     }
 
     private Authorization stored() {
@@ -236,12 +240,14 @@ class OpaqueTokensTest {
                 authorization.version(),
                 nonce,
                 authorization.clientId(),
-                authorization.subject(),
-                scope,
+                authorization.grantor(),
+                Permission.of(scope),
                 authorization.data(),
                 authorization.status(),
                 authorization.code(),
                 authorization.refresh(),
+                authorization.device(),
+                authorization.confirmation(),
                 authorization.created(),
                 authorization.expires());
     }

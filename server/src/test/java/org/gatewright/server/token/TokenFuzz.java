@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -26,8 +27,8 @@ class TokenFuzz {
     private final KeyRing keys = KeyRing.generate(entropy);
     private final OpaqueTokens tokens = new OpaqueTokens(keys);
     private final AuthorizationStore store = new MemoryAuthorizations(CLOCK);
-    private final Authorization authorization =
-            Authorization.create(entropy, "app", Optional.empty(), Scope.of("a", "b", "c"), Map.of(), CLOCK.instant());
+    private final Authorization authorization = Authorization.create(
+            entropy, "app", Optional.empty(), Permission.of(Scope.of("a", "b", "c")), Map.of(), CLOCK.instant());
 
     TokenFuzz() {
         store.insert(authorization);

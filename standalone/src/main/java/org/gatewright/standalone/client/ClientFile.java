@@ -2,6 +2,7 @@ package org.gatewright.standalone.client;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -15,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.StorageException;
 
@@ -30,6 +32,8 @@ public final class ClientFile implements ClientRegistry {
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .build())
             .build();
+
+    private static final TypeReference<Map<String, Object>> MEMBERS = new TypeReference<>() {};
 
     private final Path file;
     private final ReentrantLock lock = new ReentrantLock();
@@ -99,7 +103,7 @@ public final class ClientFile implements ClientRegistry {
 
     private static Client client(Path file, String id, JsonNode node) {
         try {
-            return ClientYaml.read(id, node);
+            return ClientMetadata.read(id, YAML.convertValue(node, MEMBERS));
         } catch (IllegalArgumentException e) {
             throw new IllegalArgumentException(file + ": client '" + id + "': " + e.getMessage(), e);
         }
@@ -119,7 +123,7 @@ public final class ClientFile implements ClientRegistry {
     /** What is on the disk comes first; only then is it known. */
     private void write(Map<String, Client> changed) {
         Map<String, Object> all = new LinkedHashMap<>();
-        changed.values().forEach(client -> all.put(client.id(), ClientYaml.write(client)));
+        changed.values().forEach(client -> all.put(client.id(), ClientMetadata.write(client)));
         try {
             AtomicFile.write(file, YAML.writeValueAsBytes(Map.of("clients", all)));
         } catch (IOException e) {

@@ -83,14 +83,17 @@ class ClientFileTest extends ClientRegistryContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{app: {type: secret}}|client 'app'|unknown type 'secret'",
-                "{app: {}}|client 'app'|'type' has to be a text",
-                "{app: {type: public, scop: read}}|client 'app'|unknown key 'scop'",
-                "{app: {type: public, redirect_uris: [no-uri]}}|client 'app'|Redirect URI 'no-uri'",
-                "{app: {type: public, redirect_uris: x}}|client 'app'|'redirect_uris' has to be a list",
-                "{app: {type: public, grant_types: [[]]}}|client 'app'|'grant_types' has to be a list of texts",
-                "{app: {type: confidential, refresh_rotation: often}}|client 'app'|unknown refresh_rotation 'often'",
-                "{app: {type: public|line 1|",
+                "{app: {client_name: 7}}|client 'app'|'client_name' has to be a text",
+                "{app: 7}|client 'app'|",
+                "{app: {scop: read}}|client 'app'|unknown member 'scop'",
+                "{app: {redirect_uris: [no-uri]}}|client 'app'|Redirect URI 'no-uri'",
+                "{app: {redirect_uris: x}}|client 'app'|'redirect_uris' has to be a list",
+                "{app: {grant_types: [[]]}}|client 'app'|'grant_types' has to be a list of texts",
+                "{app: {refresh_rotation: often}}|client 'app'|unknown refresh_rotation 'often'",
+                "{app: {secret_hashes: [plain]}}|client 'app'|is not hashed",
+                "{app: {jwks: {keys: []}}}|client 'app'|A key set without keys",
+                "{app: {dpop_bound_access_tokens: maybe}}|client 'app'|has to be true or false",
+                "{app: {scope: read|line 1|",
                 "7|mapping 'clients'|"
             })
     void aMistakeIsNamedWithFileAndClient(String clients, String where, String what) throws IOException {

@@ -4,10 +4,13 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsExchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.security.cert.X509Certificate;
 import java.util.AbstractMap.SimpleEntry;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.gatewright.protocol.http.ClientCertificates;
 import org.gatewright.protocol.http.Framing;
 import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Headers;
@@ -79,6 +82,16 @@ record Exchanges(TrustedProxies proxies) {
 
     private Request.Origin origin(HttpExchange exchange, Headers headers) {
         String peer = exchange.getRemoteAddress().getAddress().getHostAddress();
-        return proxies.origin(peer, exchange instanceof HttpsExchange, headers);
+        Optional<X509Certificate> certificate =
+                exchange instanceof HttpsExchange https ? certificate(https) : Optional.empty();
+        return proxies.origin(new Request.Origin(peer, exchange instanceof HttpsExchange, certificate), headers);
+    }
+
+    private static Optional<X509Certificate> certificate(HttpsExchange exchange) {
+        try {
+            return ClientCertificates.leaf(List.of(exchange.getSSLSession().getPeerCertificates()));
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
+        }
     }
 }

@@ -3,9 +3,12 @@ package org.gatewright.web.vertx;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import org.gatewright.protocol.http.ClientCertificates;
 import org.gatewright.protocol.http.Framing;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Limits;
@@ -81,7 +84,15 @@ final class BodyReader {
                 http.uri(),
                 headers,
                 body.getBytes(),
-                proxies.origin(peer == null ? "" : peer, http.isSSL(), headers));
+                proxies.origin(new Request.Origin(peer == null ? "" : peer, http.isSSL(), certificate()), headers));
+    }
+
+    private Optional<X509Certificate> certificate() {
+        try {
+            return http.isSSL() ? ClientCertificates.leaf(http.connection().peerCertificates()) : Optional.empty();
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
+        }
     }
 
     private static Response tooSlow() {

@@ -1,0 +1,151 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gatewright.protocol.AuthorizationDetail;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.permission.DetailType;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What a scope can't say is asked for, shown, granted in part and handed on, as its type allows. */
+@ParameterizedClass
+@EnumSource
+class AuthorizationDetailsTest {
+    private static final String ONE = "[{\"type\":\"payment\",\"amount\":10}]";
+    private static final String TWO = "[{\"type\":\"payment\",\"amount\":10},{\"type\":\"payment\",\"amount\":20}]";
+
+    @Parameter
+    WebStack stack;
+
+    private TestServer server;
+
+    private static final class Payment implements DetailType {
+        @Override
+        public String name() {
+            return "payment";
+        }
+
+        @Override
+        public AuthorizationDetail validate(AuthorizationDetail detail, Client client) {
+            boolean valid = detail.members().get("amount") instanceof Long
+                    && Set.of("type", "amount").containsAll(detail.members().keySet());
+            if (!valid) {
+                throw AuthorizationDetail.invalid("A payment has an amount, and nothing else.");
+            }
+            return detail;
+        }
+
+        @Override
+        public String describe(AuthorizationDetail detail) {
+            return "Pay " + detail.members().get("amount");
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(
+                stack, builder -> builder.enable(new Introspection()).detailTypes(new Payment()));
+        server.clients.save(Clients.app().detailTypes("payment").build());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private Answer tokens(Ask ask, String more) {
+        String code = server.decide(ask.get(server)).query().get("code");
+        return Exchanges.successful(
+                server.token(TestServer.app(), TestServer.encode(TestServer.codeExchange(code)) + more));
+    }
+
+    private static String details(String json) {
+        return "&authorization_details=" + org.gatewright.protocol.FormCodec.encode(json);
+    }
+
+    @Test
+    @Spec({"RFC 9396 §2", "RFC 9396 §7", "RFC 9396 §9.2"})
+    void whatIsGrantedIsInTheAnswerAndInIntrospection() {
+        Answer tokens = tokens(Ask.app().with("authorization_details", TWO), "");
+        assertThat(tokens.json().get("authorization_details")).isEqualTo(list(TWO));
+        assertThat(server.post(
+                                "/introspect",
+                                TestServer.app(),
+                                TestServer.encode(Map.of("token", tokens.json("access_token"))))
+                        .json()
+                        .get("authorization_details"))
+                .isEqualTo(list(TWO));
+        Answer alone = tokens(Ask.app().without("scope").with("authorization_details", ONE), "");
+        assertThat(alone.json("scope")).isEmpty();
+    }
+
+    @Test
+    @Spec({"RFC 9396 §6", "RFC 9396 §6.1", "RFC 9396 §7.1"})
+    void theUserMayGrantAPartAndTheClientMayAskForLessLater() {
+        server.decision = (request, key) -> {
+            List<AuthorizationDetail> asked = server.interactions()
+                    .open(request, key)
+                    .request()
+                    .permission()
+                    .details();
+            return server.interactions()
+                    .grantAccess(request, key, Approval.by("alice").details(asked.subList(0, 1)));
+        };
+        assertThat(tokens(Ask.app().with("authorization_details", TWO), "")
+                        .json()
+                        .get("authorization_details"))
+                .isEqualTo(list(ONE));
+        server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by("alice"));
+        Answer part = tokens(Ask.app().with("authorization_details", TWO), details(ONE));
+        assertThat(part.json().get("authorization_details")).isEqualTo(list(ONE));
+        String refresh = TestServer.encode(TestServer.refresh(part.json("refresh_token")));
+        assertThat(server.token(TestServer.app(), refresh).json().get("authorization_details"))
+                .isEqualTo(list(TWO));
+        RefusedToken.with(
+                "invalid_authorization_details",
+                server,
+                () -> server.token(TestServer.app(), refresh + details("[{\"type\":\"payment\",\"amount\":11}]")));
+    }
+
+    @Test
+    @Spec({"RFC 9396 §5", "RFC 9396 §10"})
+    @Checks("AR-20")
+    void whatItsTypeDoesNotAllowIsRefused() {
+        for (String wrong : List.of(
+                "[]]",
+                "{}",
+                "[1]",
+                "[{}]",
+                "[{\"type\":\"\"}]",
+                "[{\"type\":7}]",
+                "[{\"type\":\"unknown\"}]",
+                "[{\"type\":\"payment\"}]",
+                "[{\"type\":\"payment\",\"amount\":\"10\"}]",
+                "[{\"type\":\"payment\",\"amount\":10,\"to\":\"me\"}]",
+                "[" + "{\"type\":\"payment\",\"amount\":1},".repeat(16) + "{\"type\":\"payment\",\"amount\":2}]",
+                "[".repeat(2000))) {
+            RefusedRequest.whenPosted(server, Ask.app().with("authorization_details", wrong))
+                    .isSentToApp("invalid_authorization_details");
+        }
+        server.clients.save(Clients.app().build());
+        RefusedRequest.when(server, Ask.app().with("authorization_details", ONE))
+                .isSentToApp("invalid_authorization_details");
+    }
+
+    private static Object list(String json) {
+        return Json.readArray(json.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+}

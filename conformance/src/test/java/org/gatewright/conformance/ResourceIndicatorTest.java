@@ -1,0 +1,153 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.resource.Guard;
+import org.gatewright.resource.ResourceMetadata;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.gatewright.tck.Wire;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A client names the APIs that a token is for, and other APIs refuse it. */
+@ParameterizedClass
+@EnumSource
+class ResourceIndicatorTest {
+    private static final String CAL = "https://cal.example";
+    private static final String MAIL = "https://mail.example/api";
+
+    @Parameter
+    WebStack stack;
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(
+                stack,
+                builder -> builder.enable(new Introspection())
+                        .resources(ProtectedResource.at(CAL).scope("read"), ProtectedResource.at(MAIL)));
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private static String resource(String uri) {
+        return "resource=" + FormCodec.encode(uri);
+    }
+
+    private Answer tokens(String more) {
+        Ask ask = Ask.app().and(resource(CAL)).and(resource(MAIL));
+        String code = server.decide(ask.get(server)).query().get("code");
+        return server.token(TestServer.app(), TestServer.encode(TestServer.codeExchange(code)) + more);
+    }
+
+    private Object audience(Answer tokens) {
+        return server.post(
+                        "/introspect",
+                        TestServer.app(),
+                        TestServer.encode(Map.of("token", tokens.json("access_token"))))
+                .json()
+                .get("aud");
+    }
+
+    @Test
+    @Spec({"RFC 8707 §2.1", "RFC 8707 §2.2", "RFC 7662 §2.2"})
+    void aTokenIsForAllResourcesOfTheRequestOrForThoseNamedLater() {
+        assertThat(audience(tokens(""))).isEqualTo(List.of(CAL, MAIL));
+        Answer one = tokens("&" + resource(CAL));
+        assertThat(audience(one)).isEqualTo(List.of(CAL));
+        assertThat(one.json("scope")).isEqualTo("read"); // "write" means nothing there
+        Answer next = server.token(
+                TestServer.app(),
+                TestServer.encode(TestServer.refresh(one.json("refresh_token"))) + "&" + resource(MAIL));
+        assertThat(audience(next)).isEqualTo(List.of(MAIL));
+        assertThat(next.json("scope")).isEqualTo("read write");
+    }
+
+    @Test
+    @Spec("RFC 8707 §2")
+    @Checks({"AR-19", "RT-09"})
+    void aResourceThatIsUnknownOrWasNotGrantedIsRefused() {
+        for (String wrong : List.of("https://unknown.example", "/relative", CAL + "#f", CAL + "/", "")) {
+            Ask ask = Ask.app().and(resource(wrong));
+            if (wrong.isEmpty()) {
+                assertThat(ask.get(server).status()).isEqualTo(200);
+            } else {
+                RefusedRequest.when(server, ask).isSentToApp("invalid_target");
+            }
+        }
+        String code =
+                server.decide(Ask.app().and(resource(CAL)).get(server)).query().get("code");
+        String exchange = TestServer.encode(TestServer.codeExchange(code));
+        RefusedToken.with(
+                "invalid_target", server, () -> server.token(TestServer.app(), exchange + "&" + resource(MAIL)));
+        Answer tokens = server.token(TestServer.app(), exchange);
+        String refresh = TestServer.encode(TestServer.refresh(tokens.json("refresh_token")));
+        RefusedToken.with(
+                "invalid_target", server, () -> server.token(TestServer.app(), refresh + "&" + resource(MAIL)));
+        Answer plain = Exchanges.appTokens(server);
+        String plainRefresh = TestServer.encode(TestServer.refresh(plain.json("refresh_token")));
+        RefusedToken.with(
+                "invalid_target", server, () -> server.token(TestServer.app(), plainRefresh + "&" + resource(CAL)));
+        RefusedToken.with(
+                "invalid_target",
+                server,
+                () -> server.token(
+                        Exchanges.service(),
+                        TestServer.encode(Exchanges.clientCredentials()) + "&" + resource("https://unknown.example")));
+    }
+
+    @Test
+    @Spec({"RFC 9728 §2", "RFC 9728 §3.1", "RFC 9728 §5.1", "RFC 8707 §2"})
+    void anApiIsDescribedRefusesTokensForOthersAndSaysWhereToGetOne() {
+        ResourceMetadata mail = ResourceMetadata.of(MAIL, TestServer.ISSUER)
+                .scope("read", "write")
+                .name("Mail");
+        Guard guard = server.server.guard().describedBy(mail);
+        List<Route> routes = new java.util.ArrayList<>(guard.routes());
+        routes.add(Route.get("/api/mails", guard.protect(Scope.of("read"), (r, t) -> Response.empty(204))));
+        WebStack.Running api = stack.serve("", routes);
+        try {
+            Wire wire = new Wire(api.port());
+            Answer bare = new Answer(wire.get("/api/mails"));
+            assertThat(bare.status()).isEqualTo(401);
+            assertThat(bare.header("WWW-Authenticate"))
+                    .contains(
+                            "resource_metadata=\"https://mail.example/.well-known/oauth-protected-resource/api\"",
+                            "scope=\"read\"");
+            Answer document = new Answer(wire.get("/.well-known/oauth-protected-resource/api"));
+            assertThat(document.json())
+                    .containsEntry("resource", MAIL)
+                    .containsEntry("authorization_servers", List.of(TestServer.ISSUER))
+                    .containsEntry("scopes_supported", List.of("read", "write"))
+                    .containsEntry("resource_name", "Mail");
+            assertThat(mails(wire, tokens("&" + resource(MAIL))).status()).isEqualTo(204);
+            assertThat(mails(wire, tokens("")).status()).isEqualTo(204);
+            assertThat(mails(wire, tokens("&" + resource(CAL))).status()).isEqualTo(401);
+            assertThat(mails(wire, Exchanges.appTokens(server)).status()).isEqualTo(401);
+        } finally {
+            api.stop().run();
+        }
+    }
+
+    private static Answer mails(Wire wire, Answer tokens) {
+        return new Answer(wire.request(
+                "GET", "/api/mails", Map.of("Authorization", "Bearer " + tokens.json("access_token")), ""));
+    }
+}

@@ -1,0 +1,94 @@
+package org.gatewright.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The key that the sender of a token has to prove to hold: {@code cnf} (RFC 7800 §3.1).
+ *
+ * @param thumbprint a SHA-256 digest in base64url: 43 characters
+ */
+public record Confirmation(Method method, String thumbprint) {
+    /** How the key is named. */
+    public enum Method {
+        /** The thumbprint of a public key, proven by DPoP (RFC 9449 §6.1). */
+        JKT("jkt"),
+        /** The thumbprint of a certificate, proven by the TLS connection (RFC 8705 §3.1). */
+        X5T("x5t#S256");
+
+        private final String wire;
+
+        Method(String wire) {
+            this.wire = wire;
+        }
+
+        /** The name of the member of {@code cnf}. */
+        public String wire() {
+            return wire;
+        }
+    }
+
+    private static final int LENGTH = 43;
+
+    public Confirmation {
+        if (!isThumbprint(thumbprint)) {
+            throw new IllegalArgumentException("A thumbprint has 43 base64url characters");
+        }
+    }
+
+    /** Whether the text can be a thumbprint. */
+    public static boolean isThumbprint(String text) {
+        return text.length() == LENGTH
+                && text.chars().allMatch(c -> c < 0x80 && Character.isLetterOrDigit(c) || c == '-' || c == '_');
+    }
+
+    /** The confirmation by a public key of that thumbprint. */
+    public static Confirmation key(String thumbprint) {
+        return new Confirmation(Method.JKT, thumbprint);
+    }
+
+    /** The confirmation by that certificate. */
+    public static Confirmation certificate(X509Certificate certificate) {
+        try {
+            byte[] hash = Hashes.sha256(certificate.getEncoded());
+            return new Confirmation(
+                    Method.X5T, Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+        } catch (CertificateEncodingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** The confirmation in the members of a {@code cnf}; empty where it names none of the two kinds. */
+    public static Optional<Confirmation> of(Map<String, Object> cnf) {
+        for (Method method : Method.values()) {
+            if (cnf.get(method.wire) instanceof String thumbprint && isThumbprint(thumbprint)) {
+                return Optional.of(new Confirmation(method, thumbprint));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Whether the sender proved to hold this key; in constant time. */
+    public boolean isMetBy(Optional<Confirmation> proven) {
+        return proven.isPresent()
+                && proven.get().method == method
+                && MessageDigest.isEqual(
+                        proven.get().thumbprint.getBytes(StandardCharsets.US_ASCII),
+                        thumbprint.getBytes(StandardCharsets.US_ASCII));
+    }
+
+    /** The value of {@code token_type} for a token of this kind (RFC 9449 §5, RFC 8705 §3). */
+    public String tokenType() {
+        return method == Method.JKT ? "DPoP" : "Bearer";
+    }
+
+    /** The members of {@code cnf}. */
+    public Map<String, Object> members() {
+        return Map.of(method.wire, thumbprint);
+    }
+}

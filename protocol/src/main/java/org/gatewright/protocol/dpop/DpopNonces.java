@@ -1,0 +1,38 @@
+package org.gatewright.protocol.dpop;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+import org.gatewright.protocol.HmacKey;
+import org.gatewright.protocol.jose.Base64Url;
+
+/**
+ * Nonces that a server gives out for proofs (RFC 9449 §8): computed from the time, so that none is stored and every
+ * node with the same key knows them all. Each is good for one to two minutes. Thread-safe.
+ */
+public record DpopNonces(HmacKey key) {
+    private static final int SECONDS = 60;
+    private static final int TAG = 16;
+
+    /** The nonce for proofs from now on. */
+    public String current(Instant now) {
+        return nonce(now.getEpochSecond() / SECONDS);
+    }
+
+    boolean accepts(Optional<String> nonce, Instant now) {
+        long slot = now.getEpochSecond() / SECONDS;
+        return nonce.isPresent() && (equal(nonce.get(), nonce(slot)) || equal(nonce.get(), nonce(slot - 1)));
+    }
+
+    private String nonce(long slot) {
+        byte[] tag = key.sign(ByteBuffer.allocate(Long.BYTES).putLong(slot).array());
+        return Base64Url.encode(Arrays.copyOf(tag, TAG));
+    }
+
+    private static boolean equal(String a, String b) {
+        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,128 @@
+package org.gatewright.protocol.dpop;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.jose.Base64Url;
+import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.jose.Jwk;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+
+/**
+ * A signed statement of who sent a request (RFC 9449 §4.2), of which everything is checked but whether it is the first
+ * of its kind.
+ *
+ * @param confirmation the key that signed it
+ * @param id unique for that key
+ * @param nonce the server's nonce, if it repeats one
+ */
+record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
+    static final List<SigningAlgorithm> ALGORITHMS =
+            List.of(SigningAlgorithm.ES256, SigningAlgorithm.PS256, SigningAlgorithm.EDDSA);
+
+    /** How old a proof may be. */
+    static final Duration MAX_AGE = Duration.ofSeconds(60);
+
+    private static final int MAX_LENGTH = 8 * 1024;
+    private static final int MAX_ID = 256;
+
+    /**
+     * The proof in the request's {@code DPoP} header, if there is one.
+     *
+     * @param address the address at which this server was asked, without query
+     * @param accessToken the token that the request carries, if it does
+     */
+    static Optional<DpopProof> read(Request request, String address, Optional<String> accessToken, Instant now) {
+        List<String> headers = request.headers().all("DPoP");
+        if (headers.isEmpty()) {
+            return Optional.empty();
+        }
+        if (headers.size() > 1 || headers.get(0).length() > MAX_LENGTH) {
+            throw invalid("There must be one DPoP proof of at most 8 KiB.");
+        }
+        Jwt jwt = Jwt.parseWithKey(headers.get(0)).orElseThrow(() -> invalid("The DPoP proof is no JWT with a key."));
+        if (!jwt.isType("dpop+jwt")) {
+            throw invalid("The DPoP proof is of another type.");
+        }
+        Jwk key = key(jwt);
+        if (!jwt.isSignedBy(key)) {
+            throw invalid("The signature of the DPoP proof is wrong.");
+        }
+        check(jwt.claims(), request, address, accessToken, now);
+        String id =
+                jwt.claims().text("jti").filter(text -> text.length() <= MAX_ID).orElseThrow(() -> missing("jti"));
+        return Optional.of(new DpopProof(
+                Confirmation.key(key.thumbprint()), id, jwt.claims().text("nonce")));
+    }
+
+    private static Jwk key(Jwt jwt) {
+        Optional<SigningAlgorithm> algorithm = jwt.algorithm().filter(ALGORITHMS::contains);
+        if (algorithm.isEmpty()) {
+            throw invalid("The algorithm of the DPoP proof is not supported.");
+        }
+        try {
+            return Jwk.of(jwt.ownKey().orElseThrow(() -> missing("jwk")), algorithm);
+        } catch (IllegalArgumentException e) {
+            throw invalid("The key of the DPoP proof can't be used.");
+        }
+    }
+
+    private static void check(
+            Claims claims, Request request, String address, Optional<String> accessToken, Instant now) {
+        if (!claims.text("htm").orElseThrow(() -> missing("htm")).equals(request.method())) {
+            throw invalid("'htm' of the DPoP proof names another method.");
+        }
+        if (!normal(claims.text("htu").orElseThrow(() -> missing("htu"))).equals(normal(address))) {
+            throw invalid("'htu' of the DPoP proof names another address.");
+        }
+        Instant issued = claims.time("iat").orElseThrow(() -> missing("iat"));
+        if (issued.isAfter(now.plus(Claims.SKEW)) || issued.isBefore(now.minus(MAX_AGE))) {
+            throw invalid("The DPoP proof is too old, or from the future.");
+        }
+        if (accessToken.isPresent()
+                && !claims.text("ath").orElseThrow(() -> missing("ath")).equals(hash(accessToken.get()))) {
+            throw invalid("'ath' of the DPoP proof names another access token.");
+        }
+    }
+
+    private static String hash(String token) {
+        return Base64Url.encode(Hashes.sha256(token.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    /** Without query and fragment, host and scheme in lower case, no default port (RFC 3986 §6.2.2 and §6.2.3). */
+    private static String normal(String address) {
+        int end = address.length();
+        for (char mark : new char[] {'?', '#'}) {
+            int at = address.indexOf(mark);
+            end = at >= 0 && at < end ? at : end;
+        }
+        String whole = address.substring(0, end);
+        int authority = whole.indexOf("://");
+        int slash = authority < 0 ? -1 : whole.indexOf('/', authority + 3);
+        String origin = (slash < 0 ? whole : whole.substring(0, slash)).toLowerCase(Locale.ROOT);
+        if (origin.startsWith("https://") && origin.endsWith(":443")) {
+            origin = origin.substring(0, origin.length() - 4);
+        } else if (origin.startsWith("http://") && origin.endsWith(":80")) {
+            origin = origin.substring(0, origin.length() - 3);
+        }
+        return origin + (slash < 0 ? "/" : whole.substring(slash));
+    }
+
+    private static OAuthException missing(String claim) {
+        return invalid("The DPoP proof has no usable '" + claim + "'.");
+    }
+
+    static OAuthException invalid(String description) {
+        return OAuthException.of(400, OAuthError.of("invalid_dpop_proof", description))
+                .rule("RFC 9449 §4.3");
+    }
+}

@@ -1,0 +1,23 @@
+package org.gatewright.protocol.jose;
+
+import java.util.Base64;
+import java.util.Optional;
+
+/** Base64url without padding (RFC 7515 §2), in its one canonical form. */
+public final class Base64Url {
+    private Base64Url() {}
+
+    public static String encode(byte[] bytes) {
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    }
+
+    /** The bytes; empty for padding, foreign characters and unused bits that are set, so that each value has one text. */
+    public static Optional<byte[]> decode(String text) {
+        try {
+            byte[] bytes = Base64.getUrlDecoder().decode(text);
+            return encode(bytes).equals(text) ? Optional.of(bytes) : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

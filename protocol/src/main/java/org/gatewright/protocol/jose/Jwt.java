@@ -1,0 +1,132 @@
+package org.gatewright.protocol.jose;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.HmacKey;
+import org.gatewright.protocol.json.Json;
+
+/**
+ * A signed JWT in compact form, read but not yet believed (RFC 7519, RFC 7515). Immutable.
+ *
+ * <p>Only one form of each token is read: canonical base64url, strict JSON, no {@code crit}, none of the header's keys
+ * and addresses that let a token bring its own key (RFC 8725 §3).
+ */
+public final class Jwt {
+    /** The most characters of a token. */
+    public static final int MAX_LENGTH = 32 * 1024;
+
+    private static final int MAX_HEADER = 8 * 1024;
+    private static final Set<String> FOREIGN_KEYS = Set.of("jku", "x5u", "x5c", "jwk");
+    private static final String HS256 = "HS256";
+
+    private final Map<String, Object> header;
+    private final Claims claims;
+    private final byte[] signed;
+    private final byte[] signature;
+
+    private Jwt(Map<String, Object> header, Claims claims, byte[] signed, byte[] signature) {
+        this.header = header;
+        this.claims = claims;
+        this.signed = signed;
+        this.signature = signature;
+    }
+
+    /** The token in a text; empty for everything else. */
+    public static Optional<Jwt> parse(String text) {
+        return parse(text, FOREIGN_KEYS);
+    }
+
+    /** A token that has to bring its key in {@code jwk}, as a DPoP proof does (RFC 9449 §4.2). */
+    public static Optional<Jwt> parseWithKey(String text) {
+        return parse(text, Set.of("jku", "x5u", "x5c")).filter(jwt -> jwt.header.containsKey("jwk"));
+    }
+
+    private static Optional<Jwt> parse(String text, Set<String> forbidden) {
+        int first = text.indexOf('.');
+        int second = text.indexOf('.', first + 1);
+        if (first < 0 || second < 0 || text.indexOf('.', second + 1) >= 0) {
+            return Optional.empty();
+        }
+        if (text.length() > MAX_LENGTH || first > MAX_HEADER) {
+            return Optional.empty();
+        }
+        Optional<byte[]> header = Base64Url.decode(text.substring(0, first));
+        Optional<byte[]> payload = Base64Url.decode(text.substring(first + 1, second));
+        Optional<byte[]> signature = Base64Url.decode(text.substring(second + 1));
+        if (header.isEmpty() || payload.isEmpty() || signature.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, Object> names = Json.read(header.get());
+            boolean usable = names.get("alg") instanceof String
+                    && !names.containsKey("crit")
+                    && !names.containsKey("b64")
+                    && !names.containsKey("zip")
+                    && names.keySet().stream().noneMatch(forbidden::contains);
+            byte[] signed = text.substring(0, second).getBytes(StandardCharsets.US_ASCII);
+            return usable
+                    ? Optional.of(new Jwt(names, new Claims(Json.read(payload.get())), signed, signature.get()))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** What kind of token it says it is, without {@code application/} in front (RFC 8725 §3.11). */
+    public Optional<String> type() {
+        return text("typ").map(type -> type.regionMatches(true, 0, "application/", 0, 12) ? type.substring(12) : type);
+    }
+
+    /** Whether it says that it is of this kind; media types are compared without regard to case. */
+    public boolean isType(String type) {
+        return type().filter(type::equalsIgnoreCase).isPresent();
+    }
+
+    public Optional<String> keyId() {
+        return text("kid");
+    }
+
+    /** What it says of itself; true only if somebody whom this server trusts has signed it. */
+    public Claims claims() {
+        return claims;
+    }
+
+    /** The algorithm that it claims; empty for one that is not supported. */
+    public Optional<SigningAlgorithm> algorithm() {
+        return text("alg").flatMap(SigningAlgorithm::of);
+    }
+
+    /** The name of the algorithm that it claims. */
+    public String algorithmName() {
+        return text("alg").orElse("");
+    }
+
+    /** The members of the key that it brings. */
+    public Optional<Map<String, Object>> ownKey() {
+        return Json.object(header.get("jwk"));
+    }
+
+    /** Whether that key signed it. */
+    public boolean isSignedBy(Jwk key) {
+        return algorithm().filter(key.algorithm()::equals).isPresent()
+                && key.algorithm().verify(key.key(), signed, signature);
+    }
+
+    /** Whether that shared secret signed it, with HS256. */
+    public boolean isSignedBy(HmacKey secret) {
+        return algorithmName().equals(HS256) && MessageDigest.isEqual(secret.sign(signed), signature);
+    }
+
+    private Optional<String> text(String name) {
+        return header.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
+    }
+
+    /** Shows nothing of a token that may be somebody's. */
+    @Override
+    public String toString() {
+        return "Jwt[" + algorithmName() + "]";
+    }
+}

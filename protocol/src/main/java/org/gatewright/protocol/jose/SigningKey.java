@@ -1,0 +1,108 @@
+package org.gatewright.protocol.jose;
+
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.RSAKey;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.KeyPair;
+import java.security.PrivateKey;
+import java.security.interfaces.ECPublicKey;
+import java.security.interfaces.RSAPublicKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.gatewright.protocol.json.Json;
+
+/**
+ * A private key that signs JWTs, with its public half. Immutable and thread-safe; its text shows nothing of it.
+ */
+public final class SigningKey {
+    private final Jwk jwk;
+    private final PrivateKey key;
+
+    private SigningKey(Jwk jwk, PrivateKey key) {
+        this.jwk = jwk;
+        this.key = key;
+    }
+
+    /** A new key. */
+    public static SigningKey generate(String keyId, SigningAlgorithm algorithm) {
+        KeyPair pair = algorithm.generate();
+        Map<String, Object> material = Json.read(material(pair).getBytes(StandardCharsets.UTF_8));
+        return new SigningKey(Jwk.published(keyId, algorithm, material), pair.getPrivate());
+    }
+
+    private static String material(KeyPair pair) {
+        if (pair.getPublic() instanceof ECPublicKey ec) {
+            return new ECKey.Builder(Curve.P_256, ec).build().toJSONString();
+        }
+        if (pair.getPublic() instanceof RSAPublicKey rsa) {
+            return new RSAKey.Builder(rsa).build().toJSONString();
+        }
+        byte[] encoded = pair.getPublic().getEncoded();
+        byte[] x = Arrays.copyOfRange(encoded, encoded.length - 32, encoded.length);
+        return "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + Base64Url.encode(x) + "\"}";
+    }
+
+    /** The key that {@link #export} wrote. */
+    public static SigningKey restore(Map<String, Object> exported) {
+        Map<String, Object> published = Json.object(exported.get("public")).orElseThrow();
+        Jwk jwk = Jwk.of(published);
+        byte[] encoded = Base64.getDecoder().decode(String.valueOf(exported.get("private")));
+        try {
+            KeyFactory factory = KeyFactory.getInstance(jwk.key().getAlgorithm());
+            return new SigningKey(jwk, factory.generatePrivate(new PKCS8EncodedKeySpec(encoded)));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalArgumentException("Not a private key", e);
+        }
+    }
+
+    /** Both halves; a secret, to be stored encrypted. */
+    public Map<String, Object> export() {
+        Map<String, Object> exported = new LinkedHashMap<>();
+        exported.put("public", jwk.members());
+        exported.put("private", Base64.getEncoder().encodeToString(key.getEncoded()));
+        return exported;
+    }
+
+    /** The public half. */
+    public Jwk jwk() {
+        return jwk;
+    }
+
+    /** A signed JWT of that kind, such as {@code at+jwt}, in compact form. */
+    public String sign(String type, Map<String, ?> claims) {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("typ", type);
+        header.put("alg", jwk.algorithm().wire());
+        jwk.keyId().ifPresent(id -> header.put("kid", id));
+        return sign(header, claims);
+    }
+
+    /** A signed JWT that carries the public key in its header, such as a DPoP proof (RFC 9449 §4.2). */
+    public String signWithKey(String type, Map<String, ?> claims) {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("typ", type);
+        header.put("alg", jwk.algorithm().wire());
+        Map<String, Object> material = new LinkedHashMap<>(jwk.members());
+        material.keySet().removeAll(Set.of("kid", "use", "alg"));
+        header.put("jwk", material);
+        return sign(header, claims);
+    }
+
+    private String sign(Map<String, ?> header, Map<String, ?> claims) {
+        String signed = Base64Url.encode(Json.write(header)) + '.' + Base64Url.encode(Json.write(claims));
+        byte[] signature = jwk.algorithm().sign(key, signed.getBytes(StandardCharsets.US_ASCII));
+        return signed + '.' + Base64Url.encode(signature);
+    }
+
+    @Override
+    public String toString() {
+        return "SigningKey[" + jwk.keyId().orElse("") + ", " + jwk.algorithm().wire() + "]";
+    }
+}

@@ -1,0 +1,83 @@
+package org.gatewright.resource;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.json.Json;
+
+/**
+ * What a protected resource says of itself (RFC 9728 §2), so that a client which knows only the resource finds the server
+ * that gives tokens for it. Immutable.
+ *
+ * @param resource the address of the resource, which is also the audience of its tokens
+ * @param issuers the authorization servers whose tokens it takes
+ * @param scope the scope tokens that mean something here; empty where it does not say
+ * @param name for humans, if there is one
+ */
+public record ResourceMetadata(String resource, List<String> issuers, Scope scope, Optional<String> name) {
+    private static final String WELL_KNOWN = "oauth-protected-resource";
+
+    public ResourceMetadata {
+        issuers = List.copyOf(issuers);
+        RedirectUri address = new RedirectUri(resource);
+        boolean http = resource.startsWith("https://") || resource.startsWith("http://");
+        if (!http || resource.indexOf('?') >= 0 || resource.endsWith("/") || address.isPlainHttp()) {
+            throw new IllegalArgumentException(
+                    "A protected resource is an https address without query and slash at the end, not '" + resource
+                            + "'");
+        }
+    }
+
+    /** A resource that takes the tokens of one server. */
+    public static ResourceMetadata of(String resource, String issuer) {
+        return new ResourceMetadata(resource, List.of(issuer), Scope.none(), Optional.empty());
+    }
+
+    public ResourceMetadata scope(String... tokens) {
+        return new ResourceMetadata(resource, issuers, Scope.of(tokens), name);
+    }
+
+    public ResourceMetadata name(String text) {
+        return new ResourceMetadata(resource, issuers, scope, Optional.of(text));
+    }
+
+    /** Scheme, host and port. */
+    String origin() {
+        return new RedirectUri(resource).origin();
+    }
+
+    private String path() {
+        return resource.substring(origin().length());
+    }
+
+    /** The address of this document (§3.1). */
+    public String address() {
+        return origin() + "/.well-known/" + WELL_KNOWN + path();
+    }
+
+    /** Serves the document; to be mounted at the root of the host. */
+    Route route(Optional<List<String>> dpopAlgorithms) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("resource", resource);
+        members.put("authorization_servers", issuers);
+        members.put("bearer_methods_supported", List.of("header"));
+        if (!scope.isEmpty()) {
+            members.put("scopes_supported", scope.tokens());
+        }
+        name.ifPresent(text -> members.put("resource_name", text));
+        dpopAlgorithms.ifPresent(names -> members.put("dpop_signing_alg_values_supported", names));
+        Headers headers = Headers.none()
+                .with("Content-Type", "application/json")
+                .with("Cache-Control", "public, max-age=300")
+                .with("Access-Control-Allow-Origin", "*")
+                .with("X-Content-Type-Options", "nosniff");
+        Response answer = new Response(200, headers, new Response.Body(Json.write(members)));
+        return Route.wellKnown(WELL_KNOWN + path(), request -> answer).nonBlocking();
+    }
+}

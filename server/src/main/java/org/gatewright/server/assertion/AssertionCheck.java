@@ -1,0 +1,59 @@
+package org.gatewright.server.assertion;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.jose.Base64Url;
+import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeStore;
+
+/** What a client's assertion has to say, and that it says it for the first time (RFC 7523 §3). Thread-safe. */
+record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
+    private static final Duration LONGEST = Duration.ofMinutes(5);
+    private static final Set<String> OTHER_KINDS = Set.of(
+            "at+jwt", "dpop+jwt", "oauth-authz-req+jwt", "token-introspection+jwt", "oauth-id-jag+jwt", "logout+jwt");
+    private static final int MAX_ID = 256;
+
+    boolean passes(Client client, Jwt jwt) {
+        Claims claims = jwt.claims();
+        Instant now = settings.now();
+        Optional<String> id = claims.text("jti").filter(text -> text.length() <= MAX_ID);
+        require(claims.text("iss").equals(Optional.of(client.id())), "'iss' differs from 'sub'.");
+        require(jwt.type().stream().noneMatch(OTHER_KINDS::contains), "It is a JWT of another kind.");
+        require(isForUs(client, claims.texts("aud")), "'aud' is not this server.");
+        require(claims.hasBegun(now) && claims.endsWithin(now, LONGEST), "It has expired or lives too long.");
+        require(id.isPresent(), "It has no 'jti'.");
+        Instant remembered = claims.time("exp").orElseThrow().plus(Claims.SKEW).plus(Claims.SKEW);
+        byte[] hash = Hashes.sha256((client.id() + ' ' + id.orElseThrow()).getBytes(StandardCharsets.UTF_8));
+        require(
+                oneTimes.firstUse(new OneTimeKey("assertion", Base64Url.encode(hash)), remembered),
+                "It was used before.");
+        return true;
+    }
+
+    /** The issuer and nothing else; endpoints only for a client that can't help it, never in a list (RFC 7523 §3). */
+    private boolean isForUs(Client client, List<String> audience) {
+        if (audience.size() != 1) {
+            return false;
+        }
+        String only = audience.get(0);
+        return only.equals(settings.issuer().value())
+                || client.rules().endpointAudience()
+                        && (only.equals(settings.address("/token")) || only.equals(settings.address("/par")));
+    }
+
+    private static void require(boolean condition, String hint) {
+        if (!condition) {
+            throw OAuthException.invalidClient().rule("RFC 7523 §3").hint("The assertion is not valid. " + hint);
+        }
+    }
+}

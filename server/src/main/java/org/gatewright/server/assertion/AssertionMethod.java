@@ -1,0 +1,61 @@
+package org.gatewright.server.assertion;
+
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientAuthMethod;
+
+/**
+ * One of the two methods by {@code client_assertion} (RFC 7521 §4.2); which of them a request uses shows in its
+ * algorithm, and whether the client may is decided by its registration.
+ */
+record AssertionMethod(
+        String name, boolean symmetric, AssertionCheck check, BiPredicate<Client, Jwt> signed, boolean blocks)
+        implements ClientAuthMethod {
+    private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    @Override
+    public Optional<Proof> read(Request request, Parameters form) {
+        Optional<String> assertion = form.find("client_assertion");
+        if (assertion.isEmpty()) {
+            return Optional.empty();
+        }
+        if (!form.require("client_assertion_type").equals(TYPE)) {
+            throw OAuthException.invalidClient().rule("RFC 7521 §4.2").hint("The type of the assertion is unknown.");
+        }
+        Jwt jwt = Jwt.parse(assertion.get())
+                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion is no signed JWT."));
+        if (jwt.algorithmName().startsWith("HS") != symmetric) {
+            return Optional.empty();
+        }
+        String clientId = jwt.claims()
+                .text("sub")
+                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion names no subject."));
+        return Optional.of(new Assertion(clientId, jwt));
+    }
+
+    private final class Assertion implements Proof {
+        private final String clientId;
+        private final Jwt jwt;
+
+        private Assertion(String clientId, Jwt jwt) {
+            this.clientId = clientId;
+            this.jwt = jwt;
+        }
+
+        @Override
+        public String clientId() {
+            return clientId;
+        }
+
+        /** The signature first: nobody but the client may use up its {@code jti}. */
+        @Override
+        public boolean proves(Client client) {
+            return signed.test(client, jwt) && check.passes(client, jwt);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** JWTs as proof of who a client is, and as grants (RFC 7521, RFC 7523). */
+@NullMarked
+package org.gatewright.server.assertion;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,125 @@
+package org.gatewright.server.authorize;
+
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.State;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.engine.ParameterSource;
+import org.gatewright.server.engine.ParameterSource.Sourced;
+import org.gatewright.server.interaction.PendingRequest;
+import org.gatewright.server.interaction.ReplyTo;
+import org.gatewright.server.interaction.ResponseMode;
+
+/**
+ * Reads authorization requests, whether they come to the authorization endpoint or are pushed before. Immutable and
+ * thread-safe.
+ */
+public final class RequestReader {
+    private static final int MAX_HINT = 256;
+    private static final int ID_BYTES = 16;
+
+    private final Engine engine;
+    private final List<ParameterSource> sources;
+    private final List<AuthorizationRule> rules;
+
+    public RequestReader(Engine engine) {
+        this.engine = engine;
+        this.sources = engine.sources();
+        this.rules = List.of(
+                new RepetitionRule(),
+                request -> engine.settings().requireSecure(request.http()),
+                new RequestObjectRule(),
+                new ResponseTypeRule(engine.responseTypes()),
+                new ResponseModeRule(),
+                new PkceRule(),
+                new PromptRule());
+    }
+
+    /** The parameters that count, wherever they are. */
+    public Sourced source(Client client, Parameters sent) {
+        for (ParameterSource source : sources) {
+            Optional<Sourced> found = source.read(client, sent);
+            if (found.isPresent()) {
+                return found.get();
+            }
+        }
+        return Sourced.plain(sent);
+    }
+
+    /** Refuses a request that the authorization endpoint would refuse (RFC 9126 §2.1). */
+    public void check(Request http, Client client, Sourced source) {
+        ReplyTo replyTo = withState(replyTo(client, source.parameters()), source.parameters());
+        pending(new AuthorizationRequest(http, source, client, replyTo));
+    }
+
+    /** The request, once it has passed every rule. */
+    PendingRequest pending(AuthorizationRequest request) {
+        rules.forEach(rule -> rule.check(request));
+        Parameters parameters = request.parameters();
+        return new PendingRequest(
+                engine.settings().entropy().text(ID_BYTES),
+                request.client().id(),
+                request.responseType(),
+                engine.permissions().resolve(request.client(), parameters),
+                request.replyTo(),
+                request.challenge(),
+                request.confirmation(),
+                request.freshness(),
+                request.source().pushed(),
+                parameters.find("login_hint").filter(hint -> hint.length() <= MAX_HINT),
+                Optional.empty(),
+                engine.settings().now().plus(engine.settings().lifetimes().interaction()));
+    }
+
+    /** Where the answer goes; refused where that is not certain. */
+    ReplyTo replyTo(Client client, Parameters parameters) {
+        Optional<String> sent = parameters.find("redirect_uri");
+        RedirectUri redirectUri = sent.isPresent() ? registered(client, sent.get()) : onlyOne(client);
+        return new ReplyTo(client.id(), redirectUri, sent.isPresent(), mode(parameters), Optional.empty());
+    }
+
+    private static RedirectUri registered(Client client, String sent) {
+        return client.redirectUri(sent)
+                .orElseThrow(() -> OAuthException.invalidRequest("The redirect URI is not registered for this client.")
+                        .rule("RFC 9700 §2.1"));
+    }
+
+    private static RedirectUri onlyOne(Client client) {
+        if (client.redirectUris().size() != 1) {
+            throw OAuthException.missing("redirect_uri").rule("RFC 6749 §3.1.2.3");
+        }
+        return client.redirectUris().get(0);
+    }
+
+    /** The mode that is asked for; where it can't be, the usual one carries the refusal (RFC 6749 §4.2.2.1). */
+    private static ResponseMode mode(Parameters parameters) {
+        try {
+            String type = parameters.find("response_type").orElse("");
+            return parameters
+                    .find("response_mode")
+                    .flatMap(name -> ResponseMode.of(name, type))
+                    .orElse(ResponseMode.usual(type));
+        } catch (OAuthException repeated) {
+            return ResponseMode.QUERY;
+        }
+    }
+
+    static ReplyTo withState(ReplyTo replyTo, Parameters parameters) {
+        Optional<State> state = parameters.findBytes("state").map(State::new);
+        return new ReplyTo(replyTo.clientId(), replyTo.redirectUri(), replyTo.sent(), replyTo.mode(), state);
+    }
+
+    /** A state that is repeated or too long is not sent back. */
+    static ReplyTo withUsableState(ReplyTo replyTo, Parameters parameters) {
+        try {
+            return withState(replyTo, parameters);
+        } catch (OAuthException unusable) {
+            return replyTo;
+        }
+    }
+}

@@ -1,0 +1,34 @@
+package org.gatewright.server.client;
+
+/**
+ * The one name that a client's certificate has to carry (RFC 8705 §2.1.2).
+ *
+ * @param value as it stands in the certificate; a distinguished name in the form of RFC 4514
+ */
+public record CertificateName(Kind kind, String value) {
+    /** Where the name stands in the certificate. */
+    public enum Kind {
+        SUBJECT_DN("tls_client_auth_subject_dn"),
+        SAN_DNS("tls_client_auth_san_dns"),
+        SAN_URI("tls_client_auth_san_uri"),
+        SAN_IP("tls_client_auth_san_ip"),
+        SAN_EMAIL("tls_client_auth_san_email");
+
+        private final String wire;
+
+        Kind(String wire) {
+            this.wire = wire;
+        }
+
+        /** The name of the client's metadata. */
+        public String wire() {
+            return wire;
+        }
+    }
+
+    public CertificateName {
+        if (value.isEmpty() || value.length() > 1024) {
+            throw new IllegalArgumentException("The name of a certificate has 1 to 1024 characters");
+        }
+    }
+}

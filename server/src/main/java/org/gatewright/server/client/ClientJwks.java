@@ -1,0 +1,20 @@
+package org.gatewright.server.client;
+
+import org.gatewright.protocol.jose.Jwt;
+
+/** Tells whether a client signed something. Thread-safe. */
+public interface ClientJwks {
+    /** Whether one of the client's published keys signed it. */
+    boolean signed(Client client, Jwt jwt);
+
+    /** Whether {@link #signed} may wait, for another server. */
+    default boolean blocks() {
+        return false;
+    }
+
+    /** The keys that are part of the clients' registration. */
+    static ClientJwks registered() {
+        return (client, jwt) ->
+                client.keys().jwks().filter(keys -> keys.signed(jwt)).isPresent();
+    }
+}

@@ -1,0 +1,73 @@
+package org.gatewright.server.client;
+
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.protocol.jose.JwkSet;
+
+/**
+ * What a client proves itself with. Immutable.
+ *
+ * @param secretHashes hashes of its secrets, two of them while it changes from one to the other
+ * @param sharedSecret the secret of {@code client_secret_jwt}, which can't be hashed since both sides compute with it
+ * @param jwks its public keys, for assertions and request objects
+ * @param jwksUri where it publishes them instead
+ * @param certificate what its certificate has to say, for {@code tls_client_auth}
+ * @param certificateThumbprints the certificates that it may use, for {@code self_signed_tls_client_auth}; SHA-256 in
+ *     base64url
+ */
+public record ClientKeys(
+        List<String> secretHashes,
+        Optional<String> sharedSecret,
+        Optional<JwkSet> jwks,
+        Optional<String> jwksUri,
+        Optional<CertificateName> certificate,
+        List<String> certificateThumbprints) {
+    private static final ClientKeys NONE = secrets(List.of());
+
+    public ClientKeys {
+        secretHashes = List.copyOf(secretHashes);
+        certificateThumbprints = List.copyOf(certificateThumbprints);
+    }
+
+    /** Nothing to prove itself with. */
+    public static ClientKeys none() {
+        return NONE;
+    }
+
+    /** Secrets alone. */
+    public static ClientKeys secrets(List<String> hashes) {
+        return new ClientKeys(
+                hashes, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
+    }
+
+    public ClientKeys secretHashes(List<String> hashes) {
+        return new ClientKeys(hashes, sharedSecret, jwks, jwksUri, certificate, certificateThumbprints);
+    }
+
+    public ClientKeys sharedSecret(String secret) {
+        return new ClientKeys(secretHashes, Optional.of(secret), jwks, jwksUri, certificate, certificateThumbprints);
+    }
+
+    public ClientKeys jwks(JwkSet keys) {
+        return new ClientKeys(
+                secretHashes, sharedSecret, Optional.of(keys), jwksUri, certificate, certificateThumbprints);
+    }
+
+    public ClientKeys jwksUri(String uri) {
+        return new ClientKeys(secretHashes, sharedSecret, jwks, Optional.of(uri), certificate, certificateThumbprints);
+    }
+
+    public ClientKeys certificate(CertificateName name) {
+        return new ClientKeys(secretHashes, sharedSecret, jwks, jwksUri, Optional.of(name), certificateThumbprints);
+    }
+
+    public ClientKeys certificateThumbprints(List<String> thumbprints) {
+        return new ClientKeys(secretHashes, sharedSecret, jwks, jwksUri, certificate, thumbprints);
+    }
+
+    /** Nothing of what it holds. */
+    @Override
+    public String toString() {
+        return "ClientKeys";
+    }
+}

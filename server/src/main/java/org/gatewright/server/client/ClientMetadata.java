@@ -1,0 +1,224 @@
+package org.gatewright.server.client;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.json.Json;
+
+/**
+ * Clients as members of an object in JSON or YAML: under their registered names (RFC 7591 §2, RFC 8705 §2.1.2 and so on)
+ * where there are some, and under names of our own for the rest.
+ */
+public final class ClientMetadata {
+    private static final Set<String> IMPLIED_TYPES = Set.of("code", "token");
+    private static final String SECRETS = "secret_hashes";
+    private static final String ROTATION = "refresh_rotation";
+    private static final String FORMAT = "access_token_format";
+    private static final Set<String> NAMES = Stream.concat(
+                    Stream.of(
+                            "client_name",
+                            "token_endpoint_auth_method",
+                            "redirect_uris",
+                            "grant_types",
+                            "response_types",
+                            "scope",
+                            "jwks",
+                            "jwks_uri",
+                            "authorization_details_types",
+                            "require_pushed_authorization_requests",
+                            "require_signed_request_object",
+                            "dpop_bound_access_tokens",
+                            "tls_client_certificate_bound_access_tokens",
+                            SECRETS,
+                            "shared_secret",
+                            "certificate_thumbprints",
+                            ROTATION,
+                            FORMAT,
+                            "allow_missing_pkce",
+                            "allow_endpoint_audience",
+                            "registered",
+                            "registration_token_hash"),
+                    Stream.of(CertificateName.Kind.values()).map(CertificateName.Kind::wire))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private final Map<String, Object> members;
+
+    private ClientMetadata(Map<String, Object> members) {
+        this.members = members;
+    }
+
+    /** The client of that id with these members; an {@link IllegalArgumentException} names what is wrong with one. */
+    public static Client read(String id, Map<String, Object> members) {
+        members.keySet().forEach(name -> require(NAMES.contains(name), "unknown member '" + name + "'"));
+        return new ClientMetadata(members).client(id);
+    }
+
+    private Client client(String id) {
+        String method = text("token_endpoint_auth_method").orElse("client_secret_basic");
+        ClientBuilder builder =
+                method.equals(Client.NONE) ? Client.publicClient(id) : Client.withAuthMethod(id, method);
+        builder.name(text("client_name").orElse(id))
+                .keys(keys())
+                .redirectUris(texts("redirect_uris").toArray(String[]::new))
+                .grantTypes(texts("grant_types").stream().map(GrantType::new).toArray(GrantType[]::new))
+                .responseTypes(texts("response_types").stream()
+                        .filter(type -> !IMPLIED_TYPES.contains(type))
+                        .toArray(String[]::new))
+                .scope(text("scope")
+                        .filter(scope -> !scope.isEmpty())
+                        .map(scope -> scope.split(" "))
+                        .orElse(new String[0]))
+                .detailTypes(texts("authorization_details_types").toArray(String[]::new))
+                .rules(rules())
+                .registration(new Registration(
+                        choice("registered", Registration.Kind.class).orElse(Registration.Kind.CONFIGURED),
+                        text("registration_token_hash")));
+        choice(ROTATION, Client.Rotation.class).ifPresent(builder::rotation);
+        return builder.build();
+    }
+
+    private ClientKeys keys() {
+        List<String> hashes = texts(SECRETS);
+        hashes.forEach(hash -> require(
+                hash.startsWith("$") && hash.indexOf('$', 1) > 1, "a secret in '" + SECRETS + "' is not hashed"));
+        List<CertificateName> names = Stream.of(CertificateName.Kind.values())
+                .flatMap(kind -> text(kind.wire()).map(name -> new CertificateName(kind, name)).stream())
+                .toList();
+        require(names.size() <= 1, "a certificate has one name");
+        require(
+                !members.containsKey("jwks") || !members.containsKey("jwks_uri"),
+                "'jwks' and 'jwks_uri' exclude each other");
+        return new ClientKeys(
+                hashes,
+                text("shared_secret"),
+                Optional.ofNullable(members.get("jwks"))
+                        .map(set -> JwkSet.of(Json.object(set)
+                                .orElseThrow(() -> new IllegalArgumentException("'jwks' has to be an object")))),
+                text("jwks_uri"),
+                names.stream().findFirst(),
+                texts("certificate_thumbprints"));
+    }
+
+    private ClientRules rules() {
+        return new ClientRules(
+                flag("allow_missing_pkce"),
+                flag("require_pushed_authorization_requests"),
+                flag("require_signed_request_object"),
+                flag("dpop_bound_access_tokens"),
+                flag("tls_client_certificate_bound_access_tokens"),
+                flag("allow_endpoint_audience"),
+                choice(FORMAT, TokenStyle.class).orElse(TokenStyle.OPAQUE));
+    }
+
+    /** The members of a client, those left out that say what is usual. */
+    public static Map<String, Object> write(Client client) {
+        Map<String, Object> out = new LinkedHashMap<>();
+        out.put("client_name", client.name());
+        out.put("token_endpoint_auth_method", client.authMethod());
+        put(
+                out,
+                "redirect_uris",
+                client.redirectUris().stream().map(RedirectUri::value).toList());
+        put(
+                out,
+                "grant_types",
+                client.grantTypes().stream().map(GrantType::value).sorted().toList());
+        put(out, "response_types", client.allResponseTypes().stream().sorted().toList());
+        out.put("scope", client.scope().toString());
+        put(
+                out,
+                "authorization_details_types",
+                client.detailTypes().stream().sorted().toList());
+        out.put(ROTATION, word(client.rotation()));
+        ClientKeys keys = client.keys();
+        put(out, SECRETS, keys.secretHashes());
+        keys.sharedSecret().ifPresent(secret -> out.put("shared_secret", secret));
+        keys.jwks().ifPresent(set -> out.put("jwks", set.members()));
+        keys.jwksUri().ifPresent(uri -> out.put("jwks_uri", uri));
+        keys.certificate().ifPresent(name -> out.put(name.kind().wire(), name.value()));
+        put(out, "certificate_thumbprints", keys.certificateThumbprints());
+        ClientRules rules = client.rules();
+        put(out, "allow_missing_pkce", rules.pkceOptional());
+        put(out, "require_pushed_authorization_requests", rules.pushedRequired());
+        put(out, "require_signed_request_object", rules.signedRequired());
+        put(out, "dpop_bound_access_tokens", rules.dpopRequired());
+        put(out, "tls_client_certificate_bound_access_tokens", rules.certificateBound());
+        put(out, "allow_endpoint_audience", rules.endpointAudience());
+        if (rules.tokens() != TokenStyle.OPAQUE) {
+            out.put(FORMAT, word(rules.tokens()));
+        }
+        if (client.registration().isUnproven()) {
+            out.put("registered", word(client.registration().kind()));
+        }
+        client.registration().tokenHash().ifPresent(hash -> out.put("registration_token_hash", hash));
+        return out;
+    }
+
+    private static void put(Map<String, Object> out, String name, List<String> texts) {
+        if (!texts.isEmpty()) {
+            out.put(name, texts);
+        }
+    }
+
+    private static void put(Map<String, Object> out, String name, boolean flag) {
+        if (flag) {
+            out.put(name, true);
+        }
+    }
+
+    private static String word(Enum<?> value) {
+        return value.name().toLowerCase(Locale.ROOT);
+    }
+
+    private Optional<String> text(String name) {
+        Object value = members.get(name);
+        require(value == null || value instanceof String, "'" + name + "' has to be a text");
+        return Optional.ofNullable((String) value);
+    }
+
+    private List<String> texts(String name) {
+        Object value = members.getOrDefault(name, List.of());
+        List<String> texts = new ArrayList<>();
+        require(value instanceof List, "'" + name + "' has to be a list");
+        for (Object element : (List<?>) value) {
+            require(element instanceof String, "'" + name + "' has to be a list of texts");
+            texts.add((String) element);
+        }
+        return texts;
+    }
+
+    private boolean flag(String name) {
+        Object value = members.getOrDefault(name, false);
+        require(value instanceof Boolean, "'" + name + "' has to be true or false");
+        return (Boolean) value;
+    }
+
+    private <E extends Enum<E>> Optional<E> choice(String name, Class<E> type) {
+        Optional<String> chosen = text(name);
+        if (chosen.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<E> value = Stream.of(type.getEnumConstants())
+                .filter(constant -> word(constant).equals(chosen.get()))
+                .findFirst();
+        String words =
+                Stream.of(type.getEnumConstants()).map(ClientMetadata::word).collect(Collectors.joining(", "));
+        require(value.isPresent(), "unknown " + name + " '" + chosen.get() + "'; it is one of " + words);
+        return value;
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

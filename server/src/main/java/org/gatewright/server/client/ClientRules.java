@@ -1,0 +1,61 @@
+package org.gatewright.server.client;
+
+/**
+ * What one client must do, or need not. Immutable.
+ *
+ * @param pkceOptional whether it may ask for a code without PKCE; only for a confidential client
+ * @param pushedRequired whether its authorization requests have to be pushed (RFC 9126 §6)
+ * @param signedRequired whether its authorization requests have to be signed (RFC 9101 §10.5)
+ * @param dpopRequired whether its access tokens have to be bound by DPoP (RFC 9449 §5.2)
+ * @param certificateBound whether its access tokens are bound to its certificate (RFC 8705 §3.4)
+ * @param endpointAudience whether its assertions may name an endpoint's address instead of the issuer as their audience
+ * @param tokens how its access tokens are written
+ */
+public record ClientRules(
+        boolean pkceOptional,
+        boolean pushedRequired,
+        boolean signedRequired,
+        boolean dpopRequired,
+        boolean certificateBound,
+        boolean endpointAudience,
+        TokenStyle tokens) {
+    /** What a client must do that is not described further. */
+    public static ClientRules usual() {
+        return new ClientRules(false, false, false, false, false, false, TokenStyle.OPAQUE);
+    }
+
+    public ClientRules allowMissingPkce() {
+        return new ClientRules(
+                true, pushedRequired, signedRequired, dpopRequired, certificateBound, endpointAudience, tokens);
+    }
+
+    public ClientRules requirePushed() {
+        return new ClientRules(
+                pkceOptional, true, signedRequired, dpopRequired, certificateBound, endpointAudience, tokens);
+    }
+
+    public ClientRules requireSigned() {
+        return new ClientRules(
+                pkceOptional, pushedRequired, true, dpopRequired, certificateBound, endpointAudience, tokens);
+    }
+
+    public ClientRules requireDpop() {
+        return new ClientRules(
+                pkceOptional, pushedRequired, signedRequired, true, certificateBound, endpointAudience, tokens);
+    }
+
+    public ClientRules bindToCertificate() {
+        return new ClientRules(
+                pkceOptional, pushedRequired, signedRequired, dpopRequired, true, endpointAudience, tokens);
+    }
+
+    public ClientRules allowEndpointAudience() {
+        return new ClientRules(
+                pkceOptional, pushedRequired, signedRequired, dpopRequired, certificateBound, true, tokens);
+    }
+
+    public ClientRules tokens(TokenStyle style) {
+        return new ClientRules(
+                pkceOptional, pushedRequired, signedRequired, dpopRequired, certificateBound, endpointAudience, style);
+    }
+}

@@ -1,0 +1,28 @@
+package org.gatewright.server.config;
+
+/**
+ * A named set of demands that holds for all clients of a server. Immutable.
+ *
+ * @param pushedRequired whether every authorization request has to be pushed (RFC 9126 §5)
+ * @param constraintRequired whether every access token has to be bound to its sender's key
+ * @param keysRequired whether confidential clients have to prove themselves with a private key, not with a secret
+ * @param strictTyping whether JWTs have to say what kind they are
+ * @param rotatesConfidential whether refresh tokens of confidential clients may be replaced
+ */
+public record Profile(
+        String name,
+        boolean pushedRequired,
+        boolean constraintRequired,
+        boolean keysRequired,
+        boolean strictTyping,
+        boolean rotatesConfidential) {
+    /** OAuth 2.1 and RFC 9700; what a server does without a profile. */
+    public static Profile oauth21() {
+        return new Profile("oauth21", false, false, false, false, true);
+    }
+
+    /** The FAPI 2.0 Security Profile: every request pushed, every token bound, no shared secrets, no rotation. */
+    public static Profile fapi2() {
+        return new Profile("fapi2", true, true, true, true, false);
+    }
+}

@@ -1,0 +1,78 @@
+package org.gatewright.server.dpop;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.dpop.DpopNonces;
+import org.gatewright.protocol.dpop.DpopVerifier;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.token.ProofOfPossession;
+
+/**
+ * DPoP (RFC 9449): a client that signs a proof with a key of its own gets tokens which are worth nothing without that
+ * key. Clients that send no proof get bearer tokens, unless they have to.
+ */
+public final class Dpop implements Feature {
+    private final boolean nonces;
+
+    private Dpop(boolean nonces) {
+        this.nonces = nonces;
+    }
+
+    /** Proofs are good for a minute. */
+    public static Dpop proofs() {
+        return new Dpop(false);
+    }
+
+    /** Proofs have to repeat a nonce of this server as well (§8), so none can be made in advance. */
+    public static Dpop proofsWithNonce() {
+        return new Dpop(true);
+    }
+
+    @Override
+    public List<ProofOfPossession> proofs(Engine engine) {
+        return List.of(new Proof(verifier(engine).orElseThrow()));
+    }
+
+    @Override
+    public Optional<DpopVerifier> verifier(Engine engine) {
+        Optional<DpopNonces> keyed =
+                nonces ? Optional.of(new DpopNonces(engine.ring().key("dpop nonce"))) : Optional.empty();
+        return Optional.of(new DpopVerifier(
+                engine.settings().issuer().origin(),
+                (key, expires) -> engine.oneTimes().firstUse(new OneTimeKey("dpop", key), expires),
+                keyed,
+                engine.settings().clock()));
+    }
+
+    @Override
+    public Map<String, Object> metadata(Engine engine) {
+        return Map.of("dpop_signing_alg_values_supported", DpopVerifier.algorithms());
+    }
+
+    private record Proof(DpopVerifier verifier) implements ProofOfPossession {
+        @Override
+        public Optional<Confirmation> confirm(Client client, Request http) {
+            Optional<Confirmation> proven = verifier.verify(http, Optional.empty());
+            if (proven.isEmpty() && client.rules().dpopRequired()) {
+                throw OAuthException.of(
+                                400, OAuthError.of("invalid_dpop_proof", "This client has to send a DPoP proof."))
+                        .rule("RFC 9449 §5.2");
+            }
+            return proven;
+        }
+
+        @Override
+        public Response answered(Response response) {
+            return verifier.answered(response);
+        }
+    }
+}

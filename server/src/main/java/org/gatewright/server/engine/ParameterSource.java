@@ -1,0 +1,27 @@
+package org.gatewright.server.engine;
+
+import java.util.Optional;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.server.client.Client;
+
+/** Where the parameters of an authorization request are, if they do not stand in the request itself. Thread-safe. */
+public interface ParameterSource {
+    /**
+     * The parameters that count in the place of those sent (RFC 9101 §5); empty where the request does not use this
+     * source. Throws where it does and they can't be believed.
+     */
+    Optional<Sourced> read(Client client, Parameters sent);
+
+    /**
+     * Parameters from a source.
+     *
+     * @param signed whether the client signed them (RFC 9101)
+     * @param pushed the {@code request_uri} under which the client pushed them (RFC 9126)
+     */
+    record Sourced(Parameters parameters, boolean signed, Optional<String> pushed) {
+        /** Parameters that stand in the request itself. */
+        public static Sourced plain(Parameters sent) {
+            return new Sourced(sent, false, Optional.empty());
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.gatewright.server.jar;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.engine.ParameterSource;
+
+/**
+ * Authorization requests as JWTs that the client signed (RFC 9101), by value in {@code request}. Nothing outside the
+ * JWT counts.
+ */
+public final class SignedRequests implements Feature {
+    private static final String TYPE = "oauth-authz-req+jwt";
+    private static final Duration LONGEST = Duration.ofMinutes(60);
+    private static final Set<String> OF_THE_JWT = Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti");
+
+    @Override
+    public List<ParameterSource> sources(Engine engine) {
+        return List.of((client, sent) -> sent.find("request")
+                .map(text -> new ParameterSource.Sourced(
+                        Parameters.of(parameters(claims(engine, client, text))), true, Optional.empty())));
+    }
+
+    @Override
+    public Map<String, Object> metadata(Engine engine) {
+        return Map.of(
+                "request_parameter_supported",
+                true,
+                "request_uri_parameter_supported",
+                false,
+                "request_object_signing_alg_values_supported",
+                SigningAlgorithm.names());
+    }
+
+    private static Claims claims(Engine engine, Client client, String text) {
+        Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is no signed JWT."));
+        boolean untyped =
+                !engine.settings().profile().strictTyping() && (jwt.type().isEmpty() || jwt.isType("JWT"));
+        if (!jwt.isType(TYPE) && !untyped) {
+            throw invalid("It is of another type.");
+        }
+        if (!engine.clientKeys().signed(client, jwt)) {
+            throw invalid("No key of the client signed it.");
+        }
+        check(engine, client, jwt.claims());
+        return jwt.claims();
+    }
+
+    private static void check(Engine engine, Client client, Claims claims) {
+        Instant now = engine.settings().now();
+        Optional<String> id = Optional.of(client.id());
+        if (!claims.text("iss").equals(id) || !claims.text("client_id").equals(id)) {
+            throw invalid("'iss' and 'client_id' have to be the client's id.");
+        }
+        if (claims.text("sub").equals(id)) {
+            throw invalid("It is a client assertion."); // §10.8
+        }
+        if (!claims.texts("aud").equals(List.of(engine.settings().issuer().value()))) {
+            throw invalid("'aud' has to be this server's issuer.");
+        }
+        boolean agesWell = claims.time("nbf").or(() -> claims.time("iat")).stream()
+                .allMatch(begin -> begin.isAfter(now.minus(LONGEST)));
+        boolean strict = engine.settings().profile().strictTyping();
+        if (!claims.hasBegun(now)
+                || !claims.endsWithin(now, LONGEST)
+                || !agesWell
+                || strict && claims.time("nbf").isEmpty()) {
+            throw invalid("It has expired, or lives too long.");
+        }
+    }
+
+    /** Claims in the form of parameters: JSON for what is structured, several values for a list of resources. */
+    private static Map<String, List<String>> parameters(Claims claims) {
+        Map<String, List<String>> parameters = new LinkedHashMap<>();
+        claims.members().forEach((name, value) -> {
+            if (!OF_THE_JWT.contains(name)) {
+                parameters.put(name, texts(name, value));
+            }
+        });
+        return parameters;
+    }
+
+    private static List<String> texts(String name, Object value) {
+        if (value instanceof List<?> list) {
+            List<String> texts = new ArrayList<>();
+            list.forEach(element -> texts.add(element.toString()));
+            return name.equals("resource") ? texts : List.of(Json.write(list));
+        }
+        return List.of(Json.object(value)
+                .map(object -> new String(Json.write(object), java.nio.charset.StandardCharsets.UTF_8))
+                .orElse(value.toString()));
+    }
+
+    private static OAuthException invalid(String reason) {
+        return OAuthException.of(
+                        400, OAuthError.of("invalid_request_object", "The request object is not valid. " + reason))
+                .rule("RFC 9101 §6.3");
+    }
+}

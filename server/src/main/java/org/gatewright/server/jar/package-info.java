@@ -1,0 +1,5 @@
+/** Signed authorization requests (RFC 9101). */
+@NullMarked
+package org.gatewright.server.jar;
+
+import org.jspecify.annotations.NullMarked;

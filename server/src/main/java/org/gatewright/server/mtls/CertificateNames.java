@@ -1,0 +1,42 @@
+package org.gatewright.server.mtls;
+
+import java.security.cert.CertificateParsingException;
+import java.security.cert.X509Certificate;
+import java.util.Collection;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.gatewright.server.client.CertificateName;
+
+/** Whether a certificate carries a name, compared as its kind demands (RFC 8705 §2.1.2). */
+final class CertificateNames {
+    private static final int EMAIL = 1;
+    private static final int DNS = 2;
+    private static final int URI = 6;
+    private static final int IP = 7;
+
+    private CertificateNames() {}
+
+    static boolean has(X509Certificate certificate, CertificateName name) {
+        try {
+            return switch (name.kind()) {
+                case SUBJECT_DN -> new X500Principal(name.value()).equals(certificate.getSubjectX500Principal());
+                case SAN_DNS -> hasAlternative(certificate, DNS, name.value(), true);
+                case SAN_URI -> hasAlternative(certificate, URI, name.value(), false);
+                case SAN_IP -> hasAlternative(certificate, IP, name.value(), true);
+                case SAN_EMAIL -> hasAlternative(certificate, EMAIL, name.value(), false);
+            };
+        } catch (CertificateParsingException | IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasAlternative(X509Certificate certificate, int type, String value, boolean anyCase)
+            throws CertificateParsingException {
+        Collection<List<?>> names = certificate.getSubjectAlternativeNames();
+        return names != null
+                && names.stream()
+                        .filter(name -> name.get(0).equals(type))
+                        .map(name -> String.valueOf(name.get(1)))
+                        .anyMatch(text -> anyCase ? text.equalsIgnoreCase(value) : text.equals(value));
+    }
+}

@@ -1,0 +1,123 @@
+package org.gatewright.server.mtls;
+
+import java.security.cert.X509Certificate;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientAuthMethod;
+import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.token.ProofOfPossession;
+
+/**
+ * Mutual TLS (RFC 8705): clients that prove themselves with a certificate, from an authority ({@code tls_client_auth})
+ * or of their own ({@code self_signed_tls_client_auth}), and access tokens bound to it.
+ *
+ * <p>The certificate comes from the TLS connection, or from the header of a proxy that is trusted with it; the adapter
+ * hands it in with the request.
+ */
+public final class MutualTls implements Feature {
+    private static final String BY_AUTHORITY = "tls_client_auth";
+    private static final String SELF_SIGNED = "self_signed_tls_client_auth";
+
+    private final Optional<TrustedAuthorities> authorities;
+
+    private MutualTls(Optional<TrustedAuthorities> authorities) {
+        this.authorities = authorities;
+    }
+
+    /** Certificates that clients made themselves, known by their thumbprints. */
+    public static MutualTls selfSigned() {
+        return new MutualTls(Optional.empty());
+    }
+
+    /** Also certificates of these authorities, known by a name in them. */
+    public static MutualTls trusting(List<X509Certificate> roots) {
+        return new MutualTls(Optional.of(new TrustedAuthorities(roots)));
+    }
+
+    @Override
+    public List<ClientAuthMethod> authMethods(Settings settings, OneTimeStore oneTimes, ClientJwks clientKeys) {
+        Method selfSigned = new Method(
+                SELF_SIGNED,
+                (client, certificate) -> client.keys()
+                                .certificateThumbprints()
+                                .contains(Confirmation.certificate(certificate).thumbprint())
+                        && isCurrent(settings, certificate));
+        return authorities
+                .<List<ClientAuthMethod>>map(roots -> List.of(
+                        selfSigned,
+                        new Method(
+                                BY_AUTHORITY,
+                                (client, certificate) -> client.keys()
+                                                .certificate()
+                                                .filter(name -> CertificateNames.has(certificate, name))
+                                                .isPresent()
+                                        && roots.issued(certificate, settings.now()))))
+                .orElse(List.of(selfSigned));
+    }
+
+    @Override
+    public List<ProofOfPossession> proofs(Engine engine) {
+        return List.of((client, http) -> client.rules().certificateBound() ? bound(http) : Optional.empty());
+    }
+
+    @Override
+    public Map<String, Object> metadata(Engine engine) {
+        return Map.of("tls_client_certificate_bound_access_tokens", true);
+    }
+
+    private static Optional<Confirmation> bound(Request http) {
+        return Optional.of(http.certificate()
+                .map(Confirmation::certificate)
+                .orElseThrow(() -> OAuthException.invalidRequest("This client has to use its certificate.")
+                        .rule("RFC 8705 §3")));
+    }
+
+    private static boolean isCurrent(Settings settings, X509Certificate certificate) {
+        return !settings.now().isBefore(certificate.getNotBefore().toInstant())
+                && !settings.now().isAfter(certificate.getNotAfter().toInstant());
+    }
+
+    /** The request names its client, and the connection proves it (§2). */
+    private record Method(String name, BiPredicate<Client, X509Certificate> rule) implements ClientAuthMethod {
+        @Override
+        public Optional<Proof> read(Request request, Parameters form) {
+            return request.certificate()
+                    .flatMap(certificate -> form.find("client_id").map(id -> new Certified(id, certificate, rule)));
+        }
+
+        @Override
+        public boolean isImplicit() {
+            return true;
+        }
+
+        @Override
+        public boolean blocks() {
+            return false;
+        }
+    }
+
+    private record Certified(String clientId, X509Certificate certificate, BiPredicate<Client, X509Certificate> rule)
+            implements ClientAuthMethod.Proof {
+        @Override
+        public boolean proves(Client client) {
+            return rule.test(client, certificate);
+        }
+
+        /** Names only the client. */
+        @Override
+        public String toString() {
+            return "Certified[" + clientId + "]";
+        }
+    }
+}

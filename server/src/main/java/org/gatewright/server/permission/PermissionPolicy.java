@@ -1,0 +1,139 @@
+package org.gatewright.server.permission;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.AuthorizationDetail;
+import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.server.client.Client;
+
+/** What a request asks for, never more than its client is registered for. Immutable and thread-safe. */
+public final class PermissionPolicy {
+    private final Optional<Scope> defaultScope;
+    private final Map<String, ProtectedResource> resources = new LinkedHashMap<>();
+    private final Map<String, DetailType> types = new LinkedHashMap<>();
+
+    /**
+     * A policy.
+     *
+     * @param defaultScope what a request without {@code scope} means; empty where that is an error
+     */
+    public PermissionPolicy(Optional<Scope> defaultScope, List<ProtectedResource> resources, List<DetailType> types) {
+        this.defaultScope = defaultScope;
+        resources.forEach(resource -> this.resources.put(resource.identifier(), resource));
+        types.forEach(type -> this.types.put(type.name(), type));
+    }
+
+    /** What the parameters {@code scope}, {@code resource} and {@code authorization_details} ask for. */
+    public Permission resolve(Client client, Parameters parameters) {
+        List<AuthorizationDetail> details = details(client, parameters);
+        Scope scope = scope(client, parameters.findBytes("scope"), !details.isEmpty());
+        return new Permission(scope, resources(parameters), details);
+    }
+
+    /** The part of what was granted that the parameters ask for at the token endpoint (RFC 8707 §2.2, RFC 9396 §6). */
+    public Permission narrow(Permission granted, Client client, Parameters parameters) {
+        Permission part = granted;
+        Set<String> asked = resources(parameters);
+        if (!asked.isEmpty()) {
+            if (!granted.resources().containsAll(asked)) {
+                throw invalidTarget("The resource was not granted.");
+            }
+            part = part.resources(asked).scope(meaningful(granted.scope(), asked));
+        }
+        List<AuthorizationDetail> details = details(client, parameters);
+        if (!details.isEmpty()) {
+            part = part.details(granted.details().stream()
+                    .filter(detail -> details.stream().anyMatch(wanted -> covers(detail, wanted)))
+                    .toList());
+            if (!details.stream().allMatch(wanted -> granted.details().stream().anyMatch(d -> covers(d, wanted)))) {
+                throw AuthorizationDetail.invalid("The authorization details are more than was granted.");
+            }
+        }
+        return part;
+    }
+
+    /** The resource of that identifier. */
+    public Optional<ProtectedResource> resource(String identifier) {
+        return Optional.ofNullable(resources.get(identifier));
+    }
+
+    /** All types of authorization details. */
+    public Set<String> detailTypes() {
+        return types.keySet();
+    }
+
+    /** What a user reads about a detail. */
+    public String describe(AuthorizationDetail detail) {
+        DetailType type = types.get(detail.type());
+        return type == null ? detail.type() : type.describe(detail);
+    }
+
+    private boolean covers(AuthorizationDetail granted, AuthorizationDetail wanted) {
+        DetailType type = types.get(wanted.type());
+        return type != null && granted.type().equals(wanted.type()) && type.covers(granted, wanted);
+    }
+
+    private Scope scope(Client client, Optional<String> requested, boolean optional) {
+        Scope scope = requested
+                .map(Scope::parse)
+                .or(() -> defaultScope.map(client.scope()::intersect))
+                .or(() -> optional ? Optional.of(Scope.none()) : Optional.empty())
+                .orElseThrow(() -> OAuthException.invalidScope("The parameter 'scope' is missing."));
+        if (scope.isEmpty() && !optional || !client.scope().containsAll(scope)) {
+            throw OAuthException.invalidScope("The scope is unknown or not for this client.")
+                    .hint("The client is registered for: " + client.scope());
+        }
+        return scope;
+    }
+
+    private Set<String> resources(Parameters parameters) {
+        Set<String> asked = new LinkedHashSet<>(parameters.findAll("resource"));
+        if (asked.size() > Permission.MAX_RESOURCES || !resources.keySet().containsAll(asked)) {
+            throw invalidTarget("The resource is not known here.");
+        }
+        return asked;
+    }
+
+    /** The tokens of the scope that mean something at one of the resources. */
+    private Scope meaningful(Scope granted, Set<String> asked) {
+        Set<String> known = new LinkedHashSet<>();
+        for (String identifier : asked) {
+            Scope scope = resource(identifier).orElseThrow().scope();
+            known.addAll(scope.isEmpty() ? granted.tokens() : scope.tokens());
+        }
+        return granted.intersect(new Scope(known));
+    }
+
+    private List<AuthorizationDetail> details(Client client, Parameters parameters) {
+        Optional<String> sent = parameters.find("authorization_details");
+        if (sent.isEmpty()) {
+            return List.of();
+        }
+        List<AuthorizationDetail> details = new ArrayList<>();
+        for (AuthorizationDetail detail : AuthorizationDetail.parse(sent.get())) {
+            DetailType type = types.get(detail.type());
+            if (type == null || !client.detailTypes().contains(detail.type())) {
+                throw AuthorizationDetail.invalid("A type of authorization details is unknown or not for this client.");
+            }
+            AuthorizationDetail valid = type.validate(detail, client);
+            if (!details.contains(valid)) {
+                details.add(valid);
+            }
+        }
+        return details;
+    }
+
+    private static OAuthException invalidTarget(String description) {
+        return OAuthException.of(400, OAuthError.of("invalid_target", description))
+                .rule("RFC 8707 §2");
+    }
+}

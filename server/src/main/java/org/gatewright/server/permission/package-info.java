@@ -1,0 +1,5 @@
+/** What requests may ask for: scopes, protected resources, authorization details. */
+@NullMarked
+package org.gatewright.server.permission;
+
+import org.jspecify.annotations.NullMarked;

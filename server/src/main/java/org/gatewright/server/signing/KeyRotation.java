@@ -1,0 +1,28 @@
+package org.gatewright.server.signing;
+
+import java.time.Duration;
+
+/**
+ * When signing keys change.
+ *
+ * @param period how long each key signs
+ * @param ahead how long it is published before it signs, which is also the longest that a node may go on without
+ *     having heard of the others
+ */
+public record KeyRotation(Duration period, Duration ahead) {
+    public KeyRotation {
+        if (period.toMillis() < 1 || ahead.toMillis() < 1) {
+            throw new IllegalArgumentException("A rotation takes time");
+        }
+    }
+
+    /** A new key every 30 days, published a day before. */
+    public static KeyRotation standard() {
+        return new KeyRotation(Duration.ofDays(30), Duration.ofDays(1));
+    }
+
+    /** How often the stored keys are read again, and how long others may keep a copy of the published ones. */
+    Duration refresh() {
+        return ahead.dividedBy(3);
+    }
+}

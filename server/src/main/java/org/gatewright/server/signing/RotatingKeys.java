@@ -1,0 +1,141 @@
+package org.gatewright.server.signing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.server.storage.StorageException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Signing keys that change by themselves. Thread-safe.
+ *
+ * <p>The nodes of a server share one stored schedule, which whoever finds it due carries on. A new key is in the
+ * schedule for {@code ahead} before it signs, each node reads the schedule three times as often, and a node that could
+ * not read it for {@code ahead} stops signing. So no key signs before every node publishes it, and none is withdrawn
+ * while a node may sign with it. The first key alone signs at once: nobody has a copy of the keys before it.
+ */
+public final class RotatingKeys implements SigningKeys {
+    private static final int KEY_ID = 8;
+
+    private final KeyStorage storage;
+    private final Sealer sealer;
+    private final SigningAlgorithm algorithm;
+    private final KeyRotation rotation;
+    private final Duration kept;
+    private final Clock clock;
+    private final Entropy entropy;
+    private final ReentrantLock refreshing = new ReentrantLock();
+    private volatile @Nullable Snapshot snapshot;
+
+    private record Snapshot(KeySchedule schedule, Instant read) {}
+
+    /**
+     * Keys in a storage.
+     *
+     * @param sealer encrypts them there
+     * @param longest the longest life of anything they sign
+     */
+    public RotatingKeys(
+            KeyStorage storage,
+            Sealer sealer,
+            SigningAlgorithm algorithm,
+            KeyRotation rotation,
+            Duration longest,
+            Clock clock,
+            Entropy entropy) {
+        this.storage = storage;
+        this.sealer = sealer;
+        this.algorithm = algorithm;
+        this.rotation = rotation;
+        this.kept = longest.plus(rotation.ahead());
+        this.clock = clock;
+        this.entropy = entropy;
+    }
+
+    @Override
+    public SigningKey current() {
+        Instant now = clock.instant();
+        return schedule(now).at(now);
+    }
+
+    @Override
+    public JwkSet published() {
+        return schedule(clock.instant()).published();
+    }
+
+    @Override
+    public SigningAlgorithm algorithm() {
+        return algorithm;
+    }
+
+    @Override
+    public long maxAge() {
+        return rotation.refresh().toSeconds();
+    }
+
+    @Override
+    public boolean blocks() {
+        return storage.blocks();
+    }
+
+    private KeySchedule schedule(Instant now) {
+        Optional<KeySchedule> fresh = known(now, rotation.refresh());
+        if (fresh.isPresent()) {
+            return fresh.get();
+        }
+        Optional<KeySchedule> usable = known(now, rotation.ahead());
+        if (usable.isPresent() && !refreshing.tryLock()) {
+            return usable.get(); // somebody else is at it
+        }
+        if (usable.isEmpty()) {
+            refreshing.lock();
+        }
+        try {
+            // Somebody else may have been at it while this thread waited.
+            return known(now, rotation.refresh()).orElseGet(() -> refreshed(now));
+        } catch (StorageException e) {
+            return usable.orElseThrow(() -> e);
+        } finally {
+            refreshing.unlock();
+        }
+    }
+
+    /** The schedule, if it was read no longer ago than that. */
+    private Optional<KeySchedule> known(Instant now, Duration age) {
+        return Optional.ofNullable(snapshot)
+                .filter(known -> now.isBefore(known.read.plus(age)))
+                .map(Snapshot::schedule);
+    }
+
+    private KeySchedule refreshed(Instant now) {
+        while (true) {
+            Optional<StoredKeys> stored = storage.load();
+            KeySchedule before = stored.map(this::open).orElse(new KeySchedule(List.of()));
+            KeySchedule next = before.next(now, rotation, kept, this::generate);
+            long version = stored.map(StoredKeys::version).orElse(0L);
+            if (next.equals(before) || storage.replace(new StoredKeys(version + 1, sealer.seal(next.write())))) {
+                snapshot = new Snapshot(next, now);
+                return next;
+            }
+        }
+    }
+
+    private SigningKey generate() {
+        return SigningKey.generate(entropy.text(KEY_ID), algorithm);
+    }
+
+    private KeySchedule open(StoredKeys stored) {
+        return sealer.open(stored.sealed())
+                .map(KeySchedule::read)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The stored signing keys were encrypted with another key ring than this server has"));
+    }
+}

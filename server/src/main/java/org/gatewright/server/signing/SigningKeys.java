@@ -1,0 +1,25 @@
+package org.gatewright.server.signing;
+
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.protocol.jose.SigningKey;
+
+/** The server's signing keys. Thread-safe; both throw {@code StorageException} where they can't be told. */
+public interface SigningKeys {
+    /** The key to sign with now; it has been published long enough for everybody to know it. */
+    SigningKey current();
+
+    /** All keys that a valid signature may be made with, now or soon. */
+    JwkSet published();
+
+    /** The algorithm of all new signatures. */
+    SigningAlgorithm algorithm();
+
+    /** How long a copy of the published keys is good for, in seconds. */
+    long maxAge();
+
+    /** Whether either may wait. */
+    default boolean blocks() {
+        return true;
+    }
+}
