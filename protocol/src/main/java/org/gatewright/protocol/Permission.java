@@ -4,6 +4,7 @@ import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What a token allows. Immutable.
@@ -54,5 +55,25 @@ public record Permission(Scope scope, Set<String> resources, List<AuthorizationD
                 && resources.containsAll(other.resources)
                 && (resources.isEmpty() || !other.resources.isEmpty())
                 && details.containsAll(other.details);
+    }
+
+    /**
+     * What both allow together, if they are for the same resources; else the other one, since a scope that is allowed at
+     * one resource says nothing about another. What is beyond the limits is as if it was never allowed.
+     */
+    public Permission and(Permission more) {
+        if (!resources.equals(more.resources)) {
+            return more;
+        }
+        Set<String> scopes = new LinkedHashSet<>(scope.tokens());
+        scopes.addAll(more.scope.tokens());
+        Set<AuthorizationDetail> all = new LinkedHashSet<>(details);
+        all.addAll(more.details);
+        return new Permission(
+                new Scope(first(scopes, Scope.MAX_TOKENS)), resources, List.copyOf(first(all, MAX_DETAILS)));
+    }
+
+    private static <T> Set<T> first(Set<T> all, int most) {
+        return all.stream().limit(most).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

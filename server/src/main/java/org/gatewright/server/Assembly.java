@@ -28,6 +28,7 @@ import org.gatewright.server.engine.Feature;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.event.SafeEvents;
 import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.fetch.RemoteJwks;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.Replies;
@@ -77,7 +78,11 @@ final class Assembly {
         builder.features.forEach(feature -> grantTypes.addAll(feature.grantTypes()));
         responseTypes.addAll(builder.customResponseTypes);
         this.page = page();
-        this.engine = engine(clients);
+        ClientStore all = clients;
+        for (Feature feature : builder.features) {
+            all = feature.clients(all, builder.clock);
+        }
+        this.engine = engine(all);
     }
 
     AuthorizationServer server() {
@@ -88,6 +93,7 @@ final class Assembly {
                 settings,
                 engine.clients(),
                 engine.oneTimes(),
+                stores.consents(),
                 keys.sealer("interaction"),
                 page,
                 builder.accounts,
@@ -114,7 +120,9 @@ final class Assembly {
                 builder.accounts,
                 grantTypes.contains(GrantType.REFRESH_TOKEN));
         List<ClientAuthMethod> methods = new ArrayList<>(builder.authMethods);
-        ClientJwks clientKeys = ClientJwks.registered();
+        ClientJwks clientKeys = builder.fetcher
+                .<ClientJwks>map(fetcher -> new RemoteJwks(fetcher, builder.clock))
+                .orElse(ClientJwks.registered());
         builder.features.forEach(
                 feature -> methods.addAll(feature.authMethods(settings, stores.oneTimes(), clientKeys)));
         ClientAuthentication authentication = new ClientAuthentication(
@@ -128,6 +136,7 @@ final class Assembly {
                 Collections.unmodifiableSet(responseTypes),
                 settings,
                 keys,
+                builder.limits.counters(builder.clock, builder.entropy),
                 clients,
                 clientKeys,
                 authentication,
@@ -160,7 +169,8 @@ final class Assembly {
         List<Route> routes = new ArrayList<>();
         if (!grants.isEmpty()) {
             Route token = engine.clientRoute(
-                    "/token", new TokenEndpoint(grants, engine.proofs(), engine.issuer(), engine.events()));
+                    "/token",
+                    new TokenEndpoint(grants, engine.proofs(), engine.issuer(), settings.profile(), engine.events()));
             boolean grantsBlock = grants.stream().anyMatch(Grant::blocks);
             routes.add(token.blocksWhen(() -> grantsBlock || engine.blocks()));
         }
@@ -228,6 +238,7 @@ final class Assembly {
     /** A page is needed as soon as a user takes part; without users there is nobody to show one to. */
     private InteractionPage page() {
         boolean usersTakePart = grantTypes.contains(GrantType.AUTHORIZATION_CODE)
+                || grantTypes.contains(GrantType.DEVICE_CODE)
                 || grantTypes.contains(GrantType.IMPLICIT)
                 || !builder.customResponseTypes.isEmpty();
         if (usersTakePart) {

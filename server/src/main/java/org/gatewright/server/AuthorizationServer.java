@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
+import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.interaction.Interactions;
 
 /**
@@ -62,6 +63,16 @@ public final class AuthorizationServer {
     /** Takes the users' answers. */
     public Interactions interactions() {
         return interactions;
+    }
+
+    /**
+     * Takes back what a user allowed to a client: it is asked again, and its tokens are worth nothing any more.
+     *
+     * @return how many authorizations ended
+     */
+    public int withdraw(String subject, String clientId) {
+        stores.consents().forget(subject, clientId);
+        return stores.authorizations().revoke(new Owner.Consent(subject, clientId));
     }
 
     /** Where this server keeps what was decided; for listing and revoking. */

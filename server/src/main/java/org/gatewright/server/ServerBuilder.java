@@ -18,7 +18,9 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.interaction.InteractionPage;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.DetailType;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.refresh.RefreshTokens;
@@ -69,6 +71,8 @@ public final class ServerBuilder {
     final List<ProtectedResource> resources = new ArrayList<>();
     final List<DetailType> detailTypes = new ArrayList<>();
     Profile profile = Profile.oauth21();
+    RateLimits limits = RateLimits.standard();
+    Optional<Fetcher> fetcher = Optional.empty();
     SigningAlgorithm algorithm = SigningAlgorithm.ES256;
     KeyRotation rotation = KeyRotation.standard();
 
@@ -149,6 +153,18 @@ public final class ServerBuilder {
     /** Types of {@code authorization_details} that requests may have (RFC 9396). */
     public ServerBuilder detailTypes(DetailType... more) {
         detailTypes.addAll(List.of(more));
+        return this;
+    }
+
+    /** How often strangers and clients may try, in place of {@link RateLimits#standard()}. */
+    public ServerBuilder limits(RateLimits most) {
+        this.limits = most;
+        return this;
+    }
+
+    /** Lets clients publish their keys at an address ({@code jwks_uri}), which this fetches; without it they can't. */
+    public ServerBuilder fetcher(Fetcher guarded) {
+        this.fetcher = Optional.of(guarded);
         return this;
     }
 

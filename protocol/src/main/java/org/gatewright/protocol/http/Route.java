@@ -37,6 +37,10 @@ public record Route(String method, String path, Place place, Handler handler, Bo
         return new Route("PUT", path, Place.BELOW_BASE, handler, () -> true);
     }
 
+    public static Route delete(String path, Handler handler) {
+        return new Route("DELETE", path, Place.BELOW_BASE, handler, () -> true);
+    }
+
     /** A document about what is mounted, such as {@code oauth-authorization-server} (RFC 8615). */
     public static Route wellKnown(String name, Handler handler) {
         return new Route("GET", "/" + name, Place.WELL_KNOWN, handler, () -> true);

@@ -32,4 +32,13 @@ public sealed interface Owner {
                     .isPresent();
         }
     }
+
+    /** The authorizations that this user granted to this client. */
+    record Consent(String subject, String clientId) implements Owner {
+        @Override
+        public boolean owns(Authorization authorization) {
+            return authorization.clientId().equals(clientId)
+                    && authorization.subject().filter(subject::equals).isPresent();
+        }
+    }
 }

@@ -71,6 +71,11 @@ public final class RequestReader {
                 request.confirmation(),
                 request.freshness(),
                 request.source().pushed(),
+                Optional.empty(),
+                parameters
+                        .find("prompt")
+                        .filter(prompt -> List.of(prompt.split(" ")).contains("consent"))
+                        .isPresent(),
                 parameters.find("login_hint").filter(hint -> hint.length() <= MAX_HINT),
                 Optional.empty(),
                 engine.settings().now().plus(engine.settings().lifetimes().interaction()));

@@ -142,6 +142,9 @@ public record Client(
         if (mayUse(GrantType.IMPLICIT)) {
             all.add("token");
         }
+        if (mayUse(GrantType.DEVICE_CODE)) {
+            all.add(GrantType.DEVICE_CODE.value());
+        }
         return all;
     }
 

@@ -11,6 +11,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Refusals;
+import org.gatewright.server.limit.RateLimits;
 
 /**
  * An endpoint for clients: a form over a secure connection, from a client that proves who it is; every failure is
@@ -43,7 +44,11 @@ public final class ClientEndpoint implements Handler {
             "requested_token_type",
             "authorization_details");
 
+    private static final Set<String> KEY_METHODS =
+            Set.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
+
     private final Settings settings;
+    private final RateLimits.Counters limits;
     private final ClientAuthentication authentication;
     private final Refusals refusals;
     private final Action action;
@@ -54,8 +59,14 @@ public final class ClientEndpoint implements Handler {
         Response answer(Client client, Parameters form, Request http);
     }
 
-    public ClientEndpoint(Settings settings, ClientAuthentication authentication, Refusals refusals, Action action) {
+    public ClientEndpoint(
+            Settings settings,
+            RateLimits.Counters limits,
+            ClientAuthentication authentication,
+            Refusals refusals,
+            Action action) {
         this.settings = settings;
+        this.limits = limits;
         this.authentication = authentication;
         this.refusals = refusals;
         this.action = action;
@@ -67,10 +78,38 @@ public final class ClientEndpoint implements Handler {
         try {
             Parameters form = form(http);
             clientId = authentication.claimed(http, form);
-            Client client = authentication.authenticate(http, form);
+            Client client = authenticate(http, form, clientId);
+            requireKey(client);
+            limits.clientRequests().count(client.id());
             return action.answer(client, form, http);
         } catch (RuntimeException e) {
             return ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
+        }
+    }
+
+    /** Who guesses is stopped where it is, for the client that it guesses about, before anything is hashed. */
+    private Client authenticate(Request http, Parameters form, Optional<String> clientId) {
+        String network = RateLimits.network(http.address());
+        String pair = network + ' ' + clientId.orElse("");
+        limits.addressFailures().check(network);
+        limits.failures().check(pair);
+        try {
+            return authentication.authenticate(http, form);
+        } catch (OAuthException e) {
+            if (e.status() == 401) {
+                limits.addressFailures().note(network);
+                limits.failures().note(pair);
+            }
+            throw e;
+        }
+    }
+
+    /** A profile may demand that clients prove themselves with a private key (FAPI 2.0 Security Profile §5.3.2.1). */
+    private void requireKey(Client client) {
+        if (settings.profile().keysRequired() && !KEY_METHODS.contains(client.authMethod())) {
+            throw OAuthException.invalidClient()
+                    .rule("FAPI 2.0 Security Profile §5.3.2.1")
+                    .hint("The profile demands private_key_jwt or mutual TLS.");
         }
     }
 

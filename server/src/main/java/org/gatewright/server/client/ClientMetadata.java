@@ -19,7 +19,7 @@ import org.gatewright.protocol.json.Json;
  * where there are some, and under names of our own for the rest.
  */
 public final class ClientMetadata {
-    private static final Set<String> IMPLIED_TYPES = Set.of("code", "token");
+    private static final Set<String> IMPLIED_TYPES = Set.of("code", "token", GrantType.DEVICE_CODE.value());
     private static final String SECRETS = "secret_hashes";
     private static final String ROTATION = "refresh_rotation";
     private static final String FORMAT = "access_token_format";
@@ -132,7 +132,13 @@ public final class ClientMetadata {
                 out,
                 "grant_types",
                 client.grantTypes().stream().map(GrantType::value).sorted().toList());
-        put(out, "response_types", client.allResponseTypes().stream().sorted().toList());
+        put(
+                out,
+                "response_types",
+                client.allResponseTypes().stream()
+                        .filter(type -> !type.equals(GrantType.DEVICE_CODE.value()))
+                        .sorted()
+                        .toList());
         out.put("scope", client.scope().toString());
         put(
                 out,

@@ -13,6 +13,7 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.Replies;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.storage.OneTimeStore;
@@ -32,6 +33,7 @@ public record Engine(
         Set<String> responseTypes,
         Settings settings,
         KeyRing ring,
+        RateLimits.Counters limits,
         ClientStore clients,
         ClientJwks clientKeys,
         ClientAuthentication authentication,
@@ -49,7 +51,7 @@ public record Engine(
 
     /** A route below the issuer's endpoints that only clients may use. */
     public Route clientRoute(String path, ClientEndpoint.Action action) {
-        ClientEndpoint endpoint = new ClientEndpoint(settings, authentication, refusals, action);
+        ClientEndpoint endpoint = new ClientEndpoint(settings, limits, authentication, refusals, action);
         return Route.post(settings.endpoints() + path, endpoint).blocksWhen(this::blocks);
     }
 

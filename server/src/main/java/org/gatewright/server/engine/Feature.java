@@ -1,5 +1,6 @@
 package org.gatewright.server.engine;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,6 +10,7 @@ import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.ResponseType;
@@ -43,6 +45,11 @@ public interface Feature {
     /** What lets protected resources check such proofs too, if it does. */
     default Optional<DpopVerifier> verifier(Engine engine) {
         return Optional.empty();
+    }
+
+    /** The clients, with those that it finds elsewhere. */
+    default ClientStore clients(ClientStore known, Clock clock) {
+        return known;
     }
 
     /** The ways it adds in which clients prove who they are. */

@@ -19,6 +19,7 @@ import org.gatewright.server.authorization.Grantor;
  * @param details those authorization details that are granted; empty for all of them
  * @param codeLifetime instead of the configured one
  * @param data goes with the authorization, to the token factory and to protected handlers
+ * @param remembered whether the same need not be asked again
  * @param insecureRedirectAllowed whether the answer may cross a network without encryption
  */
 public record Approval(
@@ -27,6 +28,7 @@ public record Approval(
         Optional<List<AuthorizationDetail>> details,
         Optional<Duration> codeLifetime,
         Map<String, String> data,
+        boolean remembered,
         boolean insecureRedirectAllowed) {
     public Approval {
         data = Map.copyOf(data);
@@ -39,31 +41,43 @@ public record Approval(
 
     /** A user of whose login more is known grants all that was asked for. */
     public static Approval by(Grantor grantor) {
-        return new Approval(grantor, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false);
+        return new Approval(grantor, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, false);
     }
 
     public Approval scope(Scope part) {
-        return new Approval(grantor, Optional.of(part), details, codeLifetime, data, insecureRedirectAllowed);
+        return new Approval(
+                grantor, Optional.of(part), details, codeLifetime, data, remembered, insecureRedirectAllowed);
     }
 
     public Approval details(List<AuthorizationDetail> part) {
         return new Approval(
-                grantor, scope, Optional.of(List.copyOf(part)), codeLifetime, data, insecureRedirectAllowed);
+                grantor,
+                scope,
+                Optional.of(List.copyOf(part)),
+                codeLifetime,
+                data,
+                remembered,
+                insecureRedirectAllowed);
     }
 
     public Approval codeLifetime(Duration lifetime) {
-        return new Approval(grantor, scope, details, Optional.of(lifetime), data, insecureRedirectAllowed);
+        return new Approval(grantor, scope, details, Optional.of(lifetime), data, remembered, insecureRedirectAllowed);
     }
 
     public Approval data(String name, String value) {
         Map<String, String> more = new HashMap<>(data);
         more.put(name, value);
-        return new Approval(grantor, scope, details, codeLifetime, more, insecureRedirectAllowed);
+        return new Approval(grantor, scope, details, codeLifetime, more, remembered, insecureRedirectAllowed);
+    }
+
+    /** The user need not be asked again for the same; see {@code Interactions.isRemembered} for whom that holds. */
+    public Approval remember() {
+        return new Approval(grantor, scope, details, codeLifetime, data, true, insecureRedirectAllowed);
     }
 
     /** Sends the answer even to a plain http address that is not on the user's machine. */
     public Approval allowInsecureRedirectUri() {
-        return new Approval(grantor, scope, details, codeLifetime, data, true);
+        return new Approval(grantor, scope, details, codeLifetime, data, remembered, true);
     }
 
     public String subject() {

@@ -46,13 +46,23 @@ public final class ConsentPage implements InteractionPage {
         String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                 + "content=\"width=device-width,initial-scale=1\"><title>Grant access</title><style>" + CSS
                 + "</style></head><body><main><h1>Grant access</h1><p>You are " + Page.escape(subject)
-                + ".</p><form method=\"post\" action=\""
+                + ".</p>" + device(interaction) + "<form method=\"post\" action=\""
                 + interaction.action(PATH)
                 + "\"><input type=\"hidden\" name=\"key\" value=\"" + interaction.key() + "\"><fieldset><legend>"
                 + Page.escape(interaction.client().name()) + " asks for</legend>" + scopes
                 + "</fieldset><button name=\"grant\" value=\"yes\">Allow</button><button>Deny</button></form></main>"
                 + "</body></html>";
         return Page.of(html, CSS).formTarget(interaction.formTarget()).response(200);
+    }
+
+    /** A user who did not start the device has to notice now (RFC 8628 §5.4). */
+    private static String device(Interaction interaction) {
+        return interaction
+                .request()
+                .device()
+                .map(device -> "<p>Go on only if your own device shows the code <strong>"
+                        + Page.escape(device.userCode()) + "</strong>.</p>")
+                .orElse("");
     }
 
     @Override

@@ -19,6 +19,20 @@ public interface InteractionPage {
      */
     Response onAuthenticate(Interaction interaction, Request request);
 
+    /** Asks for the code that a device shows, or tells what came of it (RFC 8628 §3.3). */
+    default Response onDevice(DevicePrompt prompt, Request request) {
+        String form = prompt.action().isEmpty()
+                ? ""
+                : "<form method=\"post\" action=\"" + prompt.action()
+                        + "\"><label>Code on your device <input name=\"user_code\" autocomplete=\"off\" value=\""
+                        + Page.escape(prompt.userCode()) + "\"></label><button>Continue</button></form>";
+        String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\">"
+                + "<meta name=\"viewport\" content=\"width=device-width\"><title>Connect a device</title></head>"
+                + "<body><main><h1>Connect a device</h1><p>" + Page.escape(prompt.message()) + "</p>" + form
+                + "</main></body></html>";
+        return Page.of(html, "").response(prompt.status());
+    }
+
     /** The routes to which the forms of these pages lead, relative to the issuer. */
     default List<Route> routes(Interactions interactions) {
         return List.of();

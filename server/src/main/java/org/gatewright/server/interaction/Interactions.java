@@ -16,6 +16,7 @@ import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.consent.ConsentStore;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
@@ -36,6 +37,7 @@ public final class Interactions {
     private final Settings settings;
     private final ClientStore clients;
     private final OneTimeStore oneTimes;
+    private final ConsentStore consents;
     private final PendingSeal seal;
     private final BrowserCookie cookie;
     private final InteractionPage page;
@@ -48,6 +50,7 @@ public final class Interactions {
             Settings settings,
             ClientStore clients,
             OneTimeStore oneTimes,
+            ConsentStore consents,
             Sealer sealer,
             InteractionPage page,
             AccountStatus accounts,
@@ -57,6 +60,7 @@ public final class Interactions {
         this.settings = settings;
         this.clients = clients;
         this.oneTimes = oneTimes;
+        this.consents = consents;
         this.seal = new PendingSeal(sealer, settings.issuer().value());
         this.cookie = new BrowserCookie(settings);
         this.page = page;
@@ -93,11 +97,7 @@ public final class Interactions {
 
     /** The request behind a key, which stays unanswered. */
     public Interaction open(Request request, String key) {
-        settings.requireSecure(request);
-        if (!SameOrigin.test(request, settings.issuer())) {
-            throw OAuthException.of(ErrorCode.ACCESS_DENIED, "This form was sent from another site.")
-                    .rule("RFC 9700 §4.7");
-        }
+        requireOwnForm(request);
         PendingRequest pending = seal.open(key, cookie.values(request)).orElseThrow(Interactions::notHere);
         if (!settings.now().isBefore(pending.expires())) {
             throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
@@ -108,6 +108,20 @@ public final class Interactions {
                                 .isPresent())
                 .orElseThrow(() -> OAuthException.invalidRequest("The application is no longer known here."));
         return new Interaction(pending, client, settings.issuer(), key);
+    }
+
+    /** Refuses a form that a page of another site sent (RFC 9700 §4.7). */
+    public void requireOwnForm(Request request) {
+        settings.requireSecure(request);
+        if (!SameOrigin.test(request, settings.issuer())) {
+            throw OAuthException.of(ErrorCode.ACCESS_DENIED, "This form was sent from another site.")
+                    .rule("RFC 9700 §4.7");
+        }
+    }
+
+    /** The pages on which users answer. */
+    public InteractionPage page() {
+        return page;
     }
 
     /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
@@ -140,11 +154,34 @@ public final class Interactions {
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The user may not grant access.");
             }
             pending.freshness().require(approval.grantor().authentication(), settings.now());
-            return replies.send(pending.replyTo(), type.grant(pending, interaction.client(), granted, approval));
+            Response answer =
+                    replies.send(pending.replyTo(), type.grant(pending, interaction.client(), granted, approval));
+            if (approval.remembered() && mayBeRemembered(interaction)) {
+                consents.remember(approval.subject(), pending.clientId(), granted);
+            }
+            return answer;
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, request, Optional.of(pending.clientId()));
             return replies.refuse(pending.replyTo(), refusal, request);
         }
+    }
+
+    /**
+     * Whether the user allowed all of this before and need not be asked again. Never for a client whose identity nothing
+     * proves (RFC 8252 §8.6), for a device, and where the client demands that the user is asked.
+     */
+    public boolean isRemembered(Interaction interaction, String subject) {
+        return mayBeRemembered(interaction)
+                && !interaction.request().consentDemanded()
+                && consents.find(subject, interaction.client().id())
+                        .filter(known -> known.covers(interaction.request().permission()))
+                        .isPresent();
+    }
+
+    private static boolean mayBeRemembered(Interaction interaction) {
+        return !interaction.client().isPublic()
+                && !interaction.client().registration().isUnproven()
+                && interaction.request().device().isEmpty();
     }
 
     /** Whether the answer stays here, such as a device's, which has no address to send a browser to. */

@@ -6,6 +6,7 @@ import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Bits128;
 
 /**
  * An authorization request that waits for the user's answer.
@@ -17,6 +18,8 @@ import org.gatewright.protocol.Scope;
  * @param confirmation the key to which the code is bound, if the client named one (RFC 9449 §10)
  * @param freshness how recent and how strong the login has to be
  * @param pushed the {@code request_uri} that is used up by the answer, if the request was pushed (RFC 9126)
+ * @param device the device that waits for the answer, if one does (RFC 8628)
+ * @param consentDemanded whether the user is to be asked, whatever was allowed before ({@code prompt=consent})
  * @param loginHint the client's guess of the user's name; unproven
  * @param subject the user, once one has logged in
  * @param expires until when it can be answered
@@ -31,9 +34,14 @@ public record PendingRequest(
         Optional<Confirmation> confirmation,
         Freshness freshness,
         Optional<String> pushed,
+        Optional<DeviceCode> device,
+        boolean consentDemanded,
         Optional<String> loginHint,
         Optional<String> subject,
         Instant expires) {
+
+    /** A device's authorization, and the code that the user reads on it. */
+    public record DeviceCode(Bits128 authorization, String userCode) {}
 
     PendingRequest with(String newSubject) {
         return new PendingRequest(
@@ -46,6 +54,8 @@ public record PendingRequest(
                 confirmation,
                 freshness,
                 pushed,
+                device,
+                consentDemanded,
                 loginHint,
                 Optional.of(newSubject),
                 expires);

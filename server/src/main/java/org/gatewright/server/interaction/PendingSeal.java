@@ -12,7 +12,9 @@ import org.gatewright.protocol.State;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.authorization.Permissions;
+import org.gatewright.server.interaction.PendingRequest.DeviceCode;
 
 /**
  * Writes a pending request into a page and reads it back, so that a request nobody answers leaves no row behind. It is
@@ -44,6 +46,11 @@ final class PendingSeal {
         request.freshness().maxAge().ifPresent(age -> object.put("age", age.toSeconds()));
         object.put("levels", request.freshness().levels());
         request.pushed().ifPresent(uri -> object.put("pushed", uri));
+        object.put("ask", request.consentDemanded());
+        request.device().ifPresent(device -> {
+            object.put("device", device.authorization().toString());
+            object.put("code", device.userCode());
+        });
         request.challenge().ifPresent(challenge -> object.put("challenge", challenge.value()));
         request.loginHint().ifPresent(hint -> object.put("hint", hint));
         request.subject().ifPresent(subject -> object.put("subject", subject));
@@ -80,6 +87,8 @@ final class PendingSeal {
                 Json.object(object.get("cnf")).flatMap(Confirmation::of),
                 freshness(object),
                 find(object, "pushed"),
+                find(object, "device").map(id -> new DeviceCode(Bits128.parse(id), text(object, "code"))),
+                Boolean.TRUE.equals(object.get("ask")),
                 find(object, "hint"),
                 find(object, "subject"),
                 Instant.ofEpochMilli((Long) object.getOrDefault("expires", 0L)));

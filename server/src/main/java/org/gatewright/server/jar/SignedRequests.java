@@ -1,5 +1,6 @@
 package org.gatewright.server.jar;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,19 +20,46 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.engine.ParameterSource;
+import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.fetch.Fetcher;
 
 /**
- * Authorization requests as JWTs that the client signed (RFC 9101), by value in {@code request}. Nothing outside the
- * JWT counts.
+ * Authorization requests as JWTs that the client signed (RFC 9101), by value in {@code request}, or by reference from
+ * addresses that the operator trusts. Nothing outside the JWT counts.
  */
 public final class SignedRequests implements Feature {
     private static final String TYPE = "oauth-authz-req+jwt";
+    private static final Set<String> TYPES = Set.of("application/oauth-authz-req+jwt", "application/jwt");
     private static final Duration LONGEST = Duration.ofMinutes(60);
     private static final Set<String> OF_THE_JWT = Set.of("iss", "sub", "aud", "exp", "nbf", "iat", "jti");
 
+    private final Optional<Fetcher> fetcher;
+    private final List<String> allowed;
+
+    /** Request objects by value alone. */
+    public SignedRequests() {
+        this(Optional.empty(), List.of());
+    }
+
+    private SignedRequests(Optional<Fetcher> fetcher, List<String> allowed) {
+        this.fetcher = fetcher;
+        this.allowed = List.copyOf(allowed);
+    }
+
+    /** The same, and request objects at addresses that begin with one of these (§5.2), got by this fetcher. */
+    public SignedRequests allowReferences(Fetcher guarded, String... beginnings) {
+        for (String beginning : beginnings) {
+            boolean whole = beginning.startsWith("https://") && beginning.indexOf('/', 8) > 0;
+            if (!whole) {
+                throw new IllegalArgumentException("The beginning of an address has a host and a path: " + beginning);
+            }
+        }
+        return new SignedRequests(Optional.of(guarded), List.of(beginnings));
+    }
+
     @Override
     public List<ParameterSource> sources(Engine engine) {
-        return List.of((client, sent) -> sent.find("request")
+        return List.of((client, sent) -> object(sent)
                 .map(text -> new ParameterSource.Sourced(
                         Parameters.of(parameters(claims(engine, client, text))), true, Optional.empty())));
     }
@@ -42,9 +70,31 @@ public final class SignedRequests implements Feature {
                 "request_parameter_supported",
                 true,
                 "request_uri_parameter_supported",
-                false,
+                fetcher.isPresent(),
                 "request_object_signing_alg_values_supported",
                 SigningAlgorithm.names());
+    }
+
+    /** The request object, as it came or from where the request points to. */
+    private Optional<String> object(Parameters sent) {
+        Optional<String> value = sent.find("request");
+        Optional<String> address =
+                sent.find("request_uri").filter(uri -> allowed.stream().anyMatch(uri::startsWith));
+        if (value.isPresent() && sent.has("request_uri")) {
+            throw OAuthException.invalidRequest("'request' and 'request_uri' exclude each other.")
+                    .rule("RFC 9101 §5");
+        }
+        return value.isPresent() ? value : address.map(this::fetched);
+    }
+
+    private String fetched(String address) {
+        try {
+            return fetcher.orElseThrow().get(address, TYPES).text().strip();
+        } catch (FetchException e) {
+            throw OAuthException.of(400, OAuthError.of("invalid_request_uri", "The request object can't be had."))
+                    .rule("RFC 9101 §6.3")
+                    .cause(e);
+        }
     }
 
     private static Claims claims(Engine engine, Client client, String text) {
@@ -102,7 +152,7 @@ public final class SignedRequests implements Feature {
             return name.equals("resource") ? texts : List.of(Json.write(list));
         }
         return List.of(Json.object(value)
-                .map(object -> new String(Json.write(object), java.nio.charset.StandardCharsets.UTF_8))
+                .map(object -> new String(Json.write(object), StandardCharsets.UTF_8))
                 .orElse(value.toString()));
     }
 

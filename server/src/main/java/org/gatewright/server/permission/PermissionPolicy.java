@@ -34,8 +34,13 @@ public final class PermissionPolicy {
 
     /** What the parameters {@code scope}, {@code resource} and {@code authorization_details} ask for. */
     public Permission resolve(Client client, Parameters parameters) {
+        return resolve(client, parameters, defaultScope);
+    }
+
+    /** The same, with another meaning of a request without {@code scope}. */
+    public Permission resolve(Client client, Parameters parameters, Optional<Scope> usual) {
         List<AuthorizationDetail> details = details(client, parameters);
-        Scope scope = scope(client, parameters.findBytes("scope"), !details.isEmpty());
+        Scope scope = scope(client, parameters.findBytes("scope"), usual, !details.isEmpty());
         return new Permission(scope, resources(parameters), details);
     }
 
@@ -82,10 +87,10 @@ public final class PermissionPolicy {
         return type != null && granted.type().equals(wanted.type()) && type.covers(granted, wanted);
     }
 
-    private Scope scope(Client client, Optional<String> requested, boolean optional) {
+    private static Scope scope(Client client, Optional<String> requested, Optional<Scope> usual, boolean optional) {
         Scope scope = requested
                 .map(Scope::parse)
-                .or(() -> defaultScope.map(client.scope()::intersect))
+                .or(() -> usual.map(client.scope()::intersect))
                 .or(() -> optional ? Optional.of(Scope.none()) : Optional.empty())
                 .orElseThrow(() -> OAuthException.invalidScope("The parameter 'scope' is missing."));
         if (scope.isEmpty() && !optional || !client.scope().containsAll(scope)) {
@@ -96,7 +101,12 @@ public final class PermissionPolicy {
     }
 
     private Set<String> resources(Parameters parameters) {
-        Set<String> asked = new LinkedHashSet<>(parameters.findAll("resource"));
+        return known(parameters.findAll("resource"));
+    }
+
+    /** These resources; refused where one is unknown. */
+    public Set<String> known(List<String> identifiers) {
+        Set<String> asked = new LinkedHashSet<>(identifiers);
         if (asked.size() > Permission.MAX_RESOURCES || !resources.keySet().containsAll(asked)) {
             throw invalidTarget("The resource is not known here.");
         }

@@ -75,7 +75,7 @@ record RefreshGrant(Engine engine) implements Grant {
 
     private Change renew(Authorization current, RefreshState live, Client client, Instant now) {
         RefreshState next = live.successor(now, end(current, now));
-        boolean due = switch (client.rotation()) {
+        boolean due = switch (engine.issuer().rotation(client)) {
             case ALWAYS -> true;
             case AGING -> isOld(live, now) && next.expires().isAfter(live.expires());
             case NEVER -> false;

@@ -8,8 +8,8 @@ import org.gatewright.server.authorization.RefreshState;
 
 /** What a grant decided. */
 public sealed interface Decision {
-    /** What the tokens belong to. */
-    Authorization authorization();
+    /** What the tokens belong to; empty where the answer has none of this server's. */
+    Optional<Authorization> of();
 
     /**
      * A new authorization, stored once its tokens could be made.
@@ -17,6 +17,11 @@ public sealed interface Decision {
      * @param members what the answer says besides the tokens
      */
     record Created(Authorization authorization, Map<String, Object> members) implements Decision {
+        @Override
+        public Optional<Authorization> of() {
+            return Optional.of(authorization);
+        }
+
         /** A new authorization whose answer says nothing unusual. */
         public Created(Authorization authorization) {
             this(authorization, Map.of());
@@ -30,5 +35,22 @@ public sealed interface Decision {
      * @param refresh the refresh token to send along
      */
     record Continued(Authorization authorization, Permission permission, Optional<RefreshState> refresh)
-            implements Decision {}
+            implements Decision {
+        @Override
+        public Optional<Authorization> of() {
+            return Optional.of(authorization);
+        }
+    }
+
+    /**
+     * An answer without a token of this server, such as an assertion for another one.
+     *
+     * @param members all that the answer says
+     */
+    record Answered(Map<String, Object> members) implements Decision {
+        @Override
+        public Optional<Authorization> of() {
+            return Optional.empty();
+        }
+    }
 }

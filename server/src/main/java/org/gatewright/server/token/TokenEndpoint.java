@@ -11,6 +11,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientEndpoint;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.event.ServerEvents;
 
 /** The token endpoint (RFC 6749 §3.2): one grant, which decides, and one issuer. */
@@ -18,12 +19,19 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
     private final List<Grant> grants;
     private final List<ProofOfPossession> proofs;
     private final TokenIssuer issuer;
+    private final Profile profile;
     private final ServerEvents events;
 
-    public TokenEndpoint(List<Grant> grants, List<ProofOfPossession> proofs, TokenIssuer issuer, ServerEvents events) {
+    public TokenEndpoint(
+            List<Grant> grants,
+            List<ProofOfPossession> proofs,
+            TokenIssuer issuer,
+            Profile profile,
+            ServerEvents events) {
         this.grants = List.copyOf(grants);
         this.proofs = List.copyOf(proofs);
         this.issuer = issuer;
+        this.profile = profile;
         this.events = events;
     }
 
@@ -37,7 +45,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         Optional<Confirmation> confirmation = confirm(client, http);
         Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
         Map<String, Object> answer = issuer.issue(decision, client, confirmation);
-        events.issued(decision.authorization(), grant.type());
+        decision.of().ifPresent(authorization -> events.issued(authorization, grant.type()));
         Response response = Response.json(200, answer);
         for (ProofOfPossession proof : proofs) {
             response = proof.answered(response);
@@ -51,6 +59,10 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         for (ProofOfPossession proof : proofs) {
             Optional<Confirmation> proven = proof.confirm(client, http);
             confirmation = confirmation.or(() -> proven);
+        }
+        if (profile.constraintRequired() && confirmation.isEmpty()) {
+            throw OAuthException.invalidRequest("Tokens of this server are bound to a key; send a proof of one.")
+                    .rule("FAPI 2.0 Security Profile §5.3.2.1");
         }
         return confirmation;
     }

@@ -62,6 +62,13 @@ public final class TokenIssuer {
         return wanted ? Optional.of(new RefreshState(0, now, now.plus(firstLife(client)))) : Optional.empty();
     }
 
+    /** When the client's refresh tokens are replaced, by its registration and the server's profile. */
+    public Client.Rotation rotation(Client client) {
+        return client.isPublic() || settings.profile().rotatesConfidential()
+                ? client.rotation()
+                : Client.Rotation.NEVER;
+    }
+
     /** When an authorization that begins now is over. */
     public Instant endOf(Optional<RefreshState> refresh, Instant now) {
         return refresh.isPresent()
@@ -77,6 +84,9 @@ public final class TokenIssuer {
     public Map<String, Object> issue(Decision decision, Client client, Optional<Confirmation> confirmation) {
         if (decision instanceof Decision.Continued continued) {
             return answer(client, continued.authorization(), continued.permission(), continued.refresh(), confirmation);
+        }
+        if (decision instanceof Decision.Answered answered) {
+            return answered.members();
         }
         Decision.Created created = (Decision.Created) decision;
         Authorization authorization = created.authorization();
@@ -132,7 +142,7 @@ public final class TokenIssuer {
     /** A token that is never replaced can't be prolonged by its use, so it lives as long as any may. */
     private Duration firstLife(Client client) {
         Lifetimes lifetimes = settings.lifetimes();
-        boolean idleEnds = client.rotation() != Client.Rotation.NEVER
+        boolean idleEnds = rotation(client) != Client.Rotation.NEVER
                 && lifetimes.refreshIdle().compareTo(lifetimes.refreshAbsolute()) < 0;
         return idleEnds ? lifetimes.refreshIdle() : lifetimes.refreshAbsolute();
     }

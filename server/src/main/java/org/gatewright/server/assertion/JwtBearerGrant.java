@@ -1,0 +1,115 @@
+package org.gatewright.server.assertion;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.jose.Base64Url;
+import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.token.Decision;
+import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenRequest;
+
+/** Believes an assertion that is for this server, fresh and used for the first time (RFC 7523 §3). */
+record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) implements Grant {
+    private static final Duration LONGEST = Duration.ofHours(1);
+    private static final String IDENTITY = "oauth-id-jag+jwt";
+    private static final int MAX_ID = 256;
+
+    @Override
+    public GrantType type() {
+        return GrantType.JWT_BEARER;
+    }
+
+    @Override
+    public Decision decide(TokenRequest request) {
+        Jwt jwt = Jwt.parse(request.form().require("assertion")).orElseThrow(() -> invalid("It is no signed JWT."));
+        TrustedIssuer issuer = jwt.claims()
+                .text("iss")
+                .flatMap(name -> Optional.ofNullable(issuers.get(name)))
+                .orElseThrow(() -> invalid("Its issuer is not trusted."));
+        require(issuer.signed().test(jwt), "No key of its issuer signed it.");
+        check(jwt, issuer, request);
+        Claims claims = jwt.claims();
+        String subject = issuer.subject().apply(claims).orElseThrow(() -> invalid("It is about nobody here."));
+        Permission permission = permission(request, claims, issuer);
+        engine.accounts().requireActive(Optional.of(subject));
+        firstUse(claims);
+        Instant now = engine.settings().now();
+        // Without a refresh token, for the assertion's issuer has to be asked again (RFC 7521 §4.1).
+        Authorization authorization = engine.issuer()
+                .blank(request.client(), Optional.of(Grantor.of(subject)), permission, Map.of(), now)
+                .start(Optional.empty(), engine.issuer().endOf(Optional.empty(), now));
+        return new Decision.Created(authorization);
+    }
+
+    private void check(Jwt jwt, TrustedIssuer issuer, TokenRequest request) {
+        Claims claims = jwt.claims();
+        Instant now = engine.settings().now();
+        List<String> here = List.of(engine.settings().issuer().value());
+        require(claims.text("sub").isPresent(), "It names no subject.");
+        require(claims.texts("aud").equals(here), "'aud' is not this server.");
+        require(claims.hasBegun(now) && claims.endsWithin(now, LONGEST), "It has expired or lives too long.");
+        require(claims.text("jti").filter(id -> id.length() <= MAX_ID).isPresent(), "It has no 'jti'.");
+        if (issuer.identityAssertions()) {
+            require(jwt.isType(IDENTITY), "It is no identity assertion.");
+            require(
+                    claims.text("client_id")
+                            .filter(request.client().id()::equals)
+                            .isPresent(),
+                    "It was given to another client.");
+        } else {
+            require(jwt.type().isEmpty() || jwt.isType("JWT"), "It is a JWT of another kind.");
+        }
+    }
+
+    /** What is asked for; of an identity assertion, not more than it says. */
+    private Permission permission(TokenRequest request, Claims claims, TrustedIssuer issuer) {
+        if (!issuer.identityAssertions()) {
+            return engine.permissions().resolve(request.client(), request.form());
+        }
+        Scope asserted = claims.text("scope").map(Scope::parse).orElse(Scope.none());
+        Permission asked = engine.permissions().resolve(request.client(), request.form(), Optional.of(asserted));
+        if (!asserted.containsAll(asked.scope())) {
+            throw OAuthException.invalidScope("The scope is more than the assertion has.")
+                    .rule("Identity Assertion Authorization Grant §4.4");
+        }
+        Set<String> resources = new LinkedHashSet<>(asked.resources());
+        List<String> named = claims.texts("resource");
+        require(named.isEmpty() || named.containsAll(resources), "It is for other resources.");
+        return resources.isEmpty() ? asked.resources(engine.permissions().known(named)) : asked;
+    }
+
+    private void firstUse(Claims claims) {
+        Instant remembered = claims.time("exp").orElseThrow().plus(Claims.SKEW).plus(Claims.SKEW);
+        String use = claims.text("iss").orElseThrow() + ' ' + claims.text("jti").orElseThrow();
+        String hash = Base64Url.encode(Hashes.sha256(use.getBytes(StandardCharsets.UTF_8)));
+        require(engine.oneTimes().firstUse(new OneTimeKey("assertion grant", hash), remembered), "It was used before.");
+    }
+
+    private static void require(boolean condition, String hint) {
+        if (!condition) {
+            throw invalid(hint);
+        }
+    }
+
+    private static OAuthException invalid(String hint) {
+        return OAuthException.invalidGrant("The assertion is not valid.")
+                .rule("RFC 7523 §3.1")
+                .hint(hint);
+    }
+}

@@ -1,0 +1,86 @@
+package org.gatewright.server.device;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Change;
+import org.gatewright.server.authorization.DeviceState;
+import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.token.Decision;
+import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenKind;
+import org.gatewright.server.token.TokenRequest;
+
+/** Exchanges a device code, once, for tokens, as soon as the user has said yes (RFC 8628 §3.4). */
+record DeviceGrant(Engine engine) implements Grant {
+    @Override
+    public GrantType type() {
+        return GrantType.DEVICE_CODE;
+    }
+
+    @Override
+    public boolean blocks() {
+        return false;
+    }
+
+    @Override
+    public Decision decide(TokenRequest request) {
+        String text = request.form().require("device_code");
+        FoundToken code = engine.tokens().find(TokenKind.DEVICE, text).orElseThrow(DeviceGrant::unusable);
+        if (!code.authorization().clientId().equals(request.client().id())) {
+            throw unusable().hint("The device code belongs to another client.");
+        }
+        Instant now = engine.settings().now();
+        Optional<RefreshState> refresh = engine.issuer().firstRefresh(request.client(), now);
+        Authorization redeemed = engine.changes()
+                .apply(code.authorization(), current -> poll(current, request, refresh, now), DeviceGrant::unusable);
+        return new Decision.Continued(redeemed, redeemed.permission(), refresh);
+    }
+
+    private Change poll(Authorization current, TokenRequest request, Optional<RefreshState> refresh, Instant now) {
+        DeviceState device = current.device().orElseThrow(DeviceGrant::unusable);
+        if (!current.isActive() || device.answer() == DeviceState.Answer.REDEEMED) {
+            throw unusable().hint("The device code was used, or its authorization revoked.");
+        }
+        if (!now.isBefore(device.expires())) {
+            throw error("expired_token", "The device code has expired; start again.");
+        }
+        return switch (device.answer()) {
+            case APPROVED -> approved(current, request, refresh, now);
+            case DENIED ->
+                throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The user denied access.")
+                        .status(400)
+                        .rule("RFC 8628 §3.5");
+            default ->
+                new Change(
+                        Optional.of(current.poll(now)),
+                        Optional.of(
+                                device.isTooFast(now)
+                                        ? error("slow_down", "The device asks too often; 5 seconds more from now on.")
+                                        : error("authorization_pending", "The user has not answered yet.")),
+                        () -> {});
+        };
+    }
+
+    private Change approved(Authorization current, TokenRequest request, Optional<RefreshState> refresh, Instant now) {
+        if (!request.client().scope().containsAll(current.scope())) {
+            throw unusable().hint("The client is no longer registered for the scope.");
+        }
+        return Change.to(
+                current.redeem(refresh, engine.issuer().endOf(refresh, now)).bind(request.refreshBinding()));
+    }
+
+    private static OAuthException error(String code, String description) {
+        return OAuthException.of(400, OAuthError.of(code, description)).rule("RFC 8628 §3.5");
+    }
+
+    private static OAuthException unusable() {
+        return OAuthException.invalidGrant("The device code is not valid.");
+    }
+}

@@ -1,0 +1,171 @@
+package org.gatewright.server.exchange;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.exchange.ExchangePolicy.Verdict;
+import org.gatewright.server.token.Decision;
+import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenKind;
+import org.gatewright.server.token.TokenRequest;
+
+/** Decides about exchanges (RFC 8693 §2). */
+record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) implements Grant {
+    @Override
+    public GrantType type() {
+        return GrantType.TOKEN_EXCHANGE;
+    }
+
+    @Override
+    public boolean blocks() {
+        return false;
+    }
+
+    @Override
+    public Decision decide(TokenRequest request) {
+        Parameters form = request.form();
+        FoundToken subject = token(form, "subject_token").orElseThrow(() -> OAuthException.missing("subject_token"));
+        Optional<FoundToken> actor = token(form, "actor_token");
+        Grantor user = subject.authorization()
+                .grantor()
+                .orElseThrow(() -> OAuthException.invalidRequest("The subject token has no user.")
+                        .rule("RFC 8693 §2.1"));
+        TokenType wanted = wanted(form);
+        List<String> audience = form.findAll("audience");
+        Permission permission = permission(request, subject, wanted, audience);
+        ExchangeRequest exchange = new ExchangeRequest(
+                request.client(),
+                subject.authorization(),
+                actor.map(FoundToken::authorization),
+                permission,
+                audience,
+                wanted);
+        Verdict verdict = policy.judge(exchange);
+        if (verdict == Verdict.DENIED) {
+            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This exchange is not allowed.")
+                    .rule("RFC 8693 §5");
+        }
+        engine.accounts().requireActive(Optional.of(user.subject()));
+        if (wanted == TokenType.ID_JAG) {
+            return new IdentityAssertion(engine, servers).issue(exchange, user);
+        }
+        if (subject.handle().confirmation().isPresent()
+                && request.confirmation().isEmpty()) {
+            throw OAuthException.invalidRequest("A token that is bound to a key is exchanged for one that is, too.")
+                    .rule("RFC 9449 §5");
+        }
+        Grantor grantor = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
+        return new Decision.Created(
+                created(request, subject, grantor, permission),
+                Map.of("issued_token_type", TokenType.ACCESS_TOKEN.urn()));
+    }
+
+    /** No refresh token, and no longer life than the subject token has left. */
+    private Authorization created(TokenRequest request, FoundToken subject, Grantor grantor, Permission permission) {
+        Instant now = engine.settings().now();
+        Instant usual = engine.issuer().endOf(Optional.empty(), now);
+        Instant end = usual.isBefore(subject.handle().expires())
+                ? usual
+                : subject.handle().expires();
+        return engine.issuer()
+                .blank(
+                        request.client(),
+                        Optional.of(grantor),
+                        permission,
+                        subject.authorization().data(),
+                        now)
+                .start(Optional.empty(), end);
+    }
+
+    /** The user of the actor token acts, or the client itself; those who acted before stay behind (§4.1). */
+    private static Grantor acting(Grantor user, TokenRequest request, Optional<FoundToken> actor) {
+        List<String> actors = new ArrayList<>();
+        actors.add(actor.map(FoundToken::authorization)
+                .map(found -> found.subject().orElse(found.clientId()))
+                .orElse(request.client().id()));
+        actors.addAll(user.actors());
+        if (actors.size() > Grantor.MAX_ACTORS) {
+            throw OAuthException.invalidRequest("Too many have acted for this user.")
+                    .rule("RFC 8693 §4.1");
+        }
+        return new Grantor(user.subject(), user.session(), user.authentication(), actors);
+    }
+
+    private static TokenType wanted(Parameters form) {
+        Optional<String> urn = form.find("requested_token_type");
+        return urn.isEmpty()
+                ? TokenType.ACCESS_TOKEN
+                : urn.flatMap(TokenType::of)
+                        .filter(type -> type == TokenType.ACCESS_TOKEN || type == TokenType.ID_JAG)
+                        .orElseThrow(() -> OAuthException.invalidRequest("This type of token is not given.")
+                                .rule("RFC 8693 §2.2.2"));
+    }
+
+    /** What is asked for; where no scope is named, all of the subject token's that the client may have. */
+    private Permission permission(TokenRequest request, FoundToken subject, TokenType wanted, List<String> audience) {
+        Permission asked = engine.permissions()
+                .resolve(
+                        request.client(),
+                        request.form(),
+                        Optional.of(subject.handle().scope()));
+        if (!subject.handle().scope().containsAll(asked.scope())) {
+            throw OAuthException.invalidScope("The scope is more than the subject token has.")
+                    .rule("RFC 8693 §2.1");
+        }
+        if (wanted == TokenType.ID_JAG) {
+            return asked;
+        }
+        Set<String> resources = new LinkedHashSet<>(asked.resources());
+        resources.addAll(engine.permissions().known(audience));
+        return asked.resources(resources);
+    }
+
+    /** A token that this server gave and that is still good; nothing else is taken. */
+    private Optional<FoundToken> token(Parameters form, String name) {
+        Optional<String> text = form.find(name);
+        Optional<String> type = form.find(name + "_type");
+        if (text.isPresent() != type.isPresent()) {
+            throw OAuthException.invalidRequest("'" + name + "' and its type come together.")
+                    .rule("RFC 8693 §2.1");
+        }
+        if (text.isEmpty()) {
+            return Optional.empty();
+        }
+        TokenKind kind = TokenType.of(type.get())
+                .flatMap(ExchangeGrant::kind)
+                .orElseThrow(() -> OAuthException.invalidRequest("This type of '" + name + "' is not taken.")
+                        .rule("RFC 8693 §2.2.2"));
+        return Optional.of(engine.tokens()
+                .find(kind, text.get())
+                .filter(found -> isLive(found))
+                .orElseThrow(() -> OAuthException.of(
+                                400, OAuthError.of("invalid_request", "The '" + name + "' is not valid."))
+                        .rule("RFC 8693 §2.2.2")));
+    }
+
+    private static Optional<TokenKind> kind(TokenType type) {
+        return switch (type) {
+            case ACCESS_TOKEN, JWT -> Optional.of(TokenKind.ACCESS);
+            default -> Optional.empty();
+        };
+    }
+
+    private boolean isLive(FoundToken found) {
+        return found.authorization().isActive()
+                && !found.handle().isExpired(engine.settings().now());
+    }
+}

@@ -1,0 +1,134 @@
+package org.gatewright.server.fetch;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import java.util.function.Predicate;
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
+import org.gatewright.protocol.IpLiteral;
+import org.gatewright.protocol.RedirectUri;
+
+/**
+ * Fetches over https from public addresses alone, and never more than little, for a short time, from where it was sent:
+ * no redirects, no proxies, no cookies, no compression. Thread-safe.
+ *
+ * <p>The address is checked when the connection is made, not when the name is looked up, so a name that changes its mind
+ * leads nowhere.
+ */
+public final class GuardedFetcher implements Fetcher {
+    private static final int MAX_BYTES = 64 * 1024;
+    private static final int CONNECT_MILLIS = 2_000;
+    private static final Duration TOTAL = Duration.ofSeconds(3);
+    private static final int AT_ONCE = 16;
+    private static final int HTTPS = 443;
+    private static final Duration LONGEST_FRESH = Duration.ofDays(1);
+
+    private final SSLSocketFactory tls;
+    private final Predicate<InetAddress> reachable;
+    private final boolean anyPort;
+    private final Semaphore slots = new Semaphore(AT_ONCE);
+
+    private GuardedFetcher(SSLSocketFactory tls, Predicate<InetAddress> reachable, boolean anyPort) {
+        this.tls = tls;
+        this.reachable = reachable;
+        this.anyPort = anyPort;
+    }
+
+    /** Fetches from public addresses, on the usual port, from servers with certificates that Java trusts. */
+    public static GuardedFetcher create() {
+        return new GuardedFetcher((SSLSocketFactory) SSLSocketFactory.getDefault(), PublicAddress::test, false);
+    }
+
+    /** The same, which trusts other certificates. */
+    public GuardedFetcher trusting(SSLSocketFactory sockets) {
+        return new GuardedFetcher(sockets, reachable, anyPort);
+    }
+
+    /** The same, which also fetches from these addresses on any port; for development, and networks of one's own. */
+    public GuardedFetcher allowAddresses(Predicate<InetAddress> more) {
+        return new GuardedFetcher(tls, reachable.or(more), true);
+    }
+
+    @Override
+    public Document get(String address, Set<String> types) {
+        URI uri = checked(address);
+        if (!slots.tryAcquire()) {
+            throw new FetchException("Too many documents are being fetched at the same time");
+        }
+        try (GuardedSockets sockets = new GuardedSockets(tls, reachable, TOTAL)) {
+            HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
+            connection.setSSLSocketFactory(sockets);
+            connection.setInstanceFollowRedirects(false);
+            connection.setConnectTimeout(CONNECT_MILLIS);
+            connection.setReadTimeout((int) TOTAL.toMillis());
+            connection.setUseCaches(false);
+            connection.setRequestProperty("Accept", String.join(", ", types));
+            connection.setRequestProperty("Connection", "close");
+            connection.setRequestProperty("User-Agent", "gatewright");
+            return read(connection, types);
+        } catch (IOException | IllegalArgumentException e) {
+            throw new FetchException("The document could not be fetched", e);
+        } finally {
+            slots.release();
+        }
+    }
+
+    private URI checked(String address) {
+        try {
+            new RedirectUri(address);
+            URI uri = URI.create(address);
+            boolean plain = address.startsWith("https://")
+                    && uri.getHost() != null
+                    && !IpLiteral.isAddress(uri.getHost().replace("[", "").replace("]", ""))
+                    && (anyPort || uri.getPort() < 0 || uri.getPort() == HTTPS);
+            if (plain) {
+                return uri;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new FetchException("The address must not be fetched", e);
+        }
+        throw new FetchException("The address must not be fetched");
+    }
+
+    private static Document read(HttpsURLConnection connection, Set<String> types) throws IOException {
+        if (connection.getResponseCode() != 200) {
+            throw new FetchException("The document was answered with status " + connection.getResponseCode());
+        }
+        String type = Optional.ofNullable(connection.getContentType()).orElse("");
+        int parameter = type.indexOf(';');
+        String plain =
+                (parameter < 0 ? type : type.substring(0, parameter)).strip().toLowerCase(Locale.ROOT);
+        if (!types.contains(plain) || connection.getContentEncoding() != null) {
+            throw new FetchException("The document is of another type");
+        }
+        try (InputStream in = connection.getInputStream()) {
+            byte[] body = in.readNBytes(MAX_BYTES + 1);
+            if (body.length > MAX_BYTES) {
+                throw new FetchException("The document is too large");
+            }
+            return new Document(
+                    new String(body, StandardCharsets.UTF_8), fresh(connection.getHeaderField("Cache-Control")));
+        }
+    }
+
+    private static Duration fresh(@org.jspecify.annotations.Nullable String cacheControl) {
+        if (cacheControl == null || cacheControl.contains("no-store") || cacheControl.contains("no-cache")) {
+            return Duration.ZERO;
+        }
+        int at = cacheControl.indexOf("max-age=");
+        long seconds = 0;
+        for (int i = at + 8; at >= 0 && i < cacheControl.length() && Character.isDigit(cacheControl.charAt(i)); i++) {
+            seconds = Math.min(LONGEST_FRESH.toSeconds(), seconds * 10 + Character.digit(cacheControl.charAt(i), 10));
+        }
+        return Duration.ofSeconds(seconds);
+    }
+}

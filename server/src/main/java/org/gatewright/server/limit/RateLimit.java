@@ -1,0 +1,98 @@
+package org.gatewright.server.limit;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.concurrent.atomic.AtomicReference;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.HmacKey;
+import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.OAuthException;
+
+/**
+ * How often something may happen for each of any number of keys, such as addresses, in a window of time. Thread-safe.
+ *
+ * <p>It counts in two rows of a fixed number of cells, chosen by a secret hash of the key, and believes the smaller
+ * count (a count-min sketch). So its memory never grows, whoever asks, and two keys that share both cells, which nobody
+ * can arrange, only make each other's limit stricter.
+ */
+public final class RateLimit {
+    private static final int CELLS = 1 << 14;
+    private static final int ROWS = 2;
+
+    private final int most;
+    private final Duration window;
+    private final Clock clock;
+    private final HmacKey hash;
+    private final AtomicReference<Window> current;
+
+    private record Window(long number, AtomicIntegerArray counts) {}
+
+    /** A limit of that many in each window; 0 for none at all. */
+    public RateLimit(int most, Duration window, Clock clock, Entropy entropy) {
+        this.most = most;
+        this.window = window;
+        this.clock = clock;
+        this.hash = new HmacKey(entropy.bytes(32));
+        this.current = new AtomicReference<>(new Window(number(), new AtomicIntegerArray(ROWS * CELLS)));
+    }
+
+    /** Counts one more for the key; refuses with 429 if that is one too many (RFC 6585 §4). */
+    public void count(String key) {
+        if (most > 0 && add(key) > most) {
+            throw exceeded();
+        }
+    }
+
+    /** Refuses with 429 if one more would be too many; counts nothing. */
+    public void check(String key) {
+        if (most > 0 && smallest(counts(), cells(key)) >= most) {
+            throw exceeded();
+        }
+    }
+
+    /** Counts one more for the key, and refuses nothing. */
+    public void note(String key) {
+        if (most > 0) {
+            add(key);
+        }
+    }
+
+    private int add(String key) {
+        AtomicIntegerArray counts = counts();
+        int[] cells = cells(key);
+        for (int cell : cells) {
+            counts.updateAndGet(cell, count -> count < most + 1 ? count + 1 : count);
+        }
+        return smallest(counts, cells);
+    }
+
+    private static int smallest(AtomicIntegerArray counts, int[] cells) {
+        return Math.min(counts.get(cells[0]), counts.get(cells[1]));
+    }
+
+    private AtomicIntegerArray counts() {
+        long number = number();
+        return current.updateAndGet(window ->
+                        window.number == number ? window : new Window(number, new AtomicIntegerArray(ROWS * CELLS)))
+                .counts;
+    }
+
+    private long number() {
+        return clock.instant().toEpochMilli() / window.toMillis();
+    }
+
+    private int[] cells(String key) {
+        ByteBuffer digest = ByteBuffer.wrap(hash.sign(key.getBytes(StandardCharsets.UTF_8)));
+        return new int[] {Math.floorMod(digest.getInt(), CELLS), CELLS + Math.floorMod(digest.getInt(), CELLS)};
+    }
+
+    private OAuthException exceeded() {
+        long millis = window.toMillis() - Math.floorMod(clock.instant().toEpochMilli(), window.toMillis());
+        return OAuthException.of(429, OAuthError.of("temporarily_unavailable", "Too many attempts; try again later."))
+                .rule("RFC 6585 §4")
+                .retryAfter(Duration.ofMillis(millis).plusSeconds(1));
+    }
+}

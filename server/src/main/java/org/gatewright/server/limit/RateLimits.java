@@ -1,0 +1,77 @@
+package org.gatewright.server.limit;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.gatewright.protocol.Entropy;
+
+/**
+ * How often strangers and clients may try at the endpoints. In the memory of one node; 0 means without limit. Immutable.
+ *
+ * @param failures wrong proofs in 5 minutes from one address for one client; right ones from elsewhere still pass
+ * @param addressFailures wrong proofs in 5 minutes from one address for any client
+ * @param clientRequests requests of one client in a minute, at all its endpoints together
+ * @param userCodes codes of devices that one address may try in an hour (RFC 8628 §5.1)
+ * @param deviceRequests devices that one address may start in a minute
+ * @param registrations clients that one address may register in an hour
+ */
+public record RateLimits(
+        int failures, int addressFailures, int clientRequests, int userCodes, int deviceRequests, int registrations) {
+    private static final Duration FAILURES = Duration.ofMinutes(5);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+    private static final Duration HOUR = Duration.ofHours(1);
+
+    /** 20 failures for a client, 100 for an address; 50 user codes, 60 devices, 20 registrations; no limit for clients. */
+    public static RateLimits standard() {
+        return new RateLimits(20, 100, 0, 50, 60, 20);
+    }
+
+    public RateLimits failures(int perClient, int perAddress) {
+        return new RateLimits(perClient, perAddress, clientRequests, userCodes, deviceRequests, registrations);
+    }
+
+    public RateLimits clientRequests(int perMinute) {
+        return new RateLimits(failures, addressFailures, perMinute, userCodes, deviceRequests, registrations);
+    }
+
+    public RateLimits devices(int codesPerHour, int startsPerMinute) {
+        return new RateLimits(failures, addressFailures, clientRequests, codesPerHour, startsPerMinute, registrations);
+    }
+
+    public RateLimits registrations(int perHour) {
+        return new RateLimits(failures, addressFailures, clientRequests, userCodes, deviceRequests, perHour);
+    }
+
+    /** The counters of these limits. */
+    public Counters counters(Clock clock, Entropy entropy) {
+        return new Counters(
+                new RateLimit(failures, FAILURES, clock, entropy),
+                new RateLimit(addressFailures, FAILURES, clock, entropy),
+                new RateLimit(clientRequests, MINUTE, clock, entropy),
+                new RateLimit(userCodes, HOUR, clock, entropy),
+                new RateLimit(deviceRequests, MINUTE, clock, entropy),
+                new RateLimit(registrations, HOUR, clock, entropy));
+    }
+
+    /** What counts against the limits. Thread-safe. */
+    public record Counters(
+            RateLimit failures,
+            RateLimit addressFailures,
+            RateLimit clientRequests,
+            RateLimit userCodes,
+            RateLimit deviceRequests,
+            RateLimit registrations) {}
+
+    /** The part of an address that one customer of a provider has: all of IPv4, the first half of IPv6. */
+    public static String network(String address) {
+        int colon = address.indexOf(':');
+        if (colon < 0) {
+            return address;
+        }
+        try {
+            byte[] bytes = java.net.InetAddress.getByName(address).getAddress(); // a literal, so nothing is looked up
+            return bytes.length == 16 ? java.util.HexFormat.of().formatHex(bytes, 0, 8) : address;
+        } catch (java.net.UnknownHostException e) {
+            return address;
+        }
+    }
+}

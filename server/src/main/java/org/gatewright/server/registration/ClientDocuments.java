@@ -1,0 +1,88 @@
+package org.gatewright.server.registration;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.fetch.DocumentCache;
+import org.gatewright.server.fetch.Fetcher;
+
+/**
+ * Clients that nobody registered: their id is the https address of a document which describes them (Client ID Metadata
+ * Documents). They are public, or prove themselves with a key that the document names.
+ */
+public final class ClientDocuments implements Feature {
+    private static final int MAX_ID = 256;
+    private static final Set<String> TYPES = Set.of("application/json", "application/client-metadata+json");
+    private static final Set<String> SECRETS = Set.of("client_secret", "client_secret_expires_at");
+
+    private final Fetcher fetcher;
+    private final RegistrationPolicy policy;
+
+    /** Documents got by this fetcher, of clients that may ask for this scope, with code and refresh. */
+    public ClientDocuments(Fetcher fetcher, String... scope) {
+        this.fetcher = fetcher;
+        this.policy = new RegistrationPolicy(
+                List.of(),
+                true,
+                Scope.of(scope),
+                Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN),
+                Set.of("none", "private_key_jwt"));
+    }
+
+    @Override
+    public ClientStore clients(ClientStore known, Clock clock) {
+        DocumentCache<Map<String, Object>> documents =
+                new DocumentCache<>(fetcher, TYPES, text -> Json.read(text.getBytes(StandardCharsets.UTF_8)), clock);
+        return id -> {
+            Optional<Client> registered = known.find(id);
+            return registered.isPresent() || !isAddress(id)
+                    ? registered
+                    : documents.get(id).flatMap(document -> client(id, document));
+        };
+    }
+
+    @Override
+    public Map<String, Object> metadata(Engine engine) {
+        return Map.of("client_id_metadata_document_supported", true);
+    }
+
+    /** An https address with a path, and nothing that could be read in two ways (§3). */
+    private static boolean isAddress(String id) {
+        try {
+            boolean https = id.startsWith("https://") && id.length() <= MAX_ID && id.indexOf('?') < 0;
+            return https && new RedirectUri(id).origin().length() < id.length() - 1;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    /** The client that the document describes, if it is about itself and asks for nothing that it must not (§4.1). */
+    private Optional<Client> client(String id, Map<String, Object> document) {
+        if (!id.equals(document.get("client_id")) || document.keySet().stream().anyMatch(SECRETS::contains)) {
+            return Optional.empty();
+        }
+        try {
+            Map<String, Object> described = new LinkedHashMap<>(document);
+            described.putIfAbsent("token_endpoint_auth_method", "none");
+            described.put("scope", policy.scope().toString());
+            Map<String, Object> members = new RequestedMetadata(policy, true).members(described);
+            members.put("registered", "document");
+            return Optional.of(RequestedMetadata.client(id, members));
+        } catch (OAuthException unusable) {
+            return Optional.empty();
+        }
+    }
+}

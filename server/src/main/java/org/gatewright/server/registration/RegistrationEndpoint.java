@@ -1,0 +1,194 @@
+package org.gatewright.server.registration;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.ErrorResponse;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientMetadata;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.client.Registration;
+import org.gatewright.server.engine.Engine;
+import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.storage.OneTimeKey;
+
+/** The registration endpoint, and the one that manages what was registered, at the same path with {@code client_id}. */
+record RegistrationEndpoint(Engine engine, ClientRegistry registry, RegistrationPolicy policy) {
+    private static final int ID_BYTES = 16;
+    private static final int SECRET_BYTES = 32;
+    private static final GeneratedSecret SECRETS = new GeneratedSecret();
+    private static final Set<String> OURS =
+            Set.of("secret_hashes", "shared_secret", "registered", "registration_token_hash", "refresh_rotation");
+
+    /** A handler whose refusals are answered as JSON, with a challenge for the token where one is missing. */
+    Handler answering(Handler handler) {
+        return http -> {
+            try {
+                engine.settings().requireSecure(http);
+                return handler.handle(http);
+            } catch (RuntimeException e) {
+                OAuthException refusal = engine.refusals().of(e, http, Optional.empty());
+                Challenge bearer = Challenge.bearer(engine.settings().issuer().value());
+                return ErrorResponse.json(refusal.status() == 401 ? refusal.challenge(bearer) : refusal, http);
+            }
+        };
+    }
+
+    /** A new client (RFC 7591 §3.1). */
+    Response register(Request http) {
+        engine.limits().registrations().count(RateLimits.network(http.address()));
+        if (!policy.anonymous() || bearer(http).isPresent()) {
+            requireToken(http, policy.tokenHashes());
+        }
+        Map<String, Object> members = requested(http);
+        String id = engine.settings().entropy().text(ID_BYTES);
+        return saved(201, id, members, Optional.empty());
+    }
+
+    /** What is registered (RFC 7592 §2.1). */
+    Response read(Request http) {
+        Client client = authorized(http);
+        return Response.json(200, answer(client));
+    }
+
+    /** Something else in the place of what was registered (RFC 7592 §2.2), under the same rules. */
+    Response update(Request http) {
+        Client client = authorized(http);
+        Map<String, Object> body = body(http);
+        if (!client.id().equals(body.get("client_id"))) {
+            throw RequestedMetadata.invalid("'client_id' differs from the client.");
+        }
+        Map<String, Object> members = metadata().members(body);
+        String token = bearer(http).orElseThrow();
+        OneTimeKey use = new OneTimeKey("registration", SECRETS.hash(token));
+        // The token gives way to a new one with every update, so of several at the same time one counts.
+        if (!engine.oneTimes()
+                .firstUse(
+                        use,
+                        engine.settings()
+                                .now()
+                                .plus(engine.settings().lifetimes().interaction()))) {
+            throw refused();
+        }
+        return saved(200, client.id(), members, Optional.of(client));
+    }
+
+    /** No client any more (RFC 7592 §2.3); its tokens end with it. */
+    Response delete(Request http) {
+        Client client = authorized(http);
+        registry.delete(client.id());
+        engine.authorizations().revoke(new Owner.Client(client.id()));
+        return Response.empty(204);
+    }
+
+    private Response saved(int status, String id, Map<String, Object> members, Optional<Client> before) {
+        String token = engine.settings().entropy().text(SECRET_BYTES);
+        Map<String, Object> record = new LinkedHashMap<>(members);
+        record.put("registered", "dynamic");
+        record.put("registration_token_hash", SECRETS.hash(token));
+        String method = String.valueOf(members.get("token_endpoint_auth_method"));
+        Optional<String> secret = Optional.empty();
+        boolean kept =
+                before.filter(client -> client.authMethod().equals(method)).isPresent();
+        if (kept) {
+            Map<String, Object> old = ClientMetadata.write(before.orElseThrow());
+            for (String name : List.of("secret_hashes", "shared_secret")) {
+                Optional.ofNullable(old.get(name)).ifPresent(value -> record.put(name, value));
+            }
+        } else if (method.startsWith("client_secret")) {
+            secret = Optional.of(engine.settings().entropy().text(SECRET_BYTES));
+            boolean shared = method.equals("client_secret_jwt");
+            record.put(
+                    shared ? "shared_secret" : "secret_hashes",
+                    shared ? secret.get() : List.of(SECRETS.hash(secret.get())));
+        }
+        Client client = RequestedMetadata.client(id, record);
+        registry.save(client);
+        Map<String, Object> answer = answer(client);
+        secret.ifPresent(text -> {
+            answer.put("client_secret", text);
+            answer.put("client_secret_expires_at", 0);
+        });
+        answer.put("registration_access_token", token);
+        return Response.json(status, answer);
+    }
+
+    private Map<String, Object> answer(Client client) {
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("client_id", client.id());
+        answer.putAll(ClientMetadata.write(client));
+        answer.keySet().removeAll(OURS);
+        String address = engine.settings().address(ClientRegistration.PATH);
+        answer.put("registration_client_uri", address + "?client_id=" + FormCodec.encode(client.id()));
+        return answer;
+    }
+
+    /** The client whose token this is; the same answer for an unknown client and a wrong token (RFC 7592 §2). */
+    private Client authorized(Request http) {
+        String id = Parameters.ofQuery(http).require("client_id");
+        Optional<Client> client =
+                registry.find(id).filter(found -> found.registration().kind() == Registration.Kind.DYNAMIC);
+        requireToken(
+                http,
+                client.flatMap(found -> found.registration().tokenHash()).stream()
+                        .toList());
+        return client.orElseThrow();
+    }
+
+    private static void requireToken(Request http, List<String> hashes) {
+        String token = bearer(http).orElseThrow(RegistrationEndpoint::refused);
+        if (hashes.stream().noneMatch(hash -> SECRETS.verify(token, hash))) {
+            throw refused();
+        }
+    }
+
+    private static Optional<String> bearer(Request http) {
+        List<String> headers = http.headers().all("Authorization").stream()
+                .filter(header -> header.regionMatches(true, 0, "Bearer ", 0, 7))
+                .map(header -> header.substring(7).strip())
+                .collect(Collectors.toList());
+        return headers.size() == 1 ? Optional.of(headers.get(0)) : Optional.empty();
+    }
+
+    private Map<String, Object> requested(Request http) {
+        return metadata().members(body(http));
+    }
+
+    private RequestedMetadata metadata() {
+        return new RequestedMetadata(policy, engine.clientKeys().blocks());
+    }
+
+    private static Map<String, Object> body(Request http) {
+        boolean json = http.header("Content-Type")
+                .filter(type -> type.split(";", 2)[0].strip().equalsIgnoreCase("application/json"))
+                .isPresent();
+        if (!json) {
+            throw OAuthException.invalidRequest("The body must be application/json.")
+                    .rule("RFC 7591 §3.1");
+        }
+        try {
+            return Json.read(http.body());
+        } catch (IllegalArgumentException e) {
+            throw RequestedMetadata.invalid("The body is no JSON object that can be read.");
+        }
+    }
+
+    private static OAuthException refused() {
+        return OAuthException.of(ErrorCode.INVALID_TOKEN, "The token for registrations is missing or wrong.")
+                .rule("RFC 7592 §2");
+    }
+}

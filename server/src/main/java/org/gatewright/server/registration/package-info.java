@@ -1,0 +1,5 @@
+/** Clients that make themselves known (RFC 7591, RFC 7592, Client ID Metadata Documents). */
+@NullMarked
+package org.gatewright.server.registration;
+
+import org.jspecify.annotations.NullMarked;
