@@ -1,6 +1,7 @@
 package org.gatewright.conformance;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.LinkedHashMap;
@@ -86,16 +87,28 @@ final class TestServer implements AutoCloseable {
 
     /** The same, changed by the test. */
     static TestServer start(WebStack stack, Consumer<ServerBuilder> change) {
-        return new TestServer(
-                stack,
-                MemoryClients.of(
-                        Clients.app().build(),
-                        Clients.spa().build(),
-                        Clients.service().build()),
-                change);
+        return new TestServer(stack, usualClients(), change);
+    }
+
+    /** The same with its address as issuer and with the time of day, for clients in other processes. */
+    static TestServer reachable(WebStack stack, Consumer<ServerBuilder> change) {
+        int port = WebStack.freePort();
+        Clock time = Clock.systemUTC();
+        Consumer<ServerBuilder> real =
+                builder -> builder.issuer(ISSUER + ":" + port).clock(time).stores(Stores.inMemory(time));
+        return new TestServer(stack, usualClients(), real.andThen(change), port);
+    }
+
+    private static MemoryClients usualClients() {
+        return MemoryClients.of(
+                Clients.app().build(), Clients.spa().build(), Clients.service().build());
     }
 
     TestServer(WebStack stack, MemoryClients clients, Consumer<ServerBuilder> change) {
+        this(stack, clients, change, 0);
+    }
+
+    private TestServer(WebStack stack, MemoryClients clients, Consumer<ServerBuilder> change, int port) {
         this.clients = clients;
         ServerBuilder builder = AuthorizationServer.builder()
                 .issuer(ISSUER)
@@ -116,7 +129,7 @@ final class TestServer implements AutoCloseable {
                                 Parameters.ofForm(request, Interactions.MAX_KEY).require("key")))));
         routes.add(Route.get("/resource", server.guard().protect(Scope.of("read"), TestServer::describe)));
         routes.add(Route.post("/resource", server.guard().protect(Scope.of("read"), TestServer::describe)));
-        this.running = stack.serve("", routes);
+        this.running = stack.serve("", routes, port);
         this.wire = new Wire(running.port());
     }
 

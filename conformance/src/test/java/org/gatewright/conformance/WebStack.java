@@ -2,6 +2,10 @@ package org.gatewright.conformance;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.List;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.web.jdk.JdkWeb;
@@ -12,8 +16,8 @@ import org.gatewright.web.vertx.VertxWeb;
 enum WebStack {
     JDK {
         @Override
-        Running serve(String base, List<Route> routes) {
-            JdkWeb web = JdkWeb.listen(0).mount(base, routes);
+        Running serve(String base, List<Route> routes, int port) {
+            JdkWeb web = JdkWeb.listen(port).mount(base, routes);
             web.server().start();
             return new Running(
                     web.server().getAddress().getPort(), () -> web.server().stop(0));
@@ -21,9 +25,9 @@ enum WebStack {
     },
     VERTX {
         @Override
-        Running serve(String base, List<Route> routes) {
+        Running serve(String base, List<Route> routes, int port) {
             Vertx vertx = Vertx.vertx();
-            HttpServer server = VertxServer.listen(vertx, VertxWeb.on(vertx).mount(base, routes), "127.0.0.1", 0)
+            HttpServer server = VertxServer.listen(vertx, VertxWeb.on(vertx).mount(base, routes), "127.0.0.1", port)
                     .toCompletionStage()
                     .toCompletableFuture()
                     .join();
@@ -39,5 +43,18 @@ enum WebStack {
     /** A server that runs, and how to stop it. */
     record Running(int port, Runnable stop) {}
 
-    abstract Running serve(String base, List<Route> routes);
+    abstract Running serve(String base, List<Route> routes, int port);
+
+    Running serve(String base, List<Route> routes) {
+        return serve(base, routes, 0);
+    }
+
+    /** A port on which nothing listens, for who has to know it before a server does. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 }

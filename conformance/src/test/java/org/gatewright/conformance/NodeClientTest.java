@@ -1,0 +1,231 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.InstanceOfAssertFactories;
+import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.client.ClientRules;
+import org.gatewright.server.client.TokenStyle;
+import org.gatewright.server.dpop.Dpop;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.jar.SignedRequests;
+import org.gatewright.server.par.PushedRequests;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.revoke.Revocation;
+import org.gatewright.spec.Parity;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * Client libraries of another language, which nobody here wrote, find the server by its metadata and come through every
+ * flow: oauth4webapi and openid-client. Each test is one script of {@code src/test/node}.
+ */
+@ParameterizedClass
+@EnumSource
+class NodeClientTest {
+    private static final String API = "https://api.example";
+    private static final Map<String, Object> BY_ALICE =
+            Map.of("client", "app", "subject", "alice", "scope", "read write", "data", Map.of());
+
+    @Parameter
+    WebStack stack;
+
+    private final SigningKey key = Keys.key();
+    private TestServer server;
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private void start(Feature... features) {
+        server = TestServer.reachable(
+                stack,
+                builder -> builder.enable(features)
+                        .resources(ProtectedResource.at(API).tokens(TokenStyle.JWT)));
+    }
+
+    private String issuer() {
+        return TestServer.ISSUER + ":" + server.wire.port();
+    }
+
+    /** As the client "app" with its secret. */
+    private Map<String, Object> app(String script) {
+        return run(script, "app", Map.of("CLIENT_SECRET", Clients.SECRET));
+    }
+
+    private Map<String, Object> service(String script) {
+        return run(script, "service", Map.of("CLIENT_SECRET", Clients.OTHER_SECRET, "AUDIENCE", API));
+    }
+
+    /** As the client "app" with a key, and these rules. */
+    private Map<String, Object> appWithKey(String script, ClientRules rules) {
+        server.clients.save(Keys.app(key).rules(rules).build());
+        return run(
+                script,
+                "app",
+                Map.of(
+                        "CLIENT_KEY", String.valueOf(key.export().get("private")),
+                        "CLIENT_KEY_ID", key.jwk().keyId().orElseThrow()));
+    }
+
+    private Map<String, Object> run(String script, String clientId, Map<String, String> proof) {
+        String redirectUri = clientId.equals("spa") ? Exchanges.SPA_CALLBACK : Clients.CALLBACK;
+        Map<String, String> settings =
+                Exchanges.with(Exchanges.with(proof, "CLIENT_ID", clientId), "REDIRECT_URI", redirectUri);
+        return NodeScripts.run(script, Exchanges.with(settings, "ISSUER", issuer()));
+    }
+
+    @Test
+    @Parity({16, 22, 25})
+    @Spec({"RFC 8414 §3", "RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4", "RFC 9207 §2"})
+    void aConfidentialClientGoesThroughTheCodeFlowAndRefreshes() {
+        start();
+        assertThat(app("code.mjs"))
+                .isEqualTo(Map.of(
+                        "pkce", true, "lifetime", 300L, "first", BY_ALICE, "refreshed", BY_ALICE, "rotated", false));
+    }
+
+    @Test
+    @Parity({16, 22, 25})
+    @Spec({"RFC 8414 §3", "RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4", "RFC 9207 §2"})
+    void aPublicClientGoesThroughTheCodeFlowAndRefreshes() {
+        start();
+        Map<String, Object> bySpa =
+                Map.of("client", "spa", "subject", "alice", "scope", "read write", "data", Map.of());
+        assertThat(run("code-public.mjs", "spa", Map.of()))
+                .isEqualTo(Map.of("pkce", true, "lifetime", 300L, "first", bySpa, "refreshed", bySpa, "rotated", true));
+    }
+
+    @Test
+    @Parity(23)
+    @Spec("RFC 6749 §4.4")
+    void aClientActsForItself() {
+        start();
+        assertThat(service("client-credentials.mjs"))
+                .containsEntry("refreshable", false)
+                .extractingByKey("read", InstanceOfAssertFactories.MAP)
+                .containsEntry("client", "service")
+                .containsEntry("subject", "")
+                .containsEntry("scope", "read");
+    }
+
+    @Test
+    @Spec({"RFC 7523 §2.2", "RFC 7523 §3"})
+    void aClientProvesItselfWithItsKey() {
+        start(new ClientAssertions());
+        assertThat(appWithKey("private-key.mjs", ClientRules.usual()))
+                .extractingByKey("read", InstanceOfAssertFactories.MAP)
+                .containsEntry("client", "app");
+    }
+
+    @Test
+    @Spec({"RFC 9126 §2.1", "RFC 9126 §2.2", "RFC 9126 §4"})
+    void aPushedRequestIsAskedAndGranted() {
+        start(new PushedRequests());
+        assertThat(app("pushed.mjs")).isEqualTo(Map.of("asked", List.of("request_uri", "client_id"), "read", BY_ALICE));
+    }
+
+    @Test
+    @Spec({"RFC 9101 §4", "RFC 9101 §5", "RFC 9101 §6.3"})
+    void aSignedRequestIsAskedAndGranted() {
+        start(new ClientAssertions(), new SignedRequests());
+        assertThat(appWithKey("signed.mjs", ClientRules.usual().requireSigned()))
+                .isEqualTo(Map.of("asked", List.of("request", "client_id"), "read", BY_ALICE));
+    }
+
+    @Test
+    @Spec({"RFC 9126 §3", "RFC 9101 §5"})
+    void aSignedRequestIsPushedAskedAndGranted() {
+        start(new ClientAssertions(), new SignedRequests(), new PushedRequests());
+        assertThat(appWithKey("signed-pushed.mjs", ClientRules.usual().requireSigned()))
+                .isEqualTo(Map.of("asked", List.of("request_uri", "client_id"), "read", BY_ALICE));
+    }
+
+    @Test
+    @Spec("JARM §2.1")
+    void aSignedResponseIsVerifiedAndItsCodeExchanged() {
+        start();
+        assertThat(app("signed-response.mjs")).isEqualTo(Map.of("answered", List.of("response"), "read", BY_ALICE));
+    }
+
+    @Test
+    @Spec({"RFC 9449 §5", "RFC 9449 §7.1", "RFC 9449 §10"})
+    void tokensAreBoundToTheClientsKeyAndUsedWithIt() {
+        start(Dpop.proofs());
+        isBound(app("dpop.mjs"));
+    }
+
+    @Test
+    @Spec({"RFC 9449 §8", "RFC 9449 §9"})
+    void tokensAreBoundAndUsedAlsoWhereTheServerDemandsItsNonce() {
+        start(Dpop.proofsWithNonce());
+        isBound(app("dpop.mjs"));
+    }
+
+    private static void isBound(Map<String, Object> outcome) {
+        assertThat(outcome)
+                .isEqualTo(Map.of(
+                        "types",
+                        List.of("dpop", "dpop"),
+                        "first",
+                        BY_ALICE,
+                        "refreshed",
+                        BY_ALICE,
+                        "stolen",
+                        Map.of("bearer", "invalid_token", "dpop", "invalid_token")));
+    }
+
+    @Test
+    @Spec({"RFC 9449 §8", "RFC 9449 §9"})
+    void theDemandForANonceIsUnderstoodAtTheServerAndAtTheResource() {
+        start(Dpop.proofsWithNonce());
+        assertThat(service("dpop-nonce.mjs"))
+                .containsEntry("type", "dpop")
+                .containsEntry("nonceDemanded", List.of(true, true))
+                .containsEntry("foreign", Map.of("bearer", "invalid_token", "dpop", "invalid_token"))
+                .extractingByKey("read", InstanceOfAssertFactories.MAP)
+                .containsEntry("client", "service");
+    }
+
+    @Test
+    @Spec({"RFC 7662 §2.1", "RFC 7662 §2.2", "RFC 9701 §4", "RFC 9701 §5"})
+    void aTokenIsIntrospectedPlainAndSigned() {
+        start(new Introspection());
+        Map<String, Object> outcome = app("introspection.mjs");
+        assertThat(outcome)
+                .containsEntry("unknown", Map.of("active", false))
+                .extractingByKey("plain", InstanceOfAssertFactories.MAP)
+                .containsEntry("active", true)
+                .containsEntry("client_id", "app")
+                .containsEntry("sub", "alice")
+                .containsEntry("scope", "read write")
+                .containsEntry("iss", issuer());
+        assertThat(outcome.get("signed")).isEqualTo(outcome.get("plain"));
+    }
+
+    @Test
+    @Spec({"RFC 7009 §2.1", "RFC 7009 §2.2"})
+    void aRevokedTokenIsWorthNothingAnyMore() {
+        start(new Revocation());
+        assertThat(app("revocation.mjs"))
+                .isEqualTo(Map.of(
+                        "before", BY_ALICE, "after", Map.of("bearer", "invalid_token"), "refresh", "invalid_grant"));
+    }
+
+    @Test
+    @Spec({"RFC 9068 §4", "RFC 8707 §2.2"})
+    void aResourceServerReadsAJwtAccessToken() {
+        start();
+        assertThat(service("jwt-access-token.mjs"))
+                .isEqualTo(Map.of("issuer", true, "client", "service", "scope", "read"));
+    }
+}
