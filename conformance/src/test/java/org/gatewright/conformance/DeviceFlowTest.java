@@ -107,9 +107,9 @@ class DeviceFlowTest {
         assertThat(tokens.json("refresh_token")).isNotEmpty();
         assertThat(server.server.metadata())
                 .containsEntry("device_authorization_endpoint", TestServer.ISSUER + "/device_authorization");
-        assertThat((List<?>) server.server.metadata().get("grant_types_supported"))
+        assertThat((Iterable<?>) server.server.metadata().get("grant_types_supported"))
                 .anyMatch(GRANT::equals);
-        assertThat((List<?>) server.server.metadata().get("response_types_supported"))
+        assertThat((Iterable<?>) server.server.metadata().get("response_types_supported"))
                 .noneMatch(GRANT::equals);
     }
 
