@@ -94,6 +94,7 @@ final class Assembly {
                 engine.clients(),
                 engine.oneTimes(),
                 stores.consents(),
+                engine.permissions(),
                 keys.sealer("interaction"),
                 page,
                 builder.accounts,
@@ -106,8 +107,8 @@ final class Assembly {
     }
 
     private Engine engine(ClientStore clients) {
-        PermissionPolicy permissions =
-                new PermissionPolicy(builder.defaultScope, builder.resources, builder.detailTypes);
+        PermissionPolicy permissions = new PermissionPolicy(
+                builder.defaultScope, builder.defaultResource, builder.resources, builder.detailTypes);
         SigningKeys signing = signing();
         Tokens derived = Tokens.of(keys, signing, permissions, stores.authorizations(), settings);
         Tokens tokens = builder.tokenFactory

@@ -59,6 +59,7 @@ public final class ServerBuilder {
     Lifetimes lifetimes = Lifetimes.standard();
     Optional<Scope> defaultScope = Optional.empty();
     Optional<Scope> publishedScope = Optional.empty();
+    Optional<String> defaultResource = Optional.empty();
     Optional<TokenFactory> tokenFactory = Optional.empty();
     ServerEvents events = ServerEvents.none();
     AccountStatus accounts = AccountStatus.alwaysActive();
@@ -148,6 +149,12 @@ public final class ServerBuilder {
     public ServerBuilder resources(ProtectedResource... more) {
         resources.addAll(List.of(more));
         return this;
+    }
+
+    /** The resource that a request without {@code resource} is for, so that every token has an audience (RFC 9068 §3). */
+    public ServerBuilder defaultResource(ProtectedResource resource) {
+        this.defaultResource = Optional.of(resource.identifier());
+        return resources(resource);
     }
 
     /** Types of {@code authorization_details} that requests may have (RFC 9396). */

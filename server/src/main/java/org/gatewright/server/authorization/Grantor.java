@@ -1,5 +1,6 @@
 package org.gatewright.server.authorization;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.AuthenticationEvent;
@@ -27,6 +28,12 @@ public record Grantor(
     /** A user of whom nothing else is known. */
     public static Grantor of(String subject) {
         return new Grantor(subject, Optional.empty(), Optional.empty(), List.of());
+    }
+
+    /** A user who logged in at that time. */
+    public static Grantor of(String subject, Instant login) {
+        AuthenticationEvent event = new AuthenticationEvent(login, Optional.empty());
+        return new Grantor(subject, Optional.empty(), Optional.of(event), List.of());
     }
 
     /** Names nobody. */

@@ -78,6 +78,7 @@ public final class RequestReader {
                         .isPresent(),
                 parameters.find("login_hint").filter(hint -> hint.length() <= MAX_HINT),
                 Optional.empty(),
+                Optional.empty(),
                 engine.settings().now().plus(engine.settings().lifetimes().interaction()));
     }
 

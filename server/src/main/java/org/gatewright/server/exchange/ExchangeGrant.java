@@ -129,7 +129,8 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
         if (wanted == TokenType.ID_JAG) {
             return asked;
         }
-        Set<String> resources = new LinkedHashSet<>(asked.resources());
+        boolean elsewhere = !audience.isEmpty() && !request.form().has("resource");
+        Set<String> resources = new LinkedHashSet<>(elsewhere ? Set.of() : asked.resources());
         resources.addAll(engine.permissions().known(audience));
         return asked.resources(resources);
     }

@@ -49,10 +49,16 @@ public final class ConsentPage implements InteractionPage {
                 + ".</p>" + device(interaction) + "<form method=\"post\" action=\""
                 + interaction.action(PATH)
                 + "\"><input type=\"hidden\" name=\"key\" value=\"" + interaction.key() + "\"><fieldset><legend>"
-                + Page.escape(interaction.client().name()) + " asks for</legend>" + scopes
+                + Page.escape(interaction.client().name()) + " asks for</legend>" + scopes + details(interaction)
                 + "</fieldset><button name=\"grant\" value=\"yes\">Allow</button><button>Deny</button></form></main>"
                 + "</body></html>";
         return Page.of(html, CSS).formTarget(interaction.formTarget()).response(200);
+    }
+
+    private static String details(Interaction interaction) {
+        return interaction.details().stream()
+                .map(line -> "<p>" + Page.escape(line) + "</p>")
+                .collect(Collectors.joining());
     }
 
     /** A user who did not start the device has to notice now (RFC 8628 §5.4). */

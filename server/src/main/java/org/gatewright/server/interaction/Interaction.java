@@ -1,5 +1,6 @@
 package org.gatewright.server.interaction;
 
+import java.util.List;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 
@@ -8,9 +9,10 @@ import org.gatewright.server.config.Issuer;
  *
  * @param request what is asked
  * @param client who asks
+ * @param details the authorization details, each in a line for the user (RFC 9396)
  * @param key the request, sealed for this browser; goes into the page's form and back to {@link Interactions}
  */
-public record Interaction(PendingRequest request, Client client, Issuer issuer, String key) {
+public record Interaction(PendingRequest request, Client client, Issuer issuer, List<String> details, String key) {
     /** The address for a form of the page, given a path below the issuer such as {@code /consent}. */
     public String action(String path) {
         return issuer.path() + path;

@@ -18,6 +18,7 @@ import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.consent.ConsentStore;
 import org.gatewright.server.event.Refusals;
+import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
@@ -38,6 +39,7 @@ public final class Interactions {
     private final ClientStore clients;
     private final OneTimeStore oneTimes;
     private final ConsentStore consents;
+    private final PermissionPolicy permissions;
     private final PendingSeal seal;
     private final BrowserCookie cookie;
     private final InteractionPage page;
@@ -51,6 +53,7 @@ public final class Interactions {
             ClientStore clients,
             OneTimeStore oneTimes,
             ConsentStore consents,
+            PermissionPolicy permissions,
             Sealer sealer,
             InteractionPage page,
             AccountStatus accounts,
@@ -61,6 +64,7 @@ public final class Interactions {
         this.clients = clients;
         this.oneTimes = oneTimes;
         this.consents = consents;
+        this.permissions = permissions;
         this.seal = new PendingSeal(sealer, settings.issuer().value());
         this.cookie = new BrowserCookie(settings);
         this.page = page;
@@ -77,8 +81,7 @@ public final class Interactions {
             return asGet(request);
         }
         String browser = known.orElseGet(cookie::create);
-        Response response = page.onAuthenticate(
-                new Interaction(pending, client, settings.issuer(), seal.seal(pending, browser)), request);
+        Response response = page.onAuthenticate(interaction(pending, client, seal.seal(pending, browser)), request);
         return known.isPresent() ? response : cookie.give(response, browser);
     }
 
@@ -107,7 +110,14 @@ public final class Interactions {
                         || found.redirectUri(pending.replyTo().redirectUri().value())
                                 .isPresent())
                 .orElseThrow(() -> OAuthException.invalidRequest("The application is no longer known here."));
-        return new Interaction(pending, client, settings.issuer(), key);
+        return interaction(pending, client, key);
+    }
+
+    private Interaction interaction(PendingRequest pending, Client client, String key) {
+        List<String> details = pending.permission().details().stream()
+                .map(permissions::describe)
+                .toList();
+        return new Interaction(pending, client, settings.issuer(), details, key);
     }
 
     /** Refuses a form that a page of another site sent (RFC 9700 §4.7). */
@@ -127,12 +137,12 @@ public final class Interactions {
     /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
     public Interaction authenticated(Request request, String key, String subject) {
         Interaction interaction = open(request, key);
-        PendingRequest pending = interaction.request().with(subject);
+        PendingRequest pending = interaction.request().with(subject, settings.now());
         String browser = cookie.values(request).stream()
                 .filter(value -> seal.open(key, List.of(value)).isPresent())
                 .findFirst()
                 .orElseThrow(Interactions::notHere);
-        return new Interaction(pending, interaction.client(), settings.issuer(), seal.seal(pending, browser));
+        return interaction(pending, interaction.client(), seal.seal(pending, browser));
     }
 
     /** The user says yes: the client gets its code, or what its response type stands for. */
@@ -178,7 +188,8 @@ public final class Interactions {
                         .isPresent();
     }
 
-    private static boolean mayBeRemembered(Interaction interaction) {
+    /** Whether {@code Approval.remember} has an effect for this client and request. */
+    public static boolean mayBeRemembered(Interaction interaction) {
         return !interaction.client().isPublic()
                 && !interaction.client().registration().isUnproven()
                 && interaction.request().device().isEmpty();

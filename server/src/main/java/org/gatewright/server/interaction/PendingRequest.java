@@ -22,6 +22,7 @@ import org.gatewright.server.authorization.Bits128;
  * @param consentDemanded whether the user is to be asked, whatever was allowed before ({@code prompt=consent})
  * @param loginHint the client's guess of the user's name; unproven
  * @param subject the user, once one has logged in
+ * @param login when that was
  * @param expires until when it can be answered
  */
 public record PendingRequest(
@@ -38,12 +39,13 @@ public record PendingRequest(
         boolean consentDemanded,
         Optional<String> loginHint,
         Optional<String> subject,
+        Optional<Instant> login,
         Instant expires) {
 
     /** A device's authorization, and the code that the user reads on it. */
     public record DeviceCode(Bits128 authorization, String userCode) {}
 
-    PendingRequest with(String newSubject) {
+    PendingRequest with(String newSubject, Instant now) {
         return new PendingRequest(
                 id,
                 clientId,
@@ -58,6 +60,7 @@ public record PendingRequest(
                 consentDemanded,
                 loginHint,
                 Optional.of(newSubject),
+                Optional.of(now),
                 expires);
     }
 

@@ -54,6 +54,7 @@ final class PendingSeal {
         request.challenge().ifPresent(challenge -> object.put("challenge", challenge.value()));
         request.loginHint().ifPresent(hint -> object.put("hint", hint));
         request.subject().ifPresent(subject -> object.put("subject", subject));
+        request.login().ifPresent(login -> object.put("login", login.toEpochMilli()));
         object.put("expires", request.expires().toEpochMilli());
         return sealer.seal(Json.write(object));
     }
@@ -91,6 +92,7 @@ final class PendingSeal {
                 Boolean.TRUE.equals(object.get("ask")),
                 find(object, "hint"),
                 find(object, "subject"),
+                object.get("login") instanceof Long login ? Optional.of(Instant.ofEpochMilli(login)) : Optional.empty(),
                 Instant.ofEpochMilli((Long) object.getOrDefault("expires", 0L)));
     }
 

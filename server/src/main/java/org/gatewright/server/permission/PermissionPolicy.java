@@ -18,6 +18,7 @@ import org.gatewright.server.client.Client;
 /** What a request asks for, never more than its client is registered for. Immutable and thread-safe. */
 public final class PermissionPolicy {
     private final Optional<Scope> defaultScope;
+    private final Optional<String> defaultResource;
     private final Map<String, ProtectedResource> resources = new LinkedHashMap<>();
     private final Map<String, DetailType> types = new LinkedHashMap<>();
 
@@ -25,9 +26,15 @@ public final class PermissionPolicy {
      * A policy.
      *
      * @param defaultScope what a request without {@code scope} means; empty where that is an error
+     * @param defaultResource what a request is for that names no resource; empty where that is none in particular
      */
-    public PermissionPolicy(Optional<Scope> defaultScope, List<ProtectedResource> resources, List<DetailType> types) {
+    public PermissionPolicy(
+            Optional<Scope> defaultScope,
+            Optional<String> defaultResource,
+            List<ProtectedResource> resources,
+            List<DetailType> types) {
         this.defaultScope = defaultScope;
+        this.defaultResource = defaultResource;
         resources.forEach(resource -> this.resources.put(resource.identifier(), resource));
         types.forEach(type -> this.types.put(type.name(), type));
     }
@@ -41,7 +48,9 @@ public final class PermissionPolicy {
     public Permission resolve(Client client, Parameters parameters, Optional<Scope> usual) {
         List<AuthorizationDetail> details = details(client, parameters);
         Scope scope = scope(client, parameters.findBytes("scope"), usual, !details.isEmpty());
-        return new Permission(scope, resources(parameters), details);
+        Set<String> asked = resources(parameters);
+        return new Permission(
+                scope, asked.isEmpty() ? known(defaultResource.stream().toList()) : asked, details);
     }
 
     /** The part of what was granted that the parameters ask for at the token endpoint (RFC 8707 §2.2, RFC 9396 §6). */

@@ -18,6 +18,15 @@ final class CurlCommands {
                 "curl -s -H \"Authorization: Bearer $TOKEN\" -X PUT -d 2030-01-01T00:00:00Z " + issuer + "/clock",
                 "curl -s -u demo-service:demo-service-secret -d token=$TOKEN " + issuer + "/oauth2/introspect",
                 "curl -si -u demo-service:demo-service-secret -d token=$TOKEN " + issuer + "/oauth2/revoke",
-                "curl -si -H \"Authorization: Bearer $TOKEN\" " + issuer + "/clock");
+                "curl -si -H \"Authorization: Bearer $TOKEN\" " + issuer + "/clock",
+                "curl -s -d client_id=demo-tv -d scope=VIEW_CLOCK " + issuer + "/oauth2/device_authorization",
+                "curl -s -u demo-app:demo-secret -d response_type=code -d scope=VIEW_CLOCK -d redirect_uri=" + issuer
+                        + "/demo/callback -d code_challenge_method=S256"
+                        + " -d code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM " + issuer + "/oauth2/par",
+                "curl -s -H 'Authorization: Bearer demo-registration-token' -H 'Content-Type: application/json'"
+                        + " -d '{\"client_name\":\"Mine\",\"redirect_uris\":[\"https://client.example/callback\"]}' "
+                        + issuer + "/oauth2/register",
+                "curl -s " + issuer + "/.well-known/oauth-protected-resource/clock",
+                "curl -s " + issuer + "/oauth2/jwks");
     }
 }

@@ -26,18 +26,24 @@ final class DemoApp {
     private final Pages pages;
     private final Walks walks;
     private final HttpCalls calls;
+    private final LastRefusals refusals;
 
-    DemoApp(String issuer, Entropy entropy, Pages pages, Walks walks) {
+    DemoApp(String issuer, Entropy entropy, Pages pages, Walks walks, LastRefusals refusals) {
         this.issuer = issuer;
         this.entropy = entropy;
         this.pages = pages;
         this.walks = walks;
         this.calls = new HttpCalls(issuer);
+        this.refusals = refusals;
     }
 
     List<Route> routes() {
         return List.of(
                 Route.get("/", request -> home()),
+                Route.get(
+                        "/demo/refusals",
+                        request -> pages.page("refusals", Map.of("lines", refusals.list()))
+                                .response(200)),
                 Route.post("/demo/start", this::start),
                 Route.get(CALLBACK, this::callback),
                 Route.get(WALK, this::show),

@@ -10,7 +10,8 @@ final class DemoClients {
     static final String APP = "demo-app";
     static final String SERVICE = "demo-service";
     static final String APP_SECRET = "demo-secret";
-    private static final String[] SCOPE = {"VIEW_CLOCK", "SET_CLOCK"};
+    static final String REGISTRATION = "demo-registration-token";
+    static final String[] SCOPE = {"VIEW_CLOCK", "SET_CLOCK"};
 
     private DemoClients() {}
 
@@ -30,7 +31,12 @@ final class DemoClients {
                         .build(),
                 Client.confidentialWithHash(SERVICE, hash.hash("demo-service-secret"))
                         .name("Demo service")
-                        .grantTypes(GrantType.CLIENT_CREDENTIALS)
+                        .grantTypes(GrantType.CLIENT_CREDENTIALS, GrantType.TOKEN_EXCHANGE)
+                        .scope(SCOPE)
+                        .build(),
+                Client.publicClient("demo-tv")
+                        .name("Demo television")
+                        .grantTypes(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
                         .scope(SCOPE)
                         .build());
     }

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,9 +27,10 @@ final class ProtectedClock {
     }
 
     List<Route> routes(Guard guard) {
-        return List.of(
-                Route.get("/clock", guard.protect(Scope.of("VIEW_CLOCK"), this::read)),
-                Route.put("/clock", guard.protect(Scope.of("SET_CLOCK"), this::set)));
+        List<Route> routes = new ArrayList<>(guard.routes());
+        routes.add(Route.get("/clock", guard.protect(Scope.of("VIEW_CLOCK"), this::read)));
+        routes.add(Route.put("/clock", guard.protect(Scope.of("SET_CLOCK"), this::set)));
+        return routes;
     }
 
     private Response read(Request request, AccessToken token) {

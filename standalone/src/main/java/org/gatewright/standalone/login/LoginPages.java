@@ -2,6 +2,7 @@ package org.gatewright.standalone.login;
 
 import java.text.Normalizer;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -16,10 +17,13 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.interaction.DevicePrompt;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.interaction.PendingRequest.DeviceCode;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.page.Pages;
 
@@ -97,7 +101,10 @@ public final class LoginPages implements InteractionPage {
         }
         throttle.forgive(account, request.address(), familiar);
         Interaction authenticated = interactions.authenticated(request, key, subject.get());
-        return known.remember(consent(authenticated, ""), account);
+        Response next = interactions.isRemembered(authenticated, subject.get())
+                ? interactions.grantAccess(request, authenticated.key(), Approval.by(grantor(authenticated)))
+                : consent(authenticated, "");
+        return known.remember(next, account);
     }
 
     private Response consent(Interactions interactions, Request request) {
@@ -114,10 +121,25 @@ public final class LoginPages implements InteractionPage {
         Scope chosen = new Scope(interaction.request().scope().tokens().stream()
                 .filter(token -> form.has(SCOPE + token))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
-        return chosen.isEmpty()
-                ? consent(interaction, "Choose at least one permission, or deny.")
-                : interactions.grantAccess(
-                        request, key, Approval.by(subject.get()).scope(chosen));
+        if (chosen.isEmpty() && interaction.details().isEmpty()) {
+            return consent(interaction, "Choose at least one permission, or deny.");
+        }
+        Approval approval = Approval.by(grantor(interaction)).scope(chosen);
+        return interactions.grantAccess(request, key, form.has("remember") ? approval.remember() : approval);
+    }
+
+    /** The user who logged in for this request, and when. */
+    private static Grantor grantor(Interaction interaction) {
+        return Grantor.of(
+                interaction.request().subject().orElseThrow(),
+                interaction.request().login().orElseThrow());
+    }
+
+    @Override
+    public Response onDevice(DevicePrompt prompt, Request request) {
+        Map<String, Object> model =
+                Map.of("message", prompt.message(), "userCode", prompt.userCode(), "action", prompt.action());
+        return pages.page("device", model).response(prompt.status());
     }
 
     private Response login(Interaction interaction, String username, String error, int status) {
@@ -134,14 +156,21 @@ public final class LoginPages implements InteractionPage {
         List<Permission> permissions = interaction.request().scope().tokens().stream()
                 .map(token -> new Permission(SCOPE + token, token, scopeTexts.getOrDefault(token, token)))
                 .toList();
-        Map<String, Object> model = Map.of(
-                "client", interaction.client().name(),
-                "action", interaction.action("/consent"),
-                "address", interaction.formTarget(),
-                "user", interaction.request().subject().orElse(""),
-                "key", interaction.key(),
-                "permissions", permissions,
-                "error", error);
+        Map<String, Object> model = new HashMap<>();
+        model.put("client", interaction.client().name());
+        model.put("clientId", interaction.client().id());
+        model.put("unproven", interaction.client().registration().isUnproven());
+        model.put("action", interaction.action("/consent"));
+        model.put("address", interaction.formTarget());
+        model.put("user", interaction.request().subject().orElse(""));
+        model.put("key", interaction.key());
+        model.put("permissions", permissions);
+        model.put("details", interaction.details());
+        model.put(
+                "userCode",
+                interaction.request().device().map(DeviceCode::userCode).orElse(""));
+        model.put("remembers", Interactions.mayBeRemembered(interaction));
+        model.put("error", error);
         return pages.page("consent", model).formTarget(interaction.formTarget()).response(error.isEmpty() ? 200 : 400);
     }
 
