@@ -27,6 +27,7 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
         Claims claims = jwt.claims();
         Instant now = settings.now();
         Optional<String> id = claims.text("jti").filter(text -> text.length() <= MAX_ID);
+        require(settings.profile().permits(jwt), "Its algorithm is not allowed here.");
         require(claims.text("iss").equals(Optional.of(client.id())), "'iss' differs from 'sub'.");
         require(jwt.type().stream().noneMatch(OTHER_KINDS::contains), "It is a JWT of another kind.");
         require(isForUs(client, claims.texts("aud")), "'aud' is not this server.");

@@ -1,12 +1,15 @@
 package org.gatewright.server.config;
 
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+
 /**
  * A named set of demands that holds for all clients of a server. Immutable.
  *
  * @param pushedRequired whether every authorization request has to be pushed (RFC 9126 §5)
  * @param constraintRequired whether every access token has to be bound to its sender's key
  * @param keysRequired whether confidential clients have to prove themselves with a private key, not with a secret
- * @param strictTyping whether JWTs have to say what kind they are
+ * @param strictJwts whether what clients sign has to say what kind it is and since when it holds, and not by RS256
  * @param rotatesConfidential whether refresh tokens of confidential clients may be replaced
  */
 public record Profile(
@@ -14,8 +17,16 @@ public record Profile(
         boolean pushedRequired,
         boolean constraintRequired,
         boolean keysRequired,
-        boolean strictTyping,
+        boolean strictJwts,
         boolean rotatesConfidential) {
+    /** Whether clients may sign with the algorithm of this JWT (FAPI 2.0 Security Profile §5.4.1). */
+    public boolean permits(Jwt jwt) {
+        return !strictJwts
+                || jwt.algorithm()
+                        .filter(algorithm -> algorithm != SigningAlgorithm.RS256)
+                        .isPresent();
+    }
+
     /** OAuth 2.1 and RFC 9700; what a server does without a profile. */
     public static Profile oauth21() {
         return new Profile("oauth21", false, false, false, false, true);

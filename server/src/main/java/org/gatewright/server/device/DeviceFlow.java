@@ -81,7 +81,7 @@ public final class DeviceFlow implements Feature {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client is not registered for devices.")
                     .rule("RFC 8628 §3.1");
         }
-        engine.limits().deviceRequests().count(RateLimits.network(http.address()));
+        engine.limits().unproven().count(RateLimits.network(http.address()));
         Permission permission = engine.permissions().resolve(client, form);
         Instant now = engine.settings().now();
         Instant expires = now.plus(LIFE);

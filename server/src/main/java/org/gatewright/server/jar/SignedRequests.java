@@ -99,8 +99,11 @@ public final class SignedRequests implements Feature {
 
     private static Claims claims(Engine engine, Client client, String text) {
         Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is no signed JWT."));
+        if (!engine.settings().profile().permits(jwt)) {
+            throw invalid("Its algorithm is not allowed here.");
+        }
         boolean untyped =
-                !engine.settings().profile().strictTyping() && (jwt.type().isEmpty() || jwt.isType("JWT"));
+                !engine.settings().profile().strictJwts() && (jwt.type().isEmpty() || jwt.isType("JWT"));
         if (!jwt.isType(TYPE) && !untyped) {
             throw invalid("It is of another type.");
         }
@@ -125,7 +128,7 @@ public final class SignedRequests implements Feature {
         }
         boolean agesWell = claims.time("nbf").or(() -> claims.time("iat")).stream()
                 .allMatch(begin -> begin.isAfter(now.minus(LONGEST)));
-        boolean strict = engine.settings().profile().strictTyping();
+        boolean strict = engine.settings().profile().strictJwts();
         if (!claims.hasBegun(now)
                 || !claims.endsWithin(now, LONGEST)
                 || !agesWell

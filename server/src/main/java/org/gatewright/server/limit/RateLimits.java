@@ -11,11 +11,12 @@ import org.gatewright.protocol.Entropy;
  * @param addressFailures wrong proofs in 5 minutes from one address for any client
  * @param clientRequests requests of one client in a minute, at all its endpoints together
  * @param userCodes codes of devices that one address may try in an hour (RFC 8628 §5.1)
- * @param deviceRequests devices that one address may start in a minute
+ * @param unproven requests in a minute by which one address may have something stored without a proof of who it is:
+ *     devices that are started, requests that public clients push
  * @param registrations clients that one address may register in an hour
  */
 public record RateLimits(
-        int failures, int addressFailures, int clientRequests, int userCodes, int deviceRequests, int registrations) {
+        int failures, int addressFailures, int clientRequests, int userCodes, int unproven, int registrations) {
     private static final Duration FAILURES = Duration.ofMinutes(5);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
@@ -26,11 +27,11 @@ public record RateLimits(
     }
 
     public RateLimits failures(int perClient, int perAddress) {
-        return new RateLimits(perClient, perAddress, clientRequests, userCodes, deviceRequests, registrations);
+        return new RateLimits(perClient, perAddress, clientRequests, userCodes, unproven, registrations);
     }
 
     public RateLimits clientRequests(int perMinute) {
-        return new RateLimits(failures, addressFailures, perMinute, userCodes, deviceRequests, registrations);
+        return new RateLimits(failures, addressFailures, perMinute, userCodes, unproven, registrations);
     }
 
     public RateLimits devices(int codesPerHour, int startsPerMinute) {
@@ -38,7 +39,7 @@ public record RateLimits(
     }
 
     public RateLimits registrations(int perHour) {
-        return new RateLimits(failures, addressFailures, clientRequests, userCodes, deviceRequests, perHour);
+        return new RateLimits(failures, addressFailures, clientRequests, userCodes, unproven, perHour);
     }
 
     /** The counters of these limits. */
@@ -48,7 +49,7 @@ public record RateLimits(
                 new RateLimit(addressFailures, FAILURES, clock, entropy),
                 new RateLimit(clientRequests, MINUTE, clock, entropy),
                 new RateLimit(userCodes, HOUR, clock, entropy),
-                new RateLimit(deviceRequests, MINUTE, clock, entropy),
+                new RateLimit(unproven, MINUTE, clock, entropy),
                 new RateLimit(registrations, HOUR, clock, entropy));
     }
 
@@ -58,7 +59,7 @@ public record RateLimits(
             RateLimit addressFailures,
             RateLimit clientRequests,
             RateLimit userCodes,
-            RateLimit deviceRequests,
+            RateLimit unproven,
             RateLimit registrations) {}
 
     /** The part of an address that one customer of a provider has: all of IPv4, the first half of IPv6. */

@@ -23,6 +23,7 @@ import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.engine.ParameterSource;
 import org.gatewright.server.interaction.PushedKey;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.token.ProofOfPossession;
 
 /**
@@ -69,6 +70,9 @@ public final class PushedRequests implements Feature {
         if (form.has("request_uri")) {
             throw OAuthException.invalidRequest("'request_uri' must not be pushed.")
                     .rule("RFC 9126 §2.1");
+        }
+        if (client.isPublic()) {
+            engine.limits().unproven().count(RateLimits.network(http.address()));
         }
         ParameterSource.Sourced source = reader.source(client, form);
         reader.check(http, client, source);

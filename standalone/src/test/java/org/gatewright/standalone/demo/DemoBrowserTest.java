@@ -188,19 +188,19 @@ class DemoBrowserTest {
         return "http://localhost:" + demo.port() + path;
     }
 
-    private static void press(Page page, String name) {
+    static void press(Page page, String name) {
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name))
                 .click();
     }
 
-    private static void logIn(Page page, String password) {
+    static void logIn(Page page, String password) {
         page.getByLabel("Username").fill("alice");
         page.getByLabel("Password").fill(password);
         press(page, "Log in");
     }
 
     /** Keeps a picture of the page, and checks that everybody can use it. */
-    private static void show(Page page, String name) {
+    static void show(Page page, String name) {
         page.screenshot(picture(name));
         assertThat(new AxeBuilder(page).analyze().getViolations())
                 .as("accessibility of " + name)

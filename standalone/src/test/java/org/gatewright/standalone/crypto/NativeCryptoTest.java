@@ -1,0 +1,41 @@
+package org.gatewright.standalone.crypto;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Map;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.jose.SignatureProvider;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The program signs with a native library where there is one for the machine. */
+class NativeCryptoTest {
+    @Test
+    void theProviderIsTheNativeOneWhereItsLibraryIsMadeFor() {
+        boolean made = System.getProperty("os.name").equals("Linux")
+                && System.getProperty("os.arch").equals("amd64");
+        if (made) {
+            assertThat(SignatureProvider.name()).isEqualTo("AmazonCorrettoCryptoProvider");
+        } else {
+            assertThat(SignatureProvider.name()).isIn("AmazonCorrettoCryptoProvider", "JDK");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Spec("RFC 7515 §5.1")
+    void everyAlgorithmSignsAndVerifies(SigningAlgorithm algorithm) {
+        SigningKey key = SigningKey.generate("k", algorithm);
+        Jwt jwt = Jwt.parse(key.sign("at+jwt", Map.of("sub", "alice"))).orElseThrow();
+        assertThat(jwt.isSignedBy(key.jwk())).isTrue();
+        assertThat(jwt.isSignedBy(SigningKey.generate("k", algorithm).jwk())).isFalse();
+        assertThat(Jwt.parse(SigningKey.restore(key.export()).sign("at+jwt", Map.of()))
+                        .orElseThrow()
+                        .isSignedBy(key.jwk()))
+                .isTrue();
+    }
+}
