@@ -78,6 +78,10 @@ class DemoFeaturesTest {
         }
     }
 
+    private static String text(Map<String, Object> answer, String member) {
+        return String.valueOf(answer.get(member));
+    }
+
     private static Map<String, Object> form(String path, String body) {
         return post(path, "application/x-www-form-urlencoded", body);
     }
@@ -93,9 +97,9 @@ class DemoFeaturesTest {
     @Checks({"DV-02", "UI-06"})
     void aPersonConnectsADevice() {
         Map<String, Object> device = form("/oauth2/device_authorization", "client_id=demo-tv&scope=VIEW_CLOCK");
-        String code = device.get("user_code").toString();
+        String code = text(device, "user_code");
         Page page = page();
-        page.navigate(device.get("verification_uri").toString());
+        page.navigate(text(device, "verification_uri"));
         DemoBrowserTest.show(page, "20-device");
         page.getByLabel("Code").fill("BBBB-BBBB");
         DemoBrowserTest.press(page, "Continue");
@@ -129,7 +133,7 @@ class DemoFeaturesTest {
                 "Authorization",
                 "Bearer " + DemoClients.REGISTRATION);
         Page page = page();
-        page.navigate(authorize(client.get("client_id").toString(), "https://client.example/cb"));
+        page.navigate(authorize(text(client, "client_id"), "https://client.example/cb"));
         DemoBrowserTest.logIn(page, "wonderland");
         assertThat(page.locator(".alert")).containsText("Nobody has checked");
         assertThat(page.locator(".alert")).containsText("https://client.example");
