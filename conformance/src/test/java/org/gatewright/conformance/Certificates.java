@@ -12,6 +12,8 @@ import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.KeyManagerFactory;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.FormCodec;
@@ -21,6 +23,8 @@ final class Certificates {
     private static final String PASSWORD = "changeit";
 
     private final Path file;
+    private final Map<String, X509Certificate> known = new ConcurrentHashMap<>();
+    private final Map<String, KeyManagerFactory> keys = new ConcurrentHashMap<>();
 
     Certificates(Path folder) {
         this.file = folder.resolve("keys.p12");
@@ -65,6 +69,10 @@ final class Certificates {
     }
 
     X509Certificate get(String name) {
+        return known.computeIfAbsent(name, this::read);
+    }
+
+    private X509Certificate read(String name) {
         try {
             return (X509Certificate) store().getCertificate(name);
         } catch (GeneralSecurityException e) {
@@ -97,6 +105,10 @@ final class Certificates {
 
     /** The key of that name alone, for one side of a connection. */
     KeyManagerFactory keys(String name) {
+        return keys.computeIfAbsent(name, this::readKeys);
+    }
+
+    private KeyManagerFactory readKeys(String name) {
         try {
             KeyStore one = KeyStore.getInstance("PKCS12");
             one.load(null, null);
@@ -104,9 +116,9 @@ final class Certificates {
                     name, store().getKey(name, PASSWORD.toCharArray()), PASSWORD.toCharArray(), new Certificate[] {
                         get(name)
                     });
-            KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
-            keys.init(one, PASSWORD.toCharArray());
-            return keys;
+            KeyManagerFactory factory = KeyManagerFactory.getInstance("SunX509");
+            factory.init(one, PASSWORD.toCharArray());
+            return factory;
         } catch (GeneralSecurityException | IOException e) {
             throw new IllegalStateException(e);
         }
