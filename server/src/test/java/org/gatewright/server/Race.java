@@ -10,17 +10,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 /** Runs the same thing on many threads at the same moment; the threads are kept for further races. */
-final class Race implements AutoCloseable {
+public final class Race implements AutoCloseable {
     private final ExecutorService threads;
     private final CyclicBarrier start;
 
-    Race(int runners) {
+    public Race(int runners) {
         this.threads = Executors.newFixedThreadPool(runners);
         this.start = new CyclicBarrier(runners);
     }
 
     /** What each thread got, in no particular order. */
-    <T> List<T> run(Callable<T> attempt) {
+    public <T> List<T> run(Callable<T> attempt) {
         List<Future<T>> futures = new ArrayList<>();
         for (int i = 0; i < start.getParties(); i++) {
             futures.add(threads.submit(() -> {

@@ -56,7 +56,7 @@ public record Claims(Map<String, Object> members) {
     public boolean endsWithin(Instant now, Duration longest) {
         Optional<Instant> end = time("exp");
         return end.isPresent()
-                && end.get().plus(SKEW).isAfter(now)
+                && end.get().isAfter(now.minus(SKEW))
                 && !end.get().isAfter(now.plus(longest).plus(SKEW));
     }
 

@@ -1,5 +1,6 @@
 package org.gatewright.protocol.jose;
 
+import com.nimbusds.jose.jwk.Curve;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -57,9 +58,7 @@ public enum SigningAlgorithm {
     /** Whether a public key is one for this algorithm, and neither too weak nor too slow to use (RFC 8725 §3.5). */
     boolean fits(PublicKey key) {
         return switch (this) {
-            case ES256 ->
-                key instanceof ECPublicKey ec
-                        && ec.getParams().getCurve().getField().getFieldSize() == EC_COORDINATE * 8;
+            case ES256 -> key instanceof ECPublicKey ec && Curve.P_256.equals(Curve.forECParameterSpec(ec.getParams()));
             case RS256, PS256 ->
                 key instanceof RSAPublicKey rsa
                         && rsa.getModulus().bitLength() >= MIN_RSA

@@ -1,10 +1,14 @@
 package org.gatewright.server.mtls;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Predicate;
 import javax.security.auth.x500.X500Principal;
+import org.gatewright.protocol.IpLiteral;
 import org.gatewright.server.client.CertificateName;
 
 /** Whether a certificate carries a name, compared as its kind demands (RFC 8705 §2.1.2). */
@@ -20,23 +24,35 @@ final class CertificateNames {
         try {
             return switch (name.kind()) {
                 case SUBJECT_DN -> new X500Principal(name.value()).equals(certificate.getSubjectX500Principal());
-                case SAN_DNS -> hasAlternative(certificate, DNS, name.value(), true);
-                case SAN_URI -> hasAlternative(certificate, URI, name.value(), false);
-                case SAN_IP -> hasAlternative(certificate, IP, name.value(), true);
-                case SAN_EMAIL -> hasAlternative(certificate, EMAIL, name.value(), false);
+                case SAN_DNS -> hasAlternative(certificate, DNS, name.value()::equalsIgnoreCase);
+                case SAN_URI -> hasAlternative(certificate, URI, name.value()::equals);
+                case SAN_IP -> hasAlternative(certificate, IP, address -> isSame(address, name.value()));
+                case SAN_EMAIL -> hasAlternative(certificate, EMAIL, name.value()::equals);
             };
         } catch (CertificateParsingException | IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static boolean hasAlternative(X509Certificate certificate, int type, String value, boolean anyCase)
+    private static boolean hasAlternative(X509Certificate certificate, int type, Predicate<String> matches)
             throws CertificateParsingException {
         Collection<List<?>> names = certificate.getSubjectAlternativeNames();
         return names != null
                 && names.stream()
                         .filter(name -> name.get(0).equals(type))
                         .map(name -> String.valueOf(name.get(1)))
-                        .anyMatch(text -> anyCase ? text.equalsIgnoreCase(value) : text.equals(value));
+                        .anyMatch(matches);
+    }
+
+    /** Addresses of one version are compared as bytes, since those of version 6 have many texts (RFC 5952 §8). */
+    private static boolean isSame(String a, String b) {
+        try {
+            return IpLiteral.isAddress(a)
+                    && IpLiteral.isAddress(b)
+                    && a.contains(":") == b.contains(":")
+                    && InetAddress.getByName(a).equals(InetAddress.getByName(b));
+        } catch (UnknownHostException e) {
+            return false;
+        }
     }
 }

@@ -1,0 +1,48 @@
+package org.gatewright.protocol.jose;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.HmacKey;
+import org.gatewright.spec.Checks;
+
+/** Any text is a token or none; only one that was signed is believed. */
+class JwtFuzz {
+    private final SigningKey key = SigningKey.generate("k", SigningAlgorithm.ES256);
+    private final HmacKey secret = new HmacKey(key.jwk().key().getEncoded());
+    private final String genuine = key.sign("JWT", Map.of("sub", "alice"));
+    private final String[] parts = genuine.split("\\.");
+
+    @FuzzTest
+    @Checks({"R-14", "JW-02", "JW-05"})
+    void noTextIsBelievedThatWasNotSigned(FuzzedDataProvider data) {
+        String text = switch (data.consumeInt(0, 4)) {
+            case 0 -> data.consumeRemainingAsString();
+            case 1 -> Base64Url.encode(data.consumeRemainingAsBytes()) + "." + parts[1] + "." + parts[2];
+            case 2 -> parts[0] + "." + Base64Url.encode(data.consumeRemainingAsBytes()) + "." + parts[2];
+            case 3 -> Forgery.with(genuine, data.consumeRemainingAsBytes());
+            default -> changed(data.consumeInt(0, genuine.length()), data.consumeRemainingAsString());
+        };
+        Optional<Jwt> read = Jwt.parse(text);
+        Jwt.parseWithKey(text);
+        if (read.isPresent() && !text.equals(genuine) && isBelieved(read.get())) {
+            throw new AssertionError(text);
+        }
+    }
+
+    private String changed(int place, String with) {
+        return genuine.substring(0, place)
+                + with
+                + genuine.substring(Math.min(genuine.length(), place + with.length()));
+    }
+
+    private boolean isBelieved(Jwt jwt) {
+        jwt.type();
+        jwt.keyId();
+        jwt.ownKey();
+        jwt.claims().time("exp");
+        jwt.claims().texts("aud");
+        return jwt.isSignedBy(key.jwk()) || jwt.isSignedBy(secret);
+    }
+}

@@ -1,0 +1,34 @@
+package org.gatewright.server.signing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.server.token.KeyRing;
+
+/** Nodes of one server, which share a ring, a storage and a clock. */
+record Node(KeyRing ring, KeyRotation rotation, Duration longest, Clock clock) {
+    /** A node that has just started. */
+    RotatingKeys start(KeyStorage storage) {
+        return new RotatingKeys(
+                storage,
+                ring.sealer("signing keys"),
+                SigningAlgorithm.ES256,
+                rotation,
+                longest,
+                clock,
+                Entropy.system());
+    }
+
+    /** A token that says when it ends. */
+    String sign(SigningKeys keys) {
+        long end = clock.instant().plus(longest).toEpochMilli();
+        return keys.current().sign("JWT", Map.of("end", end));
+    }
+
+    static Jwt read(String token) {
+        return Jwt.parse(token).orElseThrow();
+    }
+}

@@ -1,0 +1,315 @@
+package org.gatewright.server.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.Base64Url;
+import org.gatewright.protocol.jose.Jwk;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.server.Race;
+import org.gatewright.server.TestClock;
+import org.gatewright.server.memory.MemoryKeys;
+import org.gatewright.server.storage.StorageException;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.Test;
+
+/** Signing keys change by themselves, on all nodes, without anybody noticing. */
+class RotatingKeysTest {
+    private static final Duration AHEAD = Duration.ofDays(1);
+    private static final Duration LONGEST = Duration.ofHours(2);
+    private static final Duration MOMENT = Duration.ofMillis(1);
+
+    private final TestClock clock = new TestClock();
+    private final KeyRing ring = KeyRing.generate(Entropy.system());
+    private final Node node = new Node(ring, KeyRotation.standard(), LONGEST, clock);
+    private final FlakyKeys storage = new FlakyKeys();
+    private final RotatingKeys keys = node.start(storage);
+
+    private static String id(SigningKey key) {
+        return key.jwk().keyId().orElseThrow();
+    }
+
+    private static List<String> published(SigningKeys keys) {
+        return keys.published().keys().stream()
+                .map(key -> key.keyId().orElseThrow())
+                .toList();
+    }
+
+    @Test
+    @Spec({"RFC 7517 §4.5", "RFC 7517 §5"})
+    void theFirstKeySignsAtOnceAndIsPublished() {
+        SigningKey first = keys.current();
+        assertThat(published(keys)).containsExactly(id(first));
+        assertThat(keys.current()).isSameAs(first);
+        assertThat(keys.published().signed(Node.read(node.sign(keys)))).isTrue();
+        assertThat(first.jwk().algorithm()).isEqualTo(keys.algorithm());
+        assertThat(keys.published().keys().get(0).members()).doesNotContainKey("d");
+    }
+
+    @Test
+    @Spec("RFC 7517 §4.5")
+    @Checks("JW-10")
+    void aNewKeyIsPublishedForAWhileBeforeItSigns() {
+        String first = id(keys.current());
+        clock.advance(Duration.ofDays(29).minus(MOMENT));
+        assertThat(published(keys)).containsExactly(first);
+        clock.advance(MOMENT.plus(Duration.ofHours(8)));
+        assertThat(published(keys)).hasSize(2).startsWith(first);
+        String second = published(keys).get(1);
+        clock.advance(AHEAD.minus(MOMENT));
+        assertThat(id(keys.current())).isEqualTo(first);
+        clock.advance(MOMENT);
+        assertThat(id(keys.current())).isEqualTo(second);
+        assertThat(published(keys)).containsExactly(first, second);
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    @Checks("JW-10")
+    void anOldKeyStaysUntilItsLastSignatureIsOver() {
+        Jwt early = Node.read(node.sign(keys));
+        clock.advance(Duration.ofDays(29));
+        keys.current();
+        clock.advance(AHEAD.minus(MOMENT));
+        Jwt last = Node.read(node.sign(keys));
+        assertThat(last.keyId()).isEqualTo(early.keyId());
+        clock.advance(LONGEST);
+        assertThat(keys.published().signed(last)).isTrue();
+        assertThat(Node.read(node.sign(keys)).keyId()).isNotEqualTo(last.keyId());
+        clock.advance(AHEAD.plus(Duration.ofHours(9)));
+        assertThat(published(keys)).hasSize(1).doesNotContain(last.keyId().orElseThrow());
+        assertThat(keys.published().signed(last)).isFalse();
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    @Checks("JW-10")
+    void aServerThatNobodyAskedForLongStillPublishesBeforeItSigns() {
+        String first = id(keys.current());
+        clock.advance(Duration.ofDays(400));
+        assertThat(id(keys.current())).isEqualTo(first);
+        assertThat(published(keys)).hasSize(2);
+        clock.advance(AHEAD);
+        assertThat(id(keys.current())).isEqualTo(published(keys).get(1)).isNotEqualTo(first);
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    void keysOutliveAProcess() {
+        String token = node.sign(keys);
+        clock.advance(Duration.ofDays(29));
+        List<String> before = published(keys);
+        RotatingKeys again = node.start(storage);
+        assertThat(id(again.current())).isEqualTo(id(keys.current()));
+        assertThat(published(again)).isEqualTo(before).hasSize(2);
+        assertThat(again.published()).isEqualTo(keys.published());
+        assertThat(again.published().signed(Node.read(token))).isTrue();
+        clock.advance(AHEAD);
+        assertThat(id(again.current())).isEqualTo(id(keys.current())).isEqualTo(before.get(1));
+    }
+
+    @Test
+    @Spec("RFC 7517 §9.2")
+    void nothingThatIsStoredCanBeRead() {
+        String secret = String.valueOf(keys.current().export().get("private"));
+        byte[] encoded = Base64.getDecoder().decode(secret);
+        String text = storage.load().orElseThrow().sealed();
+        StringBuilder readable = new StringBuilder(text);
+        for (String part : text.split("\\.")) {
+            byte[] bytes = Base64Url.decode(part).orElseThrow();
+            readable.append('\n').append(new String(bytes, java.nio.charset.StandardCharsets.ISO_8859_1));
+        }
+        String first = id(keys.current());
+        assertThat(readable.toString())
+                .doesNotContain(
+                        secret,
+                        Base64Url.encode(encoded),
+                        new String(encoded, java.nio.charset.StandardCharsets.ISO_8859_1),
+                        secret.substring(40, 60),
+                        "private",
+                        "kty",
+                        first);
+    }
+
+    @Test
+    @Spec("RFC 7517 §9.2")
+    void anotherKeyRingIsToldThatItIsTheWrongOne() {
+        keys.current();
+        StoredKeys before = storage.load().orElseThrow();
+        Node stranger = new Node(KeyRing.generate(Entropy.system()), KeyRotation.standard(), LONGEST, clock);
+        RotatingKeys wrong = stranger.start(storage);
+        assertThatIllegalStateException().isThrownBy(wrong::current).withMessageContaining("another key ring");
+        assertThatIllegalStateException().isThrownBy(wrong::published).withMessageContaining("another key ring");
+        assertThat(storage.load()).contains(before);
+    }
+
+    @Test
+    @Spec("RFC 7517 §9.2")
+    void aRingThatTookOnANewKeyOpensWhatTheOldOneSealed() {
+        Entropy entropy = Entropy.system();
+        byte[] old = entropy.bytes(32);
+        Map<Integer, byte[]> both = new LinkedHashMap<>();
+        both.put(2, entropy.bytes(32));
+        both.put(1, old);
+        MemoryKeys shared = new MemoryKeys();
+        Node before = new Node(KeyRing.of(Map.of(1, old)), KeyRotation.standard(), LONGEST, clock);
+        Node after = new Node(KeyRing.of(both), KeyRotation.standard(), LONGEST, clock);
+        String first = id(before.start(shared).current());
+        assertThat(id(after.start(shared).current())).isEqualTo(first);
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    @Checks("JW-10")
+    void nodesThatStartAtTheSameMomentAgreeOnOneKey() {
+        try (Race race = new Race(64)) {
+            for (int round = 0; round < 20; round++) {
+                MemoryKeys shared = new MemoryKeys();
+                List<RotatingKeys> nodes = new ArrayList<>();
+                for (int i = 0; i < 8; i++) {
+                    nodes.add(node.start(shared));
+                }
+                AtomicInteger next = new AtomicInteger();
+                List<String> ids =
+                        race.run(() -> id(nodes.get(next.getAndIncrement() % 8).current()));
+                assertThat(ids).hasSize(64).containsOnly(ids.get(0));
+                assertThat(shared.load().orElseThrow().version()).isEqualTo(1);
+            }
+        }
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    @Checks("JW-10")
+    void nodesThatFindAKeyDueAtTheSameMomentAddOne() {
+        try (Race race = new Race(64)) {
+            MemoryKeys shared = new MemoryKeys();
+            List<RotatingKeys> nodes = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                nodes.add(node.start(shared));
+            }
+            nodes.forEach(RotatingKeys::current);
+            for (int round = 0; round < 20; round++) {
+                clock.advance(Duration.ofDays(29));
+                AtomicInteger next = new AtomicInteger();
+                List<List<String>> sets = race.run(() -> published(nodes.get(next.getAndIncrement() % 8)));
+                List<String> agreed = published(node.start(shared));
+                assertThat(agreed).hasSize(2);
+                assertThat(sets).containsOnly(agreed);
+                assertThat(nodes)
+                        .extracting(RotatingKeys::published)
+                        .containsOnly(nodes.get(0).published());
+                clock.advance(AHEAD);
+                assertThat(nodes).extracting(each -> id(each.current())).containsOnly(agreed.get(1));
+                clock.advance(Duration.ofDays(2));
+                assertThat(nodes).extracting(RotatingKeysTest::published).containsOnly(List.of(agreed.get(1)));
+            }
+        }
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    @Checks("JW-10")
+    void aStorageThatIsAwayIsMissedOnlyAfterAWhile() {
+        SigningKey key = keys.current();
+        storage.away = true;
+        clock.advance(AHEAD.minus(MOMENT));
+        assertThat(keys.current()).isSameAs(key);
+        assertThat(keys.published().keys()).containsExactly(key.jwk());
+        clock.advance(MOMENT);
+        assertThatExceptionOfType(StorageException.class).isThrownBy(keys::current);
+        assertThatExceptionOfType(StorageException.class).isThrownBy(keys::published);
+        storage.away = false;
+        assertThat(id(keys.current())).isEqualTo(id(key));
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    void aServerThatNeverReachedItsStorageSignsNothing() {
+        storage.away = true;
+        assertThatExceptionOfType(StorageException.class).isThrownBy(keys::current);
+        storage.away = false;
+        assertThat(published(keys)).hasSize(1);
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    @Checks("JW-10")
+    void aNodeWithoutItsStorageNeverSignsWithAKeyThatWasWithdrawn() {
+        RotatingKeys other = node.start(storage);
+        other.current();
+        clock.advance(Duration.ofDays(29).minus(MOMENT));
+        Jwt last = Node.read(node.sign(keys));
+        clock.advance(AHEAD.minus(MOMENT));
+        other.current();
+        storage.away = true;
+        assertThat(other.published().signed(Node.read(node.sign(keys)))).isTrue();
+        clock.advance(LONGEST);
+        assertThatExceptionOfType(StorageException.class).isThrownBy(keys::current);
+        assertThat(other.published().signed(last)).isTrue();
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    void theStorageIsAskedRarelyAlsoByMany() {
+        keys.current();
+        int asked = storage.loads.get();
+        try (Race race = new Race(64)) {
+            race.run(keys::current);
+            assertThat(storage.loads).hasValue(asked);
+            clock.advance(KeyRotation.standard().refresh());
+            race.run(keys::published);
+            assertThat(storage.loads).hasValue(asked + 1);
+        }
+        assertThat(keys.maxAge()).isEqualTo(8 * 60 * 60);
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    void aCopyOfTheSetMayBeKeptUntilANewKeySigns() {
+        clock.advance(Duration.ofDays(3));
+        RotatingKeys other = node.start(storage);
+        keys.current();
+        for (int copies = 0; copies < 300; copies++) {
+            List<Jwk> copy = other.published().keys();
+            clock.advance(Duration.ofSeconds(keys.maxAge()));
+            assertThat(copy).contains(keys.current().jwk());
+        }
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    void aStoredVersionIsReplacedByTheNextAlone() {
+        MemoryKeys memory = new MemoryKeys();
+        assertThat(memory.load()).isEqualTo(Optional.empty());
+        assertThat(memory.replace(new StoredKeys(2, "b"))).isFalse();
+        assertThat(memory.replace(new StoredKeys(1, "a"))).isTrue();
+        assertThat(memory.replace(new StoredKeys(1, "c"))).isFalse();
+        assertThat(memory.replace(new StoredKeys(3, "c"))).isFalse();
+        assertThat(memory.replace(new StoredKeys(2, "b"))).isTrue();
+        assertThat(memory.load()).contains(new StoredKeys(2, "b"));
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    void aRotationTakesTime() {
+        for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofDays(-1))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> new KeyRotation(none, AHEAD));
+            assertThatIllegalArgumentException().isThrownBy(() -> new KeyRotation(AHEAD, none));
+        }
+    }
+}

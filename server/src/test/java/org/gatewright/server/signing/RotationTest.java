@@ -1,0 +1,165 @@
+package org.gatewright.server.signing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.server.TestClock;
+import org.gatewright.server.memory.MemoryKeys;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Keys change every second for a minute, and no token fails meanwhile. */
+class RotationTest {
+    private static final int THREADS = 4;
+    private static final int NODES = 3;
+    private static final Duration STEP = Duration.ofMillis(100);
+    private static final Duration MINUTE = Duration.ofMinutes(1);
+
+    private final TestClock clock = new TestClock();
+    private final MemoryKeys storage = new MemoryKeys();
+    private final Set<String> used = ConcurrentHashMap.newKeySet();
+    private final AtomicInteger verified = new AtomicInteger();
+    private volatile boolean over;
+
+    @ParameterizedTest
+    @ValueSource(longs = {3000, 900})
+    @Spec("RFC 7517 §5")
+    @Checks({"JW-10", "R-07"})
+    void noTokenFailsWhileKeysChangeEverySecondUnderLoad(long ahead) throws Exception {
+        KeyRotation rotation = new KeyRotation(Duration.ofSeconds(1), Duration.ofMillis(ahead));
+        Node node = new Node(KeyRing.generate(Entropy.system()), rotation, Duration.ofSeconds(2), clock);
+        List<RotatingKeys> nodes = new ArrayList<>();
+        for (int i = 0; i < NODES; i++) {
+            nodes.add(node.start(storage));
+        }
+        nodes.forEach(RotatingKeys::current);
+        // The clock moves as soon as each worker has come round once more, and never waits for one to stand still.
+        Phaser pace = new Phaser(THREADS + 1);
+        ExecutorService threads = Executors.newFixedThreadPool(THREADS);
+        try {
+            List<Future<?>> workers = new ArrayList<>();
+            for (int i = 0; i < THREADS; i++) {
+                RelyingParty party = new RelyingParty(node, nodes.get(i % NODES), nodes.get((i + 1) % NODES));
+                workers.add(threads.submit(() -> work(party, pace)));
+            }
+            for (Duration past = Duration.ZERO; past.compareTo(MINUTE) < 0; past = past.plus(STEP)) {
+                clock.advance(STEP);
+                pace.arriveAndAwaitAdvance();
+            }
+            over = true;
+            pace.arriveAndDeregister();
+            finish(workers);
+        } finally {
+            over = true;
+            pace.forceTermination();
+            threads.shutdownNow();
+        }
+        assertThat(used).hasSizeGreaterThan(50);
+        assertThat(verified.get()).isGreaterThan(THREADS * 600);
+    }
+
+    private static void finish(List<Future<?>> workers) throws InterruptedException {
+        for (Future<?> worker : workers) {
+            try {
+                worker.get();
+            } catch (ExecutionException e) {
+                throw new AssertionError("A worker failed", e.getCause());
+            }
+        }
+    }
+
+    private void work(RelyingParty party, Phaser pace) {
+        int arrived = -1;
+        try {
+            while (!over) {
+                party.useATokenOfNow();
+                party.useATokenOfBefore();
+                if (pace.getPhase() != arrived) {
+                    arrived = pace.arrive();
+                }
+            }
+        } finally {
+            if (pace.getPhase() == arrived) {
+                pace.awaitAdvance(arrived);
+            }
+            pace.arriveAndDeregister();
+        }
+    }
+
+    /** Has tokens that one node signed, and the keys that another published; used by one thread. */
+    private final class RelyingParty {
+        private final Node node;
+        private final RotatingKeys signer;
+        private final RotatingKeys publisher;
+        private final Duration maxAge;
+        private final Deque<String> tokens = new ArrayDeque<>();
+        private JwkSet copy;
+        private Instant copied;
+
+        RelyingParty(Node node, RotatingKeys signer, RotatingKeys publisher) {
+            this.node = node;
+            this.signer = signer;
+            this.publisher = publisher;
+            this.maxAge = Duration.ofSeconds(signer.maxAge());
+            this.copied = clock.instant();
+            this.copy = publisher.published();
+        }
+
+        void useATokenOfNow() {
+            String token = node.sign(signer);
+            tokens.add(token);
+            verify(Node.read(token));
+        }
+
+        /** The oldest that is good yet. */
+        void useATokenOfBefore() {
+            while (tokens.size() > 1 && isOver(Node.read(tokens.getFirst()))) {
+                tokens.removeFirst();
+            }
+            verify(Node.read(tokens.getFirst()));
+        }
+
+        private boolean isOver(Jwt token) {
+            long end = ((Number) token.claims().members().getOrDefault("end", 0L)).longValue();
+            return clock.instant().toEpochMilli() >= end;
+        }
+
+        private void verify(Jwt token) {
+            Instant now = clock.instant();
+            if (isOver(token)) {
+                return;
+            }
+            if (!now.isBefore(copied.plus(maxAge))) {
+                copied = now;
+                copy = publisher.published();
+            }
+            String id = token.keyId().orElseThrow();
+            assertThat(publisher.published().find(id))
+                    .as("published by the other node")
+                    .isPresent();
+            assertThat(copy.find(id)).as("in the copy of %s at %s", copied, now).isPresent();
+            assertThat(copy.signed(token)).isTrue();
+            used.add(id);
+            verified.incrementAndGet();
+        }
+    }
+}
