@@ -46,7 +46,7 @@ public record Jwk(
      * {@link IllegalArgumentException} for a private or symmetric key, a weak one, and one that is no signature key.
      */
     public static Jwk of(Map<String, Object> members, Optional<SigningAlgorithm> expected) {
-        if (members.keySet().stream().anyMatch(PRIVATE::contains)) {
+        if (hasPrivate(members)) {
             throw new IllegalArgumentException("A key that must not be published");
         }
         byte[] json = Json.write(members);
@@ -70,6 +70,11 @@ public record Jwk(
         } catch (ParseException | JOSEException | GeneralSecurityException | IllegalStateException e) {
             throw new IllegalArgumentException("Not a key", e);
         }
+    }
+
+    /** Whether there is something among the members that only the owner of the key may know. */
+    static boolean hasPrivate(Map<String, Object> members) {
+        return members.keySet().stream().anyMatch(PRIVATE::contains);
     }
 
     /** The key that names its own algorithm, or whose kind has only one. */

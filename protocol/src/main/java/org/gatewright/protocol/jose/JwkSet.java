@@ -30,7 +30,7 @@ public record JwkSet(List<Jwk> keys) {
             try {
                 keys.add(Jwk.of(members));
             } catch (IllegalArgumentException unusable) {
-                if (members.containsKey("d") || members.containsKey("k")) {
+                if (Jwk.hasPrivate(members)) {
                     throw unusable;
                 }
                 reason = unusable;

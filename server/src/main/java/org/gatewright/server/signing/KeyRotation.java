@@ -21,6 +21,14 @@ public record KeyRotation(Duration period, Duration ahead) {
         return new KeyRotation(Duration.ofDays(30), Duration.ofDays(1));
     }
 
+    /**
+     * How long a node may go on with what it read: a copy of its published keys may be kept for a while, too, and must not
+     * be older than {@code ahead} when a new key signs.
+     */
+    Duration patience() {
+        return ahead.minus(refresh());
+    }
+
     /** How often the stored keys are read again, and how long others may keep a copy of the published ones. */
     Duration refresh() {
         return ahead.dividedBy(3);

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The nodes of a server share one stored schedule, which whoever finds it due carries on. A new key is in the
  * schedule for {@code ahead} before it signs, each node reads the schedule three times as often, and a node that could
- * not read it for {@code ahead} stops signing. So no key signs before every node publishes it, and none is withdrawn
- * while a node may sign with it. The first key alone signs at once: nobody has a copy of the keys before it.
+ * not read it for two thirds of {@code ahead} stops signing; the last third is for those who keep a copy. So no key
+ * signs before everybody can know it, and none is withdrawn while a node may sign with it. The first key alone signs at
+ * once: nobody has a copy of the keys before it.
  */
 public final class RotatingKeys implements SigningKeys {
     private static final int KEY_ID = 8;
@@ -91,7 +92,7 @@ public final class RotatingKeys implements SigningKeys {
         if (fresh.isPresent()) {
             return fresh.get();
         }
-        Optional<KeySchedule> usable = known(now, rotation.ahead());
+        Optional<KeySchedule> usable = known(now, rotation.patience());
         if (usable.isPresent() && !refreshing.tryLock()) {
             return usable.get(); // somebody else is at it
         }
