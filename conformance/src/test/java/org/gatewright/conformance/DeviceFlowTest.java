@@ -108,9 +108,9 @@ class DeviceFlowTest {
         assertThat(server.server.metadata())
                 .containsEntry("device_authorization_endpoint", TestServer.ISSUER + "/device_authorization");
         assertThat((Iterable<?>) server.server.metadata().get("grant_types_supported"))
-                .anyMatch(GRANT::equals);
+                .anyMatch(type -> GRANT.equals(type.toString()));
         assertThat((Iterable<?>) server.server.metadata().get("response_types_supported"))
-                .noneMatch(GRANT::equals);
+                .noneMatch(type -> GRANT.equals(type.toString()));
     }
 
     @Test

@@ -32,6 +32,7 @@ import org.gatewright.server.Stores;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.mtls.MutualTls;
 import org.gatewright.tck.TestClock;
@@ -57,6 +58,7 @@ final class TlsServer implements AutoCloseable {
                 .stores(Stores.inMemory(clock))
                 .clock(clock)
                 .enable(MutualTls.trusting(List.of(certificates.get("root"))), new Introspection())
+                .limits(RateLimits.standard().failures(0, 0))
                 .interaction((interaction, request) ->
                         Page.of("key=" + interaction.key(), "").response(200))
                 .build();

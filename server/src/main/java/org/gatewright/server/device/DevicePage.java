@@ -68,7 +68,7 @@ record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
                         .isPresent());
     }
 
-    private PendingRequest pending(Authorization waiting, String userCode) {
+    private PendingRequest pending(Authorization waiting, String typed) {
         return new PendingRequest(
                 engine.settings().entropy().text(ID_BYTES),
                 waiting.clientId(),
@@ -84,7 +84,7 @@ record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
                 Optional.empty(),
                 Freshness.any(),
                 Optional.empty(),
-                Optional.of(new DeviceCode(waiting.id(), userCode)),
+                Optional.of(new DeviceCode(waiting.id(), UserCodes.shown(typed))),
                 true,
                 Optional.empty(),
                 Optional.empty(),

@@ -25,7 +25,7 @@ record UserCodes(OneTimeStore oneTimes, HmacKey hash, Entropy entropy) {
             String code = random();
             if (oneTimes.firstUse(new OneTimeKey("user code taken", hashed(code)), expires)) {
                 oneTimes.put(key(code), authorization.toString(), expires);
-                return code.substring(0, LENGTH / 2) + "-" + code.substring(LENGTH / 2);
+                return shown(code);
             }
         }
     }
@@ -34,6 +34,12 @@ record UserCodes(OneTimeStore oneTimes, HmacKey hash, Entropy entropy) {
     Optional<Bits128> find(String typed) {
         String code = normal(typed);
         return code.length() == LENGTH ? oneTimes.peek(key(code)).map(Bits128::parse) : Optional.empty();
+    }
+
+    /** The code as the device shows it, however it was typed. */
+    static String shown(String typed) {
+        String code = normal(typed);
+        return code.length() == LENGTH ? code.substring(0, LENGTH / 2) + "-" + code.substring(LENGTH / 2) : "";
     }
 
     /** The code was answered, and is worth nothing from now on. */
