@@ -17,7 +17,7 @@ import javax.net.ssl.SSLSocketFactory;
 
 /**
  * The sockets of one fetch: each connects only to an address that may be reached, and all are closed when the time is
- * up, however slowly the other side talks.
+ * up, however slowly the other side talks. After that there are no more, though the JDK tries a failed request again.
  */
 final class GuardedSockets extends SSLSocketFactory implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(GuardedSockets.class.getName());
@@ -27,6 +27,7 @@ final class GuardedSockets extends SSLSocketFactory implements AutoCloseable {
     private final Predicate<InetAddress> reachable;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final ScheduledFuture<?> end;
+    private volatile boolean over;
 
     GuardedSockets(SSLSocketFactory tls, Predicate<InetAddress> reachable, Duration longest) {
         this.tls = tls;
@@ -46,7 +47,7 @@ final class GuardedSockets extends SSLSocketFactory implements AutoCloseable {
 
     /** An unconnected socket, which looks at the address when it is to connect. */
     @Override
-    public Socket createSocket() {
+    public Socket createSocket() throws IOException {
         Socket socket = new Socket() {
             @Override
             public void connect(SocketAddress address, int timeout) throws IOException {
@@ -64,15 +65,21 @@ final class GuardedSockets extends SSLSocketFactory implements AutoCloseable {
                 connect(address, 0);
             }
         };
-        open.add(socket);
-        return socket;
+        return opened(socket);
     }
 
     /** TLS over a socket that connected already. */
     @Override
     public Socket createSocket(Socket connected, String host, int port, boolean autoClose) throws IOException {
-        Socket socket = tls.createSocket(connected, host, port, autoClose);
+        return opened(tls.createSocket(connected, host, port, autoClose));
+    }
+
+    private Socket opened(Socket socket) throws IOException {
         open.add(socket);
+        if (over) {
+            socket.close();
+            throw new ConnectException("The time is up");
+        }
         return socket;
     }
 
@@ -107,6 +114,7 @@ final class GuardedSockets extends SSLSocketFactory implements AutoCloseable {
     }
 
     private void closeAll() {
+        over = true;
         for (Socket socket : open) {
             try {
                 socket.close();

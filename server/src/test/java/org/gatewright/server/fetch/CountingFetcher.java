@@ -1,0 +1,25 @@
+package org.gatewright.server.fetch;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A source of documents that counts who asks, and may be gone. Thread-safe. */
+final class CountingFetcher implements Fetcher {
+    /** The addresses, as they were asked for. */
+    final List<String> asked = new CopyOnWriteArrayList<>();
+
+    volatile boolean gone;
+    volatile String text = "first";
+    volatile Duration fresh = Duration.ZERO;
+
+    @Override
+    public Document get(String address, Set<String> types) {
+        asked.add(address);
+        if (gone) {
+            throw new FetchException("It is gone");
+        }
+        return new Document(text, fresh);
+    }
+}

@@ -1,0 +1,301 @@
+package org.gatewright.server.fetch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocketFactory;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Whatever address a stranger names, nothing but a small document at a public place is fetched. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class GuardedFetcherTest {
+    private static final Set<String> TEXT = Set.of("text/plain");
+    private static final String SECRET = "what-only-the-network-knows";
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
+    private static final String FORBIDDEN = "The address must not be fetched";
+
+    /** The paths that were asked for, with the headers of the last request. */
+    private final List<String> asked = new CopyOnWriteArrayList<>();
+
+    private final List<String> headers = new CopyOnWriteArrayList<>();
+    private SSLContext tls;
+    private HttpsServer server;
+    private GuardedFetcher fetcher;
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        tls = Certificates.forHost("localhost", folder);
+        server = serve(tls);
+        fetcher =
+                GuardedFetcher.create().trusting(tls.getSocketFactory()).allowAddresses(InetAddress::isLoopbackAddress);
+    }
+
+    @AfterAll
+    void stop() {
+        server.stop(0);
+    }
+
+    @BeforeEach
+    void forget() {
+        asked.clear();
+        headers.clear();
+    }
+
+    private HttpsServer serve(SSLContext with) throws IOException {
+        HttpsServer started = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        started.setHttpsConfigurator(new HttpsConfigurator(with));
+        started.createContext("/", this::answer);
+        started.start();
+        return started;
+    }
+
+    private void answer(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().toString();
+        exchange.getRequestHeaders().forEach((name, values) -> headers.add(name + ": " + values.get(0)));
+        asked.add(path);
+        String type = path.equals("/page") ? "text/html" : "Text/Plain; charset=utf-8";
+        exchange.getResponseHeaders().add("Content-Type", type);
+        switch (path) {
+            case "/moved" -> exchange.getResponseHeaders().add("Location", "/document");
+            case "/old" -> exchange.getResponseHeaders().add("Cache-Control", "public, max-age=600");
+            case "/ancient" -> exchange.getResponseHeaders().add("Cache-Control", "max-age=99999999999999999999");
+            case "/secret" -> exchange.getResponseHeaders().add("Cache-Control", "no-store, max-age=600");
+            case "/gzip" -> exchange.getResponseHeaders().add("Content-Encoding", "gzip");
+            default -> exchange.getResponseHeaders().add("Set-Cookie", "a=b");
+        }
+        byte[] body = switch (path) {
+            case "/large" -> "x".repeat(64 * 1024 + 1).getBytes(StandardCharsets.US_ASCII);
+            case "/full" -> "x".repeat(64 * 1024).getBytes(StandardCharsets.US_ASCII);
+            case "/gzip" -> zipped(SECRET);
+            default -> SECRET.getBytes(StandardCharsets.US_ASCII);
+        };
+        int status = switch (path) {
+            case "/moved" -> 302;
+            case "/missing" -> 404;
+            case "/broken" -> 500;
+            case "/created" -> 201;
+            default -> 200;
+        };
+        try (exchange) {
+            exchange.sendResponseHeaders(status, path.equals("/large") ? 0 : body.length);
+            exchange.getResponseBody().write(body);
+        }
+    }
+
+    private static byte[] zipped(String text) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (OutputStream zip = new GZIPOutputStream(bytes)) {
+            zip.write(text.getBytes(StandardCharsets.US_ASCII));
+        }
+        return bytes.toByteArray();
+    }
+
+    private String at(String path) {
+        return "https://localhost:" + server.getAddress().getPort() + path;
+    }
+
+    /** Refused, and neither the refusal nor its causes repeat anything of what was found. */
+    private static String isRefused(Fetcher by, String address) {
+        FetchException refusal = catchThrowableOfType(FetchException.class, () -> by.get(address, TEXT));
+        assertThat(refusal).as(address).isNotNull();
+        for (Throwable e = refusal; e != null; e = e.getCause()) {
+            assertThat(String.valueOf(e.getMessage())).doesNotContain(SECRET, "xxxx");
+        }
+        return String.valueOf(refusal.getMessage());
+    }
+
+    @Test
+    @Spec({"RFC 9110 §9.3.1", "RFC 9111 §5.2.2.1"})
+    @Checks("DC-02")
+    void aDocumentIsGotAndNothingOfOursGoesWithIt() {
+        Fetcher.Document document = fetcher.get(at("/document"), TEXT);
+        assertThat(document.text()).isEqualTo(SECRET);
+        assertThat(document.fresh()).isZero();
+        fetcher.get(at("/document"), TEXT);
+        assertThat(asked).containsExactly("/document", "/document");
+        assertThat(headers)
+                .contains("Accept: text/plain")
+                .noneMatch(header -> header.startsWith("Cookie:")
+                        || header.startsWith("Authorization:")
+                        || header.startsWith("Accept-encoding:"));
+        assertThat(fetcher.get(at("/full"), TEXT).text()).hasSize(64 * 1024);
+    }
+
+    @Test
+    @Spec({"RFC 9111 §5.2.2.1", "RFC 9111 §5.2.2.5"})
+    @Checks("DC-02")
+    void itsSenderSaysHowLongItMayBeKeptUpToADay() {
+        assertThat(fetcher.get(at("/old"), TEXT).fresh()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(fetcher.get(at("/ancient"), TEXT).fresh()).isEqualTo(Duration.ofDays(1));
+        assertThat(fetcher.get(at("/secret"), TEXT).fresh()).isZero();
+    }
+
+    @Test
+    @Spec("RFC 9700 §4.11")
+    @Checks("DC-01")
+    void anAddressOfOurOwnIsRefusedBeforeAnythingIsSent() throws IOException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            listener.configureBlocking(false);
+            String address = "https://localhost:" + listener.socket().getLocalPort() + "/document";
+            GuardedFetcher anyPort =
+                    GuardedFetcher.create().trusting(tls.getSocketFactory()).allowAddresses(more -> false);
+            isRefused(anyPort, address);
+            isRefused(GuardedFetcher.create().trusting(tls.getSocketFactory()), address);
+            assertThat(listener.accept()).isNull();
+        }
+        isRefused(GuardedFetcher.create(), "https://localhost/document");
+        isRefused(GuardedFetcher.create().trusting(tls.getSocketFactory()), at("/document"));
+        assertThat(asked).isEmpty();
+        assertThat(fetcher.get(at("/document"), TEXT).text()).isEqualTo(SECRET);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "http://localhost:PORT/document",
+                "HTTP://localhost:PORT/document",
+                "ftp://localhost:PORT/document",
+                "file:///etc/passwd",
+                "jar:https://localhost:PORT/document!/x",
+                "gopher://localhost:PORT/document",
+                "data:text/plain,x",
+                "javascript:alert(1)",
+                "//localhost:PORT/document",
+                "/document",
+                "",
+                "https:",
+                "https:/document",
+                "https:///document",
+                "https://user@localhost:PORT/document",
+                "https://user:password@localhost:PORT/document",
+                "https://localhost:PORT@evil.example/document",
+                "https://evil.example\\@localhost:PORT/document",
+                "https://localhost:PORT/document#part",
+                "https://localhost:PORT/a/../document",
+                "https://localhost:PORT/a/%2e%2e/document",
+                "https://localhost:PORT/docu ment",
+                "https://localhost:PORT/document\r\nX: y",
+                "https://localhost:/document",
+                "https://localhost:99999/document",
+                "https://127.0.0.1:PORT/document",
+                "https://[::1]:PORT/document",
+                "https://[::ffff:127.0.0.1]:PORT/document",
+                "https://127.1:PORT/document",
+                "https://2130706433:PORT/document",
+                "https://0x7f000001:PORT/document",
+                "https://0x7f.0.0.1:PORT/document",
+                "https://0177.0.0.1:PORT/document",
+                "https://017700000001:PORT/document",
+                "https://127.0.0.1.:PORT/document",
+                "https://①②⑦.0.0.1:PORT/document"
+            })
+    @Spec({"RFC 3986 §7.4", "RFC 3986 §7.6"})
+    @Checks("DC-01")
+    void onlyAPlainHttpsAddressWithANameIsFetched(String form) {
+        String port = String.valueOf(server.getAddress().getPort());
+        assertThat(isRefused(fetcher, form.replace("PORT", port))).isEqualTo(FORBIDDEN);
+        assertThat(asked).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"22", "80", "444", "8443", "6379", "0"})
+    @Spec("RFC 3986 §7.2")
+    @Checks("DC-01")
+    void onlyTheUsualPortIsAskedWhereNothingElseIsAllowed(String port) {
+        assertThat(isRefused(GuardedFetcher.create(), "https://client.example:" + port + "/document"))
+                .isEqualTo(FORBIDDEN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/moved", "/missing", "/broken", "/created", "/page", "/gzip", "/large"})
+    @Spec({"RFC 9110 §15.4", "RFC 9110 §8.3", "RFC 9110 §8.4"})
+    @Checks("DC-02")
+    void nothingButAWholePlainDocumentOfTheRightTypeAndSizeIsTaken(String path) {
+        isRefused(fetcher, at(path));
+        assertThat(asked).containsExactly(path);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"body", "header", "status"})
+    @Spec("RFC 9110 §9.3.1")
+    @Checks("DC-02")
+    void whoTalksSlowlyIsNotListenedToForLong(String part) throws IOException {
+        String slow = "y".repeat(50);
+        try (SlowServer drip = switch (part) {
+            case "body" -> new SlowServer(tls, OK + "Content-Length: 50\r\n\r\n", slow, "");
+            case "header" -> new SlowServer(tls, OK + "Content-Length: 4\r\nX-Slow: ", slow, "\r\n\r\nText");
+            default ->
+                new SlowServer(
+                        tls,
+                        "",
+                        "HTTP/1.1 200 OK " + slow,
+                        "\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nText");
+        }) {
+            isRefused(fetcher, drip.address());
+        }
+    }
+
+    @Test
+    @Spec("RFC 9110 §9.3.1")
+    @Checks("DC-02")
+    void whoSaysNothingIsNotWaitedForLong() throws IOException {
+        try (ServerSocketChannel listener = ServerSocketChannel.open()) {
+            listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            isRefused(fetcher, "https://localhost:" + listener.socket().getLocalPort() + "/document");
+        }
+    }
+
+    @Test
+    @Spec("RFC 9110 §9.3.1")
+    @Checks("DC-02")
+    void whoTalksSlowlyButNotForLongIsListenedTo() throws IOException {
+        try (SlowServer quick = new SlowServer(tls, OK + "Content-Length: 5\r\n\r\n", "y", "Text")) {
+            assertThat(fetcher.get(quick.address(), TEXT).text()).isEqualTo("yText");
+        }
+    }
+
+    @Test
+    @Spec({"RFC 9110 §4.3.4", "RFC 9700 §4.11"})
+    @Checks("DC-01")
+    void aServerThatCantProveItsNameIsAskedNothing(@TempDir Path folder) throws Exception {
+        SSLContext other = Certificates.forHost("other.example", folder);
+        GuardedFetcher usual = GuardedFetcher.create().allowAddresses(InetAddress::isLoopbackAddress);
+        isRefused(usual, at("/document"));
+        isRefused(usual.trusting((SSLSocketFactory) SSLSocketFactory.getDefault()), at("/document"));
+        HttpsServer impostor = serve(other);
+        try {
+            String address = "https://localhost:" + impostor.getAddress().getPort() + "/document";
+            isRefused(usual.trusting(other.getSocketFactory()), address);
+        } finally {
+            impostor.stop(0);
+        }
+        assertThat(asked).isEmpty();
+    }
+}
