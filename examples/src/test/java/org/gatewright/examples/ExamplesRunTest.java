@@ -2,9 +2,13 @@ package org.gatewright.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the feature pages run, and print what the pages say. */
@@ -14,6 +18,27 @@ class ExamplesRunTest {
         example.accept(lines::add);
         lines.forEach(System.out::println);
         return lines;
+    }
+
+    @Test
+    void everyPageNamesAProgramThatThereIs() throws IOException {
+        for (Path page : pages()) {
+            List<String> programs = Files.readAllLines(page).stream()
+                    .filter(line -> line.startsWith("examples/run "))
+                    .map(line -> line.substring("examples/run ".length()))
+                    .toList();
+            assertThat(programs)
+                    .as(page.toString())
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(Path.of("src/main/java/org/gatewright/examples", name + ".java"))
+                            .exists());
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("../docs/features"))) {
+            return all.filter(page -> !page.endsWith("README.md")).toList();
+        }
     }
 
     @Test
