@@ -1,0 +1,135 @@
+package org.gatewright.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The examples of the feature pages run, and print what the pages say. */
+class ExamplesRunTest {
+    private static List<String> lines(Consumer<Consumer<String>> example) {
+        List<String> lines = new ArrayList<>();
+        example.accept(lines::add);
+        lines.forEach(System.out::println);
+        return lines;
+    }
+
+    @Test
+    void everyPageNamesAProgramThatThereIs() throws IOException {
+        for (Path page : pages()) {
+            List<String> programs = Files.readAllLines(page).stream()
+                    .filter(line -> line.startsWith("examples/run "))
+                    .map(line -> line.substring("examples/run ".length()))
+                    .toList();
+            assertThat(programs)
+                    .as(page.toString())
+                    .isNotEmpty()
+                    .allSatisfy(name -> assertThat(Path.of("src/main/java/org/gatewright/examples", name + ".java"))
+                            .exists());
+        }
+    }
+
+    private static List<Path> pages() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("../docs/features"))) {
+            return all.filter(page -> !page.endsWith("README.md")).toList();
+        }
+    }
+
+    @Test
+    void aResourceServerReadsSignedTokens() {
+        assertThat(lines(JwtResource::run)).contains("orders of shop", "GET /orders -> 401");
+    }
+
+    @Test
+    void aClientProvesItselfByKeyAndByEitherSecret() {
+        assertThat(lines(KeyClient::run))
+                .contains("signed: Bearer", "the same again: invalid_client", "old: 200", "new: 200", "wrong: 401");
+    }
+
+    @Test
+    void aBoundTokenIsNoBearerToken() {
+        assertThat(lines(DpopCalls::run))
+                .contains("use_dpop_nonce", "token type DPoP", "GET /data -> 200", "GET /data -> 401");
+    }
+
+    @Test
+    void aRequestIsSignedAndPushedAndSoIsItsAnswer() {
+        assertThat(lines(PushedSigned::run))
+                .contains(
+                        "POST /par -> 201",
+                        "signed by the server: true, for [shop]",
+                        "scope orders",
+                        "not pushed: invalid_request");
+    }
+
+    @Test
+    void aDeviceGetsItsTokenAfterTheUserSaidYes() {
+        assertThat(lines(DeviceLogin::run))
+                .contains(
+                        "device:  authorization_pending",
+                        "device:  too soon: slow_down",
+                        "device:  got a token for films");
+    }
+
+    @Test
+    void aServiceActsInTheUsersName() {
+        assertThat(lines(ExchangeChain::run))
+                .contains("sub alice, scope read, act {sub=gateway}", "another service: unauthorized_client");
+    }
+
+    @Test
+    void anIdentityAssertionIsGoodOnceAtTheOtherServer() {
+        assertThat(lines(IdentityHop::run))
+                .contains(
+                        "urn:ietf:params:oauth:token-type:id-jag as N_A",
+                        "token of the chat: Bearer",
+                        "the same again: invalid_grant");
+    }
+
+    @Test
+    void aClientFindsTheServerOfAnApi() {
+        assertThat(lines(DescribedApi::run)).contains("GET /notes -> 401", "Notes takes [read]", "a note");
+    }
+
+    @Test
+    void aClientRegistersItself() {
+        assertThat(lines(SelfRegistered::run))
+                .contains(
+                        "invalid_token",
+                        "client_secret_basic for read",
+                        "now [https://partner.example/new]",
+                        "with the old token: invalid_token",
+                        "clients left: 0");
+    }
+
+    @Test
+    void aTokenIsAskedAboutAndRevoked() {
+        assertThat(lines(AskAndRevoke::run))
+                .containsSubsequence("api: true", "nosy: false", "signed: true, for [api]", "api: false");
+    }
+
+    @Test
+    void aUserIsAskedOnceUntilTheWordIsTakenBack() {
+        assertThat(lines(RememberedYes::run))
+                .contains(
+                        "first: asked, code came",
+                        "then: not asked, code came",
+                        "taken back: 2 authorizations",
+                        "after that: asked, code came");
+    }
+
+    @Test
+    void whoGuessesIsStopped() {
+        assertThat(lines(TooOften::run))
+                .contains(
+                        "temporarily_unavailable, try again later: true",
+                        "another client from there: 200",
+                        "POST /token -> 413");
+    }
+}
