@@ -60,9 +60,12 @@ class CoverageTest {
     void theReadmeClaimsNoSpecificationWithoutAProof() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
         Set<String> claimed = new TreeSet<>();
-        Matcher names = Pattern.compile("RFC [0-9]{4}").matcher(readme);
-        while (names.find()) {
-            claimed.add(names.group());
+        Matcher list = Pattern.compile("RFC (([0-9]{4})(, | and )?)+").matcher(readme);
+        while (list.find()) {
+            Matcher number = Pattern.compile("[0-9]{4}").matcher(list.group());
+            while (number.find()) {
+                claimed.add("RFC " + number.group());
+            }
         }
         assertThat(claimed)
                 .isNotEmpty()
