@@ -133,7 +133,7 @@ class ClientDocumentTest {
                         .isSentTo(CALLBACK, "invalid_request"))
                 .containsEntry("state", "xyz");
         Map<String, String> other = Exchanges.with(exchange(code()), "code_verifier", "e".repeat(43));
-        RefusedToken.with("invalid_grant", server, () -> server.token("", other));
+        RefusedToken.revoking("invalid_grant", server, () -> server.token("", other));
     }
 
     @Test

@@ -29,9 +29,7 @@ final class Published implements Fetcher {
     }
 
     void keys(String address, SigningKey... keys) {
-        put(
-                address,
-                new JwkSet(List.of(keys).stream().map(SigningKey::jwk).toList()).members());
+        put(address, new JwkSet(List.of(keys).stream().map(SigningKey::jwk).toList()).members());
     }
 
     void remove(String address) {

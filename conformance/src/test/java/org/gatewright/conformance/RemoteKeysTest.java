@@ -162,8 +162,8 @@ class RemoteKeysTest {
         String evil = "https://evil.example/keys";
         published.keys(evil, second);
         Map<String, String> form = new LinkedHashMap<>(Exchanges.clientCredentials());
-        form.putAll(Keys.authentication(Forged.sign(
-                second, Map.of("kid", "k1", "jku", evil), Keys.assertion("app", server.clock.instant()))));
+        form.putAll(Keys.authentication(
+                Forged.sign(second, Map.of("kid", "k1", "jku", evil), Keys.assertion("app", server.clock.instant()))));
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", form));
         assertThat(published.fetched).doesNotContain(evil);
     }
@@ -230,8 +230,7 @@ class RemoteKeysTest {
         published.put(REQUEST, second.sign(TYPE, claims()));
         RefusedRequest.when(server, reference(REQUEST)).isPage(400, "invalid_request_object");
         published.put(REQUEST, first.sign(TYPE, claims()));
-        RefusedRequest.when(server, reference(REQUEST).with("client_id", "spa"))
-                .isPage(400, "invalid_request_object");
+        RefusedRequest.when(server, reference(REQUEST).with("client_id", "spa")).isPage(400, "invalid_request_object");
         RefusedRequest.when(server, reference(REQUEST).with("request", first.sign(TYPE, claims())))
                 .isPage(400, "invalid_request");
     }
