@@ -152,8 +152,7 @@ class ProfileTest {
     @Spec("FAPI 2.0 Security Profile §5.3.2.1")
     @Checks("CA-20")
     void sharedSecretsProveNothing() {
-        server.clients.save(
-                Clients.app().authMethod("client_secret_post").build());
+        server.clients.save(Clients.app().authMethod("client_secret_post").build());
         Map<String, String> post = Exchanges.with(TestServer.codeExchange("any"), "client_id", "app");
         post.put("client_secret", Clients.SECRET);
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", post));
@@ -164,10 +163,7 @@ class ProfileTest {
                 server,
                 () -> server.post("/par", TestServer.app(), TestServer.encode(TestServer.authorizationRequest())));
         RefusedToken.with(
-                401,
-                "invalid_client",
-                server,
-                () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));
+                401, "invalid_client", server, () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));
         SigningKey any = Keys.key();
         server.clients.save(Client.withAuthMethod("app", "client_secret_jwt")
                 .keys(ClientKeys.none().sharedSecret("a-secret-that-both-sides-have-to-know"))
@@ -186,8 +182,7 @@ class ProfileTest {
                 Exchanges.with(TestServer.authorizationRequest(), "client_id", "spa"),
                 "redirect_uri",
                 Exchanges.SPA_CALLBACK);
-        RefusedToken.with(
-                401, "invalid_client", server, () -> server.post("/par", "", TestServer.encode(request)));
+        RefusedToken.with(401, "invalid_client", server, () -> server.post("/par", "", TestServer.encode(request)));
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", Exchanges.spaExchange("any")));
         RefusedRequest.when(server, new Ask(request, "")).isSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
     }
@@ -206,8 +201,7 @@ class ProfileTest {
             claims.put("aud", audience);
             Map<String, String> form = new LinkedHashMap<>(TestServer.authorizationRequest());
             form.putAll(Keys.authentication(key.sign("JWT", claims)));
-            RefusedToken.with(
-                    401, "invalid_client", server, () -> server.post("/par", "", TestServer.encode(form)));
+            RefusedToken.with(401, "invalid_client", server, () -> server.post("/par", "", TestServer.encode(form)));
         }
         assertThat(push(TestServer.authorizationRequest()).status()).isEqualTo(201);
     }
@@ -245,7 +239,7 @@ class ProfileTest {
         Answer granted = server.decide(pushed(TestServer.authorizationRequest()).get(server));
         assertThat(granted.status()).isEqualTo(303); // and no 307, which would repeat the form elsewhere
         assertThat(granted.query()).containsEntry("iss", TestServer.ISSUER);
-        server.decision = (request, sealed) -> server.interactions().denyAccess(request, sealed);
+        server.decision = (request, sent) -> server.interactions().denyAccess(request, sent);
         assertThat(server.decide(pushed(TestServer.authorizationRequest()).get(server))
                         .query())
                 .containsEntry("error", "access_denied")
