@@ -110,8 +110,7 @@ class ClientDocumentTest {
                 .containsEntry("client", ID)
                 .containsEntry("subject", "alice")
                 .containsEntry("scope", "read write");
-        Map<String, String> refresh =
-                Exchanges.with(TestServer.refresh(tokens.json("refresh_token")), "client_id", ID);
+        Map<String, String> refresh = Exchanges.with(TestServer.refresh(tokens.json("refresh_token")), "client_id", ID);
         Answer next = Exchanges.successful(server.token("", refresh));
         assertThat(next.json("refresh_token")).isNotEqualTo(tokens.json("refresh_token"));
         assertThat(published.fetched).containsExactly(ID);
@@ -133,7 +132,7 @@ class ClientDocumentTest {
                         .isSentTo(CALLBACK, "invalid_request"))
                 .containsEntry("state", "xyz");
         Map<String, String> other = Exchanges.with(exchange(code()), "code_verifier", "e".repeat(43));
-        RefusedToken.with("invalid_grant", server, () -> server.token("", other));
+        RefusedToken.revoking("invalid_grant", server, () -> server.token("", other));
     }
 
     @Test
@@ -163,8 +162,7 @@ class ClientDocumentTest {
     private void provesItself() {
         String code = code();
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", exchange(code)));
-        RefusedToken.with(
-                401, "invalid_client", server, () -> server.token("", signed(exchange(code), Keys.key())));
+        RefusedToken.with(401, "invalid_client", server, () -> server.token("", signed(exchange(code), Keys.key())));
         Exchanges.successful(server.token("", signed(exchange(code), key)));
     }
 
@@ -317,12 +315,13 @@ class ClientDocumentTest {
         publish(document);
         server.page = (interaction, request) -> Page.of(
                         (server.interactions().isRemembered(interaction, "alice") ? "known" : "asked")
-                                + " unproven=" + interaction.client().registration().isUnproven()
+                                + " unproven="
+                                + interaction.client().registration().isUnproven()
                                 + " key=" + interaction.key(),
                         "")
                 .response(200);
-        server.decision = (request, sealed) -> server.interactions()
-                .grantAccess(request, sealed, Approval.by("alice").remember());
+        server.decision = (request, sent) -> server.interactions()
+                .grantAccess(request, sent, Approval.by("alice").remember());
         for (int i = 0; i < 2; i++) {
             Answer page = ask().get(server);
             assertThat(page.body()).startsWith("asked unproven=true");

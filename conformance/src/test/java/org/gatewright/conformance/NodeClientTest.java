@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.client.TokenStyle;
+import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.introspect.Introspection;
@@ -227,5 +230,21 @@ class NodeClientTest {
         start();
         assertThat(service("jwt-access-token.mjs"))
                 .isEqualTo(Map.of("issuer", true, "client", "service", "scope", "read"));
+    }
+
+    @Test
+    @Spec({"RFC 8628 §3.1", "RFC 8628 §3.2", "RFC 8628 §3.3", "RFC 8628 §3.4", "RFC 8628 §3.5"})
+    void aDeviceGetsItsTokensOnceTheUserHasSaidYes() {
+        start(new DeviceFlow());
+        server.clients.save(Client.publicClient("tv")
+                .grantTypes(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
+                .scope("read")
+                .build());
+        Map<String, Object> outcome = run("device.mjs", "tv", Map.of());
+        assertThat(outcome)
+                .containsEntry("early", "authorization_pending")
+                .containsEntry("again", "invalid_grant")
+                .containsEntry("read", Map.of("client", "tv", "subject", "alice", "scope", "read", "data", Map.of()));
+        assertThat(String.valueOf(outcome.get("done"))).startsWith("?done=yes");
     }
 }

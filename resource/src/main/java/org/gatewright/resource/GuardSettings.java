@@ -69,9 +69,11 @@ record GuardSettings(
                 challenge, bearer, insecureAllowed, refusals, dpop, Optional.of(resource), metadata, login);
     }
 
+    /** A resource that is described takes tokens in the header alone, as its description says. */
     GuardSettings metadata(ResourceMetadata described) {
+        BearerToken header = BearerToken.inHeader(bearer.scheme());
         return new GuardSettings(
-                challenge, bearer, insecureAllowed, refusals, dpop, audience, Optional.of(described), login);
+                challenge, header, insecureAllowed, refusals, dpop, audience, Optional.of(described), login);
     }
 
     GuardSettings login(LoginDemand demand) {

@@ -13,6 +13,7 @@ import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.resource.Guard;
 import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorize.AuthorizeEndpoint;
@@ -219,7 +220,7 @@ final class Assembly {
         metadata.authorization(responseTypes, builder.algorithm.wire());
         metadata.keys();
         if (givesTokens) {
-            metadata.token(engine.authentication().methodNames());
+            metadata.token(engine.authMethods());
         }
         builder.publishedScope.ifPresent(metadata::scope);
         return metadata.members(grantTypes, builder.features, engine);
@@ -271,6 +272,21 @@ final class Assembly {
         require(
                 builder.lifetimes.access().isPresent() || !types.contains(GrantType.IMPLICIT),
                 "Tokens of the implicit grant must expire; endless access tokens can't go with it.");
+        if (builder.profile.strictJwts()) {
+            checkStrict(types);
+        }
+    }
+
+    /** What a strict profile rules out for the whole server (FAPI 2.0 Security Profile §5.3.2, §5.4.1). */
+    private void checkStrict(Set<GrantType> types) {
+        String name = "The profile " + builder.profile.name();
+        require(
+                !types.contains(GrantType.IMPLICIT) && !types.contains(GrantType.PASSWORD),
+                name + " rules out the password and implicit grants.");
+        require(
+                builder.lifetimes.code().compareTo(Duration.ofSeconds(60)) <= 0,
+                name + " lets codes live for 60 seconds at most.");
+        require(builder.algorithm != SigningAlgorithm.RS256, name + " rules out RS256.");
     }
 
     private static void require(boolean condition, String message) {

@@ -38,9 +38,28 @@ class HouseRulesTest {
     private static final int INTERFACE_METHODS = 5;
     private static final List<String> FORBIDDEN_ENDS =
             List.of("OAuth2", "Oidc", "Impl", "Abstract", "Manager", "Helper", "Util", "Utils");
-    private static final List<String> FEATURES = List.of("authorize", "refresh", "credentials", "legacy", "discovery");
+    private static final List<String> FEATURES = List.of(
+            "authorize",
+            "refresh",
+            "credentials",
+            "legacy",
+            "discovery",
+            "assertion",
+            "device",
+            "dpop",
+            "exchange",
+            "introspect",
+            "jar",
+            "mtls",
+            "registration",
+            "revoke");
     private static final List<String> SHARED = List.of(
             "authorization",
+            "permission",
+            "signing",
+            "consent",
+            "fetch",
+            "limit",
             "token",
             "client",
             "interaction",

@@ -1,9 +1,10 @@
 package org.gatewright.server.authorize;
 
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.server.config.Profile;
 
 /** A code is given only to who proves later to have asked for it (RFC 7636, RFC 9700 §2.1.1). */
-final class PkceRule implements AuthorizationRule {
+record PkceRule(Profile profile) implements AuthorizationRule {
     @Override
     public void check(AuthorizationRequest request) {
         boolean brought = request.challenge().isPresent();
@@ -12,7 +13,7 @@ final class PkceRule implements AuthorizationRule {
         }
         if (!brought
                 && request.responseType().equals("code")
-                && !request.client().rules().pkceOptional()) {
+                && (profile.pushedRequired() || !request.client().rules().pkceOptional())) {
             throw OAuthException.missing("code_challenge").rule("RFC 7636 §4.4.1");
         }
     }

@@ -36,7 +36,7 @@ public final class RequestReader {
                 new RequestObjectRule(),
                 new ResponseTypeRule(engine.responseTypes()),
                 new ResponseModeRule(),
-                new PkceRule(),
+                new PkceRule(engine.settings().profile()),
                 new PromptRule());
     }
 

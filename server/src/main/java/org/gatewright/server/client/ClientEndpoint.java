@@ -44,9 +44,6 @@ public final class ClientEndpoint implements Handler {
             "requested_token_type",
             "authorization_details");
 
-    private static final Set<String> KEY_METHODS =
-            Set.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
-
     private final Settings settings;
     private final RateLimits.Counters limits;
     private final ClientAuthentication authentication;
@@ -106,7 +103,7 @@ public final class ClientEndpoint implements Handler {
 
     /** A profile may demand that clients prove themselves with a private key (FAPI 2.0 Security Profile §5.3.2.1). */
     private void requireKey(Client client) {
-        if (settings.profile().keysRequired() && !KEY_METHODS.contains(client.authMethod())) {
+        if (!settings.profile().permits(client.authMethod())) {
             throw OAuthException.invalidClient()
                     .rule("FAPI 2.0 Security Profile §5.3.2.1")
                     .hint("The profile demands private_key_jwt or mutual TLS.");

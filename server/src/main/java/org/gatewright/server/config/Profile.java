@@ -1,5 +1,6 @@
 package org.gatewright.server.config;
 
+import java.util.Set;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 
@@ -19,12 +20,20 @@ public record Profile(
         boolean keysRequired,
         boolean strictJwts,
         boolean rotatesConfidential) {
+    private static final Set<String> KEY_METHODS =
+            Set.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
+
     /** Whether clients may sign with the algorithm of this JWT (FAPI 2.0 Security Profile §5.4.1). */
     public boolean permits(Jwt jwt) {
         return !strictJwts
                 || jwt.algorithm()
                         .filter(algorithm -> algorithm != SigningAlgorithm.RS256)
                         .isPresent();
+    }
+
+    /** Whether clients may prove themselves by the method of that name (FAPI 2.0 Security Profile §5.3.2.1). */
+    public boolean permits(String authMethod) {
+        return !keysRequired || KEY_METHODS.contains(authMethod);
     }
 
     /** OAuth 2.1 and RFC 9700; what a server does without a profile. */

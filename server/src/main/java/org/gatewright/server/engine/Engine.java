@@ -55,6 +55,13 @@ public record Engine(
         return Route.post(settings.endpoints() + path, endpoint).blocksWhen(this::blocks);
     }
 
+    /** The names of the methods by which clients may prove themselves here. */
+    public List<String> authMethods() {
+        return authentication.methodNames().stream()
+                .filter(settings.profile()::permits)
+                .toList();
+    }
+
     /** Where authorization requests may have their parameters. */
     public List<ParameterSource> sources() {
         return features.stream()

@@ -60,13 +60,14 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
                     .rule("RFC 8693 §5");
         }
         engine.accounts().requireActive(Optional.of(user.subject()));
-        if (wanted == TokenType.ID_JAG) {
-            return new IdentityAssertion(engine, servers).issue(exchange, user);
-        }
         if (subject.handle().confirmation().isPresent()
                 && request.confirmation().isEmpty()) {
-            throw OAuthException.invalidRequest("A token that is bound to a key is exchanged for one that is, too.")
+            throw OAuthException.invalidRequest(
+                            "A token that is bound to a key is exchanged by who proves to hold one.")
                     .rule("RFC 9449 §5");
+        }
+        if (wanted == TokenType.ID_JAG) {
+            return new IdentityAssertion(engine, servers).issue(exchange, user);
         }
         Grantor grantor = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
         return new Decision.Created(

@@ -46,13 +46,21 @@ public final class ConsentPage implements InteractionPage {
         String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
                 + "content=\"width=device-width,initial-scale=1\"><title>Grant access</title><style>" + CSS
                 + "</style></head><body><main><h1>Grant access</h1><p>You are " + Page.escape(subject)
-                + ".</p>" + device(interaction) + "<form method=\"post\" action=\""
+                + ".</p>" + device(interaction) + warning(interaction) + "<form method=\"post\" action=\""
                 + interaction.action(PATH)
                 + "\"><input type=\"hidden\" name=\"key\" value=\"" + interaction.key() + "\"><fieldset><legend>"
                 + Page.escape(interaction.client().name()) + " asks for</legend>" + scopes + details(interaction)
                 + "</fieldset><button name=\"grant\" value=\"yes\">Allow</button><button>Deny</button></form></main>"
                 + "</body></html>";
         return Page.of(html, CSS).formTarget(interaction.formTarget()).response(200);
+    }
+
+    /** Nobody vouches for a client that registered itself. */
+    private static String warning(Interaction interaction) {
+        return interaction.client().registration().isUnproven()
+                ? "<p>Nobody has checked who this is. It gets what you allow at "
+                        + Page.escape(interaction.formTarget()) + ".</p>"
+                : "";
     }
 
     private static String details(Interaction interaction) {

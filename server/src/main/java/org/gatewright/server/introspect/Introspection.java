@@ -54,7 +54,7 @@ public final class Introspection implements Feature {
 
     @Override
     public Map<String, Object> metadata(Engine engine) {
-        List<String> methods = engine.authentication().methodNames().stream()
+        List<String> methods = engine.authMethods().stream()
                 .filter(method -> !method.equals(Client.NONE))
                 .toList();
         return Map.of(

@@ -126,9 +126,10 @@ public final class SignedRequests implements Feature {
         if (!claims.texts("aud").equals(List.of(engine.settings().issuer().value()))) {
             throw invalid("'aud' has to be this server's issuer.");
         }
-        boolean agesWell = claims.time("nbf").or(() -> claims.time("iat")).stream()
-                .allMatch(begin -> begin.isAfter(now.minus(LONGEST)));
         boolean strict = engine.settings().profile().strictJwts();
+        boolean agesWell = claims.time("nbf").or(() -> claims.time("iat")).stream()
+                .allMatch(begin -> begin.isAfter(now.minus(LONGEST))
+                        && (!strict || claims.endsWithin(begin, LONGEST))); // FAPI 2.0 Message Signing §5.3.1
         if (!claims.hasBegun(now)
                 || !claims.endsWithin(now, LONGEST)
                 || !agesWell

@@ -35,7 +35,7 @@ public final class Revocation implements Feature {
                 "revocation_endpoint",
                 engine.settings().address(PATH),
                 "revocation_endpoint_auth_methods_supported",
-                engine.authentication().methodNames());
+                engine.authMethods());
     }
 
     /** A token that nobody knows is as good as revoked (§2.2); another client's is none of this client's business. */

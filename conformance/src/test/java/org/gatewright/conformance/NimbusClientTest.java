@@ -1,0 +1,391 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.nimbusds.jose.JOSEException;
+import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.JWSHeader;
+import com.nimbusds.jose.crypto.ECDSASigner;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jwt.JWTClaimsSet;
+import com.nimbusds.jwt.SignedJWT;
+import com.nimbusds.oauth2.sdk.AuthorizationCodeGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationGrant;
+import com.nimbusds.oauth2.sdk.AuthorizationRequest;
+import com.nimbusds.oauth2.sdk.AuthorizationResponse;
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.JWTBearerGrant;
+import com.nimbusds.oauth2.sdk.PushedAuthorizationRequest;
+import com.nimbusds.oauth2.sdk.PushedAuthorizationResponse;
+import com.nimbusds.oauth2.sdk.ResponseType;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenIntrospectionRequest;
+import com.nimbusds.oauth2.sdk.TokenIntrospectionResponse;
+import com.nimbusds.oauth2.sdk.TokenIntrospectionSuccessResponse;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.TokenRevocationRequest;
+import com.nimbusds.oauth2.sdk.as.AuthorizationServerMetadata;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthenticationMethod;
+import com.nimbusds.oauth2.sdk.auth.ClientSecretBasic;
+import com.nimbusds.oauth2.sdk.auth.JWTAuthenticationClaimsSet;
+import com.nimbusds.oauth2.sdk.auth.PrivateKeyJWT;
+import com.nimbusds.oauth2.sdk.auth.Secret;
+import com.nimbusds.oauth2.sdk.client.ClientInformation;
+import com.nimbusds.oauth2.sdk.client.ClientMetadata;
+import com.nimbusds.oauth2.sdk.client.ClientRegistrationRequest;
+import com.nimbusds.oauth2.sdk.client.ClientRegistrationResponse;
+import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationRequest;
+import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationResponse;
+import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationSuccessResponse;
+import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
+import com.nimbusds.oauth2.sdk.dpop.DefaultDPoPProofFactory;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.id.Audience;
+import com.nimbusds.oauth2.sdk.id.ClientID;
+import com.nimbusds.oauth2.sdk.id.State;
+import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
+import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.token.AccessToken;
+import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.DPoPAccessToken;
+import com.nimbusds.oauth2.sdk.token.TokenTypeURI;
+import com.nimbusds.oauth2.sdk.token.Tokens;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.ServerBuilder;
+import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.assertion.JwtBearer;
+import org.gatewright.server.assertion.TrustedIssuer;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientRules;
+import org.gatewright.server.device.DeviceFlow;
+import org.gatewright.server.dpop.Dpop;
+import org.gatewright.server.exchange.ExchangePolicy.Verdict;
+import org.gatewright.server.exchange.TokenExchange;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.jar.SignedRequests;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.par.PushedRequests;
+import org.gatewright.server.registration.ClientRegistration;
+import org.gatewright.server.registration.RegistrationPolicy;
+import org.gatewright.server.revoke.Revocation;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** The Nimbus OAuth 2.0 SDK comes through what lies beyond the first specifications, by its own objects alone. */
+@ParameterizedClass
+@EnumSource
+class NimbusClientTest {
+    private static final ClientID ID = new ClientID("app");
+    private static final ClientSecretBasic APP = new ClientSecretBasic(ID, new Secret(Clients.SECRET));
+    private static final ClientSecretBasic SERVICE =
+            new ClientSecretBasic(new ClientID("service"), new Secret(Clients.OTHER_SECRET));
+    private static final URI CALLBACK = URI.create(Clients.CALLBACK);
+    private static final String PARTNER = "https://partner.example";
+
+    @Parameter
+    WebStack stack;
+
+    private final ECKey key = key();
+    private final CodeVerifier verifier = new CodeVerifier();
+    private final State state = new State();
+    private TestServer server;
+
+    private static ECKey key() {
+        try {
+            return new ECKeyGenerator(Curve.P_256).keyID("k1").generate();
+        } catch (JOSEException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static JwkSet published(ECKey key) {
+        byte[] text = key.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8);
+        return JwkSet.of(Map.of("keys", List.of(Json.read(text))));
+    }
+
+    private void start(Consumer<ServerBuilder> change) {
+        server = TestServer.reachable(stack, change);
+    }
+
+    /** The client "app" proves itself with its key. */
+    private void appHasKey(ClientRules rules) {
+        server.clients.save(Client.withKeys("app", published(key))
+                .redirectUris(Clients.CALLBACK)
+                .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+                .scope("read", "write")
+                .rules(rules)
+                .build());
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    private AuthorizationServerMetadata metadata() throws Exception {
+        return AuthorizationServerMetadata.parse(
+                server.get("/.well-known/oauth-authorization-server").body());
+    }
+
+    private SignedJWT signed(String type, JWTClaimsSet claims) throws Exception {
+        JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.ES256)
+                .keyID("k1")
+                .type(new JOSEObjectType(type))
+                .build();
+        SignedJWT jwt = new SignedJWT(header, claims);
+        jwt.sign(new ECDSASigner(key));
+        return jwt;
+    }
+
+    private ClientAuthentication byKey() throws Exception {
+        Audience issuer = new Audience(metadata().getIssuer());
+        return new PrivateKeyJWT(signed("JWT", new JWTAuthenticationClaimsSet(ID, issuer).toJWTClaimsSet()));
+    }
+
+    private AuthorizationRequest request() {
+        return new AuthorizationRequest.Builder(ResponseType.CODE, ID)
+                .redirectionURI(CALLBACK)
+                .scope(new Scope("read"))
+                .state(state)
+                .codeChallenge(verifier, CodeChallengeMethod.S256)
+                .build();
+    }
+
+    /** The grant for what the user allowed. */
+    private AuthorizationCodeGrant granted(AuthorizationRequest request) throws Exception {
+        String location = server.decide(server.get("/authorize?" + request.toQueryString()))
+                .location();
+        AuthorizationResponse answer = AuthorizationResponse.parse(URI.create(location));
+        assertThat(answer.indicatesSuccess()).as(location).isTrue();
+        assertThat(answer.getState()).isEqualTo(state);
+        assertThat(answer.getIssuer()).isEqualTo(metadata().getIssuer());
+        return new AuthorizationCodeGrant(answer.toSuccessResponse().getAuthorizationCode(), CALLBACK, verifier);
+    }
+
+    private HTTPRequest tokenRequest(ClientAuthentication client, AuthorizationGrant grant) throws Exception {
+        return new TokenRequest.Builder(metadata().getTokenEndpointURI(), client, grant)
+                .scope(new Scope("read"))
+                .build()
+                .toHTTPRequest();
+    }
+
+    private static Tokens tokens(HTTPRequest request) throws Exception {
+        TokenResponse response = TokenResponse.parse(request.send());
+        assertThat(response.indicatesSuccess())
+                .as(response.toHTTPResponse().getBody())
+                .isTrue();
+        return response.toSuccessResponse().getTokens();
+    }
+
+    private void reads(AccessToken token) {
+        assertThat(server.resource(token.getValue()).status()).isEqualTo(200);
+    }
+
+    private URI pushed(ClientAuthentication client, AuthorizationRequest request) throws Exception {
+        URI endpoint = metadata().getPushedAuthorizationRequestEndpointURI();
+        PushedAuthorizationResponse response =
+                PushedAuthorizationResponse.parse(new PushedAuthorizationRequest(endpoint, client, request)
+                        .toHTTPRequest()
+                        .send());
+        assertThat(response.indicatesSuccess()).isTrue();
+        assertThat(response.toSuccessResponse().getLifetime()).isEqualTo(90);
+        return response.toSuccessResponse().getRequestURI();
+    }
+
+    @Test
+    @Spec({"RFC 9126 §2.1", "RFC 9126 §2.2", "RFC 9126 §4"})
+    void itPushesItsRequest() throws Exception {
+        start(builder -> builder.enable(new PushedRequests()));
+        URI reference = pushed(APP, request());
+        AuthorizationRequest byReference = new AuthorizationRequest.Builder(reference, ID).build();
+        reads(tokens(tokenRequest(APP, granted(byReference))).getAccessToken());
+    }
+
+    @Test
+    @Spec({"RFC 9101 §4", "RFC 9101 §5", "RFC 9126 §3"})
+    void itSignsItsRequestAndPushesThat() throws Exception {
+        start(builder -> builder.enable(new PushedRequests(), new SignedRequests(), new ClientAssertions()));
+        appHasKey(ClientRules.usual().requireSigned());
+        Instant now = Instant.now();
+        JWTClaimsSet claims = new JWTClaimsSet.Builder(request().toJWTClaimsSet())
+                .issuer("app")
+                .audience(metadata().getIssuer().getValue())
+                .notBeforeTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(300)))
+                .build();
+        SignedJWT object = signed("oauth-authz-req+jwt", claims);
+        AuthorizationRequest byValue = new AuthorizationRequest.Builder(object, ID).build();
+        reads(tokens(tokenRequest(byKey(), granted(byValue))).getAccessToken());
+        URI reference = pushed(byKey(), byValue);
+        AuthorizationRequest byReference = new AuthorizationRequest.Builder(reference, ID).build();
+        reads(tokens(tokenRequest(byKey(), granted(byReference))).getAccessToken());
+    }
+
+    @Test
+    @Spec({"RFC 7523 §2.2", "RFC 7523 §3"})
+    void itProvesItselfWithItsKey() throws Exception {
+        start(builder -> builder.enable(new ClientAssertions()));
+        appHasKey(ClientRules.usual());
+        assertThat(metadata().getTokenEndpointAuthMethods()).contains(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
+        reads(tokens(tokenRequest(byKey(), granted(request()))).getAccessToken());
+    }
+
+    @Test
+    @Spec({"RFC 9449 §5", "RFC 9449 §7.1"})
+    void itBindsItsTokensToItsKeyAndUsesThemWithIt() throws Exception {
+        start(builder -> builder.enable(Dpop.proofs()));
+        DefaultDPoPProofFactory proofs = new DefaultDPoPProofFactory(key, JWSAlgorithm.ES256);
+        HTTPRequest request = tokenRequest(APP, granted(request()));
+        request.setDPoP(proofs.createDPoPJWT("POST", metadata().getTokenEndpointURI()));
+        DPoPAccessToken token = tokens(request).getDPoPAccessToken();
+        URI resource = URI.create(metadata().getIssuer() + "/resource");
+        HTTPRequest read = new HTTPRequest(HTTPRequest.Method.GET, resource);
+        read.setAuthorization(token.toAuthorizationHeader());
+        read.setDPoP(proofs.createDPoPJWT("GET", resource, token));
+        assertThat(read.send().getStatusCode()).isEqualTo(200);
+        assertThat(server.resource(token.getValue()).status()).isEqualTo(401);
+    }
+
+    @Test
+    @Spec({"RFC 8628 §3.1", "RFC 8628 §3.2", "RFC 8628 §3.4", "RFC 8628 §3.5"})
+    void itSpeaksForADevice() throws Exception {
+        start(builder -> builder.enable(new DeviceFlow()));
+        ClientID tv = new ClientID("tv");
+        server.clients.save(Client.publicClient("tv")
+                .grantTypes(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
+                .scope("read")
+                .build());
+        DeviceAuthorizationSuccessResponse device = DeviceAuthorizationResponse.parse(new DeviceAuthorizationRequest(
+                                metadata().getDeviceAuthorizationEndpointURI(), tv, new Scope("read"))
+                        .toHTTPRequest()
+                        .send())
+                .toSuccessResponse();
+        TokenRequest poll = new TokenRequest.Builder(
+                        metadata().getTokenEndpointURI(), tv, new DeviceCodeGrant(device.getDeviceCode()))
+                .build();
+        TokenResponse early = TokenResponse.parse(poll.toHTTPRequest().send());
+        assertThat(early.toErrorResponse().getErrorObject().getCode()).isEqualTo("authorization_pending");
+        server.decide(server.post(
+                "/device",
+                Map.of("Sec-Fetch-Site", "same-origin"),
+                Map.of("user_code", device.getUserCode().getValue())));
+        reads(tokens(poll.toHTTPRequest()).getAccessToken());
+    }
+
+    @Test
+    @Spec({"RFC 8693 §2.1", "RFC 8693 §2.2.1"})
+    void itExchangesATokenForAnother() throws Exception {
+        start(builder -> builder.enable(TokenExchange.with(asked -> Verdict.DELEGATION)));
+        server.clients.save(Client.confidentialWithHash("gate", new GeneratedSecret().hash(Clients.SECRET))
+                .grantTypes(GrantType.TOKEN_EXCHANGE)
+                .scope("read")
+                .build());
+        AccessToken mine = tokens(tokenRequest(APP, granted(request()))).getAccessToken();
+        ClientSecretBasic gate = new ClientSecretBasic(new ClientID("gate"), new Secret(Clients.SECRET));
+        AccessToken other = tokens(tokenRequest(
+                        gate,
+                        new com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant(mine, TokenTypeURI.ACCESS_TOKEN)))
+                .getAccessToken();
+        assertThat(other.getIssuedTokenType()).isEqualTo(TokenTypeURI.ACCESS_TOKEN);
+        assertThat(server.resource(other.getValue()).json())
+                .containsEntry("client", "gate")
+                .containsEntry("subject", "alice");
+    }
+
+    @Test
+    @Spec({"RFC 7523 §2.1", "RFC 7521 §4.1"})
+    void itBringsTheWordOfATrustedIssuer() throws Exception {
+        start(builder -> builder.enable(new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed))));
+        server.clients.save(Clients.app().grantTypes(GrantType.JWT_BEARER).build());
+        Instant now = Instant.now();
+        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+                .issuer(PARTNER)
+                .subject("alice")
+                .audience(metadata().getIssuer().getValue())
+                .jwtID(UUID.randomUUID().toString())
+                .issueTime(Date.from(now))
+                .expirationTime(Date.from(now.plusSeconds(60)))
+                .build();
+        AccessToken token = tokens(tokenRequest(APP, new JWTBearerGrant(signed("JWT", claims))))
+                .getAccessToken();
+        assertThat(server.resource(token.getValue()).json("subject")).isEqualTo("alice");
+    }
+
+    @Test
+    @Spec({"RFC 7662 §2.1", "RFC 7662 §2.2", "RFC 7009 §2.1", "RFC 7009 §2.2"})
+    void itAsksAboutATokenAndTakesItBack() throws Exception {
+        start(builder -> builder.enable(new Introspection(), new Revocation()));
+        AccessToken token =
+                tokens(tokenRequest(SERVICE, new ClientCredentialsGrant())).getAccessToken();
+        TokenIntrospectionSuccessResponse before = introspected(token);
+        assertThat(before.isActive()).isTrue();
+        assertThat(before.getClientID()).isEqualTo(SERVICE.getClientID());
+        assertThat(before.getScope()).isEqualTo(new Scope("read"));
+        assertThat(before.getIssuer()).isEqualTo(metadata().getIssuer());
+        TokenRevocationRequest revocation =
+                new TokenRevocationRequest(metadata().getRevocationEndpointURI(), SERVICE, token);
+        assertThat(revocation.toHTTPRequest().send().indicatesSuccess()).isTrue();
+        assertThat(introspected(token).isActive()).isFalse();
+        assertThat(server.resource(token.getValue()).status()).isEqualTo(401);
+    }
+
+    private TokenIntrospectionSuccessResponse introspected(AccessToken token) throws Exception {
+        URI endpoint = metadata().getIntrospectionEndpointURI();
+        TokenIntrospectionRequest request = new TokenIntrospectionRequest(endpoint, SERVICE, token);
+        return TokenIntrospectionResponse.parse(request.toHTTPRequest().send()).toSuccessResponse();
+    }
+
+    @Test
+    @Spec({"RFC 7591 §3.1", "RFC 7591 §3.2.1"})
+    void itRegistersItself() throws Exception {
+        MemoryClients clients = MemoryClients.of();
+        RegistrationPolicy policy =
+                RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash("initial")), "read");
+        server = new TestServer(stack, clients, builder -> builder.enable(new ClientRegistration(clients, policy)));
+        String root = "http://127.0.0.1:" + server.wire.port();
+        ClientMetadata wanted = new ClientMetadata();
+        wanted.setName("A web app");
+        wanted.setRedirectionURI(CALLBACK);
+        wanted.setTokenEndpointAuthMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC);
+        ClientInformation registered = ClientRegistrationResponse.parse(new ClientRegistrationRequest(
+                                URI.create(root + "/register"), wanted, new BearerAccessToken("initial"))
+                        .toHTTPRequest()
+                        .send())
+                .toSuccessResponse()
+                .getClientInformation();
+        assertThat(registered.getMetadata().getName()).isEqualTo("A web app");
+        assertThat(registered.getRegistrationAccessToken()).isNotNull();
+        AuthorizationRequest its = new AuthorizationRequest.Builder(ResponseType.CODE, registered.getID())
+                .redirectionURI(CALLBACK)
+                .scope(new Scope("read"))
+                .state(state)
+                .codeChallenge(verifier, CodeChallengeMethod.S256)
+                .build();
+        ClientSecretBasic proof = new ClientSecretBasic(registered.getID(), registered.getSecret());
+        AuthorizationCodeGrant grant = granted(its);
+        reads(tokens(new TokenRequest.Builder(URI.create(root + "/token"), proof, grant)
+                        .build()
+                        .toHTTPRequest())
+                .getAccessToken());
+    }
+}
