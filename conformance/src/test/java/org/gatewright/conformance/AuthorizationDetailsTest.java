@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gatewright.protocol.AuthorizationDetail;
+import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.exchange.ExchangePolicy.Verdict;
+import org.gatewright.server.exchange.TokenExchange;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.permission.DetailType;
@@ -143,6 +146,42 @@ class AuthorizationDetailsTest {
         server.clients.save(Clients.app().build());
         RefusedRequest.when(server, Ask.app().with("authorization_details", ONE))
                 .isSentToApp("invalid_authorization_details");
+    }
+
+    @Test
+    @Spec({"RFC 9396 §6", "RFC 8693 §2.1"})
+    @Checks("OG-04")
+    void anExchangeAddsNoDetails() {
+        try (TestServer exchanging = TestServer.start(
+                stack,
+                builder -> builder.detailTypes(new Payment())
+                        .enable(TokenExchange.with(request -> Verdict.IMPERSONATION)))) {
+            exchanging.clients.save(Clients.app().detailTypes("payment").build());
+            exchanging.clients.save(Clients.service()
+                    .grantTypes(GrantType.TOKEN_EXCHANGE)
+                    .detailTypes("payment")
+                    .build());
+            String code = exchanging
+                    .decide(Ask.app().with("authorization_details", ONE).get(exchanging))
+                    .query()
+                    .get("code");
+            String token = exchanging
+                    .token(TestServer.app(), TestServer.codeExchange(code))
+                    .json("access_token");
+            String exchange = TestServer.encode(Map.of(
+                    "grant_type", "urn:ietf:params:oauth:grant-type:token-exchange",
+                    "subject_token", token,
+                    "subject_token_type", "urn:ietf:params:oauth:token-type:access_token"));
+            RefusedToken.with(
+                    "invalid_authorization_details",
+                    exchanging,
+                    () -> exchanging.token(Exchanges.service(), exchange + details(TWO)));
+            assertThat(exchanging
+                            .token(Exchanges.service(), exchange + details(ONE))
+                            .json()
+                            .get("authorization_details"))
+                    .isEqualTo(list(ONE));
+        }
     }
 
     private static Object list(String json) {

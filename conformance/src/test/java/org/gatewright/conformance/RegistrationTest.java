@@ -287,6 +287,40 @@ class RegistrationTest {
     }
 
     @Test
+    @Spec("RFC 9700 §4.11.2")
+    @Checks("AZ-18")
+    void nobodyIsSentUnaskedToAClientThatNobodyVouchesFor() {
+        String id = registered(web()).json("client_id");
+        for (Ask wrong : List.of(
+                Ask.app().with("client_id", id).with("scope", "admin"),
+                Ask.app().with("client_id", id).with("response_type", "x"),
+                Ask.app().with("client_id", id).with("prompt", "none"))) {
+            Answer answer = wrong.get(server);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.headers("Location")).isEmpty();
+        }
+        server.decision = (request, key) -> server.interactions().denyAccess(request, key);
+        assertThat(server.decide(Ask.app().with("client_id", id).get(server)).query())
+                .containsEntry("error", "access_denied");
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.2")
+    @Checks("DC-06")
+    void anUpdateThatIsRefusedCostsNoToken() {
+        Answer first = registered(web());
+        Map<String, Object> change = web();
+        change.put("client_id", first.json("client_id"));
+        change.put("jwks", Map.of("keys", List.of()));
+        String token = first.json("registration_access_token");
+        RefusedToken.with(
+                "invalid_client_metadata", server, () -> send(server, "PUT", management(first), token, json(change)));
+        change.remove("jwks");
+        assertThat(send(server, "PUT", management(first), token, json(change)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
     @Checks("DC-04")
     void registrationsFromOneAddressAreLimited() {
         MemoryClients clients = MemoryClients.of();

@@ -211,6 +211,10 @@ class TokenExchangeTest {
         String bound = server.post("/token", headers, TestServer.codeExchange(server.code()))
                 .json("access_token");
         isRefused("invalid_request", exchange(bound));
+        Map<String, String> assertion = exchange(bound);
+        assertion.put("requested_token_type", "urn:ietf:params:oauth:token-type:id-jag");
+        assertion.put("audience", ELSEWHERE);
+        isRefused("invalid_request", assertion);
         SigningKey own = Keys.key();
         headers.put("Authorization", TestServer.basic("gate", Clients.SECRET));
         headers.put("DPoP", Keys.dpop(own, server.clock.instant()));

@@ -11,4 +11,9 @@ public interface FirstUse {
      * @param expires until when the use is remembered
      */
     boolean test(String key, Instant expires);
+
+    /** Whether {@link #test} may wait, for a database. */
+    default boolean blocks() {
+        return true;
+    }
 }

@@ -124,7 +124,8 @@ public final class Guard {
 
     /** Whether {@link #check} may wait. */
     public boolean blocks() {
-        return verifier.blocks();
+        return verifier.blocks()
+                || settings.dpop().filter(proofs -> proofs.uses().blocks()).isPresent();
     }
 
     private AccessToken verified(Request request, Scope scope) {

@@ -3,7 +3,6 @@ package org.gatewright.server.assertion;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -88,10 +87,12 @@ record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) impleme
             throw OAuthException.invalidScope("The scope is more than the assertion has.")
                     .rule("Identity Assertion Authorization Grant §4.4");
         }
-        Set<String> resources = new LinkedHashSet<>(asked.resources());
+        engine.permissions().requireGranted(Permission.of(asserted), asked);
+        Set<String> wanted = Set.copyOf(request.form().findAll("resource"));
         List<String> named = claims.texts("resource");
-        require(named.isEmpty() || named.containsAll(resources), "It is for other resources.");
-        return resources.isEmpty() ? asked.resources(engine.permissions().known(named)) : asked;
+        require(named.isEmpty() || named.containsAll(wanted), "It is for other resources.");
+        boolean asAsserted = wanted.isEmpty() && !named.isEmpty();
+        return asAsserted ? asked.resources(engine.permissions().known(named)) : asked;
     }
 
     private void firstUse(Claims claims) {

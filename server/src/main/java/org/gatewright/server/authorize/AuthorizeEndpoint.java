@@ -51,6 +51,10 @@ public final class AuthorizeEndpoint implements Handler {
             return interactions.begin(reader.pending(request), client, http);
         } catch (RuntimeException e) {
             OAuthException refusal = engine.refusals().of(e, http, Optional.of(client.id()));
+            if (client.registration().isUnproven()) {
+                // Nobody vouches for its address, so nobody is sent there unasked (RFC 9700 §4.11.2).
+                return interactions.page().onError(refusal, http);
+            }
             return engine.replies().refuse(RequestReader.withUsableState(replyTo, parameters), refusal, http);
         }
     }

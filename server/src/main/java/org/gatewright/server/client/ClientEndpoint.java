@@ -77,7 +77,8 @@ public final class ClientEndpoint implements Handler {
             clientId = authentication.claimed(http, form);
             Client client = authenticate(http, form, clientId);
             requireKey(client);
-            limits.clientRequests().count(client.id());
+            limits.clientRequests()
+                    .count(client.isPublic() ? client.id() + ' ' + RateLimits.network(http.address()) : client.id());
             return action.answer(client, form, http);
         } catch (RuntimeException e) {
             return ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);

@@ -1,9 +1,11 @@
 package org.gatewright.server.dpop;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.FirstUse;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.dpop.DpopNonces;
@@ -14,6 +16,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.token.ProofOfPossession;
 
 /**
@@ -48,7 +51,7 @@ public final class Dpop implements Feature {
                 nonces ? Optional.of(new DpopNonces(engine.ring().key("dpop nonce"))) : Optional.empty();
         return Optional.of(new DpopVerifier(
                 engine.settings().issuer().origin(),
-                (key, expires) -> engine.oneTimes().firstUse(new OneTimeKey("dpop", key), expires),
+                new Uses(engine.oneTimes()),
                 keyed,
                 engine.settings().clock()));
     }
@@ -56,6 +59,19 @@ public final class Dpop implements Feature {
     @Override
     public Map<String, Object> metadata(Engine engine) {
         return Map.of("dpop_signing_alg_values_supported", DpopVerifier.algorithms());
+    }
+
+    /** Proofs are remembered where everything is that is used once, so on all nodes. */
+    private record Uses(OneTimeStore oneTimes) implements FirstUse {
+        @Override
+        public boolean test(String key, Instant expires) {
+            return oneTimes.firstUse(new OneTimeKey("dpop", key), expires);
+        }
+
+        @Override
+        public boolean blocks() {
+            return oneTimes.blocks();
+        }
     }
 
     private record Proof(DpopVerifier verifier) implements ProofOfPossession {

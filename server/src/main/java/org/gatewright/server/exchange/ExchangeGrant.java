@@ -2,7 +2,6 @@ package org.gatewright.server.exchange;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,12 +47,7 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
         List<String> audience = form.findAll("audience");
         Permission permission = permission(request, subject, wanted, audience);
         ExchangeRequest exchange = new ExchangeRequest(
-                request.client(),
-                subject.authorization(),
-                actor.map(FoundToken::authorization),
-                permission,
-                audience,
-                wanted);
+                request.client(), subject, actor, permission, form.findAll("resource"), audience, wanted);
         Verdict verdict = policy.judge(exchange);
         if (verdict == Verdict.DENIED) {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This exchange is not allowed.")
@@ -67,7 +61,8 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
                     .rule("RFC 9449 §5");
         }
         if (wanted == TokenType.ID_JAG) {
-            return new IdentityAssertion(engine, servers).issue(exchange, user);
+            Grantor named = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
+            return new IdentityAssertion(engine, servers).issue(exchange, named);
         }
         Grantor grantor = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
         return new Decision.Created(
@@ -127,13 +122,14 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
             throw OAuthException.invalidScope("The scope is more than the subject token has.")
                     .rule("RFC 8693 §2.1");
         }
+        engine.permissions().requireGranted(subject.handle().permission(), asked);
         if (wanted == TokenType.ID_JAG) {
             return asked;
         }
         boolean elsewhere = !audience.isEmpty() && !request.form().has("resource");
-        Set<String> resources = new LinkedHashSet<>(elsewhere ? Set.of() : asked.resources());
-        resources.addAll(engine.permissions().known(audience));
-        return asked.resources(resources);
+        List<String> resources = new ArrayList<>(elsewhere ? Set.of() : asked.resources());
+        resources.addAll(audience);
+        return asked.resources(engine.permissions().known(resources));
     }
 
     /** A token that this server gave and that is still good; nothing else is taken. */

@@ -10,6 +10,7 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.token.Decision;
+import org.gatewright.server.token.GrantorClaims;
 
 /**
  * Gives a client an assertion of who its user is, for the authorization server of another resource (Identity Assertion
@@ -35,13 +36,10 @@ record IdentityAssertion(Engine engine, Set<String> servers) {
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", now.plus(LIFE).getEpochSecond());
         claims.put("scope", exchange.permission().scope().toString());
-        if (!exchange.permission().resources().isEmpty()) {
-            claims.put("resource", exchange.permission().resources());
+        if (!exchange.resources().isEmpty()) {
+            claims.put("resource", exchange.resources());
         }
-        user.authentication().ifPresent(login -> {
-            claims.put("auth_time", login.time().getEpochSecond());
-            login.level().ifPresent(level -> claims.put("acr", level));
-        });
+        claims.putAll(GrantorClaims.of(user));
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("access_token", engine.keys().current().sign("oauth-id-jag+jwt", claims));
         answer.put("issued_token_type", TokenType.ID_JAG.urn());

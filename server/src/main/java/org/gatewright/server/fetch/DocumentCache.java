@@ -3,135 +3,133 @@ package org.gatewright.server.fetch;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Function;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiFunction;
 
 /**
- * Fetched documents, parsed and kept for a while: not fetched again within a minute whatever happens, good for 5 minutes
- * at least, and still used for a day where they can't be fetched any more. At most 1,000. Thread-safe.
+ * Fetched documents, read and kept for a while: not fetched again within a minute whatever happens, good for 5 minutes
+ * at least, and still used for a day where they can't be fetched any more. At most 1,000, and as many failures, which
+ * take no document's place. Thread-safe.
+ *
+ * <p>Of several who need a document at the same time one fetches it. A few of the others wait for that; the rest go
+ * without, so that slow documents hold up no more than a few threads.
  */
 public final class DocumentCache<T> {
     private static final int MOST = 1_000;
-    private static final int STRIPES = 64;
+    private static final int WAITING = 16;
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration STALE = Duration.ofDays(1);
 
     private final Fetcher fetcher;
     private final Set<String> types;
-    private final Function<String, T> parser;
+    private final BiFunction<String, String, T> reader;
     private final Clock clock;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final ReentrantLock[] fetching = new ReentrantLock[STRIPES];
-    private final Map<String, Entry<T>> entries = new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1;
+    private final Map<String, Kept<T>> documents = bounded();
+    private final Map<String, Instant> tries = bounded();
+    private final Map<String, CompletableFuture<Optional<T>>> underWay = new ConcurrentHashMap<>();
+    private final Semaphore waiting = new Semaphore(WAITING);
 
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Entry<T>> eldest) {
-            return size() > MOST;
-        }
-    };
-
-    /** What was found at an address, and when somebody last looked. */
-    private record Entry<T>(@Nullable T value, Instant fetched, Instant tried, Duration fresh) {}
+    private record Kept<T>(T value, Instant fetched, Duration fresh) {}
 
     /**
      * A cache of documents of these media types.
      *
-     * @param parser reads a document; throws {@link IllegalArgumentException} where it is none
+     * @param reader makes something of an address and the text found there; throws {@link IllegalArgumentException} where
+     *     that is nothing
      */
-    public DocumentCache(Fetcher fetcher, Set<String> types, Function<String, T> parser, Clock clock) {
+    public DocumentCache(Fetcher fetcher, Set<String> types, BiFunction<String, String, T> reader, Clock clock) {
         this.fetcher = fetcher;
         this.types = types;
-        this.parser = parser;
+        this.reader = reader;
         this.clock = clock;
-        Arrays.setAll(fetching, i -> new ReentrantLock());
+    }
+
+    private static <V> Map<String, V> bounded() {
+        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
+                return size() > MOST;
+            }
+        });
     }
 
     /** The document at the address, kept or fetched; empty where there is none. */
     public Optional<T> get(String address) {
-        Optional<T> fresh = fresh(address);
-        return fresh.isPresent()
-                ? fresh
-                : alone(address, () -> {
-                    Optional<T> meanwhile = fresh(address);
-                    return meanwhile.isPresent() ? meanwhile : fetch(address);
-                });
+        Optional<T> fresh = kept(address)
+                .filter(found -> clock.instant().isBefore(found.fetched.plus(found.fresh)))
+                .map(Kept::value);
+        return fresh.isPresent() ? fresh : again(address);
     }
 
     /** The document, fetched anew because the kept one lacks something; but not within a minute of the last time. */
     public Optional<T> again(String address) {
-        return alone(address, () -> fetch(address));
-    }
-
-    private Optional<T> fresh(String address) {
-        Instant now = clock.instant();
-        return Optional.ofNullable(kept(address))
-                .filter(kept -> now.isBefore(kept.fetched.plus(kept.fresh)))
-                .map(Entry::value);
-    }
-
-    /** One fetch of an address at a time; those who wait find what it brought. */
-    private Optional<T> alone(String address, Supplier<Optional<T>> fetch) {
-        ReentrantLock stripe = fetching[Math.floorMod(address.hashCode(), STRIPES)];
-        stripe.lock();
+        CompletableFuture<Optional<T>> mine = new CompletableFuture<>();
+        CompletableFuture<Optional<T>> others = underWay.putIfAbsent(address, mine);
+        if (others != null) {
+            return join(address, others);
+        }
+        Optional<T> found = Optional.empty();
         try {
-            return fetch.get();
+            found = fetch(address);
+            return found;
         } finally {
-            stripe.unlock();
+            underWay.remove(address);
+            mine.complete(found);
+        }
+    }
+
+    private Optional<T> join(String address, CompletableFuture<Optional<T>> others) {
+        if (!waiting.tryAcquire()) {
+            return usable(address);
+        }
+        try {
+            return others.join();
+        } finally {
+            waiting.release();
         }
     }
 
     private Optional<T> fetch(String address) {
-        Entry<T> kept = kept(address);
         Instant now = clock.instant();
-        if (kept != null && now.isBefore(kept.tried.plus(PAUSE))) {
-            return Optional.ofNullable(kept.value).filter(value -> usable(kept, now));
+        Instant tried = tries.get(address);
+        if (tried != null && now.isBefore(tried.plus(PAUSE))) {
+            return usable(address);
         }
-        keep(address, kept == null ? new Entry<>(null, now, now, FRESH) : tried(kept, now));
+        tries.put(address, now);
         try {
             Fetcher.Document document = fetcher.get(address, types);
-            T value = parser.apply(document.text());
+            T value = reader.apply(address, document.text());
             Duration fresh = document.fresh().compareTo(FRESH) > 0 ? document.fresh() : FRESH;
-            keep(address, new Entry<>(value, now, now, fresh));
+            documents.put(address, new Kept<>(value, now, fresh));
             return Optional.of(value);
-        } catch (FetchException | IllegalArgumentException e) {
-            return kept == null
-                    ? Optional.empty()
-                    : Optional.ofNullable(kept.value).filter(value -> usable(kept, now));
+        } catch (FetchException e) {
+            if (e.isBusy()) {
+                tries.remove(address);
+            }
+            return usable(address);
+        } catch (IllegalArgumentException e) {
+            return usable(address);
         }
     }
 
-    private static <T> boolean usable(Entry<T> kept, Instant now) {
-        return now.isBefore(kept.fetched.plus(STALE));
+    /** What was found before, if that was not too long ago. */
+    private Optional<T> usable(String address) {
+        return kept(address)
+                .filter(found -> clock.instant().isBefore(found.fetched.plus(STALE)))
+                .map(Kept::value);
     }
 
-    private static <T> Entry<T> tried(Entry<T> kept, Instant now) {
-        return new Entry<>(kept.value, kept.fetched, now, kept.fresh);
-    }
-
-    private @Nullable Entry<T> kept(String address) {
-        lock.lock();
-        try {
-            return entries.get(address);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void keep(String address, Entry<T> entry) {
-        lock.lock();
-        try {
-            entries.put(address, entry);
-        } finally {
-            lock.unlock();
-        }
+    private Optional<Kept<T>> kept(String address) {
+        return Optional.ofNullable(documents.get(address));
     }
 }

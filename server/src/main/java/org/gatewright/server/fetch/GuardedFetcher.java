@@ -62,7 +62,7 @@ public final class GuardedFetcher implements Fetcher {
     public Document get(String address, Set<String> types) {
         URI uri = checked(address);
         if (!slots.tryAcquire()) {
-            throw new FetchException("Too many documents are being fetched at the same time");
+            throw FetchException.busy();
         }
         try (GuardedSockets sockets = new GuardedSockets(tls, reachable, TOTAL)) {
             HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
@@ -74,7 +74,11 @@ public final class GuardedFetcher implements Fetcher {
             connection.setRequestProperty("Accept", String.join(", ", types));
             connection.setRequestProperty("Connection", "close");
             connection.setRequestProperty("User-Agent", "gatewright");
-            return read(connection, types);
+            try {
+                return read(connection, types);
+            } finally {
+                connection.disconnect(); // or the JDK keeps it, and for as long as the other side says
+            }
         } catch (IOException | IllegalArgumentException e) {
             throw new FetchException("The document could not be fetched", e);
         } finally {

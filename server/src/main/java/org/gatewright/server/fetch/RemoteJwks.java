@@ -21,7 +21,7 @@ public final class RemoteJwks implements ClientJwks {
 
     public RemoteJwks(Fetcher fetcher, Clock clock) {
         this.documents = new DocumentCache<>(
-                fetcher, TYPES, text -> JwkSet.of(Json.read(text.getBytes(StandardCharsets.UTF_8))), clock);
+                fetcher, TYPES, (address, text) -> JwkSet.of(Json.read(text.getBytes(StandardCharsets.UTF_8))), clock);
     }
 
     /** The keys at an address; throws {@link FetchException} where there are none. */

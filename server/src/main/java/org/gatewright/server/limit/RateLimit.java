@@ -19,7 +19,7 @@ import org.gatewright.protocol.OAuthException;
  * can arrange, only make each other's limit stricter.
  */
 public final class RateLimit {
-    private static final int CELLS = 1 << 14;
+    private static final int CELLS = 1 << 16;
     private static final int ROWS = 2;
 
     private final int most;

@@ -62,7 +62,7 @@ public record RateLimits(
             RateLimit unproven,
             RateLimit registrations) {}
 
-    /** The part of an address that one customer of a provider has: all of IPv4, the first half of IPv6. */
+    /** The part of an address that one customer of a provider has: all of IPv4, the first 56 bits of IPv6. */
     public static String network(String address) {
         int colon = address.indexOf(':');
         if (colon < 0) {
@@ -70,7 +70,7 @@ public record RateLimits(
         }
         try {
             byte[] bytes = java.net.InetAddress.getByName(address).getAddress(); // a literal, so nothing is looked up
-            return bytes.length == 16 ? java.util.HexFormat.of().formatHex(bytes, 0, 8) : address;
+            return bytes.length == 16 ? java.util.HexFormat.of().formatHex(bytes, 0, 7) : address;
         } catch (java.net.UnknownHostException e) {
             return address;
         }

@@ -71,7 +71,7 @@ public final class PushedRequests implements Feature {
             throw OAuthException.invalidRequest("'request_uri' must not be pushed.")
                     .rule("RFC 9126 §2.1");
         }
-        if (client.isPublic()) {
+        if (client.isPublic() || client.registration().isUnproven()) {
             engine.limits().unproven().count(RateLimits.network(http.address()));
         }
         ParameterSource.Sourced source = reader.source(client, form);

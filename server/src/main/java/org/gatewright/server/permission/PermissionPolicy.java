@@ -75,6 +75,15 @@ public final class PermissionPolicy {
         return part;
     }
 
+    /** Refuses details that are not among those granted, or that those do not cover. */
+    public void requireGranted(Permission granted, Permission asked) {
+        boolean all = asked.details().stream()
+                .allMatch(wanted -> granted.details().stream().anyMatch(detail -> covers(detail, wanted)));
+        if (!all) {
+            throw AuthorizationDetail.invalid("The authorization details are more than was granted.");
+        }
+    }
+
     /** The resource of that identifier. */
     public Optional<ProtectedResource> resource(String identifier) {
         return Optional.ofNullable(resources.get(identifier));

@@ -112,7 +112,7 @@ record RefreshGrant(Engine engine) implements Grant {
             throw OAuthException.invalidScope("The scope is more than was granted.")
                     .rule("RFC 6749 §6");
         }
-        return asked.map(part::scope).orElse(part);
+        return asked.map(part.scope()::intersect).map(part::scope).orElse(part);
     }
 
     private static OAuthException unusable() {

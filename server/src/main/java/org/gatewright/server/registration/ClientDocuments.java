@@ -44,13 +44,11 @@ public final class ClientDocuments implements Feature {
 
     @Override
     public ClientStore clients(ClientStore known, Clock clock) {
-        DocumentCache<Map<String, Object>> documents =
-                new DocumentCache<>(fetcher, TYPES, text -> Json.read(text.getBytes(StandardCharsets.UTF_8)), clock);
+        DocumentCache<Client> documents = new DocumentCache<>(
+                fetcher, TYPES, (id, text) -> client(id, Json.read(text.getBytes(StandardCharsets.UTF_8))), clock);
         return id -> {
             Optional<Client> registered = known.find(id);
-            return registered.isPresent() || !isAddress(id)
-                    ? registered
-                    : documents.get(id).flatMap(document -> client(id, document));
+            return registered.isPresent() || !isAddress(id) ? registered : documents.get(id);
         };
     }
 
@@ -70,9 +68,9 @@ public final class ClientDocuments implements Feature {
     }
 
     /** The client that the document describes, if it is about itself and asks for nothing that it must not (§4.1). */
-    private Optional<Client> client(String id, Map<String, Object> document) {
+    private Client client(String id, Map<String, Object> document) {
         if (!id.equals(document.get("client_id")) || document.keySet().stream().anyMatch(SECRETS::contains)) {
-            return Optional.empty();
+            throw new IllegalArgumentException("The document is about another client, or has a secret");
         }
         try {
             Map<String, Object> described = new LinkedHashMap<>(document);
@@ -80,9 +78,9 @@ public final class ClientDocuments implements Feature {
             described.put("scope", policy.scope().toString());
             Map<String, Object> members = new RequestedMetadata(policy, true).members(described);
             members.put("registered", "document");
-            return Optional.of(RequestedMetadata.client(id, members));
+            return RequestedMetadata.client(id, members);
         } catch (OAuthException unusable) {
-            return Optional.empty();
+            throw new IllegalArgumentException("The document asks for what it must not have", unusable);
         }
     }
 }

@@ -73,6 +73,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
             throw RequestedMetadata.invalid("'client_id' differs from the client.");
         }
         Map<String, Object> members = metadata().members(body);
+        RequestedMetadata.client(client.id(), members); // refuses what contradicts itself before the token is used up
         String token = bearer(http).orElseThrow();
         OneTimeKey use = new OneTimeKey("registration", SECRETS.hash(token));
         // The token gives way to a new one with every update, so of several at the same time one counts.

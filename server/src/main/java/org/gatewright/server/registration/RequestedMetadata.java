@@ -19,6 +19,7 @@ import org.gatewright.server.client.ClientMetadata;
  */
 record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
     private static final int MAX_NAME = 100;
+    private static final int MAX_ADDRESSES = 20;
 
     private static final List<String> TAKEN = List.of(
             "client_name",
@@ -29,7 +30,6 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
             "scope",
             "jwks",
             "jwks_uri",
-            "authorization_details_types",
             "require_pushed_authorization_requests",
             "require_signed_request_object",
             "dpop_bound_access_tokens",
@@ -78,6 +78,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
         require(typesFit, "response_types");
         members.remove("response_types"); // they follow from the grant types
         if (members.getOrDefault("redirect_uris", List.of()) instanceof List<?> uris) {
+            require(uris.size() <= MAX_ADDRESSES, "redirect_uris");
             uris.forEach(RequestedMetadata::requireRedirectUri);
         }
     }

@@ -19,6 +19,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.StorageException;
+import org.yaml.snakeyaml.LoaderOptions;
 
 /**
  * Clients in a YAML file, which is read once and written anew, as a whole, with every change. Thread-safe; one process
@@ -30,6 +31,7 @@ import org.gatewright.server.storage.StorageException;
 public final class ClientFile implements ClientRegistry {
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+                    .loaderOptions(large())
                     .build())
             .build();
 
@@ -42,6 +44,13 @@ public final class ClientFile implements ClientRegistry {
     private ClientFile(Path file, Map<String, Client> clients) {
         this.file = file;
         this.clients = clients;
+    }
+
+    /** As much as a file of ours can have, rather than the few megabytes that strangers' YAML may. */
+    private static LoaderOptions large() {
+        LoaderOptions options = new LoaderOptions();
+        options.setCodePointLimit(Integer.MAX_VALUE);
+        return options;
     }
 
     /** Reads the file. A mistake in it is an {@link IllegalArgumentException} that names file and client. */
