@@ -101,8 +101,9 @@ public final class DocumentCache<T> {
 
     private Optional<T> fetch(String address) {
         Instant now = clock.instant();
-        Instant tried = tries.get(address);
-        if (tried != null && now.isBefore(tried.plus(PAUSE))) {
+        Optional<Instant> last =
+                Optional.ofNullable(tries.get(address)).or(() -> kept(address).map(Kept::fetched));
+        if (last.filter(tried -> now.isBefore(tried.plus(PAUSE))).isPresent()) {
             return usable(address);
         }
         tries.put(address, now);
@@ -111,6 +112,7 @@ public final class DocumentCache<T> {
             T value = reader.apply(address, document.text());
             Duration fresh = document.fresh().compareTo(FRESH) > 0 ? document.fresh() : FRESH;
             documents.put(address, new Kept<>(value, now, fresh));
+            tries.remove(address);
             return Optional.of(value);
         } catch (FetchException e) {
             if (e.isBusy()) {
