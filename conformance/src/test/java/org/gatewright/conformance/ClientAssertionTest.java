@@ -16,6 +16,7 @@ import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientKeys;
 import org.gatewright.server.client.ClientRules;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 import org.gatewright.tck.Race;
@@ -38,7 +39,10 @@ class ClientAssertionTest {
 
     @BeforeEach
     void start() {
-        server = TestServer.start(stack, builder -> builder.enable(new ClientAssertions()));
+        server = TestServer.start(
+                stack,
+                builder -> builder.enable(new ClientAssertions())
+                        .limits(RateLimits.standard().failures(0, 0)));
         server.clients.save(Keys.app(key).build());
     }
 
