@@ -19,6 +19,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.server.token.KeyRing;
@@ -215,7 +216,10 @@ class ApprovalTest {
     @Spec("RFC 6749 §4.1.2.1")
     void aUserWhoMayNotBeGivenTokensCanNotGrantAccess() {
         try (TestServer locked = TestServer.start(
-                stack, builder -> builder.accounts(subject -> false).enable(new ImplicitGrant()))) {
+                stack,
+                builder -> builder.accounts(subject -> false)
+                        .profile(Profile.legacy())
+                        .enable(new ImplicitGrant()))) {
             locked.clients.save(Clients.app()
                     .grantTypes(GrantType.IMPLICIT, GrantType.AUTHORIZATION_CODE)
                     .build());
@@ -235,8 +239,8 @@ class ApprovalTest {
                 .grantTypes(GrantType.IMPLICIT, GrantType.AUTHORIZATION_CODE)
                 .build();
         Answer page;
-        try (TestServer before =
-                TestServer.start(stack, builder -> builder.keys(keys).enable(new ImplicitGrant()))) {
+        try (TestServer before = TestServer.start(
+                stack, builder -> builder.keys(keys).profile(Profile.legacy()).enable(new ImplicitGrant()))) {
             before.clients.save(both);
             page = Ask.app().with("response_type", "token").get(before);
         }

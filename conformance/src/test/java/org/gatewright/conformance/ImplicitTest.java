@@ -9,6 +9,7 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.spec.Checks;
@@ -43,7 +44,8 @@ class ImplicitTest {
 
     @BeforeParameterizedClassInvocation
     void start() {
-        server = TestServer.start(stack, builder -> builder.enable(new ImplicitGrant()));
+        server = TestServer.start(
+                stack, builder -> builder.profile(Profile.legacy()).enable(new ImplicitGrant()));
         server.clients.save(OLD);
     }
 
@@ -92,7 +94,8 @@ class ImplicitTest {
     void aTokenOfTheImplicitGrantExpires() {
         try (TestServer brief = TestServer.start(
                 stack,
-                builder -> builder.enable(new ImplicitGrant())
+                builder -> builder.profile(Profile.legacy())
+                        .enable(new ImplicitGrant())
                         .lifetimes(Lifetimes.standard().access(Duration.ofSeconds(30))))) {
             brief.clients.save(OLD);
             String token = brief.decide(request().get(brief)).fragment().get("access_token");
@@ -109,7 +112,8 @@ class ImplicitTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> TestServer.start(
                         stack,
-                        builder -> builder.enable(new ImplicitGrant())
+                        builder -> builder.profile(Profile.legacy())
+                                .enable(new ImplicitGrant())
                                 .lifetimes(Lifetimes.standard().allowEndlessAccess())))
                 .withMessageContaining("implicit");
     }

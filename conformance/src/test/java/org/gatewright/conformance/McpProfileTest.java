@@ -1,6 +1,7 @@
 package org.gatewright.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.ResourceMetadata;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.registration.ClientDocuments;
@@ -46,14 +48,15 @@ class McpProfileTest {
 
     @BeforeEach
     void start() {
-        MemoryClients clients =
-                MemoryClients.of(Clients.app().build(), Clients.spa().build());
+        MemoryClients clients = MemoryClients.of(
+                Clients.app().build(), Clients.spa().build(), Clients.service().build());
         RegistrationPolicy policy =
                 RegistrationPolicy.forHolders(List.of(), "read", "write").allowAnonymous();
         server = new TestServer(
                 stack,
                 clients,
-                builder -> builder.enable(
+                builder -> builder.profile(Profile.mcp())
+                        .enable(
                                 new ClientDocuments(published, "read", "write"),
                                 new ClientRegistration(clients, policy))
                         .resources(ProtectedResource.at(MCP), ProtectedResource.at(OTHER)));
@@ -114,6 +117,9 @@ class McpProfileTest {
                 .isSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
         RefusedRequest.when(server, spa().with("code_challenge_method", "plain"))
                 .isSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
+        server.clients.save(Clients.app().allowMissingPkce().build());
+        RefusedRequest.when(server, Ask.app().and(resource(MCP)).without("code_challenge", "code_challenge_method"))
+                .isSentToApp("invalid_request");
     }
 
     @Test
@@ -127,13 +133,31 @@ class McpProfileTest {
     }
 
     @Test
+    @Spec({"Model Context Protocol Authorization: Resource Parameter", "RFC 8707 §2"})
+    void noTokenIsForNoResource() {
+        RefusedRequest.when(server, spa()).isSentTo(Exchanges.SPA_CALLBACK, "invalid_target");
+        RefusedToken.with(
+                "invalid_target", server, () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));
+        assertThatIllegalStateException()
+                .isThrownBy(() -> TestServer.start(stack, builder -> builder.profile(Profile.mcp())))
+                .withMessageContaining("resources(...)");
+    }
+
+    @Test
+    @Spec({"Model Context Protocol Authorization: Resource Parameter", "RFC 9068 §3"})
+    void withADefaultResourceATokenIsForThatOne() {
+        try (TestServer usual = TestServer.start(
+                stack, builder -> builder.profile(Profile.mcp()).defaultResource(ProtectedResource.at(MCP)))) {
+            Exchanges.spaTokens(usual);
+            assertThat(usual.events.issued.get(0).permission().resources()).containsExactly(MCP);
+        }
+    }
+
+    @Test
     @Spec({"Model Context Protocol Authorization: Token Handling", "RFC 9728 §7.4", "RFC 8707 §2"})
     @Checks("IR-08")
     void aTokenForSomethingElseIsRefused() {
-        for (String wrong : List.of(
-                tokens(spa(), OTHER).json("access_token"),
-                Exchanges.spaTokens(server).json("access_token"),
-                "gwa_rubbish")) {
+        for (String wrong : List.of(tokens(spa(), OTHER).json("access_token"), "gwa_rubbish")) {
             Answer refused = call("/mcp", wrong);
             assertThat(refused.status()).isEqualTo(401);
             assertThat(refused.header("WWW-Authenticate")).contains("error=\"invalid_token\"");

@@ -10,6 +10,7 @@ import org.gatewright.protocol.http.Page;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.authorize.AuthorizationCode;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.server.legacy.PasswordGrant;
@@ -127,7 +128,8 @@ class MetadataTest {
     @Checks("DC-10")
     @Spec("RFC 8414 §2")
     void aServerWithOnlyTheImplicitGrantHasNoTokenEndpoint() {
-        try (TestServer server = TestServer.start(stack, builder -> builder.features(new ImplicitGrant()))) {
+        try (TestServer server = TestServer.start(
+                stack, builder -> builder.profile(Profile.legacy()).features(new ImplicitGrant()))) {
             assertThat(server.get(WELL_KNOWN).json())
                     .containsEntry("grant_types_supported", List.of("implicit"))
                     .containsEntry("response_types_supported", List.of("token"))
@@ -156,8 +158,8 @@ class MetadataTest {
     @Checks("DC-10")
     @Spec("RFC 8414 §2")
     void whatIsEnabledBesidesIsNamed() {
-        Map<String, Object> metadata = metadata(builder -> builder.enable(
-                        new ImplicitGrant(), new PasswordGrant((username, password) -> Optional.empty()))
+        Map<String, Object> metadata = metadata(builder -> builder.profile(Profile.legacy())
+                .enable(new ImplicitGrant(), new PasswordGrant((username, password) -> Optional.empty()))
                 .customResponseTypes("magic")
                 .publishedScope("read", "write"));
         assertThat(metadata)

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.server.legacy.PasswordGrant;
 import org.gatewright.spec.Checks;
@@ -38,7 +39,8 @@ class PasswordTest {
     void start() {
         server = TestServer.start(
                 stack,
-                builder -> builder.accounts(subject -> aliceIsActive.get())
+                builder -> builder.profile(Profile.legacy())
+                        .accounts(subject -> aliceIsActive.get())
                         .enable(new PasswordGrant(
                                 (username, password) -> username.equals("alice") && password.equals(WORD)
                                         ? Optional.of("alice")
@@ -158,7 +160,8 @@ class PasswordTest {
     @Checks("RT-08")
     @Spec("RFC 6749 §4.2.2")
     void anImplicitTokenComesWithoutARefreshTokenEvenForAClientThatMayRefresh() {
-        try (TestServer legacy = TestServer.start(stack, builder -> builder.enable(new ImplicitGrant()))) {
+        try (TestServer legacy = TestServer.start(
+                stack, builder -> builder.profile(Profile.legacy()).enable(new ImplicitGrant()))) {
             register(legacy);
             Map<String, String> request = new LinkedHashMap<>();
             request.put("response_type", "token");

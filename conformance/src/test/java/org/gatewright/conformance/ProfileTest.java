@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
@@ -18,8 +19,10 @@ import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.dpop.Dpop;
+import org.gatewright.server.engine.Feature;
 import org.gatewright.server.jar.SignedRequests;
 import org.gatewright.server.legacy.ImplicitGrant;
+import org.gatewright.server.legacy.PasswordGrant;
 import org.gatewright.server.mtls.MutualTls;
 import org.gatewright.server.par.PushedRequests;
 import org.gatewright.server.signing.KeyRotation;
@@ -359,6 +362,22 @@ class ProfileTest {
         Map<String, String> form = new LinkedHashMap<>(TestServer.authorizationRequest());
         form.putAll(Keys.authentication(weak, server.clock.instant()));
         RefusedToken.with(401, "invalid_client", server, () -> server.post("/par", "", TestServer.encode(form)));
+    }
+
+    @Test
+    @Spec({"RFC 9700 §2.1.2", "RFC 9700 §2.4"})
+    @Checks("OG-01")
+    void passwordAndImplicitGrantsNeedTheProfileThatSaysHowOldTheyAre() {
+        for (Feature old : List.of(new ImplicitGrant(), new PasswordGrant((user, password) -> Optional.empty()))) {
+            for (Profile profile : List.of(Profile.oauth21(), Profile.mcp(), Profile.fapi2())) {
+                assertThatIllegalStateException()
+                        .isThrownBy(() -> TestServer.start(
+                                stack, builder -> builder.profile(profile).enable(old)))
+                        .withMessageContainingAll(profile.name(), "Profile.legacy()");
+            }
+            TestServer.start(stack, builder -> builder.profile(Profile.legacy()).enable(old))
+                    .close();
+        }
     }
 
     @Test

@@ -13,7 +13,6 @@ import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.Route;
-import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.resource.Guard;
 import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorize.AuthorizeEndpoint;
@@ -22,6 +21,7 @@ import org.gatewright.server.client.ClientAuthentication;
 import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.discovery.MetadataEndpoint;
 import org.gatewright.server.engine.Engine;
@@ -44,7 +44,6 @@ import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.TokenEndpoint;
 import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.Tokens;
-import org.jspecify.annotations.Nullable;
 
 /** Puts a server together, once its description has been found complete. */
 final class Assembly {
@@ -63,9 +62,9 @@ final class Assembly {
 
     Assembly(ServerBuilder builder) {
         this.builder = builder;
-        this.issuer = needed(builder.issuer, "an issuer: call issuer(\"https://...\")");
-        ClientStore clients = needed(builder.clients, "its clients: call clients(...)");
-        check();
+        this.issuer = Requirements.needed(builder.issuer, "an issuer: call issuer(\"https://...\")");
+        ClientStore clients = Requirements.needed(builder.clients, "its clients: call clients(...)");
+        new Requirements(builder, issuer).check();
         this.stores = builder.stores != null ? builder.stores : Stores.inMemory(builder.clock);
         this.keys = keys();
         this.settings = new Settings(
@@ -109,7 +108,11 @@ final class Assembly {
 
     private Engine engine(ClientStore clients) {
         PermissionPolicy permissions = new PermissionPolicy(
-                builder.defaultScope, builder.defaultResource, builder.resources, builder.detailTypes);
+                builder.defaultScope,
+                builder.defaultResource,
+                builder.profile.demands(Profile.Demand.RESOURCE),
+                builder.resources,
+                builder.detailTypes);
         SigningKeys signing = signing();
         Tokens derived = Tokens.of(keys, signing, permissions, stores.authorizations(), settings);
         Tokens tokens = builder.tokenFactory
@@ -197,7 +200,7 @@ final class Assembly {
         Set<GrantType> seen = new HashSet<>();
         for (Feature feature : builder.features) {
             for (Grant grant : feature.grants(engine)) {
-                require(seen.add(grant.type()), "The grant type " + grant.type() + " is enabled twice.");
+                Requirements.require(seen.add(grant.type()), "The grant type " + grant.type() + " is enabled twice.");
                 grants.add(grant);
             }
         }
@@ -231,7 +234,7 @@ final class Assembly {
     }
 
     private KeyRing keys() {
-        require(
+        Requirements.require(
                 builder.keys != null || !stores.durable(),
                 "Stores that outlive the process need keys that do too: call keys(...).");
         return builder.keys != null ? builder.keys : KeyRing.generate(builder.entropy);
@@ -244,61 +247,12 @@ final class Assembly {
                 || grantTypes.contains(GrantType.IMPLICIT)
                 || !builder.customResponseTypes.isEmpty();
         if (usersTakePart) {
-            return needed(builder.interaction, "a page to ask users on: call interaction(...)");
+            return Requirements.needed(builder.interaction, "a page to ask users on: call interaction(...)");
         }
         return builder.interaction != null
                 ? builder.interaction
                 : (interaction, request) -> {
                     throw new IllegalStateException("No grant of this server asks a user");
                 };
-    }
-
-    private void check() {
-        require(
-                !issuer.isInsecure() || builder.insecureAllowed,
-                "The issuer is plain http, so the server needs allowInsecureRequests().");
-        require(
-                issuer.isInsecure() || !builder.insecureAllowed,
-                "allowInsecureRequests() is for an issuer like http://localhost:8080, not for " + issuer + ".");
-        require(!builder.features.isEmpty(), "The server needs a feature: call enable(...).");
-        require(
-                builder.endpoints.isEmpty() || builder.endpoints.startsWith("/") && !builder.endpoints.endsWith("/"),
-                "endpoints(...) takes a path like \"/oauth2\", not \"" + builder.endpoints + "\".");
-        Set<GrantType> types = new HashSet<>();
-        builder.features.forEach(feature -> types.addAll(feature.grantTypes()));
-        require(
-                !types.equals(Set.of(GrantType.REFRESH_TOKEN)),
-                "The refresh token grant needs another grant that gives refresh tokens.");
-        require(
-                builder.lifetimes.access().isPresent() || !types.contains(GrantType.IMPLICIT),
-                "Tokens of the implicit grant must expire; endless access tokens can't go with it.");
-        if (builder.profile.strictJwts()) {
-            checkStrict(types);
-        }
-    }
-
-    /** What a strict profile rules out for the whole server (FAPI 2.0 Security Profile §5.3.2, §5.4.1). */
-    private void checkStrict(Set<GrantType> types) {
-        String name = "The profile " + builder.profile.name();
-        require(
-                !types.contains(GrantType.IMPLICIT) && !types.contains(GrantType.PASSWORD),
-                name + " rules out the password and implicit grants.");
-        require(
-                builder.lifetimes.code().compareTo(Duration.ofSeconds(60)) <= 0,
-                name + " lets codes live for 60 seconds at most.");
-        require(builder.algorithm != SigningAlgorithm.RS256, name + " rules out RS256.");
-    }
-
-    private static void require(boolean condition, String message) {
-        if (!condition) {
-            throw new IllegalStateException(message);
-        }
-    }
-
-    private static <T> T needed(@Nullable T part, String what) {
-        if (part == null) {
-            throw new IllegalStateException("The server needs " + what + ".");
-        }
-        return part;
     }
 }

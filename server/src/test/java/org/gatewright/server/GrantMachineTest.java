@@ -22,7 +22,7 @@ class GrantMachineTest {
     private static final InProcess SERVER = InProcess.start(builder -> builder.clock(CLOCK)
             .lifetimes(Lifetimes.standard().refresh(Family.IDLE, Family.ABSOLUTE, Family.RENEWAL, Family.GRACE)));
 
-    @Property(tries = 100_000, edgeCases = EdgeCasesMode.NONE)
+    @Property(edgeCases = EdgeCasesMode.NONE)
     @Checks({"R-15", "CG-02", "RT-01", "RT-06", "RT-07"})
     @Spec({"RFC 6749 §4.1.2", "RFC 6749 §6", "RFC 9700 §4.14.2"})
     void theServerDoesWhatTheModelSays(@ForAll boolean rotating, @ForAll("traces") List<Step> trace) {

@@ -22,6 +22,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.legacy.PasswordGrant;
@@ -195,6 +196,7 @@ class SecrecyTest {
         PasswordGrant passwords =
                 new PasswordGrant((user, password) -> Optional.of(user).filter(name -> password.equals(PASSWORD)));
         InProcess server = InProcess.start(builder -> builder.clock(clock)
+                .profile(Profile.legacy())
                 .enable(passwords)
                 .interaction((interaction, request) -> {
                     shown.add(interaction);

@@ -15,6 +15,7 @@ import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.authorize.AuthorizationCode;
 import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.legacy.ImplicitGrant;
@@ -72,7 +73,9 @@ class ServerBuilderTest {
         assertThat(tokenRequestsMayWait(complete().accounts(subject -> true))).isTrue();
         assertThat(tokenRequestsMayWait(complete().tokenFactory((handle, authorization) -> "x")))
                 .isTrue();
-        assertThat(tokenRequestsMayWait(complete().enable(new PasswordGrant((username, password) -> Optional.empty()))))
+        assertThat(tokenRequestsMayWait(complete()
+                        .profile(Profile.legacy())
+                        .enable(new PasswordGrant((username, password) -> Optional.empty()))))
                 .isTrue();
         assertThat(tokenRequestsMayWait(complete().clients(id -> Optional.empty())))
                 .isTrue();
@@ -83,7 +86,7 @@ class ServerBuilderTest {
     void aPageIsNeededOnlyWhereUsersTakePart() {
         assertThatCode(withoutPage().features(new ClientCredentials())::build).doesNotThrowAnyException();
         isRefused(withoutPage().features(new AuthorizationCode()), "interaction(...)");
-        isRefused(withoutPage().features(new ImplicitGrant()), "interaction(...)");
+        isRefused(withoutPage().profile(Profile.legacy()).features(new ImplicitGrant()), "interaction(...)");
         isRefused(withoutPage().features(new ClientCredentials()).customResponseTypes("magic"), "interaction(...)");
     }
 
@@ -102,6 +105,7 @@ class ServerBuilderTest {
     void implicitTokensCanNotBeEndless() {
         isRefused(
                 complete()
+                        .profile(Profile.legacy())
                         .enable(new ImplicitGrant())
                         .lifetimes(Lifetimes.standard().allowEndlessAccess()),
                 "must expire");
@@ -187,7 +191,11 @@ class ServerBuilderTest {
                 .containsAll(always)
                 .contains("POST /token")
                 .hasSize(always.size() + 1);
-        assertThat(paths(complete().features(new ImplicitGrant()).build())).doesNotContain("POST /token");
+        assertThat(paths(complete()
+                        .profile(Profile.legacy())
+                        .features(new ImplicitGrant())
+                        .build()))
+                .doesNotContain("POST /token");
         Feature nothing = new Feature() {};
         assertThat(paths(withoutPage().features(nothing).build())).containsExactlyInAnyOrderElementsOf(always);
     }

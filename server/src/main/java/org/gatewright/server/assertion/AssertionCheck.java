@@ -12,6 +12,7 @@ import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
@@ -49,7 +50,7 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
         String only = audience.get(0);
         return only.equals(settings.issuer().value())
                 || client.rules().endpointAudience()
-                        && !settings.profile().strictJwts()
+                        && !settings.profile().demands(Profile.Demand.STRICT_JWTS)
                         && (only.equals(settings.address("/token")) || only.equals(settings.address("/par")));
     }
 

@@ -13,7 +13,8 @@ record PkceRule(Profile profile) implements AuthorizationRule {
         }
         if (!brought
                 && request.responseType().equals("code")
-                && (profile.pushedRequired() || !request.client().rules().pkceOptional())) {
+                && (profile.demands(Profile.Demand.PKCE)
+                        || !request.client().rules().pkceOptional())) {
             throw OAuthException.missing("code_challenge").rule("RFC 7636 §4.4.1");
         }
     }

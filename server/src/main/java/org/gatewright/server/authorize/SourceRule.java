@@ -10,7 +10,7 @@ record SourceRule(Profile profile) implements AuthorizationRule {
     public void check(AuthorizationRequest request) {
         ClientRules rules = request.client().rules();
         boolean pushed = request.source().pushed().isPresent();
-        if ((profile.pushedRequired() || rules.pushedRequired()) && !pushed) {
+        if ((profile.demands(Profile.Demand.PUSHED_REQUESTS) || rules.pushedRequired()) && !pushed) {
             throw OAuthException.invalidRequest("The request has to be pushed.").rule("RFC 9126 §5");
         }
         if (rules.signedRequired() && !request.source().signed()) {

@@ -17,6 +17,7 @@ import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.engine.ParameterSource;
@@ -102,8 +103,8 @@ public final class SignedRequests implements Feature {
         if (!engine.settings().profile().permits(jwt)) {
             throw invalid("Its algorithm is not allowed here.");
         }
-        boolean untyped =
-                !engine.settings().profile().strictJwts() && (jwt.type().isEmpty() || jwt.isType("JWT"));
+        boolean untyped = !engine.settings().profile().demands(Profile.Demand.STRICT_JWTS)
+                && (jwt.type().isEmpty() || jwt.isType("JWT"));
         if (!jwt.isType(TYPE) && !untyped) {
             throw invalid("It is of another type.");
         }
@@ -126,7 +127,7 @@ public final class SignedRequests implements Feature {
         if (!claims.texts("aud").equals(List.of(engine.settings().issuer().value()))) {
             throw invalid("'aud' has to be this server's issuer.");
         }
-        boolean strict = engine.settings().profile().strictJwts();
+        boolean strict = engine.settings().profile().demands(Profile.Demand.STRICT_JWTS);
         boolean agesWell = claims.time("nbf").or(() -> claims.time("iat")).stream()
                 .allMatch(begin -> begin.isAfter(now.minus(LONGEST))
                         && (!strict || claims.endsWithin(begin, LONGEST))); // FAPI 2.0 Message Signing §5.3.1

@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.OAuthError;
@@ -26,9 +25,14 @@ public final class RateLimit {
     private final Duration window;
     private final Clock clock;
     private final HmacKey hash;
-    private final AtomicReference<Window> current;
+    private volatile Window current;
 
-    private record Window(long number, AtomicIntegerArray counts) {}
+    /** What was counted in one window of time; the cells come with the first key. */
+    private record Window(long number, AtomicIntegerArray counts) {
+        private boolean isOf(long other) {
+            return number == other && counts.length() > 0;
+        }
+    }
 
     /** A limit of that many in each window; 0 for none at all. */
     public RateLimit(int most, Duration window, Clock clock, Entropy entropy) {
@@ -36,7 +40,7 @@ public final class RateLimit {
         this.window = window;
         this.clock = clock;
         this.hash = new HmacKey(entropy.bytes(32));
-        this.current = new AtomicReference<>(new Window(number(), new AtomicIntegerArray(ROWS * CELLS)));
+        this.current = new Window(number(), new AtomicIntegerArray(0));
     }
 
     /** Counts one more for the key; refuses with 429 if that is one too many (RFC 6585 §4). */
@@ -48,7 +52,8 @@ public final class RateLimit {
 
     /** Refuses with 429 if one more would be too many; counts nothing. */
     public void check(String key) {
-        if (most > 0 && smallest(counts(), cells(key)) >= most) {
+        Window window = current;
+        if (most > 0 && window.isOf(number()) && smallest(window.counts, cells(key)) >= most) {
             throw exceeded();
         }
     }
@@ -75,9 +80,15 @@ public final class RateLimit {
 
     private AtomicIntegerArray counts() {
         long number = number();
-        return current.updateAndGet(window ->
-                        window.number == number ? window : new Window(number, new AtomicIntegerArray(ROWS * CELLS)))
-                .counts;
+        Window window = current;
+        return (window.isOf(number) ? window : begin(number)).counts;
+    }
+
+    private synchronized Window begin(long number) {
+        if (!current.isOf(number)) {
+            current = new Window(number, new AtomicIntegerArray(ROWS * CELLS));
+        }
+        return current;
     }
 
     private long number() {

@@ -19,6 +19,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorize.RequestReader;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientEndpoint;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.engine.ParameterSource;
@@ -57,7 +58,7 @@ public final class PushedRequests implements Feature {
                 "pushed_authorization_request_endpoint",
                 engine.settings().address(PATH),
                 "require_pushed_authorization_requests",
-                engine.settings().profile().pushedRequired());
+                engine.settings().profile().demands(Profile.Demand.PUSHED_REQUESTS));
     }
 
     private static Response push(

@@ -19,6 +19,7 @@ import org.gatewright.server.client.Client;
 public final class PermissionPolicy {
     private final Optional<Scope> defaultScope;
     private final Optional<String> defaultResource;
+    private final boolean resourceNeeded;
     private final Map<String, ProtectedResource> resources = new LinkedHashMap<>();
     private final Map<String, DetailType> types = new LinkedHashMap<>();
 
@@ -27,14 +28,17 @@ public final class PermissionPolicy {
      *
      * @param defaultScope what a request without {@code scope} means; empty where that is an error
      * @param defaultResource what a request is for that names no resource; empty where that is none in particular
+     * @param resourceNeeded whether a permission has to be for a resource
      */
     public PermissionPolicy(
             Optional<Scope> defaultScope,
             Optional<String> defaultResource,
+            boolean resourceNeeded,
             List<ProtectedResource> resources,
             List<DetailType> types) {
         this.defaultScope = defaultScope;
         this.defaultResource = defaultResource;
+        this.resourceNeeded = resourceNeeded;
         resources.forEach(resource -> this.resources.put(resource.identifier(), resource));
         types.forEach(type -> this.types.put(type.name(), type));
     }
@@ -49,8 +53,8 @@ public final class PermissionPolicy {
         List<AuthorizationDetail> details = details(client, parameters);
         Scope scope = scope(client, parameters.findBytes("scope"), usual, !details.isEmpty());
         Set<String> asked = resources(parameters);
-        return new Permission(
-                scope, asked.isEmpty() ? known(defaultResource.stream().toList()) : asked, details);
+        return complete(new Permission(
+                scope, asked.isEmpty() ? known(defaultResource.stream().toList()) : asked, details));
     }
 
     /** The part of what was granted that the parameters ask for at the token endpoint (RFC 8707 §2.2, RFC 9396 §6). */
@@ -68,18 +72,25 @@ public final class PermissionPolicy {
             part = part.details(granted.details().stream()
                     .filter(detail -> details.stream().anyMatch(wanted -> covers(detail, wanted)))
                     .toList());
-            if (!details.stream().allMatch(wanted -> granted.details().stream().anyMatch(d -> covers(d, wanted)))) {
-                throw AuthorizationDetail.invalid("The authorization details are more than was granted.");
-            }
+            requireGranted(granted, details);
         }
-        return part;
+        return complete(part);
+    }
+
+    private Permission complete(Permission permission) {
+        if (resourceNeeded && permission.resources().isEmpty()) {
+            throw invalidTarget("The parameter 'resource' is missing.");
+        }
+        return permission;
     }
 
     /** Refuses details that are not among those granted, or that those do not cover. */
     public void requireGranted(Permission granted, Permission asked) {
-        boolean all = asked.details().stream()
-                .allMatch(wanted -> granted.details().stream().anyMatch(detail -> covers(detail, wanted)));
-        if (!all) {
+        requireGranted(granted, asked.details());
+    }
+
+    private void requireGranted(Permission granted, List<AuthorizationDetail> asked) {
+        if (!asked.stream().allMatch(wanted -> granted.details().stream().anyMatch(detail -> covers(detail, wanted)))) {
             throw AuthorizationDetail.invalid("The authorization details are more than was granted.");
         }
     }

@@ -60,7 +60,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             Optional<Confirmation> proven = proof.confirm(client, http);
             confirmation = confirmation.or(() -> proven);
         }
-        if (profile.constraintRequired() && confirmation.isEmpty()) {
+        if (profile.demands(Profile.Demand.BOUND_TOKENS) && confirmation.isEmpty()) {
             throw OAuthException.invalidRequest("Tokens of this server are bound to a key; send a proof of one.")
                     .rule("FAPI 2.0 Security Profile §5.3.2.1");
         }

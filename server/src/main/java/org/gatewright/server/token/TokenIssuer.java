@@ -15,6 +15,7 @@ import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.user.AccountStatus;
 
@@ -64,7 +65,7 @@ public final class TokenIssuer {
 
     /** When the client's refresh tokens are replaced, by its registration and the server's profile. */
     public Client.Rotation rotation(Client client) {
-        return client.isPublic() || settings.profile().rotatesConfidential()
+        return client.isPublic() || !settings.profile().demands(Profile.Demand.LASTING_REFRESH)
                 ? client.rotation()
                 : Client.Rotation.NEVER;
     }
