@@ -4,16 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.server.client.Client;
 import org.gatewright.server.exchange.ExchangePolicy.Verdict;
 import org.gatewright.server.exchange.TokenExchange;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.introspect.Introspection;
-import org.gatewright.server.permission.DetailType;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 import org.junit.jupiter.api.AfterEach;
@@ -34,28 +31,6 @@ class AuthorizationDetailsTest {
     WebStack stack;
 
     private TestServer server;
-
-    private static final class Payment implements DetailType {
-        @Override
-        public String name() {
-            return "payment";
-        }
-
-        @Override
-        public AuthorizationDetail validate(AuthorizationDetail detail, Client client) {
-            boolean valid = detail.members().get("amount") instanceof Long
-                    && Set.of("type", "amount").containsAll(detail.members().keySet());
-            if (!valid) {
-                throw AuthorizationDetail.invalid("A payment has an amount, and nothing else.");
-            }
-            return detail;
-        }
-
-        @Override
-        public String describe(AuthorizationDetail detail) {
-            return "Pay " + detail.members().get("amount");
-        }
-    }
 
     @BeforeEach
     void start() {

@@ -2,6 +2,15 @@ package org.gatewright.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.nimbusds.oauth2.sdk.ClientCredentialsGrant;
+import com.nimbusds.oauth2.sdk.Scope;
+import com.nimbusds.oauth2.sdk.TokenRequest;
+import com.nimbusds.oauth2.sdk.TokenResponse;
+import com.nimbusds.oauth2.sdk.auth.ClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.PKITLSClientAuthentication;
+import com.nimbusds.oauth2.sdk.auth.SelfSignedTLSClientAuthentication;
+import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.id.ClientID;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -132,6 +141,29 @@ class MutualTlsTest {
         isNoClient("early", "self");
         server.clock.advance(Duration.ofDays(2));
         access(server.token("early", "self"));
+    }
+
+    @Test
+    @Spec({"RFC 8705 §2.1", "RFC 8705 §2.2", "RFC 8705 §3"})
+    void aClientLibraryThatNobodyHereWroteProvesItselfByEitherKindOfCertificate() throws Exception {
+        ClientID self = new ClientID("self");
+        String bound = byLibrary(new SelfSignedTLSClientAuthentication(self, server.sockets("own")));
+        assertThat(server.resource("own", bound).status()).isEqualTo(200);
+        isNoToken(server.resource("other", bound));
+        byLibrary(new PKITLSClientAuthentication(new ClientID("named"), server.sockets("issued")));
+    }
+
+    private String byLibrary(ClientAuthentication client) throws Exception {
+        HTTPRequest request = new TokenRequest.Builder(server.tokenEndpoint(), client, new ClientCredentialsGrant())
+                .scope(new Scope("read"))
+                .build()
+                .toHTTPRequest();
+        request.setHostnameVerifier((host, session) -> host.equals("localhost"));
+        TokenResponse response = TokenResponse.parse(request.send());
+        assertThat(response.indicatesSuccess())
+                .as(response.toHTTPResponse().getBody())
+                .isTrue();
+        return response.toSuccessResponse().getTokens().getAccessToken().getValue();
     }
 
     @Test

@@ -50,6 +50,7 @@ import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
+import com.nimbusds.oauth2.sdk.rar.AuthorizationDetail;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
 import com.nimbusds.oauth2.sdk.token.DPoPAccessToken;
@@ -353,6 +354,22 @@ class NimbusClientTest {
         URI endpoint = metadata().getIntrospectionEndpointURI();
         TokenIntrospectionRequest request = new TokenIntrospectionRequest(endpoint, SERVICE, token);
         return TokenIntrospectionResponse.parse(request.toHTTPRequest().send()).toSuccessResponse();
+    }
+
+    @Test
+    @Spec({"RFC 9396 §2", "RFC 9396 §3", "RFC 9396 §7", "RFC 9396 §10"})
+    void itAsksForAPaymentAndIsToldWhatItGot() throws Exception {
+        start(builder -> builder.detailTypes(new Payment()));
+        server.clients.save(Clients.app().detailTypes("payment").build());
+        List<AuthorizationDetail> payment = AuthorizationDetail.parseList("[{\"type\":\"payment\",\"amount\":10}]");
+        AuthorizationRequest rich = new AuthorizationRequest.Builder(request())
+                .authorizationDetails(payment)
+                .build();
+        AccessToken token = tokens(tokenRequest(APP, granted(rich))).getAccessToken();
+        assertThat(token.getAuthorizationDetails()).isEqualTo(payment);
+        reads(token);
+        assertThat(server.get("/.well-known/oauth-authorization-server").json())
+                .containsEntry("authorization_details_types_supported", List.of("payment"));
     }
 
     @Test

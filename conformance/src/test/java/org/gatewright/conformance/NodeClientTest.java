@@ -2,22 +2,33 @@ package org.gatewright.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.resource.Guard;
+import org.gatewright.resource.ResourceMetadata;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.client.TokenStyle;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.jar.SignedRequests;
+import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.par.PushedRequests;
 import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.registration.ClientDocuments;
+import org.gatewright.server.registration.ClientRegistration;
+import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.spec.Parity;
 import org.gatewright.spec.Spec;
@@ -246,5 +257,77 @@ class NodeClientTest {
                 .containsEntry("again", "invalid_grant")
                 .containsEntry("read", Map.of("client", "tv", "subject", "alice", "scope", "read", "data", Map.of()));
         assertThat(String.valueOf(outcome.get("done"))).startsWith("?done=yes");
+    }
+
+    @Test
+    @Spec({
+        "Model Context Protocol Authorization: Client ID Metadata Documents",
+        "Model Context Protocol Authorization: Dynamic Client Registration",
+        "Model Context Protocol Authorization: Resource Parameter",
+        "Client ID Metadata Document §4",
+        "RFC 9728 §5",
+        "RFC 8707 §2",
+        "RFC 7591 §3.1"
+    })
+    void aClientOfToolsFindsItsWayFromARefusalAlone() {
+        String id = "https://app.example/client.json";
+        int port = WebStack.freePort();
+        String tools = "http://localhost:" + port + "/mcp";
+        MemoryClients clients = MemoryClients.of();
+        Published published = new Published();
+        published.put(
+                id,
+                Map.of(
+                        "client_id",
+                        id,
+                        "client_name",
+                        "A client of tools",
+                        "redirect_uris",
+                        List.of(Clients.CALLBACK),
+                        "grant_types",
+                        List.of("authorization_code", "refresh_token"),
+                        "token_endpoint_auth_method",
+                        "none"));
+        server = TestServer.reachable(
+                stack,
+                builder -> builder.profile(Profile.mcp())
+                        .clients(clients)
+                        .enable(
+                                new ClientDocuments(published, "read"),
+                                new ClientRegistration(
+                                        clients,
+                                        RegistrationPolicy.forHolders(List.of(), "read")
+                                                .allowAnonymous()))
+                        .resources(ProtectedResource.at(tools)));
+        Guard guard = server.server
+                .guard()
+                .describedBy(ResourceMetadata.of(tools, issuer()).scope("read"));
+        List<Route> routes = new ArrayList<>(guard.routes());
+        routes.add(Route.get("/mcp", guard.protect(Scope.of("read"), (request, token) -> Response.empty(204))));
+        WebStack.Running running = stack.serve("", routes, port);
+        try {
+            Map<String, Object> outcome = run("tools.mjs", id, Map.of("RESOURCE", tools));
+            assertThat(outcome).isEqualTo(Map.of("described", cameThrough(true), "registered", cameThrough(false)));
+        } finally {
+            running.stop().run();
+        }
+    }
+
+    private static Map<String, Object> cameThrough(boolean byDocument) {
+        return Map.of(
+                "refused",
+                401L,
+                "scope",
+                "read",
+                "asked",
+                true,
+                "document",
+                byDocument,
+                "first",
+                204L,
+                "second",
+                204L,
+                "rotated",
+                true);
     }
 }

@@ -10,6 +10,7 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.ClientCertificates;
@@ -140,6 +142,19 @@ final class TlsServer implements AutoCloseable {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put("Content-Type", "application/x-www-form-urlencoded");
         return wire.request(certificate, "POST", target, all, TestServer.encode(form));
+    }
+
+    URI tokenEndpoint() {
+        return URI.create(ISSUER + ":" + running.port() + "/token");
+    }
+
+    /** Connections under that certificate, for other clients. */
+    SSLSocketFactory sockets(String certificate) {
+        try {
+            return wire.context(certificate).getSocketFactory();
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Client credentials of a client that its certificate proves. */

@@ -38,7 +38,8 @@ record TlsWire(Certificates certificates, int port) {
         }
     }
 
-    private SSLContext context(String certificate) throws GeneralSecurityException {
+    /** TLS under that certificate. */
+    SSLContext context(String certificate) throws GeneralSecurityException {
         KeyManager[] keys = certificate.equals(NONE)
                 ? new KeyManager[0]
                 : certificates.keys(certificate).getKeyManagers();

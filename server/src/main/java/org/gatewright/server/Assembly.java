@@ -226,6 +226,7 @@ final class Assembly {
             metadata.token(engine.authMethods());
         }
         builder.publishedScope.ifPresent(metadata::scope);
+        metadata.detailTypes(engine.permissions().detailTypes());
         return metadata.members(grantTypes, builder.features, engine);
     }
 

@@ -48,6 +48,13 @@ final class Metadata {
         members.put("scopes_supported", published.tokens());
     }
 
+    /** The types of {@code authorization_details} that requests may have, if any (RFC 9396 §10). */
+    void detailTypes(Set<String> types) {
+        if (!types.isEmpty()) {
+            members.put("authorization_details_types_supported", types);
+        }
+    }
+
     /** All members, with those that the features add. */
     Map<String, Object> members(Set<GrantType> grantTypes, List<Feature> features, Engine engine) {
         members.put("grant_types_supported", grantTypes);
