@@ -141,6 +141,51 @@ public abstract class AuthorizationStoreContract {
     }
 
     @Test
+    @Checks("CG-08")
+    void revokingASessionOrAConsentEndsWhatBelongsToItAndNothingElse() {
+        AuthorizationStore store = newStore(clock);
+        Authorization app = live("alice", "app");
+        Authorization other = live("alice", "other");
+        Authorization bobs = live("bob", "app");
+        List.of(app, other, bobs).forEach(store::insert);
+        Owner consent = new Owner.Consent("alice", "app");
+        assertThat(store.list(consent)).containsExactly(app);
+        assertThat(store.revoke(consent)).isOne();
+        assertThat(store.find(app.id()).orElseThrow().isActive()).isFalse();
+        assertThat(store.find(other.id())).contains(other);
+        Owner session = new Owner.Session("session of alice");
+        assertThat(store.list(session)).hasSize(2);
+        assertThat(store.revoke(session)).isOne();
+        assertThat(store.find(other.id()).orElseThrow().isActive()).isFalse();
+        assertThat(store.find(bobs.id())).contains(bobs);
+    }
+
+    @Test
+    @Checks("CG-08")
+    void aUserWhoWasNotKnownInTheBeginningOwnsItToo() {
+        AuthorizationStore store = newStore(clock);
+        Authorization asked = Authorization.create(
+                        entropy, "tv", Optional.empty(), PERMISSION, Map.of(), clock.instant())
+                .start(new DeviceState(
+                        DeviceState.Answer.NONE,
+                        Duration.ofSeconds(5),
+                        clock.instant(),
+                        clock.instant().plusSeconds(600)));
+        store.insert(asked);
+        assertThat(store.list(new Owner.Subject("alice"))).isEmpty();
+        Authorization approved = asked.approve(grantor("alice"), PERMISSION, Map.of());
+        assertThat(store.replace(approved)).isTrue();
+        Authorization redeemed =
+                approved.redeem(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(90)));
+        assertThat(store.replace(redeemed)).isTrue();
+        clock.advance(Duration.ofDays(1));
+        store.insert(live("alice", "app"));
+        assertThat(store.list(new Owner.Subject("alice"))).hasSize(2).contains(redeemed);
+        assertThat(store.revoke(new Owner.Session("session of alice"))).isEqualTo(2);
+        assertThat(store.find(asked.id()).orElseThrow().isActive()).isFalse();
+    }
+
+    @Test
     void aRevocationIsAChangeLikeAnyOther() {
         AuthorizationStore store = newStore(clock);
         Authorization read = live("alice", "app");

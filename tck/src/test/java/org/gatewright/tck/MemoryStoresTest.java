@@ -2,9 +2,13 @@ package org.gatewright.tck;
 
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.consent.ConsentStore;
 import org.gatewright.server.memory.MemoryAuthorizations;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryConsents;
+import org.gatewright.server.memory.MemoryKeys;
 import org.gatewright.server.memory.MemoryOneTimes;
+import org.gatewright.server.signing.KeyStorage;
 import org.gatewright.server.storage.OneTimeStore;
 import org.junit.jupiter.api.Nested;
 
@@ -30,6 +34,22 @@ class MemoryStoresTest {
         @Override
         protected ClientRegistry newRegistry() {
             return new MemoryClients();
+        }
+    }
+
+    @Nested
+    class Consents extends ConsentStoreContract {
+        @Override
+        protected ConsentStore newStore() {
+            return new MemoryConsents();
+        }
+    }
+
+    @Nested
+    class Keys extends KeyStorageContract {
+        @Override
+        protected KeyStorage newStorage() {
+            return new MemoryKeys();
         }
     }
 }

@@ -1,6 +1,7 @@
 package org.gatewright.server.authorization;
 
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import org.gatewright.protocol.Entropy;
 
 /** 128 random bits. */
@@ -19,6 +20,13 @@ public record Bits128(long high, long low) {
         buffer.putLong(high).putLong(low);
     }
 
+    /** The bits in 16 bytes. */
+    public byte[] bytes() {
+        ByteBuffer buffer = ByteBuffer.allocate(BYTES);
+        write(buffer);
+        return buffer.array();
+    }
+
     /** The bits that {@link #toString} wrote. */
     public static Bits128 parse(String hex) {
         if (hex.length() != 2 * BYTES) {
@@ -31,6 +39,6 @@ public record Bits128(long high, long low) {
     /** 32 hexadecimal digits. */
     @Override
     public String toString() {
-        return String.format("%016x%016x", high, low);
+        return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);
     }
 }

@@ -1,0 +1,161 @@
+package org.gatewright.server.authorization;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.AuthenticationEvent;
+import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.json.Json;
+
+/**
+ * The text of a stored authorization: all that its row has no column for. A reader ignores members that it does not
+ * know, so that a newer version may add some while older nodes still run.
+ */
+final class AuthorizationJson {
+    private AuthorizationJson() {}
+
+    static byte[] write(Authorization authorization) {
+        Map<String, Object> object = Permissions.write(authorization.permission());
+        object.put("nonce", authorization.nonce().toString());
+        object.put("created", authorization.created().toEpochMilli());
+        if (!authorization.data().isEmpty()) {
+            object.put("data", authorization.data());
+        }
+        authorization.grantor().ifPresent(grantor -> object.put("grantor", write(grantor)));
+        authorization.code().ifPresent(code -> object.put("code", write(code)));
+        authorization.refresh().ifPresent(refresh -> object.put("refresh", write(refresh)));
+        authorization.device().ifPresent(device -> object.put("device", write(device)));
+        authorization.confirmation().ifPresent(key -> object.put("cnf", key.members()));
+        return Json.write(object);
+    }
+
+    private static Map<String, Object> write(Grantor grantor) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        grantor.authentication().ifPresent(login -> {
+            object.put("login", login.time().toEpochMilli());
+            login.level().ifPresent(level -> object.put("level", level));
+        });
+        if (!grantor.actors().isEmpty()) {
+            object.put("actors", grantor.actors());
+        }
+        return object;
+    }
+
+    private static Map<String, Object> write(CodeState code) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        code.redirectUri().ifPresent(uri -> object.put("redirect_uri", uri));
+        code.challenge().ifPresent(challenge -> object.put("challenge", challenge.value()));
+        code.confirmation().ifPresent(key -> object.put("cnf", key.members()));
+        object.put("expires", code.expires().toEpochMilli());
+        object.put("redeemed", code.redeemed());
+        return object;
+    }
+
+    private static Map<String, Object> write(RefreshState refresh) {
+        return Map.of(
+                "serial",
+                refresh.serial(),
+                "issued",
+                refresh.issued().toEpochMilli(),
+                "expires",
+                refresh.expires().toEpochMilli());
+    }
+
+    private static Map<String, Object> write(DeviceState device) {
+        return Map.of(
+                "answer",
+                device.answer().name(),
+                "interval",
+                device.interval().toSeconds(),
+                "polled",
+                device.polled().toEpochMilli(),
+                "expires",
+                device.expires().toEpochMilli());
+    }
+
+    static Authorization read(AuthorizationRow row) {
+        Map<String, Object> object = Json.read(row.body().getBytes(StandardCharsets.UTF_8));
+        return new Authorization(
+                row.id(),
+                row.version(),
+                Bits128.parse(text(object, "nonce").orElseThrow()),
+                row.clientId(),
+                row.subject().map(subject -> grantor(subject, row.session(), member(object, "grantor"))),
+                Permissions.read(object),
+                data(object),
+                row.status(),
+                Json.object(object.get("code")).map(AuthorizationJson::code),
+                Json.object(object.get("refresh")).map(AuthorizationJson::refresh),
+                Json.object(object.get("device")).map(AuthorizationJson::device),
+                confirmation(object),
+                time(object, "created"),
+                row.end());
+    }
+
+    private static Grantor grantor(String subject, Optional<String> session, Map<String, Object> object) {
+        Optional<AuthenticationEvent> login = object.containsKey("login")
+                ? Optional.of(new AuthenticationEvent(time(object, "login"), text(object, "level")))
+                : Optional.empty();
+        List<String> actors = object.get("actors") instanceof List<?> list
+                ? list.stream().map(Object::toString).toList()
+                : List.of();
+        return new Grantor(subject, session, login, actors);
+    }
+
+    private static Map<String, String> data(Map<String, Object> object) {
+        Map<String, String> data = new LinkedHashMap<>();
+        member(object, "data").forEach((name, value) -> data.put(name, value.toString()));
+        return data;
+    }
+
+    private static CodeState code(Map<String, Object> object) {
+        return new CodeState(
+                text(object, "redirect_uri"),
+                text(object, "challenge").map(CodeChallenge::new),
+                confirmation(object),
+                time(object, "expires"),
+                Boolean.TRUE.equals(object.get("redeemed")));
+    }
+
+    private static RefreshState refresh(Map<String, Object> object) {
+        return new RefreshState((int) number(object, "serial"), time(object, "issued"), time(object, "expires"));
+    }
+
+    private static DeviceState device(Map<String, Object> object) {
+        return new DeviceState(
+                DeviceState.Answer.valueOf(text(object, "answer").orElseThrow()),
+                Duration.ofSeconds(number(object, "interval")),
+                time(object, "polled"),
+                time(object, "expires"));
+    }
+
+    /** A binding that can't be read is an error; it must never become none. */
+    private static Optional<Confirmation> confirmation(Map<String, Object> object) {
+        return Optional.ofNullable(object.get("cnf"))
+                .map(cnf -> Json.object(cnf).flatMap(Confirmation::of).orElseThrow());
+    }
+
+    private static Map<String, Object> member(Map<String, Object> object, String name) {
+        return Json.object(object.get(name)).orElse(Map.of());
+    }
+
+    private static Optional<String> text(Map<String, Object> object, String name) {
+        return Optional.ofNullable(object.get(name)).map(Object::toString);
+    }
+
+    private static Instant time(Map<String, Object> object, String name) {
+        return Instant.ofEpochMilli(number(object, name));
+    }
+
+    private static long number(Map<String, Object> object, String name) {
+        if (object.get(name) instanceof Number number) {
+            return number.longValue();
+        }
+        throw new IllegalStateException("A stored authorization lacks the number '" + name + "'");
+    }
+}
