@@ -1,0 +1,19 @@
+package org.gatewright.server;
+
+import org.gatewright.server.client.ClientRegistry;
+
+/** A database that keeps all of a server's state, shared by every node that opens it. Thread-safe. */
+public interface Storage extends AutoCloseable {
+    /** What the server keeps there; durable. */
+    Stores stores();
+
+    /** The clients that are kept there. */
+    ClientRegistry clients();
+
+    /** Asks the database for a sign of life; throws {@code StorageException} where none comes in time. */
+    void check();
+
+    /** Ends its connections; waits for what is under way. */
+    @Override
+    void close();
+}
