@@ -1,6 +1,7 @@
 package org.gatewright.server;
 
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.signing.KeyStorage;
 
 /** A database that keeps all of a server's state, shared by every node that opens it. Thread-safe. */
 public interface Storage extends AutoCloseable {
@@ -9,6 +10,9 @@ public interface Storage extends AutoCloseable {
 
     /** The clients that are kept there. */
     ClientRegistry clients();
+
+    /** Where the server's secret keys are kept, encrypted; see {@code StoredRing}. */
+    KeyStorage keyRing();
 
     /** Asks the database for a sign of life; throws {@code StorageException} where none comes in time. */
     void check();

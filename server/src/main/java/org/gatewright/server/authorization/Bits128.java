@@ -20,6 +20,14 @@ public record Bits128(long high, long low) {
         buffer.putLong(high).putLong(low);
     }
 
+    /** The bits that {@link #bytes} wrote. */
+    public static Bits128 of(byte[] bytes) {
+        if (bytes.length != BYTES) {
+            throw new IllegalArgumentException("Not 16 bytes");
+        }
+        return read(ByteBuffer.wrap(bytes));
+    }
+
     /** The bits in 16 bytes. */
     public byte[] bytes() {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);

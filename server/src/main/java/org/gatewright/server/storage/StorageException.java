@@ -4,6 +4,10 @@ package org.gatewright.server.storage;
 public final class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
+    public StorageException(String message) {
+        super(message);
+    }
+
     public StorageException(String message, Throwable cause) {
         super(message, cause);
     }

@@ -1,0 +1,97 @@
+package org.gatewright.server.storage;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+
+/**
+ * Deletes what has expired from storages, in the background: a small batch at a time, and after each batch a rest that is
+ * longer than it took, so that requests hardly notice. Thread-safe.
+ */
+public final class Purge implements AutoCloseable {
+    private static final int BATCH = 1000;
+    private static final int RESTS = 4;
+
+    private final List<Expiring> storages;
+    private final Duration every;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final LongAdder deleted = new LongAdder();
+    private final LongAdder failed = new LongAdder();
+    private final Thread thread;
+
+    /**
+     * A purge that begins at once.
+     *
+     * @param every the pause after all is clean; zero for no purge at all
+     */
+    public Purge(List<? extends Expiring> storages, Duration every) {
+        this.storages = List.copyOf(storages);
+        this.every = every;
+        this.thread = new Thread(this::run, "gatewright purge");
+        thread.setDaemon(true);
+        if (!every.isZero()) {
+            thread.start();
+        }
+    }
+
+    /** How many rows were deleted so far. */
+    public long deleted() {
+        return deleted.sum();
+    }
+
+    /** How often the storage failed; the rows are deleted another time. */
+    public long failed() {
+        return failed.sum();
+    }
+
+    private void run() {
+        boolean open = true;
+        while (open) {
+            storages.forEach(this::clean);
+            open = !pause(every.toNanos());
+        }
+    }
+
+    private void clean(Expiring storage) {
+        int batch = BATCH;
+        boolean open = true;
+        while (batch == BATCH && open) {
+            long start = System.nanoTime();
+            batch = purge(storage);
+            open = !pause(RESTS * (System.nanoTime() - start));
+        }
+    }
+
+    private int purge(Expiring storage) {
+        try {
+            int rows = storage.purge(BATCH);
+            deleted.add(rows);
+            return rows;
+        } catch (RuntimeException e) {
+            failed.increment();
+            return 0;
+        }
+    }
+
+    /** Whether it was closed meanwhile. */
+    private boolean pause(long nanos) {
+        try {
+            return closing.await(nanos, TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            return true;
+        }
+    }
+
+    /** Ends it, after the batch that is under way. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(TimeUnit.SECONDS.toMillis(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

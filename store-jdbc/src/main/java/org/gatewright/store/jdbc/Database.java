@@ -1,0 +1,24 @@
+package org.gatewright.store.jdbc;
+
+import java.sql.SQLException;
+
+/**
+ * Runs statements. Thread-safe; a call either ends within the time that was set, or throws {@code StorageException},
+ * after which a write may have happened or not.
+ */
+interface Database extends AutoCloseable {
+    /** Something to do over one connection; a write is one statement, or several of which each may be the last. */
+    interface Work<T> {
+        T run(Sql sql) throws SQLException;
+    }
+
+    <T> T read(Work<T> work);
+
+    /** Answers once what was written is durable. */
+    <T> T write(Work<T> work);
+
+    Dialect dialect();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,153 @@
+package org.gatewright.store.jdbc;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationRow;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.Owner;
+
+/** Authorizations in a table: a row each, found by its id, its user, its client or its session. */
+final class JdbcAuthorizations implements AuthorizationStore {
+    private static final String COLUMNS = "id, version, revoked, expires, subject, client, session, body";
+
+    private static final int PART = 5000;
+
+    private final Database database;
+    private final Clock clock;
+
+    JdbcAuthorizations(Database database, Clock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    @Override
+    public void insert(Authorization authorization) {
+        AuthorizationRow row = AuthorizationRow.of(authorization);
+        int inserted = database.write(sql -> sql.update(
+                "INSERT INTO gw_authorizations (" + COLUMNS
+                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                row.id().bytes(),
+                row.version(),
+                flag(row),
+                row.expires(),
+                row.subject().orElse(null),
+                row.clientId(),
+                row.session().orElse(null),
+                row.body()));
+        if (inserted == 0) {
+            throw new IllegalStateException("An authorization with this id exists");
+        }
+    }
+
+    @Override
+    public Optional<Authorization> find(Bits128 id) {
+        return database.read(sql -> sql.find(
+                        "SELECT " + COLUMNS + " FROM gw_authorizations WHERE id = ?",
+                        JdbcAuthorizations::row,
+                        id.bytes()))
+                .map(AuthorizationRow::authorization);
+    }
+
+    @Override
+    public boolean replace(Authorization next) {
+        AuthorizationRow row = AuthorizationRow.of(next);
+        return 1
+                == database.write(sql -> sql.update(
+                        "UPDATE gw_authorizations SET version = ?, revoked = ?, expires = ?, subject = ?, session = ?,"
+                                + " body = ? WHERE id = ? AND version = ?",
+                        row.version(),
+                        flag(row),
+                        row.expires(),
+                        row.subject().orElse(null),
+                        row.session().orElse(null),
+                        row.body(),
+                        row.id().bytes(),
+                        row.version() - 1));
+    }
+
+    @Override
+    public List<Authorization> list(Owner owner) {
+        Condition condition = Condition.of(owner);
+        return database
+                .read(sql -> sql.list(
+                        "SELECT " + COLUMNS + " FROM gw_authorizations WHERE " + condition.text,
+                        JdbcAuthorizations::row,
+                        condition.values.toArray()))
+                .stream()
+                .map(AuthorizationRow::authorization)
+                .toList();
+    }
+
+    /** A part at a time, so that no statement locks many rows for long. */
+    @Override
+    public int revoke(Owner owner) {
+        int revoked = 0;
+        int part;
+        do {
+            part = revokePart(Condition.of(owner));
+            revoked += part;
+        } while (part == PART);
+        return revoked;
+    }
+
+    private int revokePart(Condition condition) {
+        return database.write(sql -> sql.update(
+                "UPDATE gw_authorizations SET revoked = 1, version = version + 1 WHERE revoked = 0 AND id IN"
+                        + " (SELECT id FROM gw_authorizations WHERE revoked = 0 AND " + condition.text + " LIMIT "
+                        + PART
+                        + ")",
+                condition.values.toArray()));
+    }
+
+    @Override
+    public int purge(int limit) {
+        long now = clock.millis();
+        return database.write(sql -> sql.update(
+                "DELETE FROM gw_authorizations WHERE expires < ? AND id IN (SELECT id FROM gw_authorizations"
+                        + " WHERE expires < ? ORDER BY expires LIMIT ?"
+                        + database.dialect().skipLocked() + ")",
+                now,
+                now,
+                limit));
+    }
+
+    /** Which rows belong to an owner. */
+    private record Condition(String text, List<Object> values) {
+        static Condition of(Owner owner) {
+            if (owner instanceof Owner.Subject user) {
+                return new Condition("subject = ?", List.of(user.subject()));
+            }
+            if (owner instanceof Owner.Client client) {
+                return new Condition("client = ?", List.of(client.clientId()));
+            }
+            if (owner instanceof Owner.Session login) {
+                return new Condition("session = ?", List.of(login.session()));
+            }
+            if (owner instanceof Owner.Consent consent) {
+                return new Condition("subject = ? AND client = ?", List.of(consent.subject(), consent.clientId()));
+            }
+            throw new IllegalArgumentException("An owner of an unknown kind");
+        }
+    }
+
+    private static int flag(AuthorizationRow row) {
+        return row.revoked() ? 1 : 0;
+    }
+
+    private static AuthorizationRow row(ResultSet row) throws SQLException {
+        return new AuthorizationRow(
+                Bits128.of(row.getBytes(1)),
+                row.getLong(2),
+                row.getInt(3) == 1,
+                row.getLong(4),
+                Optional.ofNullable(row.getString(5)),
+                row.getString(6),
+                Optional.ofNullable(row.getString(7)),
+                row.getString(8));
+    }
+}

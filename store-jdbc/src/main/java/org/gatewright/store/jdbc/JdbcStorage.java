@@ -1,0 +1,70 @@
+package org.gatewright.store.jdbc;
+
+import java.time.Clock;
+import java.util.List;
+import org.gatewright.server.Storage;
+import org.gatewright.server.Stores;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.storage.Purge;
+
+/** A SQLite file, or a PostgreSQL database that many nodes share. Thread-safe. */
+public final class JdbcStorage implements Storage {
+    private final Database database;
+    private final Stores stores;
+    private final ClientRegistry clients;
+    private final Purge purge;
+
+    private JdbcStorage(Database database, Clock clock, JdbcSettings settings) {
+        JdbcAuthorizations authorizations = new JdbcAuthorizations(database, clock);
+        JdbcOneTimes oneTimes = new JdbcOneTimes(database, clock);
+        this.database = database;
+        this.stores = new Stores(
+                authorizations, oneTimes, new JdbcConsents(database), new JdbcKeys(database, "signing"), true);
+        this.clients = new JdbcClients(database);
+        this.purge = new Purge(List.of(authorizations, oneTimes), settings.purge());
+    }
+
+    /** The same with {@link JdbcSettings#standard()}. */
+    public static JdbcStorage open(String address, Clock clock) {
+        return open(address, clock, JdbcSettings.standard());
+    }
+
+    /**
+     * Opens the database, makes the tables where there are none, and begins to delete what has expired.
+     *
+     * @param address {@code sqlite:PATH} or {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, where several hosts
+     *     with commas between them are tried in turn until one takes writes
+     */
+    public static JdbcStorage open(String address, Clock clock, JdbcSettings settings, String... migrations) {
+        return new JdbcStorage(Addresses.open(address, settings, migrations), clock, settings);
+    }
+
+    @Override
+    public Stores stores() {
+        return stores;
+    }
+
+    @Override
+    public ClientRegistry clients() {
+        return clients;
+    }
+
+    @Override
+    public KeyStorage keyRing() {
+        return new JdbcKeys(database, "ring");
+    }
+
+    /** Writes a line, since a database that can only be read is of no use. */
+    @Override
+    public void check() {
+        database.write(sql -> sql.update("INSERT INTO gw_keys (name, version, body) VALUES ('check', 1, '')"
+                + " ON CONFLICT (name) DO UPDATE SET version = gw_keys.version + 1"));
+    }
+
+    @Override
+    public void close() {
+        purge.close();
+        database.close();
+    }
+}

@@ -1,0 +1,33 @@
+package org.gatewright.store.jdbc;
+
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.gatewright.server.storage.StorageException;
+
+/** Brings a database's tables up to date; nodes of the version before go on working on them. */
+final class Migrations {
+    private static final String OURS = "classpath:org/gatewright/store/jdbc";
+
+    private Migrations() {}
+
+    /** Does what was not done yet; of several nodes that start together, one does it. */
+    static void run(DataSource database, Dialect dialect, String... more) {
+        String[] locations = new String[more.length + 1];
+        locations[0] = OURS;
+        System.arraycopy(more, 0, locations, 1, more.length);
+        try {
+            Flyway.configure()
+                    .dataSource(database)
+                    .locations(locations)
+                    .table("gw_schema_history")
+                    .baselineOnMigrate(true)
+                    .baselineVersion("0")
+                    .placeholders(dialect.placeholders())
+                    .load()
+                    .migrate();
+        } catch (FlywayException e) {
+            throw new StorageException("The tables can't be brought up to date", e);
+        }
+    }
+}

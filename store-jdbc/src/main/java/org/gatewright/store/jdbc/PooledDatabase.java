@@ -1,0 +1,105 @@
+package org.gatewright.store.jdbc;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Set;
+import java.util.concurrent.Semaphore;
+import org.gatewright.server.storage.StorageException;
+import org.postgresql.ds.PGSimpleDataSource;
+
+/** PostgreSQL over a pool of connections; each statement is its own transaction. */
+final class PooledDatabase implements Database {
+    /** Another transaction was in the way; the same statement may be sent again. */
+    private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
+    /** The server takes no writes (any more): after a failover, for one. */
+    private static final Set<String> READ_ONLY = Set.of("25006");
+
+    private static final int MAX_CONFLICTS = 1000;
+
+    private final HikariDataSource pool;
+    private final Semaphore room;
+
+    /** A pool of connections to the server, which end when they take longer than the settings say. */
+    PooledDatabase(PGSimpleDataSource server, JdbcSettings settings) {
+        int seconds = Math.max(1, (int) settings.timeout().toSeconds());
+        server.setConnectTimeout(seconds);
+        server.setSocketTimeout(seconds + 1);
+        server.setCancelSignalTimeout(1);
+        server.setTcpKeepAlive(true);
+        server.setLogServerErrorDetail(false);
+        server.setApplicationName("gatewright");
+        server.setOptions("-c statement_timeout=" + settings.timeout().toMillis());
+        HikariConfig config = new HikariConfig();
+        config.setDataSource(server);
+        config.setMaximumPoolSize(settings.connections());
+        config.setConnectionTimeout(Math.max(250, settings.timeout().toMillis()));
+        config.setValidationTimeout(Math.max(250, settings.timeout().toMillis() / 2));
+        config.setInitializationFailTimeout(-1);
+        config.setPoolName("gatewright");
+        this.pool = new HikariDataSource(config);
+        this.room = new Semaphore(settings.connections() + settings.waiting());
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        return run(work);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return run(work);
+    }
+
+    private <T> T run(Work<T> work) {
+        if (!room.tryAcquire()) {
+            throw new StorageException("Too many calls wait for the database");
+        }
+        try {
+            return persist(work);
+        } catch (SQLException e) {
+            throw new StorageException("The database did not do it", e);
+        } finally {
+            room.release();
+        }
+    }
+
+    private <T> T persist(Work<T> work) throws SQLException {
+        for (int conflicts = 0; ; conflicts++) {
+            try (Connection connection = pool.getConnection()) {
+                return work(connection, work);
+            } catch (SQLException e) {
+                if (!CONFLICTS.contains(state(e)) || conflicts == MAX_CONFLICTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private <T> T work(Connection connection, Work<T> work) throws SQLException {
+        try (Sql sql = new Sql(connection)) {
+            return work.run(sql);
+        } catch (SQLException e) {
+            if (READ_ONLY.contains(state(e))) {
+                pool.evictConnection(connection);
+            }
+            throw e;
+        }
+    }
+
+    private static String state(SQLException e) {
+        return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.POSTGRESQL;
+    }
+
+    @Override
+    public void close() {
+        pool.close();
+    }
+}

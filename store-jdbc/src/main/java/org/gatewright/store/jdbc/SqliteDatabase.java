@@ -1,0 +1,98 @@
+package org.gatewright.store.jdbc;
+
+import java.sql.SQLException;
+import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.LinkedBlockingDeque;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.gatewright.server.storage.StorageException;
+import org.sqlite.SQLiteDataSource;
+
+/**
+ * A SQLite file: many connections that read, and one that writes, through a {@link GroupCommit}. Readers see what was
+ * committed before they began, and wait for nobody.
+ */
+final class SqliteDatabase implements Database {
+    private final SQLiteDataSource file;
+    private final JdbcSettings settings;
+    private final Semaphore readers;
+    private final Semaphore room;
+    private final BlockingDeque<Sql> idle = new LinkedBlockingDeque<>();
+    private final GroupCommit writer;
+
+    SqliteDatabase(SQLiteDataSource file, JdbcSettings settings) {
+        this.file = file;
+        this.settings = settings;
+        this.readers = new Semaphore(settings.connections(), true);
+        this.room = new Semaphore(settings.connections() + settings.waiting());
+        this.writer = new GroupCommit(() -> new Sql(file.getConnection()), settings);
+    }
+
+    @Override
+    public <T> T write(Work<T> work) {
+        return writer.write(work);
+    }
+
+    @Override
+    public <T> T read(Work<T> work) {
+        if (!room.tryAcquire()) {
+            throw new StorageException("Too many calls wait for the database");
+        }
+        try {
+            if (!readers.tryAcquire(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StorageException("The database is too slow");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException("Interrupted while waiting for the database");
+        } finally {
+            room.release();
+        }
+        try {
+            return over(connection(), work);
+        } catch (SQLException e) {
+            throw new StorageException("The database did not do it", e);
+        } finally {
+            readers.release();
+        }
+    }
+
+    private Sql connection() throws SQLException {
+        Sql known = idle.pollFirst();
+        return known != null ? known : new Sql(file.getConnection());
+    }
+
+    /** A connection over which something failed is not used again. */
+    private <T> T over(Sql sql, Work<T> work) throws SQLException {
+        boolean good = false;
+        try {
+            T result = work.run(sql);
+            good = true;
+            return result;
+        } finally {
+            if (good) {
+                idle.addFirst(sql);
+            } else {
+                sql.close();
+            }
+        }
+    }
+
+    @Override
+    public Dialect dialect() {
+        return Dialect.SQLITE;
+    }
+
+    @Override
+    public void close() {
+        writer.close();
+        readers.acquireUninterruptibly(settings.connections());
+        for (Sql sql = idle.poll(); sql != null; sql = idle.poll()) {
+            try {
+                sql.close();
+            } catch (SQLException e) {
+                throw new StorageException("The database could not be closed", e);
+            }
+        }
+    }
+}

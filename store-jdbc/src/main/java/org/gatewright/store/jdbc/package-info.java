@@ -1,0 +1,5 @@
+/** Storage in SQLite, for one machine, and in PostgreSQL, for many. */
+@NullMarked
+package org.gatewright.store.jdbc;
+
+import org.jspecify.annotations.NullMarked;

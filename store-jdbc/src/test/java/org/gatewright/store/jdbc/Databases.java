@@ -1,0 +1,90 @@
+package org.gatewright.store.jdbc;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** New, empty databases for tests: files, and schemas of one PostgreSQL that ends with the JVM. */
+final class Databases implements AutoCloseable {
+    /** Without a purge of its own, since tests purge themselves. */
+    static final JdbcSettings SETTINGS = JdbcSettings.standard().purge(Duration.ZERO);
+
+    private static final AtomicInteger SCHEMAS = new AtomicInteger();
+
+    private final List<JdbcStorage> opened = new ArrayList<>();
+    private final boolean server;
+
+    private Databases(boolean server) {
+        this.server = server;
+    }
+
+    static Databases sqlite() {
+        return new Databases(false);
+    }
+
+    static Databases postgresql() {
+        return new Databases(true);
+    }
+
+    private static final class Server {
+        private static final EmbeddedPostgres RUNNING = start();
+
+        private static EmbeddedPostgres start() {
+            try {
+                return EmbeddedPostgres.builder()
+                        .setServerConfig("fsync", "off")
+                        .setServerConfig("max_connections", "300")
+                        .start();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    String address() {
+        return server ? schema() : file();
+    }
+
+    private static String file() {
+        try {
+            return "sqlite:" + Files.createTempDirectory("gatewright").resolve("state.db");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String schema() {
+        String name = "s" + SCHEMAS.incrementAndGet();
+        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection()) {
+            connection.createStatement().execute("CREATE SCHEMA " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return "postgresql://postgres@localhost:" + Server.RUNNING.getPort() + "/postgres?currentSchema=" + name;
+    }
+
+    /** A storage in a database of its own. */
+    JdbcStorage storage(Clock clock) {
+        return open(address(), clock);
+    }
+
+    JdbcStorage open(String address, Clock clock) {
+        JdbcStorage storage = JdbcStorage.open(address, clock, SETTINGS);
+        opened.add(storage);
+        return storage;
+    }
+
+    @Override
+    public void close() {
+        opened.forEach(JdbcStorage::close);
+        opened.clear();
+    }
+}

@@ -1,0 +1,70 @@
+package org.gatewright.store.jdbc;
+
+import java.time.Clock;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.tck.AuthorizationStoreContract;
+import org.gatewright.tck.ClientRegistryContract;
+import org.gatewright.tck.ConsentStoreContract;
+import org.gatewright.tck.KeyStorageContract;
+import org.gatewright.tck.OneTimeStoreContract;
+import org.gatewright.tck.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** All contracts of storages, with one kind of database. */
+abstract class JdbcContracts {
+    private final Databases databases;
+
+    JdbcContracts(Databases databases) {
+        this.databases = databases;
+    }
+
+    @AfterEach
+    void close() {
+        databases.close();
+    }
+
+    @Nested
+    class Authorizations extends AuthorizationStoreContract {
+        @Override
+        protected AuthorizationStore newStore(TestClock clock) {
+            return databases.storage(clock).stores().authorizations();
+        }
+    }
+
+    @Nested
+    class OneTimes extends OneTimeStoreContract {
+        @Override
+        protected OneTimeStore newStore(TestClock clock) {
+            return databases.storage(clock).stores().oneTimes();
+        }
+    }
+
+    @Nested
+    class Consents extends ConsentStoreContract {
+        @Override
+        protected ConsentStore newStore() {
+            return databases.storage(Clock.systemUTC()).stores().consents();
+        }
+    }
+
+    @Nested
+    class Keys extends KeyStorageContract {
+        @Override
+        protected KeyStorage newStorage() {
+            return databases.storage(Clock.systemUTC()).stores().signingKeys();
+        }
+    }
+
+    @Nested
+    class Clients extends ClientRegistryContract {
+        @Override
+        protected ClientRegistry newRegistry() {
+            return databases.storage(Clock.systemUTC()).clients();
+        }
+    }
+}
