@@ -22,12 +22,16 @@ public record RefreshState(int serial, Instant issued, Instant expires) {
         REUSED
     }
 
-    /** Judges a token of this family by its serial. */
+    /**
+     * Judges a token of this family by its serial.
+     *
+     * @param now may lie before {@link #issued}, where another thread or node was faster; without grace even that is reuse
+     */
     public Presented judge(int presented, Instant now, Duration grace) {
         if (presented == serial) {
             return Presented.LIVE;
         }
-        boolean retried = presented == serial - 1 && now.isBefore(issued.plus(grace));
+        boolean retried = !grace.isZero() && presented == serial - 1 && now.isBefore(issued.plus(grace));
         return retried ? Presented.RETRIED : Presented.REUSED;
     }
 

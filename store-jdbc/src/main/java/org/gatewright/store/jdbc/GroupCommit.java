@@ -32,7 +32,7 @@ final class GroupCommit implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable Sql connection;
 
-    /** A writer over connections that are opened so; each begins transactions on its own. */
+    /** A writer over connections that are opened so. */
     GroupCommit(Callable<Sql> open, JdbcSettings settings) {
         this.open = open;
         this.settings = settings;
@@ -119,11 +119,12 @@ final class GroupCommit implements AutoCloseable {
         List<Write<?>> group = new ArrayList<>();
         try {
             Sql sql = connection();
+            sql.execute("BEGIN IMMEDIATE");
             for (Write<?> next = first; next != null; next = group.size() < GROUP ? waiting.poll() : null) {
                 group.add(next);
                 next.run(sql);
             }
-            sql.connection().commit();
+            sql.execute("COMMIT");
             group.forEach(Write::succeed);
         } catch (Throwable e) { // the thread must live on, and nobody may wait in vain
             drop();
@@ -137,7 +138,6 @@ final class GroupCommit implements AutoCloseable {
     private Sql connection() throws Exception {
         if (connection == null) {
             connection = open.call();
-            connection.connection().setAutoCommit(false);
         }
         return connection;
     }
@@ -146,9 +146,6 @@ final class GroupCommit implements AutoCloseable {
     private void drop() {
         try (Sql dropped = connection) {
             connection = null;
-            if (dropped != null) {
-                dropped.connection().rollback();
-            }
         } catch (SQLException e) {
             // It is gone either way.
         }

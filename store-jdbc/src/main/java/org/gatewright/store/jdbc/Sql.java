@@ -28,8 +28,9 @@ final class Sql implements AutoCloseable {
         T of(ResultSet row) throws SQLException;
     }
 
-    Connection connection() {
-        return connection;
+    /** A statement without values or rows. */
+    void execute(String statement) throws SQLException {
+        bound(statement).execute();
     }
 
     /** How many rows the statement changed. */

@@ -17,6 +17,9 @@ final class Databases implements AutoCloseable {
     /** Without a purge of its own, since tests purge themselves. */
     static final JdbcSettings SETTINGS = JdbcSettings.standard().purge(Duration.ZERO);
 
+    /** For races, in which many wait on a machine with few cores. */
+    static final JdbcSettings PATIENT = SETTINGS.timeout(Duration.ofSeconds(30));
+
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
 
     private final List<JdbcStorage> opened = new ArrayList<>();

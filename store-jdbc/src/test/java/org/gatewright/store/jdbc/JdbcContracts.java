@@ -1,6 +1,7 @@
 package org.gatewright.store.jdbc;
 
 import java.time.Clock;
+import org.gatewright.server.Storage;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
@@ -11,6 +12,7 @@ import org.gatewright.tck.ClientRegistryContract;
 import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStorageContract;
 import org.gatewright.tck.OneTimeStoreContract;
+import org.gatewright.tck.ProcessRaceContract;
 import org.gatewright.tck.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -65,6 +67,24 @@ abstract class JdbcContracts {
         @Override
         protected ClientRegistry newRegistry() {
             return databases.storage(Clock.systemUTC()).clients();
+        }
+    }
+
+    @Nested
+    class Processes extends ProcessRaceContract {
+        @Override
+        protected String newAddress() {
+            return databases.address();
+        }
+
+        @Override
+        protected Storage open(String address) {
+            return JdbcStorage.open(address, Clock.systemUTC(), Databases.PATIENT);
+        }
+
+        @Override
+        protected Class<?> program() {
+            return NodeProgram.class;
         }
     }
 }

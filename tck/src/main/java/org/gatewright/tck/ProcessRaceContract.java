@@ -1,0 +1,179 @@
+package org.gatewright.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.gatewright.server.Storage;
+import org.gatewright.spec.Checks;
+import org.gatewright.spec.Spec;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What holds when several processes work on one storage: the same code or refresh token, 64 times at the same moment, from
+ * two and from three processes. How many codes and tokens is the property {@code race.processes.families}.
+ */
+public abstract class ProcessRaceContract {
+    private static final int FAMILIES = Integer.getInteger("race.processes.families", 20);
+    private static final int RUNNERS = 64;
+    private static final String REFUSED = "invalid_grant";
+
+    private final List<Node> nodes = new ArrayList<>();
+    private Storage storage;
+
+    /** The address of a new, empty storage. */
+    protected abstract String newAddress();
+
+    /** Opens the storage there. */
+    protected abstract Storage open(String address);
+
+    /**
+     * A class whose {@code main} runs {@code new RaceNode(storage, grace).run(runners)}; its arguments are the address,
+     * the grace in seconds and the number of runners.
+     */
+    protected abstract Class<?> program();
+
+    private record Node(Process process, BufferedReader answers, PrintWriter questions) {}
+
+    private String address = "";
+
+    @BeforeEach
+    void openStorage() {
+        address = newAddress();
+        storage = open(address);
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(node -> node.process().destroyForcibly());
+        storage.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    @Checks({"R-01", "CG-01", "CG-02"})
+    @Spec("RFC 6749 §4.1.2")
+    void ofManyRedemptionsFromManyProcessesOneWinsAndTheReplaysEndWhatItGot(int processes) {
+        RaceNode own = start(processes, Duration.ofSeconds(10));
+        for (int family = 0; family < FAMILIES; family++) {
+            Map<String, Integer> outcomes = race(own.code());
+            assertThat(outcomes).containsEntry(REFUSED, RUNNERS - 1).hasSize(2);
+            outcomes.remove(REFUSED);
+            String winner = outcomes.keySet().iterator().next();
+            assertThat(outcomes).containsEntry(winner, 1);
+            assertThat(own.token(RaceNode.refresh(winner))).isEqualTo(REFUSED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    @Checks({"R-02", "RT-02"})
+    @Spec("RFC 9700 §4.14.2")
+    void ofManyRefreshesFromManyProcessesWithinTheGraceAllGetTheSameSuccessor(int processes) {
+        RaceNode own = start(processes, Duration.ofMinutes(10));
+        for (int family = 0; family < FAMILIES; family++) {
+            String token = own.token(own.code());
+            Map<String, Integer> outcomes = race(RaceNode.refresh(token));
+            assertThat(outcomes).hasSize(1).containsValue(RUNNERS).doesNotContainKeys(token, REFUSED);
+            String successor = outcomes.keySet().iterator().next();
+            assertThat(own.token(RaceNode.refresh(successor))).doesNotContain(REFUSED);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {2, 3})
+    @Checks({"R-02", "RT-01"})
+    @Spec("RFC 9700 §4.14.2")
+    void withoutGraceOneRefreshWinsAndTheOthersEndTheFamily(int processes) {
+        RaceNode own = start(processes, Duration.ZERO);
+        for (int family = 0; family < FAMILIES; family++) {
+            Map<String, Integer> outcomes = race(RaceNode.refresh(own.token(own.code())));
+            assertThat(outcomes).containsEntry(REFUSED, RUNNERS - 1).hasSize(2);
+            outcomes.remove(REFUSED);
+            assertThat(own.token(RaceNode.refresh(outcomes.keySet().iterator().next())))
+                    .isEqualTo(REFUSED);
+        }
+    }
+
+    /** Starts the processes; the node of this one makes codes, and looks afterwards. */
+    private RaceNode start(int processes, Duration grace) {
+        for (int i = 0; i < processes; i++) {
+            int runners = RUNNERS / processes + (i < RUNNERS % processes ? 1 : 0);
+            nodes.add(start(address, Long.toString(grace.toSeconds()), Integer.toString(runners)));
+        }
+        nodes.forEach(node -> assertThat(read(node)).isEqualTo("ready"));
+        return new RaceNode(storage, grace);
+    }
+
+    private Node start(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                program().getName()));
+        command.addAll(List.of(arguments));
+        return io(() -> {
+            Process process = new ProcessBuilder(command)
+                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .start();
+            return new Node(
+                    process,
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.US_ASCII)),
+                    new PrintWriter(process.getOutputStream(), true, StandardCharsets.US_ASCII));
+        });
+    }
+
+    /** How often each outcome came, of the form sent by all processes at once. */
+    private Map<String, Integer> race(String form) {
+        nodes.forEach(node -> node.questions().println(form));
+        Map<String, Integer> outcomes = new TreeMap<>();
+        for (Node node : nodes) {
+            String answer = read(node);
+            assertThat(answer).startsWith("answered ");
+            for (String outcome : answer.substring(9).split(" ")) {
+                int equals = outcome.indexOf('=');
+                outcomes.merge(
+                        outcome.substring(0, equals), Integer.parseInt(outcome.substring(equals + 1)), Integer::sum);
+            }
+        }
+        return outcomes;
+    }
+
+    /** The next line that is one of ours; libraries may print too. */
+    private static String read(Node node) {
+        return io(() -> {
+            String line = node.answers().readLine();
+            while (line != null && !line.startsWith("answered ") && !line.equals("ready")) {
+                line = node.answers().readLine();
+            }
+            return String.valueOf(line);
+        });
+    }
+
+    private interface Io<T> {
+        T get() throws IOException;
+    }
+
+    private static <T> T io(Io<T> action) {
+        try {
+            return action.get();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package org.gatewright.tck;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Router;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.Storage;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.token.KeyRing;
+
+/** One node of a server whose state is in a storage, called without a network. Thread-safe. */
+public final class RaceNode {
+    private static final String CLIENT = "spa";
+    private static final String CALLBACK = "https://spa.example/cb";
+    private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
+    private static final String COOKIE = "__Host-gatewright=browserbrowserbrowser1";
+    private static final Request.Origin ORIGIN = new Request.Origin("192.0.2.1", true);
+    private static final byte[] SECRET = Hashes.sha256("the nodes of a race".getBytes(StandardCharsets.US_ASCII));
+
+    private final AuthorizationServer server;
+    private final Router router;
+
+    /** A node whose used refresh tokens may be sent again for so long. */
+    public RaceNode(Storage storage, Duration grace) {
+        Lifetimes usual = Lifetimes.standard();
+        this.server = AuthorizationServer.builder()
+                .issuer("https://login.example")
+                .clients(MemoryClients.of(Client.publicClient(CLIENT)
+                        .redirectUris(CALLBACK)
+                        .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+                        .scope("read")
+                        .build()))
+                .stores(storage.stores())
+                .keys(KeyRing.of(Map.of(1, SECRET)))
+                .clock(Clock.systemUTC())
+                .lifetimes(usual.refresh(usual.refreshIdle(), usual.refreshAbsolute(), usual.refreshRenewal(), grace))
+                .interaction((interaction, request) -> Response.text(200, interaction.key()))
+                .build();
+        this.router = new Router("", server.routes());
+    }
+
+    /** The form that redeems a new code. */
+    String code() {
+        String query = form(Map.of(
+                "response_type",
+                "code",
+                "client_id",
+                CLIENT,
+                "redirect_uri",
+                CALLBACK,
+                "scope",
+                "read",
+                "code_challenge",
+                CodeChallenge.from(VERIFIER).value(),
+                "code_challenge_method",
+                "S256"));
+        Request asked =
+                new Request("GET", "/authorize?" + query, Headers.none().with("Cookie", COOKIE), new byte[0], ORIGIN);
+        String key = router.answer(asked).body().toString();
+        Headers own = Headers.none().with("Cookie", COOKIE).with("Sec-Fetch-Site", "same-origin");
+        Request decided = new Request("POST", "/decide", own, new byte[0], ORIGIN);
+        String location = server.interactions()
+                .grantAccess(decided, key, Approval.by("alice"))
+                .headers()
+                .first("Location")
+                .orElseThrow();
+        String code = location.replaceFirst(".*[?&]code=([^&]*).*", "$1");
+        return form(Map.of(
+                "grant_type",
+                "authorization_code",
+                "code",
+                code,
+                "redirect_uri",
+                CALLBACK,
+                "code_verifier",
+                VERIFIER,
+                "client_id",
+                CLIENT));
+    }
+
+    /** The form that refreshes with this token. */
+    static String refresh(String token) {
+        return form(Map.of("grant_type", "refresh_token", "refresh_token", token, "client_id", CLIENT));
+    }
+
+    /** The refresh token in an answer to the form; the error code, or the status, if there is none. */
+    String token(String form) {
+        Headers type = Headers.none().with("Content-Type", "application/x-www-form-urlencoded");
+        Response response =
+                router.answer(new Request("POST", "/token", type, form.getBytes(StandardCharsets.US_ASCII), ORIGIN));
+        Map<String, Object> members = Json.read(response.body().bytes());
+        String otherwise = String.valueOf(response.status());
+        return members.getOrDefault("refresh_token", members.getOrDefault("error", otherwise))
+                .toString();
+    }
+
+    /**
+     * Takes a form a line, sends it from that many threads at once, and prints what they were answered: the outcomes,
+     * each with how often it came, in one line. Ends with the input.
+     */
+    public void run(int runners) {
+        try (Race race = new Race(runners);
+                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+            PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
+            out.println("ready");
+            for (String line = in.readLine(); line != null; line = in.readLine()) {
+                String form = line;
+                out.println("answered " + counted(race.run(() -> token(form))));
+            }
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String counted(List<String> outcomes) {
+        return new TreeSet<>(outcomes)
+                .stream()
+                        .map(outcome -> outcome + "="
+                                + outcomes.stream().filter(outcome::equals).count())
+                        .collect(Collectors.joining(" "));
+    }
+
+    private static String form(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(parameter -> parameter.getKey() + "=" + FormCodec.encode(parameter.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+}
