@@ -17,6 +17,11 @@ public interface Storage extends AutoCloseable {
     /** Asks the database for a sign of life; throws {@code StorageException} where none comes in time. */
     void check();
 
+    /** How many expired rows it has deleted since it was opened. */
+    default long purged() {
+        return 0;
+    }
+
     /** Ends its connections; waits for what is under way. */
     @Override
     void close();

@@ -71,6 +71,11 @@ public final class Sealer {
         }
     }
 
+    /** Whether the value was sealed with the key that seals now, rather than with one that only opens any more. */
+    public boolean isCurrent(String sealed) {
+        return sealed.startsWith(header(current).toBase64URL() + ".");
+    }
+
     private static JWEHeader header(String keyId) {
         return new JWEHeader.Builder(JWEAlgorithm.DIR, EncryptionMethod.A256GCM)
                 .keyID(keyId)

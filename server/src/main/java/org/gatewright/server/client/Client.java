@@ -108,6 +108,23 @@ public record Client(
         return new ClientBuilder(id, "private_key_jwt", List.of(), Rotation.AGING).keys(keys);
     }
 
+    /** The same client, which proves itself with these. */
+    public Client keys(ClientKeys others) {
+        return new Client(
+                id,
+                name,
+                authMethod,
+                others,
+                redirectUris,
+                grantTypes,
+                responseTypes,
+                scope,
+                detailTypes,
+                rotation,
+                rules,
+                registration);
+    }
+
     public boolean isPublic() {
         return authMethod.equals(NONE);
     }

@@ -23,6 +23,11 @@ final class CurlCommands {
                 "curl -s -u demo-app:demo-secret -d response_type=code -d scope=VIEW_CLOCK -d redirect_uri=" + issuer
                         + "/demo/callback -d code_challenge_method=S256"
                         + " -d code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM " + issuer + "/oauth2/par",
+                "curl -s -u demo-app:demo-secret -d response_type=code -d redirect_uri=" + issuer
+                        + "/demo/callback -d code_challenge_method=S256"
+                        + " -d code_challenge=E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM"
+                        + " --data-urlencode 'authorization_details=[{\"type\":\"alarm\",\"at\":\"07:30\"}]' " + issuer
+                        + "/oauth2/par",
                 "curl -s -H 'Authorization: Bearer demo-registration-token' -H 'Content-Type: application/json'"
                         + " -d '{\"client_name\":\"Mine\",\"redirect_uris\":[\"https://client.example/callback\"]}' "
                         + issuer + "/oauth2/register",

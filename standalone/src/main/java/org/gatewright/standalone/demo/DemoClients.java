@@ -22,6 +22,7 @@ final class DemoClients {
                         .redirectUris(issuer + "/demo/callback", "https://client.example/callback")
                         .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
                         .scope(SCOPE)
+                        .detailTypes(Alarm.NAME)
                         .build(),
                 Client.publicClient("demo-spa")
                         .name("Demo single-page application")

@@ -3,6 +3,8 @@ package org.gatewright.standalone.demo;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletionException;
+import org.gatewright.server.storage.StorageException;
+import org.gatewright.standalone.serve.OpenStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -18,6 +20,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--port", description = "The port on localhost (default: ${DEFAULT-VALUE}).", defaultValue = "8080")
     private int port;
 
+    @Option(
+            names = "--store",
+            description = "Where codes and tokens are kept: memory, sqlite:PATH or postgresql://... (default:"
+                    + " ${DEFAULT-VALUE}).",
+            defaultValue = OpenStore.MEMORY)
+    private String store = OpenStore.MEMORY;
+
     @Spec
     private CommandSpec spec;
 
@@ -28,12 +37,15 @@ public final class DemoCommand implements Callable<Integer> {
         }
         PrintWriter out = spec.commandLine().getOut();
         try {
-            Demo demo = Demo.start(port);
+            Demo demo = Demo.start(port, store);
             Runtime.getRuntime().addShutdownHook(new Thread(demo::close, "shutdown"));
         } catch (CompletionException e) {
             String cause = String.valueOf(e.getCause());
             String why = cause.contains("in use") ? "the port is taken" : cause;
             spec.commandLine().getErr().println("Can't listen on localhost:" + port + ": " + why + ". Try --port.");
+            return 1;
+        } catch (StorageException | IllegalArgumentException | IllegalStateException e) {
+            spec.commandLine().getErr().println("Can't open the store: " + e.getMessage());
             return 1;
         }
         String issuer = "http://localhost:" + port;

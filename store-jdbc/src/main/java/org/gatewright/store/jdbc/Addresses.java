@@ -1,7 +1,12 @@
 package org.gatewright.store.jdbc;
 
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.gatewright.protocol.FormCodec;
+import org.gatewright.server.storage.StorageException;
 import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
@@ -28,13 +33,30 @@ final class Addresses {
     }
 
     private static SQLiteDataSource sqlite(String path, JdbcSettings settings) {
+        Path file = Path.of(path).toAbsolutePath();
+        makePrivate(file);
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout((int) settings.timeout().toMillis());
         SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + Path.of(path).toAbsolutePath());
+        source.setUrl("jdbc:sqlite:" + file);
         return source;
+    }
+
+    /** Only the owner may read the file; SQLite gives its companions the same permissions. */
+    private static void makePrivate(Path file) {
+        try {
+            boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
+            if (posix && Files.notExists(file)) {
+                Files.createFile(
+                        file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            }
+        } catch (FileAlreadyExistsException e) {
+            // Another node made it.
+        } catch (IOException e) {
+            throw new StorageException("Can't make " + file, e);
+        }
     }
 
     /** The driver takes user and password only apart from the address. */

@@ -63,6 +63,11 @@ public final class JdbcStorage implements Storage {
     }
 
     @Override
+    public long purged() {
+        return purge.deleted();
+    }
+
+    @Override
     public void close() {
         purge.close();
         database.close();

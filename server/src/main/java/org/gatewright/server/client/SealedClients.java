@@ -1,0 +1,64 @@
+package org.gatewright.server.client;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Collection;
+import java.util.Optional;
+import org.gatewright.protocol.jose.Sealer;
+
+/**
+ * Clients whose shared secrets, which can't be hashed, are encrypted before they reach a registry. Thread-safe if the
+ * registry is.
+ */
+public final class SealedClients implements ClientRegistry {
+    private final ClientRegistry registry;
+    private final Sealer sealer;
+
+    public SealedClients(ClientRegistry registry, Sealer sealer) {
+        this.registry = registry;
+        this.sealer = sealer;
+    }
+
+    @Override
+    public Optional<Client> find(String clientId) {
+        return registry.find(clientId).map(this::open);
+    }
+
+    @Override
+    public Collection<Client> list() {
+        return registry.list().stream().map(this::open).toList();
+    }
+
+    @Override
+    public void save(Client client) {
+        registry.save(client.keys()
+                .sharedSecret()
+                .map(secret -> with(client, sealer.seal(secret.getBytes(StandardCharsets.UTF_8))))
+                .orElse(client));
+    }
+
+    @Override
+    public boolean delete(String clientId) {
+        return registry.delete(clientId);
+    }
+
+    @Override
+    public boolean blocks() {
+        return registry.blocks();
+    }
+
+    private Client open(Client client) {
+        return client.keys()
+                .sharedSecret()
+                .map(secret -> with(client, new String(opened(secret), StandardCharsets.UTF_8)))
+                .orElse(client);
+    }
+
+    private byte[] opened(String sealed) {
+        return sealer.open(sealed)
+                .orElseThrow(() -> new IllegalStateException("A client's secret was encrypted with another key ring"));
+    }
+
+    private static Client with(Client client, String secret) {
+        return client.keys(client.keys().sharedSecret(secret));
+    }
+}

@@ -1,0 +1,79 @@
+package org.gatewright.server.token;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.jose.Base64Url;
+import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.StoredKeys;
+
+/**
+ * The key ring of all nodes of a server, in their storage, encrypted with a key that is not there. The first node to
+ * come makes it. A node whose key-encryption keys begin with a new one encrypts it anew.
+ */
+public final class StoredRing {
+    private static final int BYTES = 32;
+    private static final int ID_LENGTH = 8;
+
+    private StoredRing() {}
+
+    /**
+     * What encrypts a ring: the first key; all of them decrypt.
+     *
+     * @param keys 32 random bytes each, at least one
+     */
+    public static Sealer encryption(List<byte[]> keys) {
+        Map<String, byte[]> named = new LinkedHashMap<>();
+        for (byte[] key : keys) {
+            if (key.length != BYTES) {
+                throw new IllegalArgumentException("A key-encryption key has 32 bytes, not " + key.length);
+            }
+            named.put(Base64Url.encode(Hashes.sha256(key)).substring(0, ID_LENGTH), key);
+        }
+        return new Sealer(named);
+    }
+
+    /** The ring in the storage. Throws {@link IllegalStateException} where it was encrypted with none of the keys. */
+    public static KeyRing open(KeyStorage storage, Sealer encryption, Entropy entropy) {
+        while (true) {
+            Optional<StoredKeys> stored = storage.load();
+            byte[] ring = stored.map(keys -> decrypt(keys, encryption)).orElseGet(() -> write(entropy));
+            boolean current =
+                    stored.filter(keys -> encryption.isCurrent(keys.sealed())).isPresent();
+            long version = stored.map(StoredKeys::version).orElse(0L);
+            if (current || storage.replace(new StoredKeys(version + 1, encryption.seal(ring)))) {
+                return KeyRing.of(read(ring));
+            }
+        }
+    }
+
+    private static byte[] decrypt(StoredKeys stored, Sealer encryption) {
+        return encryption
+                .open(stored.sealed())
+                .orElseThrow(() -> new IllegalStateException(
+                        "The keys in this storage were encrypted with another key-encryption key"));
+    }
+
+    private static byte[] write(Entropy entropy) {
+        return Json.write(Map.of("keys", List.of(Map.of("id", 1, "secret", Base64Url.encode(entropy.bytes(BYTES))))));
+    }
+
+    private static Map<Integer, byte[]> read(byte[] ring) {
+        Map<Integer, byte[]> secrets = new LinkedHashMap<>();
+        if (Json.read(ring).get("keys") instanceof List<?> keys) {
+            for (Object element : keys) {
+                Map<String, Object> key = Json.object(element).orElseThrow();
+                secrets.put(
+                        ((Number) key.getOrDefault("id", -1)).intValue(),
+                        Base64Url.decode(key.getOrDefault("secret", "").toString())
+                                .orElseThrow());
+            }
+        }
+        return secrets;
+    }
+}

@@ -1,0 +1,18 @@
+package org.gatewright.standalone.client;
+
+import java.util.Optional;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientStore;
+
+/** Clients of two stores, those of the first before those of the second, so that nobody registers in the place of one. */
+public record Clients(ClientStore first, ClientStore second) implements ClientStore {
+    @Override
+    public Optional<Client> find(String clientId) {
+        return first.find(clientId).or(() -> second.find(clientId));
+    }
+
+    @Override
+    public boolean blocks() {
+        return first.blocks() || second.blocks();
+    }
+}

@@ -1,0 +1,33 @@
+package org.gatewright.standalone.config;
+
+/** Where a server listens. */
+public record Address(String host, int port) {
+    /** The address in {@code HOST:PORT}, or {@code [IPv6]:PORT}. Throws {@link IllegalArgumentException} for anything else. */
+    static Address parse(String text) {
+        int colon = text.lastIndexOf(':');
+        String host = text.substring(0, Math.max(colon, 0));
+        boolean bracketed = host.startsWith("[") && host.endsWith("]");
+        String name = bracketed ? host.substring(1, host.length() - 1) : host;
+        if (name.isEmpty() || !bracketed && name.contains(":")) {
+            throw new IllegalArgumentException("an address has the form HOST:PORT, for example 127.0.0.1:8080");
+        }
+        return new Address(name, port(text.substring(colon + 1)));
+    }
+
+    private static int port(String text) {
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 1 && port <= 65535) {
+                return port;
+            }
+        } catch (NumberFormatException e) {
+            // Said below.
+        }
+        throw new IllegalArgumentException("a port is a number from 1 to 65535");
+    }
+
+    @Override
+    public String toString() {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+}

@@ -1,0 +1,145 @@
+package org.gatewright.standalone.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.http.TrustedProxies;
+import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.config.Profile;
+import org.gatewright.server.secret.SecretHash;
+
+/**
+ * What {@code gatewright.yaml} says. Immutable.
+ *
+ * @param listen where requests of browsers and clients come in
+ * @param tls the files of a certificate and its key, where this server ends TLS itself
+ * @param authorities files of certificates that vouch for clients (RFC 8705 §2.1); nonempty to ask clients for theirs
+ * @param management where health and metrics are asked for; nowhere without
+ * @param store the address of the storage; {@code memory} for none that outlives the process
+ * @param encryption what the keys in the storage are encrypted with
+ * @param users who may log in
+ * @param scopes what each scope token allows, in the users' words
+ * @param resources the APIs that tokens can be for
+ * @param registrars the hashes of tokens with which clients may register themselves
+ */
+public record ServerConfig(
+        Issuer issuer,
+        Address listen,
+        Optional<Tls> tls,
+        List<Path> authorities,
+        Optional<Address> management,
+        TrustedProxies proxies,
+        Profile profile,
+        String store,
+        Optional<Sealer> encryption,
+        Optional<Path> clients,
+        UserFile users,
+        Map<String, String> scopes,
+        List<String> resources,
+        List<String> registrars,
+        boolean clientDocuments) {
+    /** The usual one first. */
+    private static final List<Profile> PROFILES =
+            List.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.legacy());
+
+    /** A certificate with those that lead to its authority, and its key; both PEM. */
+    public record Tls(Path certificate, Path key) {}
+
+    /** Reads the file and those it names. Throws {@link ConfigException} for the first mistake. */
+    public static ServerConfig read(Path file, Entropy entropy, SecretHash passwords) {
+        YamlMap root = YamlMap.read(file);
+        Issuer issuer = parsed(root, "issuer", root.require("issuer", "https://login.example.com"), Issuer::new);
+        Optional<YamlMap> tls = root.map("tls");
+        String store = root.require("store", "sqlite:gatewright.db");
+        Optional<Sealer> encryption =
+                root.text("key-encryption-key").map(place -> KeyFile.read(root, "key-encryption-key", place));
+        if (!store.equals("memory") && encryption.isEmpty()) {
+            throw root.wrong(
+                    "store",
+                    "what is kept in a store needs a 'key-encryption-key', a file that 'gatewright key' prints, or"
+                            + " env:NAME");
+        }
+        ServerConfig config = new ServerConfig(
+                issuer,
+                address(root, "listen").orElse(new Address("127.0.0.1", 8080)),
+                tls.map(ServerConfig::tls),
+                tls.map(settings -> files(settings, "client-authorities")).orElse(List.of()),
+                address(root, "management"),
+                proxies(root),
+                profile(root),
+                sqlite(root, store),
+                encryption,
+                root.text("clients").map(root::path),
+                UserFile.read(existing(root, "users", root.require("users", "users.yaml")), entropy, passwords),
+                scopes(root),
+                root.texts("resources"),
+                root.texts("registration-token-hashes"),
+                root.flag("client-documents"));
+        tls.ifPresent(YamlMap::end);
+        root.end();
+        return config;
+    }
+
+    private static Profile profile(YamlMap root) {
+        List<String> names = PROFILES.stream().map(Profile::name).toList();
+        String name = root.choice("profile", root.text("profile").orElse(names.get(0)), names);
+        return PROFILES.get(names.indexOf(name));
+    }
+
+    private static Tls tls(YamlMap settings) {
+        return new Tls(
+                existing(settings, "certificate", settings.require("certificate", "fullchain.pem")),
+                existing(settings, "key", settings.require("key", "privkey.pem")));
+    }
+
+    private static List<Path> files(YamlMap settings, String name) {
+        return settings.texts(name).stream()
+                .map(text -> existing(settings, name, text))
+                .toList();
+    }
+
+    private static Path existing(YamlMap settings, String name, String text) {
+        Path path = settings.path(text);
+        if (!Files.isReadable(path)) {
+            throw settings.wrong(name, "the file " + path + " can't be read");
+        }
+        return path;
+    }
+
+    private static Optional<Address> address(YamlMap root, String name) {
+        return root.text(name).map(text -> parsed(root, name, text, Address::parse));
+    }
+
+    private static TrustedProxies proxies(YamlMap root) {
+        TrustedProxies proxies = new TrustedProxies(Set.copyOf(root.texts("trusted-proxies")));
+        return root.text("certificate-header").map(proxies::certificateHeader).orElse(proxies);
+    }
+
+    /** A file of SQLite is found from where the settings are, too. */
+    private static String sqlite(YamlMap root, String store) {
+        return store.startsWith("sqlite:") ? "sqlite:" + root.path(store.substring("sqlite:".length())) : store;
+    }
+
+    private static Map<String, String> scopes(YamlMap root) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        root.map("scopes")
+                .ifPresent(scopes -> scopes.names()
+                        .forEach(name -> texts.put(name, scopes.text(name).orElseThrow())));
+        return texts;
+    }
+
+    private static <T> T parsed(YamlMap root, String name, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw root.wrong(name, "'" + name + ": " + text + "': " + e.getMessage());
+        }
+    }
+}

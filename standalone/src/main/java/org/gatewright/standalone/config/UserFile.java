@@ -1,0 +1,72 @@
+package org.gatewright.standalone.config;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.secret.SecretHash;
+import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.user.AccountStatus;
+import org.gatewright.server.user.UserPasswordManager;
+
+/** Users in a YAML file: a name each, with the hash of a password, and whether the account is locked. Thread-safe. */
+public final class UserFile implements UserPasswordManager, AccountStatus {
+    private final Map<String, User> users;
+    private final SecretVerifier verifier;
+    private final String nobodysHash;
+
+    private record User(String hash, boolean locked) {
+        @Override
+        public String toString() {
+            return "User";
+        }
+    }
+
+    private UserFile(Map<String, User> users, Entropy entropy, SecretHash kind) {
+        this.users = Map.copyOf(users);
+        this.verifier = new SecretVerifier(entropy, List.of(kind));
+        this.nobodysHash = kind.hash(entropy.text(16));
+    }
+
+    /** Reads the file, once. */
+    static UserFile read(Path file, Entropy entropy, SecretHash kind) {
+        YamlMap root = YamlMap.read(file);
+        Map<String, User> users = new HashMap<>();
+        root.map("users").ifPresent(names -> names.names().forEach(name -> users.put(name, user(names, name, kind))));
+        root.end();
+        return new UserFile(users, entropy, kind);
+    }
+
+    private static User user(YamlMap names, String name, SecretHash kind) {
+        YamlMap settings = names.map(name).orElseThrow();
+        String hash = settings.require("password", "'$argon2id$...', which 'gatewright hash' makes");
+        if (!hash.startsWith("$" + kind.name() + "$")) {
+            throw settings.wrong("password", "this is no hash of a password; 'gatewright hash' makes one");
+        }
+        User user = new User(hash, settings.flag("locked"));
+        settings.end();
+        return user;
+    }
+
+    /** Takes as long for a user who is not there. */
+    @Override
+    public Optional<String> authenticate(String username, String password) {
+        Optional<User> user = Optional.ofNullable(users.get(username));
+        boolean right = verifier.verify(password, user.map(User::hash).orElse(nobodysHash));
+        return user.filter(known -> right && !known.locked()).map(known -> username);
+    }
+
+    @Override
+    public boolean isActive(String subject) {
+        return Optional.ofNullable(users.get(subject))
+                .filter(user -> !user.locked())
+                .isPresent();
+    }
+
+    @Override
+    public boolean blocks() {
+        return false;
+    }
+}

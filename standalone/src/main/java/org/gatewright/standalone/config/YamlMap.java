@@ -1,0 +1,173 @@
+package org.gatewright.standalone.config;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+
+/** A mapping in a YAML file, whose values are taken by name; a mistake is named with its file and line. */
+final class YamlMap {
+    private final Path file;
+    private final int line;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, Integer> lines = new LinkedHashMap<>();
+    private final Set<String> known = new LinkedHashSet<>();
+
+    private YamlMap(Path file, MappingNode node) {
+        this.file = file;
+        this.line = line(node);
+        for (NodeTuple entry : node.getValue()) {
+            String name = scalar(entry.getKeyNode());
+            lines.put(name, line(entry.getKeyNode()));
+            if (values.put(name, entry.getValueNode()) != null) {
+                throw wrong(name, "'" + name + "' stands here twice");
+            }
+        }
+    }
+
+    static YamlMap read(Path file) {
+        try (Reader reader = Files.newBufferedReader(file)) {
+            Node root = new Yaml(new LoaderOptions()).compose(reader);
+            if (root instanceof MappingNode mapping) {
+                return new YamlMap(file, mapping);
+            }
+            throw new ConfigException(file, 1, "there have to be settings, a line each: 'name: value'");
+        } catch (MarkedYAMLException e) {
+            int where = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+            throw new ConfigException(file, where, "this is no YAML: " + e.getProblem());
+        } catch (IOException e) {
+            throw new ConfigException(file, "the file can't be read");
+        }
+    }
+
+    /** A path in this file, which begins at its folder. */
+    Path path(String text) {
+        return file.toAbsolutePath().resolveSibling(text);
+    }
+
+    Set<String> names() {
+        return values.keySet();
+    }
+
+    Optional<String> text(String name) {
+        return value(name).map(this::scalar);
+    }
+
+    String require(String name, String example) {
+        return text(name)
+                .orElseThrow(() -> new ConfigException(
+                        file, line, "'" + name + "' is missing, for example '" + name + ": " + example + "'"));
+    }
+
+    boolean flag(String name) {
+        return text(name)
+                .map(text -> choice(name, text, List.of("true", "false")).equals("true"))
+                .orElse(false);
+    }
+
+    /** One of several words. */
+    String choice(String name, String text, List<String> choices) {
+        if (!choices.contains(text)) {
+            throw wrong(name, "'" + name + "' can't be '" + text + "'" + meant(text, choices));
+        }
+        return text;
+    }
+
+    /** A list of texts, or one that stands alone. */
+    List<String> texts(String name) {
+        Optional<Node> value = value(name);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (value.get() instanceof SequenceNode sequence) {
+            List<String> texts = new ArrayList<>();
+            sequence.getValue().forEach(element -> texts.add(scalar(element)));
+            return texts;
+        }
+        return List.of(scalar(value.get()));
+    }
+
+    Optional<YamlMap> map(String name) {
+        Optional<Node> value = value(name);
+        if (value.isPresent() && !(value.get() instanceof MappingNode)) {
+            throw wrong(name, "'" + name + "' has settings of its own, in lines below that are indented");
+        }
+        return value.map(node -> new YamlMap(file, (MappingNode) node));
+    }
+
+    /** Refuses what nobody asked for. */
+    void end() {
+        for (String name : values.keySet()) {
+            if (!known.contains(name)) {
+                throw wrong(name, "there is no setting '" + name + "'" + meant(name, known));
+            }
+        }
+    }
+
+    /** The mistake in the value of that name. */
+    ConfigException wrong(String name, String what) {
+        return new ConfigException(file, lines.getOrDefault(name, line), what);
+    }
+
+    private Optional<Node> value(String name) {
+        known.add(name);
+        return Optional.ofNullable(values.get(name));
+    }
+
+    private String scalar(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        throw new ConfigException(file, line(node), "a single value has to stand here");
+    }
+
+    private static int line(Node node) {
+        return node.getStartMark().getLine() + 1;
+    }
+
+    private static String meant(String text, Iterable<String> choices) {
+        String best = "";
+        int least = 1 + text.length() / 3;
+        for (String choice : choices) {
+            int distance = distance(text, choice);
+            if (distance <= least) {
+                least = distance;
+                best = choice;
+            }
+        }
+        return best.isEmpty() ? "; it is one of " + String.join(", ", choices) : "; did you mean '" + best + "'?";
+    }
+
+    /** How many letters have to be changed, added or removed (Levenshtein). */
+    private static int distance(String one, String other) {
+        int[] row = new int[other.length() + 1];
+        for (int j = 0; j < row.length; j++) {
+            row[j] = j;
+        }
+        for (int i = 1; i <= one.length(); i++) {
+            int diagonal = row[0];
+            row[0] = i;
+            for (int j = 1; j < row.length; j++) {
+                int replaced = diagonal + (one.charAt(i - 1) == other.charAt(j - 1) ? 0 : 1);
+                diagonal = row[j];
+                row[j] = Math.min(replaced, 1 + Math.min(row[j], row[j - 1]));
+            }
+        }
+        return row[other.length()];
+    }
+}

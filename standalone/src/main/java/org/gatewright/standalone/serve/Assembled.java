@@ -1,0 +1,89 @@
+package org.gatewright.standalone.serve;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.ServerBuilder;
+import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Profile.Demand;
+import org.gatewright.server.device.DeviceFlow;
+import org.gatewright.server.dpop.Dpop;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.fetch.GuardedFetcher;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.jar.SignedRequests;
+import org.gatewright.server.legacy.ImplicitGrant;
+import org.gatewright.server.legacy.PasswordGrant;
+import org.gatewright.server.mtls.MutualTls;
+import org.gatewright.server.par.PushedRequests;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.registration.ClientDocuments;
+import org.gatewright.server.registration.ClientRegistration;
+import org.gatewright.server.registration.RegistrationPolicy;
+import org.gatewright.server.revoke.Revocation;
+import org.gatewright.standalone.client.ClientFile;
+import org.gatewright.standalone.client.Clients;
+import org.gatewright.standalone.config.ServerConfig;
+
+/** The authorization server that the settings describe. */
+final class Assembled {
+    private Assembled() {}
+
+    static ServerBuilder server(ServerConfig config, OpenStore store, Clock clock, Entropy entropy) {
+        GuardedFetcher fetcher = GuardedFetcher.create();
+        String[] scope = config.scopes().keySet().toArray(new String[0]);
+        ServerBuilder builder = AuthorizationServer.builder()
+                .issuer(config.issuer().value())
+                .endpoints("/oauth2")
+                .profile(config.profile())
+                .clients(clients(config, store))
+                .stores(store.stores())
+                .keys(store.keys())
+                .accounts(config.users())
+                .fetcher(fetcher)
+                .publishedScope(scope)
+                .resources(
+                        config.resources().stream().map(ProtectedResource::at).toArray(ProtectedResource[]::new))
+                .enable(features(config, store, fetcher, scope).toArray(new Feature[0]))
+                .clock(clock)
+                .entropy(entropy);
+        return config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder;
+    }
+
+    private static List<Feature> features(
+            ServerConfig config, OpenStore store, GuardedFetcher fetcher, String[] scope) {
+        List<Feature> features = new ArrayList<>(List.of(
+                new Revocation(),
+                new Introspection(),
+                new PushedRequests(),
+                new SignedRequests(),
+                new ClientAssertions(),
+                Dpop.proofs(),
+                new DeviceFlow()));
+        if (!config.authorities().isEmpty()) {
+            features.add(MutualTls.trusting(Tls.certificates(config.authorities())));
+        }
+        if (!config.registrars().isEmpty()) {
+            features.add(new ClientRegistration(
+                    store.registered(), RegistrationPolicy.forHolders(config.registrars(), scope)));
+        }
+        if (config.clientDocuments()) {
+            features.add(new ClientDocuments(fetcher, scope));
+        }
+        if (!config.profile().demands(Demand.CURRENT_GRANTS)) {
+            features.add(new PasswordGrant(config.users()));
+            features.add(new ImplicitGrant());
+        }
+        return features;
+    }
+
+    /** The file's come first, so that nobody registers in the place of one. */
+    private static ClientStore clients(ServerConfig config, OpenStore store) {
+        ClientStore file = config.clients().<ClientStore>map(ClientFile::open).orElse(id -> Optional.empty());
+        return new Clients(file, store.registered());
+    }
+}

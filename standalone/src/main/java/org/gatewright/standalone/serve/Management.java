@@ -1,0 +1,67 @@
+package org.gatewright.standalone.serve;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.server.Storage;
+import org.gatewright.server.storage.StorageException;
+
+/** What operators ask for, at an address of its own: whether the server can work, and what it has done. Thread-safe. */
+final class Management {
+    /** However often it is asked for, the storage is asked no more often than that. */
+    private static final Duration FRESH = Duration.ofSeconds(1);
+
+    private final OpenStore store;
+    private final Metrics metrics;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private Instant checked = Instant.MIN;
+    private boolean healthy;
+
+    Management(OpenStore store, Metrics metrics, Clock clock) {
+        this.store = store;
+        this.metrics = metrics;
+        this.clock = clock;
+    }
+
+    List<Route> routes() {
+        return List.of(
+                Route.get("/health", this::health),
+                Route.get("/metrics", request -> Response.text(200, metrics.text())));
+    }
+
+    private Response health(Request request) {
+        return isHealthy()
+                ? Response.json(200, Map.of("status", "up"))
+                : Response.json(503, Map.of("status", "down", "reason", "the storage does not answer"));
+    }
+
+    private boolean isHealthy() {
+        lock.lock();
+        try {
+            Instant now = clock.instant();
+            if (!now.isBefore(checked.plus(FRESH))) {
+                healthy = check();
+                checked = now;
+            }
+            return healthy;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean check() {
+        try {
+            store.storage().ifPresent(Storage::check);
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+}

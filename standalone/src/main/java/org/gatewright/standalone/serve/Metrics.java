@@ -1,0 +1,57 @@
+package org.gatewright.standalone.serve;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Refusal;
+import org.gatewright.protocol.jose.SignatureProvider;
+import org.gatewright.server.Storage;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.event.ServerEvents;
+
+/** Counts what the server does. Thread-safe. No label comes from a request, so their number is bounded. */
+final class Metrics implements ServerEvents {
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final Counter granted = registry.counter("gatewright.granted");
+    private final Counter reused = registry.counter("gatewright.reused");
+
+    Metrics(OpenStore store) {
+        Gauge.builder("gatewright.signature.provider", () -> 1)
+                .tag("name", SignatureProvider.name())
+                .register(registry);
+        store.storage().ifPresent(this::watch);
+    }
+
+    private void watch(Storage storage) {
+        FunctionCounter.builder("gatewright.purged", storage, Storage::purged).register(registry);
+    }
+
+    /** All counts in the text format of Prometheus. */
+    String text() {
+        return registry.scrape();
+    }
+
+    @Override
+    public void refused(Refusal refusal) {
+        registry.counter("gatewright.refused", "error", refusal.reason().error().code())
+                .increment();
+    }
+
+    @Override
+    public void granted(Authorization authorization) {
+        granted.increment();
+    }
+
+    @Override
+    public void issued(Authorization authorization, GrantType grantType) {
+        registry.counter("gatewright.issued", "grant", grantType.value()).increment();
+    }
+
+    @Override
+    public void reused(Authorization authorization) {
+        reused.increment();
+    }
+}

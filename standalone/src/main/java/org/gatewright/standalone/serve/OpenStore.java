@@ -1,0 +1,57 @@
+package org.gatewright.standalone.serve;
+
+import java.time.Clock;
+import java.util.Optional;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.Storage;
+import org.gatewright.server.Stores;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.client.SealedClients;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.server.token.StoredRing;
+import org.gatewright.store.jdbc.JdbcStorage;
+
+/**
+ * The storage that the settings name, and the keys in it.
+ *
+ * @param storage the database; without one all is in the memory of this process
+ * @param registered the clients that registered themselves
+ */
+public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, ClientRegistry registered)
+        implements AutoCloseable {
+    /** The address of no storage at all. */
+    public static final String MEMORY = "memory";
+
+    /**
+     * Opens what is at the address.
+     *
+     * @param address {@code memory}, or one that the storages know
+     * @param encryption of the keys there; not needed in memory
+     */
+    public static OpenStore open(String address, Optional<Sealer> encryption, Clock clock, Entropy entropy) {
+        if (address.equals(MEMORY)) {
+            return new OpenStore(
+                    Optional.empty(), Stores.inMemory(clock), KeyRing.generate(entropy), MemoryClients.of());
+        }
+        Storage storage = open(address, clock);
+        try {
+            KeyRing keys = StoredRing.open(storage.keyRing(), encryption.orElseThrow(), entropy);
+            ClientRegistry clients = new SealedClients(storage.clients(), keys.sealer("client secrets"));
+            return new OpenStore(Optional.of(storage), storage.stores(), keys, clients);
+        } catch (RuntimeException e) {
+            storage.close();
+            throw e;
+        }
+    }
+
+    private static Storage open(String address, Clock clock) {
+        return JdbcStorage.open(address, clock);
+    }
+
+    @Override
+    public void close() {
+        storage.ifPresent(Storage::close);
+    }
+}
