@@ -1,0 +1,48 @@
+package org.gatewright.server.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.token.KeyRing;
+import org.junit.jupiter.api.Test;
+
+/** A secret that has to be known again is encrypted where it is kept. */
+class SealedClientsTest {
+    private final MemoryClients kept = MemoryClients.of();
+    private final SealedClients clients =
+            new SealedClients(kept, KeyRing.generate(Entropy.system()).sealer("client secrets"));
+
+    private static Client shared(String secret) {
+        return Client.withAuthMethod("app", "client_secret_jwt")
+                .scope("read")
+                .keys(ClientKeys.none().sharedSecret(secret))
+                .build();
+    }
+
+    @Test
+    void aSharedSecretIsReadBackAndNotToBeReadWhereItIsKept() {
+        clients.save(shared("a shared secret"));
+        assertThat(clients.find("app")).contains(shared("a shared secret"));
+        assertThat(clients.list()).containsExactly(shared("a shared secret"));
+        assertThat(kept.find("app").orElseThrow().keys().sharedSecret().orElseThrow())
+                .doesNotContain("shared");
+    }
+
+    @Test
+    void clientsWithoutOneAreKeptAsTheyAre() {
+        Client open = Client.publicClient("spa").scope("read").build();
+        clients.save(open);
+        assertThat(kept.find("spa")).contains(open);
+        assertThat(clients.find("spa")).contains(open);
+        assertThat(clients.delete("spa")).isTrue();
+        assertThat(clients.find("spa")).isEmpty();
+    }
+
+    @Test
+    void aSecretUnderAnotherRingIsNeverTakenForOne() {
+        kept.save(shared("plain"));
+        assertThatIllegalStateException().isThrownBy(() -> clients.find("app"));
+    }
+}

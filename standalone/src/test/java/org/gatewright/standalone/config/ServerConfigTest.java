@@ -1,0 +1,139 @@
+package org.gatewright.standalone.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.List;
+import java.util.stream.Stream;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.standalone.login.Argon2id;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What a settings file says, and what is said of each mistake in it. */
+class ServerConfigTest {
+    private static final Entropy ENTROPY = Entropy.system();
+    private static final Argon2id PASSWORDS = new Argon2id(ENTROPY);
+    private static final String GOOD = """
+            issuer: https://login.example.com
+            listen: "[::1]:8443"
+            management: 127.0.0.1:9000
+            profile: mcp
+            store: sqlite:state.db
+            key-encryption-key: kek
+            users: users.yaml
+            trusted-proxies: [10.0.0.1]
+            resources: https://api.example.com
+            client-documents: true
+            scopes:
+              read: Read your data
+            """;
+
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void write() throws IOException {
+        Files.writeString(folder.resolve("kek"), Base64.getEncoder().encodeToString(ENTROPY.bytes(32)) + "\n");
+        users("users:\n  alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n");
+    }
+
+    private void users(String text) throws IOException {
+        Files.writeString(folder.resolve("users.yaml"), text);
+    }
+
+    private ServerConfig read(String text) throws IOException {
+        Path file = folder.resolve("gatewright.yaml");
+        Files.writeString(file, text);
+        return ServerConfig.read(file, ENTROPY, PASSWORDS);
+    }
+
+    @Test
+    void everySettingIsTaken() throws IOException {
+        ServerConfig config = read(GOOD);
+        assertThat(config.issuer()).hasToString("https://login.example.com");
+        assertThat(config.listen()).isEqualTo(new Address("::1", 8443)).hasToString("[::1]:8443");
+        assertThat(config.management()).contains(new Address("127.0.0.1", 9000));
+        assertThat(config.profile().name()).isEqualTo("mcp");
+        assertThat(config.store()).isEqualTo("sqlite:" + folder.resolve("state.db"));
+        assertThat(config.proxies().addresses()).containsExactly("10.0.0.1");
+        assertThat(config.resources()).isEqualTo(List.of("https://api.example.com"));
+        assertThat(config.clientDocuments()).isTrue();
+        assertThat(config.scopes()).containsEntry("read", "Read your data");
+        assertThat(config.users().authenticate("alice", "wonderland")).contains("alice");
+        assertThat(config.users().authenticate("alice", "wrong")).isEmpty();
+        assertThat(config.users().authenticate("bob", "wonderland")).isEmpty();
+        assertThat(config.users().isActive("alice")).isTrue();
+        assertThat(config.users().isActive("bob")).isFalse();
+    }
+
+    @Test
+    void aLockedUserIsKnownAndMayNothing() throws IOException {
+        users("users:\n  alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n    locked: true\n");
+        ServerConfig config = read(GOOD);
+        assertThat(config.users().authenticate("alice", "wonderland")).isEmpty();
+        assertThat(config.users().isActive("alice")).isFalse();
+    }
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                Arguments.of(
+                        "issuer: https://login.example.com", "isuer: https://login.example.com", "'issuer' is missing"),
+                Arguments.of(
+                        "profile: mcp", "profil: mcp", "line 4: there is no setting 'profil'; did you mean 'profile'?"),
+                Arguments.of(
+                        "profile: mcp", "profile: fapi", "line 4: 'profile' can't be 'fapi'; did you mean 'fapi2'?"),
+                Arguments.of("profile: mcp", "profile: basic", "it is one of oauth21, fapi2, mcp, legacy"),
+                Arguments.of("https://login.example.com", "http://login.example.com", "line 1: 'issuer"),
+                Arguments.of("127.0.0.1:9000", "9000", "line 3: 'management: 9000': an address has the form HOST:PORT"),
+                Arguments.of("127.0.0.1:9000", "127.0.0.1:90000", "a port is a number from 1 to 65535"),
+                Arguments.of(
+                        "key-encryption-key: kek\n",
+                        "",
+                        "line 5: what is kept in a store needs a 'key-encryption-key'"),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: none", "line 6: the file "),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: env:NO_SUCH_KEY", "has no NO_SUCH_KEY"),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: users.yaml", "is no Base64"),
+                Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml can't be read"),
+                Arguments.of("client-documents: true", "client-documents: yes", "can't be 'yes'"),
+                Arguments.of("profile: mcp", "profile: mcp\nprofile: fapi2", "line 5: 'profile' stands here twice"),
+                Arguments.of("profile: mcp", "profile: [mcp]", "line 4: a single value has to stand here"),
+                Arguments.of("profile: mcp", "profile: \"mcp", "this is no YAML"),
+                Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "has settings of its own"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\ntls:\n  certificate: users.yaml",
+                        "'key' is missing, for example 'key: privkey.pem'"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\ntls:\n  certificate: none.pem\n  key: users.yaml",
+                        "line 9: the file "));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void eachMistakeIsNamedWithItsFileAndLineAndWhatWasMeant(String right, String wrong, String said) {
+        assertThat(GOOD).contains(right);
+        assertThatThrownBy(() -> read(GOOD.replace(right, wrong)))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("gatewright.yaml")
+                .hasMessageContaining(said);
+    }
+
+    @Test
+    void aMistakeAboutAUserIsNamedToo() throws IOException {
+        users("users:\n  alice:\n    password: wonderland\n");
+        assertThatThrownBy(() -> read(GOOD))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("users.yaml, line 3: this is no hash of a password")
+                .hasMessageNotContaining("wonderland");
+    }
+}

@@ -1,0 +1,257 @@
+package org.gatewright.standalone.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.KeyStore;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.spec.Spec;
+import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.login.Argon2id;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as its settings start it: over plain connections and over TLS, again and again on the same store. */
+class GatewayTest {
+    private static final Entropy ENTROPY = Entropy.system();
+    private static final char[] PASSWORD = "changeit".toCharArray();
+
+    @TempDir
+    Path folder;
+
+    private int port;
+    private int management;
+
+    @BeforeEach
+    void write() throws IOException {
+        port = freePort();
+        management = freePort();
+        key("kek");
+        Files.writeString(folder.resolve("users.yaml"), "users: {}\n");
+        Files.writeString(folder.resolve("clients.yaml"), """
+                clients:
+                  service:
+                    token_endpoint_auth_method: client_secret_post
+                    secret_hashes: ['%s']
+                    grant_types: [client_credentials]
+                    scope: read
+                  machine:
+                    token_endpoint_auth_method: tls_client_auth
+                    tls_client_auth_subject_dn: CN=machine
+                    grant_types: [client_credentials]
+                    scope: read
+                    tls_client_certificate_bound_access_tokens: true
+                """.formatted(new GeneratedSecret().hash("secret")));
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private void key(String name) throws IOException {
+        Files.writeString(folder.resolve(name), Base64.getEncoder().encodeToString(ENTROPY.bytes(32)));
+    }
+
+    private Gateway start(String kek, String more) throws IOException {
+        String scheme = more.contains("tls:") ? "https" : "http";
+        Path file = folder.resolve("gatewright.yaml");
+        Files.writeString(file, """
+                issuer: %s://localhost:%d
+                listen: localhost:%d
+                management: localhost:%d
+                store: sqlite:state.db
+                key-encryption-key: %s
+                users: users.yaml
+                clients: clients.yaml
+                scopes:
+                  read: Read
+                %s
+                """.formatted(scheme, port, port, management, kek, more));
+        return Gateway.start(ServerConfig.read(file, ENTROPY, new Argon2id(ENTROPY)));
+    }
+
+    private record Answer(int status, String body) {
+        Map<String, Object> json() {
+            return Json.read(body.getBytes(StandardCharsets.UTF_8));
+        }
+
+        String token() {
+            return String.valueOf(json().get("access_token"));
+        }
+    }
+
+    private static Answer send(HttpClient http, HttpRequest request) throws IOException, InterruptedException {
+        HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
+        return new Answer(response.statusCode(), response.body());
+    }
+
+    private static Answer get(String address) throws IOException, InterruptedException {
+        return send(
+                HttpClient.newHttpClient(),
+                HttpRequest.newBuilder(URI.create(address)).build());
+    }
+
+    private Answer post(HttpClient http, String scheme, String path, String form)
+            throws IOException, InterruptedException {
+        return send(
+                http,
+                HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + port + "/oauth2" + path))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form))
+                        .build());
+    }
+
+    private Answer service(String path, String form) throws IOException, InterruptedException {
+        return post(HttpClient.newHttpClient(), "http", path, form + "&client_id=service&client_secret=secret");
+    }
+
+    @Test
+    void tokensAndKeysAreTheSameAfterARestart() throws Exception {
+        String token;
+        Answer keys;
+        try (Gateway gateway = start("kek", "")) {
+            Answer answer = service("/token", "grant_type=client_credentials");
+            assertThat(answer.status()).isEqualTo(400); // it has to say which scope
+            token = service("/token", "grant_type=client_credentials&scope=read")
+                    .token();
+            keys = get("http://localhost:" + port + "/oauth2/jwks");
+        }
+        try (Gateway gateway = start("kek", "")) {
+            assertThat(service("/introspect", "token=" + token).json()).containsEntry("active", true);
+            assertThat(get("http://localhost:" + port + "/oauth2/jwks").json()).isEqualTo(keys.json());
+        }
+    }
+
+    @Test
+    void withAnotherKeyEncryptionKeyItDoesNotStartAndHarmsNothing() throws Exception {
+        start("kek", "").close();
+        key("other");
+        assertThatIllegalStateException()
+                .isThrownBy(() -> start("other", ""))
+                .withMessageContaining("another key-encryption key");
+        start("kek", "").close();
+    }
+
+    @Test
+    void theStoreIsItsOwnersAlone() throws Exception {
+        start("kek", "").close();
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state.db"))))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
+    void operatorsSeeWhetherItWorksAndWhatItHasDone() throws Exception {
+        try (Gateway gateway = start("kek", "")) {
+            service("/token", "grant_type=client_credentials&scope=read");
+            service("/token", "grant_type=nonsense");
+            String base = "http://localhost:" + management;
+            assertThat(get(base + "/health")).isEqualTo(new Answer(200, "{\"status\":\"up\"}"));
+            assertThat(get(base + "/metrics").body())
+                    .contains(
+                            "gatewright_issued_total{grant=\"client_credentials\"} 1.0",
+                            "gatewright_refused_total{error=\"unsupported_grant_type\"} 1.0",
+                            "gatewright_signature_provider{name=",
+                            "gatewright_purged_total");
+            assertThat(get("http://localhost:" + port + "/metrics").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    @Spec({"RFC 8705 §2.1", "RFC 8705 §3"})
+    void overTlsAClientProvesItselfByItsCertificate() throws Exception {
+        keytool("root", "CN=Root", "-ext", "bc:c=ca:true");
+        keytool("server", "CN=localhost", "-ext", "SAN=dns:localhost");
+        keytool("machine", "CN=machine", "-signer", "root");
+        pem("server.pem", "CERTIFICATE", store().getCertificate("server").getEncoded());
+        pem("server.key", "PRIVATE KEY", store().getKey("server", PASSWORD).getEncoded());
+        pem("root.pem", "CERTIFICATE", store().getCertificate("root").getEncoded());
+        String tls = "tls:\n  certificate: server.pem\n  key: server.key\n  client-authorities: root.pem";
+        String form = "grant_type=client_credentials&scope=read&client_id=machine";
+        try (Gateway gateway = start("kek", tls)) {
+            assertThat(post(browser(), "https", "/token", form).json()).containsEntry("error", "invalid_client");
+            Answer answer = post(browser("machine"), "https", "/token", form);
+            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
+            String token = answer.token();
+            assertThat(post(browser("machine"), "https", "/introspect", "client_id=machine&token=" + token)
+                            .json())
+                    .containsKey("cnf");
+        }
+    }
+
+    private void keytool(String name, String subject, String... more) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                "-genkeypair",
+                "-keyalg",
+                "EC",
+                "-groupname",
+                "secp256r1",
+                "-storetype",
+                "PKCS12",
+                "-keystore",
+                folder.resolve("keys.p12").toString(),
+                "-storepass",
+                new String(PASSWORD),
+                "-alias",
+                name,
+                "-dname",
+                subject,
+                "-validity",
+                "2"));
+        command.addAll(List.of(more));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        process.getInputStream().readAllBytes();
+        assertThat(process.waitFor()).isZero();
+    }
+
+    private KeyStore store() throws Exception {
+        return KeyStore.getInstance(folder.resolve("keys.p12").toFile(), PASSWORD);
+    }
+
+    private void pem(String name, String kind, byte[] content) throws IOException {
+        String text = Base64.getMimeEncoder().encodeToString(content);
+        Files.writeString(
+                folder.resolve(name), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
+    }
+
+    /** A client that trusts the server, with the key of that name or with none. */
+    private HttpClient browser(String... key) throws Exception {
+        KeyStore trusted = KeyStore.getInstance("PKCS12");
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", store().getCertificate("server"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
+        trust.init(trusted);
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        for (String name : key) {
+            own.setKeyEntry(name, store().getKey(name, PASSWORD), PASSWORD, store().getCertificateChain(name));
+        }
+        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
+        keys.init(own, PASSWORD);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        return HttpClient.newBuilder().sslContext(context).build();
+    }
+}
