@@ -1,19 +1,24 @@
 package org.gatewright.store.redis;
 
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
-/** Connections to the nodes of a cluster. */
+/**
+ * Connections to the nodes of a cluster.
+ *
+ * <p>We choose the node ourselves, since {@code WAIT} has to follow its write; and since the client library would refuse
+ * the first command to each node while it connects. It knows the way for a key that is being moved, though then it
+ * can't wait for replicas, so that such a write fails.
+ */
 final class ClusterLink extends Link {
     private static final int MOST_MOVES = 3;
 
@@ -33,36 +38,27 @@ final class ClusterLink extends Link {
     }
 
     @Override
-    RedisClusterAsyncCommands<String, String> reader() {
-        return cluster.async();
+    <T> CompletionStage<T> on(String key, Function<Line, CompletionStage<T>> action) {
+        return on(key, action, MOST_MOVES);
     }
 
-    /** The cluster as a whole, or, to wait for replicas on the same connection, the primary that has the key. */
-    @Override
-    CompletionStage<? extends StatefulConnection<String, String>> writer(String key) {
-        if (settings.replicas() == 0) {
-            return CompletableFuture.completedFuture(cluster);
-        }
+    private <T> CompletionStage<T> on(String key, Function<Line, CompletionStage<T>> action, int moves) {
+        return primary(key).thenCompose(action).exceptionallyCompose(failure -> {
+            String code = Failures.code(failure);
+            if (code.equals("MOVED") && moves > 0) {
+                return client.refreshPartitionsAsync().thenCompose(done -> on(key, action, moves - 1));
+            }
+            return code.equals("ASK") && settings.replicas() == 0
+                    ? action.apply(new Line(cluster, cluster.async()))
+                    : CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    private CompletionStage<Line> primary(String key) {
         RedisClusterNode primary = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
         return primary == null
                 ? CompletableFuture.failedFuture(Failures.of("No primary of the cluster is known to have the key"))
-                : cluster.getConnectionAsync(primary.getNodeId());
-    }
-
-    @Override
-    <T> CompletionStage<T> write(Script<T> script, String key, List<String> values) {
-        return settings.replicas() == 0
-                ? super.write(script, key, values)
-                : writeWhereItIs(script, key, values, MOST_MOVES);
-    }
-
-    /** A connection to one node does not follow a key that moved. */
-    private <T> CompletionStage<T> writeWhereItIs(Script<T> script, String key, List<String> values, int moves) {
-        return super.write(script, key, values)
-                .exceptionallyCompose(failure -> moves > 0 && Failures.code(failure).equals("MOVED")
-                        ? client.refreshPartitionsAsync()
-                                .thenCompose(done -> writeWhereItIs(script, key, values, moves - 1))
-                        : CompletableFuture.failedFuture(failure));
+                : cluster.getConnectionAsync(primary.getNodeId()).thenApply(Line::of);
     }
 
     @Override

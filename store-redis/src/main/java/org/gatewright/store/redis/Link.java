@@ -3,6 +3,7 @@ package org.gatewright.store.redis;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.IntegerOutput;
@@ -26,15 +27,23 @@ import java.util.function.Supplier;
  * The connections to Redis. Thread-safe.
  *
  * <p>Reads are plain commands; writes are scripts. A write and its {@code WAIT} go out together, on one connection, since
- * {@code WAIT} asks for what that connection wrote; on a later one it would confirm what it knows nothing of. For the
- * same reason as no command is sent a second time after a lost connection: a script that ran twice would say to its caller that
- * somebody else was faster.
+ * {@code WAIT} asks for what that connection wrote; on a later one it would confirm what it knows nothing of. Nor is any
+ * command sent a second time after a lost connection: a script that ran twice would tell its caller that somebody else
+ * was faster.
  */
 abstract class Link implements AutoCloseable {
     /** How many commands may be under way at the same time; one more is refused. */
     static final int CAPACITY = 8192;
 
     private static final Duration SLACK = Duration.ofSeconds(1);
+
+    /** One connection, and what sends reads on it. */
+    record Line(
+            StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
+        static Line of(StatefulRedisConnection<String, String> connection) {
+            return new Line(connection, connection.async());
+        }
+    }
 
     final RedisSettings settings;
     private final ClientResources resources;
@@ -45,11 +54,8 @@ abstract class Link implements AutoCloseable {
         this.resources = resources;
     }
 
-    /** What reads are sent with. */
-    abstract RedisClusterAsyncCommands<String, String> reader();
-
-    /** A connection to the server that the key is on. */
-    abstract CompletionStage<? extends StatefulConnection<String, String>> writer(String key);
+    /** Does it on a connection to the server that the key is on. */
+    abstract <T> CompletionStage<T> on(String key, Function<Line, CompletionStage<T>> action);
 
     /** Throws unless all servers that are needed answer. */
     abstract void check();
@@ -57,32 +63,28 @@ abstract class Link implements AutoCloseable {
     /** Ends the connections. */
     abstract void disconnect();
 
-    /** The answer to a read. */
-    <T> T read(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
-        return await(startRead(command));
+    /** The answer to a read of that key. */
+    <T> T read(String key, Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
+        return await(startRead(key, command));
     }
 
-    /** The answer to a read, which is under way. */
-    <T> CompletableFuture<T> startRead(Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
-        return begin(() -> command.apply(reader()));
+    /** The answer to a read of that key, which is under way. */
+    <T> CompletableFuture<T> startRead(
+            String key, Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
+        return begin(() -> on(key, line -> command.apply(line.commands())));
     }
 
-    /** The answer of a script. */
+    /** The answer of a script on that key. */
     <T> T run(Script<T> script, String key, List<String> values) {
         return await(start(script, key, values));
     }
 
-    /** The answer of a script, which is under way. */
+    /** The answer of a script on that key, which is under way. */
     <T> CompletableFuture<T> start(Script<T> script, String key, List<String> values) {
-        return begin(() -> write(script, key, values));
-    }
-
-    /** Sends a script to where its key is. */
-    <T> CompletionStage<T> write(Script<T> script, String key, List<String> values) {
-        return writer(key).thenCompose(connection -> send(connection, script, true, key, values)
+        return begin(() -> on(key, line -> send(line.connection(), script, true, key, values)
                 .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof RedisNoScriptException
-                        ? send(connection, script, false, key, values)
-                        : CompletableFuture.failedFuture(failure)));
+                        ? send(line.connection(), script, false, key, values)
+                        : CompletableFuture.failedFuture(failure))));
     }
 
     private <T> CompletionStage<T> send(

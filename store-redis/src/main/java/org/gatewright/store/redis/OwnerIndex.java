@@ -81,7 +81,7 @@ final class OwnerIndex {
     }
 
     private List<ScoredValue<String>> page(String index, Range<Double> times, Limit limit) {
-        return link.read(redis -> redis.zrangebyscoreWithScores(index, times, limit));
+        return link.read(index, redis -> redis.zrangebyscoreWithScores(index, times, limit));
     }
 
     private static void offer(List<ScoredValue<String>> page, Consumer<List<String>> ids) {

@@ -133,7 +133,8 @@ final class RedisAuthorizations implements AuthorizationStore {
     }
 
     private CompletableFuture<Map<String, String>> stored(String id) {
-        return link.startRead(redis -> redis.hgetall(names.authorization(id)));
+        String name = names.authorization(id);
+        return link.startRead(name, redis -> redis.hgetall(name));
     }
 
     /** What is over by our clock is gone, even if Redis did not delete it yet. */

@@ -41,7 +41,8 @@ final class RedisClients implements ClientRegistry {
     }
 
     private CompletableFuture<List<KeyValue<String, String>>> stored(String clientId) {
-        return link.startRead(redis -> redis.mget(names.registered(clientId)));
+        String name = names.registered(clientId);
+        return link.startRead(name, redis -> redis.mget(name));
     }
 
     private static Optional<Client> found(String clientId, List<KeyValue<String, String>> row) {
@@ -75,11 +76,12 @@ final class RedisClients implements ClientRegistry {
     @Override
     public Collection<Client> list() {
         List<Client> clients = new ArrayList<>();
+        String index = names.allRegistered();
         Range<String> range = Range.unbounded();
         List<String> page;
         do {
             Range<String> rest = range;
-            page = link.read(redis -> redis.zrangebylex(names.allRegistered(), rest, Limit.from(PAGE)));
+            page = link.read(index, redis -> redis.zrangebylex(index, rest, Limit.from(PAGE)));
             List<CompletableFuture<List<KeyValue<String, String>>>> rows =
                     page.stream().map(this::stored).toList();
             for (int i = 0; i < rows.size(); i++) {

@@ -47,13 +47,14 @@ final class RedisConsents implements ConsentStore {
     }
 
     private Optional<String> stored(String name, String clientId) {
-        return link.read(redis -> redis.hmget(name, clientId)).get(0).optional();
+        return link.read(name, redis -> redis.hmget(name, clientId)).get(0).optional();
     }
 
     @Override
     public Map<String, Permission> list(String subject) {
         Map<String, Permission> all = new LinkedHashMap<>();
-        link.read(redis -> redis.hgetall(names.consents(subject)))
+        String name = names.consents(subject);
+        link.read(name, redis -> redis.hgetall(name))
                 .forEach((clientId, json) -> all.put(clientId, read(json)));
         return all;
     }

@@ -25,7 +25,7 @@ final class RedisKeys implements KeyStorage {
 
     @Override
     public Optional<StoredKeys> load() {
-        Map<String, String> row = link.read(redis -> redis.hgetall(name));
+        Map<String, String> row = link.read(name, redis -> redis.hgetall(name));
         return row.isEmpty() ? Optional.empty() : Optional.of(keys(row));
     }
 

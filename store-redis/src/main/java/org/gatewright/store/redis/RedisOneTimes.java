@@ -49,7 +49,8 @@ final class RedisOneTimes implements OneTimeStore {
 
     @Override
     public Optional<String> peek(OneTimeKey key) {
-        List<KeyValue<String, String>> row = link.read(redis -> redis.hmget(names.oneTime(key), "e", "v"));
+        String name = names.oneTime(key);
+        List<KeyValue<String, String>> row = link.read(name, redis -> redis.hmget(name, "e", "v"));
         long expires = row.get(0).map(Long::parseLong).getValueOrElse(0L);
         return expires > clock.millis() ? row.get(1).optional() : Optional.empty();
     }

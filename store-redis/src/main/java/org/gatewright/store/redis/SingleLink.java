@@ -2,27 +2,22 @@ package org.gatewright.store.redis;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulConnection;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
 
-/** Connections to one server; one for reads and one for writes where these wait for replicas. */
+/** A connection to one server. */
 final class SingleLink extends Link {
     private final RedisClient client;
-    private final StatefulRedisConnection<String, String> reads;
-    private final StatefulRedisConnection<String, String> writes;
+    private final Line line;
 
     SingleLink(RedisURI uri, RedisSettings settings, ClientResources resources) {
         super(settings, resources);
         this.client = RedisClient.create(resources, uri);
         try {
             client.setOptions(ClientSetup.single(settings));
-            this.reads = client.connect();
-            this.writes = settings.replicas() == 0 ? reads : client.connect();
+            this.line = Line.of(client.connect());
         } catch (RuntimeException e) {
             close();
             throw Failures.of(e);
@@ -30,18 +25,13 @@ final class SingleLink extends Link {
     }
 
     @Override
-    RedisClusterAsyncCommands<String, String> reader() {
-        return reads.async();
-    }
-
-    @Override
-    CompletionStage<StatefulConnection<String, String>> writer(String key) {
-        return CompletableFuture.completedFuture(writes);
+    <T> CompletionStage<T> on(String key, Function<Line, CompletionStage<T>> action) {
+        return action.apply(line);
     }
 
     @Override
     void check() {
-        read(commands -> commands.ping());
+        read("", commands -> commands.ping());
     }
 
     @Override
