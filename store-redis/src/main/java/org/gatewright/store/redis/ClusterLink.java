@@ -1,6 +1,7 @@
 package org.gatewright.store.redis;
 
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.RedisClusterClient;
 import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
@@ -21,6 +22,12 @@ import java.util.function.Function;
  */
 final class ClusterLink extends Link {
     private static final int MOST_MOVES = 3;
+    private static final String WHOLE = "cluster_state:ok";
+
+    /** The connection to a node. */
+    private interface Route {
+        CompletionStage<StatefulRedisConnection<String, String>> to(RedisClusterNode node);
+    }
 
     private final RedisClusterClient client;
     private final StatefulRedisClusterConnection<String, String> cluster;
@@ -38,15 +45,20 @@ final class ClusterLink extends Link {
     }
 
     @Override
-    <T> CompletionStage<T> on(String key, Function<Line, CompletionStage<T>> action) {
-        return on(key, action, MOST_MOVES);
+    <T> CompletionStage<T> reading(String key, Function<Line, CompletionStage<T>> action) {
+        return at(key, this::toRead, action, MOST_MOVES);
     }
 
-    private <T> CompletionStage<T> on(String key, Function<Line, CompletionStage<T>> action, int moves) {
-        return primary(key).thenCompose(action).exceptionallyCompose(failure -> {
+    @Override
+    <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action) {
+        return settings.replicas() == 0 ? reading(key, action) : at(key, this::toWrite, action, MOST_MOVES);
+    }
+
+    private <T> CompletionStage<T> at(String key, Route route, Function<Line, CompletionStage<T>> action, int moves) {
+        return route.to(primary(key)).thenApply(Line::of).thenCompose(action).exceptionallyCompose(failure -> {
             String code = Failures.code(failure);
             if (code.equals("MOVED") && moves > 0) {
-                return client.refreshPartitionsAsync().thenCompose(done -> on(key, action, moves - 1));
+                return client.refreshPartitionsAsync().thenCompose(done -> at(key, route, action, moves - 1));
             }
             return code.equals("ASK") && settings.replicas() == 0
                     ? action.apply(new Line(cluster, cluster.async()))
@@ -54,27 +66,40 @@ final class ClusterLink extends Link {
         });
     }
 
-    private CompletionStage<Line> primary(String key) {
+    private RedisClusterNode primary(String key) {
         RedisClusterNode primary = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
-        return primary == null
-                ? CompletableFuture.failedFuture(Failures.of("No primary of the cluster is known to have the key"))
-                : cluster.getConnectionAsync(primary.getNodeId()).thenApply(Line::of);
+        if (primary == null) {
+            throw Failures.of("No primary of the cluster is known to have the key");
+        }
+        return primary;
+    }
+
+    /** A node has one connection by its address, and another one by its id. */
+    private CompletionStage<StatefulRedisConnection<String, String>> toRead(RedisClusterNode node) {
+        RedisURI uri = node.getUri();
+        return cluster.getConnectionAsync(uri.getHost(), uri.getPort());
+    }
+
+    private CompletionStage<StatefulRedisConnection<String, String>> toWrite(RedisClusterNode node) {
+        return cluster.getConnectionAsync(node.getNodeId());
     }
 
     @Override
     void check() {
-        List<CompletableFuture<String>> states = cluster.getPartitions().stream()
-                .filter(node -> node.getRole().isUpstream() && !node.getSlots().isEmpty())
-                .map(node -> cluster.getConnectionAsync(node.getNodeId())
-                        .thenCompose(connection -> connection.async().clusterInfo()))
-                .toList();
-        if (states.isEmpty()) {
-            throw Failures.of("No primary of the cluster is known");
-        }
-        for (CompletableFuture<String> state : states) {
-            if (!await(state).contains("cluster_state:ok")) {
+        try {
+            List<CompletableFuture<String>> states = cluster.getPartitions().stream()
+                    .filter(node ->
+                            node.getRole().isUpstream() && !node.getSlots().isEmpty())
+                    .map(node -> toRead(node)
+                            .thenCompose(connection -> connection.async().clusterInfo())
+                            .toCompletableFuture())
+                    .toList();
+            if (states.isEmpty()
+                    || !states.stream().allMatch(state -> await(state).contains(WHOLE))) {
                 throw Failures.of("The cluster does not have all of its keys");
             }
+        } catch (RuntimeException e) {
+            throw Failures.of(e);
         }
     }
 

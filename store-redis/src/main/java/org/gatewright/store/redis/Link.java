@@ -20,6 +20,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
@@ -38,8 +39,7 @@ abstract class Link implements AutoCloseable {
     private static final Duration SLACK = Duration.ofSeconds(1);
 
     /** One connection, and what sends reads on it. */
-    record Line(
-            StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
+    record Line(StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
         static Line of(StatefulRedisConnection<String, String> connection) {
             return new Line(connection, connection.async());
         }
@@ -47,6 +47,7 @@ abstract class Link implements AutoCloseable {
 
     final RedisSettings settings;
     private final ClientResources resources;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private final Semaphore free = new Semaphore(CAPACITY);
 
     Link(RedisSettings settings, ClientResources resources) {
@@ -54,8 +55,11 @@ abstract class Link implements AutoCloseable {
         this.resources = resources;
     }
 
-    /** Does it on a connection to the server that the key is on. */
-    abstract <T> CompletionStage<T> on(String key, Function<Line, CompletionStage<T>> action);
+    /** Reads on a connection to the server that the key is on. */
+    abstract <T> CompletionStage<T> reading(String key, Function<Line, CompletionStage<T>> action);
+
+    /** Writes on a connection to that server; on another one than reads, which would wait with it for replicas. */
+    abstract <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action);
 
     /** Throws unless all servers that are needed answer. */
     abstract void check();
@@ -71,7 +75,7 @@ abstract class Link implements AutoCloseable {
     /** The answer to a read of that key, which is under way. */
     <T> CompletableFuture<T> startRead(
             String key, Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
-        return begin(() -> on(key, line -> command.apply(line.commands())));
+        return begin(() -> reading(key, line -> command.apply(line.commands())));
     }
 
     /** The answer of a script on that key. */
@@ -81,10 +85,12 @@ abstract class Link implements AutoCloseable {
 
     /** The answer of a script on that key, which is under way. */
     <T> CompletableFuture<T> start(Script<T> script, String key, List<String> values) {
-        return begin(() -> on(key, line -> send(line.connection(), script, true, key, values)
-                .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof RedisNoScriptException
-                        ? send(line.connection(), script, false, key, values)
-                        : CompletableFuture.failedFuture(failure))));
+        return begin(() -> writing(
+                key,
+                line -> send(line.connection(), script, true, key, values)
+                        .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof RedisNoScriptException
+                                ? send(line.connection(), script, false, key, values)
+                                : CompletableFuture.failedFuture(failure))));
     }
 
     private <T> CompletionStage<T> send(
@@ -142,6 +148,9 @@ abstract class Link implements AutoCloseable {
     /** Waits for what is under way, and lets nothing more begin. */
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         try {
             if (!free.tryAcquire(CAPACITY, settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 free.drainPermits();

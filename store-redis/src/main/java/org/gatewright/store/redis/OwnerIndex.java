@@ -24,8 +24,7 @@ final class OwnerIndex {
     private static final long KEPT = Duration.ofHours(1).toMillis();
 
     /** The index itself lives an hour longer than its last entry; a hundred old entries leave with each new one. */
-    private static final Script<Long> ENTER = Script.number(
-            """
+    private static final Script<Long> ENTER = Script.number("""
             redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[2])
             local old = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3], 'LIMIT', 0, 100)
             if #old > 0 then redis.call('ZREM', KEYS[1], unpack(old)) end
@@ -63,21 +62,22 @@ final class OwnerIndex {
     void read(Owner owner, Consumer<List<String>> ids) {
         String index = names.index(owner);
         Range.Boundary<Double> from = Range.Boundary.unbounded();
-        List<ScoredValue<String>> page;
-        do {
-            page = page(index, Range.from(from, Range.Boundary.unbounded()), Limit.from(PAGE));
-            if (page.isEmpty()) {
+        while (true) {
+            List<ScoredValue<String>> page =
+                    page(index, Range.from(from, Range.Boundary.unbounded()), Limit.from(PAGE));
+            if (page.size() < PAGE) {
+                offer(page, ids);
                 return;
             }
-            double last = page.get(page.size() - 1).getScore();
-            if (page.size() == PAGE && page.get(0).getScore() == last) {
-                page = page(index, Range.create(last, last), Limit.unlimited());
-                from = Range.Boundary.excluding(last);
+            double last = page.get(PAGE - 1).getScore();
+            if (page.get(0).getScore() < last) {
+                offer(page, ids);
+                from = Range.Boundary.including(last);
             } else {
-                from = page.size() == PAGE ? Range.Boundary.including(last) : Range.Boundary.excluding(last);
+                offer(page(index, Range.create(last, last), Limit.unlimited()), ids);
+                from = Range.Boundary.excluding(last);
             }
-            offer(page, ids);
-        } while (page.size() >= PAGE);
+        }
     }
 
     private List<ScoredValue<String>> page(String index, Range<Double> times, Limit limit) {

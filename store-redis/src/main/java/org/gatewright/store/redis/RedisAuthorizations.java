@@ -16,16 +16,14 @@ import org.gatewright.server.authorization.Owner;
 /** Authorizations in Redis, which deletes them ten minutes after they expired. */
 final class RedisAuthorizations implements AuthorizationStore {
     private static final long INDEX_FIRST = 2;
-    private static final Script<Long> INSERT = Script.number(
-            """
+    private static final Script<Long> INSERT = Script.number("""
             if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
             redis.call('HSET', KEYS[1], unpack(ARGV, 2))
             redis.call('PEXPIREAT', KEYS[1], ARGV[1])
             return 1""");
 
     /** Writes nothing if a row that its owners' indexes don't have in this way has to be entered there first. */
-    private static final Script<Long> REPLACE = Script.number(
-            """
+    private static final Script<Long> REPLACE = Script.number("""
             local old = redis.call('HMGET', KEYS[1], 'v', 'e', 's', 'n')
             if old[1] ~= ARGV[2] then return 0 end
             local subject, session = '', ''
@@ -37,8 +35,8 @@ final class RedisAuthorizations implements AuthorizationStore {
             redis.call('HSET', KEYS[1], unpack(ARGV, 7))
             redis.call('PEXPIREAT', KEYS[1], ARGV[1])
             return 1""");
-    private static final Script<Long> REVOKE = Script.number(
-            """
+
+    private static final Script<Long> REVOKE = Script.number("""
             if redis.call('HGET', KEYS[1], 'x') ~= '0' then return 0 end
             for i = 1, #ARGV, 2 do
               if redis.call('HGET', KEYS[1], ARGV[i]) ~= ARGV[i + 1] then return 0 end
@@ -105,9 +103,7 @@ final class RedisAuthorizations implements AuthorizationStore {
             List<CompletableFuture<Map<String, String>>> rows =
                     ids.stream().map(this::stored).toList();
             for (int i = 0; i < rows.size(); i++) {
-                found(ids.get(i), link.await(rows.get(i)))
-                        .filter(owner::owns)
-                        .ifPresent(row -> all.put(row.id(), row));
+                found(ids.get(i), link.await(rows.get(i))).filter(owner::owns).ifPresent(row -> all.put(row.id(), row));
             }
         });
         return List.copyOf(all.values());

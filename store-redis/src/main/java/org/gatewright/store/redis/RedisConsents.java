@@ -13,8 +13,7 @@ import org.gatewright.server.consent.ConsentStore;
 /** Consents in Redis; as many as users gave. */
 final class RedisConsents implements ConsentStore {
     private static final int MOST_TRIES = 100;
-    private static final Script<Long> REPLACE = Script.number(
-            """
+    private static final Script<Long> REPLACE = Script.number("""
             if (redis.call('HGET', KEYS[1], ARGV[1]) or '') ~= ARGV[2] then return 0 end
             redis.call('HSET', KEYS[1], ARGV[1], ARGV[3])
             return 1""");
@@ -54,8 +53,7 @@ final class RedisConsents implements ConsentStore {
     public Map<String, Permission> list(String subject) {
         Map<String, Permission> all = new LinkedHashMap<>();
         String name = names.consents(subject);
-        link.read(name, redis -> redis.hgetall(name))
-                .forEach((clientId, json) -> all.put(clientId, read(json)));
+        link.read(name, redis -> redis.hgetall(name)).forEach((clientId, json) -> all.put(clientId, read(json)));
         return all;
     }
 

@@ -9,8 +9,7 @@ import org.gatewright.server.signing.StoredKeys;
 
 /** Signing keys in Redis. */
 final class RedisKeys implements KeyStorage {
-    private static final Script<Long> REPLACE = Script.number(
-            """
+    private static final Script<Long> REPLACE = Script.number("""
             if (redis.call('HGET', KEYS[1], 'v') or '0') ~= ARGV[1] then return 0 end
             redis.call('HSET', KEYS[1], 'v', ARGV[2], 'b', ARGV[3])
             return 1""");

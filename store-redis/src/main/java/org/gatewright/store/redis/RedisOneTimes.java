@@ -11,20 +11,17 @@ import org.gatewright.server.storage.Taken;
 
 /** One-time values in Redis, which deletes expired ones by itself. */
 final class RedisOneTimes implements OneTimeStore {
-    private static final Script<Long> PUT = Script.number(
-            """
+    private static final Script<Long> PUT = Script.number("""
             redis.call('HSET', KEYS[1], 'e', ARGV[1], 'v', ARGV[3])
             redis.call('PEXPIREAT', KEYS[1], ARGV[2])
             return 1""");
-    private static final Script<String> TAKE = Script.text(
-            """
+    private static final Script<String> TAKE = Script.text("""
             local row = redis.call('HMGET', KEYS[1], 'e', 'v')
             if not row[1] or tonumber(row[1]) <= tonumber(ARGV[1]) then return 'unknown' end
             if not row[2] then return 'replayed' end
             redis.call('HDEL', KEYS[1], 'v')
             return '=' .. row[2]""");
-    private static final Script<Long> FIRST_USE = Script.number(
-            """
+    private static final Script<Long> FIRST_USE = Script.number("""
             local expires = redis.call('HGET', KEYS[1], 'e')
             if expires and tonumber(expires) > tonumber(ARGV[3]) then return 0 end
             redis.call('HDEL', KEYS[1], 'v')

@@ -32,8 +32,7 @@ record Script<T>(String text, String digest, Supplier<CommandOutput<String, Stri
                 .add(1)
                 .addKey(key)
                 .addValues(values);
-        return new AsyncCommand<>(
-                new Command<>(known ? CommandType.EVALSHA : CommandType.EVAL, output.get(), args));
+        return new AsyncCommand<>(new Command<>(known ? CommandType.EVALSHA : CommandType.EVAL, output.get(), args));
     }
 
     private static String digest(String text) {

@@ -7,17 +7,19 @@ import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
-/** A connection to one server. */
+/** Connections to one server. */
 final class SingleLink extends Link {
     private final RedisClient client;
-    private final Line line;
+    private final Line reads;
+    private final Line writes;
 
     SingleLink(RedisURI uri, RedisSettings settings, ClientResources resources) {
         super(settings, resources);
         this.client = RedisClient.create(resources, uri);
         try {
             client.setOptions(ClientSetup.single(settings));
-            this.line = Line.of(client.connect());
+            this.reads = Line.of(client.connect());
+            this.writes = settings.replicas() == 0 ? reads : Line.of(client.connect());
         } catch (RuntimeException e) {
             close();
             throw Failures.of(e);
@@ -25,8 +27,13 @@ final class SingleLink extends Link {
     }
 
     @Override
-    <T> CompletionStage<T> on(String key, Function<Line, CompletionStage<T>> action) {
-        return action.apply(line);
+    <T> CompletionStage<T> reading(String key, Function<Line, CompletionStage<T>> action) {
+        return action.apply(reads);
+    }
+
+    @Override
+    <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action) {
+        return action.apply(writes);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.gatewright.store.redis;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -19,6 +20,8 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.StoredKeys;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.spec.Checks;
 import org.junit.jupiter.api.AfterAll;
@@ -80,14 +83,33 @@ class ClusterFailureTest {
     }
 
     @Test
+    @Order(1)
+    void aReadDoesNotWaitForTheReplicasOfAWrite() {
+        RedisSettings slow = RedisSettings.usual().prefix("slow").replicas(2, Duration.ofSeconds(2));
+        RedisServer primary = cluster.primaryOf(new Names("slow").keys());
+        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, slow)) {
+            KeyStorage keys = storage.stores().signingKeys();
+            assertThatThrownBy(() -> keys.replace(new StoredKeys(1, "one"))).isInstanceOf(StorageException.class);
+            CompletableFuture<Boolean> replaced =
+                    CompletableFuture.supplyAsync(() -> keys.replace(new StoredKeys(2, "two")));
+            Waiting.until(
+                    "the write waits",
+                    PATIENCE,
+                    () -> primary.ask(redis -> redis.clientList()).contains("cmd=wait"));
+            assertThat(keys.load()).contains(new StoredKeys(2, "two"));
+            assertThat(replaced).isNotDone();
+            assertThatThrownBy(replaced::join).hasCauseInstanceOf(StorageException.class);
+        }
+    }
+
+    @Test
     @Order(2)
     @Checks("R-09")
     void whatAReplicaConfirmedOutlivesItsPrimary() {
         try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, SAFE)) {
             AuthorizationStore store = storage.stores().authorizations();
-            List<Authorization> confirmed = new ArrayList<>(IntStream.range(0, 200)
-                    .mapToObj(i -> inserted(store))
-                    .toList());
+            List<Authorization> confirmed = new ArrayList<>(
+                    IntStream.range(0, 200).mapToObj(i -> inserted(store)).toList());
             RedisServer primary = cluster.primaryOf(new Names("gw").keys());
             primary.kill();
             int failed = 0;
@@ -95,8 +117,10 @@ class ClusterFailureTest {
                 failed += isFound(store, authorization) ? 0 : 1;
             }
             assertThat(failed).isPositive();
-            Waiting.until("all are found again", PATIENCE, () -> confirmed.stream()
-                    .allMatch(authorization -> isFound(store, authorization)));
+            Waiting.until(
+                    "all are found again",
+                    PATIENCE,
+                    () -> confirmed.stream().allMatch(authorization -> isFound(store, authorization)));
         }
     }
 

@@ -49,14 +49,16 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisServer server : servers) {
             server.ask(redis -> redis.clusterMeet("127.0.0.1", servers.get(0).port()));
         }
-        Waiting.until("all know all", PATIENCE, () -> servers.stream()
-                .allMatch(server -> knows(server)));
+        Waiting.until("all know all", PATIENCE, () -> servers.stream().allMatch(server -> knows(server)));
         for (int i = PRIMARIES; i < servers.size(); i++) {
             String primary = ids.getOrDefault(i - PRIMARIES, "");
             servers.get(i).ask(redis -> redis.clusterReplicate(primary));
         }
-        Waiting.until("the cluster is whole", PATIENCE, () -> servers.stream().allMatch(RedisCluster::isOk)
-                && servers.stream().limit(PRIMARIES).allMatch(RedisCluster::hasReplica));
+        Waiting.until(
+                "the cluster is whole",
+                PATIENCE,
+                () -> servers.stream().allMatch(RedisCluster::isOk)
+                        && servers.stream().limit(PRIMARIES).allMatch(RedisCluster::hasReplica));
     }
 
     private boolean knows(RedisServer server) {

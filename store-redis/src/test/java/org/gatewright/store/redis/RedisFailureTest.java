@@ -74,11 +74,16 @@ class RedisFailureTest {
         try (RedisServer server = RedisServer.started();
                 RedisStorage storage = RedisStorage.open(server.uri(), clock, safe)) {
             assertFailsWithin(
-                    AT_ONCE, () -> storage.stores().oneTimes().firstUse(KEY, clock.instant().plusSeconds(60)));
+                    AT_ONCE,
+                    () -> storage.stores()
+                            .oneTimes()
+                            .firstUse(KEY, clock.instant().plusSeconds(60)));
             try (RedisServer replica = RedisServer.started(
                     "--replicaof", "127.0.0.1", Integer.toString(server.port()), "--repl-diskless-sync-delay", "0")) {
-                Waiting.until("the replica is there", PATIENCE, () -> server.ask(redis -> redis.info("replication"))
-                        .contains("state=online"));
+                Waiting.until(
+                        "the replica is there",
+                        PATIENCE,
+                        () -> server.ask(redis -> redis.info("replication")).contains("state=online"));
                 Waiting.until("a write is confirmed", PATIENCE, () -> isKept(storage));
                 long keys = replica.ask(redis -> redis.dbsize());
                 assertThat(keys).isPositive();
@@ -87,7 +92,23 @@ class RedisFailureTest {
     }
 
     @Test
-    @Checks("R-03")
+    void aReadDoesNotWaitForTheReplicasOfAWrite() {
+        RedisSettings slow = RedisSettings.usual().replicas(1, Duration.ofSeconds(2));
+        try (RedisServer server = RedisServer.started();
+                RedisStorage storage = RedisStorage.open(server.uri(), clock, slow)) {
+            assertThat(isKept(storage)).as("it knows the script now").isFalse();
+            CompletableFuture<Boolean> kept = CompletableFuture.supplyAsync(() -> isKept(storage));
+            Waiting.until(
+                    "the write waits",
+                    PATIENCE,
+                    () -> server.ask(redis -> redis.clientList()).contains("cmd=wait"));
+            assertThat(storage.stores().oneTimes().peek(KEY)).contains("value");
+            assertThat(kept).isNotDone();
+            assertThat(kept.join()).isFalse();
+        }
+    }
+
+    @Test
     void aCommandWhoseConnectionWasLostIsNotSentAgain() {
         try (RedisServer server = RedisServer.started();
                 RedisStorage storage = RedisStorage.open(server.uri(), clock)) {
@@ -98,8 +119,10 @@ class RedisFailureTest {
                     new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(1500).add("WRITE")));
             CompletableFuture<Taken> taken = CompletableFuture.supplyAsync(
                     () -> storage.stores().oneTimes().take(KEY));
-            Waiting.until("the command is there", PATIENCE, () -> server.ask(redis -> redis.clientList())
-                    .contains("cmd=evalsha"));
+            Waiting.until(
+                    "the command is there",
+                    PATIENCE,
+                    () -> server.ask(redis -> redis.clientList()).contains("cmd=evalsha"));
             server.ask(redis -> redis.clientKill(KillArgs.Builder.typeNormal().skipme()));
             assertThatThrownBy(taken::join).hasCauseInstanceOf(StorageException.class);
             Waiting.until("it answers again", PATIENCE, () -> answers(storage));
@@ -120,7 +143,6 @@ class RedisFailureTest {
     }
 
     @Test
-    @Checks("ST-02")
     void noFailureTellsThePasswordOrWhatWasStored() {
         String secret = "s3cr3tPassw0rd";
         try (RedisServer server = RedisServer.started()) {

@@ -64,7 +64,8 @@ public final class RedisServer implements AutoCloseable {
 
     /** Starts it on the port that it had, and waits until it answers. */
     public void start() {
-        List<String> command = new ArrayList<>(List.of(folder.resolve("redis-server").toString()));
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("redis-server").toString()));
         command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
         command.addAll(List.of("--dir", folder.toString(), "--save", ""));
         command.addAll(options);
