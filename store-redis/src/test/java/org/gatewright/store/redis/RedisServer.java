@@ -49,7 +49,12 @@ public final class RedisServer implements AutoCloseable {
     /** A running server with more options, such as {@code --appendonly yes}; keeps nothing without them. */
     public static RedisServer started(String... options) {
         RedisServer server = new RedisServer(List.of(options));
-        server.start();
+        try {
+            server.start();
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
         return server;
     }
 
@@ -106,7 +111,10 @@ public final class RedisServer implements AutoCloseable {
 
     /** Ends it at once, as by {@code kill -9}. */
     public void kill() {
-        Process running = Objects.requireNonNull(process);
+        Process running = process;
+        if (running == null) {
+            return;
+        }
         running.destroyForcibly();
         try {
             if (!running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
