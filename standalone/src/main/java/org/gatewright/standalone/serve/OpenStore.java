@@ -1,6 +1,7 @@
 package org.gatewright.standalone.serve;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Sealer;
@@ -12,6 +13,8 @@ import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.store.jdbc.JdbcStorage;
+import org.gatewright.store.redis.RedisSettings;
+import org.gatewright.store.redis.RedisStorage;
 
 /**
  * The storage that the settings name, and the keys in it.
@@ -24,10 +27,14 @@ public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, 
     /** The address of no storage at all. */
     public static final String MEMORY = "memory";
 
+    private static final String REPLICAS = "?replicas=";
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
     /**
      * Opens what is at the address.
      *
-     * @param address {@code memory}, or one that the storages know
+     * @param address {@code memory}, or one that the storages know; {@code ?replicas=N} at the end of one of Redis lets
+     *     each write wait for as many
      * @param encryption of the keys there; not needed in memory
      */
     public static OpenStore open(String address, Optional<Sealer> encryption, Clock clock, Entropy entropy) {
@@ -47,7 +54,16 @@ public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, 
     }
 
     private static Storage open(String address, Clock clock) {
-        return JdbcStorage.open(address, clock);
+        if (!address.startsWith("redis")) {
+            return JdbcStorage.open(address, clock);
+        }
+        int end = address.indexOf(REPLICAS);
+        if (end < 0) {
+            return RedisStorage.open(address, clock);
+        }
+        int replicas = Integer.parseInt(address.substring(end + REPLICAS.length()));
+        return RedisStorage.open(
+                address.substring(0, end), clock, RedisSettings.usual().replicas(replicas, PATIENCE));
     }
 
     @Override

@@ -1,0 +1,110 @@
+package org.gatewright.store.redis;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.SlotHash;
+import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
+import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+
+/**
+ * Connections to the nodes of a cluster.
+ *
+ * <p>We choose the node ourselves, since {@code WAIT} has to follow its write; and since the client library would refuse
+ * the first command to each node while it connects. It knows the way for a key that is being moved, though then it
+ * can't wait for replicas, so that such a write fails.
+ */
+final class ClusterLink extends Link {
+    private static final int MOST_MOVES = 3;
+    private static final String WHOLE = "cluster_state:ok";
+
+    /** The connection to a node. */
+    private interface Route {
+        CompletionStage<StatefulRedisConnection<String, String>> to(RedisClusterNode node);
+    }
+
+    private final RedisClusterClient client;
+    private final StatefulRedisClusterConnection<String, String> cluster;
+
+    ClusterLink(List<RedisURI> seeds, RedisSettings settings, ClientResources resources) {
+        super(settings, resources);
+        this.client = RedisClusterClient.create(resources, seeds);
+        try {
+            client.setOptions(ClientSetup.cluster(settings));
+            this.cluster = client.connect();
+        } catch (RuntimeException e) {
+            close();
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    <T> CompletionStage<T> reading(String key, Function<Line, CompletionStage<T>> action) {
+        return at(key, this::toRead, action, MOST_MOVES);
+    }
+
+    @Override
+    <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action) {
+        return settings.replicas() == 0 ? reading(key, action) : at(key, this::toWrite, action, MOST_MOVES);
+    }
+
+    private <T> CompletionStage<T> at(String key, Route route, Function<Line, CompletionStage<T>> action, int moves) {
+        return route.to(primary(key)).thenApply(Line::of).thenCompose(action).exceptionallyCompose(failure -> {
+            String code = Failures.code(failure);
+            if (code.equals("MOVED") && moves > 0) {
+                return client.refreshPartitionsAsync().thenCompose(done -> at(key, route, action, moves - 1));
+            }
+            return code.equals("ASK") && settings.replicas() == 0
+                    ? action.apply(new Line(cluster, cluster.async()))
+                    : CompletableFuture.failedFuture(failure);
+        });
+    }
+
+    private RedisClusterNode primary(String key) {
+        RedisClusterNode primary = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
+        if (primary == null) {
+            throw Failures.of("No primary of the cluster is known to have the key");
+        }
+        return primary;
+    }
+
+    /** A node has one connection by its address, and another one by its id. */
+    private CompletionStage<StatefulRedisConnection<String, String>> toRead(RedisClusterNode node) {
+        RedisURI uri = node.getUri();
+        return cluster.getConnectionAsync(uri.getHost(), uri.getPort());
+    }
+
+    private CompletionStage<StatefulRedisConnection<String, String>> toWrite(RedisClusterNode node) {
+        return cluster.getConnectionAsync(node.getNodeId());
+    }
+
+    @Override
+    void check() {
+        try {
+            List<CompletableFuture<String>> states = cluster.getPartitions().stream()
+                    .filter(node ->
+                            node.getRole().isUpstream() && !node.getSlots().isEmpty())
+                    .map(node -> toRead(node)
+                            .thenCompose(connection -> connection.async().clusterInfo())
+                            .toCompletableFuture())
+                    .toList();
+            if (states.isEmpty()
+                    || !states.stream().allMatch(state -> await(state).contains(WHOLE))) {
+                throw Failures.of("The cluster does not have all of its keys");
+            }
+        } catch (RuntimeException e) {
+            throw Failures.of(e);
+        }
+    }
+
+    @Override
+    void disconnect() {
+        client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+    }
+}

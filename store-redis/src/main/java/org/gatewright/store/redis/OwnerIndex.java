@@ -1,0 +1,93 @@
+package org.gatewright.store.redis;
+
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import io.lettuce.core.ScoredValue;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.gatewright.server.authorization.AuthorizationRow;
+import org.gatewright.server.authorization.Owner;
+
+/**
+ * Finds the authorizations of a user, client or session: sorted sets of ids by the time at which they expire.
+ *
+ * <p>An entry is written before its row and only ever moves to a later time. So one reads an index in the order of time,
+ * page by page, and misses none that was there when one began: it is where it was, or further on. Unlike the cursor of
+ * a scan, a time means the same on a replica that took over.
+ */
+final class OwnerIndex {
+    private static final int PAGE = 100;
+    private static final long KEPT = Duration.ofHours(1).toMillis();
+
+    /** The index itself lives an hour longer than its last entry; a hundred old entries leave with each new one. */
+    private static final Script<Long> ENTER = Script.number("""
+            redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[2])
+            local old = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3], 'LIMIT', 0, 100)
+            if #old > 0 then redis.call('ZREM', KEYS[1], unpack(old)) end
+            local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
+            if last[2] then redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', last[2] + ARGV[4])) end
+            return 1""");
+
+    private final Link link;
+    private final Names names;
+    private final Clock clock;
+
+    OwnerIndex(Link link, Names names, Clock clock) {
+        this.link = link;
+        this.names = names;
+        this.clock = clock;
+    }
+
+    /** Enters a row in the indexes of all its owners. */
+    void enter(AuthorizationRow row) {
+        List<String> values = List.of(
+                Long.toString(row.expires()),
+                row.id().toString(),
+                Long.toString(clock.millis() - KEPT),
+                Long.toString(KEPT));
+        List<String> indexes = new ArrayList<>();
+        indexes.add(names.client(row.clientId()));
+        row.subject().map(names::subject).ifPresent(indexes::add);
+        row.session().map(names::session).ifPresent(indexes::add);
+        List<CompletableFuture<Long>> entered =
+                indexes.stream().map(index -> link.start(ENTER, index, values)).toList();
+        entered.forEach(link::await);
+    }
+
+    /** Offers the ids of all that may belong to the owner, some perhaps twice. */
+    void read(Owner owner, Consumer<List<String>> ids) {
+        String index = names.index(owner);
+        Range.Boundary<Double> from = Range.Boundary.unbounded();
+        while (true) {
+            List<ScoredValue<String>> page =
+                    page(index, Range.from(from, Range.Boundary.unbounded()), Limit.from(PAGE));
+            if (page.size() < PAGE) {
+                offer(page, ids);
+                return;
+            }
+            double last = page.get(PAGE - 1).getScore();
+            if (page.get(0).getScore() < last) {
+                offer(page, ids);
+                from = Range.Boundary.including(last);
+            } else {
+                offer(page(index, Range.create(last, last), Limit.unlimited()), ids);
+                from = Range.Boundary.excluding(last);
+            }
+        }
+    }
+
+    private List<ScoredValue<String>> page(String index, Range<Double> times, Limit limit) {
+        return link.read(index, redis -> redis.zrangebyscoreWithScores(index, times, limit));
+    }
+
+    private static void offer(List<ScoredValue<String>> page, Consumer<List<String>> ids) {
+        List<String> all = page.stream().map(ScoredValue::getValue).toList();
+        for (int i = 0; i < all.size(); i += PAGE) {
+            ids.accept(all.subList(i, Math.min(i + PAGE, all.size())));
+        }
+    }
+}

@@ -1,0 +1,96 @@
+package org.gatewright.store.redis;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientMetadata;
+import org.gatewright.server.client.ClientRegistry;
+
+/**
+ * Clients in Redis, each under its own key, so that a cluster shares the work of finding them.
+ *
+ * <p>The index of all ids is on another key. An id that is saved while it is deleted stays in it: a save enters it before
+ * and after the client itself, and a deletion enters it again if the client is there after all.
+ */
+final class RedisClients implements ClientRegistry {
+    private static final int PAGE = 100;
+    private static final Script<Long> ENTER = Script.number("return redis.call('ZADD', KEYS[1], 0, ARGV[1])");
+    private static final Script<Long> LEAVE = Script.number("return redis.call('ZREM', KEYS[1], ARGV[1])");
+    private static final Script<Long> SAVE = Script.number("redis.call('SET', KEYS[1], ARGV[1]) return 1");
+    private static final Script<Long> DELETE = Script.number("return redis.call('DEL', KEYS[1])");
+
+    private final Link link;
+    private final Names names;
+
+    RedisClients(Link link, Names names) {
+        this.link = link;
+        this.names = names;
+    }
+
+    @Override
+    public Optional<Client> find(String clientId) {
+        return found(clientId, link.await(stored(clientId)));
+    }
+
+    private CompletableFuture<List<KeyValue<String, String>>> stored(String clientId) {
+        String name = names.registered(clientId);
+        return link.startRead(name, redis -> redis.mget(name));
+    }
+
+    private static Optional<Client> found(String clientId, List<KeyValue<String, String>> row) {
+        return row.get(0)
+                .optional()
+                .map(json -> ClientMetadata.read(clientId, Json.read(json.getBytes(StandardCharsets.UTF_8))));
+    }
+
+    @Override
+    public void save(Client client) {
+        String json = new String(Json.write(ClientMetadata.write(client)), StandardCharsets.UTF_8);
+        enter(client.id());
+        link.run(SAVE, names.registered(client.id()), List.of(json));
+        enter(client.id());
+    }
+
+    private void enter(String clientId) {
+        link.run(ENTER, names.allRegistered(), List.of(clientId));
+    }
+
+    @Override
+    public boolean delete(String clientId) {
+        boolean deleted = link.run(DELETE, names.registered(clientId), List.of()) == 1;
+        link.run(LEAVE, names.allRegistered(), List.of(clientId));
+        if (link.await(stored(clientId)).get(0).hasValue()) {
+            enter(clientId);
+        }
+        return deleted;
+    }
+
+    @Override
+    public Collection<Client> list() {
+        List<Client> clients = new ArrayList<>();
+        String index = names.allRegistered();
+        Range<String> range = Range.unbounded();
+        List<String> page;
+        do {
+            Range<String> rest = range;
+            page = link.read(index, redis -> redis.zrangebylex(index, rest, Limit.from(PAGE)));
+            List<CompletableFuture<List<KeyValue<String, String>>>> rows =
+                    page.stream().map(this::stored).toList();
+            for (int i = 0; i < rows.size(); i++) {
+                found(page.get(i), link.await(rows.get(i))).ifPresent(clients::add);
+            }
+            if (!page.isEmpty()) {
+                range = Range.from(Range.Boundary.excluding(page.get(page.size() - 1)), Range.Boundary.unbounded());
+            }
+        } while (page.size() == PAGE);
+        return clients;
+    }
+}

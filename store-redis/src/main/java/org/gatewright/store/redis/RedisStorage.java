@@ -1,0 +1,88 @@
+package org.gatewright.store.redis;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.resource.ClientResources;
+import java.time.Clock;
+import java.util.List;
+import org.gatewright.server.Storage;
+import org.gatewright.server.Stores;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.signing.KeyStorage;
+
+/**
+ * All state of a server in Redis 6.2 or later, on one server or in a cluster. Thread-safe.
+ *
+ * <p>Redis answers before a write is on a disk or a replica. For a storage that loses nothing of what it confirmed, let it
+ * use {@code appendonly yes} with {@code appendfsync always}, and let writes wait for replicas: {@link
+ * RedisSettings#replicas}. It must not evict keys: {@code maxmemory-policy noeviction}. Keys expire by Redis's clock, ten
+ * minutes late, so the clocks of all servers have to agree that far.
+ *
+ * <p>What the client library {@code io.lettuce} logs at the levels debug and trace may contain secrets; leave them off.
+ */
+public final class RedisStorage implements Storage {
+    private final Link link;
+    private final Stores stores;
+    private final ClientRegistry clients;
+    private final KeyStorage ring;
+
+    private RedisStorage(Link link, Clock clock) {
+        Names names = new Names(link.settings.prefix());
+        this.link = link;
+        this.stores = new Stores(
+                new RedisAuthorizations(link, names, clock),
+                new RedisOneTimes(link, names, clock),
+                new RedisConsents(link, names),
+                new RedisKeys(link, names.keys("signing")),
+                true);
+        this.clients = new RedisClients(link, names);
+        this.ring = new RedisKeys(link, names.keys("ring"));
+    }
+
+    /** Connects with the usual settings. */
+    public static RedisStorage open(String uri, Clock clock) {
+        return open(uri, clock, RedisSettings.usual());
+    }
+
+    /**
+     * Connects to {@code redis://user:password@host:port/0} or to a cluster of which some nodes are known, {@code
+     * redis-cluster://user:password@host1:port1,host2:port2}; with TLS {@code rediss://} and {@code rediss-cluster://}.
+     * The user and password are percent-encoded, and may be left out.
+     *
+     * <p>Throws {@code StorageException} where nothing answers there.
+     */
+    public static RedisStorage open(String uri, Clock clock, RedisSettings settings) {
+        RedisAddress address = RedisAddress.parse(uri);
+        List<RedisURI> uris = address.uris(settings.timeout());
+        ClientResources resources = ClientSetup.resources();
+        return new RedisStorage(
+                address.cluster()
+                        ? new ClusterLink(uris, settings, resources)
+                        : new SingleLink(uris.get(0), settings, resources),
+                clock);
+    }
+
+    @Override
+    public Stores stores() {
+        return stores;
+    }
+
+    @Override
+    public ClientRegistry clients() {
+        return clients;
+    }
+
+    @Override
+    public KeyStorage keyRing() {
+        return ring;
+    }
+
+    @Override
+    public void check() {
+        link.check();
+    }
+
+    @Override
+    public void close() {
+        link.close();
+    }
+}

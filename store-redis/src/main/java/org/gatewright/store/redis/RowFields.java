@@ -1,0 +1,69 @@
+package org.gatewright.store.redis;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.gatewright.server.authorization.AuthorizationRow;
+import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.Owner;
+
+/** Names and values of the fields in which an authorization is stored. */
+final class RowFields {
+    private static final String SUBJECT = "s";
+    private static final String CLIENT = "c";
+    private static final String SESSION = "n";
+
+    private RowFields() {}
+
+    /** The fields of a row, names and values by turns. */
+    static List<String> of(AuthorizationRow row) {
+        List<String> fields = new ArrayList<>(List.of(
+                "v",
+                Long.toString(row.version()),
+                "x",
+                row.revoked() ? "1" : "0",
+                "e",
+                Long.toString(row.expires()),
+                CLIENT,
+                row.clientId(),
+                "b",
+                row.body()));
+        row.subject().ifPresent(subject -> fields.addAll(List.of(SUBJECT, subject)));
+        row.session().ifPresent(session -> fields.addAll(List.of(SESSION, session)));
+        return fields;
+    }
+
+    /** What the fields of an owner's rows have to be. */
+    static List<String> of(Owner owner) {
+        if (owner instanceof Owner.Subject subject) {
+            return List.of(SUBJECT, subject.subject());
+        }
+        if (owner instanceof Owner.Client client) {
+            return List.of(CLIENT, client.clientId());
+        }
+        if (owner instanceof Owner.Session session) {
+            return List.of(SESSION, session.session());
+        }
+        Owner.Consent consent = (Owner.Consent) owner;
+        return List.of(SUBJECT, consent.subject(), CLIENT, consent.clientId());
+    }
+
+    /** The row that has these fields. */
+    static AuthorizationRow row(Bits128 id, Map<String, String> fields) {
+        return new AuthorizationRow(
+                id,
+                Long.parseLong(value(fields, "v")),
+                value(fields, "x").equals("1"),
+                Long.parseLong(value(fields, "e")),
+                Optional.ofNullable(fields.get(SUBJECT)),
+                value(fields, CLIENT),
+                Optional.ofNullable(fields.get(SESSION)),
+                value(fields, "b"));
+    }
+
+    private static String value(Map<String, String> fields, String name) {
+        return Objects.requireNonNull(fields.get(name), name);
+    }
+}

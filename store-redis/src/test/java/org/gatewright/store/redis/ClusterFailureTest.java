@@ -1,0 +1,171 @@
+package org.gatewright.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.StoredKeys;
+import org.gatewright.server.storage.StorageException;
+import org.gatewright.spec.Checks;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class ClusterFailureTest {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final RedisSettings SAFE = RedisSettings.usual().replicas(1, Duration.ofSeconds(1));
+
+    @SuppressWarnings("NullAway.Init")
+    private static RedisCluster cluster;
+
+    private final Clock clock = Clock.systemUTC();
+    private final Entropy entropy = Entropy.system();
+
+    @BeforeAll
+    static void start() {
+        cluster = RedisCluster.started();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Test
+    @Order(1)
+    @Checks("CG-08")
+    void aRevocationIsCompleteWhileOthersAreInserted() {
+        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock)) {
+            AuthorizationStore store = storage.stores().authorizations();
+            List<Authorization> before = IntStream.range(0, 5000)
+                    .parallel()
+                    .mapToObj(i -> inserted(store))
+                    .toList();
+            AtomicBoolean done = new AtomicBoolean();
+            CompletableFuture<Integer> others = CompletableFuture.supplyAsync(() -> {
+                int count = 0;
+                for (; !done.get(); count++) {
+                    inserted(store);
+                }
+                return count;
+            });
+            int revoked = store.revoke(new Owner.Client("app"));
+            done.set(true);
+            int inserted = others.join();
+            assertThat(inserted).isPositive();
+            assertThat(revoked).isBetween(5000, 5000 + inserted);
+            assertThat(before)
+                    .allSatisfy(a -> assertThat(store.find(a.id()).orElseThrow().isActive())
+                            .isFalse());
+            assertThat(store.list(new Owner.Client("app"))).hasSize(5000 + inserted);
+        }
+    }
+
+    @Test
+    @Order(1)
+    void aReadDoesNotWaitForTheReplicasOfAWrite() {
+        RedisSettings slow = RedisSettings.usual().prefix("slow").replicas(2, Duration.ofSeconds(2));
+        RedisServer primary = cluster.primaryOf(new Names("slow").keys("signing"));
+        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, slow)) {
+            KeyStorage keys = storage.stores().signingKeys();
+            assertThatThrownBy(() -> keys.replace(new StoredKeys(1, "one"))).isInstanceOf(StorageException.class);
+            CompletableFuture<Boolean> replaced =
+                    CompletableFuture.supplyAsync(() -> keys.replace(new StoredKeys(2, "two")));
+            Waiting.until(
+                    "the write waits",
+                    PATIENCE,
+                    () -> primary.ask(redis -> redis.clientList()).contains("cmd=wait"));
+            assertThat(keys.load()).contains(new StoredKeys(2, "two"));
+            assertThat(replaced).isNotDone();
+            assertThatThrownBy(replaced::join).hasCauseInstanceOf(StorageException.class);
+        }
+    }
+
+    @Test
+    @Order(2)
+    @Checks("R-09")
+    void whatAReplicaConfirmedOutlivesItsPrimary() {
+        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, SAFE)) {
+            AuthorizationStore store = storage.stores().authorizations();
+            List<Authorization> confirmed = new ArrayList<>(
+                    IntStream.range(0, 200).mapToObj(i -> inserted(store)).toList());
+            RedisServer primary = cluster.primaryOf(new Names("gw").keys("signing"));
+            primary.kill();
+            int failed = 0;
+            for (Authorization authorization : confirmed) {
+                failed += isFound(store, authorization) ? 0 : 1;
+            }
+            assertThat(failed).isPositive();
+            Waiting.until(
+                    "all are found again",
+                    PATIENCE,
+                    () -> confirmed.stream().allMatch(authorization -> isFound(store, authorization)));
+        }
+    }
+
+    @Test
+    @Order(3)
+    @Checks("R-09")
+    void writesGoOnAfterAPrimaryIsReplaced() {
+        RedisSettings own = RedisSettings.usual().prefix("own");
+        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, own)) {
+            AuthorizationStore store = storage.stores().authorizations();
+            Waiting.until("the cluster is whole", PATIENCE, () -> isWhole(storage));
+            List<Authorization> all =
+                    IntStream.range(0, 50).mapToObj(i -> inserted(store)).toList();
+            assertThat(all).allMatch(authorization -> isFound(store, authorization));
+            assertThat(store.revoke(new Owner.Client("app"))).isEqualTo(50);
+        }
+    }
+
+    /** Whether it is found; it is never said to be unknown. */
+    private static boolean isFound(AuthorizationStore store, Authorization authorization) {
+        try {
+            assertThat(store.find(authorization.id())).contains(authorization);
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private static boolean isWhole(RedisStorage storage) {
+        try {
+            storage.check();
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private Authorization inserted(AuthorizationStore store) {
+        Instant now = Instant.ofEpochMilli(clock.millis());
+        Authorization authorization = Authorization.create(
+                        entropy, "app", Optional.empty(), Permission.of(Scope.of("a")), Map.of(), now)
+                .start(
+                        Optional.of(new RefreshState(0, now, now.plus(Duration.ofDays(14)))),
+                        now.plus(Duration.ofDays(90)));
+        store.insert(authorization);
+        return authorization;
+    }
+}

@@ -1,0 +1,28 @@
+package org.gatewright.store.redis;
+
+import java.time.Clock;
+import java.time.Duration;
+import org.gatewright.tck.RaceNode;
+
+/** A process of a race. */
+final class NodeProgram {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+    private NodeProgram() {}
+
+    /** Opens what is at an address, under a prefix, with so many replicas; blanks between the three. */
+    static RedisStorage open(String place) {
+        String[] parts = place.split(" ");
+        RedisSettings settings = RedisSettings.usual().timeout(PATIENCE).prefix(parts[1]);
+        int replicas = Integer.parseInt(parts[2]);
+        return RedisStorage.open(
+                parts[0], Clock.systemUTC(), replicas > 0 ? settings.replicas(replicas, PATIENCE) : settings);
+    }
+
+    /** Takes the place, the grace in seconds, and how many threads run. */
+    public static void main(String[] arguments) {
+        try (RedisStorage storage = open(arguments[0])) {
+            new RaceNode(storage, Duration.ofSeconds(Long.parseLong(arguments[1]))).run(Integer.parseInt(arguments[2]));
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package org.gatewright.store.redis;
+
+import io.lettuce.core.RedisException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** A real Redis Cluster of three primaries and three replicas, started for a test. */
+public final class RedisCluster implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int SLOTS = 16_384;
+    private static final int PRIMARIES = 3;
+
+    private final List<RedisServer> servers = new ArrayList<>();
+    private final Map<Integer, String> ids = new TreeMap<>();
+
+    private RedisCluster() {}
+
+    /** A running cluster that has all keys. */
+    public static RedisCluster started() {
+        RedisCluster cluster = new RedisCluster();
+        try {
+            cluster.form();
+        } catch (RuntimeException | Error e) {
+            cluster.close();
+            throw e;
+        }
+        return cluster;
+    }
+
+    private void form() {
+        for (int i = 0; i < 2 * PRIMARIES; i++) {
+            servers.add(RedisServer.started(
+                    "--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--repl-diskless-sync-delay", "0"));
+        }
+        for (int i = 0; i < servers.size(); i++) {
+            ids.put(i, servers.get(i).ask(redis -> redis.clusterMyId()));
+        }
+        for (int i = 0; i < PRIMARIES; i++) {
+            int[] slots = IntStream.range(SLOTS * i / PRIMARIES, SLOTS * (i + 1) / PRIMARIES)
+                    .toArray();
+            int epoch = i + 1;
+            servers.get(i).ask(redis -> redis.clusterAddSlots(slots) + redis.clusterSetConfigEpoch(epoch));
+        }
+        for (RedisServer server : servers) {
+            server.ask(redis -> redis.clusterMeet("127.0.0.1", servers.get(0).port()));
+        }
+        Waiting.until("all know all", PATIENCE, () -> servers.stream().allMatch(server -> knows(server)));
+        for (int i = PRIMARIES; i < servers.size(); i++) {
+            String primary = ids.getOrDefault(i - PRIMARIES, "");
+            servers.get(i).ask(redis -> redis.clusterReplicate(primary));
+        }
+        Waiting.until(
+                "the cluster is whole",
+                PATIENCE,
+                () -> servers.stream().allMatch(RedisCluster::isOk)
+                        && servers.stream().limit(PRIMARIES).allMatch(RedisCluster::hasReplica));
+    }
+
+    private boolean knows(RedisServer server) {
+        String nodes = server.ask(redis -> redis.clusterNodes());
+        return ids.values().stream().allMatch(nodes::contains) && !nodes.contains("handshake");
+    }
+
+    private static boolean isOk(RedisServer server) {
+        return server.ask(redis -> redis.clusterInfo()).contains("cluster_state:ok");
+    }
+
+    private static boolean hasReplica(RedisServer primary) {
+        return primary.ask(redis -> redis.info("replication")).contains("state=online");
+    }
+
+    /** Where it is, for {@code RedisStorage.open}. */
+    public String uri() {
+        return servers.stream()
+                .map(server -> "127.0.0.1:" + server.port())
+                .collect(Collectors.joining(",", "redis-cluster://", ""));
+    }
+
+    /** The server that is the primary of the key, by the word of one that runs. */
+    public RedisServer primaryOf(String key) {
+        for (RedisServer server : servers) {
+            try {
+                server.ask(redis -> redis.exists(key));
+                if (server.ask(redis -> redis.info("replication")).contains("role:master")) {
+                    return server;
+                }
+            } catch (RedisException e) {
+                // It is on another server, or this one was ended.
+            }
+        }
+        throw new IllegalStateException("No primary has the key");
+    }
+
+    public List<RedisServer> servers() {
+        return servers;
+    }
+
+    @Override
+    public void close() {
+        servers.forEach(RedisServer::close);
+    }
+}

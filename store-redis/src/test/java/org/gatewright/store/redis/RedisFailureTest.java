@@ -1,0 +1,214 @@
+package org.gatewright.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
+import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.StatusOutput;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.signing.StoredKeys;
+import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.StorageException;
+import org.gatewright.server.storage.Taken;
+import org.gatewright.spec.Checks;
+import org.junit.jupiter.api.Test;
+
+class RedisFailureTest {
+    private static final OneTimeKey KEY = new OneTimeKey("test", "key");
+    private static final Duration AT_ONCE = Duration.ofSeconds(1);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Clock clock = Clock.systemUTC();
+    private final Bits128 unknown = Bits128.random(Entropy.system());
+
+    @Test
+    @Checks("R-09")
+    void whatStoppedIsNeverSaidToBeUnknownAndComesBackByItself() {
+        try (RedisServer server = RedisServer.started("--appendonly", "yes", "--appendfsync", "always");
+                RedisStorage storage = RedisStorage.open(server.uri(), clock)) {
+            storage.stores().oneTimes().put(KEY, "value", clock.instant().plusSeconds(600));
+            server.kill();
+            for (int i = 0; i < 20; i++) {
+                assertFailsWithin(
+                        AT_ONCE, () -> storage.stores().authorizations().find(unknown));
+                assertFailsWithin(AT_ONCE, () -> storage.stores().oneTimes().take(KEY));
+                assertFailsWithin(AT_ONCE, () -> storage.clients().find("app"));
+                assertFailsWithin(AT_ONCE, storage::check);
+            }
+            server.start();
+            Waiting.until("it answers again", PATIENCE, () -> answers(storage));
+            assertThat(storage.stores().oneTimes().take(KEY)).isEqualTo(new Taken.Fresh("value"));
+            assertThat(storage.stores().authorizations().find(unknown)).isEmpty();
+        }
+    }
+
+    @Test
+    @Checks("R-10")
+    void aServerThatDoesNotAnswerIsWaitedForNoLongerThanTheTimeout() {
+        RedisSettings hasty = RedisSettings.usual().timeout(Duration.ofMillis(300));
+        try (RedisServer server = RedisServer.started();
+                RedisStorage storage = RedisStorage.open(server.uri(), clock, hasty)) {
+            server.ask(redis -> redis.clientPause(1500));
+            assertFailsWithin(AT_ONCE, () -> storage.stores().oneTimes().peek(KEY));
+            assertFailsWithin(AT_ONCE, storage::check);
+            Waiting.until("it answers again", PATIENCE, () -> answers(storage));
+            assertThat(storage.stores().oneTimes().peek(KEY)).isEmpty();
+        }
+    }
+
+    @Test
+    @Checks("R-09")
+    void aWriteThatNoReplicaConfirmsFails() {
+        RedisSettings safe = RedisSettings.usual().replicas(1, Duration.ofMillis(200));
+        try (RedisServer server = RedisServer.started();
+                RedisStorage storage = RedisStorage.open(server.uri(), clock, safe)) {
+            assertFailsWithin(
+                    AT_ONCE,
+                    () -> storage.stores()
+                            .oneTimes()
+                            .firstUse(KEY, clock.instant().plusSeconds(60)));
+            try (RedisServer replica = RedisServer.started(
+                    "--replicaof", "127.0.0.1", Integer.toString(server.port()), "--repl-diskless-sync-delay", "0")) {
+                Waiting.until(
+                        "the replica is there",
+                        PATIENCE,
+                        () -> server.ask(redis -> redis.info("replication")).contains("state=online"));
+                Waiting.until("a write is confirmed", PATIENCE, () -> isKept(storage));
+                long keys = replica.ask(redis -> redis.dbsize());
+                assertThat(keys).isPositive();
+            }
+        }
+    }
+
+    @Test
+    void aReadDoesNotWaitForTheReplicasOfAWrite() {
+        RedisSettings slow = RedisSettings.usual().replicas(1, Duration.ofSeconds(2));
+        try (RedisServer server = RedisServer.started();
+                RedisStorage storage = RedisStorage.open(server.uri(), clock, slow)) {
+            assertThat(isKept(storage)).as("it knows the script now").isFalse();
+            CompletableFuture<Boolean> kept = CompletableFuture.supplyAsync(() -> isKept(storage));
+            Waiting.until(
+                    "the write waits",
+                    PATIENCE,
+                    () -> server.ask(redis -> redis.clientList()).contains("cmd=wait"));
+            assertThat(storage.stores().oneTimes().peek(KEY)).contains("value");
+            assertThat(kept).isNotDone();
+            assertThat(kept.join()).isFalse();
+        }
+    }
+
+    @Test
+    void aCommandWhoseConnectionWasLostIsNotSentAgain() {
+        try (RedisServer server = RedisServer.started();
+                RedisStorage storage = RedisStorage.open(server.uri(), clock)) {
+            storage.stores().oneTimes().put(KEY, "value", clock.instant().plusSeconds(600));
+            server.ask(redis -> redis.dispatch(
+                    CommandType.CLIENT,
+                    new StatusOutput<>(StringCodec.UTF8),
+                    new CommandArgs<>(StringCodec.UTF8).add("PAUSE").add(1500).add("WRITE")));
+            CompletableFuture<Taken> taken = CompletableFuture.supplyAsync(
+                    () -> storage.stores().oneTimes().take(KEY));
+            Waiting.until(
+                    "the command is there",
+                    PATIENCE,
+                    () -> server.ask(redis -> redis.clientList()).contains("cmd=evalsha"));
+            server.ask(redis -> redis.clientKill(KillArgs.Builder.typeNormal().skipme()));
+            assertThatThrownBy(taken::join).hasCauseInstanceOf(StorageException.class);
+            Waiting.until("it answers again", PATIENCE, () -> answers(storage));
+            assertThat(storage.stores().oneTimes().take(KEY)).isEqualTo(new Taken.Fresh("value"));
+        }
+    }
+
+    @Test
+    void aServerThatForgotTheScriptsGetsThemAgain() {
+        try (RedisServer server = RedisServer.started();
+                RedisStorage storage = RedisStorage.open(server.uri(), clock)) {
+            assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "one")))
+                    .isTrue();
+            server.ask(redis -> redis.scriptFlush());
+            assertThat(storage.stores().signingKeys().replace(new StoredKeys(2, "two")))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    void noFailureTellsThePasswordOrWhatWasStored() {
+        String secret = "s3cr3tPassw0rd";
+        try (RedisServer server = RedisServer.started()) {
+            assertThat(server.<String>ask(redis -> {
+                        redis.configSet("requirepass", secret);
+                        return failures(redis, secret, server.port());
+                    }))
+                    .contains("NOPERM")
+                    .doesNotContain(secret, "wr0ng", "s3aledKeys");
+        }
+    }
+
+    private String failures(RedisCommands<String, String> redis, String secret, int port) {
+        String uri = "redis://:" + secret + "@127.0.0.1:" + port;
+        String traces = trace(() -> RedisStorage.open(uri.replace(secret, "wr0ng"), clock))
+                + trace(() -> RedisStorage.open(uri + "/x", clock))
+                + trace(() -> RedisStorage.open("redis://:" + secret + "%@h", clock));
+        try (RedisStorage storage = RedisStorage.open(uri, clock)) {
+            storage.stores().signingKeys().replace(new StoredKeys(1, "s3aledKeys"));
+            redis.aclSetuser("default", AclSetuserArgs.Builder.noCommands());
+            return traces + trace(() -> storage.stores().signingKeys().replace(new StoredKeys(2, "s3aledKeys2")));
+        }
+    }
+
+    @Test
+    void afterTheEndNothingBegins() {
+        try (RedisServer server = RedisServer.started()) {
+            RedisStorage storage = RedisStorage.open(server.uri(), clock);
+            storage.close();
+            assertFailsWithin(AT_ONCE, () -> storage.stores().oneTimes().peek(KEY));
+            storage.close();
+        }
+    }
+
+    private boolean isKept(RedisStorage storage) {
+        try {
+            storage.stores().oneTimes().put(KEY, "value", clock.instant().plusSeconds(60));
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private static boolean answers(RedisStorage storage) {
+        try {
+            storage.check();
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private static void assertFailsWithin(Duration most, Runnable action) {
+        long start = System.nanoTime();
+        assertThatThrownBy(action::run).isInstanceOf(StorageException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(most);
+    }
+
+    private static String trace(Runnable action) {
+        StringWriter text = new StringWriter();
+        try {
+            action.run();
+        } catch (StorageException | IllegalArgumentException e) {
+            e.printStackTrace(new PrintWriter(text, true));
+        }
+        assertThat(text.toString()).isNotEmpty();
+        return text.toString();
+    }
+}

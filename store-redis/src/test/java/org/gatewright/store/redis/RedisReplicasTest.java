@@ -1,0 +1,31 @@
+package org.gatewright.store.redis;
+
+import java.time.Duration;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** The contracts in a cluster where every write waits for a replica. */
+class RedisReplicasTest extends RedisStoresContract {
+    @SuppressWarnings("NullAway.Init")
+    private static RedisCluster cluster;
+
+    @BeforeAll
+    static void start() {
+        cluster = RedisCluster.started();
+    }
+
+    @AfterAll
+    static void stop() {
+        cluster.close();
+    }
+
+    @Override
+    String uri() {
+        return cluster.uri();
+    }
+
+    @Override
+    RedisSettings settings() {
+        return RedisSettings.usual().replicas(1, Duration.ofSeconds(2));
+    }
+}

@@ -1,0 +1,164 @@
+package org.gatewright.store.redis;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A real Redis server, started for a test on a free port of 127.0.0.1. */
+public final class RedisServer implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final Path folder;
+    private final int port;
+    private final List<String> options;
+    private @Nullable Process process;
+
+    private RedisServer(List<String> options) {
+        try {
+            this.folder = Files.createTempDirectory("redis");
+            this.port = freePort();
+            this.options = options;
+            unpack(folder.resolve("redis-server"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A running server with more options, such as {@code --appendonly yes}; keeps nothing without them. */
+    public static RedisServer started(String... options) {
+        RedisServer server = new RedisServer(List.of(options));
+        try {
+            server.start();
+        } catch (RuntimeException | Error e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    /** Where it is, for {@code RedisStorage.open}. */
+    public String uri() {
+        return "redis://127.0.0.1:" + port;
+    }
+
+    public int port() {
+        return port;
+    }
+
+    /** Starts it on the port that it had, and waits until it answers. */
+    public void start() {
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("redis-server").toString()));
+        command.addAll(List.of("--bind", "127.0.0.1", "--port", Integer.toString(port)));
+        command.addAll(List.of("--dir", folder.toString(), "--save", ""));
+        command.addAll(options);
+        File log = folder.resolve("log").toFile();
+        try {
+            process = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        Waiting.until("the server answers", PATIENCE, () -> answers());
+    }
+
+    private boolean answers() {
+        if (!Objects.requireNonNull(process).isAlive()) {
+            throw new IllegalStateException("The server ended; see " + folder.resolve("log"));
+        }
+        try {
+            return "PONG".equals(ask(redis -> redis.ping()));
+        } catch (RedisException e) {
+            return String.valueOf(e.getMessage()).contains("NOAUTH")
+                    || String.valueOf(e.getCause()).contains("NOAUTH");
+        }
+    }
+
+    /** What the server answers on a connection of its own. */
+    public <T> T ask(Function<RedisCommands<String, String>, T> question) {
+        RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+        try (StatefulRedisConnection<String, String> connection = client.connect()) {
+            return question.apply(connection.sync());
+        } finally {
+            client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        }
+    }
+
+    /** Ends it at once, as by {@code kill -9}. */
+    public void kill() {
+        Process running = process;
+        if (running == null) {
+            return;
+        }
+        running.destroyForcibly();
+        try {
+            if (!running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException(new TimeoutException("The server does not end"));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        kill();
+        try (Stream<Path> files = Files.walk(folder)) {
+            files.sorted(Comparator.reverseOrder())
+                    .forEach(file -> file.toFile().delete());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port which, with 10,000 added for the bus of a cluster, is a port too. */
+    private static int freePort() throws IOException {
+        for (int i = 0; i < 1000; i++) {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                if (socket.getLocalPort() < 50_000) {
+                    return socket.getLocalPort();
+                }
+            }
+        }
+        throw new IOException("No free port below 50000");
+    }
+
+    private static void unpack(Path program) throws IOException {
+        boolean arm = System.getProperty("os.arch").equals("aarch64");
+        boolean mac = System.getProperty("os.name").toLowerCase(Locale.ROOT).startsWith("mac");
+        String name = mac
+                ? "redis-server-6.2.6-v5-darwin-" + (arm ? "arm64" : "amd64")
+                : arm ? "redis-server-6.2.7-linux-arm64" : "redis-server-6.2.6-v5-linux-amd64";
+        try (InputStream resource = RedisServer.class.getResourceAsStream("/" + name)) {
+            Files.copy(Objects.requireNonNull(resource, name), program, StandardCopyOption.REPLACE_EXISTING);
+        }
+        if (!program.toFile().setExecutable(true)) {
+            throw new IOException("Can't make a program executable");
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.gatewright.store.redis;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.gatewright.server.Storage;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.tck.AuthorizationStoreContract;
+import org.gatewright.tck.ClientRegistryContract;
+import org.gatewright.tck.ConsentStoreContract;
+import org.gatewright.tck.KeyStorageContract;
+import org.gatewright.tck.OneTimeStoreContract;
+import org.gatewright.tck.ProcessRaceContract;
+import org.gatewright.tck.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Nested;
+
+/** What all stores in Redis promise, wherever that is. */
+abstract class RedisStoresContract {
+    private final List<RedisStorage> open = new ArrayList<>();
+
+    /** Where Redis is. */
+    abstract String uri();
+
+    /** How it is used. */
+    RedisSettings settings() {
+        return RedisSettings.usual();
+    }
+
+    private RedisStorage storage(Clock clock) {
+        RedisStorage storage = RedisStorage.open(
+                uri(), clock, settings().prefix(UUID.randomUUID().toString()));
+        open.add(storage);
+        return storage;
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(RedisStorage::close);
+    }
+
+    @Nested
+    class Authorizations extends AuthorizationStoreContract {
+        @Override
+        protected AuthorizationStore newStore(TestClock clock) {
+            return storage(clock).stores().authorizations();
+        }
+    }
+
+    @Nested
+    class OneTimes extends OneTimeStoreContract {
+        @Override
+        protected OneTimeStore newStore(TestClock clock) {
+            return storage(clock).stores().oneTimes();
+        }
+    }
+
+    @Nested
+    class Clients extends ClientRegistryContract {
+        @Override
+        protected ClientRegistry newRegistry() {
+            return storage(new TestClock()).clients();
+        }
+    }
+
+    @Nested
+    class Consents extends ConsentStoreContract {
+        @Override
+        protected ConsentStore newStore() {
+            return storage(new TestClock()).stores().consents();
+        }
+    }
+
+    @Nested
+    class Keys extends KeyStorageContract {
+        @Override
+        protected KeyStorage newStorage() {
+            return storage(new TestClock()).stores().signingKeys();
+        }
+    }
+
+    @Nested
+    class Processes extends ProcessRaceContract {
+        @Override
+        protected String newAddress() {
+            return uri() + " " + UUID.randomUUID() + " " + settings().replicas();
+        }
+
+        @Override
+        protected Storage open(String address) {
+            return NodeProgram.open(address);
+        }
+
+        @Override
+        protected Class<?> program() {
+            return NodeProgram.class;
+        }
+    }
+}
