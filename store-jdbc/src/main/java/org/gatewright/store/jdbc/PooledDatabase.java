@@ -4,8 +4,10 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.gatewright.server.storage.StorageException;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -19,8 +21,12 @@ final class PooledDatabase implements Database {
 
     private static final int MAX_CONFLICTS = 1000;
 
+    /** For the server to end a statement by itself, before the connection is given up. */
+    private static final int GRACE_MILLIS = 1000;
+
     private final HikariDataSource pool;
     private final Semaphore room;
+    private final Duration timeout;
 
     /** A pool of connections to the server, which end when they take longer than the settings say. */
     PooledDatabase(PGSimpleDataSource server, JdbcSettings settings) {
@@ -39,6 +45,7 @@ final class PooledDatabase implements Database {
         config.setValidationTimeout(Math.max(250, settings.timeout().toMillis() / 2));
         config.setInitializationFailTimeout(-1);
         config.setPoolName("gatewright");
+        this.timeout = settings.timeout();
         this.pool = new HikariDataSource(config);
         this.room = new Semaphore(settings.connections() + settings.waiting());
     }
@@ -67,19 +74,23 @@ final class PooledDatabase implements Database {
     }
 
     private <T> T persist(Work<T> work) throws SQLException {
+        long end = System.nanoTime() + timeout.toNanos();
         for (int conflicts = 0; ; conflicts++) {
-            try (Connection connection = pool.getConnection()) {
-                return work(connection, work);
+            try {
+                return work(pool.getConnection(), work, end);
             } catch (SQLException e) {
-                if (!CONFLICTS.contains(state(e)) || conflicts == MAX_CONFLICTS) {
+                if (!CONFLICTS.contains(state(e)) || conflicts == MAX_CONFLICTS || System.nanoTime() > end) {
                     throw e;
                 }
             }
         }
     }
 
-    private <T> T work(Connection connection, Work<T> work) throws SQLException {
-        try (Sql sql = new Sql(connection)) {
+    /** Who waited long for a connection waits less for the answer. */
+    private <T> T work(Connection connection, Work<T> work, long end) throws SQLException {
+        long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+        try (Sql sql = new Sql(connection)) { // closed once: a second time would hit whoever has it next
+            connection.setNetworkTimeout(Runnable::run, (int) (Math.max(0, left) + GRACE_MILLIS));
             return work.run(sql);
         } catch (SQLException e) {
             if (READ_ONLY.contains(state(e))) {
