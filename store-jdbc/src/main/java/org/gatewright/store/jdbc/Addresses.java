@@ -15,8 +15,11 @@ final class Addresses {
 
     static Database open(String address, JdbcSettings settings, String... migrations) {
         if (address.startsWith(SQLITE)) {
-            SQLiteDataSource file = sqlite(address.substring(SQLITE.length()), settings);
-            Migrations.run(file, Dialect.SQLITE, migrations);
+            Path path = Path.of(address.substring(SQLITE.length())).toAbsolutePath();
+            SQLiteDataSource file = sqlite(path, settings);
+            Migrations.alone(
+                    path.resolveSibling(path.getFileName() + "-migration"),
+                    () -> Migrations.run(file, Dialect.SQLITE, migrations));
             return new SqliteDatabase(file, settings);
         }
         if (address.startsWith(POSTGRESQL)) {
@@ -27,13 +30,13 @@ final class Addresses {
                 "An address of a database begins with " + SQLITE + " or " + POSTGRESQL + ", and this one does not");
     }
 
-    private static SQLiteDataSource sqlite(String path, JdbcSettings settings) {
+    private static SQLiteDataSource sqlite(Path path, JdbcSettings settings) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout((int) settings.timeout().toMillis());
         SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + Path.of(path).toAbsolutePath());
+        source.setUrl("jdbc:sqlite:" + path);
         return source;
     }
 

@@ -1,5 +1,10 @@
 package org.gatewright.store.jdbc;
 
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -10,6 +15,16 @@ final class Migrations {
     private static final String OURS = "classpath:org/gatewright/store/jdbc";
 
     private Migrations() {}
+
+    /** Runs it while no other process and no other thread does; for SQLite, where the library takes no lock itself. */
+    static synchronized void alone(Path lock, Runnable migration) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            migration.run();
+        } catch (IOException e) {
+            throw new StorageException("The file that lets one process change the tables can't be locked", e);
+        }
+    }
 
     /** Does what was not done yet; of several nodes that start together, one does it. */
     static void run(DataSource database, Dialect dialect, String... more) {
