@@ -20,21 +20,24 @@ final class Addresses {
 
     static Database open(String address, JdbcSettings settings, String... migrations) {
         if (address.startsWith(SQLITE)) {
-            SQLiteDataSource file = sqlite(address.substring(SQLITE.length()), settings);
-            Migrations.run(file, Dialect.SQLITE, migrations);
+            Path path = Path.of(address.substring(SQLITE.length())).toAbsolutePath();
+            makePrivate(path);
+            SQLiteDataSource file = sqlite(path, settings);
+            Migrations.alone(
+                    path.resolveSibling(path.getFileName() + "-migration"),
+                    () -> Migrations.run(file, Dialect.SQLITE, migrations));
             return new SqliteDatabase(file, settings);
         }
         if (address.startsWith(POSTGRESQL)) {
-            Migrations.run(postgresql(address), Dialect.POSTGRESQL, migrations);
+            PGSimpleDataSource patient = postgresql(address);
+            Migrations.alone(patient, () -> Migrations.run(patient, Dialect.POSTGRESQL, migrations));
             return new PooledDatabase(postgresql(address), settings);
         }
         throw new IllegalArgumentException(
                 "An address of a database begins with " + SQLITE + " or " + POSTGRESQL + ", and this one does not");
     }
 
-    private static SQLiteDataSource sqlite(String path, JdbcSettings settings) {
-        Path file = Path.of(path).toAbsolutePath();
-        makePrivate(file);
+    private static SQLiteDataSource sqlite(Path file, JdbcSettings settings) {
         SQLiteConfig config = new SQLiteConfig();
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import org.gatewright.server.storage.StorageException;
@@ -17,10 +18,9 @@ final class PooledDatabase implements Database {
     /** The server takes no writes (any more): after a failover, for one. */
     private static final Set<String> READ_ONLY = Set.of("25006");
 
-    private static final int MAX_CONFLICTS = 1000;
-
     private final HikariDataSource pool;
     private final Semaphore room;
+    private final Duration timeout;
 
     /** A pool of connections to the server, which end when they take longer than the settings say. */
     PooledDatabase(PGSimpleDataSource server, JdbcSettings settings) {
@@ -39,6 +39,7 @@ final class PooledDatabase implements Database {
         config.setValidationTimeout(Math.max(250, settings.timeout().toMillis() / 2));
         config.setInitializationFailTimeout(-1);
         config.setPoolName("gatewright");
+        this.timeout = settings.timeout();
         this.pool = new HikariDataSource(config);
         this.room = new Semaphore(settings.connections() + settings.waiting());
     }
@@ -67,11 +68,12 @@ final class PooledDatabase implements Database {
     }
 
     private <T> T persist(Work<T> work) throws SQLException {
-        for (int conflicts = 0; ; conflicts++) {
-            try (Connection connection = pool.getConnection()) {
-                return work(connection, work);
+        long end = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            try {
+                return work(pool.getConnection(), work);
             } catch (SQLException e) {
-                if (!CONFLICTS.contains(state(e)) || conflicts == MAX_CONFLICTS) {
+                if (!CONFLICTS.contains(state(e)) || System.nanoTime() > end) {
                     throw e;
                 }
             }
@@ -79,7 +81,7 @@ final class PooledDatabase implements Database {
     }
 
     private <T> T work(Connection connection, Work<T> work) throws SQLException {
-        try (Sql sql = new Sql(connection)) {
+        try (Sql sql = new Sql(connection)) { // closed once: a second time would hit whoever has it next
             return work.run(sql);
         } catch (SQLException e) {
             if (READ_ONLY.contains(state(e))) {

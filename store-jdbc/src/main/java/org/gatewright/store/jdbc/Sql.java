@@ -69,11 +69,13 @@ final class Sql implements AutoCloseable {
         return statement;
     }
 
+    /** Whatever its statements say about it, the connection ends, and with it what was not committed. */
     @Override
     public void close() throws SQLException {
-        for (PreparedStatement statement : prepared.values()) {
-            statement.close();
+        try (connection) {
+            for (PreparedStatement statement : prepared.values()) {
+                statement.close();
+            }
         }
-        connection.close();
     }
 }

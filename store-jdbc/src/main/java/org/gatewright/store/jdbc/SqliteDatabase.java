@@ -5,6 +5,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.server.storage.StorageException;
 import org.sqlite.SQLiteDataSource;
 
@@ -19,6 +20,7 @@ final class SqliteDatabase implements Database {
     private final Semaphore room;
     private final BlockingDeque<Sql> idle = new LinkedBlockingDeque<>();
     private final GroupCommit writer;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     SqliteDatabase(SQLiteDataSource file, JdbcSettings settings) {
         this.file = file;
@@ -35,6 +37,9 @@ final class SqliteDatabase implements Database {
 
     @Override
     public <T> T read(Work<T> work) {
+        if (closed.get()) {
+            throw new StorageException("The storage was closed");
+        }
         if (!room.tryAcquire()) {
             throw new StorageException("Too many calls wait for the database");
         }
@@ -85,6 +90,9 @@ final class SqliteDatabase implements Database {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         writer.close();
         readers.acquireUninterruptibly(settings.connections());
         for (Sql sql = idle.poll(); sql != null; sql = idle.poll()) {

@@ -1,0 +1,16 @@
+package org.gatewright.store.jdbc;
+
+import java.time.Clock;
+import java.util.Arrays;
+
+/** A process that opens a database, with further migrations or none. */
+final class LaterProgram {
+    private LaterProgram() {}
+
+    /** Takes the address and where further migrations are. */
+    public static void main(String[] arguments) {
+        String[] migrations = Arrays.copyOfRange(arguments, 1, arguments.length);
+        JdbcStorage.open(arguments[0], Clock.systemUTC(), Databases.PATIENT, migrations)
+                .close();
+    }
+}

@@ -1,0 +1,164 @@
+package org.gatewright.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.spec.Checks;
+import org.gatewright.tck.Race;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Tables are brought up to date by whoever comes first, and a process that dies meanwhile does no harm. */
+class MigrationTest {
+    private static final String LATER = "classpath:later";
+    private static final int ROWS = 20_000;
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    private final Clock clock = Clock.tickSeconds(ZoneOffset.UTC);
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Checks("R-19")
+    void aMigrationWhoseProcessWasKilledIsDoneByTheNext(boolean server) throws Exception {
+        String address = address(server);
+        Authorization first = Probe.live("app", clock);
+        fill(address, first);
+        Process killed = start(address, LATER);
+        try {
+            Probe.await(LONG, "the migration is under way", () -> killed.isAlive() && begun(address));
+        } finally {
+            killed.destroyForcibly();
+        }
+        assertThat(killed.waitFor()).isNotZero();
+        assertThat(count(address, "SELECT COUNT(*) FROM gw_schema_history WHERE version = '2'"))
+                .isZero();
+        try (JdbcStorage later = JdbcStorage.open(address, clock, Databases.PATIENT, LATER)) {
+            AuthorizationStore store = later.stores().authorizations();
+            assertThat(store.list(new Owner.Client("app"))).hasSize(ROWS).contains(first);
+            assertThat(count(address, "SELECT COUNT(*) FROM gw_authorizations WHERE label = 'app500'"))
+                    .isEqualTo(ROWS);
+            try (JdbcStorage before = JdbcStorage.open(address, clock, Databases.PATIENT)) {
+                Authorization next = Probe.live("app", clock);
+                before.stores().authorizations().insert(next);
+                assertThat(store.find(next.id())).contains(next);
+                assertThat(before.stores().authorizations().replace(first.revoke()))
+                        .isTrue();
+                assertThat(store.find(first.id())).contains(first.revoke());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Checks({"R-08", "R-19"})
+    void threadsThatOpenANewDatabaseAtTheSameMomentAllSucceed(boolean server) {
+        try (Race race = new Race(4)) {
+            for (int round = 0; round < 5; round++) {
+                String address = address(server);
+                assertThat(race.run(() -> {
+                            try (JdbcStorage storage = JdbcStorage.open(address, clock, Databases.PATIENT)) {
+                                storage.check();
+                                return true;
+                            }
+                        }))
+                        .hasSize(4);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    @Checks({"R-08", "R-19"})
+    void processesThatOpenANewDatabaseAtTheSameMomentAllSucceed(boolean server) throws Exception {
+        String address = address(server);
+        List<Process> processes = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            processes.add(start(address));
+        }
+        for (Process process : processes) {
+            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+            assertThat(process.exitValue()).isZero();
+        }
+    }
+
+    private String address(boolean server) {
+        return (server ? Databases.postgresql() : Databases.sqlite()).address();
+    }
+
+    /** Rows like the first, each with an id of its own. */
+    private void fill(String address, Authorization first) throws SQLException {
+        try (JdbcStorage storage = JdbcStorage.open(address, clock, Databases.PATIENT)) {
+            storage.stores().authorizations().insert(first);
+        }
+        String random = address.startsWith("sqlite") ? "randomblob(16)" : "uuid_send(gen_random_uuid())";
+        try (Connection connection = connection(address);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO gw_authorizations (id, version, revoked, expires, subject, client, body)"
+                    + " WITH RECURSIVE copies (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copies WHERE n < " + ROWS
+                    + ") SELECT " + random + ", version, revoked, expires, subject, client, body"
+                    + " FROM gw_authorizations, copies");
+        }
+    }
+
+    private static Connection connection(String address) throws SQLException {
+        return DriverManager.getConnection(
+                address.startsWith("sqlite")
+                        ? "jdbc:" + address
+                        : "jdbc:" + address.replace("postgres@", "") + "&user=postgres");
+    }
+
+    private static int count(String address, String query) throws SQLException {
+        try (Connection connection = connection(address);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getInt(1);
+        }
+    }
+
+    /** Whether somebody is changing all rows. */
+    private static boolean begun(String address) throws SQLException {
+        if (!address.startsWith("sqlite")) {
+            String schema = address.substring(address.indexOf('=') + 1);
+            return count(
+                            address,
+                            "SELECT COUNT(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = '"
+                                    + schema + ".gw_authorizations'::regclass")
+                    > 0;
+        }
+        // What a transaction changed is written to the log before its end only where it is more than fits in memory.
+        return Path.of(address.substring("sqlite:".length()) + "-wal").toFile().length() > 1 << 20;
+    }
+
+    private static Process start(String... arguments) {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                LaterProgram.class.getName()));
+        command.addAll(List.of(arguments));
+        try {
+            return new ProcessBuilder(command).inheritIO().start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

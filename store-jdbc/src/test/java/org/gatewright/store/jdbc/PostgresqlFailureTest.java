@@ -1,0 +1,149 @@
+package org.gatewright.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.spec.Checks;
+import org.gatewright.tck.Race;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a PostgreSQL storage says while its server is away, and how it goes on afterwards. */
+class PostgresqlFailureTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(2);
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final JdbcSettings SETTINGS = Databases.SETTINGS.timeout(TIMEOUT);
+    private static final int RACERS = 64;
+
+    @TempDir(cleanup = CleanupMode.NEVER)
+    Path directory;
+
+    private final Clock clock = Clock.tickSeconds(ZoneOffset.UTC);
+
+    private PostgresServer server() {
+        return new PostgresServer(directory.resolve("data"), Map.of());
+    }
+
+    private JdbcStorage open(PostgresServer server) {
+        return JdbcStorage.open(server.address(), clock, SETTINGS);
+    }
+
+    @Test
+    @Checks({"R-04", "R-09", "R-11"})
+    void whileTheServerIsDownCallsAreRefusedInTimeAndNothingAcknowledgedIsLost() {
+        try (PostgresServer server = server();
+                JdbcStorage storage = open(server);
+                StoreLoad load = new StoreLoad(storage.stores().authorizations(), 8)) {
+            for (String signal : new String[] {"QUIT", "KILL"}) {
+                load.awaitDone(300);
+                server.end(signal);
+                load.awaitRefused(16);
+                Probe.refuses(TIMEOUT.plus(Probe.MARGIN), storage::check);
+                server.restart(Map.of());
+                load.awaitDone(300);
+            }
+            storage.check();
+            load.verify();
+            assertThat(load.longest()).isLessThan(TIMEOUT.plus(Probe.MARGIN));
+        }
+    }
+
+    @Test
+    @Checks({"R-09", "R-10"})
+    void whileTheServerStandsStillCallsAreRefusedInTime() {
+        try (PostgresServer server = server();
+                JdbcStorage storage = open(server);
+                StoreLoad load = new StoreLoad(storage.stores().authorizations(), 32)) {
+            load.awaitDone(300);
+            server.freeze();
+            try {
+                load.awaitRefused(96);
+                Probe.refuses(TIMEOUT.plus(Probe.MARGIN), storage::check);
+            } finally {
+                server.thaw();
+            }
+            load.awaitDone(300);
+            storage.check();
+            load.verify();
+            assertThat(load.longest()).isLessThan(TIMEOUT.plus(Probe.MARGIN));
+        }
+    }
+
+    @Test
+    @Checks("R-11")
+    void aDatabaseThatTakesNoWritesIsReadFromAndWrittenToWhenItTakesThemAgain() {
+        try (PostgresServer server = server();
+                JdbcStorage storage = open(server)) {
+            AuthorizationStore store = storage.stores().authorizations();
+            Authorization known = Probe.live("app", clock);
+            store.insert(known);
+            server.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
+            server.disconnect();
+            Probe.await(LONG, "writes are refused", () -> !Probe.works(storage::check));
+            Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store.replace(known.revoke()));
+            Probe.await(
+                    LONG,
+                    "it is read",
+                    () -> Probe.works(() -> assertThat(store.find(known.id())).contains(known)));
+            Probe.refuses(TIMEOUT.plus(Probe.MARGIN), storage::check);
+            server.execute(
+                    "SET default_transaction_read_only = off",
+                    "ALTER DATABASE postgres SET default_transaction_read_only = off");
+            Probe.await(LONG, "it is written to", () -> Probe.works(storage::check));
+            for (int i = 0; i < SETTINGS.connections(); i++) {
+                Probe.works(storage::check);
+            }
+            assertThat(store.replace(known.revoke())).isTrue();
+        }
+    }
+
+    @Test
+    @Checks({"R-01", "CG-01", "RT-02"})
+    void serializableTransactionsThatAreInEachOthersWayAreRepeated() {
+        try (PostgresServer server = new PostgresServer(
+                        directory.resolve("data"), Map.of("default_transaction_isolation", "serializable"));
+                JdbcStorage storage = JdbcStorage.open(server.address(), clock, Databases.PATIENT);
+                Race race = new Race(RACERS)) {
+            AuthorizationStore store = storage.stores().authorizations();
+            for (int round = 0; round < 20; round++) {
+                Authorization row = Probe.live("app", clock);
+                store.insert(row);
+                assertThat(race.run(() -> store.replace(row.rotate(Probe.refresh(1, clock.instant())))))
+                        .filteredOn(won -> won)
+                        .hasSize(1);
+                assertThat(store.find(row.id()).orElseThrow().version()).isEqualTo(row.version() + 1);
+            }
+        }
+    }
+
+    @Test
+    @Checks("R-09")
+    void afterAFailoverItGoesOnWithTheOtherServer() {
+        try (PostgresServer primary = server();
+                PostgresServer replica =
+                        primary.follower(directory.resolve("copy"), Map.of("synchronous_standby_names", "*"));
+                JdbcStorage storage = JdbcStorage.open(
+                        "postgresql://postgres@" + primary.host() + "," + replica.host() + "/postgres",
+                        clock,
+                        SETTINGS);
+                StoreLoad load = new StoreLoad(storage.stores().authorizations(), 8)) {
+            load.awaitDone(300);
+            primary.end("KILL");
+            load.awaitRefused(16);
+            long promoted = System.nanoTime();
+            replica.execute("SELECT pg_promote()");
+            load.awaitDone(300);
+            assertThat(Duration.ofNanos(System.nanoTime() - promoted)).isLessThan(Duration.ofSeconds(15));
+            storage.check();
+            load.verify();
+            assertThat(load.longest()).isLessThan(TIMEOUT.plus(Probe.MARGIN));
+        }
+    }
+}

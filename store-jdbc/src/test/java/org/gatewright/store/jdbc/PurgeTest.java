@@ -1,0 +1,151 @@
+package org.gatewright.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.server.storage.Expiring;
+import org.gatewright.server.storage.Purge;
+import org.gatewright.server.storage.StorageException;
+import org.gatewright.spec.Checks;
+import org.gatewright.tck.Race;
+import org.gatewright.tck.TestClock;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What has expired is deleted in the background, and nothing else, whatever goes on meanwhile. */
+class PurgeTest {
+    private static final int EXPIRED = 3500;
+    private static final int RUNNERS = 8;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Entropy entropy = Entropy.system();
+    private final TestClock clock = new TestClock();
+    private Databases databases = Databases.sqlite();
+
+    @AfterEach
+    void close() {
+        databases.close();
+    }
+
+    private AuthorizationStore store(String kind) {
+        databases = kind.equals("sqlite") ? Databases.sqlite() : Databases.postgresql();
+        return databases.storage(clock).stores().authorizations();
+    }
+
+    private Authorization authorization(Duration life) {
+        Instant now = clock.instant();
+        return Authorization.create(entropy, "app", Optional.empty(), Permission.of(Scope.of("read")), Map.of(), now)
+                .start(Optional.of(refresh(0)), now.plus(life));
+    }
+
+    private RefreshState refresh(int serial) {
+        return new RefreshState(serial, clock.instant(), clock.instant().plus(Duration.ofDays(1)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "postgresql"})
+    @Checks("RT-01")
+    void theExpiredGoWhileTheLivingAreChanged(String kind) throws InterruptedException {
+        AuthorizationStore store = store(kind);
+        List<Authorization> living = new ArrayList<>();
+        for (int i = 0; i < RUNNERS; i++) {
+            living.add(authorization(Duration.ofDays(30)));
+            store.insert(living.get(i));
+        }
+        try (Race race = new Race(RUNNERS)) {
+            AtomicInteger inserted = new AtomicInteger();
+            race.run(() -> {
+                while (inserted.getAndIncrement() < EXPIRED) {
+                    store.insert(authorization(Duration.ofMinutes(1)));
+                }
+                return true;
+            });
+            clock.advance(Duration.ofDays(1));
+            AtomicInteger next = new AtomicInteger();
+            try (Purge purge = new Purge(List.of(store), Duration.ofHours(1))) {
+                List<Authorization> changed = race.run(() -> {
+                    Authorization mine = living.get(next.getAndIncrement());
+                    for (int serial = 1; serial <= 50; serial++) {
+                        mine = mine.rotate(refresh(serial));
+                        assertThat(store.replace(mine)).isTrue();
+                    }
+                    return mine;
+                });
+                await(() -> purge.deleted() == EXPIRED);
+                assertThat(changed)
+                        .allSatisfy(last -> assertThat(store.find(last.id()))
+                                .map(Authorization::version)
+                                .contains(last.version()));
+            }
+        }
+        assertThat(store.purge(10)).isZero();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"sqlite", "postgresql"})
+    @Checks("RT-01")
+    void whatIsProlongedWhileItIsPurgedStays(String kind) {
+        AuthorizationStore store = store(kind);
+        try (Race race = new Race(2)) {
+            for (int round = 0; round < 200; round++) {
+                Authorization brief = authorization(Duration.ofMinutes(1));
+                store.insert(brief);
+                clock.advance(Duration.ofMinutes(2));
+                Authorization longer =
+                        brief.redeem(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(30)));
+                AtomicInteger runner = new AtomicInteger();
+                List<Boolean> outcomes =
+                        race.run(() -> runner.getAndIncrement() == 0 ? store.replace(longer) : store.purge(10) > 9);
+                boolean prolonged = outcomes.contains(true);
+                assertThat(store.find(brief.id()).isPresent()).isEqualTo(prolonged);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = "sqlite")
+    void aStorageThatFailsIsAskedAgain(String kind) throws InterruptedException {
+        AuthorizationStore store = store(kind);
+        store.insert(authorization(Duration.ofMinutes(1)));
+        clock.advance(Duration.ofDays(1));
+        AtomicInteger calls = new AtomicInteger();
+        Expiring failing = limit -> {
+            if (calls.incrementAndGet() < 3) {
+                throw new StorageException("not now");
+            }
+            return store.purge(limit);
+        };
+        try (Purge purge = new Purge(List.of(failing), Duration.ofMillis(1))) {
+            await(() -> purge.deleted() == 1);
+            assertThat(purge.failed()).isEqualTo(2);
+        }
+    }
+
+    private interface Condition {
+        boolean holds();
+    }
+
+    private static void await(Condition condition) throws InterruptedException {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        CountDownLatch never = new CountDownLatch(1);
+        while (!condition.holds()) {
+            assertThat(System.nanoTime()).as("not in time").isLessThan(end);
+            assertThat(never.await(5, TimeUnit.MILLISECONDS)).isFalse();
+        }
+    }
+}

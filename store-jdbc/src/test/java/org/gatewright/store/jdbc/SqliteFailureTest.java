@@ -1,0 +1,347 @@
+package org.gatewright.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.storage.Taken;
+import org.gatewright.spec.Checks;
+import org.gatewright.tck.Race;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a SQLite file says when it can't be written to, and how it goes on afterwards. */
+class SqliteFailureTest {
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
+    private static final Duration LONG = Duration.ofSeconds(30);
+    private static final JdbcSettings SETTINGS = Databases.SETTINGS.timeout(TIMEOUT);
+
+    @TempDir
+    Path directory;
+
+    private final Clock clock = Clock.tickSeconds(ZoneOffset.UTC);
+    private Path file;
+    private JdbcStorage storage;
+
+    @BeforeEach
+    void open() {
+        file = directory.resolve("state.db");
+        storage = JdbcStorage.open("sqlite:" + file, clock, SETTINGS);
+    }
+
+    private void reopen(JdbcSettings settings) {
+        storage.close();
+        storage = JdbcStorage.open("sqlite:" + file, clock, settings);
+    }
+
+    @AfterEach
+    void close() {
+        storage.close();
+    }
+
+    private AuthorizationStore store() {
+        return storage.stores().authorizations();
+    }
+
+    @Test
+    @Checks({"R-09", "R-10"})
+    void whileAnotherHoldsTheWriteLockWritesAreRefusedInTimeAndReadsGoOn() throws SQLException {
+        Authorization known = Probe.live("app", clock);
+        store().insert(known);
+        Authorization late = Probe.live("app", clock);
+        try (WriteLock lock = new WriteLock(file)) {
+            try (Race race = new Race(8)) {
+                race.run(() -> {
+                    Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store().insert(late));
+                    return true;
+                });
+            }
+            assertThat(store().find(known.id())).contains(known);
+            Probe.refuses(TIMEOUT.plus(Probe.MARGIN), storage::check);
+        }
+        storage.check();
+        store().insert(Probe.live("app", clock));
+        assertThat(store().find(late.id())).isEmpty();
+        store().insert(late);
+        assertThat(store().find(late.id())).contains(late);
+    }
+
+    @Test
+    @Checks("R-09")
+    void whatNobodyWaitsForAnyMoreIsNotDone() throws SQLException {
+        Authorization first = Probe.live("app", clock);
+        store().insert(first);
+        OneTimeStore oneTimes = storage.stores().oneTimes();
+        OneTimeKey key = new OneTimeKey("test", "key");
+        oneTimes.put(key, "value", clock.instant().plusSeconds(60));
+        try (WriteLock lock = new WriteLock(file);
+                Race race = new Race(16)) {
+            race.run(() -> {
+                Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store().replace(first.revoke()));
+                Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> oneTimes.take(key));
+                return true;
+            });
+        }
+        storage.check();
+        assertThat(store().find(first.id())).contains(first);
+        assertThat(oneTimes.take(key)).isEqualTo(new Taken.Fresh("value"));
+        assertThat(store().replace(first.revoke())).isTrue();
+    }
+
+    @Test
+    @Checks({"R-10", "R-20"})
+    void moreCallersThanMayWaitAreRefusedAtOnceAndAllOthersAreServed() throws Exception {
+        reopen(SETTINGS.timeout(LONG).waiting(5));
+        ConcurrentLinkedQueue<Authorization> refused = new ConcurrentLinkedQueue<>();
+        ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
+        List<Thread> callers = new ArrayList<>();
+        try (WriteLock lock = new WriteLock(file)) {
+            for (int i = 0; i < 20; i++) {
+                Authorization next = Probe.live("app", clock);
+                callers.add(new Thread(() -> (Probe.works(() -> store().insert(next)) ? done : refused).add(next)));
+            }
+            callers.forEach(Thread::start);
+            Probe.await(LONG.dividedBy(3), "all but six are refused", () -> refused.size() >= 14);
+            assertThat(done).isEmpty();
+        }
+        for (Thread caller : callers) {
+            caller.join(LONG.toMillis());
+        }
+        assertThat(done).hasSizeBetween(5, 6);
+        assertThat(done).allSatisfy(row -> assertThat(store().find(row.id())).contains(row));
+        assertThat(refused).hasSize(20 - done.size());
+        assertThat(refused).allSatisfy(row -> assertThat(store().find(row.id())).isEmpty());
+    }
+
+    @Test
+    @Checks("R-08")
+    void closeLetsWhatWasAcceptedFinish() throws Exception {
+        reopen(SETTINGS.timeout(LONG));
+        ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
+        List<Thread> callers = new ArrayList<>();
+        Thread closer = new Thread(storage::close);
+        try (WriteLock lock = new WriteLock(file)) {
+            for (int i = 0; i < 10; i++) {
+                Authorization next = Probe.live("app", clock);
+                callers.add(new Thread(() -> {
+                    store().insert(next);
+                    done.add(next);
+                }));
+            }
+            callers.forEach(Thread::start);
+            callers.forEach(SqliteFailureTest::awaitWaiting);
+            closer.start();
+            awaitWaiting(closer);
+            assertThat(done).isEmpty();
+        }
+        closer.join(LONG.toMillis());
+        assertThat(closer.isAlive()).isFalse();
+        for (Thread caller : callers) {
+            caller.join(LONG.toMillis());
+        }
+        assertThat(done).hasSize(10);
+        reopen(SETTINGS);
+        assertThat(done).allSatisfy(row -> assertThat(store().find(row.id())).contains(row));
+    }
+
+    @Test
+    void aClosedStorageRefusesEveryCallAndMayBeClosedAgain() {
+        Authorization row = Probe.live("app", clock);
+        store().insert(row);
+        storage.close();
+        Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store().find(row.id()));
+        Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store().replace(row.revoke()));
+        Probe.refuses(TIMEOUT.plus(Probe.MARGIN), storage::check);
+        Thread again = new Thread(storage::close);
+        again.setDaemon(true);
+        again.start();
+        Probe.await(LONG, "it is closed again", () -> !again.isAlive());
+        reopen(SETTINGS);
+    }
+
+    @Test
+    void manyWritesShareACommit() throws Exception {
+        try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = reader.createStatement();
+                Race race = new Race(64)) {
+            statement.execute("BEGIN");
+            statement.executeQuery("SELECT COUNT(*) FROM gw_keys").close(); // so that the log is not begun anew
+            int before = commits();
+            race.run(() -> {
+                for (int i = 0; i < 20; i++) {
+                    store().insert(Probe.live("app", clock));
+                }
+                return true;
+            });
+            assertThat(commits() - before).isBetween(1, 64 * 20 / 2);
+        }
+        assertThat(store().list(new Owner.Client("app"))).hasSize(64 * 20);
+    }
+
+    /** The transactions in the log that is written ahead: frames whose second word is not zero end one. */
+    private int commits() throws IOException {
+        try (RandomAccessFile log = new RandomAccessFile(file + "-wal", "r")) {
+            if (log.length() < 32) {
+                return 0;
+            }
+            byte[] bytes = new byte[(int) log.length()];
+            log.readFully(bytes);
+            ByteBuffer words = ByteBuffer.wrap(bytes);
+            int frame = 24 + words.getInt(8);
+            long salts = words.getLong(16);
+            int commits = 0;
+            for (int at = 32; at + frame <= bytes.length && words.getLong(at + 8) == salts; at += frame) {
+                commits += words.getInt(at + 4) == 0 ? 0 : 1;
+            }
+            return commits;
+        }
+    }
+
+    @Test
+    @Checks("R-11")
+    void onAFullDiskNothingAcknowledgedIsLostAndItGoesOnWhenThereIsRoom() throws Exception {
+        try (SmallDisk disk = new SmallDisk(directory.resolve("small"))) {
+            Path filler = disk.path().resolve("filler");
+            JdbcStorage small = JdbcStorage.open("sqlite:" + disk.path().resolve("state.db"), clock, SETTINGS);
+            try (small) {
+                Files.write(filler, new byte[1 << 20]);
+                AuthorizationStore rows = small.stores().authorizations();
+                ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
+                AtomicInteger failures = new AtomicInteger();
+                try (Race race = new Race(8)) {
+                    race.run(() -> {
+                        while (failures.get() < 20) {
+                            Authorization next = Probe.live("app", clock);
+                            if (Probe.works(() -> rows.insert(next))) {
+                                done.add(next);
+                            } else {
+                                failures.incrementAndGet();
+                            }
+                        }
+                        return true;
+                    });
+                }
+                assertThat(done).hasSizeGreaterThan(100);
+                assertThat(done)
+                        .allSatisfy(row -> assertThat(rows.find(row.id())).contains(row));
+                Probe.await(LONG, "the disk is full to the last page", () -> !Probe.works(small::check));
+                Files.delete(filler);
+                small.check();
+                Authorization next = Probe.live("app", clock);
+                rows.insert(next);
+                assertThat(rows.find(next.id())).contains(next);
+                Authorization first = done.remove();
+                assertThat(rows.replace(first.revoke())).isTrue();
+                assertThat(done)
+                        .allSatisfy(row -> assertThat(rows.find(row.id())).contains(row));
+            }
+        }
+    }
+
+    @Test
+    @Checks("R-11")
+    void onADiskThatCanOnlyBeReadItIsNotOpened() throws Exception {
+        try (SmallDisk disk = new SmallDisk(directory.resolve("small"))) {
+            String address = "sqlite:" + disk.path().resolve("state.db");
+            Authorization known = Probe.live("app", clock);
+            try (JdbcStorage small = JdbcStorage.open(address, clock, SETTINGS)) {
+                small.stores().authorizations().insert(known);
+            }
+            disk.remount("ro");
+            Probe.refuses(TIMEOUT.plus(LONG), () -> JdbcStorage.open(address, clock, SETTINGS));
+            disk.remount("rw");
+            try (JdbcStorage small = JdbcStorage.open(address, clock, SETTINGS)) {
+                assertThat(small.stores().authorizations().replace(known.revoke()))
+                        .isTrue();
+            }
+        }
+    }
+
+    private static void awaitWaiting(Thread thread) {
+        Probe.await(LONG, "the thread waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+    }
+
+    /** The lock that lets one write, held by a connection of somebody else. */
+    private static final class WriteLock implements AutoCloseable {
+        private final Connection holder;
+
+        WriteLock(Path file) throws SQLException {
+            holder = DriverManager.getConnection("jdbc:sqlite:" + file);
+            try (Statement statement = holder.createStatement()) {
+                statement.execute("PRAGMA busy_timeout = 5000");
+                statement.execute("BEGIN IMMEDIATE");
+            }
+        }
+
+        @Override
+        public void close() throws SQLException {
+            holder.close();
+        }
+    }
+
+    /** A disk of four megabytes, where one may be mounted. */
+    private record SmallDisk(Path path) implements AutoCloseable {
+        SmallDisk {
+            assumeTrue(
+                    Files.isDirectory(make(path)) && run("mount", "-t", "tmpfs", "-o", "size=4m", "none", path),
+                    "Only root may mount a disk of a certain size");
+        }
+
+        private static Path make(Path path) {
+            try {
+                return Files.createDirectories(path);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        void remount(String mode) {
+            assertThat(run("mount", "-o", "remount," + mode, path)).isTrue();
+        }
+
+        private static boolean run(Object... command) {
+            try {
+                return 0
+                        == new ProcessBuilder(Arrays.stream(command)
+                                        .map(Object::toString)
+                                        .toList())
+                                .inheritIO()
+                                .start()
+                                .waitFor();
+            } catch (IOException e) {
+                return false;
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        }
+
+        @Override
+        public void close() {
+            assertThat(run("umount", path)).isTrue();
+        }
+    }
+}
