@@ -10,6 +10,7 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 
@@ -20,6 +21,7 @@ class GrantMachineTest {
 
     private static final TestClock CLOCK = new TestClock();
     private static final InProcess SERVER = InProcess.start(builder -> builder.clock(CLOCK)
+            .limits(RateLimits.standard().failures(0, 0)) // the model knows none
             .lifetimes(Lifetimes.standard().refresh(Family.IDLE, Family.ABSOLUTE, Family.RENEWAL, Family.GRACE)));
 
     @Property(edgeCases = EdgeCasesMode.NONE)

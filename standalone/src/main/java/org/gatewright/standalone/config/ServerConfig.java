@@ -12,6 +12,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.secret.SecretHash;
 
@@ -22,6 +23,7 @@ import org.gatewright.server.secret.SecretHash;
  * @param tls the files of a certificate and its key, where this server ends TLS itself
  * @param authorities files of certificates that vouch for clients (RFC 8705 §2.1); nonempty to ask clients for theirs
  * @param management where health and metrics are asked for; nowhere without
+ * @param lifetimes how long codes and tokens are good
  * @param store the address of the storage; {@code memory} for none that outlives the process
  * @param encryption what the keys in the storage are encrypted with
  * @param users who may log in
@@ -37,6 +39,7 @@ public record ServerConfig(
         Optional<Address> management,
         TrustedProxies proxies,
         Profile profile,
+        Lifetimes lifetimes,
         String store,
         Optional<Sealer> encryption,
         Optional<Path> clients,
@@ -74,6 +77,7 @@ public record ServerConfig(
                 address(root, "management"),
                 proxies(root),
                 profile(root),
+                lifetimes(root),
                 sqlite(root, store),
                 encryption,
                 root.text("clients").map(root::path),
@@ -91,6 +95,24 @@ public record ServerConfig(
         List<String> names = PROFILES.stream().map(Profile::name).toList();
         String name = root.choice("profile", root.text("profile").orElse(names.get(0)), names);
         return PROFILES.get(names.indexOf(name));
+    }
+
+    private static Lifetimes lifetimes(YamlMap root) {
+        Lifetimes usual = Lifetimes.standard();
+        Optional<YamlMap> given = root.map("lifetimes");
+        if (given.isEmpty()) {
+            return usual;
+        }
+        YamlMap times = given.get();
+        Lifetimes lifetimes = usual.code(times.duration("code").orElse(usual.code()))
+                .access(times.duration("access").or(usual::access).orElseThrow())
+                .refresh(
+                        times.duration("refresh-idle").orElse(usual.refreshIdle()),
+                        times.duration("refresh-absolute").orElse(usual.refreshAbsolute()),
+                        times.duration("refresh-renewal").orElse(usual.refreshRenewal()),
+                        times.duration("refresh-reuse-grace").orElse(usual.reuseGrace()));
+        times.end();
+        return lifetimes;
     }
 
     private static Tls tls(YamlMap settings) {

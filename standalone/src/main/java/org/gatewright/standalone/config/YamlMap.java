@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,6 +24,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A mapping in a YAML file, whose values are taken by name; a mistake is named with its file and line. */
 final class YamlMap {
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
+
     private final Path file;
     private final int line;
     private final Map<String, Node> values = new LinkedHashMap<>();
@@ -78,6 +83,26 @@ final class YamlMap {
         return text(name)
                 .map(text -> choice(name, text, List.of("true", "false")).equals("true"))
                 .orElse(false);
+    }
+
+    /** A time such as {@code 90s}, {@code 5m}, {@code 12h} or {@code 14d}. */
+    Optional<Duration> duration(String name) {
+        return text(name).map(text -> {
+            try {
+                String unit = text.substring(text.length() - 1);
+                long number = Long.parseLong(text.substring(0, text.length() - 1));
+                if (number >= 0) {
+                    return Duration.of(number, unit(unit));
+                }
+            } catch (NumberFormatException | IndexOutOfBoundsException | ArithmeticException e) {
+                // Said below.
+            }
+            throw wrong(name, "'" + name + "' is a number and a unit, such as 90s, 5m, 12h or 14d, not '" + text + "'");
+        });
+    }
+
+    private static ChronoUnit unit(String letter) {
+        return Optional.ofNullable(UNITS.get(letter)).orElseThrow(() -> new NumberFormatException(letter));
     }
 
     /** One of several words. */

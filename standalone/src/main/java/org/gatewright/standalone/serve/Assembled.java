@@ -40,6 +40,7 @@ final class Assembled {
                 .issuer(config.issuer().value())
                 .endpoints("/oauth2")
                 .profile(config.profile())
+                .lifetimes(config.lifetimes())
                 .clients(clients(config, store))
                 .stores(store.stores())
                 .keys(store.keys())

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
@@ -33,6 +34,9 @@ class ServerConfigTest {
             trusted-proxies: [10.0.0.1]
             resources: https://api.example.com
             client-documents: true
+            lifetimes:
+              access: 2m
+              refresh-reuse-grace: 0s
             scopes:
               read: Read your data
             """;
@@ -67,6 +71,9 @@ class ServerConfigTest {
         assertThat(config.proxies().addresses()).containsExactly("10.0.0.1");
         assertThat(config.resources()).isEqualTo(List.of("https://api.example.com"));
         assertThat(config.clientDocuments()).isTrue();
+        assertThat(config.lifetimes().access()).contains(Duration.ofMinutes(2));
+        assertThat(config.lifetimes().reuseGrace()).isZero();
+        assertThat(config.lifetimes().refreshIdle()).isEqualTo(Duration.ofDays(14));
         assertThat(config.scopes()).containsEntry("read", "Read your data");
         assertThat(config.users().authenticate("alice", "wonderland")).contains("alice");
         assertThat(config.users().authenticate("alice", "wrong")).isEmpty();
@@ -105,6 +112,7 @@ class ServerConfigTest {
                 Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml can't be read"),
                 Arguments.of("client-documents: true", "client-documents: yes", "can't be 'yes'"),
                 Arguments.of("profile: mcp", "profile: mcp\nprofile: fapi2", "line 5: 'profile' stands here twice"),
+                Arguments.of("access: 2m", "access: 2 minutes", "line 12: 'access' is a number and a unit"),
                 Arguments.of("profile: mcp", "profile: [mcp]", "line 4: a single value has to stand here"),
                 Arguments.of("profile: mcp", "profile: \"mcp", "this is no YAML"),
                 Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "has settings of its own"),

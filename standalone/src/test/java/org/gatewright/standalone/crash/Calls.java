@@ -1,0 +1,157 @@
+package org.gatewright.standalone.crash;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.json.Json;
+
+/** A client with a browser before it, as one user. For one thread. */
+final class Calls {
+    static final String CLIENT = "app";
+    static final String SECRET = "secret";
+    static final String CALLBACK = "https://app.example/cb";
+    static final String PASSWORD = "wonderland";
+    private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
+    private static final Pattern KEY = Pattern.compile("name=\"key\" value=\"([^\"]+)\"");
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final String issuer;
+    private final String user;
+    private final Map<String, String> cookies = new LinkedHashMap<>();
+
+    Calls(String issuer, String user) {
+        this.issuer = issuer;
+        this.user = user;
+    }
+
+    /** The status and members of an answer; an {@link IOException} where there was none. */
+    record Answer(int status, Map<String, Object> json) {
+        String text(String member) {
+            return String.valueOf(json.get(member));
+        }
+    }
+
+    /** A code, by way of the pages for login and consent. */
+    String code() throws IOException, InterruptedException {
+        Map<String, String> query = Map.of(
+                "response_type",
+                "code",
+                "client_id",
+                CLIENT,
+                "redirect_uri",
+                CALLBACK,
+                "scope",
+                "read",
+                "code_challenge",
+                CodeChallenge.from(VERIFIER).value(),
+                "code_challenge_method",
+                "S256");
+        HttpResponse<String> login =
+                browse(HttpRequest.newBuilder(URI.create(issuer + "/oauth2/authorize?" + form(query))));
+        HttpResponse<String> consent =
+                submit("/login", Map.of("key", key(login), "username", user, "password", PASSWORD));
+        HttpResponse<String> answer =
+                submit("/consent", Map.of("key", key(consent), "scope:read", "on", "decision", "allow"));
+        String location = answer.headers().firstValue("location").orElseThrow();
+        return location.replaceFirst(".*[?&]code=([^&]*).*", "$1");
+    }
+
+    Answer redeem(String code) throws IOException, InterruptedException {
+        return post(
+                "/oauth2/token",
+                Map.of(
+                        "grant_type", "authorization_code",
+                        "code", code,
+                        "redirect_uri", CALLBACK,
+                        "code_verifier", VERIFIER));
+    }
+
+    Answer refresh(String token) throws IOException, InterruptedException {
+        return post("/oauth2/token", Map.of("grant_type", "refresh_token", "refresh_token", token));
+    }
+
+    Answer revoke(String token) throws IOException, InterruptedException {
+        return post("/oauth2/revoke", Map.of("token", token));
+    }
+
+    boolean isActive(String token) throws IOException, InterruptedException {
+        Answer answer = post("/oauth2/introspect", Map.of("token", token));
+        if (answer.status() != 200) {
+            throw new IllegalStateException("Introspection answered " + answer.status());
+        }
+        return answer.text("active").equals("true");
+    }
+
+    private Answer post(String path, Map<String, String> parameters) throws IOException, InterruptedException {
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        all.put("client_id", CLIENT);
+        all.put("client_secret", SECRET);
+        HttpResponse<String> response = http.send(
+                HttpRequest.newBuilder(URI.create(issuer + path))
+                        .timeout(Duration.ofSeconds(10))
+                        .header("Content-Type", "application/x-www-form-urlencoded")
+                        .POST(HttpRequest.BodyPublishers.ofString(form(all)))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+        String body = response.body();
+        return new Answer(
+                response.statusCode(), body.isEmpty() ? Map.of() : Json.read(body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    private HttpResponse<String> submit(String path, Map<String, String> fields)
+            throws IOException, InterruptedException {
+        return browse(HttpRequest.newBuilder(URI.create(issuer + path))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .header("Sec-Fetch-Site", "same-origin")
+                .POST(HttpRequest.BodyPublishers.ofString(form(fields))));
+    }
+
+    private HttpResponse<String> browse(HttpRequest.Builder request) throws IOException, InterruptedException {
+        if (!cookies.isEmpty()) {
+            request.header(
+                    "Cookie",
+                    cookies.entrySet().stream()
+                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                            .collect(Collectors.joining("; ")));
+        }
+        HttpResponse<String> response =
+                http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
+        response.headers().allValues("set-cookie").forEach(this::keep);
+        if (response.statusCode() >= 500) {
+            throw new IOException("No page but " + response.statusCode());
+        }
+        return response;
+    }
+
+    private void keep(String cookie) {
+        String pair = cookie.split(";", 2)[0];
+        int equals = pair.indexOf('=');
+        cookies.put(pair.substring(0, equals), pair.substring(equals + 1));
+    }
+
+    private static String key(HttpResponse<String> page) {
+        Matcher matcher = KEY.matcher(page.body());
+        if (!matcher.find()) {
+            throw new IllegalStateException("No form but " + page.statusCode() + ": " + page.body());
+        }
+        return matcher.group(1);
+    }
+
+    private static String form(Map<String, String> parameters) {
+        return parameters.entrySet().stream()
+                .map(p -> FormCodec.encode(p.getKey()) + "=" + FormCodec.encode(p.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+}
