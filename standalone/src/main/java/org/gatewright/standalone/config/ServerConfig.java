@@ -48,6 +48,9 @@ public record ServerConfig(
         List<String> resources,
         List<String> registrars,
         boolean clientDocuments) {
+    private static final List<String> STORES = List.of(
+            "memory", "sqlite:", "postgresql://", "redis://", "rediss://", "redis-cluster://", "rediss-cluster://");
+
     /** The usual one first. */
     private static final List<Profile> PROFILES =
             List.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.legacy());
@@ -61,6 +64,9 @@ public record ServerConfig(
         Issuer issuer = parsed(root, "issuer", root.require("issuer", "https://login.example.com"), Issuer::new);
         Optional<YamlMap> tls = root.map("tls");
         String store = root.require("store", "sqlite:gatewright.db");
+        if (STORES.stream().noneMatch(store::startsWith)) {
+            throw root.wrong("store", "a 'store' begins with one of " + String.join(", ", STORES));
+        }
         Optional<Sealer> encryption =
                 root.text("key-encryption-key").map(place -> KeyFile.read(root, "key-encryption-key", place));
         if (!store.equals("memory") && encryption.isEmpty()) {

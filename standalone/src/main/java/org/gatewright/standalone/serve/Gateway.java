@@ -17,7 +17,7 @@ import org.gatewright.standalone.page.Pages;
 import org.gatewright.web.vertx.VertxServer;
 import org.gatewright.web.vertx.VertxWeb;
 
-/** A running server program; {@link #close} ends it, and lets what is under way finish. */
+/** A running server program. Thread-safe. */
 public final class Gateway implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 10;
 

@@ -112,6 +112,10 @@ class ServerConfigTest {
                 Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml can't be read"),
                 Arguments.of("client-documents: true", "client-documents: yes", "can't be 'yes'"),
                 Arguments.of("profile: mcp", "profile: mcp\nprofile: fapi2", "line 5: 'profile' stands here twice"),
+                Arguments.of(
+                        "store: sqlite:state.db",
+                        "store: mysql://x",
+                        "line 5: a 'store' begins with one of memory, sqlite:"),
                 Arguments.of("access: 2m", "access: 2 minutes", "line 12: 'access' is a number and a unit"),
                 Arguments.of("profile: mcp", "profile: [mcp]", "line 4: a single value has to stand here"),
                 Arguments.of("profile: mcp", "profile: \"mcp", "this is no YAML"),
