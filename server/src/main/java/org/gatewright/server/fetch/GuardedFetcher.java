@@ -3,6 +3,7 @@ package org.gatewright.server.fetch;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
 import org.gatewright.protocol.IpLiteral;
@@ -32,30 +34,35 @@ public final class GuardedFetcher implements Fetcher {
     private static final int HTTPS = 443;
     private static final Duration LONGEST_FRESH = Duration.ofDays(1);
 
-    private final SSLSocketFactory tls;
-    private final Predicate<InetAddress> reachable;
-    private final boolean anyPort;
+    private final Supplier<SSLSocketFactory> tls;
+    private final Predicate<InetSocketAddress> reachable;
     private final Semaphore slots = new Semaphore(AT_ONCE);
 
-    private GuardedFetcher(SSLSocketFactory tls, Predicate<InetAddress> reachable, boolean anyPort) {
+    private GuardedFetcher(Supplier<SSLSocketFactory> tls, Predicate<InetSocketAddress> reachable) {
         this.tls = tls;
         this.reachable = reachable;
-        this.anyPort = anyPort;
     }
 
     /** Fetches from public addresses, on the usual port, from servers with certificates that Java trusts. */
     public static GuardedFetcher create() {
-        return new GuardedFetcher((SSLSocketFactory) SSLSocketFactory.getDefault(), PublicAddress::test, false);
+        return new GuardedFetcher(
+                () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
+                to -> to.getPort() == HTTPS && PublicAddress.test(to.getAddress()));
     }
 
     /** The same, which trusts other certificates. */
     public GuardedFetcher trusting(SSLSocketFactory sockets) {
-        return new GuardedFetcher(sockets, reachable, anyPort);
+        return new GuardedFetcher(() -> sockets, reachable);
     }
 
     /** The same, which also fetches from these addresses on any port; for development, and networks of one's own. */
     public GuardedFetcher allowAddresses(Predicate<InetAddress> more) {
-        return new GuardedFetcher(tls, reachable.or(more), true);
+        return new GuardedFetcher(tls, reachable.or(to -> more.test(to.getAddress())));
+    }
+
+    /** Whether a connection to that address may be made. */
+    boolean mayReach(InetSocketAddress address) {
+        return reachable.test(address);
     }
 
     @Override
@@ -64,7 +71,7 @@ public final class GuardedFetcher implements Fetcher {
         if (!slots.tryAcquire()) {
             throw FetchException.busy();
         }
-        try (GuardedSockets sockets = new GuardedSockets(tls, reachable, TOTAL)) {
+        try (GuardedSockets sockets = new GuardedSockets(tls.get(), this::mayReach, TOTAL)) {
             HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
             connection.setSSLSocketFactory(sockets);
             connection.setInstanceFollowRedirects(false);
@@ -92,8 +99,7 @@ public final class GuardedFetcher implements Fetcher {
             URI uri = URI.create(address);
             boolean plain = address.startsWith("https://")
                     && uri.getHost() != null
-                    && !IpLiteral.isAddress(uri.getHost().replace("[", "").replace("]", ""))
-                    && (anyPort || uri.getPort() < 0 || uri.getPort() == HTTPS);
+                    && !IpLiteral.isAddress(uri.getHost().replace("[", "").replace("]", ""));
             if (plain) {
                 return uri;
             }

@@ -24,12 +24,12 @@ final class GuardedSockets extends SSLSocketFactory implements AutoCloseable {
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
     private final SSLSocketFactory tls;
-    private final Predicate<InetAddress> reachable;
+    private final Predicate<InetSocketAddress> reachable;
     private final List<Socket> open = new CopyOnWriteArrayList<>();
     private final ScheduledFuture<?> end;
     private volatile boolean over;
 
-    GuardedSockets(SSLSocketFactory tls, Predicate<InetAddress> reachable, Duration longest) {
+    GuardedSockets(SSLSocketFactory tls, Predicate<InetSocketAddress> reachable, Duration longest) {
         this.tls = tls;
         this.reachable = reachable;
         this.end = TIMER.schedule(this::closeAll, longest.toMillis(), TimeUnit.MILLISECONDS);
@@ -51,9 +51,8 @@ final class GuardedSockets extends SSLSocketFactory implements AutoCloseable {
         Socket socket = new Socket() {
             @Override
             public void connect(SocketAddress address, int timeout) throws IOException {
-                boolean allowed = address instanceof InetSocketAddress inet
-                        && !inet.isUnresolved()
-                        && reachable.test(inet.getAddress());
+                boolean allowed =
+                        address instanceof InetSocketAddress inet && !inet.isUnresolved() && reachable.test(inet);
                 if (!allowed) {
                     throw new ConnectException("This address must not be reached");
                 }

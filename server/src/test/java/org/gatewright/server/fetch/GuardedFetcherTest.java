@@ -298,4 +298,19 @@ class GuardedFetcherTest {
         }
         assertThat(asked).isEmpty();
     }
+
+    @Test
+    @Checks("DC-01")
+    void whatIsAllowedBesidesOpensNoOtherPortOfPublicHosts() throws IOException {
+        GuardedFetcher usual = GuardedFetcher.create();
+        GuardedFetcher more = usual.allowAddresses(InetAddress::isLoopbackAddress);
+        InetAddress stranger = InetAddress.getByAddress(new byte[] {93, (byte) 184, (byte) 216, 34});
+        InetAddress here = InetAddress.getLoopbackAddress();
+        assertThat(usual.mayReach(new InetSocketAddress(stranger, 443))).isTrue();
+        assertThat(usual.mayReach(new InetSocketAddress(stranger, 8443))).isFalse();
+        assertThat(usual.mayReach(new InetSocketAddress(here, 443))).isFalse();
+        assertThat(more.mayReach(new InetSocketAddress(stranger, 443))).isTrue();
+        assertThat(more.mayReach(new InetSocketAddress(stranger, 8443))).isFalse();
+        assertThat(more.mayReach(new InetSocketAddress(here, 8443))).isTrue();
+    }
 }

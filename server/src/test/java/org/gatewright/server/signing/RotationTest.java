@@ -10,11 +10,13 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.JwkSet;
@@ -27,13 +29,16 @@ import org.gatewright.spec.Spec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys change every second for a minute, and no token fails meanwhile. */
+/** Keys change every second for a minute, of the wall clock where {@code rotation.real} is set, and no token fails. */
 class RotationTest {
     private static final int THREADS = 4;
     private static final int NODES = 3;
     private static final Duration STEP = Duration.ofMillis(100);
     private static final Duration MINUTE = Duration.ofMinutes(1);
 
+    private static final boolean REAL = Boolean.getBoolean("rotation.real");
+
+    private final CountDownLatch never = new CountDownLatch(1);
     private final TestClock clock = new TestClock();
     private final MemoryKeys storage = new MemoryKeys();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
@@ -62,6 +67,10 @@ class RotationTest {
                 workers.add(threads.submit(() -> work(party, pace)));
             }
             for (Duration past = Duration.ZERO; past.compareTo(MINUTE) < 0; past = past.plus(STEP)) {
+                if (REAL) {
+                    assertThat(never.await(STEP.toMillis(), TimeUnit.MILLISECONDS))
+                            .isFalse();
+                }
                 clock.advance(STEP);
                 pace.arriveAndAwaitAdvance();
             }

@@ -1,12 +1,16 @@
 package org.gatewright.store.jdbc;
 
 import java.sql.SQLException;
+import java.time.Duration;
 
 /**
  * Runs statements. Thread-safe; a call either ends within the time that was set, or throws {@code StorageException},
  * after which a write may have happened or not.
  */
 interface Database extends AutoCloseable {
+    /** How much longer than they are good rows are kept, since the clock of another node may be behind. */
+    Duration KEPT = Duration.ofMinutes(10);
+
     /** Something to do over one connection; a write is one statement, or several of which each may be the last. */
     interface Work<T> {
         T run(Sql sql) throws SQLException;

@@ -106,13 +106,13 @@ final class JdbcAuthorizations implements AuthorizationStore {
 
     @Override
     public int purge(int limit) {
-        long now = clock.millis();
+        long end = clock.millis() - Database.KEPT.toMillis();
         return database.write(sql -> sql.update(
                 "DELETE FROM gw_authorizations WHERE expires < ? AND id IN (SELECT id FROM gw_authorizations"
                         + " WHERE expires < ? ORDER BY expires LIMIT ?"
                         + database.dialect().skipLocked() + ")",
-                now,
-                now,
+                end,
+                end,
                 limit));
     }
 

@@ -69,13 +69,13 @@ final class JdbcOneTimes implements OneTimeStore {
 
     @Override
     public int purge(int limit) {
-        long now = clock.millis();
+        long end = clock.millis() - Database.KEPT.toMillis();
         return database.write(sql -> sql.update(
                 "DELETE FROM gw_one_times WHERE expires < ? AND id IN (SELECT id FROM gw_one_times"
                         + " WHERE expires < ? ORDER BY expires LIMIT ?"
                         + database.dialect().skipLocked() + ")",
-                now,
-                now,
+                end,
+                end,
                 limit));
     }
 }

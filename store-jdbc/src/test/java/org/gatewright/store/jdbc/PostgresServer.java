@@ -95,7 +95,9 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** All its processes stand still. */
+    /** Twice, since a process that began while the others were stopped would go on serving. */
     void freeze() {
+        signal("STOP", processes());
         signal("STOP", processes());
     }
 

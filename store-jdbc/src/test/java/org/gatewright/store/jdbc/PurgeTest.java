@@ -105,7 +105,7 @@ class PurgeTest {
             for (int round = 0; round < 200; round++) {
                 Authorization brief = authorization(Duration.ofMinutes(1));
                 store.insert(brief);
-                clock.advance(Duration.ofMinutes(2));
+                clock.advance(Duration.ofMinutes(12));
                 Authorization longer =
                         brief.redeem(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(30)));
                 AtomicInteger runner = new AtomicInteger();
