@@ -36,28 +36,31 @@ public final class GuardedFetcher implements Fetcher {
 
     private final Supplier<SSLSocketFactory> tls;
     private final Predicate<InetSocketAddress> reachable;
+    private final boolean anyPort;
     private final Semaphore slots = new Semaphore(AT_ONCE);
 
-    private GuardedFetcher(Supplier<SSLSocketFactory> tls, Predicate<InetSocketAddress> reachable) {
+    private GuardedFetcher(Supplier<SSLSocketFactory> tls, Predicate<InetSocketAddress> reachable, boolean anyPort) {
         this.tls = tls;
         this.reachable = reachable;
+        this.anyPort = anyPort;
     }
 
     /** Fetches from public addresses, on the usual port, from servers with certificates that Java trusts. */
     public static GuardedFetcher create() {
         return new GuardedFetcher(
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
-                to -> to.getPort() == HTTPS && PublicAddress.test(to.getAddress()));
+                to -> to.getPort() == HTTPS && PublicAddress.test(to.getAddress()),
+                false);
     }
 
     /** The same, which trusts other certificates. */
     public GuardedFetcher trusting(SSLSocketFactory sockets) {
-        return new GuardedFetcher(() -> sockets, reachable);
+        return new GuardedFetcher(() -> sockets, reachable, anyPort);
     }
 
     /** The same, which also fetches from these addresses on any port; for development, and networks of one's own. */
     public GuardedFetcher allowAddresses(Predicate<InetAddress> more) {
-        return new GuardedFetcher(tls, reachable.or(to -> more.test(to.getAddress())));
+        return new GuardedFetcher(tls, reachable.or(to -> more.test(to.getAddress())), true);
     }
 
     /** Whether a connection to that address may be made. */
@@ -99,7 +102,8 @@ public final class GuardedFetcher implements Fetcher {
             URI uri = URI.create(address);
             boolean plain = address.startsWith("https://")
                     && uri.getHost() != null
-                    && !IpLiteral.isAddress(uri.getHost().replace("[", "").replace("]", ""));
+                    && !IpLiteral.isAddress(uri.getHost().replace("[", "").replace("]", ""))
+                    && (anyPort || uri.getPort() < 0 || uri.getPort() == HTTPS); // before its name is looked up
             if (plain) {
                 return uri;
             }
