@@ -10,8 +10,10 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.ResourceMetadata;
+import org.gatewright.server.client.Client;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 import org.gatewright.tck.Wire;
@@ -78,6 +80,28 @@ class ResourceIndicatorTest {
                 TestServer.encode(TestServer.refresh(one.json("refresh_token"))) + "&" + resource(MAIL));
         assertThat(audience(next)).isEqualTo(List.of(MAIL));
         assertThat(next.json("scope")).isEqualTo("read write");
+    }
+
+    @Test
+    @Spec("RFC 7662 §4")
+    @Checks("IR-02")
+    void aResourceMayAskAboutAccessTokensForItAndAboutNothingElse() {
+        server.clients.save(Client.confidentialWithHash(MAIL, new GeneratedSecret().hash("a-secret-of-the-mail"))
+                .build());
+        Answer both = tokens("");
+        assertThat(asMail(both.json("access_token")).json())
+                .containsEntry("active", true)
+                .containsEntry("client_id", "app");
+        assertThat(asMail(both.json("refresh_token")).json()).isEqualTo(Map.of("active", false));
+        String calendars = tokens("&" + resource(CAL)).json("access_token");
+        assertThat(asMail(calendars).json()).isEqualTo(Map.of("active", false));
+    }
+
+    private Answer asMail(String token) {
+        return server.post(
+                "/introspect",
+                TestServer.basic(MAIL, "a-secret-of-the-mail"),
+                TestServer.encode(Map.of("token", token)));
     }
 
     @Test

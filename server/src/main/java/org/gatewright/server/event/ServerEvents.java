@@ -21,6 +21,11 @@ public interface ServerEvents {
     /** A code or refresh token was used twice, so its authorization was revoked. */
     default void reused(Authorization authorization) {}
 
+    /** Hears the same, and after it the other one does. */
+    default ServerEvents and(ServerEvents other) {
+        return new BothEvents(this, other);
+    }
+
     /** Hears nothing. */
     static ServerEvents none() {
         return new ServerEvents() {};

@@ -34,14 +34,14 @@ public final class Introspection implements Feature {
 
     private final BiPredicate<Client, Authorization> mayKnow;
 
-    /** Clients may ask about their own tokens. */
+    /** Clients may ask about their own tokens; a client whose id is the address of a resource, about tokens for it. */
     public Introspection() {
         this((client, authorization) -> false);
     }
 
     /**
-     * Clients may ask about their own tokens, and about others as the predicate says; the way to let a resource server
-     * ask about the tokens that are sent to it. The predicate must not wait, for it may be asked on an event loop.
+     * Clients may ask about those tokens, and about others as the predicate says; the way to let a resource server ask
+     * about tokens that name no resource. The predicate must not wait, for it may be asked on an event loop.
      */
     public Introspection(BiPredicate<Client, Authorization> mayKnow) {
         this.mayKnow = mayKnow;
@@ -75,7 +75,7 @@ public final class Introspection implements Feature {
                 .find(TokenKind.ACCESS, text)
                 .or(() -> engine.tokens().find(TokenKind.REFRESH, text))
                 .filter(found -> isActive(engine, found))
-                .filter(found -> mayKnow(client, found.authorization()));
+                .filter(found -> mayKnow(client, found));
         Map<String, Object> answer = token.map(found -> describe(engine, found)).orElse(Map.of("active", false));
         boolean signed = http.headers().all("Accept").stream().anyMatch(Introspection::wantsJwt);
         return signed ? signed(engine, client, answer) : Response.json(200, answer);
@@ -102,8 +102,15 @@ public final class Introspection implements Feature {
                 .body(engine.keys().current().sign(SIGNED, claims).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private boolean mayKnow(Client client, Authorization authorization) {
-        return authorization.clientId().equals(client.id()) || mayKnow.test(client, authorization);
+    private boolean mayKnow(Client client, FoundToken token) {
+        return token.authorization().clientId().equals(client.id())
+                || isFor(client, token)
+                || mayKnow.test(client, token.authorization());
+    }
+
+    private static boolean isFor(Client client, FoundToken token) {
+        return token.handle().kind() == TokenKind.ACCESS
+                && token.handle().permission().resources().contains(client.id());
     }
 
     private static boolean isActive(Engine engine, FoundToken token) {

@@ -1,5 +1,7 @@
 package org.gatewright.standalone.config;
 
+import java.net.InetSocketAddress;
+
 /** Where a server listens. */
 public record Address(String host, int port) {
     /** The address in {@code HOST:PORT}, or {@code [IPv6]:PORT}. Throws {@link IllegalArgumentException} for anything else. */
@@ -12,6 +14,12 @@ public record Address(String host, int port) {
             throw new IllegalArgumentException("an address has the form HOST:PORT, for example 127.0.0.1:8080");
         }
         return new Address(name, port(text.substring(colon + 1)));
+    }
+
+    /** Whether nobody but this machine can reach it. */
+    public boolean isLoopback() {
+        InetSocketAddress resolved = new InetSocketAddress(host, port);
+        return !resolved.isUnresolved() && resolved.getAddress().isLoopbackAddress();
     }
 
     private static int port(String text) {

@@ -2,6 +2,7 @@ package org.gatewright.standalone.config;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.secret.SecretHash;
+import org.gatewright.standalone.login.Argon2id;
 
 /**
  * What {@code gatewright.yaml} says. Immutable.
@@ -43,7 +45,7 @@ public record ServerConfig(
         String store,
         Optional<Sealer> encryption,
         Optional<Path> clients,
-        UserFile users,
+        Users users,
         Map<String, String> scopes,
         List<String> resources,
         List<String> registrars,
@@ -59,7 +61,9 @@ public record ServerConfig(
     public record Tls(Path certificate, Path key) {}
 
     /** Reads the file and those it names. Throws {@link ConfigException} for the first mistake. */
-    public static ServerConfig read(Path file, Entropy entropy, SecretHash passwords) {
+    public static ServerConfig read(Path file) {
+        Entropy entropy = Entropy.system();
+        SecretHash passwords = new Argon2id(entropy);
         YamlMap root = YamlMap.read(file);
         Issuer issuer = parsed(root, "issuer", root.require("issuer", "https://login.example.com"), Issuer::new);
         Optional<YamlMap> tls = root.map("tls");
@@ -87,7 +91,7 @@ public record ServerConfig(
                 sqlite(root, store),
                 encryption,
                 root.text("clients").map(root::path),
-                UserFile.read(existing(root, "users", root.require("users", "users.yaml")), entropy, passwords),
+                Users.read(existing(root, "users", root.require("users", "users.yaml")), entropy, passwords),
                 scopes(root),
                 root.texts("resources"),
                 root.texts("registration-token-hashes"),
@@ -95,6 +99,52 @@ public record ServerConfig(
         tls.ifPresent(YamlMap::end);
         root.end();
         return config;
+    }
+
+    /** Plain http on a port of this machine, with nobody and nothing in it yet. */
+    public static ServerConfig local(int port, String store, Sealer encryption, Users users) {
+        return new ServerConfig(
+                new Issuer("http://localhost:" + port),
+                new Address("localhost", port),
+                Optional.empty(),
+                List.of(),
+                Optional.empty(),
+                TrustedProxies.none(),
+                PROFILES.get(0),
+                Lifetimes.standard(),
+                store,
+                Optional.of(encryption),
+                Optional.empty(),
+                users,
+                Map.of(),
+                List.of(),
+                List.of(),
+                true);
+    }
+
+    /** The same with other users, and with more scope tokens and more who may register clients. */
+    public ServerConfig and(Users others, Map<String, String> moreScopes, List<String> moreRegistrars) {
+        Map<String, String> allScopes = new LinkedHashMap<>(scopes);
+        allScopes.putAll(moreScopes);
+        List<String> allRegistrars = new ArrayList<>(registrars);
+        allRegistrars.addAll(moreRegistrars);
+        return new ServerConfig(
+                issuer,
+                listen,
+                tls,
+                authorities,
+                management,
+                proxies,
+                profile,
+                lifetimes,
+                store,
+                encryption,
+                clients,
+                others,
+                allScopes,
+                resources,
+                allRegistrars,
+                clientDocuments);
     }
 
     private static Profile profile(YamlMap root) {

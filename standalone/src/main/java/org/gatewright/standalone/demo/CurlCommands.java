@@ -1,5 +1,6 @@
 package org.gatewright.standalone.demo;
 
+import java.net.URI;
 import java.util.List;
 
 /** Commands to paste into a shell. */
@@ -31,7 +32,14 @@ final class CurlCommands {
                 "curl -s -H 'Authorization: Bearer demo-registration-token' -H 'Content-Type: application/json'"
                         + " -d '{\"client_name\":\"Mine\",\"redirect_uris\":[\"https://client.example/callback\"]}' "
                         + issuer + "/oauth2/register",
-                "curl -s " + issuer + "/.well-known/oauth-protected-resource/clock",
+                "curl -s " + aboutTheClock(issuer),
                 "curl -s " + issuer + "/oauth2/jwks");
+    }
+
+    /** Where the clock's metadata are (RFC 9728 §3.1). */
+    static String aboutTheClock(String issuer) {
+        URI address = URI.create(issuer + "/clock");
+        return address.resolve("/.well-known/oauth-protected-resource" + address.getRawPath())
+                .toString();
     }
 }

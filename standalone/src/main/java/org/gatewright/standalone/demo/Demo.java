@@ -1,141 +1,90 @@
 package org.gatewright.standalone.demo;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.ResourceMetadata;
 import org.gatewright.server.AuthorizationServer;
-import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.client.ClientStore;
-import org.gatewright.server.device.DeviceFlow;
-import org.gatewright.server.dpop.Dpop;
+import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.exchange.ExchangePolicy;
 import org.gatewright.server.exchange.ExchangeRequest;
 import org.gatewright.server.exchange.TokenExchange;
-import org.gatewright.server.fetch.GuardedFetcher;
-import org.gatewright.server.introspect.Introspection;
-import org.gatewright.server.jar.SignedRequests;
-import org.gatewright.server.par.PushedRequests;
 import org.gatewright.server.permission.ProtectedResource;
-import org.gatewright.server.registration.ClientDocuments;
-import org.gatewright.server.registration.ClientRegistration;
-import org.gatewright.server.registration.RegistrationPolicy;
-import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.client.Clients;
+import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.config.Users;
 import org.gatewright.standalone.login.Argon2id;
-import org.gatewright.standalone.login.LoginPages;
 import org.gatewright.standalone.page.Pages;
-import org.gatewright.standalone.serve.OpenStore;
-import org.gatewright.web.vertx.VertxServer;
-import org.gatewright.web.vertx.VertxWeb;
+import org.gatewright.standalone.serve.Addition;
+import org.gatewright.standalone.serve.Gateway;
 
-/** The running demo; only this machine can reach it. */
-public final class Demo implements AutoCloseable {
-    private static final Map<String, String> SCOPE_TEXTS =
-            Map.of("VIEW_CLOCK", "Read the clock", "SET_CLOCK", "Set the clock");
-
+/** A clock, clients and an application that uses them, beside a server that only this machine can reach. */
+final class Demo implements Addition {
     /** As well known as the passwords, so it protects nothing; a server has one of its own. */
     private static final Sealer ENCRYPTION =
             StoredRing.encryption(List.of(Hashes.sha256("gatewright demo".getBytes(StandardCharsets.US_ASCII))));
 
-    private final Vertx vertx;
-    private final OpenStore store;
-    private final int port;
+    private final String issuer;
+    private final Entropy entropy = Entropy.system();
+    private final Clock clock = Clock.systemUTC();
+    private final LastRefusals refusals = new LastRefusals(clock);
+    private final SecretHash hash;
 
-    private Demo(Vertx vertx, OpenStore store, int port) {
-        this.vertx = vertx;
-        this.store = store;
-        this.port = port;
+    private Demo(String issuer, SecretHash hash) {
+        this.issuer = issuer;
+        this.hash = hash;
     }
 
-    /** Starts the demo in memory. */
-    public static Demo start(int port) {
-        return start(port, OpenStore.MEMORY);
-    }
-
-    /** Starts the demo; throws {@link java.util.concurrent.CompletionException} where the port can't be had. */
-    public static Demo start(int port, String address) {
-        String issuer = "http://localhost:" + port;
-        Clock clock = Clock.systemUTC();
+    /** The settings where none are given. */
+    static ServerConfig settings(int port, String store) {
         Entropy entropy = Entropy.system();
-        Pages pages = new Pages();
-        OpenStore store = OpenStore.open(address, Optional.of(ENCRYPTION), clock, entropy);
-        Vertx vertx = VertxServer.vertx();
-        try {
-            VertxWeb web = VertxWeb.on(vertx);
-            LastRefusals refusals = new LastRefusals(clock);
-            AuthorizationServer server = server(issuer, store, clock, entropy, pages, refusals);
-            Walks walks = new Walks(entropy);
-            web.mount("", new Recorder(walks).record(server.routes()))
-                    .mount("", new ProtectedClock(clock).routes(guard(server, issuer)))
-                    .mount("", new DemoApp(issuer, entropy, pages, walks, refusals).routes());
-            HttpServer http = VertxServer.listen(vertx, web, "localhost", port)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-            return new Demo(vertx, store, http.actualPort());
-        } catch (RuntimeException e) {
-            vertx.close();
-            store.close();
-            throw e;
+        return ServerConfig.local(port, store, ENCRYPTION, Users.empty(entropy, new Argon2id(entropy)));
+    }
+
+    /** Starts the server of the settings with the demo in it. Refuses settings under which others could reach it. */
+    static Gateway start(ServerConfig config) {
+        if (!config.listen().isLoopback()) {
+            throw new IllegalArgumentException("The demo has passwords that everybody knows, so 'listen' has to be an"
+                    + " address of this machine alone, such as 127.0.0.1:8080");
         }
+        SecretHash hash = new Argon2id(Entropy.system());
+        ServerConfig more = config.and(
+                config.users().with("alice", hash.hash("wonderland")),
+                scopes(),
+                List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION)));
+        return Gateway.start(more, new Demo(config.issuer().value(), hash));
     }
 
-    /** Takes tokens for the clock alone, and tells who has none where to get one. */
-    private static Guard guard(AuthorizationServer server, String issuer) {
-        return server.guard()
-                .describedBy(ResourceMetadata.of(issuer + "/clock", issuer)
-                        .scope("VIEW_CLOCK", "SET_CLOCK")
-                        .name("The clock of the demo"));
+    private static Map<String, String> scopes() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("VIEW_CLOCK", "Read the clock");
+        texts.put("SET_CLOCK", "Set the clock");
+        return texts;
     }
 
-    private static AuthorizationServer server(
-            String issuer, OpenStore store, Clock clock, Entropy entropy, Pages pages, LastRefusals refusals) {
-        Argon2id hash = new Argon2id(entropy);
-        ClientStore clients = new Clients(DemoClients.of(issuer, hash), store.registered());
-        LoginPages login = new LoginPages(
-                pages, new DemoUsers(entropy, hash), clock, store.keys().sealer("known browser"), SCOPE_TEXTS, false);
-        return AuthorizationServer.builder()
-                .issuer(issuer)
-                .endpoints("/oauth2")
-                .allowInsecureRequests()
-                .clients(clients)
-                .secretHash(hash)
-                .events(refusals)
-                .enable(
-                        new Revocation(),
-                        new Introspection((client, token) -> client.id().equals(DemoClients.SERVICE)),
-                        new PushedRequests(),
-                        new SignedRequests(),
-                        new ClientAssertions(),
-                        Dpop.proofs(),
-                        new DeviceFlow(),
-                        TokenExchange.with(Demo::exchange),
-                        new ClientDocuments(GuardedFetcher.create(), DemoClients.SCOPE),
-                        new ClientRegistration(
-                                store.registered(),
-                                RegistrationPolicy.forHolders(
-                                        List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION)),
-                                        DemoClients.SCOPE)))
+    @Override
+    public ClientStore clients(ClientStore configured) {
+        return new Clients(DemoClients.of(issuer, hash), configured);
+    }
+
+    @Override
+    public void extend(ServerBuilder builder) {
+        builder.enable(TokenExchange.with(Demo::exchange))
                 .detailTypes(new Alarm())
-                .defaultResource(ProtectedResource.at(issuer + "/clock"))
-                .publishedScope("VIEW_CLOCK", "SET_CLOCK")
-                .interaction(login)
-                .stores(store.stores())
-                .keys(store.keys())
-                .clock(clock)
-                .entropy(entropy)
-                .build();
+                .defaultResource(ProtectedResource.at(issuer + "/clock"));
     }
 
     /** The demo's service may act for users whose token it was called with, and nobody else may. */
@@ -145,13 +94,25 @@ public final class Demo implements AutoCloseable {
                 : ExchangePolicy.Verdict.DENIED;
     }
 
-    public int port() {
-        return port;
+    @Override
+    public ServerEvents events() {
+        return refusals;
     }
 
     @Override
-    public void close() {
-        vertx.close().toCompletionStage().toCompletableFuture().join();
-        store.close();
+    public List<Route> routes(AuthorizationServer server) {
+        Walks walks = new Walks(entropy);
+        List<Route> routes = new ArrayList<>(new Recorder(walks).record(server.routes()));
+        routes.addAll(new ProtectedClock(clock).routes(guard(server)));
+        routes.addAll(new DemoApp(issuer, entropy, new Pages(), walks, refusals).routes());
+        return routes;
+    }
+
+    /** Takes tokens for the clock alone, and tells who has none where to get one. */
+    private Guard guard(AuthorizationServer server) {
+        return server.guard()
+                .describedBy(ResourceMetadata.of(issuer + "/clock", issuer)
+                        .scope("VIEW_CLOCK", "SET_CLOCK")
+                        .name("The clock of the demo"));
     }
 }

@@ -2,6 +2,7 @@ package org.gatewright.standalone.demo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,7 @@ import java.util.stream.Collectors;
 import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -42,7 +44,7 @@ final class DemoApp {
                 Route.get("/", request -> home()),
                 Route.get(
                         "/demo/refusals",
-                        request -> pages.page("refusals", Map.of("lines", refusals.list()))
+                        request -> page("refusals", Map.of("lines", refusals.list()))
                                 .response(200)),
                 Route.post("/demo/start", this::start),
                 Route.get(CALLBACK, this::callback),
@@ -51,8 +53,14 @@ final class DemoApp {
                 Route.post("/demo/refresh", this::refresh));
     }
 
+    private Page page(String template, Map<String, Object> model) {
+        Map<String, Object> more = new HashMap<>(model);
+        more.put("issuer", issuer);
+        return pages.page(template, more);
+    }
+
     private Response home() {
-        return pages.page("home", Map.of("issuer", issuer, "commands", CurlCommands.of(issuer)))
+        return page("home", Map.of("clock", CurlCommands.aboutTheClock(issuer), "commands", CurlCommands.of(issuer)))
                 .response(200);
     }
 
@@ -92,12 +100,12 @@ final class DemoApp {
                         "The browser comes back with the answer",
                         "The application checks that state and issuer are those it expects.",
                         "GET " + Shown.parameters(request.path() + "?" + request.query(), "?") + "\nHTTP/1.1",
-                        "HTTP/1.1 303\nLocation: " + WALK));
+                        "HTTP/1.1 303\nLocation: " + issuer + WALK));
         Walk next = answer.find("error").isPresent()
                 ? arrived.failed(answer.find("error_description").orElse("The request was refused."))
                 : redeem(arrived, answer.require("code"));
         walks.save(request, next);
-        return Response.redirect(WALK);
+        return Response.redirect(issuer + WALK);
     }
 
     private Walk redeem(Walk walk, String code) {
@@ -154,7 +162,7 @@ final class DemoApp {
             return problem("Nothing was started in this browser.");
         }
         walks.save(request, step.take(walk.get()));
-        return Response.redirect(WALK);
+        return Response.redirect(issuer + WALK);
     }
 
     private static Walk keep(Walk walk, HttpCalls.Outcome tokens) {
@@ -167,7 +175,7 @@ final class DemoApp {
     }
 
     private Response show(Request request) {
-        return walks.find(request).map(this::page).orElseGet(() -> Response.redirect("/"));
+        return walks.find(request).map(this::page).orElseGet(() -> Response.redirect(issuer + "/"));
     }
 
     private Response page(Walk walk) {
@@ -185,7 +193,7 @@ final class DemoApp {
         model.put("canRead", granted);
         model.put("canRefresh", walk.refreshToken().isPresent());
         model.put("exchanges", walk.exchanges());
-        return pages.page("walk", model).response(200);
+        return page("walk", model).response(200);
     }
 
     private Response problem(String description) {

@@ -33,7 +33,7 @@ import org.gatewright.standalone.config.ServerConfig;
 final class Assembled {
     private Assembled() {}
 
-    static ServerBuilder server(ServerConfig config, OpenStore store, Clock clock, Entropy entropy) {
+    static ServerBuilder server(ServerConfig config, Addition addition, OpenStore store, Clock clock, Entropy entropy) {
         GuardedFetcher fetcher = GuardedFetcher.create();
         String[] scope = config.scopes().keySet().toArray(new String[0]);
         ServerBuilder builder = AuthorizationServer.builder()
@@ -41,7 +41,7 @@ final class Assembled {
                 .endpoints("/oauth2")
                 .profile(config.profile())
                 .lifetimes(config.lifetimes())
-                .clients(clients(config, store))
+                .clients(addition.clients(clients(config, store)))
                 .stores(store.stores())
                 .keys(store.keys())
                 .accounts(config.users())
@@ -52,6 +52,7 @@ final class Assembled {
                 .enable(features(config, store, fetcher, scope).toArray(new Feature[0]))
                 .clock(clock)
                 .entropy(entropy);
+        addition.extend(builder);
         return config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder;
     }
 

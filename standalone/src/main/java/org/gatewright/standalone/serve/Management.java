@@ -23,11 +23,17 @@ final class Management {
     private final ReentrantLock lock = new ReentrantLock();
     private Instant checked = Instant.MIN;
     private boolean healthy;
+    private volatile boolean stopping;
 
     Management(OpenStore store, Metrics metrics, Clock clock) {
         this.store = store;
         this.metrics = metrics;
         this.clock = clock;
+    }
+
+    /** From now on it says that the server is no more to be used. */
+    void stopping() {
+        stopping = true;
     }
 
     List<Route> routes() {
@@ -37,9 +43,14 @@ final class Management {
     }
 
     private Response health(Request request) {
-        return isHealthy()
-                ? Response.json(200, Map.of("status", "up"))
-                : Response.json(503, Map.of("status", "down", "reason", "the storage does not answer"));
+        if (stopping) {
+            return down("it is being stopped");
+        }
+        return isHealthy() ? Response.json(200, Map.of("status", "up")) : down("the storage does not answer");
+    }
+
+    private static Response down(String reason) {
+        return Response.json(503, Map.of("status", "down", "reason", reason));
     }
 
     private boolean isHealthy() {

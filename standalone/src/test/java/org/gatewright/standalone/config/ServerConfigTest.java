@@ -57,7 +57,7 @@ class ServerConfigTest {
     private ServerConfig read(String text) throws IOException {
         Path file = folder.resolve("gatewright.yaml");
         Files.writeString(file, text);
-        return ServerConfig.read(file, ENTROPY, PASSWORDS);
+        return ServerConfig.read(file);
     }
 
     @Test

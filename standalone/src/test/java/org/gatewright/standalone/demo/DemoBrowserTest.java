@@ -10,7 +10,6 @@ import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Parity;
@@ -22,15 +21,12 @@ import org.junit.jupiter.api.Test;
 /** A person goes through the demo's pages. */
 class DemoBrowserTest {
     private static Chromium chromium;
-    private static Demo demo;
+    private static RunningDemo demo;
 
     @BeforeAll
     static void start() throws IOException {
         chromium = Chromium.start();
-        try (ServerSocket free = new ServerSocket(0)) {
-            free.close();
-            demo = Demo.start(free.getLocalPort());
-        }
+        demo = RunningDemo.start();
     }
 
     @AfterAll

@@ -7,18 +7,20 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
+import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.serve.Gateway;
 import org.gatewright.tck.Wire;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The demo as it is started from a shell. */
 class DemoCommandTest {
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
-    }
+    @TempDir
+    Path folder;
 
     private static String run(int expectedStatus, String... arguments) {
         StringWriter output = new StringWriter();
@@ -44,24 +46,58 @@ class DemoCommandTest {
         assertThat(run(2, "--port", "eighty")).contains("eighty");
     }
 
+    /** A token of the service, which may read the clock. */
+    private static String token(Wire wire, String base) throws IOException {
+        String tokens = wire.request(
+                "POST",
+                base + "/oauth2/token",
+                Map.of(
+                        "Authorization", "Basic ZGVtby1zZXJ2aWNlOmRlbW8tc2VydmljZS1zZWNyZXQ=",
+                        "Content-Type", "application/x-www-form-urlencoded"),
+                "grant_type=client_credentials&scope=VIEW_CLOCK");
+        return tokens.replaceFirst("(?s).*\"access_token\":\"([^\"]*)\".*", "$1");
+    }
+
     @Test
     void aServiceReadsTheClockButMayNotSetIt() throws IOException {
-        int port = freePort();
-        try (Demo demo = Demo.start(port)) {
+        try (RunningDemo demo = RunningDemo.start()) {
             Wire wire = new Wire(demo.port());
-            String tokens = wire.request(
-                    "POST",
-                    "/oauth2/token",
-                    Map.of(
-                            "Authorization", "Basic ZGVtby1zZXJ2aWNlOmRlbW8tc2VydmljZS1zZWNyZXQ=",
-                            "Content-Type", "application/x-www-form-urlencoded"),
-                    "grant_type=client_credentials&scope=VIEW_CLOCK");
-            String token = tokens.replaceFirst("(?s).*\"access_token\":\"([^\"]*)\".*", "$1");
+            String token = token(wire, "");
             assertThat(wire.request("GET", "/clock", Map.of("Authorization", "Bearer " + token), ""))
                     .startsWith("HTTP/1.1 200");
             assertThat(wire.request("PUT", "/clock", Map.of("Authorization", "Bearer " + token), "x"))
                     .startsWith("HTTP/1.1 403")
                     .contains("insufficient_scope");
         }
+    }
+
+    @Test
+    void aServerOfOnesOwnSettingsGetsTheDemoAdded() throws IOException {
+        int port = RunningDemo.freePort();
+        Path settings = write("listen: localhost:" + port, "http://localhost:" + port + "/auth");
+        try (Gateway gateway = Demo.start(ServerConfig.read(settings))) {
+            Wire wire = new Wire(port);
+            assertThat(wire.get("/auth/")).startsWith("HTTP/1.1 200").contains("/auth/demo/start");
+            assertThat(wire.get("/.well-known/oauth-authorization-server/auth"))
+                    .contains("[\"read\",\"VIEW_CLOCK\",\"SET_CLOCK\"]");
+            String token = token(wire, "/auth");
+            assertThat(wire.request("GET", "/auth/clock", Map.of("Authorization", "Bearer " + token), ""))
+                    .startsWith("HTTP/1.1 200");
+        }
+    }
+
+    @Test
+    void withItsKnownPasswordsItListensOnThisMachineAlone() throws IOException {
+        Path settings = write("listen: 0.0.0.0:8443", "https://login.example.com");
+        assertThat(run(1, "--config", settings.toString())).contains("an address of this machine alone");
+        assertThat(run(2, "--config", settings.toString(), "--port", "8080")).contains("name them there");
+    }
+
+    private Path write(String listen, String issuer) throws IOException {
+        Files.writeString(folder.resolve("users.yaml"), "users: {}\n");
+        return Files.writeString(
+                folder.resolve("gatewright.yaml"),
+                "issuer: " + issuer + "\n" + listen
+                        + "\nstore: memory\nusers: users.yaml\nscopes:\n  read: Read your data\n");
     }
 }

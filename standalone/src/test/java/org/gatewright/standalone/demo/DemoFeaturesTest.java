@@ -8,7 +8,6 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,15 +28,12 @@ class DemoFeaturesTest {
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private static Chromium chromium;
-    private static Demo demo;
+    private static RunningDemo demo;
 
     @BeforeAll
     static void start() throws IOException {
         chromium = Chromium.start();
-        try (ServerSocket free = new ServerSocket(0)) {
-            free.close();
-            demo = Demo.start(free.getLocalPort());
-        }
+        demo = RunningDemo.start();
     }
 
     @AfterAll

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,6 +19,8 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -26,7 +29,6 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.spec.Spec;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.login.Argon2id;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,7 +91,7 @@ class GatewayTest {
                   read: Read
                 %s
                 """.formatted(scheme, port, port, management, kek, more));
-        return Gateway.start(ServerConfig.read(file, ENTROPY, new Argon2id(ENTROPY)));
+        return Gateway.start(ServerConfig.read(file));
     }
 
     private record Answer(int status, String body) {
@@ -175,6 +177,42 @@ class GatewayTest {
                             "gatewright_signature_provider{name=",
                             "gatewright_purged_total");
             assertThat(get("http://localhost:" + port + "/metrics").status()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void aRequestThatHasBegunIsAnsweredWhenTheServerIsStoppedAndNoOtherIsTaken() throws Exception {
+        String form = "grant_type=client_credentials&scope=read&client_id=service&client_secret=secret";
+        Gateway gateway = start("kek", "");
+        try (Socket begun = new Socket("localhost", port)) {
+            begun.getOutputStream()
+                    .write(("POST /oauth2/token HTTP/1.1\r\nHost: localhost:" + port
+                                    + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
+                                    + form.length() + "\r\n\r\ngrant_")
+                            .getBytes(StandardCharsets.US_ASCII));
+            service("/token", "grant_type=client_credentials&scope=read"); // by now the other one has begun, too
+            CompletableFuture<Void> closed = CompletableFuture.runAsync(gateway::close);
+            awaitDown();
+            begun.getOutputStream().write(form.substring(6).getBytes(StandardCharsets.US_ASCII));
+            assertThat(new String(begun.getInputStream().readAllBytes(), StandardCharsets.US_ASCII))
+                    .startsWith("HTTP/1.1 200")
+                    .contains("access_token");
+            closed.get(10, TimeUnit.SECONDS);
+        }
+    }
+
+    /** Until health says that it is being stopped, and nothing listens any more. */
+    private void awaitDown() throws IOException, InterruptedException {
+        while (get("http://localhost:" + management + "/health").status() != 503 || listens()) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private boolean listens() {
+        try (Socket socket = new Socket("localhost", port)) {
+            return socket.isConnected();
+        } catch (IOException e) {
+            return false;
         }
     }
 

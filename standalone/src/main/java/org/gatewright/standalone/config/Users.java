@@ -11,8 +11,8 @@ import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.user.AccountStatus;
 import org.gatewright.server.user.UserPasswordManager;
 
-/** Users in a YAML file: a name each, with the hash of a password, and whether the account is locked. Thread-safe. */
-public final class UserFile implements UserPasswordManager, AccountStatus {
+/** Who may log in: a name each, with the hash of a password, and whether the account is locked. Immutable. */
+public final class Users implements UserPasswordManager, AccountStatus {
     private final Map<String, User> users;
     private final SecretVerifier verifier;
     private final String nobodysHash;
@@ -24,19 +24,32 @@ public final class UserFile implements UserPasswordManager, AccountStatus {
         }
     }
 
-    private UserFile(Map<String, User> users, Entropy entropy, SecretHash kind) {
+    private Users(Map<String, User> users, SecretVerifier verifier, String nobodysHash) {
         this.users = Map.copyOf(users);
-        this.verifier = new SecretVerifier(entropy, List.of(kind));
-        this.nobodysHash = kind.hash(entropy.text(16));
+        this.verifier = verifier;
+        this.nobodysHash = nobodysHash;
     }
 
-    /** Reads the file, once. */
-    static UserFile read(Path file, Entropy entropy, SecretHash kind) {
+    /** No user at all. */
+    public static Users empty(Entropy entropy, SecretHash kind) {
+        return new Users(Map.of(), new SecretVerifier(entropy, List.of(kind)), kind.hash(entropy.text(16)));
+    }
+
+    /** These users and one more, in the place of another one of that name. */
+    public Users with(String name, String passwordHash) {
+        Map<String, User> more = new HashMap<>(users);
+        more.put(name, new User(passwordHash, false));
+        return new Users(more, verifier, nobodysHash);
+    }
+
+    /** Reads a YAML file, once. */
+    static Users read(Path file, Entropy entropy, SecretHash kind) {
         YamlMap root = YamlMap.read(file);
         Map<String, User> users = new HashMap<>();
         root.map("users").ifPresent(names -> names.names().forEach(name -> users.put(name, user(names, name, kind))));
         root.end();
-        return new UserFile(users, entropy, kind);
+        Users empty = empty(entropy, kind);
+        return new Users(users, empty.verifier, empty.nobodysHash);
     }
 
     private static User user(YamlMap names, String name, SecretHash kind) {

@@ -1,0 +1,45 @@
+package org.gatewright.standalone.serve;
+
+import java.util.function.Supplier;
+import org.gatewright.server.storage.StorageException;
+import org.gatewright.standalone.config.ConfigException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Starts a server for a command, which says what hindered it. */
+public final class Start {
+    private Start() {}
+
+    /**
+     * Starts the server, which the end of the process closes; a mistake is one line on the command's error output.
+     *
+     * @param name what is started, for that line
+     * @return the command's exit status
+     */
+    public static int run(CommandSpec command, String name, Supplier<Gateway> server) {
+        try {
+            Gateway gateway = server.get();
+            Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
+            command.commandLine().getOut().flush();
+            return 0;
+        } catch (ConfigException e) {
+            return refuse(command, String.valueOf(e.getMessage()));
+        } catch (StorageException e) {
+            return refuse(command, name + ": the store can't be opened: " + root(e));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return refuse(command, name + ": " + e.getMessage());
+        }
+    }
+
+    private static int refuse(CommandSpec command, String why) {
+        command.commandLine().getErr().println("gatewright: " + why);
+        return 1;
+    }
+
+    private static String root(Throwable e) {
+        Throwable cause = e;
+        while (cause.getCause() != null) {
+            cause = cause.getCause();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+}

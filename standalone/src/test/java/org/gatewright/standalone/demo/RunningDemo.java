@@ -1,0 +1,25 @@
+package org.gatewright.standalone.demo;
+
+import java.io.IOException;
+import java.net.ServerSocket;
+import org.gatewright.standalone.serve.Gateway;
+import org.gatewright.standalone.serve.OpenStore;
+
+/** The demo in memory, on a free port. */
+record RunningDemo(int port, Gateway gateway) implements AutoCloseable {
+    static RunningDemo start() throws IOException {
+        int port = freePort();
+        return new RunningDemo(port, Demo.start(Demo.settings(port, OpenStore.MEMORY)));
+    }
+
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+    }
+}
