@@ -15,7 +15,6 @@ import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.secret.SecretHash;
 import org.gatewright.standalone.login.Argon2id;
 
 /**
@@ -63,7 +62,7 @@ public record ServerConfig(
     /** Reads the file and those it names. Throws {@link ConfigException} for the first mistake. */
     public static ServerConfig read(Path file) {
         Entropy entropy = Entropy.system();
-        SecretHash passwords = new Argon2id(entropy);
+        Argon2id passwords = new Argon2id(entropy);
         YamlMap root = YamlMap.read(file);
         Issuer issuer = parsed(root, "issuer", root.require("issuer", "https://login.example.com"), Issuer::new);
         Optional<YamlMap> tls = root.map("tls");

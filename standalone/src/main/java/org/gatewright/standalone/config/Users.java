@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.user.AccountStatus;
 import org.gatewright.server.user.UserPasswordManager;
+import org.gatewright.standalone.login.Argon2id;
 
 /** Who may log in: a name each, with the hash of a password, and whether the account is locked. Immutable. */
 public final class Users implements UserPasswordManager, AccountStatus {
@@ -31,8 +31,8 @@ public final class Users implements UserPasswordManager, AccountStatus {
     }
 
     /** No user at all. */
-    public static Users empty(Entropy entropy, SecretHash kind) {
-        return new Users(Map.of(), new SecretVerifier(entropy, List.of(kind)), kind.hash(entropy.text(16)));
+    public static Users empty(Entropy entropy, Argon2id kind) {
+        return new Users(Map.of(), new SecretVerifier(entropy, List.of(kind)), kind.nobodys());
     }
 
     /** These users and one more, in the place of another one of that name. */
@@ -43,7 +43,7 @@ public final class Users implements UserPasswordManager, AccountStatus {
     }
 
     /** Reads a YAML file, once. */
-    static Users read(Path file, Entropy entropy, SecretHash kind) {
+    static Users read(Path file, Entropy entropy, Argon2id kind) {
         YamlMap root = YamlMap.read(file);
         Map<String, User> users = new HashMap<>();
         root.map("users").ifPresent(names -> names.names().forEach(name -> users.put(name, user(names, name, kind))));
@@ -52,7 +52,7 @@ public final class Users implements UserPasswordManager, AccountStatus {
         return new Users(users, empty.verifier, empty.nobodysHash);
     }
 
-    private static User user(YamlMap names, String name, SecretHash kind) {
+    private static User user(YamlMap names, String name, Argon2id kind) {
         YamlMap settings = names.map(name).orElseThrow();
         String hash = settings.require("password", "'$argon2id$...', which 'gatewright hash' makes");
         if (!hash.startsWith("$" + kind.name() + "$")) {

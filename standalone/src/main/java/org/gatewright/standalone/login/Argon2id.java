@@ -32,9 +32,18 @@ public final class Argon2id implements SecretHash {
     @Override
     public String hash(String secret) {
         byte[] salt = entropy.bytes(SALT_BYTES);
+        return encode(salt, derive(secret, salt, MEMORY_KIB, PASSES, 1, HASH_BYTES));
+    }
+
+    /** A hash that no secret is known to have; to verify one against it takes as long as against any other. */
+    public String nobodys() {
+        return encode(entropy.bytes(SALT_BYTES), entropy.bytes(HASH_BYTES));
+    }
+
+    private static String encode(byte[] salt, byte[] hash) {
         Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
         return "$" + NAME + "$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$" + base64.encodeToString(salt) + "$"
-                + base64.encodeToString(derive(secret, salt, MEMORY_KIB, PASSES, 1, HASH_BYTES));
+                + base64.encodeToString(hash);
     }
 
     @Override

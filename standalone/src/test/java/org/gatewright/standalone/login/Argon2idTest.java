@@ -32,6 +32,15 @@ class Argon2idTest {
     }
 
     @Test
+    @Checks("UI-09")
+    void nobodysHashLooksLikeAnyOtherAndNoSecretHasIt() {
+        String nobodys = argon.nobodys();
+        assertThat(nobodys).hasSameSizeAs(argon.hash("")).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+        assertThat(argon.verify("", nobodys)).isFalse();
+        assertThat(argon.nobodys()).isNotEqualTo(nobodys);
+    }
+
+    @Test
     void anUnboundedCostIsRefused() {
         String hash = "$argon2id$v=19$m=99999999,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
         assertThatThrownBy(() -> argon.verify("password", hash)).isInstanceOf(IllegalArgumentException.class);
