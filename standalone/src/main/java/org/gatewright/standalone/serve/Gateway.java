@@ -68,7 +68,7 @@ public final class Gateway implements AutoCloseable {
         return Assembled.server(config, addition, store, clock, entropy)
                 .secretHash(new Argon2id(entropy))
                 .interaction(login)
-                .events(metrics.and(addition.events()))
+                .events(metrics.and(new RefusalLog()).and(addition.events()))
                 .build();
     }
 

@@ -18,7 +18,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** A PostgreSQL of a test's own, which it may stop, freeze, kill and start again where it was. */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
     private static final Duration LONG = Duration.ofSeconds(30);
 
     private final Path data;
@@ -26,7 +26,7 @@ final class PostgresServer implements AutoCloseable {
     private final int port;
 
     /** A server over a directory, which may be new; with options of its own. */
-    PostgresServer(Path data, Map<String, String> options) {
+    public PostgresServer(Path data, Map<String, String> options) {
         this.data = data;
         this.running = start(data, 0, options);
         this.port = running.getPort();
@@ -48,15 +48,17 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    String host() {
+    public String host() {
         return "localhost:" + port;
     }
 
-    String address() {
+    /** For {@code JdbcStorage.open}. */
+    public String address() {
         return "postgresql://postgres@" + host() + "/postgres";
     }
 
-    void execute(String... statements) {
+    /** Does these, one after the other. */
+    public void execute(String... statements) {
         try (Connection connection = connection();
                 Statement statement = connection.createStatement()) {
             for (String text : statements) {
@@ -67,7 +69,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    Connection connection() throws SQLException {
+    public Connection connection() throws SQLException {
         return running.getPostgresDatabase().getConnection();
     }
 
@@ -78,7 +80,7 @@ final class PostgresServer implements AutoCloseable {
     }
 
     /** Sends the signal to the server's first process, and waits until all have ended. */
-    void end(String signal) {
+    public void end(String signal) {
         List<ProcessHandle> processes = processes();
         signal(signal, signal.equals("KILL") ? processes : processes.subList(0, 1));
         Probe.await(LONG, "the server has ended", () -> processes.stream().noneMatch(PostgresServer::runs));
@@ -94,8 +96,7 @@ final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** All its processes stand still. */
-    /** Twice, since a process that began while the others were stopped would go on serving. */
+    /** All its processes stand still; asked twice, since one that began meanwhile would go on serving. */
     void freeze() {
         signal("STOP", processes());
         signal("STOP", processes());
@@ -105,7 +106,8 @@ final class PostgresServer implements AutoCloseable {
         signal("CONT", processes());
     }
 
-    void restart(Map<String, String> options) {
+    /** Starts it again where it was. */
+    public void restart(Map<String, String> options) {
         try {
             running.close();
         } catch (IOException e) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Connections to the nodes of a cluster.
@@ -22,8 +23,6 @@ import java.util.function.Function;
  */
 final class ClusterLink extends Link {
     private static final int MOST_MOVES = 3;
-    private static final String WHOLE = "cluster_state:ok";
-
     /** The connection to a node. */
     private interface Route {
         CompletionStage<StatefulRedisConnection<String, String>> to(RedisClusterNode node);
@@ -85,22 +84,23 @@ final class ClusterLink extends Link {
     }
 
     @Override
-    void check() {
-        try {
-            List<CompletableFuture<String>> states = cluster.getPartitions().stream()
-                    .filter(node ->
-                            node.getRole().isUpstream() && !node.getSlots().isEmpty())
-                    .map(node -> toRead(node)
-                            .thenCompose(connection -> connection.async().clusterInfo())
-                            .toCompletableFuture())
-                    .toList();
-            if (states.isEmpty()
-                    || !states.stream().allMatch(state -> await(state).contains(WHOLE))) {
-                throw Failures.of("The cluster does not have all of its keys");
-            }
-        } catch (RuntimeException e) {
-            throw Failures.of(e);
+    List<String> oneKeyEach() {
+        List<String> keys = cluster.getPartitions().stream()
+                .filter(node -> node.getRole().isUpstream() && !node.getSlots().isEmpty())
+                .map(this::keyOn)
+                .toList();
+        if (keys.isEmpty()) {
+            throw Failures.of("The cluster has no servers that take writes");
         }
+        return keys;
+    }
+
+    private String keyOn(RedisClusterNode node) {
+        return IntStream.iterate(0, i -> i + 1)
+                .mapToObj(i -> settings.prefix() + ":check:{" + i + "}")
+                .filter(key -> node.hasSlot(SlotHash.getSlot(key)))
+                .findFirst()
+                .orElseThrow();
     }
 
     @Override

@@ -38,6 +38,10 @@ abstract class Link implements AutoCloseable {
 
     private static final Duration SLACK = Duration.ofSeconds(1);
 
+    private static final Script<Long> SIGN_OF_LIFE = Script.number("""
+            redis.call('SET', KEYS[1], '', 'EX', 60)
+            return 1""");
+
     /** One connection, and what sends reads on it. */
     record Line(StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
         static Line of(StatefulRedisConnection<String, String> connection) {
@@ -61,11 +65,19 @@ abstract class Link implements AutoCloseable {
     /** Writes on a connection to that server; on another one than reads, which would wait with it for replicas. */
     abstract <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action);
 
-    /** Throws unless all servers that are needed answer. */
-    abstract void check();
+    /** A name for a key on each server that takes writes. */
+    abstract List<String> oneKeyEach();
 
     /** Ends the connections. */
     abstract void disconnect();
+
+    /** Writes to all servers that take writes, as anything is written; throws where one fails. */
+    void check() {
+        List<CompletableFuture<Long>> writes = oneKeyEach().stream()
+                .map(key -> start(SIGN_OF_LIFE, key, List.of()))
+                .toList();
+        writes.forEach(this::await);
+    }
 
     /** The answer to a read of that key. */
     <T> T read(String key, Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {

@@ -4,6 +4,7 @@ import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 
@@ -37,8 +38,8 @@ final class SingleLink extends Link {
     }
 
     @Override
-    void check() {
-        read("", commands -> commands.ping());
+    List<String> oneKeyEach() {
+        return List.of(settings.prefix() + ":check");
     }
 
     @Override

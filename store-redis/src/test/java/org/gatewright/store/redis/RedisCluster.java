@@ -18,11 +18,15 @@ public final class RedisCluster implements AutoCloseable {
     private final List<RedisServer> servers = new ArrayList<>();
     private final Map<Integer, String> ids = new TreeMap<>();
 
-    private RedisCluster() {}
+    private final List<String> options;
 
-    /** A running cluster that has all keys. */
-    public static RedisCluster started() {
-        RedisCluster cluster = new RedisCluster();
+    private RedisCluster(List<String> options) {
+        this.options = options;
+    }
+
+    /** A running cluster that has all keys, whose servers have more options. */
+    public static RedisCluster started(String... options) {
+        RedisCluster cluster = new RedisCluster(List.of(options));
         try {
             cluster.form();
         } catch (RuntimeException | Error e) {
@@ -34,8 +38,10 @@ public final class RedisCluster implements AutoCloseable {
 
     private void form() {
         for (int i = 0; i < 2 * PRIMARIES; i++) {
-            servers.add(RedisServer.started(
+            List<String> all = new ArrayList<>(List.of(
                     "--cluster-enabled", "yes", "--cluster-node-timeout", "2000", "--repl-diskless-sync-delay", "0"));
+            all.addAll(options);
+            servers.add(RedisServer.started(all.toArray(new String[0])));
         }
         for (int i = 0; i < servers.size(); i++) {
             ids.put(i, servers.get(i).ask(redis -> redis.clusterMyId()));
@@ -54,11 +60,17 @@ public final class RedisCluster implements AutoCloseable {
             String primary = ids.getOrDefault(i - PRIMARIES, "");
             servers.get(i).ask(redis -> redis.clusterReplicate(primary));
         }
+        awaitWhole();
+    }
+
+    /** Waits until all servers agree and each primary has a replica. */
+    public void awaitWhole() {
         Waiting.until(
                 "the cluster is whole",
                 PATIENCE,
                 () -> servers.stream().allMatch(RedisCluster::isOk)
-                        && servers.stream().limit(PRIMARIES).allMatch(RedisCluster::hasReplica));
+                        && primaries().size() == PRIMARIES
+                        && primaries().stream().allMatch(RedisCluster::hasReplica));
     }
 
     private boolean knows(RedisServer server) {
@@ -83,17 +95,32 @@ public final class RedisCluster implements AutoCloseable {
 
     /** The server that is the primary of the key, by the word of one that runs. */
     public RedisServer primaryOf(String key) {
-        for (RedisServer server : servers) {
+        for (RedisServer server : primaries()) {
             try {
                 server.ask(redis -> redis.exists(key));
-                if (server.ask(redis -> redis.info("replication")).contains("role:master")) {
-                    return server;
-                }
+                return server;
             } catch (RedisException e) {
-                // It is on another server, or this one was ended.
+                // It is on another server.
             }
         }
         throw new IllegalStateException("No primary has the key");
+    }
+
+    /** Waits until a replica has taken the place of a primary that was killed. */
+    public void awaitSuccessor() {
+        Waiting.until("there are enough primaries", PATIENCE, () -> primaries().size() == PRIMARIES);
+    }
+
+    /** The servers that run and are primaries. */
+    public List<RedisServer> primaries() {
+        return servers.stream()
+                .filter(RedisServer::runs)
+                .filter(RedisCluster::isPrimary)
+                .toList();
+    }
+
+    private static boolean isPrimary(RedisServer server) {
+        return server.ask(redis -> redis.info("replication")).contains("role:master");
     }
 
     public List<RedisServer> servers() {

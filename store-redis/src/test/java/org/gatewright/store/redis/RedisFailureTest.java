@@ -168,6 +168,22 @@ class RedisFailureTest {
     }
 
     @Test
+    @Checks("R-09")
+    void whatTakesNoWritesIsNotWell() {
+        RedisSettings copied = RedisSettings.usual().replicas(1, Duration.ofMillis(50));
+        try (RedisServer server = RedisServer.started();
+                RedisStorage storage = RedisStorage.open(server.uri(), clock);
+                RedisStorage uncopied = RedisStorage.open(server.uri(), clock, copied)) {
+            assertThat(answers(storage)).isTrue();
+            assertThat(answers(uncopied)).isFalse();
+            server.ask(redis -> redis.configSet("maxmemory", "1"));
+            assertThat(answers(storage)).isFalse();
+            server.ask(redis -> redis.configSet("maxmemory", "0"));
+            assertThat(answers(storage)).isTrue();
+        }
+    }
+
+    @Test
     void afterTheEndNothingBegins() {
         try (RedisServer server = RedisServer.started()) {
             RedisStorage storage = RedisStorage.open(server.uri(), clock);

@@ -87,6 +87,11 @@ public final class RedisServer implements AutoCloseable {
         Waiting.until("the server answers", PATIENCE, () -> answers());
     }
 
+    /** Whether its process does. */
+    public boolean runs() {
+        return process != null && process.isAlive();
+    }
+
     private boolean answers() {
         if (!Objects.requireNonNull(process).isAlive()) {
             throw new IllegalStateException("The server ended; see " + folder.resolve("log"));

@@ -1,4 +1,4 @@
-package org.gatewright.standalone.crash;
+package org.gatewright.benchmarks.crash;
 
 import java.io.IOException;
 import java.net.URI;
@@ -12,18 +12,17 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.json.Json;
 
 /** A client with a browser before it, as one user. For one thread. */
 final class Calls {
-    static final String CLIENT = "app";
-    static final String SECRET = "secret";
-    static final String CALLBACK = "https://app.example/cb";
-    static final String PASSWORD = "wonderland";
     private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
     private static final Pattern KEY = Pattern.compile("name=\"key\" value=\"([^\"]+)\"");
+
+    private static final Pattern CODE = Pattern.compile("[?&]code=([^&]*)");
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -49,9 +48,9 @@ final class Calls {
                 "response_type",
                 "code",
                 "client_id",
-                CLIENT,
+                Settings.CLIENT,
                 "redirect_uri",
-                CALLBACK,
+                Settings.CALLBACK,
                 "scope",
                 "read",
                 "code_challenge",
@@ -61,21 +60,29 @@ final class Calls {
         HttpResponse<String> login =
                 browse(HttpRequest.newBuilder(URI.create(issuer + "/oauth2/authorize?" + form(query))));
         HttpResponse<String> consent =
-                submit("/login", Map.of("key", key(login), "username", user, "password", PASSWORD));
+                submit("/login", Map.of("key", key(login), "username", user, "password", Settings.PASSWORD));
         HttpResponse<String> answer =
                 submit("/consent", Map.of("key", key(consent), "scope:read", "on", "decision", "allow"));
         String location = answer.headers().firstValue("location").orElseThrow();
-        return location.replaceFirst(".*[?&]code=([^&]*).*", "$1");
+        Matcher code = CODE.matcher(location);
+        if (!code.find()) {
+            throw new IOException("No code but " + location); // the error of RFC 6749 §4.1.2.1
+        }
+        return code.group(1);
     }
 
     Answer redeem(String code) throws IOException, InterruptedException {
         return post(
                 "/oauth2/token",
                 Map.of(
-                        "grant_type", "authorization_code",
-                        "code", code,
-                        "redirect_uri", CALLBACK,
-                        "code_verifier", VERIFIER));
+                        "grant_type",
+                        "authorization_code",
+                        "code",
+                        code,
+                        "redirect_uri",
+                        Settings.CALLBACK,
+                        "code_verifier",
+                        VERIFIER));
     }
 
     Answer refresh(String token) throws IOException, InterruptedException {
@@ -96,8 +103,8 @@ final class Calls {
 
     private Answer post(String path, Map<String, String> parameters) throws IOException, InterruptedException {
         Map<String, String> all = new LinkedHashMap<>(parameters);
-        all.put("client_id", CLIENT);
-        all.put("client_secret", SECRET);
+        all.put("client_id", Settings.CLIENT);
+        all.put("client_secret", Settings.SECRET);
         HttpResponse<String> response = http.send(
                 HttpRequest.newBuilder(URI.create(issuer + path))
                         .timeout(Duration.ofSeconds(10))
@@ -105,6 +112,9 @@ final class Calls {
                         .POST(HttpRequest.BodyPublishers.ofString(form(all)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
+        if (response.statusCode() == 503) {
+            throw new IOException("503 at " + path); // for want of a storage, so nothing was answered
+        }
         String body = response.body();
         return new Answer(
                 response.statusCode(), body.isEmpty() ? Map.of() : Json.read(body.getBytes(StandardCharsets.UTF_8)));

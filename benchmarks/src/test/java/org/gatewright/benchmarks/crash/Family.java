@@ -1,4 +1,4 @@
-package org.gatewright.standalone.crash;
+package org.gatewright.benchmarks.crash;
 
 /** What a client knows of one grant: only what was answered. For one thread at a time. */
 final class Family {

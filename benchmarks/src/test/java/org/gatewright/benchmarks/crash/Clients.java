@@ -1,0 +1,81 @@
+package org.gatewright.benchmarks.crash;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.gatewright.benchmarks.program.Settings;
+
+/** Several clients at once, what they were answered, and what was wrong with it. For one thread. */
+final class Clients {
+    static final int NUMBER = 4;
+    private static final int SOME_ANSWERS = 100;
+
+    private final Random random = new Random();
+    private final Semaphore answers = new Semaphore(0);
+    private final List<Load> loads;
+    private final List<Thread> running = new ArrayList<>();
+    private final List<Duration> recoveries = new ArrayList<>();
+    private final List<String> lost = new ArrayList<>();
+    private int answered;
+
+    Clients(Settings settings) {
+        this.loads = IntStream.range(0, NUMBER)
+                .mapToObj(i -> new Load(new Calls(settings.issuer(), "user" + i), answers))
+                .toList();
+    }
+
+    /** Lets them loose, and once some answers have come does it, at a random one of the next. */
+    void strike(Runnable blow) throws InterruptedException {
+        loads.forEach(load -> running.add(new Thread(load)));
+        int some = SOME_ANSWERS + random.nextInt(SOME_ANSWERS);
+        running.forEach(Thread::start);
+        assertThat(answers.tryAcquire(some, 1, TimeUnit.MINUTES))
+                .as("answers before the blow")
+                .isTrue();
+        blow.run();
+        answered += some;
+    }
+
+    /** Once the server is well again, which took so long. */
+    void recovered(Duration time) throws InterruptedException {
+        recoveries.add(time);
+        loads.forEach(Load::end);
+        for (Thread thread : running) {
+            thread.join();
+        }
+        running.clear();
+        answered += answers.drainPermits();
+    }
+
+    /** Holds the server to all that it answered; names what is wrong. */
+    List<String> verify() throws IOException, InterruptedException {
+        List<String> wrong = new ArrayList<>();
+        for (Load load : loads) {
+            wrong.addAll(load.verify());
+        }
+        lost.addAll(wrong);
+        return wrong;
+    }
+
+    /** All that was ever wrong. */
+    List<String> lost() {
+        return lost;
+    }
+
+    @Override
+    public String toString() {
+        List<Duration> sorted = recoveries.stream().sorted().toList();
+        return recoveries.size() + " times, " + answered + " answers, well again after "
+                + sorted.get(sorted.size() / 2).toMillis() + " ms (median; most "
+                + sorted.get(sorted.size() - 1).toMillis() + " ms), wrong afterwards: "
+                + lost.stream().collect(Collectors.groupingBy(what -> what, Collectors.counting()));
+    }
+}

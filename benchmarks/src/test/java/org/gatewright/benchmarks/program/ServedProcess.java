@@ -1,0 +1,118 @@
+package org.gatewright.benchmarks.program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.gatewright.standalone.Main;
+
+/**
+ * {@code gatewright serve} as a process of its own, which can be killed: from its file if that was built, as it is used,
+ * and else from the class path.
+ */
+public final class ServedProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Path PROGRAM = Path.of("../standalone/target/gatewright-all.jar");
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    private final Settings settings;
+    private final Process process;
+    private final Duration start;
+
+    private ServedProcess(Settings settings, List<String> how) {
+        long begun = System.nanoTime();
+        this.settings = settings;
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-Xmx1g");
+        command.addAll(how);
+        command.addAll(List.of("serve", "--config", settings.file().toString()));
+        try {
+            this.process = new ProcessBuilder(command)
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+                    .start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        awaitHealth();
+        this.start = Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private Path log() {
+        return settings.file().resolveSibling("server.log");
+    }
+
+    /** Starts it, and waits until it says that it is well. */
+    public static ServedProcess start(Settings settings) {
+        if (!Files.exists(PROGRAM)) {
+            return new ServedProcess(
+                    settings, List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+        }
+        Path archive = settings.file().resolveSibling("classes.jsa");
+        if (!Files.exists(archive)) {
+            // Its first run leaves what the launcher would keep of it.
+            new ServedProcess(settings, List.of("-XX:ArchiveClassesAtExit=" + archive, "-jar", PROGRAM.toString()))
+                    .close();
+        }
+        return new ServedProcess(settings, List.of("-XX:SharedArchiveFile=" + archive, "-jar", PROGRAM.toString()));
+    }
+
+    /** Waits until it says that it is well, and tells for how long. */
+    public Duration awaitHealth() {
+        long begun = System.nanoTime();
+        URI health = URI.create("http://localhost:" + settings.management() + "/health");
+        while (!isWell(health)) {
+            if (!process.isAlive() || System.nanoTime() - begun > PATIENCE.toNanos()) {
+                process.destroyForcibly();
+                throw new IllegalStateException("The server is not well; see " + log());
+            }
+            LockSupport.parkNanos(20_000_000);
+        }
+        return Duration.ofNanos(System.nanoTime() - begun);
+    }
+
+    private static boolean isWell(URI health) {
+        try {
+            HttpRequest request = HttpRequest.newBuilder(health)
+                    .timeout(Duration.ofSeconds(10))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** From the start of the process until it was well. */
+    public Duration start() {
+        return start;
+    }
+
+    /** As by {@code kill -9}. */
+    public void kill() {
+        process.destroyForcibly().onExit().join();
+    }
+
+    /** As by {@code kill}; it ends in order. */
+    @Override
+    public void close() {
+        process.destroy();
+        if (process.onExit()
+                .completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .join()
+                .isAlive()) {
+            kill();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package org.gatewright.benchmarks.program;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.standalone.login.Argon2id;
+
+/** The settings of a program, on free ports, with one client and some users, in files. */
+public record Settings(Path file, int port, int management) {
+    /** The client, its secret, its redirect URI, and the password of all users. */
+    public static final String CLIENT = "app";
+
+    public static final String SECRET = "secret";
+    public static final String CALLBACK = "https://app.example/cb";
+    public static final String PASSWORD = "wonderland";
+
+    /** Writes them: the users are user0, user1 and so on. */
+    public static Settings write(Path folder, String store, int users) {
+        Settings settings = new Settings(folder.resolve("gatewright.yaml"), freePort(), freePort());
+        Entropy entropy = Entropy.system();
+        String hash = new Argon2id(entropy).hash(PASSWORD);
+        StringBuilder names = new StringBuilder("users:\n");
+        for (int i = 0; i < users; i++) {
+            names.append("  user%d:\n    password: '%s'\n".formatted(i, hash));
+        }
+        try {
+            Files.writeString(folder.resolve("kek"), Base64.getEncoder().encodeToString(entropy.bytes(32)));
+            Files.writeString(folder.resolve("users.yaml"), names);
+            Files.writeString(folder.resolve("clients.yaml"), """
+                    clients:
+                      %s:
+                        token_endpoint_auth_method: client_secret_post
+                        secret_hashes: ['%s']
+                        grant_types: [authorization_code, refresh_token, client_credentials]
+                        redirect_uris: ['%s']
+                        refresh_rotation: always
+                        scope: read
+                    """.formatted(
+                            CLIENT, new GeneratedSecret().hash(SECRET), CALLBACK));
+            Files.writeString(settings.file, """
+                    issuer: http://localhost:%d
+                    listen: localhost:%d
+                    management: localhost:%d
+                    store: '%s'
+                    key-encryption-key: kek
+                    users: users.yaml
+                    clients: clients.yaml
+                    lifetimes:
+                      refresh-reuse-grace: 5m
+                    scopes:
+                      read: Read
+                    """.formatted(settings.port, settings.port, settings.management, store));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return settings;
+    }
+
+    public String issuer() {
+        return "http://localhost:" + port;
+    }
+
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,60 @@
+package org.gatewright.benchmarks.throughput;
+
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import org.gatewright.benchmarks.program.ServedProcess;
+import org.gatewright.benchmarks.program.Settings;
+import org.gatewright.benchmarks.program.Site;
+import org.gatewright.standalone.serve.OpenStore;
+
+/**
+ * Prints a table of tokens a second, with the 99th percentile, for each storage and number of connections: from the
+ * program over HTTP, from the engine without HTTP, and the same writes to the bare store. The callers run on the same
+ * machine and take their part of it.
+ */
+public final class Throughput {
+    private static final int[] CONNECTIONS = {1, 8, 64};
+    private static final Duration WARM_UP = Duration.ofSeconds(3);
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("seconds", 8));
+
+    private final PrintStream out = System.out;
+
+    private Throughput() {}
+
+    public static void main(String[] arguments) throws Exception {
+        System.setProperty("http.maxConnections", "64");
+        new Throughput().run();
+        System.exit(0); // whatever threads a server's library left behind
+    }
+
+    private void run() throws Exception {
+        out.println("| Storage | | 1 connection | 8 | 64 |");
+        out.println("|---|---|---|---|---|");
+        for (Site.Kind kind : Site.Kind.values()) {
+            Path folder = Files.createTempDirectory("throughput");
+            try (Site site = Site.open(kind, folder)) {
+                Settings settings = Settings.write(folder, site.address(), 0);
+                try (ServedProcess server = ServedProcess.start(settings)) {
+                    print(kind.title(), "HTTP", TokenCalls.http(settings.issuer()));
+                }
+                try (OpenStore store = TokenCalls.open(settings, site.address())) {
+                    print("", "engine", TokenCalls.engine(store));
+                    if (kind != Site.Kind.MEMORY) {
+                        print("", "store", TokenCalls.store(store));
+                    }
+                }
+            }
+        }
+    }
+
+    private void print(String storage, String what, Callable<?> call) throws Exception {
+        StringBuilder row = new StringBuilder("| " + storage + " | " + what);
+        for (int connections : CONNECTIONS) {
+            row.append(" | ").append(Measure.of(connections, WARM_UP, TIME, call));
+        }
+        out.println(row.append(" |"));
+    }
+}

@@ -1,0 +1,110 @@
+package org.gatewright.benchmarks.throughput;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.gatewright.benchmarks.program.Settings;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Router;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.credentials.ClientCredentials;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.token.StoredRing;
+import org.gatewright.standalone.serve.OpenStore;
+
+/** One token for a client's own use: over HTTP, from the engine without HTTP, and as the store sees it. Thread-safe. */
+public final class TokenCalls {
+    private static final String TYPE = "application/x-www-form-urlencoded";
+    private static final byte[] FORM = ("grant_type=client_credentials&scope=read&client_id=" + Settings.CLIENT
+                    + "&client_secret=" + Settings.SECRET)
+            .getBytes(StandardCharsets.US_ASCII);
+
+    private TokenCalls() {}
+
+    /** Over a connection that is kept, to a server on this machine. */
+    public static Callable<?> http(String issuer) {
+        return () -> {
+            HttpURLConnection connection = (HttpURLConnection)
+                    URI.create(issuer + "/oauth2/token").toURL().openConnection();
+            connection.setDoOutput(true);
+            connection.setRequestProperty("Content-Type", TYPE);
+            connection.setFixedLengthStreamingMode(FORM.length);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(FORM);
+            }
+            try (InputStream in = connection.getInputStream()) {
+                return in.readAllBytes();
+            }
+        };
+    }
+
+    /** The storage of a program with those settings, opened a second time. */
+    static OpenStore open(Settings settings, String address) throws IOException {
+        String key = Files.readString(settings.file().resolveSibling("kek")).strip();
+        return OpenStore.open(
+                address,
+                Optional.of(StoredRing.encryption(List.of(Base64.getDecoder().decode(key)))),
+                Clock.systemUTC(),
+                Entropy.system());
+    }
+
+    /** A request to a server in this process. */
+    static Callable<?> engine(OpenStore store) {
+        AuthorizationServer server = AuthorizationServer.builder()
+                .issuer("https://login.example")
+                .clients(MemoryClients.of(
+                        Client.confidentialWithHash(Settings.CLIENT, new GeneratedSecret().hash(Settings.SECRET))
+                                .grantTypes(GrantType.CLIENT_CREDENTIALS)
+                                .scope("read")
+                                .build()))
+                .features(new ClientCredentials())
+                .stores(store.stores())
+                .keys(store.keys())
+                .build();
+        Router router = new Router("", server.routes());
+        Headers type = Headers.none().with("Content-Type", TYPE);
+        Request.Origin origin = new Request.Origin("192.0.2.1", true);
+        return () -> {
+            int status = router.answer(new Request("POST", "/token", type, FORM, origin))
+                    .status();
+            if (status != 200) {
+                throw new IllegalStateException("Answered " + status);
+            }
+            return status;
+        };
+    }
+
+    /** The one change of state that such a request is. */
+    static Callable<?> store(OpenStore store) {
+        AuthorizationStore authorizations = store.stores().authorizations();
+        Entropy entropy = Entropy.system();
+        return () -> {
+            Instant now = Instant.now();
+            Authorization authorization = Authorization.create(
+                            entropy, Settings.CLIENT, Optional.empty(), Permission.of(Scope.of("read")), Map.of(), now)
+                    .start(Optional.empty(), now.plusSeconds(300));
+            authorizations.insert(authorization);
+            return authorization;
+        };
+    }
+}
