@@ -2,6 +2,7 @@ package org.gatewright.server;
 
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.storage.StorageUse;
 
 /** A database that keeps all of a server's state, shared by every node that opens it. Thread-safe. */
 public interface Storage extends AutoCloseable {
@@ -17,10 +18,8 @@ public interface Storage extends AutoCloseable {
     /** Asks the database for a sign of life; throws {@code StorageException} where none comes in time. */
     void check();
 
-    /** How many expired rows it has deleted since it was opened. */
-    default long purged() {
-        return 0;
-    }
+    /** How much of it is in use. */
+    StorageUse use();
 
     /** Ends its connections; waits for what is under way. */
     @Override

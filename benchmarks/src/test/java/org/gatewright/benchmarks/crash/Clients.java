@@ -25,6 +25,7 @@ final class Clients {
     private final List<Duration> recoveries = new ArrayList<>();
     private final List<String> lost = new ArrayList<>();
     private int answered;
+    private long blown;
 
     Clients(Settings settings) {
         this.loads = IntStream.range(0, NUMBER)
@@ -40,13 +41,14 @@ final class Clients {
         assertThat(answers.tryAcquire(some, 1, TimeUnit.MINUTES))
                 .as("answers before the blow")
                 .isTrue();
+        blown = System.nanoTime();
         blow.run();
         answered += some;
     }
 
-    /** Once the server is well again, which took so long. */
-    void recovered(Duration time) throws InterruptedException {
-        recoveries.add(time);
+    /** Once the server is well again. */
+    void recovered() throws InterruptedException {
+        recoveries.add(Duration.ofNanos(System.nanoTime() - blown));
         loads.forEach(Load::end);
         for (Thread thread : running) {
             thread.join();

@@ -40,7 +40,7 @@ class CrashTest {
             for (int kill = 0; kill < KILLS; kill++) {
                 clients.strike(server::kill);
                 server = ServedProcess.start(settings);
-                clients.recovered(server.start());
+                clients.recovered();
                 assertThat(clients.verify()).as("after kill " + kill).isEmpty();
             }
         } finally {
@@ -59,7 +59,8 @@ class CrashTest {
                 for (int kill = 0; kill < KILLS; kill++) {
                     clients.strike(() -> database.end("KILL"));
                     database.restart(NO_OPTIONS);
-                    clients.recovered(server.awaitHealth());
+                    server.awaitHealth();
+                    clients.recovered();
                     assertThat(clients.verify()).as("after kill " + kill).isEmpty();
                 }
             }
@@ -95,7 +96,8 @@ class CrashTest {
                     clients.strike(primary::kill);
                     cluster.awaitSuccessor();
                     primary.start();
-                    clients.recovered(server.awaitHealth());
+                    server.awaitHealth();
+                    clients.recovered();
                     clients.verify();
                     cluster.awaitWhole();
                 }

@@ -26,10 +26,8 @@ public final class ServedProcess implements AutoCloseable {
 
     private final Settings settings;
     private final Process process;
-    private final Duration start;
 
     private ServedProcess(Settings settings, List<String> how) {
-        long begun = System.nanoTime();
         this.settings = settings;
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -45,7 +43,6 @@ public final class ServedProcess implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         awaitHealth();
-        this.start = Duration.ofNanos(System.nanoTime() - begun);
     }
 
     private Path log() {
@@ -67,8 +64,8 @@ public final class ServedProcess implements AutoCloseable {
         return new ServedProcess(settings, List.of("-XX:SharedArchiveFile=" + archive, "-jar", PROGRAM.toString()));
     }
 
-    /** Waits until it says that it is well, and tells for how long. */
-    public Duration awaitHealth() {
+    /** Waits until it says that it is well. */
+    public void awaitHealth() {
         long begun = System.nanoTime();
         URI health = URI.create("http://localhost:" + settings.management() + "/health");
         while (!isWell(health)) {
@@ -78,7 +75,6 @@ public final class ServedProcess implements AutoCloseable {
             }
             LockSupport.parkNanos(20_000_000);
         }
-        return Duration.ofNanos(System.nanoTime() - begun);
     }
 
     private static boolean isWell(URI health) {
@@ -92,11 +88,6 @@ public final class ServedProcess implements AutoCloseable {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
-    }
-
-    /** From the start of the process until it was well. */
-    public Duration start() {
-        return start;
     }
 
     /** As by {@code kill -9}. */

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -26,13 +27,24 @@ public record Measure(double rate, Histogram times) {
         return new Measure((double) times.getTotalCount() * NANOS / (System.nanoTime() - begun), times);
     }
 
+    /** So many callers who together begin that many calls a second, late ones counted from when they were due. */
+    public static Histogram paced(int callers, int rate, Duration time, Callable<?> call) throws Exception {
+        long pause = NANOS * callers / rate;
+        long end = System.nanoTime() + time.toNanos();
+        return run(callers, () -> repeat(end, pause, call));
+    }
+
     private static Histogram run(int callers, Duration time, Callable<?> call) throws Exception {
+        long end = System.nanoTime() + time.toNanos();
+        return run(callers, () -> repeat(end, 0, call));
+    }
+
+    private static Histogram run(int callers, Callable<Histogram> caller) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(callers);
         try {
-            long end = System.nanoTime() + time.toNanos();
             List<Future<Histogram>> running = new ArrayList<>();
             for (int i = 0; i < callers; i++) {
-                running.add(threads.submit(() -> repeat(end, call)));
+                running.add(threads.submit(caller));
             }
             Histogram all = new Histogram(3);
             for (Future<Histogram> one : running) {
@@ -44,13 +56,16 @@ public record Measure(double rate, Histogram times) {
         }
     }
 
-    private static Histogram repeat(long end, Callable<?> call) throws Exception {
+    /** A call each pause, or without one as soon as the one before has ended. */
+    private static Histogram repeat(long end, long pause, Callable<?> call) throws Exception {
         Histogram times = new Histogram(3);
-        for (long begun = System.nanoTime(); begun < end; ) {
+        long due = System.nanoTime() + (long) (Math.random() * pause);
+        while (due < end) {
+            LockSupport.parkNanos(due - System.nanoTime());
             call.call();
             long now = System.nanoTime();
-            times.recordValue((now - begun) / 1000);
-            begun = now;
+            times.recordValue(Math.max(0, now - due) / 1000);
+            due = pause == 0 ? now : due + pause;
         }
         return times;
     }

@@ -41,9 +41,9 @@ public final class Throughput {
                     print(kind.title(), "HTTP", TokenCalls.http(settings.issuer()));
                 }
                 try (OpenStore store = TokenCalls.open(settings, site.address())) {
-                    print("", "engine", TokenCalls.engine(store));
+                    print("", "engine", TokenCalls.engine(store.stores(), store.keys()));
                     if (kind != Site.Kind.MEMORY) {
-                        print("", "store", TokenCalls.store(store));
+                        print("", "store", TokenCalls.store(store.stores().authorizations()));
                     }
                 }
             }

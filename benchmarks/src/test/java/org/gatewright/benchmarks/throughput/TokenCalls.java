@@ -23,12 +23,14 @@ import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.serve.OpenStore;
 
@@ -69,7 +71,7 @@ public final class TokenCalls {
     }
 
     /** A request to a server in this process. */
-    static Callable<?> engine(OpenStore store) {
+    public static Callable<?> engine(Stores stores, KeyRing keys) {
         AuthorizationServer server = AuthorizationServer.builder()
                 .issuer("https://login.example")
                 .clients(MemoryClients.of(
@@ -78,8 +80,8 @@ public final class TokenCalls {
                                 .scope("read")
                                 .build()))
                 .features(new ClientCredentials())
-                .stores(store.stores())
-                .keys(store.keys())
+                .stores(stores)
+                .keys(keys)
                 .build();
         Router router = new Router("", server.routes());
         Headers type = Headers.none().with("Content-Type", TYPE);
@@ -95,16 +97,19 @@ public final class TokenCalls {
     }
 
     /** The one change of state that such a request is. */
-    static Callable<?> store(OpenStore store) {
-        AuthorizationStore authorizations = store.stores().authorizations();
+    static Callable<?> store(AuthorizationStore authorizations) {
         Entropy entropy = Entropy.system();
         return () -> {
             Instant now = Instant.now();
-            Authorization authorization = Authorization.create(
-                            entropy, Settings.CLIENT, Optional.empty(), Permission.of(Scope.of("read")), Map.of(), now)
-                    .start(Optional.empty(), now.plusSeconds(300));
-            authorizations.insert(authorization);
-            return authorization;
+            authorizations.insert(authorization(entropy, now));
+            return now;
         };
+    }
+
+    /** What such a token leaves in a store. */
+    public static Authorization authorization(Entropy entropy, Instant now) {
+        return Authorization.create(
+                        entropy, Settings.CLIENT, Optional.empty(), Permission.of(Scope.of("read")), Map.of(), now)
+                .start(Optional.empty(), now.plusSeconds(300));
     }
 }

@@ -26,7 +26,18 @@ final class Metrics implements ServerEvents {
     }
 
     private void watch(Storage storage) {
-        FunctionCounter.builder("gatewright.purged", storage, Storage::purged).register(registry);
+        Gauge.builder("gatewright.storage.calls", storage, open -> open.use().calls())
+                .register(registry);
+        Gauge.builder(
+                        "gatewright.storage.calls.most",
+                        storage,
+                        open -> open.use().mostCalls())
+                .register(registry);
+        FunctionCounter.builder("gatewright.purged", storage, open -> open.use().purged())
+                .register(registry);
+        FunctionCounter.builder(
+                        "gatewright.purge.failures", storage, open -> open.use().purgeFailures())
+                .register(registry);
     }
 
     /** All counts in the text format of Prometheus. */

@@ -175,7 +175,10 @@ class GatewayTest {
                             "gatewright_issued_total{grant=\"client_credentials\"} 1.0",
                             "gatewright_refused_total{error=\"unsupported_grant_type\"} 1.0",
                             "gatewright_signature_provider{name=",
-                            "gatewright_purged_total");
+                            "gatewright_purged_total",
+                            "gatewright_purge_failures_total 0.0",
+                            "gatewright_storage_calls 0.0",
+                            "gatewright_storage_calls_most 1008.0");
             assertThat(get("http://localhost:" + port + "/metrics").status()).isEqualTo(404);
         }
     }

@@ -21,6 +21,9 @@ interface Database extends AutoCloseable {
     /** Answers once what was written is durable. */
     <T> T write(Work<T> work);
 
+    /** How many calls are under way or wait; at most as many as the settings allow to work and to wait. */
+    int calls();
+
     Dialect dialect();
 
     @Override

@@ -100,6 +100,11 @@ final class GroupCommit implements AutoCloseable {
         }
     }
 
+    /** How many wait for their turn. */
+    int calls() {
+        return waiting.size();
+    }
+
     private void run() {
         while (!closed || !waiting.isEmpty()) {
             try {

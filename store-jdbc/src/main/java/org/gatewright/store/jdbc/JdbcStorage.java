@@ -7,6 +7,7 @@ import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.signing.KeyStorage;
 import org.gatewright.server.storage.Purge;
+import org.gatewright.server.storage.StorageUse;
 
 /** A SQLite file, or a PostgreSQL database that many nodes share. Thread-safe. */
 public final class JdbcStorage implements Storage {
@@ -14,6 +15,7 @@ public final class JdbcStorage implements Storage {
     private final Stores stores;
     private final ClientRegistry clients;
     private final Purge purge;
+    private final int most;
 
     private JdbcStorage(Database database, Clock clock, JdbcSettings settings) {
         JdbcAuthorizations authorizations = new JdbcAuthorizations(database, clock);
@@ -22,6 +24,7 @@ public final class JdbcStorage implements Storage {
         this.stores = new Stores(
                 authorizations, oneTimes, new JdbcConsents(database), new JdbcKeys(database, "signing"), true);
         this.clients = new JdbcClients(database);
+        this.most = settings.connections() + settings.waiting();
         this.purge = new Purge(List.of(authorizations, oneTimes), settings.purge());
     }
 
@@ -63,8 +66,8 @@ public final class JdbcStorage implements Storage {
     }
 
     @Override
-    public long purged() {
-        return purge.deleted();
+    public StorageUse use() {
+        return new StorageUse(database.calls(), most, purge.deleted(), purge.failed());
     }
 
     @Override

@@ -19,6 +19,7 @@ final class PooledDatabase implements Database {
     private static final Set<String> READ_ONLY = Set.of("25006");
 
     private final HikariDataSource pool;
+    private final int most;
     private final Semaphore room;
     private final Duration timeout;
 
@@ -41,7 +42,8 @@ final class PooledDatabase implements Database {
         config.setPoolName("gatewright");
         this.timeout = settings.timeout();
         this.pool = new HikariDataSource(config);
-        this.room = new Semaphore(settings.connections() + settings.waiting());
+        this.most = settings.connections() + settings.waiting();
+        this.room = new Semaphore(most);
     }
 
     @Override
@@ -93,6 +95,11 @@ final class PooledDatabase implements Database {
 
     private static String state(SQLException e) {
         return e.getSQLState() == null ? "" : e.getSQLState();
+    }
+
+    @Override
+    public int calls() {
+        return most - room.availablePermits();
     }
 
     @Override

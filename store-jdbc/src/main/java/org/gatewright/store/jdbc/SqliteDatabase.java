@@ -83,6 +83,14 @@ final class SqliteDatabase implements Database {
         }
     }
 
+    /** Of readers as of writers there can be the most; what is nearer to it is what counts. */
+    @Override
+    public int calls() {
+        int reading = settings.connections() - readers.availablePermits();
+        int waiting = settings.connections() + settings.waiting() - room.availablePermits();
+        return Math.max(reading + waiting, writer.calls());
+    }
+
     @Override
     public Dialect dialect() {
         return Dialect.SQLITE;

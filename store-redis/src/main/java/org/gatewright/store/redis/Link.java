@@ -157,6 +157,11 @@ abstract class Link implements AutoCloseable {
         }
     }
 
+    /** How many commands are under way. */
+    int calls() {
+        return CAPACITY - free.availablePermits();
+    }
+
     /** Waits for what is under way, and lets nothing more begin. */
     @Override
     public void close() {

@@ -8,6 +8,7 @@ import org.gatewright.server.Storage;
 import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.storage.StorageUse;
 
 /**
  * All state of a server in Redis 6.2 or later, on one server or in a cluster. Thread-safe.
@@ -79,6 +80,12 @@ public final class RedisStorage implements Storage {
     @Override
     public void check() {
         link.check();
+    }
+
+    /** Redis deletes what has expired by itself. */
+    @Override
+    public StorageUse use() {
+        return new StorageUse(link.calls(), Link.CAPACITY, 0, 0);
     }
 
     @Override

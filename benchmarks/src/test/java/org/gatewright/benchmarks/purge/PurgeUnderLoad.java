@@ -1,0 +1,125 @@
+package org.gatewright.benchmarks.purge;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.HdrHistogram.Histogram;
+import org.gatewright.benchmarks.throughput.Measure;
+import org.gatewright.benchmarks.throughput.TokenCalls;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.storage.Purge;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.store.jdbc.JdbcSettings;
+import org.gatewright.store.jdbc.JdbcStorage;
+import org.gatewright.store.jdbc.PostgresServer;
+
+/**
+ * Deletes millions of expired authorizations while tokens are asked for at a steady rate, the purge now on, now off, and
+ * prints what the requests noticed: their times with and without it, and locks that were waited for.
+ */
+public final class PurgeUnderLoad {
+    private static final int ROWS = Integer.getInteger("rows", 5_000_000);
+    private static final int RATE = Integer.getInteger("rate", 200);
+    private static final int CALLERS = 8;
+    private static final Duration LONG_LOCK = Duration.ofMillis(50);
+    private static final Duration ON = Duration.ofSeconds(20);
+    private static final Duration OFF = Duration.ofSeconds(10);
+
+    private final Clock clock = Clock.systemUTC();
+    private final Entropy entropy = Entropy.system();
+    private final Histogram with = new Histogram(3);
+    private final Histogram without = new Histogram(3);
+
+    private PurgeUnderLoad() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Files.createTempDirectory("purge");
+        Path log = folder.resolve("data/log/server.log");
+        Map<String, String> options = Map.of(
+                "log_lock_waits",
+                "on",
+                "deadlock_timeout",
+                LONG_LOCK.toMillis() + "ms",
+                "logging_collector",
+                "on",
+                "log_filename",
+                log.getFileName().toString());
+        try (PostgresServer server = new PostgresServer(folder.resolve("data"), options)) {
+            new PurgeUnderLoad().run("PostgreSQL", server.address(), server::connection, POSTGRESQL);
+            try (var lines = Files.lines(log)) {
+                long waits =
+                        lines.filter(line -> line.contains("still waiting for")).count();
+                System.out.println("PostgreSQL: locks waited for longer than " + LONG_LOCK + ": " + waits);
+            }
+        }
+        Path file = folder.resolve("state.db");
+        new PurgeUnderLoad()
+                .run("SQLite", "sqlite:" + file, () -> DriverManager.getConnection("jdbc:sqlite:" + file), SQLITE);
+        System.exit(0); // whatever threads a server's library left behind
+    }
+
+    private static final String POSTGRESQL = "SELECT decode(md5(n::text), 'hex'), version, revoked, expires - 86400000,"
+            + " 'user' || n % 100000, client, session, body FROM gw_authorizations, generate_series(1, " + ROWS + ") n";
+
+    private static final String SQLITE = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT " + ROWS
+            + ") SELECT randomblob(16), version, revoked, expires - 86400000, 'user' || n % 100000, client, session,"
+            + " body FROM gw_authorizations, n";
+
+    private interface Opening {
+        Connection open() throws SQLException;
+    }
+
+    private void run(String name, String address, Opening opening, String rows) throws Exception {
+        JdbcSettings settings = JdbcSettings.standard().purge(Duration.ZERO);
+        try (JdbcStorage storage = JdbcStorage.open(address, clock, settings)) {
+            AuthorizationStore store = storage.stores().authorizations();
+            store.insert(TokenCalls.authorization(entropy, Instant.ofEpochMilli(clock.millis())));
+            fill(opening, rows);
+            Callable<?> call = TokenCalls.engine(storage.stores(), KeyRing.generate(entropy));
+            Measure.paced(CALLERS, RATE, OFF, call);
+            long begun = System.nanoTime();
+            long deleted = 0;
+            while (deleted < ROWS) {
+                without.add(Measure.paced(CALLERS, RATE, OFF, call));
+                try (Purge purge = new Purge(List.of(store), Duration.ofHours(1))) {
+                    with.add(Measure.paced(CALLERS, RATE, ON, call));
+                    purge.close();
+                    deleted += purge.deleted();
+                }
+            }
+            System.out.printf(
+                    "%s: %,d rows deleted in %d s of which the purge worked two thirds, %d requests a second%n",
+                    name, deleted, Duration.ofNanos(System.nanoTime() - begun).toSeconds(), RATE);
+        }
+        print("without", without);
+        print("with", with);
+    }
+
+    private static void fill(Opening opening, String rows) throws SQLException {
+        try (Connection connection = opening.open();
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO gw_authorizations " + rows);
+            statement.execute("ANALYZE");
+        }
+    }
+
+    private static void print(String purge, Histogram times) {
+        System.out.printf(
+                "  %s purge: %d requests, median %.1f ms, 99 %% within %.1f ms, all within %.1f ms%n",
+                purge,
+                times.getTotalCount(),
+                times.getValueAtPercentile(50) / 1000.0,
+                times.getValueAtPercentile(99) / 1000.0,
+                times.getMaxValue() / 1000.0);
+    }
+}
