@@ -76,6 +76,7 @@ public final class TokenCalls {
                 .issuer("https://login.example")
                 .clients(MemoryClients.of(
                         Client.confidentialWithHash(Settings.CLIENT, new GeneratedSecret().hash(Settings.SECRET))
+                                .authMethod("client_secret_post")
                                 .grantTypes(GrantType.CLIENT_CREDENTIALS)
                                 .scope("read")
                                 .build()))
