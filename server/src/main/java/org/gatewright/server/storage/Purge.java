@@ -11,8 +11,13 @@ import java.util.concurrent.atomic.LongAdder;
  * longer than it took, so that requests hardly notice. Thread-safe.
  */
 public final class Purge implements AutoCloseable {
-    private static final int BATCH = 1000;
+    private static final int FIRST = 100;
+    private static final int FEWEST = 10;
+    private static final int MOST = 1000;
     private static final int RESTS = 4;
+
+    /** A batch that takes longer is followed by a smaller one, since others may have to wait until it is done. */
+    private static final long AIM_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
 
     private final List<Expiring> storages;
     private final Duration every;
@@ -55,18 +60,20 @@ public final class Purge implements AutoCloseable {
     }
 
     private void clean(Expiring storage) {
-        int batch = BATCH;
-        boolean open = true;
-        while (batch == BATCH && open) {
+        int batch = FIRST;
+        boolean more = true;
+        while (more) {
             long start = System.nanoTime();
-            batch = purge(storage);
-            open = !pause(RESTS * (System.nanoTime() - start));
+            int rows = purge(storage, batch);
+            long took = System.nanoTime() - start;
+            more = rows == batch && !pause(RESTS * took);
+            batch = took > AIM_NANOS ? Math.max(FEWEST, batch / 2) : Math.min(MOST, batch + batch / 4);
         }
     }
 
-    private int purge(Expiring storage) {
+    private int purge(Expiring storage, int batch) {
         try {
-            int rows = storage.purge(BATCH);
+            int rows = storage.purge(batch);
             deleted.add(rows);
             return rows;
         } catch (RuntimeException e) {
