@@ -11,7 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.gatewright.benchmarks.throughput.Measure;
 import org.gatewright.benchmarks.throughput.TokenCalls;
@@ -31,6 +33,7 @@ public final class PurgeUnderLoad {
     private static final int ROWS = Integer.getInteger("rows", 5_000_000);
     private static final int RATE = Integer.getInteger("rate", 200);
     private static final int CALLERS = 8;
+    private static final Duration MOST = Duration.ofMinutes(Integer.getInteger("minutes", 60));
     private static final Duration LONG_LOCK = Duration.ofMillis(50);
     private static final Duration ON = Duration.ofSeconds(20);
     private static final Duration OFF = Duration.ofSeconds(10);
@@ -43,7 +46,20 @@ public final class PurgeUnderLoad {
     private PurgeUnderLoad() {}
 
     public static void main(String[] arguments) throws Exception {
+        Set<String> which = arguments.length == 0 ? Set.of("postgresql", "sqlite") : Set.of(arguments);
         Path folder = Files.createTempDirectory("purge");
+        if (which.contains("postgresql")) {
+            postgresql(folder);
+        }
+        if (which.contains("sqlite")) {
+            Path file = folder.resolve("state.db");
+            new PurgeUnderLoad()
+                    .run("SQLite", "sqlite:" + file, () -> DriverManager.getConnection("jdbc:sqlite:" + file), SQLITE);
+        }
+        System.exit(0); // whatever threads a server's library left behind
+    }
+
+    private static void postgresql(Path folder) throws Exception {
         Path log = folder.resolve("data/log/server.log");
         Map<String, String> options = Map.of(
                 "log_lock_waits",
@@ -54,18 +70,13 @@ public final class PurgeUnderLoad {
                 "on",
                 "log_filename",
                 log.getFileName().toString());
-        try (PostgresServer server = new PostgresServer(folder.resolve("data"), options)) {
+        try (PostgresServer server = new PostgresServer(folder.resolve("data"), options);
+                Stream<String> lines = Files.lines(log)) {
             new PurgeUnderLoad().run("PostgreSQL", server.address(), server::connection, POSTGRESQL);
-            try (var lines = Files.lines(log)) {
-                long waits =
-                        lines.filter(line -> line.contains("still waiting for")).count();
-                System.out.println("PostgreSQL: locks waited for longer than " + LONG_LOCK + ": " + waits);
-            }
+            long waits =
+                    lines.filter(line -> line.contains("still waiting for")).count();
+            System.out.println("  locks waited for longer than " + LONG_LOCK.toMillis() + " ms: " + waits);
         }
-        Path file = folder.resolve("state.db");
-        new PurgeUnderLoad()
-                .run("SQLite", "sqlite:" + file, () -> DriverManager.getConnection("jdbc:sqlite:" + file), SQLITE);
-        System.exit(0); // whatever threads a server's library left behind
     }
 
     private static final String POSTGRESQL = "SELECT decode(md5(n::text), 'hex'), version, revoked, expires - 86400000,"
@@ -89,7 +100,7 @@ public final class PurgeUnderLoad {
             Measure.paced(CALLERS, RATE, OFF, call);
             long begun = System.nanoTime();
             long deleted = 0;
-            while (deleted < ROWS) {
+            while (deleted < ROWS && System.nanoTime() - begun < MOST.toNanos()) {
                 without.add(Measure.paced(CALLERS, RATE, OFF, call));
                 try (Purge purge = new Purge(List.of(store), Duration.ofHours(1))) {
                     with.add(Measure.paced(CALLERS, RATE, ON, call));
@@ -98,8 +109,12 @@ public final class PurgeUnderLoad {
                 }
             }
             System.out.printf(
-                    "%s: %,d rows deleted in %d s of which the purge worked two thirds, %d requests a second%n",
-                    name, deleted, Duration.ofNanos(System.nanoTime() - begun).toSeconds(), RATE);
+                    "%s: %,d of %,d rows deleted in %d s, of which the purge worked two thirds, %d requests a second%n",
+                    name,
+                    deleted,
+                    ROWS,
+                    Duration.ofNanos(System.nanoTime() - begun).toSeconds(),
+                    RATE);
         }
         print("without", without);
         print("with", with);
