@@ -35,12 +35,12 @@ class CoverageTest {
     private record Claims(
             Map<String, Set<String>> rows, Map<String, Set<String>> checks, Map<String, Set<String>> specs) {}
 
-    private final Claims claims = claims();
+    private static final Claims CLAIMS = claims();
 
     @Test
     void everyRowOfTheOriginalIsProvenOverHttpOnBothStacks() {
         for (int row = 1; row <= ROWS; row++) {
-            assertThat(claims.rows.getOrDefault(number(row), Set.of()))
+            assertThat(CLAIMS.rows.getOrDefault(number(row), Set.of()))
                     .as("row %s", row)
                     .anyMatch(test -> test.startsWith("`conformance` "));
         }
@@ -51,7 +51,7 @@ class CoverageTest {
         Map<String, String> expected = expectedChecks();
         expected.forEach((id, waitsFor) -> {
             if (waitsFor.isEmpty()) {
-                assertThat(claims.checks).as(id).containsKey(id);
+                assertThat(CLAIMS.checks).as(id).containsKey(id);
             }
         });
     }
@@ -70,14 +70,14 @@ class CoverageTest {
         assertThat(claimed)
                 .isNotEmpty()
                 .allSatisfy(rfc ->
-                        assertThat(claims.specs.keySet()).as(rfc).anyMatch(section -> section.startsWith(rfc + " ")));
+                        assertThat(CLAIMS.specs.keySet()).as(rfc).anyMatch(section -> section.startsWith(rfc + " ")));
     }
 
     @Test
     void theTablesAreUpToDate() throws IOException {
-        table("parity.md", "What the original does", "Row", PARITY, claims.rows, Map.of());
-        table("checklist.md", "What must be survived", "Line", CHECKLIST, claims.checks, expectedChecks());
-        table("specs.md", "What the specifications demand", "Section", SPECS, claims.specs, Map.of());
+        table("parity.md", "What the original does", "Row", PARITY, CLAIMS.rows, Map.of());
+        table("checklist.md", "What must be survived", "Line", CHECKLIST, CLAIMS.checks, expectedChecks());
+        table("specs.md", "What the specifications demand", "Section", SPECS, CLAIMS.specs, Map.of());
     }
 
     private static final String PARITY = "Gatewright is the successor of TxOAuth2. Each row of its feature list and the"

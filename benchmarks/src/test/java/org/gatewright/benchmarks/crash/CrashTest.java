@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashTest {
     private static final int KILLS = Integer.getInteger("crash.kills", 4);
-    private static final int FEW = Math.max(2, KILLS / 10);
+    private static final int FEW = Math.max(1, KILLS / 10);
     private static final Map<String, String> NO_OPTIONS = Map.of();
 
     private final Random random = new Random();

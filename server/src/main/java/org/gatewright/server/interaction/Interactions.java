@@ -1,6 +1,5 @@
 package org.gatewright.server.interaction;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,12 +35,9 @@ public final class Interactions {
     public static final int MAX_KEY = 32 * 1024;
 
     private final Settings settings;
-    private final ClientStore clients;
     private final OneTimeStore oneTimes;
     private final ConsentStore consents;
-    private final PermissionPolicy permissions;
-    private final PendingSeal seal;
-    private final BrowserCookie cookie;
+    private final InteractionKeys keys;
     private final InteractionPage page;
     private final AccountStatus accounts;
     private final Replies replies;
@@ -61,12 +57,9 @@ public final class Interactions {
             Refusals refusals,
             List<ResponseType> types) {
         this.settings = settings;
-        this.clients = clients;
         this.oneTimes = oneTimes;
         this.consents = consents;
-        this.permissions = permissions;
-        this.seal = new PendingSeal(sealer, settings.issuer().value());
-        this.cookie = new BrowserCookie(settings);
+        this.keys = new InteractionKeys(settings, clients, permissions, sealer, this::isLocal);
         this.page = page;
         this.accounts = accounts;
         this.replies = replies;
@@ -76,73 +69,27 @@ public final class Interactions {
 
     /** Shows the page for a new request, in a browser that is told apart from now on. */
     public Response begin(PendingRequest pending, Client client, Request request) {
-        Optional<String> known = cookie.values(request).stream().findFirst();
-        if (known.isEmpty() && request.method().equals("POST") && !SameOrigin.test(request, settings.issuer())) {
-            return asGet(request);
-        }
-        String browser = known.orElseGet(cookie::create);
-        Response response = page.onAuthenticate(interaction(pending, client, seal.seal(pending, browser)), request);
-        return known.isPresent() ? response : cookie.give(response, browser);
-    }
-
-    /**
-     * A form from another site comes without our cookie, for that is {@code SameSite}; to give the browser a new one would
-     * end what the user does in other tabs. Sent again as GET, the request comes with the cookie there is.
-     */
-    private static Response asGet(Request request) {
-        String form = new String(request.body(), StandardCharsets.ISO_8859_1);
-        if (!form.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw OAuthException.invalidRequest("The form is not encoded.");
-        }
-        String query = request.query().isEmpty() ? form : request.query() + "&" + form;
-        return Response.redirect(request.path() + "?" + query);
+        return keys.begin(pending, client, request, page);
     }
 
     /** The request behind a key, which stays unanswered. */
     public Interaction open(Request request, String key) {
-        requireOwnForm(request);
-        PendingRequest pending = seal.open(key, cookie.values(request)).orElseThrow(Interactions::notHere);
-        if (!settings.now().isBefore(pending.expires())) {
-            throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
-        }
-        Client client = clients.find(pending.clientId())
-                .filter(found -> isLocal(pending)
-                        || found.redirectUri(pending.replyTo().redirectUri().value())
-                                .isPresent())
-                .orElseThrow(() -> OAuthException.invalidRequest("The application is no longer known here."));
-        return interaction(pending, client, key);
-    }
-
-    private Interaction interaction(PendingRequest pending, Client client, String key) {
-        List<String> details = pending.permission().details().stream()
-                .map(permissions::describe)
-                .toList();
-        return new Interaction(pending, client, settings.issuer(), details, key);
+        return keys.open(request, key);
     }
 
     /** Refuses a form that a page of another site sent (RFC 9700 §4.7). */
     public void requireOwnForm(Request request) {
-        settings.requireSecure(request);
-        if (!SameOrigin.test(request, settings.issuer())) {
-            throw OAuthException.of(ErrorCode.ACCESS_DENIED, "This form was sent from another site.")
-                    .rule("RFC 9700 §4.7");
-        }
+        keys.requireOwnForm(request);
+    }
+
+    /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
+    public Interaction authenticated(Request request, String key, String subject) {
+        return keys.authenticated(request, key, subject);
     }
 
     /** The pages on which users answer. */
     public InteractionPage page() {
         return page;
-    }
-
-    /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
-    public Interaction authenticated(Request request, String key, String subject) {
-        Interaction interaction = open(request, key);
-        PendingRequest pending = interaction.request().with(subject, settings.now());
-        String browser = cookie.values(request).stream()
-                .filter(value -> seal.open(key, List.of(value)).isPresent())
-                .findFirst()
-                .orElseThrow(Interactions::notHere);
-        return interaction(pending, interaction.client(), seal.seal(pending, browser));
     }
 
     /** The user says yes: the client gets its code, or what its response type stands for. */
@@ -284,10 +231,5 @@ public final class Interactions {
         if (!first) {
             throw OAuthException.invalidRequest("This request was answered already.");
         }
-    }
-
-    private static OAuthException notHere() {
-        return OAuthException.of(ErrorCode.ACCESS_DENIED, "This request was not made in this browser.")
-                .rule("RFC 9700 §4.7");
     }
 }
