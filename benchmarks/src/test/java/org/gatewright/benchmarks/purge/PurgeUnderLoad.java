@@ -83,7 +83,7 @@ public final class PurgeUnderLoad {
             + " 'user' || n % 100000, client, session, body FROM gw_authorizations, generate_series(1, " + ROWS + ") n";
 
     private static final String SQLITE = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT " + ROWS
-            + ") SELECT randomblob(16), version, revoked, expires - 86400000, 'user' || n % 100000, client, session,"
+            + ") SELECT randomblob(16), version, revoked, expires - 86400000 - n, 'user' || n % 100000, client, session,"
             + " body FROM gw_authorizations, n";
 
     private interface Opening {

@@ -11,8 +11,7 @@ import java.util.concurrent.atomic.LongAdder;
  * longer than it took, so that requests hardly notice. Thread-safe.
  */
 public final class Purge implements AutoCloseable {
-    private static final int FIRST = 100;
-    private static final int FEWEST = 10;
+    private static final int FEWEST = 100;
     private static final int MOST = 1000;
     private static final int RESTS = 4;
 
@@ -60,7 +59,7 @@ public final class Purge implements AutoCloseable {
     }
 
     private void clean(Expiring storage) {
-        int batch = FIRST;
+        int batch = FEWEST;
         boolean more = true;
         while (more) {
             long start = System.nanoTime();
