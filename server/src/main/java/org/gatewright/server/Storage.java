@@ -18,8 +18,10 @@ public interface Storage extends AutoCloseable {
     /** Asks the database for a sign of life; throws {@code StorageException} where none comes in time. */
     void check();
 
-    /** How much of it is in use. */
-    StorageUse use();
+    /** How much of it is in use; nothing but zeros for one that does not count. */
+    default StorageUse use() {
+        return new StorageUse(0, 0, 0, 0);
+    }
 
     /** Ends its connections; waits for what is under way. */
     @Override
