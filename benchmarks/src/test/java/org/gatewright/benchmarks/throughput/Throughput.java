@@ -36,7 +36,7 @@ public final class Throughput {
         for (Site.Kind kind : Site.Kind.values()) {
             Path folder = Files.createTempDirectory("throughput");
             try (Site site = Site.open(kind, folder)) {
-                Settings settings = Settings.write(folder, site.address(), 0);
+                Settings settings = Settings.write(folder, site.address(), 1);
                 try (ServedProcess server = ServedProcess.start(settings)) {
                     print(kind.title(), "HTTP", TokenCalls.http(settings.issuer()));
                 }
