@@ -45,6 +45,7 @@ import com.nimbusds.oauth2.sdk.device.DeviceAuthorizationSuccessResponse;
 import com.nimbusds.oauth2.sdk.device.DeviceCodeGrant;
 import com.nimbusds.oauth2.sdk.dpop.DefaultDPoPProofFactory;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
+import com.nimbusds.oauth2.sdk.http.HTTPResponse;
 import com.nimbusds.oauth2.sdk.id.Audience;
 import com.nimbusds.oauth2.sdk.id.ClientID;
 import com.nimbusds.oauth2.sdk.id.State;
@@ -53,30 +54,40 @@ import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.rar.AuthorizationDetail;
 import com.nimbusds.oauth2.sdk.token.AccessToken;
 import com.nimbusds.oauth2.sdk.token.BearerAccessToken;
+import com.nimbusds.oauth2.sdk.token.BearerTokenError;
 import com.nimbusds.oauth2.sdk.token.DPoPAccessToken;
 import com.nimbusds.oauth2.sdk.token.TokenTypeURI;
 import com.nimbusds.oauth2.sdk.token.Tokens;
+import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
+import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.resource.Guard;
+import org.gatewright.resource.LoginDemand;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.assertion.JwtBearer;
 import org.gatewright.server.assertion.TrustedIssuer;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
 import org.gatewright.server.exchange.ExchangePolicy.Verdict;
 import org.gatewright.server.exchange.TokenExchange;
+import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.jar.SignedRequests;
 import org.gatewright.server.memory.MemoryClients;
@@ -102,6 +113,8 @@ class NimbusClientTest {
             new ClientSecretBasic(new ClientID("service"), new Secret(Clients.OTHER_SECRET));
     private static final URI CALLBACK = URI.create(Clients.CALLBACK);
     private static final String PARTNER = "https://partner.example";
+    private static final String STRONG = "urn:example:strong";
+    private static final String IDENTITY_ASSERTION = "urn:ietf:params:oauth:token-type:id-jag";
 
     @Parameter
     WebStack stack;
@@ -303,9 +316,7 @@ class NimbusClientTest {
                 .build());
         AccessToken mine = tokens(tokenRequest(APP, granted(request()))).getAccessToken();
         ClientSecretBasic gate = new ClientSecretBasic(new ClientID("gate"), new Secret(Clients.SECRET));
-        AccessToken other = tokens(tokenRequest(
-                        gate,
-                        new com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant(mine, TokenTypeURI.ACCESS_TOKEN)))
+        AccessToken other = tokens(tokenRequest(gate, new TokenExchangeGrant(mine, TokenTypeURI.ACCESS_TOKEN)))
                 .getAccessToken();
         assertThat(other.getIssuedTokenType()).isEqualTo(TokenTypeURI.ACCESS_TOKEN);
         assertThat(server.resource(other.getValue()).json())
@@ -318,8 +329,15 @@ class NimbusClientTest {
     void itBringsTheWordOfATrustedIssuer() throws Exception {
         start(builder -> builder.enable(new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed))));
         server.clients.save(Clients.app().grantTypes(GrantType.JWT_BEARER).build());
+        AccessToken token = tokens(tokenRequest(APP, new JWTBearerGrant(signed("JWT", word()))))
+                .getAccessToken();
+        assertThat(server.resource(token.getValue()).json("subject")).isEqualTo("alice");
+    }
+
+    /** What the partner says of alice. */
+    private JWTClaimsSet word() throws Exception {
         Instant now = Instant.now();
-        JWTClaimsSet claims = new JWTClaimsSet.Builder()
+        return new JWTClaimsSet.Builder()
                 .issuer(PARTNER)
                 .subject("alice")
                 .audience(metadata().getIssuer().getValue())
@@ -327,9 +345,89 @@ class NimbusClientTest {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(60)))
                 .build();
-        AccessToken token = tokens(tokenRequest(APP, new JWTBearerGrant(signed("JWT", claims))))
+    }
+
+    @Test
+    @Spec({"Identity Assertion Authorization Grant §4.3", "RFC 8693 §2.2.1"})
+    void itIsGivenAnIdentityAssertionForAnotherServer() throws Exception {
+        start(builder ->
+                builder.enable(TokenExchange.with(asked -> Verdict.DELEGATION).assertingFor(PARTNER)));
+        server.clients.save(Client.confidentialWithHash("gate", new GeneratedSecret().hash(Clients.SECRET))
+                .grantTypes(GrantType.TOKEN_EXCHANGE)
+                .scope("read")
+                .build());
+        AccessToken mine = tokens(tokenRequest(APP, granted(request()))).getAccessToken();
+        AccessToken assertion = tokens(tokenRequest(
+                        new ClientSecretBasic(new ClientID("gate"), new Secret(Clients.SECRET)),
+                        new TokenExchangeGrant(
+                                mine,
+                                TokenTypeURI.ACCESS_TOKEN,
+                                null,
+                                null,
+                                TokenTypeURI.parse(IDENTITY_ASSERTION),
+                                List.of(new Audience(PARTNER)))))
+                .getAccessToken();
+        assertThat(assertion.getIssuedTokenType().toString()).isEqualTo(IDENTITY_ASSERTION);
+        SignedJWT jwt = SignedJWT.parse(assertion.getValue());
+        assertThat(jwt.getHeader().getType()).isEqualTo(new JOSEObjectType("oauth-id-jag+jwt"));
+        assertThat(jwt.getJWTClaimsSet().getAudience()).containsExactly(PARTNER);
+        assertThat(jwt.getJWTClaimsSet().getSubject()).isEqualTo("alice");
+    }
+
+    @Test
+    @Spec("Identity Assertion Authorization Grant §4.4")
+    void itBringsAnIdentityAssertion() throws Exception {
+        start(builder -> builder.enable(
+                new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed).givingIdentityAssertions())));
+        server.clients.save(Clients.app().grantTypes(GrantType.JWT_BEARER).build());
+        JWTClaimsSet claims = new JWTClaimsSet.Builder(word())
+                .claim("client_id", "app")
+                .claim("scope", "read")
+                .build();
+        AccessToken token = tokens(tokenRequest(APP, new JWTBearerGrant(signed("oauth-id-jag+jwt", claims))))
                 .getAccessToken();
         assertThat(server.resource(token.getValue()).json("subject")).isEqualTo("alice");
+    }
+
+    @Test
+    @Spec({"RFC 9470 §3", "RFC 9470 §4", "RFC 9470 §5"})
+    void itAsksForAStrongerLoginWhereAnApiDemandsOne() throws Exception {
+        start(builder -> {});
+        Guard guard = server.server.guard().login(new LoginDemand(List.of(STRONG), Optional.empty()));
+        WebStack.Running api = stack.serve(
+                "",
+                List.of(Route.get(
+                        "/vault",
+                        guard.protect(
+                                org.gatewright.protocol.Scope.of("read"), (request, token) -> Response.empty(204)))));
+        try {
+            HTTPResponse refused =
+                    vault(api, tokens(tokenRequest(APP, granted(request()))).getAccessToken());
+            BearerTokenError error = BearerTokenError.parse(refused.getWWWAuthenticate());
+            assertThat(error.getCode()).isEqualTo("insufficient_user_authentication");
+            assertThat(refused.getWWWAuthenticate()).contains("acr_values=\"" + STRONG + "\"");
+            AuthenticationEvent login = new AuthenticationEvent(Instant.now(), Optional.of(STRONG));
+            server.decision = (request, key) -> server.interactions()
+                    .grantAccess(
+                            request,
+                            key,
+                            Approval.by(new Grantor("alice", Optional.empty(), Optional.of(login), List.of())));
+            AuthorizationRequest stronger = new AuthorizationRequest.Builder(request())
+                    .customParameter("acr_values", STRONG)
+                    .build();
+            assertThat(vault(api, tokens(tokenRequest(APP, granted(stronger))).getAccessToken())
+                            .getStatusCode())
+                    .isEqualTo(204);
+        } finally {
+            api.stop().run();
+        }
+    }
+
+    private static HTTPResponse vault(WebStack.Running api, AccessToken token) throws Exception {
+        HTTPRequest call =
+                new HTTPRequest(HTTPRequest.Method.GET, URI.create("http://localhost:" + api.port() + "/vault"));
+        call.setAuthorization(token.toAuthorizationHeader());
+        return call.send();
     }
 
     @Test
