@@ -378,8 +378,10 @@ class NimbusClientTest {
         start(builder -> builder.enable(
                 new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed).givingIdentityAssertions())));
         server.clients.save(Clients.app().grantTypes(GrantType.JWT_BEARER).build());
-        JWTClaimsSet claims =
-                new JWTClaimsSet.Builder(word()).claim("client_id", "app").build();
+        JWTClaimsSet claims = new JWTClaimsSet.Builder(word())
+                .claim("client_id", "app")
+                .claim("scope", "read")
+                .build();
         AccessToken token = tokens(tokenRequest(APP, new JWTBearerGrant(signed("oauth-id-jag+jwt", claims))))
                 .getAccessToken();
         assertThat(server.resource(token.getValue()).json("subject")).isEqualTo("alice");
