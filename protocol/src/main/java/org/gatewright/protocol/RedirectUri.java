@@ -86,9 +86,15 @@ public record RedirectUri(String value) {
                 && HttpAuthority.afterPort(value, port).equals(HttpAuthority.afterPort(presented, presentedPort));
     }
 
+    /** Whether it leads to this machine, as its host says. */
+    public boolean isLoopback() {
+        String lower = value.toLowerCase(Locale.ROOT);
+        return (lower.startsWith("http://") || lower.startsWith("https://")) && HttpAuthority.isLoopback(value);
+    }
+
     /** Whether an answer to this address crosses a network without encryption. */
     public boolean isPlainHttp() {
-        return value.toLowerCase(Locale.ROOT).startsWith("http://") && !HttpAuthority.isLoopback(value);
+        return value.toLowerCase(Locale.ROOT).startsWith("http://") && !isLoopback();
     }
 
     /** The scheme and authority, or only {@code scheme:} for an application's own scheme; for a CSP. */

@@ -32,11 +32,7 @@ public final class Refusals {
     public void note(Refusal refusal) {
         OAuthException reason = refusal.reason();
         Level level = reason.status() < 500 ? Level.DEBUG : reason.getCause() == null ? Level.WARNING : Level.ERROR;
-        LOG.log(
-                level,
-                () -> "Request " + refusal.requestId() + " was refused: "
-                        + reason.error().code() + ". " + reason.hint().orElse(""),
-                reason.getCause());
+        LOG.log(level, () -> "Refused " + refusal.line(), reason.getCause());
         events.refused(refusal);
     }
 

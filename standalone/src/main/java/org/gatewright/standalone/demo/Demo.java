@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.Map;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.ResourceMetadata;
@@ -56,16 +58,23 @@ final class Demo implements Addition {
 
     /** Starts the server of the settings with the demo in it. Refuses settings under which others could reach it. */
     static Gateway start(ServerConfig config) {
-        if (!config.listen().isLoopback()) {
-            throw new IllegalArgumentException("The demo has passwords that everybody knows, so 'listen' has to be an"
-                    + " address of this machine alone, such as 127.0.0.1:8080");
-        }
+        requirePrivate(config);
         SecretHash hash = new Argon2id(Entropy.system());
         ServerConfig more = config.and(
                 config.users().with("alice", hash.hash("wonderland")),
                 scopes(),
                 List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION)));
         return Gateway.start(more, new Demo(config.issuer().value(), hash));
+    }
+
+    /** Not behind a proxy either: there a server listens on this machine alone too, and all the world talks to it. */
+    private static void requirePrivate(ServerConfig config) {
+        boolean named = new RedirectUri(config.issuer().value()).isLoopback();
+        if (!named || !config.listen().isLoopback() || !config.proxies().equals(TrustedProxies.none())) {
+            throw new IllegalArgumentException("The demo has passwords that everybody knows, so 'issuer' and 'listen'"
+                    + " have to be addresses of this machine alone, such as http://localhost:8080 and localhost:8080,"
+                    + " without 'trusted-proxies'");
+        }
     }
 
     private static Map<String, String> scopes() {

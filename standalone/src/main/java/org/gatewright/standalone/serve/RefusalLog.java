@@ -10,22 +10,12 @@ import org.gatewright.server.event.ServerEvents;
 final class RefusalLog implements ServerEvents {
     private static final Logger LOG = System.getLogger(RefusalLog.class.getName());
 
+    /** What the server itself did wrong it has logged already. */
     @Override
     public void refused(Refusal refusal) {
-        LOG.log(
-                Level.INFO,
-                () -> "Refused " + refusal.requestId() + " " + refusal.path() + " client="
-                        + refusal.clientId().map(RefusalLog::brief).orElse("-") + " "
-                        + refusal.reason().error().code() + ": "
-                        + refusal.reason()
-                                .hint()
-                                .orElse(refusal.reason().error().description())
-                        + refusal.reason().rule().map(rule -> " (" + rule + ")").orElse(""));
-    }
-
-    /** As the request named it, which may be anything. */
-    private static String brief(String clientId) {
-        return clientId.substring(0, Math.min(clientId.length(), 100));
+        if (refusal.reason().status() < 500) {
+            LOG.log(Level.INFO, () -> "Refused " + refusal.line());
+        }
     }
 
     @Override

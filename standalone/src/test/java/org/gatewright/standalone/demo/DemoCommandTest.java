@@ -9,6 +9,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.serve.Gateway;
@@ -88,8 +89,12 @@ class DemoCommandTest {
 
     @Test
     void withItsKnownPasswordsItListensOnThisMachineAlone() throws IOException {
-        Path settings = write("listen: 0.0.0.0:8443", "https://login.example.com");
-        assertThat(run(1, "--config", settings.toString())).contains("an address of this machine alone");
+        for (String listen : List.of("0.0.0.0:8080", "'[::]:8080'", "localhost:8080\ntrusted-proxies: [127.0.0.1]")) {
+            Path open = write("listen: " + listen, "http://localhost:8080");
+            assertThat(run(1, "--config", open.toString())).contains("addresses of this machine alone");
+        }
+        Path settings = write("listen: localhost:8080", "https://login.example.com");
+        assertThat(run(1, "--config", settings.toString())).contains("addresses of this machine alone");
         assertThat(run(2, "--config", settings.toString(), "--port", "8080")).contains("name them there");
     }
 

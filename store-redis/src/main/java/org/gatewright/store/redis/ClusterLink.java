@@ -23,6 +23,7 @@ import java.util.stream.IntStream;
  */
 final class ClusterLink extends Link {
     private static final int MOST_MOVES = 3;
+
     /** The connection to a node. */
     private interface Route {
         CompletionStage<StatefulRedisConnection<String, String>> to(RedisClusterNode node);

@@ -21,8 +21,10 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.gatewright.server.storage.StorageException;
 
 /**
  * The connections to Redis. Thread-safe.
@@ -37,6 +39,7 @@ abstract class Link implements AutoCloseable {
     static final int CAPACITY = 8192;
 
     private static final Duration SLACK = Duration.ofSeconds(1);
+    private static final Duration PAUSE = Duration.ofMillis(2);
 
     private static final Script<Long> SIGN_OF_LIFE = Script.number("""
             redis.call('SET', KEYS[1], '', 'EX', 60)
@@ -77,6 +80,29 @@ abstract class Link implements AutoCloseable {
                 .map(key -> start(SIGN_OF_LIFE, key, List.of()))
                 .toList();
         writes.forEach(this::await);
+    }
+
+    /**
+     * Waits until all connections take commands, since the client library may return one a moment before it does; not for
+     * long, as what can't be reached says so when it is needed.
+     */
+    void settle() {
+        long end = System.nanoTime() + SLACK.toNanos();
+        for (String key : oneKeyEach()) {
+            while (!takesCommands(key) && System.nanoTime() < end) {
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+
+    private boolean takesCommands(String key) {
+        try {
+            await(begin(() -> reading(key, line -> line.commands().ping())));
+            await(begin(() -> writing(key, line -> line.commands().ping())));
+            return true;
+        } catch (StorageException e) {
+            return false;
+        }
     }
 
     /** The answer to a read of that key. */

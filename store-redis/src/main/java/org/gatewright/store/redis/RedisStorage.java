@@ -55,11 +55,16 @@ public final class RedisStorage implements Storage {
         RedisAddress address = RedisAddress.parse(uri);
         List<RedisURI> uris = address.uris(settings.timeout());
         ClientResources resources = ClientSetup.resources();
-        return new RedisStorage(
-                address.cluster()
-                        ? new ClusterLink(uris, settings, resources)
-                        : new SingleLink(uris.get(0), settings, resources),
-                clock);
+        Link link = address.cluster()
+                ? new ClusterLink(uris, settings, resources)
+                : new SingleLink(uris.get(0), settings, resources);
+        try {
+            link.settle();
+        } catch (RuntimeException e) {
+            link.close();
+            throw e;
+        }
+        return new RedisStorage(link, clock);
     }
 
     @Override

@@ -20,6 +20,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -94,13 +95,21 @@ public final class RedisServer implements AutoCloseable {
 
     private boolean answers() {
         if (!Objects.requireNonNull(process).isAlive()) {
-            throw new IllegalStateException("The server ended; see " + folder.resolve("log"));
+            throw new IllegalStateException("The server ended: " + log());
         }
         try {
             return "PONG".equals(ask(redis -> redis.ping()));
         } catch (RedisException e) {
             return String.valueOf(e.getMessage()).contains("NOAUTH")
                     || String.valueOf(e.getCause()).contains("NOAUTH");
+        }
+    }
+
+    private String log() {
+        try {
+            return Files.readString(folder.resolve("log"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -141,16 +150,26 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** A port which, with 10,000 added for the bus of a cluster, is a port too. */
+    /**
+     * A port which, with 10,000 added for the bus of a cluster, is free too. Both are below those that a
+     * system gives to whoever asks for any, so that no other test takes one before the server does.
+     */
     private static int freePort() throws IOException {
         for (int i = 0; i < 1000; i++) {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                if (socket.getLocalPort() < 50_000) {
-                    return socket.getLocalPort();
-                }
+            int port = ThreadLocalRandom.current().nextInt(11_000, 22_000);
+            if (isFree(port) && isFree(port + 10_000)) {
+                return port;
             }
         }
-        throw new IOException("No free port below 50000");
+        throw new IOException("No free port below 22000");
+    }
+
+    private static boolean isFree(int port) {
+        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+            return socket.isBound();
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private static void unpack(Path program) throws IOException {
