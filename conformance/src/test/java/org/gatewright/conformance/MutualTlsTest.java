@@ -11,7 +11,8 @@ import com.nimbusds.oauth2.sdk.auth.PKITLSClientAuthentication;
 import com.nimbusds.oauth2.sdk.auth.SelfSignedTLSClientAuthentication;
 import com.nimbusds.oauth2.sdk.http.HTTPRequest;
 import com.nimbusds.oauth2.sdk.id.ClientID;
-import java.nio.file.Path;
+import io.netty.pkitesting.CertificateBuilder;
+import java.net.URI;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +32,8 @@ import org.gatewright.server.client.TokenStyle;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,42 +43,47 @@ import org.junit.jupiter.params.provider.EnumSource;
 @EnumSource
 class MutualTlsTest {
     private static final String NONE = TlsWire.NONE;
-    private static final String THIS_YEAR = "2029/12/01";
-    private static final String NAMES = "SAN=dns:client.example,uri:https://client.example/id,ip:192.0.2.1,"
-            + "ip:2001:db8::1,email:client@client.example";
+    private static final String THIS_YEAR = "2029-12-01";
     private static final TrustedProxies THIS_MACHINE =
             new TrustedProxies(Set.of("127.0.0.1")).certificateHeader("Client-Cert");
     private static final Map<String, String> SECURE = Map.of("X-Forwarded-Proto", "https");
 
-    @TempDir
-    static Path folder;
-
-    private static Certificates certificates;
+    private static final Certificates certificates = made();
 
     @Parameter
     WebStack stack;
 
     private TlsServer server;
 
-    @BeforeAll
-    static void make() {
-        String name = "CN=client, O=Example, C=DE";
-        String root = "CN=Root, O=Example, C=DE";
-        certificates = new Certificates(folder)
-                .make("server", "CN=localhost", THIS_YEAR, 365, "-ext", "SAN=dns:localhost")
-                .make("own", "CN=own", THIS_YEAR, 365)
-                .make("other", "CN=own", THIS_YEAR, 365)
-                .make("over", "CN=own", "2028/12/01", 365)
-                .make("root", root, "2028/01/01", 3650, "-ext", "bc:c=ca:true")
-                .make("stranger", root, "2028/01/01", 3650, "-ext", "bc:c=ca:true")
-                .make("issued", name, THIS_YEAR, 365, "-signer", "root", "-ext", NAMES)
-                .make("reissued", name, THIS_YEAR, 365, "-signer", "root", "-ext", NAMES)
-                .make("unnamed", "CN=client.example", THIS_YEAR, 365, "-signer", "root")
-                .make("expired", name, "2028/12/01", 365, "-signer", "root", "-ext", NAMES)
-                .make("early", name, "2030/01/02", 365, "-signer", "root", "-ext", NAMES)
-                .make("foreign", name, THIS_YEAR, 365, "-signer", "stranger", "-ext", NAMES)
-                .make("claimed", name, THIS_YEAR, 365, "-ext", NAMES)
-                .make("authority", name, THIS_YEAR, 365, "-signer", "root", "-ext", NAMES, "-ext", "bc:c=ca:true");
+    private static Certificates made() {
+        return new Certificates()
+                .selfSigned("server", Certificates.of("CN=localhost", THIS_YEAR).addSanDnsName("localhost"))
+                .selfSigned("own", Certificates.of("CN=own", THIS_YEAR))
+                .selfSigned("other", Certificates.of("CN=own", THIS_YEAR))
+                .selfSigned("over", Certificates.of("CN=own", "2028-12-01"))
+                .authority("root", named())
+                .authority("stranger", named())
+                .issuedBy("root", "issued", client(THIS_YEAR))
+                .issuedBy("root", "reissued", client(THIS_YEAR))
+                .issuedBy("root", "unnamed", Certificates.of("CN=client.example", THIS_YEAR))
+                .issuedBy("root", "expired", client("2028-12-01"))
+                .issuedBy("root", "early", client("2030-01-02"))
+                .issuedBy("stranger", "foreign", client(THIS_YEAR))
+                .selfSigned("claimed", client(THIS_YEAR))
+                .issuedBy("root", "authority", client(THIS_YEAR).setIsCertificateAuthority(true));
+    }
+
+    private static CertificateBuilder named() {
+        return Certificates.of("CN=Root, O=Example, C=DE", THIS_YEAR);
+    }
+
+    private static CertificateBuilder client(String from) {
+        return Certificates.of("CN=client, O=Example, C=DE", from)
+                .addSanDnsName("client.example")
+                .addSanUriName(URI.create("https://client.example/id"))
+                .addSanIpAddress("192.0.2.1")
+                .addSanIpAddress("2001:db8::1")
+                .addSanRfc822Name("client@client.example");
     }
 
     @BeforeEach

@@ -100,7 +100,7 @@ class SecrecyTest {
         failInside(server);
 
         assertThat(secrets).hasSizeGreaterThan(20).doesNotContain("");
-        assertThat(log.lines).anyMatch(line -> line.contains("gatewright") && line.contains("was refused"));
+        assertThat(log.lines).anyMatch(line -> line.contains("gatewright") && line.contains("Refused"));
         assertThat(log.lines).anyMatch(line -> line.contains("the directory of users is down"));
         assertThat(log.lines).allSatisfy(line -> assertThat(line).doesNotContain(secrets));
         assertThat(server.events.refusals)

@@ -13,7 +13,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,7 +27,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -49,8 +47,8 @@ class GuardedFetcherTest {
     private GuardedFetcher fetcher;
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        tls = Certificates.forHost("localhost", folder);
+    void start() throws Exception {
+        tls = Certificates.forHost("localhost");
         server = serve(tls);
         fetcher =
                 GuardedFetcher.create().trusting(tls.getSocketFactory()).allowAddresses(InetAddress::isLoopbackAddress);
@@ -284,8 +282,8 @@ class GuardedFetcherTest {
     @Test
     @Spec({"RFC 9110 §4.3.4", "RFC 9700 §4.11"})
     @Checks("DC-01")
-    void aServerThatCantProveItsNameIsAskedNothing(@TempDir Path folder) throws Exception {
-        SSLContext other = Certificates.forHost("other.example", folder);
+    void aServerThatCantProveItsNameIsAskedNothing() throws Exception {
+        SSLContext other = Certificates.forHost("other.example");
         GuardedFetcher usual = GuardedFetcher.create().allowAddresses(InetAddress::isLoopbackAddress);
         isRefused(usual, at("/document"));
         isRefused(usual.trusting((SSLSocketFactory) SSLSocketFactory.getDefault()), at("/document"));

@@ -3,6 +3,8 @@ package org.gatewright.standalone.serve;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -14,21 +16,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.KeyStore;
-import java.util.ArrayList;
 import java.util.Base64;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.spec.Spec;
 import org.gatewright.standalone.config.ServerConfig;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +35,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** The program as its settings start it: over plain connections and over TLS, again and again on the same store. */
 class GatewayTest {
     private static final Entropy ENTROPY = Entropy.system();
-    private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
     Path folder;
@@ -222,77 +220,44 @@ class GatewayTest {
     @Test
     @Spec({"RFC 8705 §2.1", "RFC 8705 §3"})
     void overTlsAClientProvesItselfByItsCertificate() throws Exception {
-        keytool("root", "CN=Root", "-ext", "bc:c=ca:true");
-        keytool("server", "CN=localhost", "-ext", "SAN=dns:localhost");
-        keytool("machine", "CN=machine", "-signer", "root");
-        pem("server.pem", "CERTIFICATE", store().getCertificate("server").getEncoded());
-        pem("server.key", "PRIVATE KEY", store().getKey("server", PASSWORD).getEncoded());
-        pem("root.pem", "CERTIFICATE", store().getCertificate("root").getEncoded());
+        X509Bundle root = certificate("CN=Root").setIsCertificateAuthority(true).buildSelfSigned();
+        X509Bundle server = certificate("CN=localhost")
+                .addSanDnsName("localhost")
+                .setIsCertificateAuthority(true)
+                .buildSelfSigned();
+        X509Bundle machine = certificate("CN=machine").buildIssuedBy(root);
+        Files.writeString(folder.resolve("server.pem"), server.getCertificatePathPEM());
+        Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
+        Files.writeString(folder.resolve("root.pem"), root.getCertificatePEM());
         String tls = "tls:\n  certificate: server.pem\n  key: server.key\n  client-authorities: root.pem";
         String form = "grant_type=client_credentials&scope=read&client_id=machine";
         try (Gateway gateway = start("kek", tls)) {
-            assertThat(post(browser(), "https", "/token", form).json()).containsEntry("error", "invalid_client");
-            Answer answer = post(browser("machine"), "https", "/token", form);
+            assertThat(post(browser(server, null), "https", "/token", form).json())
+                    .containsEntry("error", "invalid_client");
+            Answer answer = post(browser(server, machine.toKeyManagerFactory()), "https", "/token", form);
             assertThat(answer.status()).as(answer.body()).isEqualTo(200);
             String token = answer.token();
-            assertThat(post(browser("machine"), "https", "/introspect", "client_id=machine&token=" + token)
+            assertThat(post(
+                                    browser(server, machine.toKeyManagerFactory()),
+                                    "https",
+                                    "/introspect",
+                                    "client_id=machine&token=" + token)
                             .json())
                     .containsKey("cnf");
         }
     }
 
-    private void keytool(String name, String subject, String... more) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                "-genkeypair",
-                "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
-                "-storetype",
-                "PKCS12",
-                "-keystore",
-                folder.resolve("keys.p12").toString(),
-                "-storepass",
-                new String(PASSWORD),
-                "-alias",
-                name,
-                "-dname",
-                subject,
-                "-validity",
-                "2"));
-        command.addAll(List.of(more));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        process.getInputStream().readAllBytes();
-        assertThat(process.waitFor()).isZero();
+    private static CertificateBuilder certificate(String subject) {
+        return new CertificateBuilder().ecp256().subject(subject);
     }
 
-    private KeyStore store() throws Exception {
-        return KeyStore.getInstance(folder.resolve("keys.p12").toFile(), PASSWORD);
-    }
-
-    private void pem(String name, String kind, byte[] content) throws IOException {
-        String text = Base64.getMimeEncoder().encodeToString(content);
-        Files.writeString(
-                folder.resolve(name), "-----BEGIN " + kind + "-----\n" + text + "\n-----END " + kind + "-----\n");
-    }
-
-    /** A client that trusts the server, with the key of that name or with none. */
-    private HttpClient browser(String... key) throws Exception {
-        KeyStore trusted = KeyStore.getInstance("PKCS12");
-        trusted.load(null, null);
-        trusted.setCertificateEntry("server", store().getCertificate("server"));
-        TrustManagerFactory trust = TrustManagerFactory.getInstance("PKIX");
-        trust.init(trusted);
-        KeyStore own = KeyStore.getInstance("PKCS12");
-        own.load(null, null);
-        for (String name : key) {
-            own.setKeyEntry(name, store().getKey(name, PASSWORD), PASSWORD, store().getCertificateChain(name));
-        }
-        KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
-        keys.init(own, PASSWORD);
+    /** A client that trusts the server, with a key of its own or none. */
+    private static HttpClient browser(X509Bundle server, @Nullable KeyManagerFactory keys) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
-        context.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+        context.init(
+                keys == null ? null : keys.getKeyManagers(),
+                server.toTrustManagerFactory().getTrustManagers(),
+                null);
         return HttpClient.newBuilder().sslContext(context).build();
     }
 }

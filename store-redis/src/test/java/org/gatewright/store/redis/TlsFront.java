@@ -1,0 +1,70 @@
+package org.gatewright.store.redis;
+
+import io.netty.pkitesting.X509Bundle;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.LongAdder;
+import javax.net.ssl.SSLContext;
+
+/** Ends TLS in front of a server that speaks none, and counts what it was sent. */
+final class TlsFront implements AutoCloseable {
+    private final int behind;
+    private final ServerSocket socket;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+    private final LongAdder sent = new LongAdder();
+
+    TlsFront(X509Bundle certificate, int behind) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
+        this.behind = behind;
+        this.socket = context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        threads.execute(this::accept);
+    }
+
+    int port() {
+        return socket.getLocalPort();
+    }
+
+    /** How many bytes came through TLS. */
+    long sent() {
+        return sent.sum();
+    }
+
+    private void accept() {
+        while (!socket.isClosed()) {
+            try {
+                Socket client = socket.accept();
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), behind);
+                threads.execute(() -> copy(client, server, sent));
+                threads.execute(() -> copy(server, client, new LongAdder()));
+            } catch (IOException e) {
+                // Closed, or the server is gone.
+            }
+        }
+    }
+
+    private static void copy(Socket from, Socket to, LongAdder count) {
+        try (from;
+                to) {
+            InputStream in = from.getInputStream();
+            byte[] buffer = new byte[8192];
+            for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+                count.add(n);
+                to.getOutputStream().write(buffer, 0, n);
+            }
+        } catch (IOException e) {
+            // One side ended, or proved nothing to the other.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        threads.shutdownNow();
+    }
+}
