@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.Registration;
@@ -16,6 +17,7 @@ import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
+import org.gatewright.tck.Race;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -318,6 +320,29 @@ class RegistrationTest {
         change.remove("jwks");
         assertThat(send(server, "PUT", management(first), token, json(change)).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @Spec({"RFC 7592 §2.2", "RFC 7592 §2.3"})
+    @Checks("DC-06")
+    void ofChangesAndDeletionsAtTheSameTimeOneCountsAndNobodyIsRevived() {
+        try (Race race = new Race(8)) {
+            for (int i = 0; i < 30; i++) {
+                Answer first = registered(web());
+                Map<String, Object> change = web();
+                change.put("client_id", first.json("client_id"));
+                String token = first.json("registration_access_token");
+                AtomicInteger number = new AtomicInteger();
+                List<Integer> answers = race.run(() -> number.getAndIncrement() % 2 == 0
+                        ? send(server, "PUT", management(first), token, json(change))
+                                .status()
+                        : send(server, "DELETE", management(first), token, "").status());
+                assertThat(answers).isSubsetOf(200, 204, 401);
+                assertThat(answers.stream().filter(status -> status < 300)).hasSize(1);
+                assertThat(server.clients.find(first.json("client_id")).isPresent())
+                        .isEqualTo(answers.contains(200));
+            }
+        }
     }
 
     @Test

@@ -3,9 +3,11 @@ package org.gatewright.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.spec.Checks;
@@ -293,6 +295,18 @@ class TokenRequestTest {
             assertThat(failing.token(TestServer.app(), TestServer.codeExchange(code))
                             .status())
                     .isEqualTo(200);
+        }
+    }
+
+    /** As in a file that says so of a client, for a server where nobody turned on what could do it. */
+    @Test
+    @Spec({"RFC 8705 §3.4", "RFC 9449 §5.2"})
+    void aClientWhoseTokensHaveToBeBoundGetsNoneWhereNothingBindsThem() {
+        for (ClientRules rules : List.of(
+                ClientRules.usual().bindToCertificate(), ClientRules.usual().requireDpop())) {
+            server.clients.save(Clients.service().rules(rules).build());
+            RefusedToken.with(
+                    "invalid_request", server, () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));
         }
     }
 }

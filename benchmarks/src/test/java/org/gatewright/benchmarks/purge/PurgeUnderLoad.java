@@ -79,8 +79,10 @@ public final class PurgeUnderLoad {
         }
     }
 
-    private static final String POSTGRESQL = "SELECT decode(md5(n::text), 'hex'), version, revoked, expires - 86400000,"
-            + " 'user' || n % 100000, client, session, body FROM gw_authorizations, generate_series(1, " + ROWS + ") n";
+    private static final String POSTGRESQL =
+            "SELECT decode(md5(n::text), 'hex'), version, revoked, expires - 86400000 - n,"
+                    + " 'user' || n % 100000, client, session, body FROM gw_authorizations, generate_series(1, " + ROWS
+                    + ") n";
 
     private static final String SQLITE = "WITH RECURSIVE n(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM n LIMIT " + ROWS
             + ") SELECT randomblob(16), version, revoked, expires - 86400000 - n, 'user' || n % 100000, client, session,"

@@ -24,6 +24,11 @@ public record ClientRules(
         return new ClientRules(false, false, false, false, false, false, TokenStyle.OPAQUE);
     }
 
+    /** Whether it gets no access tokens but those that are bound to a key. */
+    public boolean bound() {
+        return dpopRequired || certificateBound;
+    }
+
     public ClientRules allowMissingPkce() {
         return new ClientRules(
                 true, pushedRequired, signedRequired, dpopRequired, certificateBound, endpointAudience, tokens);

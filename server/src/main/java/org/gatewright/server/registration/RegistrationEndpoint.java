@@ -1,5 +1,6 @@
 package org.gatewright.server.registration;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,10 @@ import org.gatewright.server.storage.OneTimeKey;
 record RegistrationEndpoint(Engine engine, ClientRegistry registry, RegistrationPolicy policy) {
     private static final int ID_BYTES = 16;
     private static final int SECRET_BYTES = 32;
+
+    /** Longer than a change can take. */
+    private static final Duration CHANGE = Duration.ofSeconds(30);
+
     private static final GeneratedSecret SECRETS = new GeneratedSecret();
     private static final Set<String> OURS =
             Set.of("secret_hashes", "shared_secret", "registered", "registration_token_hash", "refresh_rotation");
@@ -74,26 +79,29 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
         }
         Map<String, Object> members = metadata().members(body);
         RequestedMetadata.client(client.id(), members); // refuses what contradicts itself before the token is used up
-        String token = bearer(http).orElseThrow();
-        OneTimeKey use = new OneTimeKey("registration", SECRETS.hash(token));
-        // The token gives way to a new one with every update, so of several at the same time one counts.
-        if (!engine.oneTimes()
-                .firstUse(
-                        use,
-                        engine.settings()
-                                .now()
-                                .plus(engine.settings().lifetimes().interaction()))) {
-            throw refused();
-        }
+        useUp(http);
         return saved(200, client.id(), members, Optional.of(client));
     }
 
     /** No client any more (RFC 7592 §2.3); its tokens end with it. */
     Response delete(Request http) {
         Client client = authorized(http);
+        useUp(http);
         registry.delete(client.id());
         engine.authorizations().revoke(new Owner.Client(client.id()));
         return Response.empty(204);
+    }
+
+    /**
+     * Of several changes with one token at the same time one counts, since each puts another token, or no client, in its
+     * place. Where that fails, the token is good again after a while.
+     */
+    private void useUp(Request http) {
+        OneTimeKey use =
+                new OneTimeKey("registration", SECRETS.hash(bearer(http).orElseThrow()));
+        if (!engine.oneTimes().firstUse(use, engine.settings().now().plus(CHANGE))) {
+            throw refused();
+        }
     }
 
     private Response saved(int status, String id, Map<String, Object> members, Optional<Client> before) {

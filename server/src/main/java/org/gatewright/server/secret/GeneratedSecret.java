@@ -34,6 +34,15 @@ public final class GeneratedSecret implements SecretHash {
     }
 
     @Override
+    public void require(String encoded) {
+        boolean right = encoded.startsWith(PREFIX)
+                && Base64.getUrlDecoder().decode(encoded.substring(PREFIX.length())).length == BYTES;
+        if (!right) {
+            throw new IllegalArgumentException("Not the SHA-256 hash of a generated secret");
+        }
+    }
+
+    @Override
     public boolean isSlow() {
         return false;
     }

@@ -40,14 +40,31 @@ public final class Pbkdf2 implements SecretHash {
 
     @Override
     public boolean verify(String secret, String encoded) {
-        String[] parts = encoded.split("\\$", -1);
-        if (parts.length != 5 || !parts[1].equals(NAME) || !parts[2].startsWith("i=")) {
-            throw new IllegalArgumentException("Not a " + NAME + " hash");
+        Parts parts = Parts.of(encoded);
+        return MessageDigest.isEqual(derive(secret, parts.salt, parts.iterations), parts.hash);
+    }
+
+    @Override
+    public void require(String encoded) {
+        Parts.of(encoded);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Parts(byte[] salt, int iterations, byte[] hash) {
+        static Parts of(String encoded) {
+            String[] parts = encoded.split("\\$", -1);
+            if (parts.length != 5 || !parts[1].equals(NAME) || !parts[2].startsWith("i=")) {
+                throw new IllegalArgumentException("Not a " + NAME + " hash");
+            }
+            Parts read = new Parts(
+                    Base64.getDecoder().decode(parts[3]),
+                    Math.min(Integer.parseInt(parts[2].substring(2)), MAX_ITERATIONS),
+                    Base64.getDecoder().decode(parts[4]));
+            if (read.salt.length == 0 || read.iterations < 1 || read.hash.length != HASH_BYTES) {
+                throw new IllegalArgumentException("The " + NAME + " hash was cut off");
+            }
+            return read;
         }
-        int iterations = Math.min(Integer.parseInt(parts[2].substring(2)), MAX_ITERATIONS);
-        byte[] salt = Base64.getDecoder().decode(parts[3]);
-        return MessageDigest.isEqual(
-                derive(secret, salt, iterations), Base64.getDecoder().decode(parts[4]));
     }
 
     private static byte[] derive(String secret, byte[] salt, int iterations) {

@@ -11,6 +11,12 @@ public interface SecretHash {
     /** Whether the secret has this hash; in time that does not depend on how much of it matches. */
     boolean verify(String secret, String encoded);
 
+    /**
+     * Throws an {@link IllegalArgumentException} where this is no hash that {@link #verify} takes, so that a mistake in a
+     * file is found when it is read. A kind that can't tell takes any.
+     */
+    default void require(String encoded) {}
+
     /** Whether {@link #verify} is slow on purpose, since a human chose the secret. */
     default boolean isSlow() {
         return true;

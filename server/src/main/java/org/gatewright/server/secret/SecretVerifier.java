@@ -50,6 +50,11 @@ public final class SecretVerifier {
         this.queue = new Semaphore(QUEUED_PER_PROCESSOR * processors);
     }
 
+    /** Throws an {@link IllegalArgumentException} unless it is a hash of a known kind, and whole. */
+    public void require(String encoded) {
+        kindOf(encoded).require(encoded);
+    }
+
     /** Whether the secret has the hash. */
     public boolean verify(String secret, String encoded) {
         SecretHash kind = kindOf(encoded);

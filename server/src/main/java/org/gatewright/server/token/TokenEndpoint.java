@@ -64,6 +64,11 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             throw OAuthException.invalidRequest("Tokens of this server are bound to a key; send a proof of one.")
                     .rule("FAPI 2.0 Security Profile §5.3.2.1");
         }
+        if (confirmation.isEmpty() && client.rules().bound()) {
+            throw OAuthException.invalidRequest("Tokens of this client are bound to a key.")
+                    .hint("Neither DPoP nor mutual TLS that could bind them is enabled.")
+                    .rule("RFC 9449 §5.2, RFC 8705 §3.4");
+        }
         return confirmation;
     }
 

@@ -15,10 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.StorageException;
+import org.gatewright.standalone.yaml.YamlMap;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
@@ -53,14 +55,23 @@ public final class ClientFile implements ClientRegistry {
         return options;
     }
 
-    /** Reads the file. A mistake in it is an {@link IllegalArgumentException} that names file and client. */
+    /** Reads the file, whatever kind the hashes of secrets are of. */
     public static ClientFile open(Path file) {
+        return open(file, hash -> {});
+    }
+
+    /**
+     * Reads the file. A mistake in it is an {@link IllegalArgumentException} that names file, line and client.
+     *
+     * @param hashes throws an {@link IllegalArgumentException} for a hash of a secret that can't be verified
+     */
+    public static ClientFile open(Path file, Consumer<String> hashes) {
         if (!Files.exists(file)) {
             ClientFile fresh = new ClientFile(file, Map.of());
             fresh.write(Map.of());
             return fresh;
         }
-        return new ClientFile(file, read(file));
+        return new ClientFile(file, read(file, hashes));
     }
 
     @Override
@@ -100,22 +111,24 @@ public final class ClientFile implements ClientRegistry {
         }
     }
 
-    private static Map<String, Client> read(Path file) {
+    private static Map<String, Client> read(Path file, Consumer<String> hashes) {
         Map<String, Client> clients = new LinkedHashMap<>();
         JsonNode root = tree(file).path("clients");
         if (!root.isObject() && !root.isNull()) {
             throw new IllegalArgumentException(file + ": there has to be a mapping 'clients'");
         }
-        root.properties().forEach(entry -> clients.put(entry.getKey(), client(file, entry.getKey(), entry.getValue())));
+        root.properties().forEach(entry -> {
+            String id = entry.getKey();
+            try {
+                Client client = ClientMetadata.read(id, YAML.convertValue(entry.getValue(), MEMBERS));
+                client.secretHashes().forEach(hashes);
+                clients.put(id, client);
+            } catch (IllegalArgumentException e) {
+                YamlMap lines = YamlMap.read(file).map("clients").orElseThrow();
+                throw lines.wrong(id, "client '" + id + "': " + e.getMessage());
+            }
+        });
         return clients;
-    }
-
-    private static Client client(Path file, String id, JsonNode node) {
-        try {
-            return ClientMetadata.read(id, YAML.convertValue(node, MEMBERS));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException(file + ": client '" + id + "': " + e.getMessage(), e);
-        }
     }
 
     private static JsonNode tree(Path file) {

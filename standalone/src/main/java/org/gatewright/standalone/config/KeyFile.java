@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.List;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.token.StoredRing;
+import org.gatewright.standalone.yaml.YamlMap;
 
 /**
  * Key-encryption keys, one a line, in Base64: the first encrypts, all decrypt. So a new key is put in second place on all

@@ -7,26 +7,36 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
+import org.gatewright.server.config.Profile.Demand;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.standalone.client.ClientFile;
 import org.gatewright.standalone.login.Argon2id;
+import org.gatewright.standalone.yaml.ConfigException;
+import org.gatewright.standalone.yaml.YamlMap;
 
 /**
  * What {@code gatewright.yaml} says. Immutable.
  *
  * @param listen where requests of browsers and clients come in
  * @param tls the files of a certificate and its key, where this server ends TLS itself
- * @param authorities files of certificates that vouch for clients (RFC 8705 §2.1); nonempty to ask clients for theirs
+ * @param authorities files of certificates that vouch for those of clients (RFC 8705 §2.1), where clients are asked for
+ *     any; no file where they have only certificates of their own
  * @param management where health and metrics are asked for; nowhere without
  * @param lifetimes how long codes and tokens are good
  * @param store the address of the storage; {@code memory} for none that outlives the process
  * @param encryption what the keys in the storage are encrypted with
+ * @param clients those that are configured
  * @param users who may log in
  * @param scopes what each scope token allows, in the users' words
  * @param resources the APIs that tokens can be for
@@ -36,17 +46,17 @@ public record ServerConfig(
         Issuer issuer,
         Address listen,
         Optional<Tls> tls,
-        List<Path> authorities,
+        Optional<List<Path>> authorities,
         Optional<Address> management,
         TrustedProxies proxies,
         Profile profile,
         Lifetimes lifetimes,
         String store,
         Optional<Sealer> encryption,
-        Optional<Path> clients,
+        ClientStore clients,
         Users users,
         Map<String, String> scopes,
-        List<String> resources,
+        List<ProtectedResource> resources,
         List<String> registrars,
         boolean clientDocuments) {
     private static final List<String> STORES = List.of(
@@ -78,23 +88,31 @@ public record ServerConfig(
                     "what is kept in a store needs a 'key-encryption-key', a file that 'gatewright key' prints, or"
                             + " env:NAME");
         }
+        List<ProtectedResource> resources = root.texts("resources").stream()
+                .map(text -> parsed(root, "resources", text, ProtectedResource::at))
+                .toList();
         ServerConfig config = new ServerConfig(
                 issuer,
                 address(root, "listen").orElse(new Address("127.0.0.1", 8080)),
                 tls.map(ServerConfig::tls),
-                tls.map(settings -> files(settings, "client-authorities")).orElse(List.of()),
+                authorities(root),
                 address(root, "management"),
                 proxies(root),
-                profile(root),
+                profile(root, resources),
                 lifetimes(root),
                 sqlite(root, store),
                 encryption,
-                root.text("clients").map(root::path),
+                clients(root, new SecretVerifier(entropy, List.of(passwords))),
                 Users.read(existing(root, "users", root.require("users", "users.yaml")), entropy, passwords),
                 scopes(root),
-                root.texts("resources"),
-                root.texts("registration-token-hashes"),
+                resources,
+                registrars(root),
                 root.flag("client-documents"));
+        config.management()
+                .filter(address -> address.port() == config.listen().port())
+                .ifPresent(address -> {
+                    throw root.wrong("management", "'management' needs a port of its own");
+                });
         tls.ifPresent(YamlMap::end);
         root.end();
         return config;
@@ -106,14 +124,14 @@ public record ServerConfig(
                 new Issuer("http://localhost:" + port),
                 new Address("localhost", port),
                 Optional.empty(),
-                List.of(),
+                Optional.empty(),
                 Optional.empty(),
                 TrustedProxies.none(),
                 PROFILES.get(0),
                 Lifetimes.standard(),
                 store,
                 Optional.of(encryption),
-                Optional.empty(),
+                id -> Optional.empty(),
                 users,
                 Map.of(),
                 List.of(),
@@ -146,10 +164,14 @@ public record ServerConfig(
                 clientDocuments);
     }
 
-    private static Profile profile(YamlMap root) {
+    private static Profile profile(YamlMap root, List<ProtectedResource> resources) {
         List<String> names = PROFILES.stream().map(Profile::name).toList();
         String name = root.choice("profile", root.text("profile").orElse(names.get(0)), names);
-        return PROFILES.get(names.indexOf(name));
+        Profile profile = PROFILES.get(names.indexOf(name));
+        if (profile.demands(Demand.RESOURCE) && resources.isEmpty()) {
+            throw root.wrong("profile", "with '" + name + "' every token is for a resource; name them in 'resources'");
+        }
+        return profile;
     }
 
     private static Lifetimes lifetimes(YamlMap root) {
@@ -159,15 +181,21 @@ public record ServerConfig(
             return usual;
         }
         YamlMap times = given.get();
-        Lifetimes lifetimes = usual.code(times.duration("code").orElse(usual.code()))
-                .access(times.duration("access").or(usual::access).orElseThrow())
-                .refresh(
-                        times.duration("refresh-idle").orElse(usual.refreshIdle()),
-                        times.duration("refresh-absolute").orElse(usual.refreshAbsolute()),
-                        times.duration("refresh-renewal").orElse(usual.refreshRenewal()),
-                        times.duration("refresh-reuse-grace").orElse(usual.reuseGrace()));
-        times.end();
-        return lifetimes;
+        try {
+            Lifetimes lifetimes = usual.code(times.duration("code").orElse(usual.code()))
+                    .access(times.duration("access").or(usual::access).orElseThrow())
+                    .refresh(
+                            times.duration("refresh-idle").orElse(usual.refreshIdle()),
+                            times.duration("refresh-absolute").orElse(usual.refreshAbsolute()),
+                            times.duration("refresh-renewal").orElse(usual.refreshRenewal()),
+                            times.duration("refresh-reuse-grace").orElse(usual.reuseGrace()));
+            times.end();
+            return lifetimes;
+        } catch (ConfigException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            throw root.wrong("lifetimes", String.valueOf(e.getMessage()));
+        }
     }
 
     private static Tls tls(YamlMap settings) {
@@ -176,10 +204,37 @@ public record ServerConfig(
                 existing(settings, "key", settings.require("key", "privkey.pem")));
     }
 
-    private static List<Path> files(YamlMap settings, String name) {
-        return settings.texts(name).stream()
-                .map(text -> existing(settings, name, text))
+    /** Clients are asked for certificates on a connection with TLS, or by a proxy that hands them on. */
+    private static Optional<List<Path>> authorities(YamlMap root) {
+        String name = "client-authorities";
+        boolean known = root.names().contains(name);
+        boolean asked = root.names().contains("tls") || root.names().contains("certificate-header");
+        if (known && !asked) {
+            throw root.wrong(name, "nobody asks clients for a certificate without 'tls' or a 'certificate-header'");
+        }
+        List<Path> files = root.texts(name).stream()
+                .map(text -> existing(root, name, text))
                 .toList();
+        return known ? Optional.of(files) : Optional.empty();
+    }
+
+    private static ClientStore clients(YamlMap root, SecretVerifier secrets) {
+        return root.text("clients")
+                .map(text -> existing(root, "clients", text))
+                .<ClientStore>map(file -> ClientFile.open(file, secrets::require))
+                .orElse(id -> Optional.empty());
+    }
+
+    private static List<String> registrars(YamlMap root) {
+        String name = "registration-token-hashes";
+        List<String> hashes = root.texts(name);
+        try {
+            hashes.forEach(new GeneratedSecret()::require);
+            return hashes;
+        } catch (IllegalArgumentException e) {
+            throw root.wrong(
+                    name, "this is no hash of a generated secret; 'gatewright secret' makes one with its hash");
+        }
     }
 
     private static Path existing(YamlMap settings, String name, String text) {
@@ -195,8 +250,18 @@ public record ServerConfig(
     }
 
     private static TrustedProxies proxies(YamlMap root) {
-        TrustedProxies proxies = new TrustedProxies(Set.copyOf(root.texts("trusted-proxies")));
-        return root.text("certificate-header").map(proxies::certificateHeader).orElse(proxies);
+        TrustedProxies proxies = new TrustedProxies(root.texts("trusted-proxies").stream()
+                .map(text -> parsed(root, "trusted-proxies", text, Address::ip))
+                .collect(Collectors.toSet()));
+        Optional<String> header = root.text("certificate-header");
+        if (header.isPresent()
+                && (proxies.addresses().isEmpty() || !root.names().contains("client-authorities"))) {
+            throw root.wrong(
+                    "certificate-header",
+                    "it needs 'trusted-proxies', and 'client-authorities' ('[]' for certificates that clients made"
+                            + " themselves)");
+        }
+        return header.map(proxies::certificateHeader).orElse(proxies);
     }
 
     /** A file of SQLite is found from where the settings are, too. */

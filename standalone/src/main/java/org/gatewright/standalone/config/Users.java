@@ -10,6 +10,7 @@ import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.user.AccountStatus;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.login.Argon2id;
+import org.gatewright.standalone.yaml.YamlMap;
 
 /** Who may log in: a name each, with the hash of a password, and whether the account is locked. Immutable. */
 public final class Users implements UserPasswordManager, AccountStatus {
@@ -35,10 +36,12 @@ public final class Users implements UserPasswordManager, AccountStatus {
         return new Users(Map.of(), new SecretVerifier(entropy, List.of(kind)), kind.nobodys());
     }
 
-    /** These users and one more, in the place of another one of that name. */
+    /** These users and one more. Throws {@link IllegalArgumentException} where there is one of that name. */
     public Users with(String name, String passwordHash) {
         Map<String, User> more = new HashMap<>(users);
-        more.put(name, new User(passwordHash, false));
+        if (more.put(name, new User(passwordHash, false)) != null) {
+            throw new IllegalArgumentException("There is a user '" + name + "' already");
+        }
         return new Users(more, verifier, nobodysHash);
     }
 
@@ -55,7 +58,9 @@ public final class Users implements UserPasswordManager, AccountStatus {
     private static User user(YamlMap names, String name, Argon2id kind) {
         YamlMap settings = names.map(name).orElseThrow();
         String hash = settings.require("password", "'$argon2id$...', which 'gatewright hash' makes");
-        if (!hash.startsWith("$" + kind.name() + "$")) {
+        try {
+            kind.require(hash);
+        } catch (IllegalArgumentException e) {
             throw settings.wrong("password", "this is no hash of a password; 'gatewright hash' makes one");
         }
         User user = new User(hash, settings.flag("locked"));

@@ -15,6 +15,8 @@ public final class Argon2id implements SecretHash {
     private static final int PASSES = 2;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
+    private static final int LEAST_SALT = 8;
+    private static final int LEAST_HASH = 16;
     private static final int MAX_MEMORY_KIB = 1024 * 1024;
     private static final int MAX_PASSES = 64;
 
@@ -48,20 +50,35 @@ public final class Argon2id implements SecretHash {
 
     @Override
     public boolean verify(String secret, String encoded) {
-        String[] parts = encoded.split("\\$", -1);
-        if (parts.length != 6 || !parts[1].equals(NAME) || !parts[2].equals("v=19")) {
-            throw new IllegalArgumentException("Not an " + NAME + " hash of version 19");
+        Parts parts = Parts.of(encoded);
+        byte[] derived = derive(secret, parts.salt, parts.memory, parts.passes, parts.lanes, parts.hash.length);
+        return MessageDigest.isEqual(derived, parts.hash);
+    }
+
+    @Override
+    public void require(String encoded) {
+        Parts.of(encoded);
+    }
+
+    @SuppressWarnings("ArrayRecordComponent")
+    private record Parts(byte[] salt, int memory, int passes, int lanes, byte[] hash) {
+        static Parts of(String encoded) {
+            String[] parts = encoded.split("\\$", -1);
+            String[] costs = parts.length == 6 ? parts[3].split(",", -1) : new String[0];
+            if (costs.length != 3 || !parts[1].equals(NAME) || !parts[2].equals("v=19")) {
+                throw new IllegalArgumentException("Not an " + NAME + " hash of version 19");
+            }
+            Parts read = new Parts(
+                    Base64.getDecoder().decode(parts[4]),
+                    cost(costs[0], "m=", MAX_MEMORY_KIB),
+                    cost(costs[1], "t=", MAX_PASSES),
+                    cost(costs[2], "p=", 16),
+                    Base64.getDecoder().decode(parts[5]));
+            if (read.salt.length < LEAST_SALT || read.hash.length < LEAST_HASH) {
+                throw new IllegalArgumentException("The " + NAME + " hash was cut off");
+            }
+            return read;
         }
-        String[] costs = parts[3].split(",", -1);
-        byte[] hash = Base64.getDecoder().decode(parts[5]);
-        byte[] derived = derive(
-                secret,
-                Base64.getDecoder().decode(parts[4]),
-                cost(costs[0], "m=", MAX_MEMORY_KIB),
-                cost(costs[1], "t=", MAX_PASSES),
-                cost(costs[2], "p=", 16),
-                hash.length);
-        return MessageDigest.isEqual(derived, hash);
     }
 
     private static int cost(String text, String prefix, int most) {

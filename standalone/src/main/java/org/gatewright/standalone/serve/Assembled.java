@@ -3,12 +3,10 @@ package org.gatewright.standalone.serve;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
-import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
@@ -25,7 +23,6 @@ import org.gatewright.server.registration.ClientDocuments;
 import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
-import org.gatewright.standalone.client.ClientFile;
 import org.gatewright.standalone.client.Clients;
 import org.gatewright.standalone.config.ServerConfig;
 
@@ -41,14 +38,14 @@ final class Assembled {
                 .endpoints("/oauth2")
                 .profile(config.profile())
                 .lifetimes(config.lifetimes())
-                .clients(addition.clients(clients(config, store)))
+                // The configured ones come first, so that nobody registers in the place of one.
+                .clients(addition.clients(new Clients(config.clients(), store.registered())))
                 .stores(store.stores())
                 .keys(store.keys())
                 .accounts(config.users())
                 .fetcher(fetcher)
                 .publishedScope(scope)
-                .resources(
-                        config.resources().stream().map(ProtectedResource::at).toArray(ProtectedResource[]::new))
+                .resources(config.resources().toArray(new ProtectedResource[0]))
                 .enable(features(config, store, fetcher, scope).toArray(new Feature[0]))
                 .clock(clock)
                 .entropy(entropy);
@@ -66,9 +63,9 @@ final class Assembled {
                 new ClientAssertions(),
                 Dpop.proofs(),
                 new DeviceFlow()));
-        if (!config.authorities().isEmpty()) {
-            features.add(MutualTls.trusting(Tls.certificates(config.authorities())));
-        }
+        config.authorities()
+                .map(files -> files.isEmpty() ? MutualTls.selfSigned() : MutualTls.trusting(Tls.certificates(files)))
+                .ifPresent(features::add);
         if (!config.registrars().isEmpty()) {
             features.add(new ClientRegistration(
                     store.registered(), RegistrationPolicy.forHolders(config.registrars(), scope)));
@@ -81,11 +78,5 @@ final class Assembled {
             features.add(new ImplicitGrant());
         }
         return features;
-    }
-
-    /** The file's come first, so that nobody registers in the place of one. */
-    private static ClientStore clients(ServerConfig config, OpenStore store) {
-        ClientStore file = config.clients().<ClientStore>map(ClientFile::open).orElse(id -> Optional.empty());
-        return new Clients(file, store.registered());
     }
 }

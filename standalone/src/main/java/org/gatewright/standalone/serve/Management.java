@@ -57,9 +57,9 @@ final class Management {
         lock.lock();
         try {
             Instant now = clock.instant();
-            if (!now.isBefore(checked.plus(FRESH))) {
+            if (now.isBefore(checked) || !now.isBefore(checked.plus(FRESH))) {
                 healthy = check();
-                checked = now;
+                checked = clock.instant();
             }
             return healthy;
         } finally {

@@ -32,6 +32,13 @@ public final class ServeCommand implements Callable<Integer> {
                     .getOut()
                     .println("Gatewright: " + config.issuer() + "  (listening at " + config.listen() + ", profile "
                             + config.profile().name() + ")");
+            if (config.issuer().isInsecure() && !config.listen().isLoopback()) {
+                spec.commandLine()
+                        .getErr()
+                        .println(
+                                "WARNING: plain http, which others than this machine can reach; secrets and tokens can be"
+                                        + " read on the way.");
+            }
             return gateway;
         });
     }

@@ -2,7 +2,7 @@ package org.gatewright.standalone.serve;
 
 import java.util.function.Supplier;
 import org.gatewright.server.storage.StorageException;
-import org.gatewright.standalone.config.ConfigException;
+import org.gatewright.standalone.yaml.ConfigException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Starts a server for a command, which says what hindered it. */

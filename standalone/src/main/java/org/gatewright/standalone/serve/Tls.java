@@ -22,7 +22,7 @@ import org.gatewright.web.vertx.VertxServer;
 final class Tls {
     private Tls() {}
 
-    /** Options of a listener; a client is asked for its certificate where some are known to vouch for it. */
+    /** Options of a listener; a client is asked for its certificate where those are of use. */
     static HttpServerOptions options(ServerConfig config) {
         HttpServerOptions options = VertxServer.options();
         config.tls().ifPresent(files -> {
@@ -31,7 +31,7 @@ final class Tls {
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .setCertPath(files.certificate().toString())
                             .setKeyPath(files.key().toString()));
-            if (!config.authorities().isEmpty()) {
+            if (config.authorities().isPresent()) {
                 options.setClientAuth(ClientAuth.REQUEST)
                         .setTrustOptions(TrustOptions.wrap(ClientCertificates.takeAny()));
             }

@@ -11,7 +11,10 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.login.Argon2id;
+import org.gatewright.standalone.yaml.ConfigException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -69,7 +72,7 @@ class ServerConfigTest {
         assertThat(config.profile().name()).isEqualTo("mcp");
         assertThat(config.store()).isEqualTo("sqlite:" + folder.resolve("state.db"));
         assertThat(config.proxies().addresses()).containsExactly("10.0.0.1");
-        assertThat(config.resources()).isEqualTo(List.of("https://api.example.com"));
+        assertThat(config.resources()).isEqualTo(List.of(ProtectedResource.at("https://api.example.com")));
         assertThat(config.clientDocuments()).isTrue();
         assertThat(config.lifetimes().access()).contains(Duration.ofMinutes(2));
         assertThat(config.lifetimes().reuseGrace()).isZero();
@@ -127,7 +130,33 @@ class ServerConfigTest {
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ntls:\n  certificate: none.pem\n  key: users.yaml",
-                        "line 9: the file "));
+                        "line 9: the file "),
+                Arguments.of(
+                        "users: users.yaml", "users: users.yaml\nclients: client.yaml", "client.yaml can't be read"),
+                Arguments.of(
+                        "resources: https://api.example.com",
+                        "resources: api",
+                        "line 9: 'resources: api': A protected"),
+                Arguments.of(
+                        "resources: https://api.example.com\n",
+                        "",
+                        "line 4: with 'mcp' every token is for a resource; name them in 'resources'"),
+                Arguments.of("127.0.0.1:9000", "127.0.0.1:8443", "line 3: 'management' needs a port of its own"),
+                Arguments.of(
+                        "[10.0.0.1]", "[10.0.0.0/8]", "line 8: 'trusted-proxies: 10.0.0.0/8': a proxy is named by"),
+                Arguments.of("access: 2m", "access: 0s", "line 11: A lifetime is at least a second"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\nregistration-token-hashes: '$argon2id$v=19$m=1,t=1,p=1$a$b'",
+                        "line 8: this is no hash of a generated secret; 'gatewright secret' makes one"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\nclient-authorities: users.yaml",
+                        "line 8: nobody asks clients for a certificate without 'tls'"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\ncertificate-header: Client-Cert",
+                        "line 8: it needs 'trusted-proxies', and 'client-authorities'"));
     }
 
     @ParameterizedTest
@@ -142,10 +171,49 @@ class ServerConfigTest {
 
     @Test
     void aMistakeAboutAUserIsNamedToo() throws IOException {
-        users("users:\n  alice:\n    password: wonderland\n");
-        assertThatThrownBy(() -> read(GOOD))
-                .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("users.yaml, line 3: this is no hash of a password")
-                .hasMessageNotContaining("wonderland");
+        String hash = PASSWORDS.hash("wonderland");
+        for (String password : List.of("wonderland", hash.substring(0, hash.length() - 30), "'$argon2id$v=19$...'")) {
+            users("users:\n  alice:\n    password: " + password + "\n");
+            assertThatThrownBy(() -> read(GOOD))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("users.yaml, line 3: this is no hash of a password")
+                    .hasMessageNotContaining("wonderland");
+        }
+    }
+
+    @Test
+    void aMistakeAboutAClientIsNamedToo() throws IOException {
+        for (String wrong : List.of("scop: read", "secret_hashes: [secret]", "secret_hashes: ['$argon2id$v=19$...']")) {
+            Files.writeString(folder.resolve("clients.yaml"), "clients:\n  two:\n    " + wrong);
+            assertThatThrownBy(() -> read(GOOD + "clients: clients.yaml\n"))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("clients.yaml, line 2: client 'two': ");
+        }
+    }
+
+    @Test
+    void certificatesOfClientsAreAskedForHereOrByAProxy() throws IOException {
+        assertThat(read(GOOD).authorities()).isEmpty();
+        assertThat(read(GOOD + "certificate-header: Client-Cert\nclient-authorities: []\n")
+                        .authorities())
+                .contains(List.of());
+        assertThat(read(GOOD + "tls: {certificate: kek, key: kek}\nclient-authorities: kek\n")
+                        .authorities())
+                .contains(List.of(folder.resolve("kek")));
+    }
+
+    @Test
+    void proxiesAreNamedAsConnectionsTellTheirAddresses() throws IOException {
+        assertThat(read(GOOD.replace("[10.0.0.1]", "['::1', '2001:DB8::7']"))
+                        .proxies()
+                        .addresses())
+                .containsExactlyInAnyOrder("0:0:0:0:0:0:0:1", "2001:db8:0:0:0:0:0:7");
+    }
+
+    @Test
+    void aGeneratedSecretsHashLetsClientsRegister() throws IOException {
+        String hash = new GeneratedSecret().hash("token");
+        assertThat(read(GOOD + "registration-token-hashes: '" + hash + "'\n").registrars())
+                .containsExactly(hash);
     }
 }

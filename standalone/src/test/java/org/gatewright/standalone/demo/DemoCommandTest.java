@@ -11,7 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.gatewright.protocol.Entropy;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.serve.Gateway;
 import org.gatewright.tck.Wire;
 import org.junit.jupiter.api.Test;
@@ -96,6 +98,15 @@ class DemoCommandTest {
         Path settings = write("listen: localhost:8080", "https://login.example.com");
         assertThat(run(1, "--config", settings.toString())).contains("addresses of this machine alone");
         assertThat(run(2, "--config", settings.toString(), "--port", "8080")).contains("name them there");
+    }
+
+    @Test
+    void aUserOfOnesOwnIsNotReplaced() throws IOException {
+        Path settings = write("listen: localhost:8080", "http://localhost:8080");
+        Files.writeString(
+                folder.resolve("users.yaml"),
+                "users:\n  alice:\n    password: '" + new Argon2id(Entropy.system()).hash("x") + "'\n");
+        assertThat(run(1, "--config", settings.toString())).contains("There is a user 'alice' already");
     }
 
     private Path write(String listen, String issuer) throws IOException {

@@ -229,7 +229,7 @@ class GatewayTest {
         Files.writeString(folder.resolve("server.pem"), server.getCertificatePathPEM());
         Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
         Files.writeString(folder.resolve("root.pem"), root.getCertificatePEM());
-        String tls = "tls:\n  certificate: server.pem\n  key: server.key\n  client-authorities: root.pem";
+        String tls = "tls:\n  certificate: server.pem\n  key: server.key\nclient-authorities: root.pem";
         String form = "grant_type=client_credentials&scope=read&client_id=machine";
         try (Gateway gateway = start("kek", tls)) {
             assertThat(post(browser(server, null), "https", "/token", form).json())

@@ -63,12 +63,12 @@ final class Addresses {
     }
 
     /** The driver takes user and password only apart from the address. */
-    private static PGSimpleDataSource postgresql(String address) {
+    static PGSimpleDataSource postgresql(String address) {
         String rest = address.substring(POSTGRESQL.length());
-        int end = rest.indexOf('/') < 0 ? rest.length() : rest.indexOf('/');
-        int at = rest.lastIndexOf('@', end);
+        int at = rest.lastIndexOf('@', end(rest, '?'));
+        String place = rest.substring(at + 1);
         PGSimpleDataSource source = new PGSimpleDataSource();
-        source.setUrl("jdbc:" + POSTGRESQL + rest.substring(at + 1));
+        setUrl(source, "jdbc:" + POSTGRESQL + place);
         if (at >= 0) {
             String[] credentials = rest.substring(0, at).split(":", 2);
             source.setUser(decoded(credentials[0]));
@@ -76,15 +76,35 @@ final class Addresses {
                 source.setPassword(decoded(credentials[1]));
             }
         }
-        boolean several = rest.substring(at + 1, end).contains(",");
-        if (several && !rest.contains("targetServerType")) {
+        boolean several = place.substring(0, end(place, '/')).contains(",");
+        if (several && !place.contains("targetServerType")) {
             source.setTargetServerType("primary");
         }
         return source;
     }
 
+    private static int end(String text, char delimiter) {
+        int end = text.indexOf(delimiter);
+        return end < 0 ? text.length() : end;
+    }
+
+    /** The driver repeats what it can't read, and there may be a password in it. */
+    private static void setUrl(PGSimpleDataSource source, String url) {
+        boolean read;
+        try {
+            source.setUrl(url);
+            read = true;
+        } catch (IllegalArgumentException e) {
+            read = false;
+        }
+        if (!read) {
+            throw new IllegalArgumentException("The address of PostgreSQL has no form that its driver can read");
+        }
+    }
+
     private static String decoded(String text) {
         return FormCodec.decode(text.replace("+", "%2B"))
+                .flatMap(FormCodec::utf8)
                 .orElseThrow(() -> new IllegalArgumentException("The user or password in the address is malformed"));
     }
 }

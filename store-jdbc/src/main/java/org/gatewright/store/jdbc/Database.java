@@ -21,8 +21,11 @@ interface Database extends AutoCloseable {
     /** Answers once what was written is durable. */
     <T> T write(Work<T> work);
 
-    /** How many calls are under way or wait; at most as many as the settings allow to work and to wait. */
-    int calls();
+    /** How many calls there are, and with how many the next one is refused. */
+    record Load(int calls, int most) {}
+
+    /** Where reads and writes wait apart, what is nearer to its end. */
+    Load load();
 
     Dialect dialect();
 

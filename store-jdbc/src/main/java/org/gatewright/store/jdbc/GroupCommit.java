@@ -101,8 +101,8 @@ final class GroupCommit implements AutoCloseable {
     }
 
     /** How many wait for their turn. */
-    int calls() {
-        return waiting.size();
+    Database.Load load() {
+        return new Database.Load(waiting.size(), settings.waiting());
     }
 
     private void run() {

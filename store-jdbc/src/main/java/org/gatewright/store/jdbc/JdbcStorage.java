@@ -15,7 +15,6 @@ public final class JdbcStorage implements Storage {
     private final Stores stores;
     private final ClientRegistry clients;
     private final Purge purge;
-    private final int most;
 
     private JdbcStorage(Database database, Clock clock, JdbcSettings settings) {
         JdbcAuthorizations authorizations = new JdbcAuthorizations(database, clock);
@@ -24,7 +23,6 @@ public final class JdbcStorage implements Storage {
         this.stores = new Stores(
                 authorizations, oneTimes, new JdbcConsents(database), new JdbcKeys(database, "signing"), true);
         this.clients = new JdbcClients(database);
-        this.most = settings.connections() + settings.waiting();
         this.purge = new Purge(List.of(authorizations, oneTimes), settings.purge());
     }
 
@@ -67,7 +65,8 @@ public final class JdbcStorage implements Storage {
 
     @Override
     public StorageUse use() {
-        return new StorageUse(database.calls(), most, purge.deleted(), purge.failed());
+        Database.Load load = database.load();
+        return new StorageUse(load.calls(), load.most(), purge.deleted(), purge.failed());
     }
 
     @Override

@@ -32,7 +32,8 @@ final class PooledDatabase implements Database {
         server.setTcpKeepAlive(true);
         server.setLogServerErrorDetail(false);
         server.setApplicationName("gatewright");
-        server.setOptions("-c statement_timeout=" + settings.timeout().toMillis());
+        String options = server.getOptions() == null ? "" : server.getOptions() + " ";
+        server.setOptions(options + "-c statement_timeout=" + settings.timeout().toMillis());
         HikariConfig config = new HikariConfig();
         config.setDataSource(server);
         config.setMaximumPoolSize(settings.connections());
@@ -98,8 +99,8 @@ final class PooledDatabase implements Database {
     }
 
     @Override
-    public int calls() {
-        return most - room.availablePermits();
+    public Load load() {
+        return new Load(most - room.availablePermits(), most);
     }
 
     @Override

@@ -47,18 +47,18 @@ final class SqliteDatabase implements Database {
             if (!readers.tryAcquire(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new StorageException("The database is too slow");
             }
+            try {
+                return over(connection(), work);
+            } finally {
+                readers.release();
+            }
+        } catch (SQLException e) {
+            throw new StorageException("The database did not do it", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException("Interrupted while waiting for the database");
         } finally {
             room.release();
-        }
-        try {
-            return over(connection(), work);
-        } catch (SQLException e) {
-            throw new StorageException("The database did not do it", e);
-        } finally {
-            readers.release();
         }
     }
 
@@ -83,12 +83,12 @@ final class SqliteDatabase implements Database {
         }
     }
 
-    /** Of readers as of writers there can be the most; what is nearer to it is what counts. */
     @Override
-    public int calls() {
-        int reading = settings.connections() - readers.availablePermits();
-        int waiting = settings.connections() + settings.waiting() - room.availablePermits();
-        return Math.max(reading + waiting, writer.calls());
+    public Load load() {
+        int most = settings.connections() + settings.waiting();
+        Load reads = new Load(most - room.availablePermits(), most);
+        Load writes = writer.load();
+        return reads.most() - reads.calls() < writes.most() - writes.calls() ? reads : writes;
     }
 
     @Override

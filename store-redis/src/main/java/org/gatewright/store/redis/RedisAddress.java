@@ -1,11 +1,10 @@
 package org.gatewright.store.redis;
 
 import io.lettuce.core.RedisURI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gatewright.protocol.FormCodec;
 
 /**
  * Where Redis is: {@code redis://user:password@host:port/0}, {@code rediss://} with TLS, {@code redis-cluster://} and
@@ -74,11 +73,9 @@ record RedisAddress(boolean tls, boolean cluster, String credentials, List<Strin
     }
 
     private static String decoded(String text) {
-        try {
-            return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw wrong("has a user or password that is not percent-encoded");
-        }
+        return FormCodec.decode(text.replace("+", "%2B"))
+                .flatMap(FormCodec::utf8)
+                .orElseThrow(() -> wrong("has a user or password that is not percent-encoded"));
     }
 
     private static int number(String digits, int limit) {

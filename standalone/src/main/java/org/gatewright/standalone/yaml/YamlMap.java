@@ -1,4 +1,4 @@
-package org.gatewright.standalone.config;
+package org.gatewright.standalone.yaml;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -23,7 +23,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 
 /** A mapping in a YAML file, whose values are taken by name; a mistake is named with its file and line. */
-final class YamlMap {
+public final class YamlMap {
     private static final Map<String, ChronoUnit> UNITS =
             Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
 
@@ -45,9 +45,12 @@ final class YamlMap {
         }
     }
 
-    static YamlMap read(Path file) {
+    /** The mapping that the file is. */
+    public static YamlMap read(Path file) {
         try (Reader reader = Files.newBufferedReader(file)) {
-            Node root = new Yaml(new LoaderOptions()).compose(reader);
+            LoaderOptions options = new LoaderOptions();
+            options.setCodePointLimit(Integer.MAX_VALUE);
+            Node root = new Yaml(options).compose(reader);
             if (root instanceof MappingNode mapping) {
                 return new YamlMap(file, mapping);
             }
@@ -61,32 +64,36 @@ final class YamlMap {
     }
 
     /** A path in this file, which begins at its folder. */
-    Path path(String text) {
+    public Path path(String text) {
         return file.toAbsolutePath().resolveSibling(text);
     }
 
-    Set<String> names() {
+    /** In the order of the file. */
+    public Set<String> names() {
         return values.keySet();
     }
 
-    Optional<String> text(String name) {
+    /** A single value. */
+    public Optional<String> text(String name) {
         return value(name).map(this::scalar);
     }
 
-    String require(String name, String example) {
+    /** A single value that has to be there. */
+    public String require(String name, String example) {
         return text(name)
                 .orElseThrow(() -> new ConfigException(
                         file, line, "'" + name + "' is missing, for example '" + name + ": " + example + "'"));
     }
 
-    boolean flag(String name) {
+    /** {@code true} or {@code false}; false where nothing is said. */
+    public boolean flag(String name) {
         return text(name)
                 .map(text -> choice(name, text, List.of("true", "false")).equals("true"))
                 .orElse(false);
     }
 
     /** A time such as {@code 90s}, {@code 5m}, {@code 12h} or {@code 14d}. */
-    Optional<Duration> duration(String name) {
+    public Optional<Duration> duration(String name) {
         return text(name).map(text -> {
             try {
                 String unit = text.substring(text.length() - 1);
@@ -106,7 +113,7 @@ final class YamlMap {
     }
 
     /** One of several words. */
-    String choice(String name, String text, List<String> choices) {
+    public String choice(String name, String text, List<String> choices) {
         if (!choices.contains(text)) {
             throw wrong(name, "'" + name + "' can't be '" + text + "'" + meant(text, choices));
         }
@@ -114,7 +121,7 @@ final class YamlMap {
     }
 
     /** A list of texts, or one that stands alone. */
-    List<String> texts(String name) {
+    public List<String> texts(String name) {
         Optional<Node> value = value(name);
         if (value.isEmpty()) {
             return List.of();
@@ -127,7 +134,8 @@ final class YamlMap {
         return List.of(scalar(value.get()));
     }
 
-    Optional<YamlMap> map(String name) {
+    /** A mapping in this one. */
+    public Optional<YamlMap> map(String name) {
         Optional<Node> value = value(name);
         if (value.isPresent() && !(value.get() instanceof MappingNode)) {
             throw wrong(name, "'" + name + "' has settings of its own, in lines below that are indented");
@@ -136,7 +144,7 @@ final class YamlMap {
     }
 
     /** Refuses what nobody asked for. */
-    void end() {
+    public void end() {
         for (String name : values.keySet()) {
             if (!known.contains(name)) {
                 throw wrong(name, "there is no setting '" + name + "'" + meant(name, known));
@@ -145,7 +153,7 @@ final class YamlMap {
     }
 
     /** The mistake in the value of that name. */
-    ConfigException wrong(String name, String what) {
+    public ConfigException wrong(String name, String what) {
         return new ConfigException(file, lines.getOrDefault(name, line), what);
     }
 
