@@ -25,7 +25,6 @@ public final class Throughput {
     private Throughput() {}
 
     public static void main(String[] arguments) throws Exception {
-        System.setProperty("http.maxConnections", "64");
         new Throughput().run();
         System.exit(0); // whatever threads a server's library left behind
     }
@@ -38,7 +37,7 @@ public final class Throughput {
             try (Site site = Site.open(kind, folder)) {
                 Settings settings = Settings.write(folder, site.address(), 1);
                 try (ServedProcess server = ServedProcess.start(settings)) {
-                    print(kind.title(), "HTTP", TokenCalls.http(settings.issuer()));
+                    print(kind.title(), "HTTP", TokenCalls.http(settings.port()));
                 }
                 try (OpenStore store = TokenCalls.open(settings, site.address())) {
                     print("", "engine", TokenCalls.engine(store.stores(), store.keys()));

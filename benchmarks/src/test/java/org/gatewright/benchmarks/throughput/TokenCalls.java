@@ -1,10 +1,6 @@
 package org.gatewright.benchmarks.throughput;
 
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.OutputStream;
-import java.net.HttpURLConnection;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
@@ -43,21 +39,12 @@ public final class TokenCalls {
 
     private TokenCalls() {}
 
-    /** Over a connection that is kept, to a server on this machine. */
-    public static Callable<?> http(String issuer) {
-        return () -> {
-            HttpURLConnection connection = (HttpURLConnection)
-                    URI.create(issuer + "/oauth2/token").toURL().openConnection();
-            connection.setDoOutput(true);
-            connection.setRequestProperty("Content-Type", TYPE);
-            connection.setFixedLengthStreamingMode(FORM.length);
-            try (OutputStream out = connection.getOutputStream()) {
-                out.write(FORM);
-            }
-            try (InputStream in = connection.getInputStream()) {
-                return in.readAllBytes();
-            }
-        };
+    /** Over connections that are kept, to a server on this machine. */
+    static Callable<?> http(int port) {
+        String header = "POST /oauth2/token HTTP/1.1\r\nHost: localhost:" + port + "\r\nContent-Type: " + TYPE
+                + "\r\nContent-Length: " + FORM.length + "\r\n\r\n";
+        String form = new String(FORM, StandardCharsets.US_ASCII);
+        return new Connections(port, (header + form).getBytes(StandardCharsets.US_ASCII))::call;
     }
 
     /** The storage of a program with those settings, opened a second time. */
