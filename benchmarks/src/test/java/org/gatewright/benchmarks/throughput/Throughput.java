@@ -50,6 +50,7 @@ public final class Throughput {
     }
 
     private void print(String storage, String what, Callable<?> call) throws Exception {
+        Measure.of(CONNECTIONS[CONNECTIONS.length - 1], WARM_UP, WARM_UP, call);
         StringBuilder row = new StringBuilder("| " + storage + " | " + what);
         for (int connections : CONNECTIONS) {
             row.append(" | ").append(Measure.of(connections, WARM_UP, TIME, call));

@@ -15,7 +15,7 @@ import org.gatewright.server.storage.StorageException;
 
 /** Brings a database's tables up to date; nodes of the version before go on working on them. */
 final class Migrations {
-    private static final String OURS = "classpath:org/gatewright/store/jdbc";
+    private static final String OURS = "classpath:org/gatewright/store/jdbc/migration";
 
     /** A number that other users of a database are unlikely to lock. */
     private static final long LOCK = 0x6761_7465_7772L;
