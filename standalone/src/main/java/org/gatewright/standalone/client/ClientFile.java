@@ -120,6 +120,9 @@ public final class ClientFile implements ClientRegistry {
         root.properties().forEach(entry -> {
             String id = entry.getKey();
             try {
+                if (entry.getValue().isNull()) {
+                    throw new IllegalArgumentException("it has no members");
+                }
                 Client client = ClientMetadata.read(id, YAML.convertValue(entry.getValue(), MEMBERS));
                 client.secretHashes().forEach(hashes);
                 clients.put(id, client);

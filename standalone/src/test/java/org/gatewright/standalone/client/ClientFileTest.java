@@ -84,7 +84,8 @@ class ClientFileTest extends ClientRegistryContract {
             delimiter = '|',
             value = {
                 "{app: {client_name: 7}}|client 'app'|'client_name' has to be a text",
-                "{app: 7}|client 'app'|",
+                "{app: 7}|line 1: client 'app'|",
+                "{app: }|line 1: client 'app'|has no members",
                 "{app: {scop: read}}|client 'app'|unknown member 'scop'",
                 "{app: {redirect_uris: [no-uri]}}|client 'app'|Redirect URI 'no-uri'",
                 "{app: {redirect_uris: x}}|client 'app'|'redirect_uris' has to be a list",
