@@ -11,12 +11,12 @@ import java.util.concurrent.atomic.LongAdder;
  * longer than it took, so that requests hardly notice. Thread-safe.
  */
 public final class Purge implements AutoCloseable {
-    private static final int FEWEST = 100;
+    private static final int FEWEST = 50;
     private static final int MOST = 1000;
-    private static final int RESTS = 4;
+    private static final int RESTS = 9;
 
     /** A batch that takes longer is followed by a smaller one, since others may have to wait until it is done. */
-    private static final long AIM_NANOS = TimeUnit.MILLISECONDS.toNanos(3);
+    private static final long AIM_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private final List<Expiring> storages;
     private final Duration every;

@@ -120,7 +120,7 @@ public final class ClientFile implements ClientRegistry {
         root.properties().forEach(entry -> {
             String id = entry.getKey();
             try {
-                if (entry.getValue().isNull()) {
+                if (!entry.getValue().isObject()) {
                     throw new IllegalArgumentException("it has no members");
                 }
                 Client client = ClientMetadata.read(id, YAML.convertValue(entry.getValue(), MEMBERS));

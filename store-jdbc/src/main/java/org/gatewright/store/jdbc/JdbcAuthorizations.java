@@ -18,11 +18,11 @@ final class JdbcAuthorizations implements AuthorizationStore {
     private static final int PART = 5000;
 
     private final Database database;
-    private final Clock clock;
+    private final ExpiredRows expired;
 
     JdbcAuthorizations(Database database, Clock clock) {
         this.database = database;
-        this.clock = clock;
+        this.expired = new ExpiredRows(database, clock, "gw_authorizations");
     }
 
     @Override
@@ -106,14 +106,7 @@ final class JdbcAuthorizations implements AuthorizationStore {
 
     @Override
     public int purge(int limit) {
-        long end = clock.millis() - Database.KEPT.toMillis();
-        return database.write(sql -> sql.update(
-                "DELETE FROM gw_authorizations WHERE expires < ? AND id IN (SELECT id FROM gw_authorizations"
-                        + " WHERE expires < ? ORDER BY expires LIMIT ?"
-                        + database.dialect().skipLocked() + ")",
-                end,
-                end,
-                limit));
+        return expired.purge(limit);
     }
 
     /** Which rows belong to an owner. */

@@ -11,10 +11,12 @@ import org.gatewright.server.storage.Taken;
 final class JdbcOneTimes implements OneTimeStore {
     private final Database database;
     private final Clock clock;
+    private final ExpiredRows expired;
 
     JdbcOneTimes(Database database, Clock clock) {
         this.database = database;
         this.clock = clock;
+        this.expired = new ExpiredRows(database, clock, "gw_one_times");
     }
 
     @Override
@@ -69,13 +71,6 @@ final class JdbcOneTimes implements OneTimeStore {
 
     @Override
     public int purge(int limit) {
-        long end = clock.millis() - Database.KEPT.toMillis();
-        return database.write(sql -> sql.update(
-                "DELETE FROM gw_one_times WHERE expires < ? AND id IN (SELECT id FROM gw_one_times"
-                        + " WHERE expires < ? ORDER BY expires LIMIT ?"
-                        + database.dialect().skipLocked() + ")",
-                end,
-                end,
-                limit));
+        return expired.purge(limit);
     }
 }

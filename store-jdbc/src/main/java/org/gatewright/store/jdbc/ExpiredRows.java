@@ -1,0 +1,38 @@
+package org.gatewright.store.jdbc;
+
+import java.time.Clock;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import org.gatewright.server.storage.Expiring;
+
+/**
+ * Deletes the rows of a table that have expired, the oldest first. Thread-safe.
+ *
+ * <p>A batch begins where the one before ended, since a database has to walk over all that was deleted until it has
+ * cleaned up. Rows that were left alone, as somebody was changing them, are found when it begins anew.
+ */
+final class ExpiredRows implements Expiring {
+    private final Database database;
+    private final Clock clock;
+    private final String delete;
+    private final AtomicLong next = new AtomicLong();
+
+    /** The rows of that table, which has the columns {@code id} and {@code expires}. */
+    ExpiredRows(Database database, Clock clock, String table) {
+        this.database = database;
+        this.clock = clock;
+        this.delete = "DELETE FROM " + table + " WHERE expires < ? AND id IN (SELECT id FROM " + table
+                + " WHERE expires >= ? AND expires < ? ORDER BY expires LIMIT ?"
+                + database.dialect().skipLocked() + ") RETURNING expires";
+    }
+
+    @Override
+    public int purge(int limit) {
+        long end = clock.millis() - Database.KEPT.toMillis();
+        long begin = next.get();
+        List<Long> gone = database.write(sql -> sql.list(delete, row -> row.getLong(1), end, begin, end, limit));
+        next.set(gone.size() < limit ? 0 : Collections.max(gone));
+        return gone.size();
+    }
+}
