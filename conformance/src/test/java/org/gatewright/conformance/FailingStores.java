@@ -3,6 +3,7 @@ package org.gatewright.conformance;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
 import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.consent.ConsentStore;
@@ -25,9 +26,14 @@ record FailingStores(TestClock clock, AtomicBoolean away) {
 
     /** The same store, each of whose methods fails meanwhile. */
     <T> T failing(Class<T> type, T store) {
+        return failing(type, store, name -> away.get() && !name.equals("blocks"));
+    }
+
+    /** The same store, whose methods of those names fail. */
+    static <T> T failing(Class<T> type, T store, Predicate<String> names) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, values) -> {
-                    if (away.get() && !method.getName().equals("blocks")) {
+                    if (names.test(method.getName())) {
                         throw new StorageException("the database is away", new IllegalStateException());
                     }
                     try {

@@ -3,12 +3,15 @@ package org.gatewright.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.memory.MemoryClients;
@@ -337,11 +340,39 @@ class RegistrationTest {
                         ? send(server, "PUT", management(first), token, json(change))
                                 .status()
                         : send(server, "DELETE", management(first), token, "").status());
-                assertThat(answers).isSubsetOf(200, 204, 401);
+                assertThat(answers).isSubsetOf(200, 204, 401, 503);
                 assertThat(answers.stream().filter(status -> status < 300)).hasSize(1);
                 assertThat(server.clients.find(first.json("client_id")).isPresent())
                         .isEqualTo(answers.contains(200));
             }
+        }
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.2")
+    void aChangeThatCouldNotBeStoredIsGoodAgainAWhileLater() {
+        MemoryClients clients = MemoryClients.of();
+        AtomicBoolean away = new AtomicBoolean();
+        ClientRegistry failing =
+                FailingStores.failing(ClientRegistry.class, clients, name -> away.get() && name.equals("save"));
+        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
+        try (TestServer other =
+                new TestServer(stack, clients, builder -> builder.enable(new ClientRegistration(failing, policy)))) {
+            Answer first = send(other, "POST", "/register", INITIAL, json(web()));
+            String token = first.json("registration_access_token");
+            Map<String, Object> change = web();
+            change.put("client_id", first.json("client_id"));
+            away.set(true);
+            for (int i = 0; i < 2; i++) {
+                assertThat(send(other, "PUT", management(first), token, json(change))
+                                .status())
+                        .isEqualTo(503);
+            }
+            away.set(false);
+            other.clock.advance(Duration.ofSeconds(31));
+            assertThat(send(other, "PUT", management(first), token, json(change))
+                            .status())
+                    .isEqualTo(200);
         }
     }
 

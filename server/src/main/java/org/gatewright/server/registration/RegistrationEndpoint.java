@@ -94,13 +94,13 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
 
     /**
      * Of several changes with one token at the same time one counts, since each puts another token, or no client, in its
-     * place. Where that fails, the token is good again after a while.
+     * place. The others are told to come again, as is who repeats one that failed.
      */
     private void useUp(Request http) {
         OneTimeKey use =
                 new OneTimeKey("registration", SECRETS.hash(bearer(http).orElseThrow()));
         if (!engine.oneTimes().firstUse(use, engine.settings().now().plus(CHANGE))) {
-            throw refused();
+            throw OAuthException.busy();
         }
     }
 

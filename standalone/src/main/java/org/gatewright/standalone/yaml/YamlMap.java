@@ -16,6 +16,7 @@ import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
 import org.yaml.snakeyaml.nodes.MappingNode;
 import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
@@ -58,6 +59,8 @@ public final class YamlMap {
         } catch (MarkedYAMLException e) {
             int where = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new ConfigException(file, where, "this is no YAML: " + e.getProblem());
+        } catch (YAMLException e) {
+            throw new ConfigException(file, "this is no YAML, but something that is no text in UTF-8");
         } catch (IOException e) {
             throw new ConfigException(file, "the file can't be read");
         }

@@ -170,6 +170,25 @@ class ServerConfigTest {
     }
 
     @Test
+    void aFileThatIsNoTextIsRefused() throws IOException {
+        Path file = folder.resolve("gatewright.yaml");
+        for (byte[] content :
+                List.of(new byte[] {'a', ':', ' ', 0}, new byte[] {'a', ':', ' ', (byte) 0xff}, new byte[0])) {
+            Files.write(file, content);
+            assertThatThrownBy(() -> ServerConfig.read(file))
+                    .isInstanceOf(ConfigException.class)
+                    .hasMessageContaining("gatewright.yaml");
+            Files.write(folder.resolve("clients.yaml"), content);
+            Path good = Files.writeString(folder.resolve("good.yaml"), GOOD + "clients: clients.yaml\n");
+            if (content.length > 0) {
+                assertThatThrownBy(() -> ServerConfig.read(good))
+                        .isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("clients.yaml");
+            }
+        }
+    }
+
+    @Test
     void aMistakeAboutAUserIsNamedToo() throws IOException {
         String hash = PASSWORDS.hash("wonderland");
         for (String password : List.of("wonderland", hash.substring(0, hash.length() - 30), "'$argon2id$v=19$...'")) {
