@@ -8,15 +8,16 @@ import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Deletes what has expired from storages, in the background: a small batch at a time, and after each batch a rest that is
- * longer than it took, so that requests hardly notice. Thread-safe.
+ * much longer than it took, so that requests hardly notice. Where more expires than that deletes, the rests get shorter
+ * with each hour. Thread-safe.
  */
 public final class Purge implements AutoCloseable {
-    private static final int FEWEST = 50;
+    private static final int FEWEST = 25;
     private static final int MOST = 1000;
-    private static final int RESTS = 9;
+    private static final long RESTS = 24;
 
     /** A batch that takes longer is followed by a smaller one, since others may have to wait until it is done. */
-    private static final long AIM_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    private static final long AIM_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
     private final List<Expiring> storages;
     private final Duration every;
@@ -59,15 +60,21 @@ public final class Purge implements AutoCloseable {
     }
 
     private void clean(Expiring storage) {
+        long begun = System.nanoTime();
         int batch = FEWEST;
         boolean more = true;
         while (more) {
             long start = System.nanoTime();
             int rows = purge(storage, batch);
             long took = System.nanoTime() - start;
-            more = rows == batch && !pause(RESTS * took);
+            more = rows == batch && !pause(rest(took, start - begun));
             batch = took > AIM_NANOS ? Math.max(FEWEST, batch / 2) : Math.min(MOST, batch + batch / 4);
         }
+    }
+
+    /** How long to rest after a batch that took so long and began so long after the first. */
+    static long rest(long took, long since) {
+        return took * Math.max(1, RESTS >> Math.min(Long.SIZE - 1, TimeUnit.NANOSECONDS.toHours(since)));
     }
 
     private int purge(Expiring storage, int batch) {

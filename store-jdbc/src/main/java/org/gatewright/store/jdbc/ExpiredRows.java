@@ -18,13 +18,14 @@ final class ExpiredRows implements Expiring {
     private final String delete;
     private final AtomicLong next = new AtomicLong();
 
-    /** The rows of that table, which has the columns {@code id} and {@code expires}. */
+    /** The rows of that table, which has a column {@code expires}. */
     ExpiredRows(Database database, Clock clock, String table) {
         this.database = database;
         this.clock = clock;
-        this.delete = "DELETE FROM " + table + " WHERE expires < ? AND id IN (SELECT id FROM " + table
-                + " WHERE expires >= ? AND expires < ? ORDER BY expires LIMIT ?"
-                + database.dialect().skipLocked() + ") RETURNING expires";
+        Dialect dialect = database.dialect();
+        this.delete = "DELETE FROM " + table + " WHERE expires < ? AND "
+                + dialect.rowsOf("FROM " + table + " WHERE expires >= ? AND expires < ? ORDER BY expires LIMIT ?")
+                + " RETURNING expires";
     }
 
     @Override
