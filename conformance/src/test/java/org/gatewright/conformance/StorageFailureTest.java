@@ -8,9 +8,11 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.server.Stores;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.exchange.ExchangePolicy;
 import org.gatewright.server.exchange.TokenExchange;
@@ -21,6 +23,7 @@ import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.signing.KeyStorage;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 import org.gatewright.tck.TestClock;
@@ -180,5 +183,26 @@ class StorageFailureTest {
         away.set(false);
         assertThat(server.resource(Map.of("Authorization", "Bearer " + access)).status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @Checks("R-09")
+    @Spec("RFC 9068 §2")
+    void aCodeIsNotUsedUpWhereNothingCanBeSigned() {
+        TestClock clock = new TestClock();
+        Stores memory = Stores.inMemory(clock);
+        KeyStorage keys = FailingStores.failing(
+                KeyStorage.class, memory.signingKeys(), name -> away.get() && !name.equals("blocks"));
+        Stores unsigned = new Stores(memory.authorizations(), memory.oneTimes(), memory.consents(), keys, false);
+        MemoryClients clients =
+                MemoryClients.of(Clients.app().tokens(TokenStyle.JWT).build());
+        away.set(true);
+        try (TestServer signing =
+                new TestServer(stack, clients, builder -> builder.clock(clock).stores(unsigned))) {
+            Map<String, String> form = TestServer.codeExchange(signing.code());
+            assertThat(signing.token(TestServer.app(), form).status()).isEqualTo(503);
+            away.set(false);
+            assertThat(signing.token(TestServer.app(), form).status()).isEqualTo(200);
+        }
     }
 }

@@ -14,6 +14,7 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.TokenStyle;
 
 /** What a request asks for, never more than its client is registered for. Immutable and thread-safe. */
 public final class PermissionPolicy {
@@ -93,6 +94,12 @@ public final class PermissionPolicy {
         if (!asked.stream().allMatch(wanted -> granted.details().stream().anyMatch(detail -> covers(detail, wanted)))) {
             throw AuthorizationDetail.invalid("The authorization details are more than was granted.");
         }
+    }
+
+    /** Whether a token for any of the resources has that form, whatever its client says. */
+    public boolean wants(TokenStyle style) {
+        return resources.values().stream()
+                .anyMatch(resource -> resource.style().filter(style::equals).isPresent());
     }
 
     /** The resource of that identifier. */

@@ -38,6 +38,11 @@ final class JwtTokens implements TokenFormat {
         this.settings = settings;
     }
 
+    /** Throws {@code StorageException} where nothing can be signed. */
+    void requireKey() {
+        keys.current();
+    }
+
     @Override
     public String mint(TokenHandle handle, Authorization authorization) {
         Permission permission = handle.permission();

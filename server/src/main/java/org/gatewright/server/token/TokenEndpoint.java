@@ -43,6 +43,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
                     .rule("RFC 6749 §5.2");
         }
         Optional<Confirmation> confirmation = confirm(client, http);
+        issuer.require(client); // before a code is used up
         Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
         Map<String, Object> answer = issuer.issue(decision, client, confirmation);
         decision.of().ifPresent(authorization -> events.issued(authorization, grant.type()));

@@ -41,6 +41,11 @@ public final class TokenIssuer {
         this.refreshEnabled = refreshEnabled;
     }
 
+    /** Throws {@code StorageException} where there could be no token for the client, however the grant decides. */
+    public void require(Client client) {
+        tokens.require(client);
+    }
+
     /** A new authorization, with a refresh token where the client may have one; not stored yet. */
     public Authorization draft(
             Client client, Optional<Grantor> grantor, Permission permission, Map<String, String> data) {

@@ -26,7 +26,7 @@ import org.gatewright.server.storage.StorageException;
 public final class Tokens implements TokenVerifier {
     private final TokenFormat codes;
     private final TokenFormat texts;
-    private final TokenFormat jwts;
+    private final JwtTokens jwts;
     private final PermissionPolicy permissions;
     private final AuthorizationStore store;
     private final Settings settings;
@@ -34,7 +34,7 @@ public final class Tokens implements TokenVerifier {
     private Tokens(
             TokenFormat codes,
             TokenFormat texts,
-            TokenFormat jwts,
+            JwtTokens jwts,
             PermissionPolicy permissions,
             AuthorizationStore store,
             Settings settings) {
@@ -60,6 +60,13 @@ public final class Tokens implements TokenVerifier {
     /** The same, with opaque access and refresh tokens whose text the factory makes, found by an index. */
     public Tokens madeBy(TokenFactory factory, OneTimeStore index) {
         return new Tokens(codes, new FactoryTokens(factory, index), jwts, permissions, store, settings);
+    }
+
+    /** Throws {@code StorageException} where an access token for the client would have to be signed and can't be. */
+    public void require(Client client) {
+        if (client.rules().tokens() == TokenStyle.JWT || permissions.wants(TokenStyle.JWT)) {
+            jwts.requireKey();
+        }
     }
 
     /** The text of an access token, in the form that its resources or else its client want. */

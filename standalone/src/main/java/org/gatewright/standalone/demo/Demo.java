@@ -26,6 +26,8 @@ import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.client.Clients;
+import org.gatewright.standalone.config.Network;
+import org.gatewright.standalone.config.Realm;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.Users;
 import org.gatewright.standalone.login.Argon2id;
@@ -52,25 +54,25 @@ final class Demo implements Addition {
 
     /** The settings where none are given. */
     static ServerConfig settings(int port, String store) {
-        Entropy entropy = Entropy.system();
-        return ServerConfig.local(port, store, ENCRYPTION, Users.empty(entropy, new Argon2id(entropy)));
+        return ServerConfig.local(port, store, ENCRYPTION);
     }
 
     /** Starts the server of the settings with the demo in it. Refuses settings under which others could reach it. */
     static Gateway start(ServerConfig config) {
         requirePrivate(config);
         SecretHash hash = new Argon2id(Entropy.system());
-        ServerConfig more = config.and(
-                config.users().with("alice", hash.hash("wonderland")),
-                scopes(),
-                List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION)));
+        Realm realm = config.realm();
+        Users users = realm.users().with("alice", hash.hash("wonderland"));
+        List<String> registrars = List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION));
+        ServerConfig more = config.with(realm.with(users, scopes(), registrars));
         return Gateway.start(more, new Demo(config.issuer().value(), hash));
     }
 
     /** Not behind a proxy either: there a server listens on this machine alone too, and all the world talks to it. */
     private static void requirePrivate(ServerConfig config) {
         boolean named = new RedirectUri(config.issuer().value()).isLoopback();
-        if (!named || !config.listen().isLoopback() || !config.proxies().equals(TrustedProxies.none())) {
+        Network network = config.network();
+        if (!named || !network.listen().isLoopback() || !network.proxies().equals(TrustedProxies.none())) {
             throw new IllegalArgumentException("The demo has passwords that everybody knows, so 'issuer' and 'listen'"
                     + " have to be addresses of this machine alone, such as http://localhost:8080 and localhost:8080,"
                     + " without 'trusted-proxies'");

@@ -32,20 +32,20 @@ final class Assembled {
 
     static ServerBuilder server(ServerConfig config, Addition addition, OpenStore store, Clock clock, Entropy entropy) {
         GuardedFetcher fetcher = GuardedFetcher.create();
-        String[] scope = config.scopes().keySet().toArray(new String[0]);
+        String[] scope = config.realm().scopes().keySet().toArray(new String[0]);
         ServerBuilder builder = AuthorizationServer.builder()
                 .issuer(config.issuer().value())
                 .endpoints("/oauth2")
                 .profile(config.profile())
                 .lifetimes(config.lifetimes())
                 // The configured ones come first, so that nobody registers in the place of one.
-                .clients(addition.clients(new Clients(config.clients(), store.registered())))
+                .clients(addition.clients(new Clients(config.realm().clients(), store.registered())))
                 .stores(store.stores())
                 .keys(store.keys())
-                .accounts(config.users())
+                .accounts(config.realm().users())
                 .fetcher(fetcher)
                 .publishedScope(scope)
-                .resources(config.resources().toArray(new ProtectedResource[0]))
+                .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .enable(features(config, store, fetcher, scope).toArray(new Feature[0]))
                 .clock(clock)
                 .entropy(entropy);
@@ -63,18 +63,20 @@ final class Assembled {
                 new ClientAssertions(),
                 Dpop.proofs(),
                 new DeviceFlow()));
-        config.authorities()
+        config.network()
+                .authorities()
                 .map(files -> files.isEmpty() ? MutualTls.selfSigned() : MutualTls.trusting(Tls.certificates(files)))
                 .ifPresent(features::add);
-        if (!config.registrars().isEmpty()) {
+        if (!config.realm().registrars().isEmpty()) {
             features.add(new ClientRegistration(
-                    store.registered(), RegistrationPolicy.forHolders(config.registrars(), scope)));
+                    store.registered(),
+                    RegistrationPolicy.forHolders(config.realm().registrars(), scope)));
         }
         if (config.clientDocuments()) {
             features.add(new ClientDocuments(fetcher, scope));
         }
         if (!config.profile().demands(Demand.CURRENT_GRANTS)) {
-            features.add(new PasswordGrant(config.users()));
+            features.add(new PasswordGrant(config.realm().users()));
             features.add(new ImplicitGrant());
         }
         return features;

@@ -60,10 +60,10 @@ public final class Gateway implements AutoCloseable {
     private AuthorizationServer server(ServerConfig config, Addition addition, Clock clock, Entropy entropy) {
         LoginPages login = new LoginPages(
                 new Pages(),
-                config.users(),
+                config.realm().users(),
                 clock,
                 store.keys().sealer("known browser"),
-                config.scopes(),
+                config.realm().scopes(),
                 !config.issuer().isInsecure());
         return Assembled.server(config, addition, store, clock, entropy)
                 .secretHash(new Argon2id(entropy))
@@ -73,10 +73,11 @@ public final class Gateway implements AutoCloseable {
     }
 
     private void listen(ServerConfig config, AuthorizationServer server, Addition addition) {
-        VertxWeb web = VertxWeb.on(vertx, config.proxies())
+        VertxWeb web = VertxWeb.on(vertx, config.network().proxies())
                 .mount(config.issuer().path(), new ArrayList<>(addition.routes(server)));
-        listener = Future.succeededFuture(listen(web, Tls.options(config), config.listen()));
-        config.management().ifPresent(address -> {
+        listener = Future.succeededFuture(
+                listen(web, Tls.options(config.network()), config.network().listen()));
+        config.network().management().ifPresent(address -> {
             listen(VertxWeb.on(vertx).mount("", management.routes()), VertxServer.options(), address);
         });
     }

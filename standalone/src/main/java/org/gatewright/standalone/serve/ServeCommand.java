@@ -30,9 +30,10 @@ public final class ServeCommand implements Callable<Integer> {
             Gateway gateway = Gateway.start(config);
             spec.commandLine()
                     .getOut()
-                    .println("Gatewright: " + config.issuer() + "  (listening at " + config.listen() + ", profile "
+                    .println("Gatewright: " + config.issuer() + "  (listening at "
+                            + config.network().listen() + ", profile "
                             + config.profile().name() + ")");
-            if (config.issuer().isInsecure() && !config.listen().isLoopback()) {
+            if (config.issuer().isInsecure() && !config.network().listen().isLoopback()) {
                 spec.commandLine()
                         .getErr()
                         .println(

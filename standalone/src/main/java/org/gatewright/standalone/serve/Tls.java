@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.gatewright.protocol.http.ClientCertificates;
-import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.config.Network;
 import org.gatewright.web.vertx.VertxServer;
 
 /** How the server speaks TLS: 1.2 or 1.3, with the certificate of the settings. */
@@ -23,15 +23,15 @@ final class Tls {
     private Tls() {}
 
     /** Options of a listener; a client is asked for its certificate where those are of use. */
-    static HttpServerOptions options(ServerConfig config) {
+    static HttpServerOptions options(Network network) {
         HttpServerOptions options = VertxServer.options();
-        config.tls().ifPresent(files -> {
+        network.tls().ifPresent(files -> {
             options.setSsl(true)
                     .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
                     .setKeyCertOptions(new PemKeyCertOptions()
                             .setCertPath(files.certificate().toString())
                             .setKeyPath(files.key().toString()));
-            if (config.authorities().isPresent()) {
+            if (network.authorities().isPresent()) {
                 options.setClientAuth(ClientAuth.REQUEST)
                         .setTrustOptions(TrustOptions.wrap(ClientCertificates.takeAny()));
             }

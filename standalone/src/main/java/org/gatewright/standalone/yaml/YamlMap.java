@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
@@ -69,6 +70,24 @@ public final class YamlMap {
     /** A path in this file, which begins at its folder. */
     public Path path(String text) {
         return file.toAbsolutePath().resolveSibling(text);
+    }
+
+    /** A file that is there and can be read, at such a path. */
+    public Path file(String name, String text) {
+        Path path = path(text);
+        if (!Files.isReadable(path)) {
+            throw wrong(name, "the file " + path + " can't be read");
+        }
+        return path;
+    }
+
+    /** What a text means; where it means nothing, the mistake is in the value of that name. */
+    public <T> T parsed(String name, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, "'" + name + ": " + text + "': " + e.getMessage());
+        }
     }
 
     /** In the order of the file. */

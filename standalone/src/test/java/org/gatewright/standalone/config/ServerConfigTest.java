@@ -67,30 +67,32 @@ class ServerConfigTest {
     void everySettingIsTaken() throws IOException {
         ServerConfig config = read(GOOD);
         assertThat(config.issuer()).hasToString("https://login.example.com");
-        assertThat(config.listen()).isEqualTo(new Address("::1", 8443)).hasToString("[::1]:8443");
-        assertThat(config.management()).contains(new Address("127.0.0.1", 9000));
+        assertThat(config.network().listen())
+                .isEqualTo(new Address("::1", 8443))
+                .hasToString("[::1]:8443");
+        assertThat(config.network().management()).contains(new Address("127.0.0.1", 9000));
         assertThat(config.profile().name()).isEqualTo("mcp");
         assertThat(config.store()).isEqualTo("sqlite:" + folder.resolve("state.db"));
-        assertThat(config.proxies().addresses()).containsExactly("10.0.0.1");
-        assertThat(config.resources()).isEqualTo(List.of(ProtectedResource.at("https://api.example.com")));
+        assertThat(config.network().proxies().addresses()).containsExactly("10.0.0.1");
+        assertThat(config.realm().resources()).isEqualTo(List.of(ProtectedResource.at("https://api.example.com")));
         assertThat(config.clientDocuments()).isTrue();
         assertThat(config.lifetimes().access()).contains(Duration.ofMinutes(2));
         assertThat(config.lifetimes().reuseGrace()).isZero();
         assertThat(config.lifetimes().refreshIdle()).isEqualTo(Duration.ofDays(14));
-        assertThat(config.scopes()).containsEntry("read", "Read your data");
-        assertThat(config.users().authenticate("alice", "wonderland")).contains("alice");
-        assertThat(config.users().authenticate("alice", "wrong")).isEmpty();
-        assertThat(config.users().authenticate("bob", "wonderland")).isEmpty();
-        assertThat(config.users().isActive("alice")).isTrue();
-        assertThat(config.users().isActive("bob")).isFalse();
+        assertThat(config.realm().scopes()).containsEntry("read", "Read your data");
+        assertThat(config.realm().users().authenticate("alice", "wonderland")).contains("alice");
+        assertThat(config.realm().users().authenticate("alice", "wrong")).isEmpty();
+        assertThat(config.realm().users().authenticate("bob", "wonderland")).isEmpty();
+        assertThat(config.realm().users().isActive("alice")).isTrue();
+        assertThat(config.realm().users().isActive("bob")).isFalse();
     }
 
     @Test
     void aLockedUserIsKnownAndMayNothing() throws IOException {
         users("users:\n  alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n    locked: true\n");
         ServerConfig config = read(GOOD);
-        assertThat(config.users().authenticate("alice", "wonderland")).isEmpty();
-        assertThat(config.users().isActive("alice")).isFalse();
+        assertThat(config.realm().users().authenticate("alice", "wonderland")).isEmpty();
+        assertThat(config.realm().users().isActive("alice")).isFalse();
     }
 
     static Stream<Arguments> mistakes() {
@@ -212,11 +214,13 @@ class ServerConfigTest {
 
     @Test
     void certificatesOfClientsAreAskedForHereOrByAProxy() throws IOException {
-        assertThat(read(GOOD).authorities()).isEmpty();
+        assertThat(read(GOOD).network().authorities()).isEmpty();
         assertThat(read(GOOD + "certificate-header: Client-Cert\nclient-authorities: []\n")
+                        .network()
                         .authorities())
                 .contains(List.of());
         assertThat(read(GOOD + "tls: {certificate: kek, key: kek}\nclient-authorities: kek\n")
+                        .network()
                         .authorities())
                 .contains(List.of(folder.resolve("kek")));
     }
@@ -224,6 +228,7 @@ class ServerConfigTest {
     @Test
     void proxiesAreNamedAsConnectionsTellTheirAddresses() throws IOException {
         assertThat(read(GOOD.replace("[10.0.0.1]", "['::1', '2001:DB8::7']"))
+                        .network()
                         .proxies()
                         .addresses())
                 .containsExactlyInAnyOrder("0:0:0:0:0:0:0:1", "2001:db8:0:0:0:0:0:7");
@@ -232,7 +237,9 @@ class ServerConfigTest {
     @Test
     void aGeneratedSecretsHashLetsClientsRegister() throws IOException {
         String hash = new GeneratedSecret().hash("token");
-        assertThat(read(GOOD + "registration-token-hashes: '" + hash + "'\n").registrars())
+        assertThat(read(GOOD + "registration-token-hashes: '" + hash + "'\n")
+                        .realm()
+                        .registrars())
                 .containsExactly(hash);
     }
 }

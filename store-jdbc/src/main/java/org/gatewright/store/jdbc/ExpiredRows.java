@@ -22,17 +22,17 @@ final class ExpiredRows implements Expiring {
     ExpiredRows(Database database, Clock clock, String table) {
         this.database = database;
         this.clock = clock;
-        Dialect dialect = database.dialect();
-        this.delete = "DELETE FROM " + table + " WHERE expires < ? AND "
-                + dialect.rowsOf("FROM " + table + " WHERE expires >= ? AND expires < ? ORDER BY expires LIMIT ?")
-                + " RETURNING expires";
+        // A query of its own for each bound: PostgreSQL would look for a bound that it knows in all that was deleted.
+        String expired =
+                "FROM " + table + " WHERE expires >= (SELECT ?) AND expires < (SELECT ?) ORDER BY expires LIMIT ?";
+        this.delete = "DELETE FROM " + table + " WHERE " + database.dialect().rowsOf(expired) + " RETURNING expires";
     }
 
     @Override
     public int purge(int limit) {
         long end = clock.millis() - Database.KEPT.toMillis();
         long begin = next.get();
-        List<Long> gone = database.write(sql -> sql.list(delete, row -> row.getLong(1), end, begin, end, limit));
+        List<Long> gone = database.write(sql -> sql.list(delete, row -> row.getLong(1), begin, end, limit));
         next.set(gone.size() < limit ? 0 : Collections.max(gone));
         return gone.size();
     }

@@ -3,6 +3,7 @@ package org.gatewright.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.cluster.SlotHash;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -100,6 +101,39 @@ class ClusterFailureTest {
             assertThat(replaced).isNotDone();
             assertThatThrownBy(replaced::join).hasCauseInstanceOf(StorageException.class);
         }
+    }
+
+    @Test
+    @Order(1)
+    @Checks("R-09")
+    void aKeyIsFoundAndChangedAtEachStepOfItsMoveToAnotherServer() {
+        String name = new Names("moved").keys("signing");
+        int slot = SlotHash.getSlot(name);
+        RedisServer from = cluster.primaryOf(name);
+        RedisServer to = cluster.primaries().stream()
+                .filter(server -> server != from)
+                .findFirst()
+                .orElseThrow();
+        String fromId = from.ask(redis -> redis.clusterMyId());
+        String toId = to.ask(redis -> redis.clusterMyId());
+        try (RedisStorage storage =
+                RedisStorage.open(cluster.uri(), clock, RedisSettings.usual().prefix("moved"))) {
+            KeyStorage keys = storage.stores().signingKeys();
+            assertThat(keys.replace(new StoredKeys(1, "keys"))).isTrue();
+            to.ask(redis -> redis.clusterSetSlotImporting(slot, fromId));
+            from.ask(redis -> redis.clusterSetSlotMigrating(slot, toId));
+            holdsAndTakes(keys, 1);
+            from.ask(redis -> redis.migrate("127.0.0.1", to.port(), name, 0, PATIENCE.toMillis()));
+            holdsAndTakes(keys, 2);
+            List.of(to, from).forEach(server -> server.ask(redis -> redis.clusterSetSlotNode(slot, toId)));
+            holdsAndTakes(keys, 3);
+        }
+    }
+
+    private static void holdsAndTakes(KeyStorage keys, int version) {
+        assertThat(keys.load()).contains(new StoredKeys(version, "keys"));
+        assertThat(keys.replace(new StoredKeys(version + 1, "keys"))).isTrue();
+        assertThat(keys.replace(new StoredKeys(version + 1, "others"))).isFalse();
     }
 
     @Test

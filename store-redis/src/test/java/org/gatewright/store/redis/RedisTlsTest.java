@@ -3,13 +3,17 @@ package org.gatewright.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.lettuce.core.cluster.SlotHash;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Properties;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.gatewright.server.signing.StoredKeys;
 import org.gatewright.server.storage.StorageException;
 import org.junit.jupiter.api.AfterEach;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Redis behind TLS ({@code rediss}): what is stored goes to the server that the address names, or nowhere. */
 class RedisTlsTest {
     private static final String PASSWORD = "s3cr3t";
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -43,6 +48,7 @@ class RedisTlsTest {
                 .ecp256()
                 .subject("CN=" + host)
                 .addSanDnsName(host)
+                .addSanIpAddress("127.0.0.1")
                 .setIsCertificateAuthority(true)
                 .buildSelfSigned();
     }
@@ -102,5 +108,40 @@ class RedisTlsTest {
         assertThatThrownBy(() ->
                         RedisStorage.open("rediss://:" + PASSWORD + "@localhost:" + redis.port(), Clock.systemUTC()))
                 .isInstanceOf(StorageException.class);
+    }
+
+    /** The servers name each other's addresses, and those that clients are sent on to are held to the same. */
+    @Test
+    void theServersOfAClusterAreHeldToTheirCertificatesToo() throws Exception {
+        X509Bundle known = certificate("localhost");
+        trust(known);
+        AtomicInteger port = new AtomicInteger();
+        try (TlsFront front = new TlsFront(known, port::get);
+                TlsFront stranger = new TlsFront(certificate("localhost"), port::get);
+                RedisServer server = RedisServer.started(
+                        "--cluster-enabled",
+                        "yes",
+                        "--cluster-announce-ip",
+                        "127.0.0.1",
+                        "--cluster-announce-port",
+                        Integer.toString(front.port()))) {
+            port.set(server.port());
+            int[] slots = IntStream.range(0, SlotHash.SLOT_COUNT).toArray();
+            server.ask(redis -> redis.clusterAddSlots(slots));
+            Waiting.until(
+                    "the cluster is whole",
+                    PATIENCE,
+                    () -> server.ask(redis -> redis.clusterInfo()).contains("cluster_state:ok"));
+            String address = "rediss-cluster://localhost:";
+            assertThatThrownBy(() -> RedisStorage.open(address + stranger.port(), Clock.systemUTC()))
+                    .isInstanceOf(StorageException.class);
+            assertThat(stranger.sent()).isZero();
+            try (RedisStorage storage = RedisStorage.open(address + front.port(), Clock.systemUTC())) {
+                assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "sealed")))
+                        .isTrue();
+                storage.check();
+            }
+            assertThat(front.sent()).isPositive();
+        }
     }
 }

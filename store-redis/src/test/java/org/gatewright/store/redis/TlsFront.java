@@ -9,16 +9,22 @@ import java.net.Socket;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
 import javax.net.ssl.SSLContext;
 
 /** Ends TLS in front of a server that speaks none, and counts what it was sent. */
 final class TlsFront implements AutoCloseable {
-    private final int behind;
+    private final IntSupplier behind;
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final LongAdder sent = new LongAdder();
 
     TlsFront(X509Bundle certificate, int behind) throws Exception {
+        this(certificate, () -> behind);
+    }
+
+    /** In front of a server that may not be there yet. */
+    TlsFront(X509Bundle certificate, IntSupplier behind) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
         this.behind = behind;
@@ -39,7 +45,7 @@ final class TlsFront implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
-                Socket server = new Socket(InetAddress.getLoopbackAddress(), behind);
+                Socket server = new Socket(InetAddress.getLoopbackAddress(), behind.getAsInt());
                 threads.execute(() -> copy(client, server, sent));
                 threads.execute(() -> copy(server, client, new LongAdder()));
             } catch (IOException e) {
