@@ -132,7 +132,7 @@ public final class PurgeUnderLoad {
 
     private static void print(String purge, Histogram times) {
         System.out.printf(
-                "  %s purge: %d requests, median %.1f ms, 99 %% within %.1f ms, all within %.1f ms%n",
+                "  %s purge: %d requests, median %.2f ms, 99 %% within %.2f ms, all within %.1f ms%n",
                 purge,
                 times.getTotalCount(),
                 times.getValueAtPercentile(50) / 1000.0,

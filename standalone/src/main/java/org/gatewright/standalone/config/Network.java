@@ -26,10 +26,9 @@ public record Network(
     public record Tls(Path certificate, Path key) {}
 
     static Network read(YamlMap root) {
-        Optional<YamlMap> tls = root.map("tls");
         Network network = new Network(
                 address(root, "listen").orElse(new Address("127.0.0.1", 8080)),
-                tls.map(Network::tls),
+                root.map("tls").map(Network::tls),
                 authorities(root),
                 address(root, "management"),
                 proxies(root));
@@ -38,7 +37,6 @@ public record Network(
                 .ifPresent(address -> {
                     throw root.wrong("management", "'management' needs a port of its own");
                 });
-        tls.ifPresent(YamlMap::end);
         return network;
     }
 
@@ -53,9 +51,11 @@ public record Network(
     }
 
     private static Tls tls(YamlMap settings) {
-        return new Tls(
+        Tls files = new Tls(
                 settings.file("certificate", settings.require("certificate", "fullchain.pem")),
                 settings.file("key", settings.require("key", "privkey.pem")));
+        settings.end();
+        return files;
     }
 
     /** Clients are asked for certificates on a connection with TLS, or by a proxy that hands them on. */
