@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
 public final class Purge implements AutoCloseable {
     private static final int FEWEST = 25;
     private static final int MOST = 1000;
-    private static final long RESTS = 24;
+    private static final long RESTS = 49;
 
     /** A batch that takes longer is followed by a smaller one, since others may have to wait until it is done. */
     private static final long AIM_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
