@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.server.Stores;
+import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
@@ -21,6 +23,7 @@ import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
 import org.gatewright.tck.Race;
+import org.gatewright.tck.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -373,6 +376,39 @@ class RegistrationTest {
             assertThat(send(other, "PUT", management(first), token, json(change))
                             .status())
                     .isEqualTo(200);
+        }
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.3")
+    @Checks("R-09")
+    void aDeletionThatCouldNotEndTheTokensCanBeRepeated() {
+        MemoryClients clients = MemoryClients.of();
+        AtomicBoolean away = new AtomicBoolean();
+        TestClock clock = new TestClock();
+        Stores memory = Stores.inMemory(clock);
+        Stores failing = new Stores(
+                FailingStores.failing(
+                        AuthorizationStore.class, memory.authorizations(), name -> away.get() && name.equals("revoke")),
+                memory.oneTimes(),
+                memory.consents(),
+                memory.signingKeys(),
+                false);
+        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
+        try (TestServer other = new TestServer(
+                stack,
+                clients,
+                builder -> builder.clock(clock).stores(failing).enable(new ClientRegistration(clients, policy)))) {
+            Answer first = send(other, "POST", "/register", INITIAL, json(web()));
+            String token = first.json("registration_access_token");
+            away.set(true);
+            assertThat(send(other, "DELETE", management(first), token, "").status())
+                    .isEqualTo(503);
+            away.set(false);
+            clock.advance(Duration.ofSeconds(31));
+            assertThat(send(other, "DELETE", management(first), token, "").status())
+                    .isEqualTo(204);
+            assertThat(clients.list()).isEmpty();
         }
     }
 

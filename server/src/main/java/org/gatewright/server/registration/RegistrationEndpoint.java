@@ -86,9 +86,11 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
     /** No client any more (RFC 7592 §2.3); its tokens end with it. */
     Response delete(Request http) {
         Client client = authorized(http);
+        Owner owner = new Owner.Client(client.id());
         useUp(http);
+        engine.authorizations().revoke(owner); // first, since without the client nobody could repeat it
         registry.delete(client.id());
-        engine.authorizations().revoke(new Owner.Client(client.id()));
+        engine.authorizations().revoke(owner); // what was granted meanwhile
         return Response.empty(204);
     }
 

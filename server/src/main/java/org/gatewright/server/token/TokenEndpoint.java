@@ -42,8 +42,8 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client is not registered for the grant type.")
                     .rule("RFC 6749 §5.2");
         }
+        issuer.requireSigningKey(client); // before a proof or a code is used up
         Optional<Confirmation> confirmation = confirm(client, http);
-        issuer.require(client); // before a code is used up
         Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
         Map<String, Object> answer = issuer.issue(decision, client, confirmation);
         decision.of().ifPresent(authorization -> events.issued(authorization, grant.type()));

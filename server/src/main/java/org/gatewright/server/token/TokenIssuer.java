@@ -41,9 +41,9 @@ public final class TokenIssuer {
         this.refreshEnabled = refreshEnabled;
     }
 
-    /** Throws {@code StorageException} where there could be no token for the client, however the grant decides. */
-    public void require(Client client) {
-        tokens.require(client);
+    /** Throws {@code StorageException} where a token for the client might have to be signed and can't be. */
+    public void requireSigningKey(Client client) {
+        tokens.requireSigningKey(client);
     }
 
     /** A new authorization, with a refresh token where the client may have one; not stored yet. */

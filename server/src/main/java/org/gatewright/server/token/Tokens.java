@@ -62,8 +62,8 @@ public final class Tokens implements TokenVerifier {
         return new Tokens(codes, new FactoryTokens(factory, index), jwts, permissions, store, settings);
     }
 
-    /** Throws {@code StorageException} where an access token for the client would have to be signed and can't be. */
-    public void require(Client client) {
+    /** Throws {@code StorageException} where an access token for the client might have to be signed and can't be. */
+    public void requireSigningKey(Client client) {
         if (client.rules().tokens() == TokenStyle.JWT || permissions.wants(TokenStyle.JWT)) {
             jwts.requireKey();
         }

@@ -23,6 +23,7 @@ import org.yaml.snakeyaml.nodes.Node;
 import org.yaml.snakeyaml.nodes.NodeTuple;
 import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A mapping in a YAML file, whose values are taken by name; a mistake is named with its file and line. */
 public final class YamlMap {
@@ -61,7 +62,8 @@ public final class YamlMap {
             int where = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new ConfigException(file, where, "this is no YAML: " + e.getProblem());
         } catch (YAMLException e) {
-            throw new ConfigException(file, "this is no YAML, but something that is no text in UTF-8");
+            boolean text = !(e instanceof ReaderException) && !(e.getCause() instanceof IOException);
+            throw new ConfigException(file, "this is no YAML: " + (text ? e.getMessage() : "it is no text in UTF-8"));
         } catch (IOException e) {
             throw new ConfigException(file, "the file can't be read");
         }

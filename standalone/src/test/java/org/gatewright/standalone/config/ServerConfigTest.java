@@ -191,6 +191,14 @@ class ServerConfigTest {
     }
 
     @Test
+    void aFileThatNestsWithoutEndIsRefusedForThat() throws IOException {
+        Path file = Files.writeString(folder.resolve("gatewright.yaml"), "a: " + "[".repeat(10_000));
+        assertThatThrownBy(() -> ServerConfig.read(file))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("Nesting");
+    }
+
+    @Test
     void aMistakeAboutAUserIsNamedToo() throws IOException {
         String hash = PASSWORDS.hash("wonderland");
         for (String password : List.of("wonderland", hash.substring(0, hash.length() - 30), "'$argon2id$v=19$...'")) {

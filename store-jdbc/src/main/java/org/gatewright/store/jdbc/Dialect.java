@@ -7,7 +7,7 @@ enum Dialect {
     SQLITE("BLOB", "", "rowid IN (SELECT rowid %s)"),
     /**
      * Room in each page, so that a change of a row finds place beside it and touches no index; rows by their place, which
-     * costs a third of finding them by their key. One that was changed meanwhile is at another place, and is left alone.
+     * spares finding them by their key. One that was changed meanwhile is at another place, and is left alone.
      */
     POSTGRESQL("BYTEA", " WITH (fillfactor = 80)", "ctid = ANY (ARRAY(SELECT ctid %s FOR UPDATE SKIP LOCKED))");
 
