@@ -4,6 +4,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 
 /** New, empty databases for tests: files, and schemas of one PostgreSQL that ends with the JVM. */
 final class Databases implements AutoCloseable {
@@ -21,6 +23,7 @@ final class Databases implements AutoCloseable {
     static final JdbcSettings PATIENT = SETTINGS.timeout(Duration.ofSeconds(30));
 
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
+    private static final AtomicInteger FILES = new AtomicInteger();
 
     private final List<JdbcStorage> opened = new ArrayList<>();
     private final boolean server;
@@ -57,10 +60,32 @@ final class Databases implements AutoCloseable {
     }
 
     private static String file() {
-        try {
-            return "sqlite:" + Files.createTempDirectory("gatewright").resolve("state.db");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        return "sqlite:" + Folder.MADE.resolve("state" + FILES.incrementAndGet() + ".db");
+    }
+
+    /** For the files, until the JVM ends. */
+    private static final class Folder {
+        private static final Path MADE = make();
+
+        private static Path make() {
+            try {
+                Path folder = Files.createTempDirectory("gatewright");
+                Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
+                return folder;
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static void delete(Path folder) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.toList()) {
+                    Files.delete(file);
+                }
+                Files.delete(folder);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
     }
 

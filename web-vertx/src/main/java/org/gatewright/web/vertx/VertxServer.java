@@ -3,6 +3,7 @@ package org.gatewright.web.vertx;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -36,9 +37,14 @@ public final class VertxServer {
         this.idleMillis = idle > 0 ? options.getIdleTimeoutUnit().toMillis(idle) : KEEP_ALIVE_MILLIS;
     }
 
-    /** A Vert.x with the operating system's own transport where its library is there, and Java's elsewhere. */
+    /**
+     * A Vert.x with the operating system's own transport where its library is there, and Java's elsewhere. It serves no
+     * files from the class path, and so needs no folder to unpack them into.
+     */
     public static Vertx vertx() {
-        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true));
+        FileSystemOptions files =
+                new FileSystemOptions().setClassPathResolvingEnabled(false).setFileCachingEnabled(false);
+        return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(files));
     }
 
     /** Starts a server for what is mounted on the adapter. */
