@@ -216,7 +216,7 @@ class RegistrationTest {
     }
 
     @Test
-    @Spec("RFC 8259 §4")
+    @Spec({"RFC 8259 §4", "RFC 7493 §2.1"})
     @Checks("DC-08")
     void aBodyThatIsNoPlainObjectIsRefused() {
         for (String body : List.of(
@@ -227,6 +227,8 @@ class RegistrationTest {
                 "{\"a\":1,\"a\":2}",
                 "{\"a\":NaN}",
                 "{\"a\":1e1000000000}",
+                json(web()).replace("A web app", "\\ud800"),
+                json(web()).replace("A web app", "\\u0000"),
                 "{\"a\":".repeat(5000),
                 "\uFEFF{}")) {
             Answer answer = send(server, "POST", "/register", INITIAL, body);

@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reading is strict and bounded: no repeated names, no text behind the object, no null, nesting up to 20. Values are
  * {@code String}, {@code Boolean}, {@code Long}, {@code Double}, {@code List} and {@code Map}; no Java type is ever
- * named by the input.
+ * named by the input. A text holds neither half a character, which has no UTF-8 (RFC 7493 §2.1), nor NUL, which not every
+ * database takes; both are refused with {@link IllegalArgumentException}, in writing too.
  */
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -63,7 +64,7 @@ public final class Json {
         if (value instanceof Map<?, ?> map) {
             generator.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                generator.writeFieldName(String.valueOf(entry.getKey()));
+                generator.writeFieldName(text(String.valueOf(entry.getKey())));
                 writeValue(generator, entry.getValue());
             }
             generator.writeEndObject();
@@ -80,7 +81,7 @@ public final class Json {
         } else if (value instanceof Boolean flag) {
             generator.writeBoolean(flag);
         } else {
-            generator.writeString(value.toString());
+            generator.writeString(text(value.toString()));
         }
     }
 
@@ -130,7 +131,7 @@ public final class Json {
     private static Map<String, Object> readObject(JsonParser parser) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = parser.currentName();
+            String name = text(parser.currentName());
             parser.nextToken();
             object.put(name, readValue(parser));
         }
@@ -141,13 +142,20 @@ public final class Json {
         return switch (parser.currentToken()) {
             case START_OBJECT -> readObject(parser);
             case START_ARRAY -> readArray(parser);
-            case VALUE_STRING -> parser.getText();
+            case VALUE_STRING -> text(parser.getText());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
             default -> throw new IllegalArgumentException("A JSON value of a kind that is not expected here");
         };
+    }
+
+    private static String text(String text) {
+        if (text.codePoints().anyMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("A JSON text with NUL or half a character");
+        }
+        return text;
     }
 
     private static double finite(double number) {
