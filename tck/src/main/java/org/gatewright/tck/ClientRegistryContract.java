@@ -45,6 +45,7 @@ public abstract class ClientRegistryContract {
         registry.save(open("spa"));
         assertThat(registry.find("SPA")).isEmpty();
         assertThat(registry.find("")).isEmpty();
+        assertThat(registry.find("\0")).isEmpty();
         assertThat(registry.find("spa ")).isEmpty();
     }
 

@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Reading is strict and bounded: no repeated names, no text behind the object, no null, nesting up to 20. Values are
  * {@code String}, {@code Boolean}, {@code Long}, {@code Double}, {@code List} and {@code Map}; no Java type is ever
- * named by the input. A text holds neither half a character, which has no UTF-8 (RFC 7493 §2.1), nor NUL, which not every
- * database takes; both are refused with {@link IllegalArgumentException}, in writing too.
+ * named by the input. A text with half a character, which has no UTF-8 (RFC 7493 §2.1), is refused with
+ * {@link IllegalArgumentException}, in writing too.
  */
 public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
@@ -152,8 +152,8 @@ public final class Json {
     }
 
     private static String text(String text) {
-        if (text.codePoints().anyMatch(c -> c == 0 || c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new IllegalArgumentException("A JSON text with NUL or half a character");
+        if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
+            throw new IllegalArgumentException("A JSON text with half a character");
         }
         return text;
     }

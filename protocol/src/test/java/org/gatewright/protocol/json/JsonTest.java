@@ -43,7 +43,7 @@ class JsonTest {
     @Property
     @Checks("R-15")
     void whatIsWrittenIsReadBack(
-            @ForAll Map<@CharRange(from = 1, to = 0xd7ff) String, @CharRange(from = 1, to = 0xd7ff) String> texts,
+            @ForAll Map<@CharRange(from = 0, to = 0xd7ff) String, @CharRange(from = 0, to = 0xd7ff) String> texts,
             @ForAll List<Long> numbers,
             @ForAll boolean flag,
             @ForAll double fraction) {
@@ -97,9 +97,9 @@ class JsonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"\0", "a\0b", "\ud800", "\udc00\ud800", "\ud83d\ude00\ude00"})
+    @ValueSource(strings = {"\ud800", "a\ud800b", "\udc00\ud800", "\ud83d\ude00\ude00"})
     @Spec("RFC 7493 §2.1")
-    void aTextWithNulOrHalfACharacterIsRefused(String text) {
+    void aTextWithHalfACharacterIsRefused(String text) {
         StringBuilder escaped = new StringBuilder();
         text.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
         assertRefused("{\"a\":\"" + escaped + "\"}");

@@ -53,7 +53,7 @@ public record Client(
     }
 
     public Client {
-        if (id.isEmpty() || id.length() > 256 || !id.chars().allMatch(c -> c >= 0x20 && c < 0x7f)) {
+        if (!isId(id)) {
             throw new IllegalArgumentException("A client id has 1 to 256 printable ASCII characters");
         }
         redirectUris = List.copyOf(redirectUris);
@@ -81,6 +81,11 @@ public record Client(
         if (!condition) {
             throw new IllegalArgumentException("Client '" + id + "' " + problem + ".");
         }
+    }
+
+    /** Whether a client can have that id: 1 to 256 characters of printable ASCII. */
+    public static boolean isId(String text) {
+        return !text.isEmpty() && text.length() <= 256 && text.chars().allMatch(c -> c >= 0x20 && c < 0x7f);
     }
 
     /** A client that can't keep a secret, such as an app or a script in a browser. */

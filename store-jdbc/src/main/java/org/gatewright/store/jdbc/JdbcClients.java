@@ -20,6 +20,9 @@ final class JdbcClients implements ClientRegistry {
 
     @Override
     public Optional<Client> find(String clientId) {
+        if (!Client.isId(clientId)) {
+            return Optional.empty(); // PostgreSQL takes no NUL
+        }
         return database.read(
                 sql -> sql.find("SELECT id, body FROM gw_clients WHERE id = ?", JdbcClients::client, clientId));
     }
