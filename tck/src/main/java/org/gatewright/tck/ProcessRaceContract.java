@@ -17,8 +17,9 @@ import java.util.TreeMap;
 import org.gatewright.server.Storage;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Spec;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -26,9 +27,11 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What holds when several processes work on one storage: the same code or refresh token, 64 times at the same moment, from
  * two and from three processes. How many codes and tokens is the property {@code race.processes.families}.
  */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ProcessRaceContract {
     private static final int FAMILIES = Integer.getInteger("race.processes.families", 20);
     private static final int RUNNERS = 64;
+    private static final int PROCESSES = 3;
     private static final String REFUSED = "invalid_grant";
 
     private final List<Node> nodes = new ArrayList<>();
@@ -40,36 +43,36 @@ public abstract class ProcessRaceContract {
     /** Opens the storage there. */
     protected abstract Storage open(String address);
 
-    /**
-     * A class whose {@code main} runs {@code new RaceNode(storage, grace).run(runners)}; its arguments are the address,
-     * the grace in seconds and the number of runners.
-     */
+    /** A class whose {@code main} runs {@link RaceNode#run}; its argument is the address of the storage. */
     protected abstract Class<?> program();
 
     private record Node(Process process, BufferedReader answers, PrintWriter questions) {}
 
-    private String address = "";
-
-    @BeforeEach
-    void openStorage() {
-        address = newAddress();
+    @BeforeAll
+    void start() {
+        String address = newAddress();
         storage = open(address);
+        for (int i = 0; i < PROCESSES; i++) {
+            nodes.add(start(address));
+        }
+        nodes.forEach(node -> assertThat(read(node)).isEqualTo("ready"));
     }
 
-    @AfterEach
+    @AfterAll
     void stop() {
         nodes.forEach(node -> node.process().destroyForcibly());
         storage.close();
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3})
+    @ValueSource(ints = {2, PROCESSES})
     @Checks({"R-01", "CG-01", "CG-02"})
     @Spec("RFC 6749 §4.1.2")
     void ofManyRedemptionsFromManyProcessesOneWinsAndTheReplaysEndWhatItGot(int processes) {
-        RaceNode own = start(processes, Duration.ofSeconds(10));
+        Duration grace = Duration.ofSeconds(10);
+        RaceNode own = new RaceNode(storage, grace);
         for (int family = 0; family < FAMILIES; family++) {
-            Map<String, Integer> outcomes = race(own.code());
+            Map<String, Integer> outcomes = race(processes, grace, own.code());
             assertThat(outcomes).containsEntry(REFUSED, RUNNERS - 1).hasSize(2);
             outcomes.remove(REFUSED);
             String winner = outcomes.keySet().iterator().next();
@@ -79,14 +82,15 @@ public abstract class ProcessRaceContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3})
+    @ValueSource(ints = {2, PROCESSES})
     @Checks({"R-02", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
     void ofManyRefreshesFromManyProcessesWithinTheGraceAllGetTheSameSuccessor(int processes) {
-        RaceNode own = start(processes, Duration.ofMinutes(10));
+        Duration grace = Duration.ofMinutes(10);
+        RaceNode own = new RaceNode(storage, grace);
         for (int family = 0; family < FAMILIES; family++) {
             String token = own.token(own.code());
-            Map<String, Integer> outcomes = race(RaceNode.refresh(token));
+            Map<String, Integer> outcomes = race(processes, grace, RaceNode.refresh(token));
             assertThat(outcomes).hasSize(1).containsValue(RUNNERS).doesNotContainKeys(token, REFUSED);
             String successor = outcomes.keySet().iterator().next();
             assertThat(own.token(RaceNode.refresh(successor))).doesNotContain(REFUSED);
@@ -94,13 +98,14 @@ public abstract class ProcessRaceContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, 3})
+    @ValueSource(ints = {2, PROCESSES})
     @Checks({"R-02", "RT-01"})
     @Spec("RFC 9700 §4.14.2")
     void withoutGraceOneRefreshWinsAndTheOthersEndTheFamily(int processes) {
-        RaceNode own = start(processes, Duration.ZERO);
+        Duration grace = Duration.ZERO;
+        RaceNode own = new RaceNode(storage, grace);
         for (int family = 0; family < FAMILIES; family++) {
-            Map<String, Integer> outcomes = race(RaceNode.refresh(own.token(own.code())));
+            Map<String, Integer> outcomes = race(processes, grace, RaceNode.refresh(own.token(own.code())));
             assertThat(outcomes).containsEntry(REFUSED, RUNNERS - 1).hasSize(2);
             outcomes.remove(REFUSED);
             assertThat(own.token(RaceNode.refresh(outcomes.keySet().iterator().next())))
@@ -108,25 +113,15 @@ public abstract class ProcessRaceContract {
         }
     }
 
-    /** Starts the processes; the node of this one makes codes, and looks afterwards. */
-    private RaceNode start(int processes, Duration grace) {
-        for (int i = 0; i < processes; i++) {
-            int runners = RUNNERS / processes + (i < RUNNERS % processes ? 1 : 0);
-            nodes.add(start(address, Long.toString(grace.toSeconds()), Integer.toString(runners)));
-        }
-        nodes.forEach(node -> assertThat(read(node)).isEqualTo("ready"));
-        return new RaceNode(storage, grace);
-    }
-
-    private Node start(String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
+    private Node start(String address) {
+        List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("java.class.path"),
-                program().getName()));
-        command.addAll(List.of(arguments));
+                program().getName(),
+                address);
         return io(() -> {
             Process process = new ProcessBuilder(command)
                     .redirectError(ProcessBuilder.Redirect.INHERIT)
@@ -138,12 +133,17 @@ public abstract class ProcessRaceContract {
         });
     }
 
-    /** How often each outcome came, of the form sent by all processes at once. */
-    private Map<String, Integer> race(String form) {
-        nodes.forEach(node -> node.questions().println(form));
+    /** How often each outcome came, of the form sent by so many processes at once. */
+    private Map<String, Integer> race(int processes, Duration grace, String form) {
+        for (int i = 0; i < processes; i++) {
+            int runners = RUNNERS / processes + (i < RUNNERS % processes ? 1 : 0);
+            nodes.get(i).questions().println(grace + " " + runners + " " + form);
+        }
+        // All are read before any is looked at, or those of a race that failed would be the next one's.
+        List<String> answers =
+                nodes.stream().limit(processes).map(ProcessRaceContract::read).toList();
         Map<String, Integer> outcomes = new TreeMap<>();
-        for (Node node : nodes) {
-            String answer = read(node);
+        for (String answer : answers) {
             assertThat(answer).startsWith("answered ");
             for (String outcome : answer.substring(9).split(" ")) {
                 int equals = outcome.indexOf('=');

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -115,17 +116,21 @@ public final class RaceNode {
     }
 
     /**
-     * Takes a form a line, sends it from that many threads at once, and prints what they were answered: the outcomes,
-     * each with how often it came, in one line. Ends with the input.
+     * Takes lines of a grace, a number of threads and a form, with blanks between them; sends the form from that many
+     * threads at once, and prints what they were answered: the outcomes, each with how often it came, in one line. Ends
+     * with the input.
      */
-    public void run(int runners) {
-        try (Race race = new Race(runners);
-                BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
+    public static void run(Storage storage) {
+        Map<String, RaceNode> nodes = new HashMap<>();
+        try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
             out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String form = line;
-                out.println("answered " + counted(race.run(() -> token(form))));
+                String[] words = line.split(" ");
+                RaceNode node = nodes.computeIfAbsent(words[0], grace -> new RaceNode(storage, Duration.parse(grace)));
+                try (Race race = new Race(Integer.parseInt(words[1]))) {
+                    out.println("answered " + counted(race.run(() -> node.token(words[2]))));
+                }
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);

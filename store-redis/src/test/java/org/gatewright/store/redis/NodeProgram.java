@@ -19,10 +19,10 @@ final class NodeProgram {
                 parts[0], Clock.systemUTC(), replicas > 0 ? settings.replicas(replicas, PATIENCE) : settings);
     }
 
-    /** Takes the place, the grace in seconds, and how many threads run. */
+    /** Takes the place. */
     public static void main(String[] arguments) {
         try (RedisStorage storage = open(arguments[0])) {
-            new RaceNode(storage, Duration.ofSeconds(Long.parseLong(arguments[1]))).run(Integer.parseInt(arguments[2]));
+            RaceNode.run(storage);
         }
     }
 }
