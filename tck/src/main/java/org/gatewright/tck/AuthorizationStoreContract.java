@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.AuthorizationDetail;
@@ -259,6 +260,32 @@ public abstract class AuthorizationStoreContract {
     protected Authorization authorization(String subject, String client) {
         return Authorization.create(
                 entropy, client, Optional.of(grantor(subject)), PERMISSION, Map.of("k", "v ü"), clock.instant());
+    }
+
+    @Test
+    @Checks("CG-08")
+    void ofManyRevocationsAtTheSameTimeNoneReturnsBeforeAllIsRevoked() {
+        AuthorizationStore store = newStore(clock);
+        AtomicInteger inserted = new AtomicInteger();
+        try (Race race = new Race(8)) {
+            race.run(() -> {
+                while (inserted.getAndIncrement() < 2500) {
+                    store.insert(authorization("alice", "app")
+                            .start(Optional.empty(), clock.instant().plusSeconds(60)));
+                }
+                return true;
+            });
+        }
+        AtomicInteger revoked = new AtomicInteger();
+        Owner client = new Owner.Client("app");
+        try (Race race = new Race(3)) {
+            List<Boolean> clean = race.run(() -> {
+                revoked.addAndGet(store.revoke(client));
+                return store.list(client).stream().noneMatch(Authorization::isActive);
+            });
+            assertThat(clean).containsOnly(true);
+        }
+        assertThat(revoked).hasValue(2500);
     }
 
     private Grantor grantor(String subject) {

@@ -3,8 +3,10 @@ package org.gatewright.store.jdbc;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationRow;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -15,7 +17,7 @@ import org.gatewright.server.authorization.Owner;
 final class JdbcAuthorizations implements AuthorizationStore {
     private static final String COLUMNS = "id, version, revoked, expires, subject, client, session, body";
 
-    private static final int PART = 5000;
+    private static final int PART = 1000;
 
     private final Database database;
     private final ExpiredRows expired;
@@ -83,25 +85,34 @@ final class JdbcAuthorizations implements AuthorizationStore {
                 .toList();
     }
 
-    /** A part at a time, so that no statement locks many rows for long. */
+    /**
+     * A part at a time, so that no statement locks many rows for long. What ends it is how many there were, and not how
+     * many it changed, since others may revoke or delete the same ones.
+     */
     @Override
     public int revoke(Owner owner) {
+        Condition condition = Condition.of(owner);
         int revoked = 0;
-        int part;
+        List<String> part;
         do {
-            part = revokePart(Condition.of(owner));
-            revoked += part;
-        } while (part == PART);
+            part = active(condition);
+            revoked += revoke(part);
+        } while (part.size() == PART);
         return revoked;
     }
 
-    private int revokePart(Condition condition) {
-        return database.write(sql -> sql.update(
-                "UPDATE gw_authorizations SET revoked = 1, version = version + 1 WHERE revoked = 0 AND id IN"
-                        + " (SELECT id FROM gw_authorizations WHERE revoked = 0 AND " + condition.text + " LIMIT "
-                        + PART
-                        + ")",
+    private List<String> active(Condition condition) {
+        return database.read(sql -> sql.list(
+                "SELECT id FROM gw_authorizations WHERE revoked = 0 AND " + condition.text + " LIMIT " + PART,
+                row -> HexFormat.of().formatHex(row.getBytes(1)),
                 condition.values.toArray()));
+    }
+
+    private int revoke(List<String> ids) {
+        return database.write(sql -> sql.update(
+                "UPDATE gw_authorizations SET revoked = 1, version = version + 1 WHERE revoked = 0 AND id IN ("
+                        + database.dialect().ids() + ")",
+                Json.write(ids)));
     }
 
     @Override
