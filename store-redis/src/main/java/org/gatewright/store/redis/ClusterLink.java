@@ -18,8 +18,8 @@ import java.util.stream.IntStream;
  * Connections to the nodes of a cluster.
  *
  * <p>We choose the node ourselves, since {@code WAIT} has to follow its write; and since the client library would refuse
- * the first command to each node while it connects. It knows the way for a key that is being moved, though then it
- * can't wait for replicas, so that such a write fails.
+ * the first command to each node while it connects. It knows the way for a key that is being moved, though it can't wait
+ * for replicas then: a write that has to fails.
  */
 final class ClusterLink extends Link {
     private static final int MOST_MOVES = 3;
@@ -46,21 +46,22 @@ final class ClusterLink extends Link {
 
     @Override
     <T> CompletionStage<T> reading(String key, Function<Line, CompletionStage<T>> action) {
-        return at(key, this::toRead, action, MOST_MOVES);
+        return at(key, this::toRead, true, action, MOST_MOVES);
     }
 
     @Override
     <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action) {
-        return settings.replicas() == 0 ? reading(key, action) : at(key, this::toWrite, action, MOST_MOVES);
+        return settings.replicas() == 0 ? reading(key, action) : at(key, this::toWrite, false, action, MOST_MOVES);
     }
 
-    private <T> CompletionStage<T> at(String key, Route route, Function<Line, CompletionStage<T>> action, int moves) {
+    private <T> CompletionStage<T> at(
+            String key, Route route, boolean follows, Function<Line, CompletionStage<T>> action, int moves) {
         return route.to(primary(key)).thenApply(Line::of).thenCompose(action).exceptionallyCompose(failure -> {
             String code = Failures.code(failure);
             if (code.equals("MOVED") && moves > 0) {
-                return client.refreshPartitionsAsync().thenCompose(done -> at(key, route, action, moves - 1));
+                return client.refreshPartitionsAsync().thenCompose(done -> at(key, route, follows, action, moves - 1));
             }
-            return code.equals("ASK") && settings.replicas() == 0
+            return code.equals("ASK") && follows
                     ? action.apply(new Line(cluster, cluster.async()))
                     : CompletableFuture.failedFuture(failure);
         });

@@ -1,5 +1,9 @@
 package org.gatewright.store.redis;
 
+import io.lettuce.core.Delegating;
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisChannelWriter;
+import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.api.StatefulConnection;
@@ -11,6 +15,7 @@ import io.lettuce.core.protocol.AsyncCommand;
 import io.lettuce.core.protocol.Command;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.DefaultEndpoint;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.gatewright.server.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The connections to Redis. Thread-safe.
@@ -150,11 +156,38 @@ abstract class Link implements AutoCloseable {
                         .add(settings.within().toMillis())));
         connection.dispatch(List.of(write, wait));
         return write.thenCombine(wait, (answer, confirmed) -> {
-            if (confirmed < settings.replicas()) {
-                throw Failures.of("Too few replicas confirmed a write; it may have happened or not");
+                    if (confirmed < settings.replicas()) {
+                        throw Failures.of("Too few replicas confirmed a write; it may have happened or not");
+                    }
+                    return answer;
+                })
+                .whenComplete((answer, failure) -> {
+                    if (isUnconfirmed(failure)) {
+                        cutOff(connection);
+                    }
+                });
+    }
+
+    private static boolean isUnconfirmed(@Nullable Throwable failure) {
+        Throwable cause = failure == null ? null : Failures.unwrap(failure);
+        return cause instanceof StorageException || cause instanceof RedisCommandTimeoutException;
+    }
+
+    /**
+     * Ends a connection, which the client library then makes anew. What was sent after a {@code WAIT} has not begun before
+     * that is over, and its callers have given up: done much later, a refresh would look like the reuse of its token.
+     */
+    private static void cutOff(StatefulConnection<String, String> connection) {
+        if (connection instanceof RedisChannelHandler<?, ?> handler) {
+            RedisChannelWriter writer = handler.getChannelWriter();
+            while (writer instanceof Delegating<?> wrapper
+                    && wrapper.getDelegate() instanceof RedisChannelWriter inner) {
+                writer = inner;
             }
-            return answer;
-        });
+            if (writer instanceof DefaultEndpoint endpoint) {
+                endpoint.disconnect();
+            }
+        }
     }
 
     private <T> CompletableFuture<T> begin(Supplier<CompletionStage<T>> command) {

@@ -86,11 +86,14 @@ class ClusterFailureTest {
     @Test
     @Order(1)
     void aReadDoesNotWaitForTheReplicasOfAWrite() {
-        RedisSettings slow = RedisSettings.usual().prefix("slow").replicas(2, Duration.ofSeconds(2));
+        RedisSettings settings = RedisSettings.usual().prefix("slow");
         RedisServer primary = cluster.primaryOf(new Names("slow").keys("signing"));
-        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, slow)) {
+        try (RedisStorage other = RedisStorage.open(cluster.uri(), clock, settings);
+                RedisStorage storage =
+                        RedisStorage.open(cluster.uri(), clock, settings.replicas(2, Duration.ofSeconds(2)))) {
             KeyStorage keys = storage.stores().signingKeys();
-            assertThatThrownBy(() -> keys.replace(new StoredKeys(1, "one"))).isInstanceOf(StorageException.class);
+            assertThat(other.stores().signingKeys().replace(new StoredKeys(1, "one")))
+                    .isTrue();
             CompletableFuture<Boolean> replaced =
                     CompletableFuture.supplyAsync(() -> keys.replace(new StoredKeys(2, "two")));
             Waiting.until(
@@ -116,15 +119,19 @@ class ClusterFailureTest {
                 .orElseThrow();
         String fromId = from.ask(redis -> redis.clusterMyId());
         String toId = to.ask(redis -> redis.clusterMyId());
-        try (RedisStorage storage =
-                RedisStorage.open(cluster.uri(), clock, RedisSettings.usual().prefix("moved"))) {
+        RedisSettings settings = RedisSettings.usual().prefix("moved");
+        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, settings);
+                RedisStorage copied = RedisStorage.open(cluster.uri(), clock, SAFE.prefix("moved"))) {
             KeyStorage keys = storage.stores().signingKeys();
             assertThat(keys.replace(new StoredKeys(1, "keys"))).isTrue();
+            KeyStorage safe = copied.stores().signingKeys();
             to.ask(redis -> redis.clusterSetSlotImporting(slot, fromId));
             from.ask(redis -> redis.clusterSetSlotMigrating(slot, toId));
             holdsAndTakes(keys, 1);
             from.ask(redis -> redis.migrate("127.0.0.1", to.port(), name, 0, PATIENCE.toMillis()));
             holdsAndTakes(keys, 2);
+            assertThat(safe.load()).contains(new StoredKeys(3, "keys"));
+            assertThatThrownBy(() -> safe.replace(new StoredKeys(4, "keys"))).isInstanceOf(StorageException.class);
             List.of(to, from).forEach(server -> server.ask(redis -> redis.clusterSetSlotNode(slot, toId)));
             holdsAndTakes(keys, 3);
         }

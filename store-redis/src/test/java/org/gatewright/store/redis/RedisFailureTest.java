@@ -15,6 +15,7 @@ import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.signing.StoredKeys;
@@ -22,6 +23,7 @@ import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.Taken;
 import org.gatewright.spec.Checks;
+import org.gatewright.tck.Race;
 import org.junit.jupiter.api.Test;
 
 class RedisFailureTest {
@@ -95,8 +97,9 @@ class RedisFailureTest {
     void aReadDoesNotWaitForTheReplicasOfAWrite() {
         RedisSettings slow = RedisSettings.usual().replicas(1, Duration.ofSeconds(2));
         try (RedisServer server = RedisServer.started();
+                RedisStorage other = RedisStorage.open(server.uri(), clock);
                 RedisStorage storage = RedisStorage.open(server.uri(), clock, slow)) {
-            assertThat(isKept(storage)).as("it knows the script now").isFalse();
+            assertThat(isKept(other)).as("the script is known").isTrue();
             CompletableFuture<Boolean> kept = CompletableFuture.supplyAsync(() -> isKept(storage));
             Waiting.until(
                     "the write waits",
@@ -105,6 +108,32 @@ class RedisFailureTest {
             assertThat(storage.stores().oneTimes().peek(KEY)).contains("value");
             assertThat(kept).isNotDone();
             assertThat(kept.join()).isFalse();
+        }
+    }
+
+    @Test
+    @Checks("R-09")
+    void whatWaitsBehindAWriteThatNoReplicaConfirmsIsNotDoneLater() {
+        RedisSettings safe = RedisSettings.usual().replicas(1, Duration.ofSeconds(1));
+        try (RedisServer server = RedisServer.started();
+                RedisStorage other = RedisStorage.open(server.uri(), clock);
+                RedisStorage storage = RedisStorage.open(server.uri(), clock, safe);
+                Race race = new Race(16)) {
+            assertThat(isKept(other)).as("the script is known").isTrue();
+            AtomicInteger next = new AtomicInteger();
+            race.run(() -> {
+                OneTimeKey own = new OneTimeKey("test", "key" + next.incrementAndGet());
+                assertThatThrownBy(() -> storage.stores()
+                                .oneTimes()
+                                .put(own, "value", clock.instant().plusSeconds(60)))
+                        .isInstanceOf(StorageException.class);
+                return own;
+            });
+            Waiting.until(
+                    "nothing waits for a replica",
+                    PATIENCE,
+                    () -> server.ask(redis -> redis.info("clients")).contains("blocked_clients:0"));
+            assertThat(server.<Long>ask(redis -> redis.dbsize())).isLessThan(8);
         }
     }
 
