@@ -67,6 +67,10 @@ final class Addresses {
         String rest = address.substring(POSTGRESQL.length());
         int at = rest.lastIndexOf('@', end(rest, '?'));
         String place = rest.substring(at + 1);
+        if (place.indexOf('@') >= 0) { // the driver would log what it can't read, a password among it
+            throw new IllegalArgumentException(
+                    "The address of PostgreSQL has an @ after its ?; in a user or password, both are percent-encoded");
+        }
         PGSimpleDataSource source = new PGSimpleDataSource();
         setUrl(source, "jdbc:" + POSTGRESQL + place);
         if (at >= 0) {

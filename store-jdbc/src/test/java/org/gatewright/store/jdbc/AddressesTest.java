@@ -5,6 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -37,13 +44,39 @@ class AddressesTest {
             strings = {
                 "postgresql://u:s3cr3t/x@db/login/y",
                 "postgresql://u:s3cr3t%@db/login",
+                "postgresql://u:s3cr3t?x@db/login",
                 "postgresql://u:s3cr3t@db:port/login",
                 "postgresql://u:s3cr3t@/a/b"
             })
     void whatCantBeReadIsRefusedWithoutThePassword(String address) {
-        assertThatThrownBy(() -> Addresses.postgresql(address))
-                .isInstanceOf(IllegalArgumentException.class)
-                .satisfies(e -> assertThat(trace(e)).doesNotContain("s3cr3t"));
+        List<String> logged = new ArrayList<>();
+        Logger driver = Logger.getLogger("org.postgresql");
+        Handler handler = handler(logged);
+        driver.addHandler(handler);
+        try {
+            assertThatThrownBy(() -> Addresses.postgresql(address))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .satisfies(e -> assertThat(trace(e)).doesNotContain("s3cr3t"));
+        } finally {
+            driver.removeHandler(handler);
+        }
+        assertThat(logged).noneMatch(line -> line.contains("s3cr3t"));
+    }
+
+    private static Handler handler(List<String> lines) {
+        Formatter formatter = new SimpleFormatter();
+        return new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                lines.add(formatter.format(line));
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
     }
 
     private static String trace(Throwable e) {
