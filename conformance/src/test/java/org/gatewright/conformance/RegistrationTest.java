@@ -4,14 +4,21 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.Stores;
+import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
@@ -411,6 +418,39 @@ class RegistrationTest {
                     .isEqualTo(204);
             assertThat(clients.list()).isEmpty();
         }
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.3")
+    void whatIsGrantedWhileAClientIsDeletedEndsWithIt() {
+        MemoryClients clients = MemoryClients.of();
+        TestClock clock = new TestClock();
+        Stores stores = Stores.inMemory(clock);
+        ClientRegistry registry = FailingStores.failing(ClientRegistry.class, clients, name -> {
+            if (name.equals("delete")) {
+                stores.authorizations().insert(granted(clients.list().get(0).id(), clock.instant()));
+            }
+            return false;
+        });
+        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
+        try (TestServer other = new TestServer(
+                stack,
+                clients,
+                builder -> builder.clock(clock).stores(stores).enable(new ClientRegistration(registry, policy)))) {
+            Answer first = send(other, "POST", "/register", INITIAL, json(web()));
+            String token = first.json("registration_access_token");
+            assertThat(send(other, "DELETE", management(first), token, "").status())
+                    .isEqualTo(204);
+            assertThat(stores.authorizations().list(new Owner.Client(first.json("client_id"))))
+                    .hasSize(1)
+                    .noneMatch(Authorization::isActive);
+        }
+    }
+
+    private static Authorization granted(String client, Instant now) {
+        Permission permission = Permission.of(Scope.of("read"));
+        return Authorization.create(Entropy.system(), client, Optional.empty(), permission, Map.of(), now)
+                .start(Optional.empty(), now.plusSeconds(300));
     }
 
     @Test

@@ -165,7 +165,9 @@ class StorageFailureTest {
     void peopleGetAPageOrGoBackWithTheErrorAndMayTryAgain() {
         Answer page = server.authorize(TestServer.authorizationRequest());
         away.set(true);
-        assertThat(server.authorize(TestServer.authorizationRequest()).status()).isEqualTo(503);
+        Answer refused = server.authorize(TestServer.authorizationRequest());
+        assertThat(refused.status()).isEqualTo(503);
+        assertThat(refused.header("Retry-After")).isNotEmpty();
         Answer decided = server.decide(page);
         assertThat(decided.status()).isEqualTo(503);
         away.set(false);

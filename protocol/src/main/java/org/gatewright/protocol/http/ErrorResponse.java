@@ -25,6 +25,16 @@ public final class ErrorResponse {
         return withHeaders(response, refusal, request, error.parameters());
     }
 
+    /** The refusal as a page for people, with the headers that go with it. */
+    public static Response page(Response page, OAuthException refusal, Request request) {
+        Response response = page.with(REQUEST_ID, request.id());
+        if (refusal.retryAfter().isPresent()) {
+            long seconds = Math.max(1, refusal.retryAfter().get().toSeconds());
+            response = response.with("Retry-After", Long.toString(seconds));
+        }
+        return response;
+    }
+
     private static List<Challenge> challenges(OAuthException refusal) {
         boolean needed = refusal.status() == 401 && refusal.challenges().isEmpty();
         return needed ? List.of(DEFAULT_CHALLENGE) : refusal.challenges();
@@ -32,16 +42,12 @@ public final class ErrorResponse {
 
     private static Response withHeaders(
             Response plain, OAuthException refusal, Request request, Map<String, String> parameters) {
-        Response response = plain.with(REQUEST_ID, request.id());
+        Response response = page(plain, refusal, request);
         for (Map.Entry<String, String> header : refusal.headers().entrySet()) {
             response = response.with(header.getKey(), header.getValue());
         }
         for (Challenge challenge : challenges(refusal)) {
             response = response.with("WWW-Authenticate", challenge.header(parameters));
-        }
-        if (refusal.retryAfter().isPresent()) {
-            long seconds = Math.max(1, refusal.retryAfter().get().toSeconds());
-            response = response.with("Retry-After", Long.toString(seconds));
         }
         return response;
     }

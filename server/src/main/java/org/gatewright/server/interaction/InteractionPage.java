@@ -45,6 +45,6 @@ public interface InteractionPage {
                 + "<body><main><h1>This request is not possible</h1><p>"
                 + Page.escape(refusal.error().description()) + "</p><p>Request " + request.id()
                 + "</p></main></body></html>";
-        return Page.of(html, "").response(refusal.status()).with(ErrorResponse.REQUEST_ID, request.id());
+        return ErrorResponse.page(Page.of(html, "").response(refusal.status()), refusal, request);
     }
 }

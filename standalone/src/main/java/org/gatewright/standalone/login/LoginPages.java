@@ -74,7 +74,7 @@ public final class LoginPages implements InteractionPage {
     @Override
     public Response onError(OAuthException refusal, Request request) {
         Map<String, Object> model = Map.of("description", refusal.error().description(), "requestId", request.id());
-        return pages.page("error", model).response(refusal.status()).with(ErrorResponse.REQUEST_ID, request.id());
+        return ErrorResponse.page(pages.page("error", model).response(refusal.status()), refusal, request);
     }
 
     private Response login(Interactions interactions, Request request) {

@@ -61,8 +61,11 @@ public final class YamlMap {
         } catch (MarkedYAMLException e) {
             int where = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
             throw new ConfigException(file, where, "this is no YAML: " + e.getProblem());
+        } catch (ReaderException e) {
+            String where = "character " + (e.getPosition() + 1) + " is one that YAML does not have";
+            throw new ConfigException(file, "this is no YAML: " + where);
         } catch (YAMLException e) {
-            boolean text = !(e instanceof ReaderException) && !(e.getCause() instanceof IOException);
+            boolean text = !(e.getCause() instanceof IOException);
             throw new ConfigException(file, "this is no YAML: " + (text ? e.getMessage() : "it is no text in UTF-8"));
         } catch (IOException e) {
             throw new ConfigException(file, "the file can't be read");

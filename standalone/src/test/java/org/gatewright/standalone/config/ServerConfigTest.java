@@ -124,6 +124,7 @@ class ServerConfigTest {
                 Arguments.of("access: 2m", "access: 2 minutes", "line 12: 'access' is a number and a unit"),
                 Arguments.of("profile: mcp", "profile: [mcp]", "line 4: a single value has to stand here"),
                 Arguments.of("profile: mcp", "profile: \"mcp", "this is no YAML"),
+                Arguments.of("profile: mcp", "profile: mcp\u001b", "is one that YAML does not have"),
                 Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "has settings of its own"),
                 Arguments.of(
                         "users: users.yaml",

@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Runs statements. Thread-safe; a call either ends within the time that was set, or throws {@code StorageException},
+ * Runs statements. Thread-safe; a call either ends within the times that were set, or throws {@code StorageException},
  * after which a write may have happened or not.
  */
 interface Database extends AutoCloseable {

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How patient the storage is with its database. Immutable.
  *
- * @param timeout how long a call may take, waiting included
+ * @param timeout how long a call may take, waiting included; in PostgreSQL first for a connection, then for the statement
  * @param connections how many connections a node opens to PostgreSQL, or reads with from SQLite
  * @param waiting how many calls may wait at the same time; more are refused at once
  * @param purge how often what has expired is looked for; zero for never
