@@ -54,7 +54,12 @@ public final class PurgeUnderLoad {
         if (which.contains("sqlite")) {
             Path file = folder.resolve("state.db");
             new PurgeUnderLoad()
-                    .run("SQLite", "sqlite:" + file, () -> DriverManager.getConnection("jdbc:sqlite:" + file), SQLITE);
+                    .run(
+                            "SQLite",
+                            "sqlite:" + file,
+                            () -> DriverManager.getConnection("jdbc:sqlite:" + file),
+                            SQLITE,
+                            Purge.ALONE);
         }
         System.exit(0); // whatever threads a server's library left behind
     }
@@ -72,7 +77,8 @@ public final class PurgeUnderLoad {
                 log.getFileName().toString());
         try (PostgresServer server = new PostgresServer(folder.resolve("data"), options);
                 Stream<String> lines = Files.lines(log)) {
-            new PurgeUnderLoad().run("PostgreSQL", server.address(), server::connection, POSTGRESQL);
+            new PurgeUnderLoad()
+                    .run("PostgreSQL", server.address(), server::connection, POSTGRESQL, Purge.BESIDE_OTHERS);
             long waits =
                     lines.filter(line -> line.contains("still waiting for")).count();
             System.out.println("  locks waited for longer than " + LONG_LOCK.toMillis() + " ms: " + waits);
@@ -92,7 +98,7 @@ public final class PurgeUnderLoad {
         Connection open() throws SQLException;
     }
 
-    private void run(String name, String address, Opening opening, String rows) throws Exception {
+    private void run(String name, String address, Opening opening, String rows, Duration batch) throws Exception {
         JdbcSettings settings = JdbcSettings.standard().purge(Duration.ZERO);
         try (JdbcStorage storage = JdbcStorage.open(address, clock, settings)) {
             AuthorizationStore store = storage.stores().authorizations();
@@ -104,7 +110,7 @@ public final class PurgeUnderLoad {
             long deleted = 0;
             while (deleted < ROWS && System.nanoTime() - begun < MOST.toNanos()) {
                 without.add(Measure.paced(CALLERS, RATE, OFF, call));
-                try (Purge purge = new Purge(List.of(store), Duration.ofHours(1))) {
+                try (Purge purge = new Purge(List.of(store), Duration.ofHours(1), batch)) {
                     with.add(Measure.paced(CALLERS, RATE, ON, call));
                     purge.close();
                     deleted += purge.deleted();

@@ -12,15 +12,19 @@ import java.util.concurrent.atomic.LongAdder;
  * with each hour. Thread-safe.
  */
 public final class Purge implements AutoCloseable {
+    /** How long a batch may take where all other writes wait until it is done. */
+    public static final Duration ALONE = Duration.ofMillis(2);
+
+    /** How long it may take where others write meanwhile; one of many rows costs less than many of few. */
+    public static final Duration BESIDE_OTHERS = Duration.ofMillis(10);
+
     private static final int FEWEST = 25;
     private static final int MOST = 1000;
     private static final long RESTS = 49;
 
-    /** A batch that takes longer is followed by a smaller one, since others may have to wait until it is done. */
-    private static final long AIM_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
     private final List<Expiring> storages;
     private final Duration every;
+    private final Duration most;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final LongAdder deleted = new LongAdder();
     private final LongAdder failed = new LongAdder();
@@ -30,10 +34,12 @@ public final class Purge implements AutoCloseable {
      * A purge that begins at once.
      *
      * @param every the pause after all is clean; zero for no purge at all
+     * @param most how long a batch may take; one that takes longer is followed by a smaller one
      */
-    public Purge(List<? extends Expiring> storages, Duration every) {
+    public Purge(List<? extends Expiring> storages, Duration every, Duration most) {
         this.storages = List.copyOf(storages);
         this.every = every;
+        this.most = most;
         this.thread = new Thread(this::run, "gatewright purge");
         thread.setDaemon(true);
         if (!every.isZero()) {
@@ -68,7 +74,7 @@ public final class Purge implements AutoCloseable {
             int rows = purge(storage, batch);
             long took = System.nanoTime() - start;
             more = rows == batch && !pause(rest(took, start - begun));
-            batch = took > AIM_NANOS ? Math.max(FEWEST, batch / 2) : Math.min(MOST, batch + batch / 4);
+            batch = took > most.toNanos() ? Math.max(FEWEST, batch / 2) : Math.min(MOST, batch + batch / 4);
         }
     }
 

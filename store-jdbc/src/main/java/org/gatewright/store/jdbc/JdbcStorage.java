@@ -23,7 +23,10 @@ public final class JdbcStorage implements Storage {
         this.stores = new Stores(
                 authorizations, oneTimes, new JdbcConsents(database), new JdbcKeys(database, "signing"), true);
         this.clients = new JdbcClients(database);
-        this.purge = new Purge(List.of(authorizations, oneTimes), settings.purge());
+        this.purge = new Purge(
+                List.of(authorizations, oneTimes),
+                settings.purge(),
+                database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
     }
 
     /** The same with {@link JdbcSettings#standard()}. */

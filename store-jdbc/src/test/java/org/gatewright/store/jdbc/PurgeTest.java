@@ -77,7 +77,7 @@ class PurgeTest {
             });
             clock.advance(Duration.ofDays(1));
             AtomicInteger next = new AtomicInteger();
-            try (Purge purge = new Purge(List.of(store), Duration.ofHours(1))) {
+            try (Purge purge = new Purge(List.of(store), Duration.ofHours(1), Purge.ALONE)) {
                 List<Authorization> changed = race.run(() -> {
                     Authorization mine = living.get(next.getAndIncrement());
                     for (int serial = 1; serial <= 50; serial++) {
@@ -130,7 +130,7 @@ class PurgeTest {
             }
             return store.purge(limit);
         };
-        try (Purge purge = new Purge(List.of(failing), Duration.ofMillis(1))) {
+        try (Purge purge = new Purge(List.of(failing), Duration.ofMillis(1), Purge.ALONE)) {
             await(() -> purge.deleted() == 1);
             assertThat(purge.failed()).isEqualTo(2);
         }
