@@ -50,15 +50,19 @@ public final class MemoryAuthorizations implements AuthorizationStore {
 
     @Override
     public int revoke(Owner owner) {
-        int[] revoked = {0};
-        rows.replaceAll((id, stored) -> {
-            if (!stored.isActive() || !owner.owns(stored)) {
-                return stored;
+        return (int) rows.keySet().stream().filter(id -> revoke(id, owner)).count();
+    }
+
+    /** Whether this call did it. */
+    private boolean revoke(Bits128 id, Owner owner) {
+        Authorization stored = rows.get(id);
+        while (stored != null && stored.isActive() && owner.owns(stored)) {
+            if (rows.replace(id, stored, stored.revoke())) {
+                return true;
             }
-            revoked[0]++;
-            return stored.revoke();
-        });
-        return revoked[0];
+            stored = rows.get(id);
+        }
+        return false;
     }
 
     @Override
