@@ -428,7 +428,8 @@ class RegistrationTest {
         Stores stores = Stores.inMemory(clock);
         ClientRegistry registry = FailingStores.failing(ClientRegistry.class, clients, name -> {
             if (name.equals("delete")) {
-                stores.authorizations().insert(granted(clients.list().get(0).id(), clock.instant()));
+                stores.authorizations()
+                        .insert(granted(clients.list().iterator().next().id(), clock.instant()));
             }
             return false;
         });
