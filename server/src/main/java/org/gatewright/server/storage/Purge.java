@@ -20,7 +20,7 @@ public final class Purge implements AutoCloseable {
 
     private static final int FEWEST = 25;
     private static final int MOST = 1000;
-    private static final long RESTS = 49;
+    private static final long RESTS = 99;
 
     private final List<Expiring> storages;
     private final Duration every;
@@ -37,6 +37,9 @@ public final class Purge implements AutoCloseable {
      * @param most how long a batch may take; one that takes longer is followed by a smaller one
      */
     public Purge(List<? extends Expiring> storages, Duration every, Duration most) {
+        if (every.isNegative() || most.isNegative()) {
+            throw new IllegalArgumentException("Neither a pause nor a batch takes less than no time");
+        }
         this.storages = List.copyOf(storages);
         this.every = every;
         this.most = most;

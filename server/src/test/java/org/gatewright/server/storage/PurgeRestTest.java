@@ -14,21 +14,21 @@ class PurgeRestTest {
     }
 
     @Test
-    void atFirstItWorksAFiftiethOfTheTime() {
-        assertThat(restAfter(Duration.ZERO)).isEqualTo(49 * TOOK);
-        assertThat(restAfter(Duration.ofMinutes(59))).isEqualTo(49 * TOOK);
+    void atFirstItWorksAHundredthOfTheTime() {
+        assertThat(restAfter(Duration.ZERO)).isEqualTo(99 * TOOK);
+        assertThat(restAfter(Duration.ofMinutes(59))).isEqualTo(99 * TOOK);
     }
 
     @Test
     void withEachHourThatItGoesOnItRestsHalfAsLong() {
-        assertThat(restAfter(Duration.ofHours(1))).isEqualTo(24 * TOOK);
-        assertThat(restAfter(Duration.ofHours(2))).isEqualTo(12 * TOOK);
-        assertThat(restAfter(Duration.ofHours(3))).isEqualTo(6 * TOOK);
+        assertThat(restAfter(Duration.ofHours(1))).isEqualTo(49 * TOOK);
+        assertThat(restAfter(Duration.ofHours(2))).isEqualTo(24 * TOOK);
+        assertThat(restAfter(Duration.ofHours(3))).isEqualTo(12 * TOOK);
     }
 
     @Test
     void itAlwaysRestsAsLongAsItWorks() {
-        assertThat(restAfter(Duration.ofHours(5))).isEqualTo(TOOK);
+        assertThat(restAfter(Duration.ofHours(6))).isEqualTo(TOOK);
         assertThat(restAfter(Duration.ofDays(1000))).isEqualTo(TOOK);
     }
 }

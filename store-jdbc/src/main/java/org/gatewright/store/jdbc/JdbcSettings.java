@@ -11,6 +11,13 @@ import java.time.Duration;
  * @param purge how often what has expired is looked for; zero for never
  */
 public record JdbcSettings(Duration timeout, int connections, int waiting, Duration purge) {
+    public JdbcSettings {
+        if (timeout.toMillis() <= 0 || connections < 1 || waiting < 1 || purge.isNegative()) {
+            throw new IllegalArgumentException("A timeout is a millisecond or more, there is at least one connection"
+                    + " and room for one that waits, and the time between purges is not below zero");
+        }
+    }
+
     /** 3 seconds, 8 connections, 1,000 calls that wait, a purge every minute. */
     public static JdbcSettings standard() {
         return new JdbcSettings(Duration.ofSeconds(3), 8, 1000, Duration.ofMinutes(1));

@@ -1,6 +1,7 @@
 package org.gatewright.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.gatewright.spec.Checks;
 import org.gatewright.tck.Race;
 import org.gatewright.tck.TestClock;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -134,6 +136,13 @@ class PurgeTest {
             await(() -> purge.deleted() == 1);
             assertThat(purge.failed()).isEqualTo(2);
         }
+    }
+
+    @Test
+    void timesBelowZeroAreRefused() {
+        Duration negative = Duration.ofNanos(-1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new Purge(List.of(), negative, Purge.ALONE).close());
+        assertThatIllegalArgumentException().isThrownBy(() -> new Purge(List.of(), Duration.ZERO, negative).close());
     }
 
     private interface Condition {
