@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link ConsentStore} promises. Extend it, and return a new, empty store for each call. */
 public abstract class ConsentStoreContract {
     private static final int RACERS = 16;
+    private static final int ROUNDS = 300;
 
     /** A new store in which nothing is remembered. */
     protected abstract ConsentStore newStore();
@@ -73,6 +74,30 @@ public abstract class ConsentStoreContract {
             });
         }
         assertThat(store.find("alice", "app").orElseThrow().scope().tokens()).hasSize(RACERS);
+    }
+
+    @Test
+    void whatIsForgottenDoesNotComeBackWithWhatSomebodyAddsMeanwhile() {
+        ConsentStore store = newStore();
+        try (Race race = new Race(2)) {
+            for (int round = 0; round < ROUNDS; round++) {
+                store.remember("alice", "app", scope("old"));
+                AtomicInteger next = new AtomicInteger();
+                race.run(() -> {
+                    if (next.getAndIncrement() == 0) {
+                        store.remember("alice", "app", scope("added"));
+                    } else {
+                        store.forget("alice", "app");
+                        store.remember("alice", "app", scope("anew"));
+                    }
+                    return true;
+                });
+                assertThat(store.find("alice", "app").orElseThrow().scope().tokens())
+                        .contains("anew")
+                        .doesNotContain("old");
+                store.forget("alice", "app");
+            }
+        }
     }
 
     private static Permission scope(String... tokens) {

@@ -33,7 +33,20 @@ final class Addresses {
             Migrations.alone(patient, () -> Migrations.run(patient, Dialect.POSTGRESQL, migrations));
             return new PooledDatabase(postgresql(address), settings);
         }
-        throw new IllegalArgumentException(
+        throw unknown();
+    }
+
+    /** Refuses what {@link #open} would not even try. */
+    static void require(String address) {
+        if (address.startsWith(POSTGRESQL)) {
+            postgresql(address);
+        } else if (!address.startsWith(SQLITE)) {
+            throw unknown();
+        }
+    }
+
+    private static IllegalArgumentException unknown() {
+        return new IllegalArgumentException(
                 "An address of a database begins with " + SQLITE + " or " + POSTGRESQL + ", and this one does not");
     }
 

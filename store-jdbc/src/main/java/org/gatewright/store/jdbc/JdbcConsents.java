@@ -9,15 +9,13 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.consent.ConsentStore;
 
-/** Consents in a table: a row for each user and client, with the version that a change is made from. */
+/** Consents in a table: a row for each user and client; a change is made only from the text that was read. */
 final class JdbcConsents implements ConsentStore {
     private final Database database;
 
     JdbcConsents(Database database) {
         this.database = database;
     }
-
-    private record Versioned(long version, String body) {}
 
     @Override
     public void remember(String subject, String clientId, Permission permission) {
@@ -27,15 +25,11 @@ final class JdbcConsents implements ConsentStore {
     }
 
     private boolean tryRemember(String subject, String clientId, Permission permission) {
-        Optional<Versioned> known = database.read(sql -> sql.find(
-                "SELECT version, body FROM gw_consents WHERE subject = ? AND client = ?",
-                row -> new Versioned(row.getLong(1), row.getString(2)),
-                subject,
-                clientId));
+        Optional<String> known = body(subject, clientId);
         if (known.isEmpty()) {
             return 1
                     == database.write(sql -> sql.update(
-                            "INSERT INTO gw_consents (subject, client, version, body) VALUES (?, ?, 1, ?)"
+                            "INSERT INTO gw_consents (subject, client, body) VALUES (?, ?, ?)"
                                     + " ON CONFLICT DO NOTHING",
                             subject,
                             clientId,
@@ -43,22 +37,24 @@ final class JdbcConsents implements ConsentStore {
         }
         return 1
                 == database.write(sql -> sql.update(
-                        "UPDATE gw_consents SET version = version + 1, body = ?"
-                                + " WHERE subject = ? AND client = ? AND version = ?",
-                        write(read(known.get().body()).and(permission)),
+                        "UPDATE gw_consents SET body = ? WHERE subject = ? AND client = ? AND body = ?",
+                        write(read(known.get()).and(permission)),
                         subject,
                         clientId,
-                        known.get().version()));
+                        known.get()));
     }
 
     @Override
     public Optional<Permission> find(String subject, String clientId) {
+        return body(subject, clientId).map(JdbcConsents::read);
+    }
+
+    private Optional<String> body(String subject, String clientId) {
         return database.read(sql -> sql.find(
-                        "SELECT body FROM gw_consents WHERE subject = ? AND client = ?",
-                        row -> row.getString(1),
-                        subject,
-                        clientId))
-                .map(JdbcConsents::read);
+                "SELECT body FROM gw_consents WHERE subject = ? AND client = ?",
+                row -> row.getString(1),
+                subject,
+                clientId));
     }
 
     @Override

@@ -44,6 +44,11 @@ public final class JdbcStorage implements Storage {
         return new JdbcStorage(Addresses.open(address, settings, migrations), clock, settings);
     }
 
+    /** Throws {@link IllegalArgumentException} unless it is an address that {@link #open} takes; opens nothing. */
+    public static void requireAddress(String address) {
+        Addresses.require(address);
+    }
+
     @Override
     public Stores stores() {
         return stores;

@@ -6,7 +6,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -108,6 +111,36 @@ final class Databases implements AutoCloseable {
         JdbcStorage storage = JdbcStorage.open(address, clock, SETTINGS);
         opened.add(storage);
         return storage;
+    }
+
+    /** Makes as many rows of the one authorization there is, each with an id of its own. */
+    static void copy(String address, int rows) throws SQLException {
+        String random = address.startsWith("sqlite") ? "randomblob(16)" : "uuid_send(gen_random_uuid())";
+        try (Connection connection = connection(address);
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO gw_authorizations (id, version, revoked, expires, subject, client, body)"
+                    + " WITH RECURSIVE copies (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copies WHERE n < " + rows
+                    + ") SELECT " + random + ", version, revoked, expires, subject, client, body"
+                    + " FROM gw_authorizations, copies");
+        }
+    }
+
+    /** A connection past the storage. */
+    static Connection connection(String address) throws SQLException {
+        return DriverManager.getConnection(
+                address.startsWith("sqlite")
+                        ? "jdbc:" + address
+                        : "jdbc:" + address.replace("postgres@", "") + "&user=postgres");
+    }
+
+    /** The one number that a query answers. */
+    static long count(String address, String query) throws SQLException {
+        try (Connection connection = connection(address);
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getLong(1);
+        }
     }
 
     @Override

@@ -5,11 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
@@ -46,12 +42,12 @@ class MigrationTest {
             killed.destroyForcibly();
         }
         assertThat(killed.waitFor()).isNotZero();
-        assertThat(count(address, "SELECT COUNT(*) FROM gw_schema_history WHERE version = '2'"))
+        assertThat(Databases.count(address, "SELECT COUNT(*) FROM gw_schema_history WHERE version = '2'"))
                 .isZero();
         try (JdbcStorage later = JdbcStorage.open(address, clock, Databases.PATIENT, LATER)) {
             AuthorizationStore store = later.stores().authorizations();
             assertThat(store.list(new Owner.Client("app"))).hasSize(ROWS).contains(first);
-            assertThat(count(address, "SELECT COUNT(*) FROM gw_authorizations WHERE label = 'app500'"))
+            assertThat(Databases.count(address, "SELECT COUNT(*) FROM gw_authorizations WHERE label = 'app500'"))
                     .isEqualTo(ROWS);
             try (JdbcStorage before = JdbcStorage.open(address, clock, Databases.PATIENT)) {
                 Authorization next = Probe.live("app", clock);
@@ -106,37 +102,14 @@ class MigrationTest {
         try (JdbcStorage storage = JdbcStorage.open(address, clock, Databases.PATIENT)) {
             storage.stores().authorizations().insert(first);
         }
-        String random = address.startsWith("sqlite") ? "randomblob(16)" : "uuid_send(gen_random_uuid())";
-        try (Connection connection = connection(address);
-                Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO gw_authorizations (id, version, revoked, expires, subject, client, body)"
-                    + " WITH RECURSIVE copies (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copies WHERE n < " + ROWS
-                    + ") SELECT " + random + ", version, revoked, expires, subject, client, body"
-                    + " FROM gw_authorizations, copies");
-        }
-    }
-
-    private static Connection connection(String address) throws SQLException {
-        return DriverManager.getConnection(
-                address.startsWith("sqlite")
-                        ? "jdbc:" + address
-                        : "jdbc:" + address.replace("postgres@", "") + "&user=postgres");
-    }
-
-    private static int count(String address, String query) throws SQLException {
-        try (Connection connection = connection(address);
-                Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(query)) {
-            rows.next();
-            return rows.getInt(1);
-        }
+        Databases.copy(address, ROWS);
     }
 
     /** Whether somebody is changing all rows. */
     private static boolean begun(String address) throws SQLException {
         if (!address.startsWith("sqlite")) {
             String schema = address.substring(address.indexOf('=') + 1);
-            return count(
+            return Databases.count(
                             address,
                             "SELECT COUNT(*) FROM pg_locks WHERE mode = 'AccessExclusiveLock' AND granted AND relation = '"
                                     + schema + ".gw_authorizations'::regclass")

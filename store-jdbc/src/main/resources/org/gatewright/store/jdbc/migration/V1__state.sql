@@ -12,7 +12,7 @@ CREATE TABLE gw_authorizations (
 )${room};
 
 CREATE INDEX gw_authorizations_expires ON gw_authorizations (expires);
-CREATE INDEX gw_authorizations_client ON gw_authorizations (client);
+CREATE INDEX gw_authorizations_client ON gw_authorizations (client, revoked);
 CREATE INDEX gw_authorizations_subject ON gw_authorizations (subject) WHERE subject IS NOT NULL;
 CREATE INDEX gw_authorizations_session ON gw_authorizations (session) WHERE session IS NOT NULL;
 
@@ -28,7 +28,6 @@ CREATE INDEX gw_one_times_expires ON gw_one_times (expires);
 CREATE TABLE gw_consents (
     subject TEXT NOT NULL,
     client TEXT NOT NULL,
-    version BIGINT NOT NULL,
     body TEXT NOT NULL,
     PRIMARY KEY (subject, client)
 );
