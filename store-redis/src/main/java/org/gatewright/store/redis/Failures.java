@@ -47,6 +47,12 @@ final class Failures {
         return !word.isEmpty() && word.chars().allMatch(c -> c >= 'A' && c <= 'Z') ? word : "ERR";
     }
 
+    /** Whether the server takes no writes, which a script says in the midst of its text. */
+    static boolean isReadOnly(Throwable thrown) {
+        return unwrap(thrown) instanceof RedisCommandExecutionException answer
+                && String.valueOf(answer.getMessage()).contains("READONLY");
+    }
+
     private static StorageException refusal(Throwable failure) {
         return new StorageException("Redis refused a command: " + code(failure), answered(failure));
     }

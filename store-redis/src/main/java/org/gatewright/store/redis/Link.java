@@ -177,7 +177,7 @@ abstract class Link implements AutoCloseable {
      * Ends a connection, which the client library then makes anew. What was sent after a {@code WAIT} has not begun before
      * that is over, and its callers have given up: done much later, a refresh would look like the reuse of its token.
      */
-    private static void cutOff(StatefulConnection<String, String> connection) {
+    static void cutOff(StatefulConnection<String, String> connection) {
         if (connection instanceof RedisChannelHandler<?, ?> handler) {
             RedisChannelWriter writer = handler.getChannelWriter();
             while (writer instanceof Delegating<?> wrapper

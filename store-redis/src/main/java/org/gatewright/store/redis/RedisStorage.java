@@ -67,6 +67,11 @@ public final class RedisStorage implements Storage {
         return new RedisStorage(link, clock);
     }
 
+    /** Throws {@link IllegalArgumentException} unless it is an address that {@link #open} takes; opens nothing. */
+    public static void requireAddress(String uri) {
+        RedisAddress.parse(uri);
+    }
+
     @Override
     public Stores stores() {
         return stores;

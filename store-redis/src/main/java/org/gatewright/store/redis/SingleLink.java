@@ -6,13 +6,21 @@ import io.lettuce.core.resource.ClientResources;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-/** Connections to one server. */
+/**
+ * Connections to one server. Where its name leads to another one after a failover, the old one may live on as a replica
+ * and keep its connections; they are ended when it refuses to write.
+ */
 final class SingleLink extends Link {
+    private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
+
     private final RedisClient client;
     private final Line reads;
     private final Line writes;
+    private final AtomicLong left = new AtomicLong(System.nanoTime() - PAUSE);
 
     SingleLink(RedisURI uri, RedisSettings settings, ClientResources resources) {
         super(settings, resources);
@@ -34,7 +42,21 @@ final class SingleLink extends Link {
 
     @Override
     <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action) {
-        return action.apply(writes);
+        return action.apply(writes).whenComplete((answer, failure) -> {
+            if (failure != null && Failures.isReadOnly(failure)) {
+                leave();
+            }
+        });
+    }
+
+    /** Not more often than it can help; what is under way fails. */
+    private void leave() {
+        long now = System.nanoTime();
+        long last = left.get();
+        if (now - last >= PAUSE && left.compareAndSet(last, now)) {
+            cutOff(reads.connection());
+            cutOff(writes.connection());
+        }
     }
 
     @Override

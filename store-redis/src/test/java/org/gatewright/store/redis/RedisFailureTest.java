@@ -10,6 +10,7 @@ import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
@@ -25,6 +26,8 @@ import org.gatewright.server.storage.Taken;
 import org.gatewright.spec.Checks;
 import org.gatewright.tck.Race;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisFailureTest {
     private static final OneTimeKey KEY = new OneTimeKey("test", "key");
@@ -209,6 +212,34 @@ class RedisFailureTest {
             assertThat(answers(storage)).isFalse();
             server.ask(redis -> redis.configSet("maxmemory", "0"));
             assertThat(answers(storage)).isTrue();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    @Checks("R-09")
+    void aPrimaryThatBecameAReplicaIsLeftForTheOneThatItsNameLeadsToNow(int replicas) throws IOException {
+        RedisSettings settings = RedisSettings.usual().replicas(replicas, Duration.ofSeconds(1));
+        try (RedisServer first = RedisServer.started("--repl-diskless-sync-delay", "0");
+                RedisServer second = RedisServer.started("--replicaof", "127.0.0.1", "" + first.port())) {
+            Waiting.until(
+                    "the replica is there",
+                    PATIENCE,
+                    () -> first.ask(redis -> redis.info("replication")).contains("state=online"));
+            AtomicInteger primary = new AtomicInteger(first.port());
+            try (Front name = Front.plain(primary::get);
+                    RedisStorage storage = RedisStorage.open("redis://127.0.0.1:" + name.port(), clock, settings)) {
+                Waiting.until("a write is confirmed", PATIENCE, () -> isKept(storage));
+                second.ask(redis -> redis.replicaofNoOne());
+                first.ask(redis -> redis.replicaof("127.0.0.1", second.port()));
+                primary.set(second.port());
+                Waiting.until("it answers again", PATIENCE, () -> answers(storage));
+                assertThat(storage.stores().oneTimes().peek(KEY)).contains("value");
+                assertThat(first.<String>ask(redis -> redis.clientList()).lines())
+                        .as("the one that asks, and no other")
+                        .filteredOn(client -> client.contains("flags=N"))
+                        .hasSize(1);
+            }
         }
     }
 

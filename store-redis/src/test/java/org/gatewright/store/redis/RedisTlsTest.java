@@ -64,11 +64,11 @@ class RedisTlsTest {
         System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
     }
 
-    private static RedisStorage open(TlsFront front) {
+    private static RedisStorage open(Front front) {
         return RedisStorage.open("rediss://:" + PASSWORD + "@localhost:" + front.port(), Clock.systemUTC());
     }
 
-    private static void getsNothing(TlsFront front) {
+    private static void getsNothing(Front front) {
         assertThatThrownBy(() -> open(front)).isInstanceOf(StorageException.class);
         assertThat(front.sent()).isZero();
     }
@@ -77,7 +77,7 @@ class RedisTlsTest {
     void aServerWhoseCertificateJavaTrustsIsUsed() throws Exception {
         X509Bundle known = certificate("localhost");
         trust(known);
-        try (TlsFront front = new TlsFront(known, redis.port());
+        try (Front front = Front.tls(known, redis::port);
                 RedisStorage storage = open(front)) {
             assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "sealed")))
                     .isTrue();
@@ -89,7 +89,7 @@ class RedisTlsTest {
     @Test
     void aServerWhoseCertificateNobodyVouchesForIsToldNothing() throws Exception {
         trust(certificate("localhost"));
-        try (TlsFront front = new TlsFront(certificate("localhost"), redis.port())) {
+        try (Front front = Front.tls(certificate("localhost"), redis::port)) {
             getsNothing(front);
         }
     }
@@ -98,7 +98,7 @@ class RedisTlsTest {
     void aServerOfAnotherNameIsToldNothing() throws Exception {
         X509Bundle other = certificate("other.example");
         trust(other);
-        try (TlsFront front = new TlsFront(other, redis.port())) {
+        try (Front front = Front.tls(other, redis::port)) {
             getsNothing(front);
         }
     }
@@ -116,8 +116,8 @@ class RedisTlsTest {
         X509Bundle known = certificate("localhost");
         trust(known);
         AtomicInteger port = new AtomicInteger();
-        try (TlsFront front = new TlsFront(known, port::get);
-                TlsFront stranger = new TlsFront(certificate("localhost"), port::get);
+        try (Front front = Front.tls(known, port::get);
+                Front stranger = Front.tls(certificate("localhost"), port::get);
                 RedisServer server = RedisServer.started(
                         "--cluster-enabled",
                         "yes",

@@ -10,33 +10,39 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntSupplier;
+import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
-/** Ends TLS in front of a server that speaks none, and counts what it was sent. */
-final class TlsFront implements AutoCloseable {
+/** Stands in front of a server, may end TLS for one that speaks none, and counts what it was sent. */
+final class Front implements AutoCloseable {
     private final IntSupplier behind;
     private final ServerSocket socket;
     private final ExecutorService threads = Executors.newCachedThreadPool();
     private final LongAdder sent = new LongAdder();
 
-    TlsFront(X509Bundle certificate, int behind) throws Exception {
-        this(certificate, () -> behind);
+    private Front(ServerSocketFactory sockets, IntSupplier behind) throws IOException {
+        this.behind = behind;
+        this.socket = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        threads.execute(this::accept);
     }
 
-    /** In front of a server that may not be there yet. */
-    TlsFront(X509Bundle certificate, IntSupplier behind) throws Exception {
+    /** Leads each connection to whatever is behind it then. */
+    static Front plain(IntSupplier behind) throws IOException {
+        return new Front(ServerSocketFactory.getDefault(), behind);
+    }
+
+    /** The same with TLS. */
+    static Front tls(X509Bundle certificate, IntSupplier behind) throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(certificate.toKeyManagerFactory().getKeyManagers(), null, null);
-        this.behind = behind;
-        this.socket = context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        threads.execute(this::accept);
+        return new Front(context.getServerSocketFactory(), behind);
     }
 
     int port() {
         return socket.getLocalPort();
     }
 
-    /** How many bytes came through TLS. */
+    /** How many bytes came. */
     long sent() {
         return sent.sum();
     }
