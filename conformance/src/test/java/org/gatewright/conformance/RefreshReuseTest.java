@@ -6,7 +6,9 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.spec.Checks;
 import org.gatewright.spec.Parity;
@@ -101,6 +103,27 @@ class RefreshReuseTest {
         assertThat(server.events.reused).hasSize(1);
         assertThat(server.resource(others.json("access_token")).status()).isEqualTo(200);
         refreshed(others.json("refresh_token"));
+    }
+
+    @Test
+    @Checks({"RT-01", "R-09"})
+    void aTokenThatIsNewerThanWhatTheStorageKeptIsGoodAndTheOneBeforeItIsUsed() {
+        Answer first = Exchanges.spaTokens(server);
+        RefreshState kept = authorization().refresh().orElseThrow();
+        Answer second = refreshed(first.json("refresh_token"));
+        assertThat(server.stores.authorizations().replace(authorization().rotate(kept)))
+                .isTrue();
+
+        Answer third = refreshed(second.json("refresh_token"));
+        assertThat(third.json("refresh_token")).isNotEqualTo(second.json("refresh_token"));
+        assertThat(refreshed(second.json("refresh_token")).json("refresh_token"))
+                .isEqualTo(third.json("refresh_token"));
+        assertThat(server.events.reused).isEmpty();
+        RefusedToken.revoking("invalid_grant", server, () -> refresh(first.json("refresh_token")));
+    }
+
+    private Authorization authorization() {
+        return server.stores.authorizations().list(new Owner.Client("spa")).get(0);
     }
 
     @Test

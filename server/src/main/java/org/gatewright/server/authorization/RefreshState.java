@@ -18,6 +18,8 @@ public record RefreshState(int serial, Instant issued, Instant expires) {
         LIVE,
         /** The one before it, so recently used that this is a lost answer or a second tab. */
         RETRIED,
+        /** One that was made later: the storage lost that write, after a failover for one, and this is what it kept. */
+        AHEAD,
         /** An older one: somebody has a copy (RFC 9700 §4.14.2). */
         REUSED
     }
@@ -31,12 +33,15 @@ public record RefreshState(int serial, Instant issued, Instant expires) {
         if (presented == serial) {
             return Presented.LIVE;
         }
+        if (presented > serial) {
+            return Presented.AHEAD;
+        }
         boolean retried = !grace.isZero() && presented == serial - 1 && now.isBefore(issued.plus(grace));
         return retried ? Presented.RETRIED : Presented.REUSED;
     }
 
-    /** The token that follows. */
-    public RefreshState successor(Instant now, Instant newExpires) {
-        return new RefreshState(serial + 1, now, newExpires);
+    /** The token that follows the one with that serial. */
+    public static RefreshState after(int serial, Instant now, Instant expires) {
+        return new RefreshState(serial + 1, now, expires);
     }
 }

@@ -23,7 +23,8 @@ import org.gatewright.server.token.TokenRequest;
  *
  * <p>The successor of a token that was used a moment ago is the identical one, so a lost answer and a second tab do no
  * harm. Later, or for any older generation, a second use means that there are two holders: the family is revoked
- * (RFC 9700 §4.14.2).
+ * (RFC 9700 §4.14.2). One that is newer than what is stored was made before the storage lost the last it had, and is as
+ * good as the live one.
  */
 record RefreshGrant(Engine engine) implements Grant {
     @Override
@@ -70,17 +71,21 @@ record RefreshGrant(Engine engine) implements Grant {
             return reused(current);
         }
         permission(request, current);
-        return presented == RefreshState.Presented.LIVE ? renew(current, live, request.client(), now) : Change.none();
+        RefreshState next = RefreshState.after(serial, now, end(current, now));
+        boolean due = switch (presented) {
+            case LIVE -> isDue(live, next, request.client(), now);
+            case AHEAD -> true;
+            default -> false;
+        };
+        return due ? Change.to(current.rotate(next)) : Change.none();
     }
 
-    private Change renew(Authorization current, RefreshState live, Client client, Instant now) {
-        RefreshState next = live.successor(now, end(current, now));
-        boolean due = switch (engine.issuer().rotation(client)) {
+    private boolean isDue(RefreshState live, RefreshState next, Client client, Instant now) {
+        return switch (engine.issuer().rotation(client)) {
             case ALWAYS -> true;
             case AGING -> isOld(live, now) && next.expires().isAfter(live.expires());
             case NEVER -> false;
         };
-        return due ? Change.to(current.rotate(next)) : Change.none();
     }
 
     private Change reused(Authorization current) {

@@ -25,6 +25,13 @@ class RefreshStateTest {
     }
 
     @Test
+    @Checks({"RT-01", "R-09"})
+    void aNewerOneIsNoReuseButWhatTheStorageLost() {
+        assertThat(STATE.judge(4, ISSUED, GRACE)).isEqualTo(Presented.AHEAD);
+        assertThat(STATE.judge(5, ISSUED.plusSeconds(60), Duration.ZERO)).isEqualTo(Presented.AHEAD);
+    }
+
+    @Test
     @Checks({"R-02", "RT-01"})
     @Spec("RFC 9700 §4.14.2")
     void withoutGraceNothingIsForgivenAlsoWhereAnotherNodesClockIsAhead() {
