@@ -181,7 +181,10 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** The algorithm of the server's signatures, in place of ES256, and when its keys change. */
+    /**
+     * The algorithm of the server's signatures, in place of ES256, and when its keys change. On a storage that has a key of
+     * another algorithm, the new one signs once its key has been published for {@code KeyRotation.ahead}.
+     */
     public ServerBuilder signing(SigningAlgorithm signatures, KeyRotation keyRotation) {
         this.algorithm = signatures;
         this.rotation = keyRotation;

@@ -20,7 +20,8 @@ import java.util.Optional;
  * Immutable and thread-safe.
  */
 public final class Sealer {
-    private static final int MAX_LENGTH = 64 * 1024;
+    /** Of a sealed value; more than a hundred private keys. */
+    private static final int MAX_LENGTH = 1 << 20;
 
     private final Map<String, byte[]> keys = new LinkedHashMap<>();
     private final String current;
@@ -35,8 +36,11 @@ public final class Sealer {
         this.current = keys.keySet().iterator().next();
     }
 
-    /** The value, sealed, in the characters of base64url and the full stop. */
+    /** The value, of less than half a megabyte, sealed, in the characters of base64url and the full stop. */
     public String seal(byte[] value) {
+        if (value.length > MAX_LENGTH / 2) {
+            throw new IllegalArgumentException("A value of " + value.length + " bytes is too long for a seal");
+        }
         JWEHeader header = header(current);
         JWEObject jwe = new JWEObject(header, new Payload(value));
         try {

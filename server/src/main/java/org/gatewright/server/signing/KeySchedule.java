@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.protocol.json.Json;
 
@@ -42,8 +43,14 @@ record KeySchedule(List<Turn> turns) {
      * nothing changes.
      *
      * @param kept how long a key is published after its last signature
+     * @param algorithm of the next key, which is due at once where the last one signs already and has another
      */
-    KeySchedule next(Instant now, KeyRotation rotation, Duration kept, Supplier<SigningKey> generate) {
+    KeySchedule next(
+            Instant now,
+            KeyRotation rotation,
+            Duration kept,
+            SigningAlgorithm algorithm,
+            Function<SigningAlgorithm, SigningKey> generate) {
         List<Turn> next = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
             boolean over =
@@ -53,15 +60,17 @@ record KeySchedule(List<Turn> turns) {
             }
         }
         if (next.isEmpty()) {
-            next.add(new Turn(generate.get(), now)); // nobody can have a copy of the published keys yet
-        } else if (!due(next.get(next.size() - 1), rotation).isAfter(now)) {
-            next.add(new Turn(generate.get(), now.plus(rotation.ahead())));
+            next.add(new Turn(generate.apply(algorithm), now)); // nobody can have a copy of the published keys yet
+        } else if (!due(next.get(next.size() - 1), rotation, algorithm).isAfter(now)) {
+            next.add(new Turn(generate.apply(algorithm), now.plus(rotation.ahead())));
         }
         return next.equals(turns) ? this : new KeySchedule(next);
     }
 
-    private static Instant due(Turn last, KeyRotation rotation) {
-        return last.from().plus(rotation.period()).minus(rotation.ahead());
+    private static Instant due(Turn last, KeyRotation rotation, SigningAlgorithm algorithm) {
+        return last.key().jwk().algorithm() != algorithm
+                ? last.from()
+                : last.from().plus(rotation.period()).minus(rotation.ahead());
     }
 
     byte[] write() {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.JwkSet;
@@ -25,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RotatingKeys implements SigningKeys {
     private static final int KEY_ID = 8;
+    private static final int MOST_PUBLISHED = 100;
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
 
     private final KeyStorage storage;
     private final Sealer sealer;
@@ -52,6 +55,11 @@ public final class RotatingKeys implements SigningKeys {
             Duration longest,
             Clock clock,
             Entropy entropy) {
+        Duration listed = longest.plus(rotation.ahead()).plus(rotation.ahead());
+        if (listed.dividedBy(rotation.period()) >= MOST_PUBLISHED) {
+            throw new IllegalArgumentException("Keys change so often that more than " + MOST_PUBLISHED
+                    + " would be published until the last token of each has expired");
+        }
         this.storage = storage;
         this.sealer = sealer;
         this.algorithm = algorithm;
@@ -97,7 +105,7 @@ public final class RotatingKeys implements SigningKeys {
             return usable.get(); // somebody else is at it
         }
         if (usable.isEmpty()) {
-            refreshing.lock();
+            waitForOthers();
         }
         try {
             // Somebody else may have been at it while this thread waited.
@@ -106,6 +114,18 @@ public final class RotatingKeys implements SigningKeys {
             return usable.orElseThrow(() -> e);
         } finally {
             refreshing.unlock();
+        }
+    }
+
+    /** Where the storage is slow, those who wait must not wait for one after the other. */
+    private void waitForOthers() {
+        try {
+            if (!refreshing.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw new StorageException("The signing keys are being read, and that takes long");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException("Interrupted while waiting for the signing keys", e);
         }
     }
 
@@ -120,7 +140,7 @@ public final class RotatingKeys implements SigningKeys {
         while (true) {
             Optional<StoredKeys> stored = storage.load();
             KeySchedule before = stored.map(this::open).orElse(new KeySchedule(List.of()));
-            KeySchedule next = before.next(now, rotation, kept, this::generate);
+            KeySchedule next = before.next(now, rotation, kept, algorithm, this::generate);
             long version = stored.map(StoredKeys::version).orElse(0L);
             if (next.equals(before) || storage.replace(new StoredKeys(version + 1, sealer.seal(next.write())))) {
                 snapshot = new Snapshot(next, now);
@@ -129,8 +149,8 @@ public final class RotatingKeys implements SigningKeys {
         }
     }
 
-    private SigningKey generate() {
-        return SigningKey.generate(entropy.text(KEY_ID), algorithm);
+    private SigningKey generate(SigningAlgorithm kind) {
+        return SigningKey.generate(entropy.text(KEY_ID), kind);
     }
 
     private KeySchedule open(StoredKeys stored) {

@@ -12,14 +12,12 @@ import org.gatewright.server.token.KeyRing;
 record Node(KeyRing ring, KeyRotation rotation, Duration longest, Clock clock) {
     /** A node that has just started. */
     RotatingKeys start(KeyStorage storage) {
+        return start(storage, SigningAlgorithm.ES256);
+    }
+
+    RotatingKeys start(KeyStorage storage, SigningAlgorithm algorithm) {
         return new RotatingKeys(
-                storage,
-                ring.sealer("signing keys"),
-                SigningAlgorithm.ES256,
-                rotation,
-                longest,
-                clock,
-                Entropy.system());
+                storage, ring.sealer("signing keys"), algorithm, rotation, longest, clock, Entropy.system());
     }
 
     /** A token that says when it ends. */

@@ -12,11 +12,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.Jwk;
 import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.server.Race;
 import org.gatewright.server.TestClock;
@@ -303,6 +306,62 @@ class RotatingKeysTest {
         assertThat(memory.replace(new StoredKeys(3, "c"))).isFalse();
         assertThat(memory.replace(new StoredKeys(2, "b"))).isTrue();
         assertThat(memory.load()).contains(new StoredKeys(2, "b"));
+    }
+
+    @Test
+    @Spec("RFC 7517 §5")
+    @Checks("JW-10")
+    void anotherAlgorithmSignsAsSoonAsItsKeyWasPublishedForAWhile() {
+        String first = id(keys.current());
+        RotatingKeys changed = node.start(storage, SigningAlgorithm.EDDSA);
+        assertThat(id(changed.current())).isEqualTo(first);
+        assertThat(published(changed)).hasSize(2).startsWith(first);
+        assertThat(published(node.start(storage)))
+                .as("a node that still has the old one")
+                .hasSize(2);
+        clock.advance(AHEAD);
+        assertThat(changed.current().jwk().algorithm()).isEqualTo(SigningAlgorithm.EDDSA);
+        assertThat(published(changed)).hasSize(2);
+    }
+
+    @Test
+    @Checks("R-10")
+    void whoeverWaitsForKeysThatSomebodyElseReadsDoesNotWaitLong() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        RotatingKeys slow = node.start(new KeyStorage() {
+            @Override
+            public Optional<StoredKeys> load() {
+                asked.countDown();
+                try {
+                    goOn.await();
+                } catch (InterruptedException e) {
+                    throw new StorageException("Interrupted", e);
+                }
+                return storage.load();
+            }
+
+            @Override
+            public boolean replace(StoredKeys next) {
+                return storage.replace(next);
+            }
+        });
+        CompletableFuture<SigningKey> first = CompletableFuture.supplyAsync(slow::current);
+        asked.await();
+        assertThatExceptionOfType(StorageException.class).isThrownBy(slow::published);
+        goOn.countDown();
+        assertThat(first.join()).isSameAs(slow.current());
+    }
+
+    @Test
+    void aRotationThatPublishesKeysWithoutEndIsRefused() {
+        KeyRotation hourly = new KeyRotation(Duration.ofHours(1), Duration.ofHours(1));
+        Node daily = new Node(ring, hourly, Duration.ofHours(97), clock);
+        assertThat(published(daily.start(storage))).hasSize(1);
+        Node longer = new Node(ring, hourly, Duration.ofHours(98), clock);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> longer.start(storage))
+                .withMessageContaining("100");
     }
 
     @Test
