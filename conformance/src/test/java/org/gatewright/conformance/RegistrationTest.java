@@ -64,6 +64,15 @@ class RegistrationTest {
                         .limits(RateLimits.standard().registrations(500)));
     }
 
+    /** A server over what a test has made to fail, or to do more than is asked. */
+    private TestServer over(TestClock clock, Stores stores, MemoryClients clients, ClientRegistry registry) {
+        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
+        return new TestServer(
+                stack,
+                clients,
+                builder -> builder.clock(clock).stores(stores).enable(new ClientRegistration(registry, policy)));
+    }
+
     @AfterEach
     void stop() {
         server.close();
@@ -366,9 +375,8 @@ class RegistrationTest {
         AtomicBoolean away = new AtomicBoolean();
         ClientRegistry failing =
                 FailingStores.failing(ClientRegistry.class, clients, name -> away.get() && name.equals("save"));
-        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
-        try (TestServer other =
-                new TestServer(stack, clients, builder -> builder.enable(new ClientRegistration(failing, policy)))) {
+        TestClock clock = new TestClock();
+        try (TestServer other = over(clock, Stores.inMemory(clock), clients, failing)) {
             Answer first = send(other, "POST", "/register", INITIAL, json(web()));
             String token = first.json("registration_access_token");
             Map<String, Object> change = web();
@@ -380,7 +388,7 @@ class RegistrationTest {
                         .isEqualTo(503);
             }
             away.set(false);
-            other.clock.advance(Duration.ofSeconds(31));
+            clock.advance(Duration.ofSeconds(31));
             assertThat(send(other, "PUT", management(first), token, json(change))
                             .status())
                     .isEqualTo(200);
@@ -402,11 +410,7 @@ class RegistrationTest {
                 memory.consents(),
                 memory.signingKeys(),
                 false);
-        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
-        try (TestServer other = new TestServer(
-                stack,
-                clients,
-                builder -> builder.clock(clock).stores(failing).enable(new ClientRegistration(clients, policy)))) {
+        try (TestServer other = over(clock, failing, clients, clients)) {
             Answer first = send(other, "POST", "/register", INITIAL, json(web()));
             String token = first.json("registration_access_token");
             away.set(true);
@@ -433,11 +437,7 @@ class RegistrationTest {
             }
             return false;
         });
-        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
-        try (TestServer other = new TestServer(
-                stack,
-                clients,
-                builder -> builder.clock(clock).stores(stores).enable(new ClientRegistration(registry, policy)))) {
+        try (TestServer other = over(clock, stores, clients, registry)) {
             Answer first = send(other, "POST", "/register", INITIAL, json(web()));
             String token = first.json("registration_access_token");
             assertThat(send(other, "DELETE", management(first), token, "").status())

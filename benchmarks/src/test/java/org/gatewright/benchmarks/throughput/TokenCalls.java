@@ -28,6 +28,7 @@ import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
+import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.standalone.serve.OpenStore;
 
 /** One token for a client's own use: over HTTP, from the engine without HTTP, and as the store sees it. Thread-safe. */
@@ -51,7 +52,7 @@ public final class TokenCalls {
     static OpenStore open(Settings settings, String address) throws IOException {
         String key = Files.readString(settings.file().resolveSibling("kek")).strip();
         return OpenStore.open(
-                address,
+                StoreAddress.of(address),
                 Optional.of(StoredRing.encryption(List.of(Base64.getDecoder().decode(key)))),
                 Clock.systemUTC(),
                 Entropy.system());

@@ -45,8 +45,23 @@ public final class RateLimit {
 
     /** Counts one more for the key; refuses with 429 if that is one too many (RFC 6585 §4). */
     public void count(String key) {
-        if (most > 0 && add(key) > most) {
+        if (!permits(key)) {
             throw exceeded();
+        }
+    }
+
+    /** Counts one more for the key, and says whether that is not too many. */
+    public boolean permits(String key) {
+        return most == 0 || add(key) <= most;
+    }
+
+    /** Counts one less for the key, which was counted in this window and should not have been. */
+    public void forgive(String key) {
+        if (most > 0) {
+            AtomicIntegerArray counts = counts();
+            for (int cell : cells(key)) {
+                counts.updateAndGet(cell, count -> Math.max(0, count - 1));
+            }
         }
     }
 
@@ -69,7 +84,7 @@ public final class RateLimit {
         AtomicIntegerArray counts = counts();
         int[] cells = cells(key);
         for (int cell : cells) {
-            counts.updateAndGet(cell, count -> count < most + 1 ? count + 1 : count);
+            counts.incrementAndGet(cell);
         }
         return smallest(counts, cells);
     }

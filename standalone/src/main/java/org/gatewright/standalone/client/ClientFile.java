@@ -20,6 +20,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.StorageException;
+import org.gatewright.standalone.yaml.ConfigException;
 import org.gatewright.standalone.yaml.YamlMap;
 import org.yaml.snakeyaml.LoaderOptions;
 
@@ -134,12 +135,13 @@ public final class ClientFile implements ClientRegistry {
         return clients;
     }
 
+    /** What is no YAML is refused first, and without repeating its line: there may be a secret in it. */
     private static JsonNode tree(Path file) {
+        YamlMap.read(file);
         try {
             return YAML.readTree(Files.readAllBytes(file));
         } catch (JacksonException e) {
-            throw new IllegalArgumentException(
-                    file + ", line " + e.getLocation().getLineNr() + ": " + e.getOriginalMessage(), e);
+            throw new ConfigException(file, e.getLocation().getLineNr(), e.getOriginalMessage());
         } catch (IOException e) {
             throw new StorageException("Can't read " + file, e);
         }

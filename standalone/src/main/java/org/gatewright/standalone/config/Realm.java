@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Scope;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
@@ -67,8 +68,17 @@ public record Realm(
         Map<String, String> texts = new LinkedHashMap<>();
         root.map("scopes")
                 .ifPresent(scopes -> scopes.names()
-                        .forEach(name -> texts.put(name, scopes.text(name).orElseThrow())));
+                        .forEach(name ->
+                                texts.put(scope(scopes, name), scopes.text(name).orElseThrow())));
         return texts;
+    }
+
+    private static String scope(YamlMap scopes, String name) {
+        try {
+            return Scope.of(name).toString();
+        } catch (IllegalArgumentException e) {
+            throw scopes.wrong(name, String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<String> registrars(YamlMap root) {

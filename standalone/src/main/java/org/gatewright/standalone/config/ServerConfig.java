@@ -17,7 +17,6 @@ import org.gatewright.standalone.yaml.YamlMap;
  * What {@code gatewright.yaml} says. Immutable.
  *
  * @param lifetimes how long codes and tokens are good
- * @param store the address of the storage; {@code memory} for none that outlives the process
  * @param encryption what the keys in the storage are encrypted with
  * @param clientDocuments whether a client may be a document at its own address
  */
@@ -26,13 +25,10 @@ public record ServerConfig(
         Network network,
         Profile profile,
         Lifetimes lifetimes,
-        String store,
+        StoreAddress store,
         Optional<Sealer> encryption,
         Realm realm,
         boolean clientDocuments) {
-    private static final List<String> STORES = List.of(
-            "memory", "sqlite:", "postgresql://", "redis://", "rediss://", "redis-cluster://", "rediss-cluster://");
-
     /** The usual one first. */
     private static final List<Profile> PROFILES =
             List.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.legacy());
@@ -41,7 +37,7 @@ public record ServerConfig(
     public static ServerConfig read(Path file) {
         YamlMap root = YamlMap.read(file);
         Issuer issuer = root.parsed("issuer", root.require("issuer", "https://login.example.com"), Issuer::new);
-        String store = store(root);
+        StoreAddress store = store(root);
         Realm realm = Realm.read(root);
         ServerConfig config = new ServerConfig(
                 issuer,
@@ -57,7 +53,7 @@ public record ServerConfig(
     }
 
     /** Plain http on a port of this machine, with nobody and nothing in it yet. */
-    public static ServerConfig local(int port, String store, Sealer encryption) {
+    public static ServerConfig local(int port, StoreAddress store, Sealer encryption) {
         return new ServerConfig(
                 new Issuer("http://localhost:" + port),
                 Network.local(port),
@@ -75,18 +71,19 @@ public record ServerConfig(
     }
 
     /** A file of SQLite is found from where the settings are, too. */
-    private static String store(YamlMap root) {
-        String store = root.require("store", "sqlite:gatewright.db");
-        if (STORES.stream().noneMatch(store::startsWith)) {
-            throw root.wrong("store", "a 'store' begins with one of " + String.join(", ", STORES));
+    private static StoreAddress store(YamlMap root) {
+        String text = root.require("store", "sqlite:gatewright.db");
+        try {
+            return StoreAddress.of(text, root::path);
+        } catch (IllegalArgumentException e) {
+            throw root.wrong("store", String.valueOf(e.getMessage()));
         }
-        return store.startsWith("sqlite:") ? "sqlite:" + root.path(store.substring("sqlite:".length())) : store;
     }
 
-    private static Optional<Sealer> encryption(YamlMap root, String store) {
+    private static Optional<Sealer> encryption(YamlMap root, StoreAddress store) {
         String name = "key-encryption-key";
         Optional<Sealer> encryption = root.text(name).map(place -> KeyFile.read(root, name, place));
-        if (!store.equals("memory") && encryption.isEmpty()) {
+        if (!store.equals(StoreAddress.MEMORY) && encryption.isEmpty()) {
             throw root.wrong(
                     "store",
                     "what is kept in a store needs a 'key-encryption-key', a file that 'gatewright key' prints, or"

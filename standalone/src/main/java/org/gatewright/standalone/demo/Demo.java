@@ -29,6 +29,7 @@ import org.gatewright.standalone.client.Clients;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Realm;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.standalone.config.Users;
 import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.page.Pages;
@@ -53,7 +54,7 @@ final class Demo implements Addition {
     }
 
     /** The settings where none are given. */
-    static ServerConfig settings(int port, String store) {
+    static ServerConfig settings(int port, StoreAddress store) {
         return ServerConfig.local(port, store, ENCRYPTION);
     }
 

@@ -5,8 +5,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.standalone.serve.Gateway;
-import org.gatewright.standalone.serve.OpenStore;
 import org.gatewright.standalone.serve.Start;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -48,8 +48,9 @@ public final class DemoCommand implements Callable<Integer> {
             throw new ParameterException(spec.commandLine(), "--port takes a number from 1 to 65535, not " + chosen);
         }
         return Start.run(spec, file.map(Path::toString).orElse("the demo"), () -> {
-            ServerConfig config =
-                    file.map(ServerConfig::read).orElseGet(() -> Demo.settings(chosen, store.orElse(OpenStore.MEMORY)));
+            ServerConfig config = file.map(ServerConfig::read)
+                    .orElseGet(() ->
+                            Demo.settings(chosen, store.map(StoreAddress::of).orElse(StoreAddress.MEMORY)));
             Gateway gateway = Demo.start(config);
             welcome(config.issuer().value());
             return gateway;

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.ErrorResponse;
@@ -54,7 +55,7 @@ public final class LoginPages implements InteractionPage {
             boolean secure) {
         this.pages = pages;
         this.users = users;
-        this.throttle = new LoginThrottle(clock);
+        this.throttle = new LoginThrottle(clock, Entropy.system());
         this.known = new KnownBrowser(sealer, clock, secure);
         this.scopeTexts = Map.copyOf(scopeTexts);
     }

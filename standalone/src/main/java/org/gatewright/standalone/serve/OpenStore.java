@@ -12,6 +12,7 @@ import org.gatewright.server.client.SealedClients;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
+import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.store.jdbc.JdbcStorage;
 import org.gatewright.store.redis.RedisSettings;
 import org.gatewright.store.redis.RedisStorage;
@@ -24,21 +25,15 @@ import org.gatewright.store.redis.RedisStorage;
  */
 public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, ClientRegistry registered)
         implements AutoCloseable {
-    /** The address of no storage at all. */
-    public static final String MEMORY = "memory";
-
-    private static final String REPLICAS = "?replicas=";
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /**
      * Opens what is at the address.
      *
-     * @param address {@code memory}, or one that the storages know; {@code ?replicas=N} at the end of one of Redis lets
-     *     each write wait for as many
      * @param encryption of the keys there; not needed in memory
      */
-    public static OpenStore open(String address, Optional<Sealer> encryption, Clock clock, Entropy entropy) {
-        if (address.equals(MEMORY)) {
+    public static OpenStore open(StoreAddress address, Optional<Sealer> encryption, Clock clock, Entropy entropy) {
+        if (address.equals(StoreAddress.MEMORY)) {
             return new OpenStore(
                     Optional.empty(), Stores.inMemory(clock), KeyRing.generate(entropy), MemoryClients.of());
         }
@@ -53,17 +48,11 @@ public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, 
         }
     }
 
-    private static Storage open(String address, Clock clock) {
-        if (!address.startsWith("redis")) {
-            return JdbcStorage.open(address, clock);
-        }
-        int end = address.indexOf(REPLICAS);
-        if (end < 0) {
-            return RedisStorage.open(address, clock);
-        }
-        int replicas = Integer.parseInt(address.substring(end + REPLICAS.length()));
-        return RedisStorage.open(
-                address.substring(0, end), clock, RedisSettings.usual().replicas(replicas, PATIENCE));
+    private static Storage open(StoreAddress address, Clock clock) {
+        RedisSettings redis = RedisSettings.usual().replicas(address.replicas(), PATIENCE);
+        return address.isRedis()
+                ? RedisStorage.open(address.address(), clock, redis)
+                : JdbcStorage.open(address.address(), clock);
     }
 
     @Override

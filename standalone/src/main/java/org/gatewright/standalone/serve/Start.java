@@ -24,7 +24,7 @@ public final class Start {
         } catch (ConfigException e) {
             return refuse(command, String.valueOf(e.getMessage()));
         } catch (StorageException e) {
-            return refuse(command, name + ": the store can't be opened: " + root(e));
+            return refuse(command, name + ": the store can't be opened: " + e.getMessage() + " (" + root(e) + ")");
         } catch (IllegalStateException | IllegalArgumentException e) {
             return refuse(command, name + ": " + e.getMessage());
         }

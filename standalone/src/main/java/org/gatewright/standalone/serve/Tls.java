@@ -20,6 +20,8 @@ import org.gatewright.web.vertx.VertxServer;
 
 /** How the server speaks TLS: 1.2 or 1.3, with the certificate of the settings. */
 final class Tls {
+    private static final String NONE = ": there is no certificate in PEM";
+
     private Tls() {}
 
     /** Options of a listener; a client is asked for its certificate where those are of use. */
@@ -43,14 +45,22 @@ final class Tls {
     static List<X509Certificate> certificates(List<Path> files) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path file : files) {
-            try (InputStream in = Files.newInputStream(file)) {
-                CertificateFactory.getInstance("X.509")
-                        .generateCertificates(in)
-                        .forEach(certificate -> certificates.add((X509Certificate) certificate));
-            } catch (IOException | CertificateException e) {
-                throw new IllegalArgumentException(file + ": there is no certificate in PEM", e);
+            List<X509Certificate> found = certificates(file);
+            if (found.isEmpty()) {
+                throw new IllegalArgumentException(file + NONE);
             }
+            certificates.addAll(found);
         }
         return certificates;
+    }
+
+    private static List<X509Certificate> certificates(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+                    .map(X509Certificate.class::cast)
+                    .toList();
+        } catch (IOException | CertificateException e) {
+            throw new IllegalArgumentException(file + NONE, e);
+        }
     }
 }

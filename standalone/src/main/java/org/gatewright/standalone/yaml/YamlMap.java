@@ -60,7 +60,10 @@ public final class YamlMap {
             throw new ConfigException(file, 1, "there have to be settings, a line each: 'name: value'");
         } catch (MarkedYAMLException e) {
             int where = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
-            throw new ConfigException(file, where, "this is no YAML: " + e.getProblem());
+            String problem = String.valueOf(e.getProblem());
+            boolean quotes = problem.startsWith("found undefined"); // and then a part of what may be a secret
+            throw new ConfigException(
+                    file, where, "this is no YAML: " + (quotes ? "what begins with * or ! stands in quotes" : problem));
         } catch (ReaderException e) {
             String where = "character " + (e.getPosition() + 1) + " is one that YAML does not have";
             throw new ConfigException(file, "this is no YAML: " + where);

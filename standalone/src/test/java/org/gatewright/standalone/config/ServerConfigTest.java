@@ -13,6 +13,7 @@ import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.spec.Checks;
 import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.yaml.ConfigException;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a settings file says, and what is said of each mistake in it. */
 class ServerConfigTest {
@@ -72,7 +74,7 @@ class ServerConfigTest {
                 .hasToString("[::1]:8443");
         assertThat(config.network().management()).contains(new Address("127.0.0.1", 9000));
         assertThat(config.profile().name()).isEqualTo("mcp");
-        assertThat(config.store()).isEqualTo("sqlite:" + folder.resolve("state.db"));
+        assertThat(config.store()).isEqualTo(new StoreAddress("sqlite:" + folder.resolve("state.db"), 0));
         assertThat(config.network().proxies().addresses()).containsExactly("10.0.0.1");
         assertThat(config.realm().resources()).isEqualTo(List.of(ProtectedResource.at("https://api.example.com")));
         assertThat(config.clientDocuments()).isTrue();
@@ -120,7 +122,15 @@ class ServerConfigTest {
                 Arguments.of(
                         "store: sqlite:state.db",
                         "store: mysql://x",
-                        "line 5: a 'store' begins with one of memory, sqlite:"),
+                        "line 5: a 'store' is memory, sqlite:PATH, or begins with one of postgresql://"),
+                Arguments.of("store: sqlite:state.db", "store: memory2", "line 5: a 'store' is memory"),
+                Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5: a 'store' is memory"),
+                Arguments.of(
+                        "store: sqlite:state.db", "store: redis://h?replicas=two", "line 5: replicas are a number"),
+                Arguments.of("store: sqlite:state.db", "store: redis://h:x", "line 5: The address of Redis has a port"),
+                Arguments.of(
+                        "store: sqlite:state.db", "store: postgresql://h:x/d", "line 5: The address of PostgreSQL"),
+                Arguments.of("read: Read your data", "'re ad': Read", "line 15: Not a scope token: 're ad'"),
                 Arguments.of("access: 2m", "access: 2 minutes", "line 12: 'access' is a number and a unit"),
                 Arguments.of("profile: mcp", "profile: [mcp]", "line 4: a single value has to stand here"),
                 Arguments.of("profile: mcp", "profile: \"mcp", "this is no YAML"),
@@ -170,6 +180,24 @@ class ServerConfigTest {
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("gatewright.yaml")
                 .hasMessageContaining(said);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"%s3cr3t", "@s3cr3t", "*s3cr3t", "!s3cr3t!x", "a: s3cr3t", "'s3cr3t", "[s3cr3t", "\"\\qs3cr3t\""
+            })
+    @Checks("ST-02")
+    void noMistakeRepeatsASecretThatStandsInItsLine(String secret) throws IOException {
+        Files.writeString(folder.resolve("clients.yaml"), "clients:\n  app:\n    shared_secret: " + secret + "\n");
+        assertThatThrownBy(() -> read(GOOD + "clients: clients.yaml\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("clients.yaml, line ")
+                .hasMessageNotContaining("s3cr3t");
+        users("users:\n  alice:\n    password: " + secret + "\n");
+        assertThatThrownBy(() -> read(GOOD))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("users.yaml, line ")
+                .hasMessageNotContaining("s3cr3t");
     }
 
     @Test

@@ -2,14 +2,14 @@ package org.gatewright.standalone.demo;
 
 import java.io.IOException;
 import java.net.ServerSocket;
+import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.standalone.serve.Gateway;
-import org.gatewright.standalone.serve.OpenStore;
 
 /** The demo in memory, on a free port. */
 record RunningDemo(int port, Gateway gateway) implements AutoCloseable {
     static RunningDemo start() throws IOException {
         int port = freePort();
-        return new RunningDemo(port, Demo.start(Demo.settings(port, OpenStore.MEMORY)));
+        return new RunningDemo(port, Demo.start(Demo.settings(port, StoreAddress.MEMORY)));
     }
 
     static int freePort() throws IOException {

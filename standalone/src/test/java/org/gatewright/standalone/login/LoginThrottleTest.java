@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.gatewright.protocol.Entropy;
 import org.gatewright.spec.Checks;
 import org.gatewright.tck.Race;
 import org.gatewright.tck.TestClock;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Guessing passwords is slow, and locks nobody out of the own browser. */
 class LoginThrottleTest {
     private final TestClock clock = new TestClock();
-    private final LoginThrottle throttle = new LoginThrottle(clock);
+    private final LoginThrottle throttle = new LoginThrottle(clock, Entropy.system());
 
     @Test
     @Checks("UI-10")
@@ -47,10 +48,20 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void aRefusedAddressCanNotMakeTheCountersOfAccountsForgotten() {
+    void aRefusedAddressCanNotUseUpTheAttemptsAtAnAccount() {
+        IntStream.range(0, 40).forEach(i -> throttle.permits("user" + i, "10.0.0.9", false));
+        IntStream.range(0, 5).forEach(i -> throttle.permits("alice", "10.0.0.9", false));
+        assertThat(throttle.permits("alice", "10.0.0.8", false)).isTrue();
+    }
+
+    @Test
+    @Checks("UI-10")
+    void noNumberOfAttemptsAtOtherAccountsFromOtherAddressesMakesOneForgotten() {
         IntStream.range(0, 5).forEach(i -> throttle.permits("alice", "10.0.0." + i, false));
-        IntStream.range(0, 20_000).forEach(i -> throttle.permits("user" + i, "10.0.0.9", false));
+        IntStream.range(0, 50_000)
+                .forEach(i -> throttle.permits("user" + i, "2001:db8:1:" + i / 20 + ":0:0:0:1", false));
         assertThat(throttle.permits("alice", "10.0.0.8", false)).isFalse();
+        assertThat(throttle.permits("alice", "10.0.0.8", true)).isTrue();
     }
 
     @Test
