@@ -24,7 +24,7 @@ public final class Start {
         } catch (ConfigException e) {
             return refuse(command, String.valueOf(e.getMessage()));
         } catch (StorageException e) {
-            return refuse(command, name + ": the store can't be opened: " + e.getMessage() + " (" + root(e) + ")");
+            return refuse(command, name + ": the store can't be opened: " + reasons(e));
         } catch (IllegalStateException | IllegalArgumentException e) {
             return refuse(command, name + ": " + e.getMessage());
         }
@@ -35,11 +35,14 @@ public final class Start {
         return 1;
     }
 
-    private static String root(Throwable e) {
-        Throwable cause = e;
-        while (cause.getCause() != null) {
-            cause = cause.getCause();
+    /** What it is, and what it comes from. */
+    private static String reasons(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
         }
-        return String.valueOf(cause.getMessage());
+        String what = String.valueOf(e.getMessage());
+        String why = String.valueOf(root.getMessage());
+        return what.equals(why) ? what : what + " (" + why + ")";
     }
 }

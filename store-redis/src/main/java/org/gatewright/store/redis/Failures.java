@@ -23,7 +23,8 @@ final class Failures {
         if (failure instanceof RedisCommandExecutionException) {
             return refusal(failure);
         }
-        return new StorageException("Redis can't be reached", quotesAnswer(failure) ? answered(failure) : failure);
+        return new StorageException(
+                "Redis can't be reached" + said(failure), quotesAnswer(failure) ? answered(failure) : failure);
     }
 
     static StorageException of(String problem) {
@@ -61,6 +62,16 @@ final class Failures {
         RedisException quiet = new RedisException("An answer whose text is left out");
         quiet.setStackTrace(failure.getStackTrace());
         return quiet;
+    }
+
+    /** What it said to a connection, such as {@code WRONGPASS}; nothing where there was none. */
+    private static String said(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException) {
+                return ": " + code(cause);
+            }
+        }
+        return "";
     }
 
     private static boolean quotesAnswer(Throwable failure) {
