@@ -233,8 +233,8 @@ class RedisFailureTest {
                 second.ask(redis -> redis.replicaofNoOne());
                 first.ask(redis -> redis.replicaof("127.0.0.1", second.port()));
                 primary.set(second.port());
-                Waiting.until("it answers again", PATIENCE, () -> answers(storage));
-                assertThat(storage.stores().oneTimes().peek(KEY)).contains("value");
+                Waiting.until("it takes writes again", PATIENCE, () -> answers(storage));
+                Waiting.until("it answers reads again", PATIENCE, () -> hasKept(storage));
                 assertThat(first.<String>ask(redis -> redis.clientList()).lines())
                         .as("the one that asks, and no other")
                         .filteredOn(client -> client.contains("flags=N"))
@@ -257,6 +257,14 @@ class RedisFailureTest {
         try {
             storage.stores().oneTimes().put(KEY, "value", clock.instant().plusSeconds(60));
             return true;
+        } catch (StorageException e) {
+            return false;
+        }
+    }
+
+    private static boolean hasKept(RedisStorage storage) {
+        try {
+            return storage.stores().oneTimes().peek(KEY).isPresent();
         } catch (StorageException e) {
             return false;
         }
