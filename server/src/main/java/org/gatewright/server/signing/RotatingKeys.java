@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 public final class RotatingKeys implements SigningKeys {
     private static final int KEY_ID = 8;
     private static final int MOST_PUBLISHED = 100;
-    private static final Duration LONGEST_WAIT = Duration.ofSeconds(1);
+    private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private final KeyStorage storage;
     private final Sealer sealer;
