@@ -3,8 +3,10 @@ package org.gatewright.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
-import org.gatewright.spec.Parity;
-import org.gatewright.spec.Spec;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -21,14 +23,15 @@ class FlowTest {
     @Parity({14, 16, 22, 25, 31})
     @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4"})
     void aUserGrantsAccessAndTheClientUsesAndRefreshesIt() {
-        try (TestServer server = TestServer.start(stack)) {
-            Answer page = server.authorize(TestServer.authorizationRequest());
+        try (NetworkServer network = NetworkServer.start(stack)) {
+            TestServer server = network.test();
+            TestResponse page = server.authorize(TestServer.authorizationRequest());
             assertThat(page.status()).isEqualTo(200);
-            Answer granted = server.decide(page);
+            TestResponse granted = server.decide(page);
             assertThat(granted.status()).isEqualTo(303);
             assertThat(granted.query()).containsEntry("state", "xyz").containsEntry("iss", TestServer.ISSUER);
 
-            Answer tokens = server.token(
+            TestResponse tokens = server.token(
                     TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
             assertThat(tokens.status()).isEqualTo(200);
             assertThat(tokens.json())
@@ -40,7 +43,7 @@ class FlowTest {
                     .containsEntry("subject", "alice")
                     .containsEntry("data", Map.of());
 
-            Answer refreshed = server.token(TestServer.app(), TestServer.refresh(tokens.json("refresh_token")));
+            TestResponse refreshed = server.token(TestServer.app(), TestServer.refresh(tokens.json("refresh_token")));
             assertThat(refreshed.status()).isEqualTo(200);
             assertThat(server.resource(refreshed.json("access_token")).status()).isEqualTo(200);
         }

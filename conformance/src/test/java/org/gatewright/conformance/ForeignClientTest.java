@@ -25,28 +25,23 @@ import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
 import com.nimbusds.oauth2.sdk.pkce.CodeVerifier;
 import com.nimbusds.oauth2.sdk.token.Tokens;
 import java.net.URI;
-import org.gatewright.spec.Parity;
-import org.gatewright.spec.Spec;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** A client library that nobody here wrote understands the server: the Nimbus OAuth 2.0 SDK. */
-@ParameterizedClass
-@EnumSource
 class ForeignClientTest {
     private static final ClientSecretBasic APP = new ClientSecretBasic(new ClientID("app"), new Secret(Clients.SECRET));
     private static final ClientSecretBasic SERVICE =
             new ClientSecretBasic(new ClientID("service"), new Secret(Clients.OTHER_SECRET));
 
-    @Parameter
-    WebStack stack;
-
     @Test
     @Spec("RFC 8414 §2")
     void theMetadataIsUnderstood() throws Exception {
-        try (TestServer server = TestServer.start(stack)) {
+        try (NetworkServer network = NetworkServer.start(WebStack.VERTX)) {
+            TestServer server = network.test();
             AuthorizationServerMetadata metadata = AuthorizationServerMetadata.parse(
                     server.get("/.well-known/oauth-authorization-server").body());
             assertThat(metadata.getIssuer().getValue()).isEqualTo(TestServer.ISSUER);
@@ -63,7 +58,8 @@ class ForeignClientTest {
     @Parity({16, 22, 25})
     @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4"})
     void itGoesThroughTheCodeFlowAndRefreshes() throws Exception {
-        try (TestServer server = TestServer.start(stack)) {
+        try (NetworkServer network = NetworkServer.start(WebStack.VERTX)) {
+            TestServer server = network.test();
             CodeVerifier verifier = new CodeVerifier();
             State state = new State();
             URI callback = URI.create(Clients.CALLBACK);
@@ -82,9 +78,9 @@ class ForeignClientTest {
             assertThat(answer.getIssuer().getValue()).isEqualTo(TestServer.ISSUER);
             AuthorizationCode code = answer.toSuccessResponse().getAuthorizationCode();
 
-            Tokens tokens = tokens(server, APP, new AuthorizationCodeGrant(code, callback, verifier));
+            Tokens tokens = tokens(network, APP, new AuthorizationCodeGrant(code, callback, verifier));
             assertThat(tokens.getBearerAccessToken().getLifetime()).isEqualTo(300);
-            Tokens refreshed = tokens(server, APP, new RefreshTokenGrant(tokens.getRefreshToken()));
+            Tokens refreshed = tokens(network, APP, new RefreshTokenGrant(tokens.getRefreshToken()));
             assertThat(server.resource(refreshed.getAccessToken().getValue()).status())
                     .isEqualTo(200);
         }
@@ -94,8 +90,9 @@ class ForeignClientTest {
     @Parity(23)
     @Spec("RFC 6749 §4.4")
     void itActsForItself() throws Exception {
-        try (TestServer server = TestServer.start(stack)) {
-            Tokens tokens = tokens(server, SERVICE, new ClientCredentialsGrant());
+        try (NetworkServer network = NetworkServer.start(WebStack.VERTX)) {
+            TestServer server = network.test();
+            Tokens tokens = tokens(network, SERVICE, new ClientCredentialsGrant());
             assertThat(tokens.getRefreshToken()).isNull();
             assertThat(server.resource(tokens.getAccessToken().getValue()).status())
                     .isEqualTo(200);
@@ -106,9 +103,9 @@ class ForeignClientTest {
     @Parity(33)
     @Spec("RFC 6749 §5.2")
     void itUnderstandsARefusal() throws Exception {
-        try (TestServer server = TestServer.start(stack)) {
+        try (NetworkServer network = NetworkServer.start(WebStack.VERTX)) {
             TokenResponse refused = send(
-                    server,
+                    network,
                     APP,
                     new AuthorizationCodeGrant(new AuthorizationCode("unknown"), URI.create(Clients.CALLBACK)));
             assertThat(refused.indicatesSuccess()).isFalse();
@@ -118,16 +115,16 @@ class ForeignClientTest {
         }
     }
 
-    private static Tokens tokens(TestServer server, ClientSecretBasic client, AuthorizationGrant grant)
+    private static Tokens tokens(NetworkServer server, ClientSecretBasic client, AuthorizationGrant grant)
             throws Exception {
         return send(server, client, grant).toSuccessResponse().getTokens();
     }
 
     /** The library's own request, carried to the server, and the server's answer, read by the library. */
-    private static TokenResponse send(TestServer server, ClientSecretBasic client, AuthorizationGrant grant)
+    private static TokenResponse send(NetworkServer server, ClientSecretBasic client, AuthorizationGrant grant)
             throws Exception {
         TokenRequest request = new TokenRequest.Builder(
-                        URI.create("http://127.0.0.1:" + server.wire.port() + "/token"), client, grant)
+                        URI.create("http://127.0.0.1:" + server.port() + "/token"), client, grant)
                 .scope(new Scope("read"))
                 .build();
         HTTPResponse response = request.toHTTPRequest().send();

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,16 +26,18 @@ class HttpLimitsTest {
     @Parameter
     WebStack stack;
 
+    private NetworkServer network;
     private TestServer server;
 
     @BeforeEach
     void start() {
-        server = TestServer.start(stack);
+        network = NetworkServer.start(stack);
+        server = network.test();
     }
 
     @AfterEach
     void stop() {
-        server.close();
+        network.close();
     }
 
     @ParameterizedTest
@@ -50,7 +54,7 @@ class HttpLimitsTest {
     @Checks("HT-03")
     @Spec("RFC 9112 §5.1")
     void aHeaderThatTwoServersCouldReadDifferentlyIsNeverFollowedByASecondAnswer(String fields) {
-        String answers = server.wire.send("POST /token HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + SMUGGLED);
+        String answers = server.http.send("POST /token HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + SMUGGLED);
         assertThat(answers.split("HTTP/1.[01] ", -1)).as(answers).hasSizeLessThanOrEqualTo(2);
         assertThat(answers).matches("(?s)(HTTP/1.[01] (400|501).*)?");
     }
@@ -61,7 +65,7 @@ class HttpLimitsTest {
     void vertxTakesNoBareLineFeedForALineBreak() {
         assumeTrue(stack == WebStack.VERTX, "the server of the JDK does, as the RFC permits");
         String answers =
-                server.wire.send("POST /token HTTP/1.1\r\nHost: h\r\nX: 1\nContent-Length: 5\n\r\n" + SMUGGLED);
+                server.http.send("POST /token HTTP/1.1\r\nHost: h\r\nX: 1\nContent-Length: 5\n\r\n" + SMUGGLED);
         assertThat(answers).matches("(?s)HTTP/1.[01] 400.*").doesNotContainPattern("(?s)HTTP/1.*HTTP/1");
     }
 
@@ -76,10 +80,10 @@ class HttpLimitsTest {
             })
     @Checks({"HT-02", "HT-03"})
     void anyChunksEndInARefusalOrTheEndOfTheConnection(String chunks) {
-        String answer = server.wire.send("POST /token HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+        String answer = server.http.send("POST /token HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
                 + "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
         assertThat(answer).matches("(?s)(HTTP/1.1 4.*)?").doesNotContain("\tat ", "Exception");
-        assertThat(server.wire.get("/resource")).startsWith("HTTP/1.1 401");
+        assertThat(server.http.get("/resource").text()).startsWith("HTTP/1.1 401");
     }
 
     @Test
@@ -87,7 +91,7 @@ class HttpLimitsTest {
     void aLineBreakInTheStateComesBackEncoded() {
         Map<String, String> request = TestServer.authorizationRequest();
         request.put("state", "a\r\nSet-Cookie: x=1\r\n\r\n<script>");
-        Answer answer = server.decide(server.authorize(request));
+        TestResponse answer = server.decide(server.authorize(request));
         assertThat(answer.status()).isEqualTo(303);
         assertThat(answer.query()).containsEntry("state", "a\r\nSet-Cookie: x=1\r\n\r\n<script>");
         assertThat(answer.headers("Set-Cookie")).noneMatch(cookie -> cookie.startsWith("x="));
@@ -101,11 +105,11 @@ class HttpLimitsTest {
                 new String[] {"client_id", "redirect_uri", "scope", "response_type", "prompt", "response_mode"}) {
             Map<String, String> request = TestServer.authorizationRequest();
             request.put(name, "a\r\nX-Injected: 1");
-            Answer answer = server.authorize(request);
+            TestResponse answer = server.authorize(request);
             assertThat(answer.status()).isIn(200, 303, 400);
             assertThat(answer.headers("X-Injected")).isEmpty();
         }
-        Answer answer = server.token(TestServer.app(), Map.of("grant_type", "a\r\nX-Injected: 1"));
+        TestResponse answer = server.token(TestServer.app(), Map.of("grant_type", "a\r\nX-Injected: 1"));
         assertThat(answer.status()).isEqualTo(400);
         assertThat(answer.headers("X-Injected")).isEmpty();
     }

@@ -96,16 +96,14 @@ import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.secret.GeneratedSecret;
-import org.gatewright.spec.Spec;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Payment;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** The Nimbus OAuth 2.0 SDK comes through what lies beyond the first specifications, by its own objects alone. */
-@ParameterizedClass
-@EnumSource
 class NimbusClientTest {
     private static final ClientID ID = new ClientID("app");
     private static final ClientSecretBasic APP = new ClientSecretBasic(ID, new Secret(Clients.SECRET));
@@ -116,12 +114,12 @@ class NimbusClientTest {
     private static final String STRONG = "urn:example:strong";
     private static final String IDENTITY_ASSERTION = "urn:ietf:params:oauth:token-type:id-jag";
 
-    @Parameter
-    WebStack stack;
+    private static final WebStack STACK = WebStack.VERTX;
 
     private final ECKey key = key();
     private final CodeVerifier verifier = new CodeVerifier();
     private final State state = new State();
+    private NetworkServer network;
     private TestServer server;
 
     private static ECKey key() {
@@ -138,7 +136,8 @@ class NimbusClientTest {
     }
 
     private void start(Consumer<ServerBuilder> change) {
-        server = TestServer.reachable(stack, change);
+        network = NetworkServer.reachable(STACK, change);
+        server = network.test();
     }
 
     /** The client "app" proves itself with its key. */
@@ -153,7 +152,7 @@ class NimbusClientTest {
 
     @AfterEach
     void stop() {
-        server.close();
+        network.close();
     }
 
     private AuthorizationServerMetadata metadata() throws Exception {
@@ -391,13 +390,10 @@ class NimbusClientTest {
     void itAsksForAStrongerLoginWhereAnApiDemandsOne() throws Exception {
         start(builder -> {});
         Guard guard = server.server.guard().login(new LoginDemand(List.of(STRONG), Optional.empty()));
-        WebStack.Running api = stack.serve(
-                "",
-                List.of(Route.get(
-                        "/vault",
-                        guard.protect(
-                                org.gatewright.protocol.Scope.of("read"), (request, token) -> Response.empty(204)))));
-        try {
+        WebStack.Running api = STACK.serve(List.of(Route.get(
+                "/vault",
+                guard.protect(org.gatewright.protocol.Scope.of("read"), (request, token) -> Response.empty(204)))));
+        try (api) {
             HTTPResponse refused =
                     vault(api, tokens(tokenRequest(APP, granted(request()))).getAccessToken());
             assertThat(BearerTokenError.parse(refused.getWWWAuthenticate()).getCode())
@@ -412,8 +408,6 @@ class NimbusClientTest {
             assertThat(vault(api, tokens(tokenRequest(APP, granted(stronger))).getAccessToken())
                             .getStatusCode())
                     .isEqualTo(204);
-        } finally {
-            api.stop().run();
         }
     }
 
@@ -470,8 +464,10 @@ class NimbusClientTest {
         MemoryClients clients = MemoryClients.of();
         RegistrationPolicy policy =
                 RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash("initial")), "read");
-        server = new TestServer(stack, clients, builder -> builder.enable(new ClientRegistration(clients, policy)));
-        String root = "http://127.0.0.1:" + server.wire.port();
+        network =
+                NetworkServer.start(STACK, clients, builder -> builder.enable(new ClientRegistration(clients, policy)));
+        server = network.test();
+        String root = "http://127.0.0.1:" + network.port();
         ClientMetadata wanted = new ClientMetadata();
         wanted.setName("A web app");
         wanted.setRedirectionURI(CALLBACK);

@@ -5,14 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.ResourceMetadata;
+import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
@@ -30,45 +33,51 @@ import org.gatewright.server.registration.ClientDocuments;
 import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
-import org.gatewright.spec.Parity;
-import org.gatewright.spec.Spec;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.Keys;
+import org.gatewright.server.testing.Published;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Client libraries of another language, which nobody here wrote, find the server by its metadata and come through every
  * flow: oauth4webapi and openid-client. Each test is one script of {@code src/test/node}.
  */
-@ParameterizedClass
-@EnumSource
+@Tag("clients")
 class NodeClientTest {
     private static final String API = "https://api.example";
     private static final Map<String, Object> BY_ALICE =
             Map.of("client", "app", "subject", "alice", "scope", "read write", "data", Map.of());
 
-    @Parameter
-    WebStack stack;
+    private static final WebStack STACK = WebStack.VERTX;
 
     private final SigningKey key = Keys.key();
+    private NetworkServer network;
     private TestServer server;
 
     @AfterEach
     void stop() {
-        server.close();
+        network.close();
     }
 
     private void start(Feature... features) {
-        server = TestServer.reachable(
-                stack,
-                builder -> builder.enable(features)
-                        .resources(ProtectedResource.at(API).tokens(TokenStyle.JWT)));
+        start(builder ->
+                builder.enable(features).resources(ProtectedResource.at(API).tokens(TokenStyle.JWT)));
+    }
+
+    private void start(Consumer<ServerBuilder> change) {
+        network = NetworkServer.reachable(STACK, change);
+        server = network.test();
     }
 
     private String issuer() {
-        return TestServer.ISSUER + ":" + server.wire.port();
+        return TestServer.ISSUER + ":" + network.port();
     }
 
     /** As the client "app" with its secret. */
@@ -271,7 +280,7 @@ class NodeClientTest {
     })
     void aClientOfToolsFindsItsWayFromARefusalAlone() {
         String id = "https://app.example/client.json";
-        int port = WebStack.freePort();
+        int port = Wire.freePort();
         String tools = "http://localhost:" + port + "/mcp";
         MemoryClients clients = MemoryClients.of();
         Published published = new Published();
@@ -288,28 +297,22 @@ class NodeClientTest {
                         List.of("authorization_code", "refresh_token"),
                         "token_endpoint_auth_method",
                         "none"));
-        server = TestServer.reachable(
-                stack,
-                builder -> builder.profile(Profile.mcp())
-                        .clients(clients)
-                        .enable(
-                                new ClientDocuments(published, "read"),
-                                new ClientRegistration(
-                                        clients,
-                                        RegistrationPolicy.forHolders(List.of(), "read")
-                                                .allowAnonymous()))
-                        .resources(ProtectedResource.at(tools)));
+        start(builder -> builder.profile(Profile.mcp())
+                .clients(clients)
+                .enable(
+                        new ClientDocuments(published, "read"),
+                        new ClientRegistration(
+                                clients,
+                                RegistrationPolicy.forHolders(List.of(), "read").allowAnonymous()))
+                .resources(ProtectedResource.at(tools)));
         Guard guard = server.server
                 .guard()
                 .describedBy(ResourceMetadata.of(tools, issuer()).scope("read"));
         List<Route> routes = new ArrayList<>(guard.routes());
         routes.add(Route.get("/mcp", guard.protect(Scope.of("read"), (request, token) -> Response.empty(204))));
-        WebStack.Running running = stack.serve("", routes, port);
-        try {
+        try (WebStack.Running api = STACK.serve(routes, TrustedProxies.none(), port)) {
             Map<String, Object> outcome = run("tools.mjs", id, Map.of("RESOURCE", tools));
             assertThat(outcome).isEqualTo(Map.of("described", cameThrough(true), "registered", cameThrough(false)));
-        } finally {
-            running.stop().run();
         }
     }
 

@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.gatewright.protocol.json.Json;
 
@@ -19,8 +17,6 @@ import org.gatewright.protocol.json.Json;
 final class NodeScripts {
     private static final Path SOURCES = Path.of("src", "test", "node");
     private static final Path PLACE = Path.of("target", "node");
-    private static final Duration FOR_DOWNLOADS = Duration.ofMinutes(5);
-    private static final Duration FOR_A_SCRIPT = Duration.ofMinutes(1);
 
     private static boolean ready;
 
@@ -30,7 +26,7 @@ final class NodeScripts {
     static Map<String, Object> run(String script, Map<String, String> settings) {
         try {
             prepare();
-            return Json.read(run(List.of("node", script), settings, FOR_A_SCRIPT));
+            return Json.read(run(List.of("node", script), settings));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -43,7 +39,7 @@ final class NodeScripts {
         boolean installed = isInstalled();
         copySources();
         if (!installed) {
-            run(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"), Map.of(), FOR_DOWNLOADS);
+            run(List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"), Map.of());
         }
         ready = true;
     }
@@ -65,8 +61,7 @@ final class NodeScripts {
         }
     }
 
-    private static byte[] run(List<String> command, Map<String, String> settings, Duration patience)
-            throws IOException {
+    private static byte[] run(List<String> command, Map<String, String> settings) throws IOException {
         Path output = PLACE.resolve("output.txt");
         Path errors = PLACE.resolve("errors.txt");
         ProcessBuilder builder = new ProcessBuilder(command)
@@ -74,7 +69,7 @@ final class NodeScripts {
                 .redirectOutput(output.toFile())
                 .redirectError(errors.toFile());
         builder.environment().putAll(settings);
-        int status = finish(start(builder), patience);
+        int status = finish(start(builder));
         if (status != 0) {
             throw new AssertionError(String.join(" ", command) + " ended with " + status + "\n"
                     + Files.readString(errors) + Files.readString(output));
@@ -94,16 +89,11 @@ final class NodeScripts {
         }
     }
 
-    private static int finish(Process process, Duration patience) {
+    private static int finish(Process process) {
         try {
-            if (process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)) {
-                return process.exitValue();
-            }
-            throw new AssertionError(
-                    process.info().commandLine().orElse("The command") + " took more than " + patience);
+            return process.waitFor();
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new AssertionError("Interrupted", e);
+            throw new AssertionError("Interrupted while waiting for a script", e);
         } finally {
             process.destroyForcibly();
         }

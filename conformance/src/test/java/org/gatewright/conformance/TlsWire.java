@@ -6,36 +6,43 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.cert.X509Certificate;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
+import org.gatewright.server.testing.Certificates;
+import org.gatewright.testkit.TestResponse;
 
 /** Speaks HTTP over TLS to a server on this machine, with a certificate or without. */
 record TlsWire(Certificates certificates, int port) {
     /** For a connection without a certificate. */
     static final String NONE = "";
 
-    private static final int PATIENCE_MILLIS = 20_000;
-
     /** The whole answer to a request under that certificate. */
-    Answer request(String certificate, String method, String target, Map<String, String> headers, String body) {
+    TestResponse request(String certificate, String method, String target, Map<String, String> headers, String body) {
         StringBuilder text = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
         headers.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         text.append("Content-Length: ").append(body.length()).append("\r\nConnection: close\r\n\r\n");
         try (SSLSocket socket = (SSLSocket)
                 context(certificate).getSocketFactory().createSocket(InetAddress.getLoopbackAddress(), port)) {
-            socket.setSoTimeout(PATIENCE_MILLIS);
             socket.getOutputStream().write(text.append(body).toString().getBytes(StandardCharsets.ISO_8859_1));
             socket.getOutputStream().flush();
             InputStream in = socket.getInputStream();
-            return new Answer(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
+            return new TestResponse(new String(in.readAllBytes(), StandardCharsets.ISO_8859_1));
         } catch (IOException | GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** A form under that certificate. */
+    TestResponse form(String certificate, String target, Map<String, String> headers, String form) {
+        Map<String, String> all = new LinkedHashMap<>(headers);
+        all.put("Content-Type", "application/x-www-form-urlencoded");
+        return request(certificate, "POST", target, all, form);
     }
 
     /** TLS under that certificate. */

@@ -1,23 +1,22 @@
 package org.gatewright.conformance;
 
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.List;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.http.TrustedProxies;
+import org.gatewright.testkit.Wire;
 import org.gatewright.web.jdk.JdkWeb;
 import org.gatewright.web.vertx.VertxServer;
 import org.gatewright.web.vertx.VertxWeb;
 
-/** The web stacks on which the protocol is tested, each as a real server on a free port of this machine. */
+/** The web stacks, each as a server on a free port of this machine. */
 enum WebStack {
     JDK {
         @Override
-        Running serve(String base, List<Route> routes, int port) {
-            JdkWeb web = JdkWeb.listen(port).mount(base, routes);
+        Running serve(List<Route> routes, TrustedProxies proxies, int port) {
+            JdkWeb web = JdkWeb.listen(port).trust(proxies).mount("", routes);
             web.server().start();
             return new Running(
                     web.server().getAddress().getPort(), () -> web.server().stop(0));
@@ -25,36 +24,36 @@ enum WebStack {
     },
     VERTX {
         @Override
-        Running serve(String base, List<Route> routes, int port) {
-            Vertx vertx = Vertx.vertx();
-            HttpServer server = VertxServer.listen(vertx, VertxWeb.on(vertx).mount(base, routes), "127.0.0.1", port)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .join();
-            return new Running(
-                    server.actualPort(),
-                    () -> vertx.close()
-                            .toCompletionStage()
-                            .toCompletableFuture()
-                            .join());
+        Running serve(List<Route> routes, TrustedProxies proxies, int port) {
+            HttpServer server =
+                    done(VertxServer.listen(SHARED, VertxWeb.on(SHARED, proxies).mount("", routes), "127.0.0.1", port));
+            return new Running(server.actualPort(), () -> done(server.close()));
         }
     };
 
-    /** A server that runs, and how to stop it. */
-    record Running(int port, Runnable stop) {}
+    /** One for all servers of the test run, as in a program. */
+    static final Vertx SHARED = Vertx.vertx();
 
-    abstract Running serve(String base, List<Route> routes, int port);
+    /** A running server. */
+    record Running(int port, Runnable stop) implements AutoCloseable {
+        Wire wire() {
+            return new Wire(port);
+        }
 
-    Running serve(String base, List<Route> routes) {
-        return serve(base, routes, 0);
+        @Override
+        public void close() {
+            stop.run();
+        }
     }
 
-    /** A port on which nothing listens, for who has to know it before a server does. */
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+    /** Starts a server; port 0 chooses a free one. */
+    abstract Running serve(List<Route> routes, TrustedProxies proxies, int port);
+
+    Running serve(List<Route> routes) {
+        return serve(routes, TrustedProxies.none(), 0);
+    }
+
+    static <T> T done(Future<T> future) {
+        return future.toCompletionStage().toCompletableFuture().join();
     }
 }

@@ -4,7 +4,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 
 /** Any Basic header gives credentials or an invalid client. */
 class BasicFuzz {

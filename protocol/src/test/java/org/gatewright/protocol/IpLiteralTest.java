@@ -2,8 +2,8 @@ package org.gatewright.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 

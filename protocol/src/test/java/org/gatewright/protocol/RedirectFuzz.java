@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 
 /** Any text is a redirect URI that others read in the same way, or is refused; and only equal texts match. */
 class RedirectFuzz {

@@ -11,24 +11,24 @@ import net.jqwik.api.RandomDistribution;
 import net.jqwik.api.Tuple;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.limit.RateLimits;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
 
 /** Random traces of everything that can happen to a grant, against a model of what must come of it. */
 class GrantMachineTest {
     private static final int PICKS = 12;
     private static final int VARIANTS = 84;
 
-    private static final TestClock CLOCK = new TestClock();
-    private static final InProcess SERVER = InProcess.start(builder -> builder.clock(CLOCK)
-            .limits(RateLimits.standard().failures(0, 0)) // the model knows none
+    private static final TestServer SERVER = TestServer.start(builder -> builder.limits(
+                    RateLimits.standard().failures(0, 0)) // the model knows none
             .lifetimes(Lifetimes.standard().refresh(Family.IDLE, Family.ABSOLUTE, Family.RENEWAL, Family.GRACE)));
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     @Checks({"R-15", "CG-02", "RT-01", "RT-06", "RT-07"})
     @Spec({"RFC 6749 §4.1.2", "RFC 6749 §6", "RFC 9700 §4.14.2"})
     void theServerDoesWhatTheModelSays(@ForAll boolean rotating, @ForAll("traces") List<Step> trace) {
-        World world = new World(SERVER, CLOCK, rotating);
+        World world = new World(SERVER, SERVER.clock, rotating);
         world.take(new Step(Step.Kind.ISSUE, 0, 0));
         world.take(new Step(Step.Kind.REDEEM, 0, 0));
         trace.forEach(world::take);

@@ -8,32 +8,42 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.memory.MemoryAuthorizations;
 import org.gatewright.server.memory.MemoryOneTimes;
 import org.gatewright.server.storage.OneTimeStore;
-import org.gatewright.spec.Checks;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Scale;
+import org.gatewright.testkit.TestClock;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What requests leave behind in the memory of the server. */
 class MemoryTest {
     private static final Set<String> WRITES = Set.of("insert", "replace", "put", "take", "firstUse");
-    private static final long BOUND = 16L << 20;
+    private static final int REQUESTS = Scale.of(20_000, 100_000);
+    private static final long BOUND = REQUESTS * 160L;
 
     private final TestClock clock = new TestClock();
     private final AtomicInteger writes = new AtomicInteger();
 
     @Test
+    @Tag("race")
     @Checks({"AR-14", "AR-18", "HT-09"})
-    void aHundredThousandAnonymousRequestsLeaveNoRowAndNoGarbageThatStays() {
+    void manyAnonymousRequestsLeaveNoRowAndNoGarbageThatStays() {
         Stores stores = Stores.inMemory(clock)
                 .authorizations(counting(AuthorizationStore.class, new MemoryAuthorizations(clock)))
                 .oneTimes(counting(OneTimeStore.class, new MemoryOneTimes(clock)));
-        InProcess server = InProcess.start(builder -> builder.clock(clock).stores(stores));
-        ask(server, 0, 10_000);
+        TestServer server = TestServer.start(builder -> builder.clock(clock).stores(stores));
+        ask(server, 0, 5_000);
         long before = usedHeap();
-        ask(server, 10_000, 110_000);
+        ask(server, 5_000, 5_000 + REQUESTS);
         assertThat(usedHeap() - before).isLessThan(BOUND);
         assertThat(writes).hasValue(0);
         assertThat(server.events.granted).isEmpty();
@@ -42,19 +52,19 @@ class MemoryTest {
     @Test
     @Checks("HT-09")
     void expiredTokensOfClientsMakeRoomForNewOnes() {
-        InProcess server = InProcess.start(clock);
+        TestServer server = TestServer.start();
         Map<String, String> request = Map.of("grant_type", "client_credentials", "scope", "read");
         for (int i = 0; i < 5_000; i++) {
-            assertThat(server.token("service", request).status()).isEqualTo(200);
-            clock.advance(Duration.ofSeconds(1));
+            assertThat(server.token(Exchanges.service(), request).status()).isEqualTo(200);
+            server.clock.advance(Duration.ofSeconds(1));
         }
-        assertThat(server.stores().authorizations().list(new Owner.Client("service")))
+        assertThat(server.stores.authorizations().list(new Owner.Client("service")))
                 .hasSizeLessThanOrEqualTo(301);
     }
 
-    private static void ask(InProcess server, int from, int to) {
+    private static void ask(TestServer server, int from, int to) {
         for (int i = from; i < to; i++) {
-            Answer page = server.authorize(InProcess.form(Map.of(
+            TestResponse page = server.authorize(Map.of(
                     "response_type",
                     "code",
                     "client_id",
@@ -72,9 +82,9 @@ class MemoryTest {
                     "acr_values",
                     "acr" + i,
                     "code_challenge",
-                    InProcess.CHALLENGE,
+                    CodeChallenge.from(TestServer.VERIFIER).value(),
                     "code_challenge_method",
-                    "S256")));
+                    "S256"));
             if (page.status() != 200) {
                 throw new AssertionError(page.body());
             }

@@ -14,20 +14,27 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.event.ServerEvents;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.server.testing.ClientFlows;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.Scale;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The same code or refresh token, 64 times at the same moment, for as many families as {@code race.families} says. */
+/** The same code or refresh token, 64 times at the same moment, for many families. */
+@Tag("race")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RaceTest {
-    private static final int FAMILIES = Integer.getInteger("race.families", 500);
+    private static final int FAMILIES = Scale.of(50, 10_000);
     private static final int RUNNERS = 64;
 
     private final Race race = new Race(RUNNERS);
-    private final TestClock clock = new TestClock();
+    private TestServer server = TestServer.start();
     private final Counted events = new Counted();
 
     private static final class Counted implements ServerEvents {
@@ -56,15 +63,15 @@ class RaceTest {
     @Checks({"R-01", "CG-01", "CG-02"})
     @Spec("RFC 6749 §4.1.2")
     void ofManyParallelRedemptionsOneWinsAndTheReplaysEndWhatItGot() {
-        InProcess world = world(Duration.ofSeconds(10));
+        ClientFlows world = world(Duration.ofSeconds(10));
         for (int family = 0; family < FAMILIES; family++) {
             String code = world.code("spa", "alice");
-            List<Answer> answers = race.run(() -> world.redeem("spa", code));
+            List<TestResponse> answers = race.run(() -> world.redeem("spa", code));
             assertThat(outcomes(answers)).isEqualTo(Map.of("200", 1, "400 invalid_grant", RUNNERS - 1));
-            Answer winner = winners(answers).get(0);
+            TestResponse winner = winners(answers).get(0);
             assertThat(authorization(world).isActive()).isFalse();
-            assertThat(world.isLive(winner.text("access_token"))).isFalse();
-            assertThat(world.refresh("spa", winner.text("refresh_token")).error())
+            assertThat(world.isLive(winner.json("access_token"))).isFalse();
+            assertThat(world.refresh("spa", winner.json("refresh_token")).error())
                     .isEqualTo("invalid_grant");
         }
         assertThat(events.refused).hasValue(FAMILIES * RUNNERS);
@@ -74,10 +81,10 @@ class RaceTest {
     @Checks({"R-02", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
     void ofManyParallelRefreshesWithinTheGraceAllGetTheSameSuccessor() {
-        InProcess world = world(Duration.ofSeconds(10));
+        ClientFlows world = world(Duration.ofSeconds(10));
         for (int family = 0; family < FAMILIES; family++) {
             String token = refreshToken(world);
-            List<Answer> answers = race.run(() -> world.refresh("spa", token));
+            List<TestResponse> answers = race.run(() -> world.refresh("spa", token));
             assertThat(outcomes(answers)).isEqualTo(Map.of("200", RUNNERS));
             assertThat(texts(answers, "refresh_token")).hasSize(1).doesNotContain(token);
             assertThat(texts(answers, "access_token")).hasSize(1).allMatch(world::isLive);
@@ -91,14 +98,14 @@ class RaceTest {
     @Checks({"R-02", "RT-01"})
     @Spec("RFC 9700 §4.14.2")
     void afterTheGraceEveryReplayEndsItsFamily() {
-        InProcess world = world(Duration.ofSeconds(10));
+        ClientFlows world = world(Duration.ofSeconds(10));
         for (int family = 0; family < FAMILIES; family++) {
             String token = refreshToken(world);
-            Answer successor = world.refresh("spa", token);
-            clock.advance(Duration.ofSeconds(10));
+            TestResponse successor = world.refresh("spa", token);
+            server.clock.advance(Duration.ofSeconds(10));
             assertThat(world.refresh("spa", token).error()).isEqualTo("invalid_grant");
             assertThat(authorization(world).isActive()).isFalse();
-            assertThat(world.isLive(successor.text("access_token"))).isFalse();
+            assertThat(world.isLive(successor.json("access_token"))).isFalse();
         }
     }
 
@@ -106,49 +113,49 @@ class RaceTest {
     @Checks({"R-02", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
     void withoutGraceOneParallelRefreshWinsAndTheOthersEndTheFamily() {
-        InProcess world = world(Duration.ZERO);
+        ClientFlows world = world(Duration.ZERO);
         for (int family = 0; family < FAMILIES; family++) {
             String token = refreshToken(world);
-            List<Answer> answers = race.run(() -> world.refresh("spa", token));
+            List<TestResponse> answers = race.run(() -> world.refresh("spa", token));
             assertThat(outcomes(answers)).isEqualTo(Map.of("200", 1, "400 invalid_grant", RUNNERS - 1));
-            Answer winner = winners(answers).get(0);
+            TestResponse winner = winners(answers).get(0);
             assertThat(authorization(world).isActive()).isFalse();
-            assertThat(world.isLive(winner.text("access_token"))).isFalse();
-            assertThat(world.refresh("spa", winner.text("refresh_token")).error())
+            assertThat(world.isLive(winner.json("access_token"))).isFalse();
+            assertThat(world.refresh("spa", winner.json("refresh_token")).error())
                     .isEqualTo("invalid_grant");
         }
     }
 
-    private InProcess world(Duration grace) {
+    private ClientFlows world(Duration grace) {
         Lifetimes standard = Lifetimes.standard();
         events.refused.set(0);
-        return InProcess.start(builder -> builder.clock(clock)
-                .events(events)
+        server = TestServer.start(builder -> builder.events(events)
                 .lifetimes(standard.refresh(
                         standard.refreshIdle(), standard.refreshAbsolute(), standard.refreshRenewal(), grace)));
+        return new ClientFlows(server);
     }
 
-    private static String refreshToken(InProcess world) {
-        return world.redeem("spa", world.code("spa", "alice")).text("refresh_token");
+    private static String refreshToken(ClientFlows world) {
+        return world.redeem("spa", world.code("spa", "alice")).json("refresh_token");
     }
 
-    private Authorization authorization(InProcess world) {
-        return world.stores().authorizations().find(events.granted).orElseThrow();
+    private Authorization authorization(ClientFlows world) {
+        return world.server().stores.authorizations().find(events.granted).orElseThrow();
     }
 
-    private static List<Answer> winners(List<Answer> answers) {
+    private static List<TestResponse> winners(List<TestResponse> answers) {
         return answers.stream().filter(answer -> answer.status() == 200).toList();
     }
 
-    private static Map<String, Integer> outcomes(List<Answer> answers) {
+    private static Map<String, Integer> outcomes(List<TestResponse> answers) {
         Map<String, Integer> outcomes = new TreeMap<>();
         answers.forEach(answer -> outcomes.merge((answer.status() + " " + answer.error()).strip(), 1, Integer::sum));
         return outcomes;
     }
 
-    private static Set<String> texts(List<Answer> answers, String member) {
+    private static Set<String> texts(List<TestResponse> answers, String member) {
         Set<String> texts = new TreeSet<>();
-        answers.forEach(answer -> texts.add(answer.text(member)));
+        answers.forEach(answer -> texts.add(answer.json(member)));
         return texts;
     }
 }

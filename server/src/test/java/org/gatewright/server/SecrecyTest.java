@@ -17,7 +17,6 @@ import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import org.gatewright.protocol.BasicCredentials;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Owner;
@@ -26,7 +25,12 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.legacy.PasswordGrant;
-import org.gatewright.spec.Checks;
+import org.gatewright.server.testing.ClientFlows;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,7 +42,6 @@ class SecrecyTest {
     private static final String WRONG_SECRET = "not-the-secret-of-the-client";
     private static final String WRONG_VERIFIER = "wrong-verifier-wrong-verifier-wrong-verifier";
 
-    private final TestClock clock = new TestClock();
     private final Queue<String> secrets = new ConcurrentLinkedQueue<>();
     private final Recorder log = new Recorder();
     private final Logger root = Logger.getLogger("");
@@ -83,7 +86,7 @@ class SecrecyTest {
     @Test
     @Checks({"ST-01", "ST-02"})
     void neitherTheLogNorTheStoresHoldASecretAfterAWholeFlow() {
-        InProcess server = server();
+        TestServer server = server();
         secrets.addAll(List.of(
                 PASSWORD,
                 WRONG_PASSWORD,
@@ -91,8 +94,7 @@ class SecrecyTest {
                 WRONG_VERIFIER,
                 Clients.SECRET,
                 Clients.basic("app").substring(6),
-                InProcess.VERIFIER,
-                "browserbrowserbrowser1"));
+                TestServer.VERIFIER));
         grantAndRefresh(server);
         failToRedeem(server);
         failToAuthenticate(server);
@@ -107,7 +109,7 @@ class SecrecyTest {
                 .hasSizeGreaterThan(10)
                 .allSatisfy(refusal ->
                         assertThat(refusal + " " + refusal.reason().hint()).doesNotContain(secrets));
-        List<Authorization> dump = server.stores().authorizations().list(new Owner.Subject("alice"));
+        List<Authorization> dump = server.stores.authorizations().list(new Owner.Subject("alice"));
         assertThat(dump).hasSizeGreaterThan(3);
         assertThat(dump.stream().map(SecrecyTest::everyField))
                 .allSatisfy(row -> assertThat(row).contains("alice").doesNotContain(secrets));
@@ -116,91 +118,91 @@ class SecrecyTest {
     @Test
     @Checks("ST-02")
     void theTextOfAnObjectShowsNoSecret() {
-        InProcess server = server();
+        TestServer server = server();
         Client client = Clients.app().build();
         assertThat(client.toString()).contains("app").doesNotContain(client.secretHashes());
         assertThat(BasicCredentials.read(Clients.basic("app")).orElseThrow().toString())
                 .doesNotContain(Clients.SECRET);
-        server.code("app", "alice");
-        Authorization authorization = server.events.granted.remove();
+        new ClientFlows(server).code("app", "alice");
+        Authorization authorization = server.events.granted.remove(0);
         assertThat(authorization.toString())
                 .contains(authorization.id().toString())
                 .doesNotContain(
                         authorization.nonce().toString(),
                         Long.toString(authorization.nonce().high()));
-        Answer page = server.authorize("app", "read");
-        assertThat(page.response().toString()).doesNotContain(page.body());
-        assertThat(shown.remove().toString()).doesNotContain(page.body());
+        TestResponse page = new ClientFlows(server).authorize("app", "read");
+        assertThat(Response.text(200, page.body()).toString()).doesNotContain(page.body());
+        assertThat(shown.remove().toString()).doesNotContain(TestServer.key(page));
     }
 
-    private void grantAndRefresh(InProcess server) {
-        Answer tokens = keep(server.redeem("app", code(server, "app")));
-        keep(server.refresh("app", tokens.text("refresh_token"), "read"));
-        assertThat(server.isLive(tokens.text("access_token"))).isTrue();
-        Answer first = keep(server.redeem("spa", code(server, "spa")));
-        Answer second = keep(server.refresh("spa", first.text("refresh_token")));
-        clock.advance(Duration.ofSeconds(11));
-        refused(server.refresh("spa", first.text("refresh_token")), "invalid_grant");
-        refused(server.refresh("spa", second.text("refresh_token")), "invalid_grant");
-        assertThat(server.isLive(second.text("access_token"))).isFalse();
+    private void grantAndRefresh(TestServer server) {
+        TestResponse tokens = keep(new ClientFlows(server).redeem("app", code(server, "app")));
+        keep(new ClientFlows(server).refresh("app", tokens.json("refresh_token"), "read"));
+        assertThat(new ClientFlows(server).isLive(tokens.json("access_token"))).isTrue();
+        TestResponse first = keep(new ClientFlows(server).redeem("spa", code(server, "spa")));
+        TestResponse second = keep(new ClientFlows(server).refresh("spa", first.json("refresh_token")));
+        server.clock.advance(Duration.ofSeconds(11));
+        refused(new ClientFlows(server).refresh("spa", first.json("refresh_token")), "invalid_grant");
+        refused(new ClientFlows(server).refresh("spa", second.json("refresh_token")), "invalid_grant");
+        assertThat(new ClientFlows(server).isLive(second.json("access_token"))).isFalse();
     }
 
-    private void failToRedeem(InProcess server) {
+    private void failToRedeem(TestServer server) {
         String replayed = code(server, "app");
-        keep(server.redeem("app", replayed));
-        refused(server.redeem("app", replayed), "invalid_grant");
-        refused(server.redeem("spa", code(server, "app")), "invalid_grant");
-        refused(server.redeem("app", code(server, "app"), Clients.callback("app"), WRONG_VERIFIER), "invalid_grant");
+        keep(new ClientFlows(server).redeem("app", replayed));
+        refused(new ClientFlows(server).redeem("app", replayed), "invalid_grant");
+        refused(new ClientFlows(server).redeem("spa", code(server, "app")), "invalid_grant");
         refused(
-                server.redeem("app", code(server, "app"), Clients.callback("spa"), InProcess.VERIFIER),
+                new ClientFlows(server).redeem("app", code(server, "app"), Clients.callback("app"), WRONG_VERIFIER),
                 "invalid_grant");
         refused(
-                server.send(
-                        "POST", "/token?code=" + code(server, "app"), Headers.none(), "grant_type=authorization_code"),
+                new ClientFlows(server)
+                        .redeem("app", code(server, "app"), Clients.callback("spa"), TestServer.VERIFIER),
+                "invalid_grant");
+        refused(
+                server.post("/token?code=" + code(server, "app"), "", "grant_type=authorization_code"),
                 "invalid_request");
-        String answered = server.authorize("app", "read").body();
-        secrets.add(answered);
-        assertThat(server.deny(answered).query()).containsEntry("error", "access_denied");
-        assertThat(server.grant(answered, Approval.by("alice")).status()).isEqualTo(400);
-        assertThat(server.authorize("nobody", "read").status()).isEqualTo(400);
+        TestResponse answered = keepPage(new ClientFlows(server).authorize("app", "read"));
+        assertThat(new ClientFlows(server).deny(answered).query()).containsEntry("error", "access_denied");
+        assertThat(new ClientFlows(server).grant(answered, Approval.by("alice")).status())
+                .isEqualTo(400);
+        assertThat(new ClientFlows(server).authorize("nobody", "read").status()).isEqualTo(400);
     }
 
-    private void failToAuthenticate(InProcess server) {
+    private void failToAuthenticate(TestServer server) {
         Map<String, String> request = Map.of("grant_type", "client_credentials", "scope", "read");
-        String form = InProcess.form(request);
-        keep(server.token("service", request));
+        String form = Forms.encode(request);
+        keep(new ClientFlows(server).token("service", request));
         for (String client : List.of("service", "nobody")) {
-            String basic = Clients.basic(client, WRONG_SECRET);
+            String basic = Forms.basic(client, WRONG_SECRET);
             secrets.add(basic.substring(6));
-            Headers headers = Headers.none().with("Authorization", basic);
-            refused(server.send("POST", "/token", headers, form), "invalid_client");
+            refused(server.token(basic, form), "invalid_client");
             String both = form + "&client_id=" + client + "&client_secret=" + WRONG_SECRET;
-            refused(server.send("POST", "/token", Headers.none(), both), "invalid_client");
-            refused(server.send("POST", "/token", headers, both), "invalid_request");
+            refused(server.token("", both), "invalid_client");
+            refused(server.token(basic, both), "invalid_request");
         }
     }
 
-    private void usePasswords(InProcess server) {
-        keep(server.token("app", password(PASSWORD)));
-        refused(server.token("app", password(WRONG_PASSWORD)), "invalid_grant");
+    private void usePasswords(TestServer server) {
+        keep(new ClientFlows(server).token("app", password(PASSWORD)));
+        refused(new ClientFlows(server).token("app", password(WRONG_PASSWORD)), "invalid_grant");
     }
 
-    private void failInside(InProcess server) {
+    private void failInside(TestServer server) {
         String code = code(server, "app");
         accountsFail = true;
-        refused(server.redeem("app", code), "server_error");
-        refused(server.token("app", password(PASSWORD)), "server_error");
+        refused(new ClientFlows(server).redeem("app", code), "server_error");
+        refused(new ClientFlows(server).token("app", password(PASSWORD)), "server_error");
     }
 
-    private InProcess server() {
+    private TestServer server() {
         PasswordGrant passwords =
                 new PasswordGrant((user, password) -> Optional.of(user).filter(name -> password.equals(PASSWORD)));
-        InProcess server = InProcess.start(builder -> builder.clock(clock)
-                .profile(Profile.legacy())
+        TestServer server = TestServer.start(builder -> builder.profile(Profile.legacy())
                 .enable(passwords)
                 .interaction((interaction, request) -> {
                     shown.add(interaction);
-                    return Response.text(200, interaction.key());
+                    return Response.text(200, "key=" + interaction.key());
                 })
                 .accounts(subject -> {
                     if (accountsFail) {
@@ -212,24 +214,33 @@ class SecrecyTest {
         return server;
     }
 
-    private String code(InProcess server, String client) {
-        String key = server.authorize(client, "read write").body();
-        String code = InProcess.code(server.grant(key, Approval.by("alice")));
-        secrets.add(key);
+    private String code(TestServer server, String client) {
+        TestResponse page = keepPage(new ClientFlows(server).authorize(client, "read write"));
+        String code = new ClientFlows(server)
+                .grant(page, Approval.by("alice"))
+                .query()
+                .get("code");
         secrets.add(code);
         return code;
     }
 
-    private Answer keep(Answer answer) {
+    /** The page, whose key and whose browser's cookie are secrets. */
+    private TestResponse keepPage(TestResponse page) {
+        secrets.add(TestServer.key(page));
+        secrets.add(page.cookies().substring(page.cookies().indexOf('=') + 1));
+        return page;
+    }
+
+    private TestResponse keep(TestResponse answer) {
         assertThat(answer.status()).isEqualTo(200);
-        secrets.add(answer.text("access_token"));
-        Optional.of(answer.text("refresh_token"))
+        secrets.add(answer.json("access_token"));
+        Optional.of(answer.json("refresh_token"))
                 .filter(text -> !text.isEmpty())
                 .ifPresent(secrets::add);
         return answer;
     }
 
-    private static void refused(Answer answer, String error) {
+    private static void refused(TestResponse answer, String error) {
         assertThat(answer.error()).isEqualTo(error);
     }
 

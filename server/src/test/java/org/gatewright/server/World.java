@@ -10,12 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Scope;
-import org.gatewright.resource.AccessToken;
 import org.gatewright.server.Family.Expected;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.testing.ClientFlows;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.TestClock;
+import org.gatewright.testkit.TestResponse;
 
 /** A server and its reference model, led through the same steps and compared after each. */
 final class World {
@@ -37,17 +41,19 @@ final class World {
             Duration.ofDays(14));
 
     private final TestClock clock;
-    private final InProcess server;
+    private final ClientFlows flows;
+    private final TestServer server;
     private final Map<String, Client> clients = new HashMap<>();
     private final List<Family> families = new ArrayList<>();
 
     /** A world on a server of that clock, without anything that was there before. */
-    World(InProcess server, TestClock clock, boolean rotating) {
+    World(TestServer server, TestClock clock, boolean rotating) {
         this.server = server;
+        this.flows = new ClientFlows(server);
         this.clock = clock;
         clock.advance(Duration.ofDays(365));
-        server.stores().authorizations().purge(Integer.MAX_VALUE);
-        server.stores().oneTimes().purge(Integer.MAX_VALUE);
+        server.stores.authorizations().purge(Integer.MAX_VALUE);
+        server.stores.oneTimes().purge(Integer.MAX_VALUE);
         clock.reset();
         server.events.clear();
         IDS.forEach(server.clients::delete);
@@ -71,24 +77,24 @@ final class World {
     }
 
     private void issue(String clientId, String user, int narrowing) {
-        Answer page = server.authorize(clientId, "read write");
+        TestResponse page = flows.authorize(clientId, "read write");
         Client client = clients.get(clientId);
         if (client == null) {
             assertThat(page.status()).isEqualTo(400);
             return;
         }
         Scope scope = SCOPES.get(narrowing);
-        Answer granted = server.grant(page.body(), Approval.by(user).scope(scope));
+        TestResponse granted = flows.grant(page, Approval.by(user).scope(scope));
         assertThat(granted.status()).isEqualTo(303);
-        Authorization authorization = server.events.granted.remove();
-        String code = InProcess.code(granted);
+        Authorization authorization = server.events.granted.remove(0);
+        String code = granted.query().get("code");
         families.add(new Family(authorization, client, user, scope, code, now()));
     }
 
     private void deny(String clientId) {
-        Answer page = server.authorize(clientId, "read write");
+        TestResponse page = flows.authorize(clientId, "read write");
         if (clients.containsKey(clientId)) {
-            Answer denied = server.deny(page.body());
+            TestResponse denied = flows.deny(page);
             assertThat(denied.query()).containsEntry("error", "access_denied").doesNotContainKey("code");
         }
     }
@@ -102,11 +108,11 @@ final class World {
         String presenter = presenter(family, variant);
         boolean rightVerifier = variant % 5 != 3;
         boolean rightUri = variant % 5 != 4;
-        Answer answer = server.redeem(
+        TestResponse answer = flows.redeem(
                 presenter,
                 family.code,
                 rightUri ? Clients.callback(family.client.id()) : "https://thief.example/cb",
-                rightVerifier ? InProcess.VERIFIER : InProcess.VERIFIER + "x");
+                rightVerifier ? TestServer.VERIFIER : TestServer.VERIFIER + "x");
         Expected expected = clients.containsKey(presenter)
                 ? family.redeem(presenter, rightVerifier && rightUri, now())
                 : Expected.refusal("401 invalid_client");
@@ -126,43 +132,43 @@ final class World {
         String presenter = presenter(family, variant);
         Optional<Scope> asked = variant % 4 == 0 ? Optional.empty() : Optional.of(SCOPES.get(pick % SCOPES.size()));
         String text = family.refreshTokens.get(serial).text();
-        Answer answer = asked.isPresent()
-                ? server.refresh(presenter, text, asked.get().toString())
-                : server.refresh(presenter, text);
+        TestResponse answer = asked.isPresent()
+                ? flows.refresh(presenter, text, asked.get().toString())
+                : flows.refresh(presenter, text);
         Expected expected = clients.containsKey(presenter)
                 ? family.refresh(presenter, serial, asked.orElse(family.scope), now())
                 : Expected.refusal("401 invalid_client");
         check(answer, expected, family, asked.orElse(family.scope));
     }
 
-    private void check(Answer answer, Expected expected, Family family, Scope scope) {
+    private void check(TestResponse answer, Expected expected, Family family, Scope scope) {
         assertThat((answer.status() + " " + answer.error()).strip()).isEqualTo(expected.outcome());
         if (answer.status() != 200) {
             assertThat(answer.json()).doesNotContainKeys("access_token", "refresh_token");
             return;
         }
-        assertThat(answer.text("scope")).isEqualTo(scope.toString());
+        assertThat(answer.json("scope")).isEqualTo(scope.toString());
         assertThat(answer.json().get("expires_in"))
                 .isEqualTo(Duration.between(now(), expected.accessEnd()).toSeconds());
-        family.accessTokens.put(answer.text("access_token"), new Family.Access(scope, expected.accessEnd()));
+        family.accessTokens.put(answer.json("access_token"), new Family.Access(scope, expected.accessEnd()));
         if (expected.refreshSerial() == Expected.NO_REFRESH) {
             assertThat(answer.json()).doesNotContainKey("refresh_token");
         } else if (expected.refreshSerial() < family.refreshTokens.size()) {
-            assertThat(answer.text("refresh_token"))
+            assertThat(answer.json("refresh_token"))
                     .isEqualTo(
                             family.refreshTokens.get(expected.refreshSerial()).text());
         } else {
-            family.refreshTokens.add(new Family.Refresh(answer.text("refresh_token"), now(), family.refreshEnd(now())));
+            family.refreshTokens.add(new Family.Refresh(answer.json("refresh_token"), now(), family.refreshEnd(now())));
         }
     }
 
     private void revokeUser(String user) {
-        server.stores().authorizations().revoke(new Owner.Subject(user));
+        server.stores.authorizations().revoke(new Owner.Subject(user));
         families.stream().filter(family -> family.user.equals(user)).forEach(family -> family.revoked = true);
     }
 
     private void revokeClient(String clientId) {
-        server.stores().authorizations().revoke(new Owner.Client(clientId));
+        server.stores.authorizations().revoke(new Owner.Client(clientId));
         families.stream()
                 .filter(family -> family.client.id().equals(clientId))
                 .forEach(family -> family.revoked = true);
@@ -181,9 +187,9 @@ final class World {
 
     private void compare() {
         for (Family family : families) {
-            family.accessTokens.forEach((text, token) ->
-                    assertThat(server.resource(text).map(AccessToken::scope)).isEqualTo(family.seen(token, now())));
-            Optional<Authorization> row = server.stores().authorizations().find(family.granted.id());
+            family.accessTokens.forEach(
+                    (text, token) -> assertThat(flows.resource(text)).isEqualTo(family.seen(token, now())));
+            Optional<Authorization> row = server.stores.authorizations().find(family.granted.id());
             if (row.isEmpty()) {
                 assertThat(family.end).isBeforeOrEqualTo(now());
             } else {

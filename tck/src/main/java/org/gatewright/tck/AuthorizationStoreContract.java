@@ -25,8 +25,10 @@ import org.gatewright.server.authorization.DeviceState;
 import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.authorization.RefreshState;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Parity;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link AuthorizationStore} promises. Extend it, and return a new, empty store for each call. */

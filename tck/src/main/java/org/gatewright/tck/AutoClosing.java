@@ -3,6 +3,7 @@ package org.gatewright.tck;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Callable;
+import org.gatewright.testkit.Wire;
 
 /** Starts servers for a test and stops them after it. */
 final class AutoClosing implements AutoCloseable {

@@ -16,7 +16,7 @@ import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.secret.GeneratedSecret;
-import org.gatewright.spec.Parity;
+import org.gatewright.testkit.Parity;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ClientRegistry} promises. Extend it, and return a new, empty registry for each call. */

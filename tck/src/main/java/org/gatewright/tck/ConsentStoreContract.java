@@ -10,7 +10,8 @@ import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.consent.ConsentStore;
-import org.gatewright.spec.Parity;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Race;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link ConsentStore} promises. Extend it, and return a new, empty store for each call. */

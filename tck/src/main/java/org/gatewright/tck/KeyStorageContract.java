@@ -6,7 +6,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.server.signing.KeyStorage;
 import org.gatewright.server.signing.StoredKeys;
-import org.gatewright.spec.Parity;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Race;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link KeyStorage} promises. Extend it, and return a new, empty storage for each call. */

@@ -8,8 +8,10 @@ import java.util.List;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Parity;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link OneTimeStore} promises. Extend it, and return a new, empty store for each call. */

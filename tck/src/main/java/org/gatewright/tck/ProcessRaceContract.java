@@ -15,21 +15,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.gatewright.server.Storage;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Scale;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What holds when several processes work on one storage: the same code or refresh token, 64 times at the same moment, from
- * two and from three processes. How many codes and tokens is the property {@code race.processes.families}.
+ * three processes.
  */
+@Tag("race")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ProcessRaceContract {
-    private static final int FAMILIES = Integer.getInteger("race.processes.families", 20);
+    private static final int FAMILIES = Scale.of(5, 10_000);
     private static final int RUNNERS = 64;
     private static final int PROCESSES = 3;
     private static final String REFUSED = "invalid_grant";
@@ -65,7 +68,7 @@ public abstract class ProcessRaceContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, PROCESSES})
+    @ValueSource(ints = PROCESSES)
     @Checks({"R-01", "CG-01", "CG-02"})
     @Spec("RFC 6749 §4.1.2")
     void ofManyRedemptionsFromManyProcessesOneWinsAndTheReplaysEndWhatItGot(int processes) {
@@ -82,7 +85,7 @@ public abstract class ProcessRaceContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, PROCESSES})
+    @ValueSource(ints = PROCESSES)
     @Checks({"R-02", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
     void ofManyRefreshesFromManyProcessesWithinTheGraceAllGetTheSameSuccessor(int processes) {
@@ -98,7 +101,7 @@ public abstract class ProcessRaceContract {
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {2, PROCESSES})
+    @ValueSource(ints = PROCESSES)
     @Checks({"R-02", "RT-01"})
     @Spec("RFC 9700 §4.14.2")
     void withoutGraceOneRefreshWinsAndTheOthersEndTheFamily(int processes) {

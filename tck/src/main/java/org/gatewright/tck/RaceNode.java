@@ -28,6 +28,7 @@ import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.token.KeyRing;
+import org.gatewright.testkit.Race;
 
 /** One node of a server whose state is in a storage, called without a network. Thread-safe. */
 public final class RaceNode {

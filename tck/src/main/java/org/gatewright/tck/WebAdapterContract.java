@@ -14,8 +14,10 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.TokenVerifier;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Parity;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.TestResponse;
+import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -83,18 +85,18 @@ public abstract class WebAdapterContract {
                                 .with("Set-Cookie", "a=1")
                                 .with("Set-Cookie", "b=2")
                                 .body(new byte[] {0, (byte) 0xff, '!'})));
-        String answer = wire.get("/made");
+        String answer = wire.get("/made").text();
         assertThat(answer).startsWith("HTTP/1.1 418").endsWith("\r\n\r\n\0\u00ff!");
-        assertThat(Wire.headers(answer, "set-cookie")).containsExactly("a=1", "b=2");
-        assertThat(Wire.headers(answer, "cache-control")).containsExactly("no-store");
+        assertThat(new TestResponse(answer).headers("set-cookie")).containsExactly("a=1", "b=2");
+        assertThat(new TestResponse(answer).headers("cache-control")).containsExactly("no-store");
     }
 
     @Test
     void anAnswerWithoutBodyEndsAtOnce() {
         Wire wire = serve("", Route.get("/empty", request -> Response.redirect("https://c.example/cb?x=1#y")));
-        String answer = wire.get("/empty");
+        String answer = wire.get("/empty").text();
         assertThat(answer).startsWith("HTTP/1.1 303");
-        assertThat(Wire.headers(answer, "location")).containsExactly("https://c.example/cb?x=1#y");
+        assertThat(new TestResponse(answer).headers("location")).containsExactly("https://c.example/cb?x=1#y");
     }
 
     @Test
@@ -104,10 +106,10 @@ public abstract class WebAdapterContract {
                 "/auth/v1",
                 Route.get("/here", request -> Response.text(200, "here")),
                 Route.wellKnown("doc", request -> Response.text(200, "known")));
-        assertThat(wire.get("/auth/v1/here")).endsWith("here");
-        assertThat(wire.get("/.well-known/doc/auth/v1")).endsWith("known");
-        assertThat(wire.get("/here")).startsWith("HTTP/1.1 404");
-        assertThat(wire.get("/auth/v1")).startsWith("HTTP/1.1 404");
+        assertThat(wire.get("/auth/v1/here").text()).endsWith("here");
+        assertThat(wire.get("/.well-known/doc/auth/v1").text()).endsWith("known");
+        assertThat(wire.get("/here").text()).startsWith("HTTP/1.1 404");
+        assertThat(wire.get("/auth/v1").text()).startsWith("HTTP/1.1 404");
     }
 
     @Test
@@ -115,11 +117,11 @@ public abstract class WebAdapterContract {
     void anotherMethodIsRefusedWithThoseThatWouldDo() {
         Wire wire = serve("", Route.post("/one", request -> Response.text(200, "one")));
         for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS", "PATCH")) {
-            String answer = wire.request(method, "/one", Map.of(), "");
+            String answer = wire.request(method, "/one", Map.of(), "").text();
             assertThat(answer).startsWith("HTTP/1.1 405");
-            assertThat(Wire.headers(answer, "allow")).containsExactly("POST");
+            assertThat(new TestResponse(answer).headers("allow")).containsExactly("POST");
         }
-        assertThat(wire.request("HEAD", "/one", Map.of(), "")).startsWith("HTTP/1.1 405");
+        assertThat(wire.request("HEAD", "/one", Map.of(), "").text()).startsWith("HTTP/1.1 405");
     }
 
     @Test
@@ -137,7 +139,7 @@ public abstract class WebAdapterContract {
                 "/BASE/one",
                 "/base/one%2f",
                 "//base/one")) {
-            assertThat(wire.get(path)).as(path).matches("(?s)HTTP/1.1 (400|404).*");
+            assertThat(wire.get(path).text()).as(path).matches("(?s)HTTP/1.1 (400|404).*");
         }
     }
 
@@ -159,9 +161,9 @@ public abstract class WebAdapterContract {
                             throw new IllegalStateException("internal detail");
                         })
                         .nonBlocking());
-        assertThat(wire.get("/refused")).startsWith("HTTP/1.1 400").contains("\"error\":\"invalid_request\"");
+        assertThat(wire.get("/refused").text()).startsWith("HTTP/1.1 400").contains("\"error\":\"invalid_request\"");
         for (String path : List.of("/broken", "/deep", "/quick")) {
-            assertThat(wire.get(path))
+            assertThat(wire.get(path).text())
                     .startsWith("HTTP/1.1 500")
                     .contains("\"error\":\"server_error\"")
                     .doesNotContain("internal detail", "IllegalState", "StackOverflow", "\tat ");
@@ -175,7 +177,8 @@ public abstract class WebAdapterContract {
             throw new IllegalStateException("internal detail");
         };
         Wire wire = servers.open(() -> startNative(Guard.of(failing).allowInsecureRequests(), Scope.of("read")));
-        assertThat(wire.request("POST", "/native", Map.of("Authorization", "Bearer good"), ""))
+        assertThat(wire.request("POST", "/native", Map.of("Authorization", "Bearer good"), "")
+                        .text())
                 .startsWith("HTTP/1.1 500")
                 .doesNotContain("internal detail", "app:");
     }
@@ -183,7 +186,7 @@ public abstract class WebAdapterContract {
     @Test
     void aDocumentAboutTheServerAnswersHeadToo() {
         Wire wire = serve("", Route.wellKnown("doc", request -> Response.text(200, "known")));
-        assertThat(wire.request("HEAD", "/.well-known/doc", Map.of(), ""))
+        assertThat(wire.request("HEAD", "/.well-known/doc", Map.of(), "").text())
                 .startsWith("HTTP/1.1 200")
                 .doesNotContain("known\n")
                 .endsWith("\r\n\r\n");
@@ -192,29 +195,36 @@ public abstract class WebAdapterContract {
     @Test
     void whoWaitsToBeAskedForTheBodyIsAsked() {
         Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
-        String answer = wire.send("POST /in HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n");
-        assertThat(answer).startsWith("HTTP/1.1 100");
+        String expecting = "POST /in HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n";
+        assertThat(wire.exchange(expecting).status()).isEqualTo(100);
     }
 
     @Test
     @Checks("HT-02")
     void whatIsTooLargeIsRefusedBeforeItIsRead() {
         Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
-        assertThat(wire.send("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n"))
+        assertThat(wire.exchange("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n")
+                        .text())
                 .startsWith("HTTP/1.1 413");
-        assertThat(wire.send("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999\r\n\r\n"))
+        assertThat(wire.exchange("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 99999999999999\r\n\r\n")
+                        .text())
                 .matches("(?s)HTTP/1.1 (400|413).*");
-        assertThat(wire.send("POST /in HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
-                        + ("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(5)))
+        assertThat(wire.exchange("POST /in HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                + ("4000\r\n" + "x".repeat(0x4000) + "\r\n").repeat(5))
+                        .text())
                 .startsWith("HTTP/1.1 413");
-        assertThat(wire.get("/in?" + "x".repeat(9000))).matches("(?s)HTTP/1.[01] 414.*");
-        assertThat(wire.send("GET /in HTTP/1.1\r\nHost: h\r\nX-Big: " + "x".repeat(20_000) + "\r\n\r\n"))
+        assertThat(wire.get("/in?" + "x".repeat(9000)).text()).matches("(?s)HTTP/1.[01] 414.*");
+        assertThat(wire.exchange("GET /in HTTP/1.1\r\nHost: h\r\nX-Big: " + "x".repeat(20_000) + "\r\n\r\n")
+                        .text())
                 .matches("(?s)HTTP/1.[01] 431.*");
-        assertThat(wire.send("GET /in HTTP/1.1\r\nHost: h\r\n" + "X-Many: 1\r\n".repeat(150) + "\r\n"))
+        assertThat(wire.exchange("GET /in HTTP/1.1\r\nHost: h\r\n" + "X-Many: 1\r\n".repeat(150) + "\r\n")
+                        .text())
                 .matches("(?s)HTTP/1.[01] 431.*");
-        assertThat(wire.send("POST /in HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx"))
+        assertThat(wire.exchange("POST /in HTTP/1.1\r\nHost: h\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\nx")
+                        .text())
                 .startsWith("HTTP/1.1 415");
-        assertThat(wire.request("POST", "/in", Map.of(), "x".repeat(60_000))).startsWith("HTTP/1.1 200");
+        assertThat(wire.request("POST", "/in", Map.of(), "x".repeat(60_000)).text())
+                .startsWith("HTTP/1.1 200");
     }
 
     @Test
@@ -233,7 +243,8 @@ public abstract class WebAdapterContract {
             assertThat(answer).as(ambiguous).matches("(?s)(HTTP/1.1 (400|501).*)?");
             assertThat(answer.split("HTTP/1.1 ", -1)).as(ambiguous).hasSizeLessThanOrEqualTo(2);
         }
-        assertThat(wire.send("GET http://other/in HTTP/1.1\r\nHost: h\r\n\r\n"))
+        assertThat(wire.exchange("GET http://other/in HTTP/1.1\r\nHost: h\r\n\r\n")
+                        .text())
                 .matches("(?s)HTTP/1.1 (400|404|405).*");
     }
 
@@ -241,7 +252,7 @@ public abstract class WebAdapterContract {
     @Checks("HT-05")
     void aLineBreakNeverEntersAHeader() {
         Wire wire = serve("", Route.get("/split", request -> Response.redirect("https://c/\r\nX-Injected: 1")));
-        assertThat(wire.get("/split")).startsWith("HTTP/1.1 500").doesNotContain("X-Injected: 1");
+        assertThat(wire.get("/split").text()).startsWith("HTTP/1.1 500").doesNotContain("X-Injected: 1");
     }
 
     @Test
@@ -252,13 +263,15 @@ public abstract class WebAdapterContract {
                 : Optional.empty();
         Guard guard = Guard.of(verifier).allowInsecureRequests();
         Wire wire = servers.open(() -> startNative(guard, Scope.of("read")));
-        assertThat(wire.request("POST", "/native", Map.of("Authorization", "Bearer good"), "body"))
+        assertThat(wire.request("POST", "/native", Map.of("Authorization", "Bearer good"), "body")
+                        .text())
                 .startsWith("HTTP/1.1 200")
                 .endsWith("app:body");
-        String refused = wire.request("POST", "/native", Map.of("Authorization", "Bearer bad"), "body");
+        String refused = wire.request("POST", "/native", Map.of("Authorization", "Bearer bad"), "body")
+                .text();
         assertThat(refused).startsWith("HTTP/1.1 401").doesNotContain("app:");
-        assertThat(Wire.headers(refused, "www-authenticate").get(0)).contains("error=\"invalid_token\"");
-        assertThat(wire.get("/native")).startsWith("HTTP/1.1 401");
+        assertThat(new TestResponse(refused).headers("www-authenticate").get(0)).contains("error=\"invalid_token\"");
+        assertThat(wire.get("/native").text()).startsWith("HTTP/1.1 401");
     }
 
     @Test

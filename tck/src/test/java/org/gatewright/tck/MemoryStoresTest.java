@@ -10,6 +10,7 @@ import org.gatewright.server.memory.MemoryKeys;
 import org.gatewright.server.memory.MemoryOneTimes;
 import org.gatewright.server.signing.KeyStorage;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Nested;
 
 class MemoryStoresTest {

@@ -8,10 +8,11 @@ import java.util.Map;
 import java.util.Random;
 import org.gatewright.benchmarks.program.ServedProcess;
 import org.gatewright.benchmarks.program.Settings;
-import org.gatewright.spec.Checks;
 import org.gatewright.store.jdbc.PostgresServer;
 import org.gatewright.store.redis.RedisCluster;
 import org.gatewright.store.redis.RedisServer;
+import org.gatewright.testkit.Checks;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,8 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
  * held to every answer that it gave: nothing acknowledged is lost, nothing revoked lives, no code is used twice. How
  * often is the property {@code crash.kills}; a cluster, which takes seconds to heal, is hit a tenth as often.
  */
+@Tag("long")
 class CrashTest {
-    private static final int KILLS = Integer.getInteger("crash.kills", 4);
+    private static final int KILLS = Integer.getInteger("crash.kills", 1_000);
     private static final int FEW = Math.max(1, KILLS / 10);
     private static final Map<String, String> NO_OPTIONS = Map.of();
 

@@ -3,7 +3,7 @@ package org.gatewright.protocol.http;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.nio.charset.StandardCharsets;
 import org.gatewright.protocol.OAuthException;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 
 /** Any body is either read as a form or refused as an invalid request. */
 class FormFuzz {

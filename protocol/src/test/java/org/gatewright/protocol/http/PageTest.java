@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
 /** A page for a human. */

@@ -3,8 +3,8 @@ package org.gatewright.protocol.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Set;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 
 /** Any object is a key of good strength or an illegal argument. */
 class JwkFuzz {

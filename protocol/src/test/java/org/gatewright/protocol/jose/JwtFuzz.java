@@ -5,7 +5,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.HmacKey;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 
 /** Any text is a token or none; only one that was signed is believed. */
 class JwtFuzz {

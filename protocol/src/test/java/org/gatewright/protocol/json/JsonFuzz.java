@@ -2,7 +2,7 @@ package org.gatewright.protocol.json;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Map;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 
 /** Any bytes are an object that can be written and read again, or an illegal argument. */
 class JsonFuzz {

@@ -28,8 +28,7 @@ import org.gatewright.protocol.RedirectUri;
  */
 public final class GuardedFetcher implements Fetcher {
     private static final int MAX_BYTES = 64 * 1024;
-    private static final int CONNECT_MILLIS = 2_000;
-    private static final Duration TOTAL = Duration.ofSeconds(3);
+    private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final int AT_ONCE = 16;
     private static final int HTTPS = 443;
     private static final Duration LONGEST_FRESH = Duration.ofDays(1);
@@ -37,12 +36,15 @@ public final class GuardedFetcher implements Fetcher {
     private final Supplier<SSLSocketFactory> tls;
     private final Predicate<InetSocketAddress> reachable;
     private final boolean anyPort;
+    private final Duration timeout;
     private final Semaphore slots = new Semaphore(AT_ONCE);
 
-    private GuardedFetcher(Supplier<SSLSocketFactory> tls, Predicate<InetSocketAddress> reachable, boolean anyPort) {
+    private GuardedFetcher(
+            Supplier<SSLSocketFactory> tls, Predicate<InetSocketAddress> reachable, boolean anyPort, Duration timeout) {
         this.tls = tls;
         this.reachable = reachable;
         this.anyPort = anyPort;
+        this.timeout = timeout;
     }
 
     /** Fetches from public addresses, on the usual port, from servers with certificates that Java trusts. */
@@ -50,17 +52,26 @@ public final class GuardedFetcher implements Fetcher {
         return new GuardedFetcher(
                 () -> (SSLSocketFactory) SSLSocketFactory.getDefault(),
                 to -> to.getPort() == HTTPS && PublicAddress.test(to.getAddress()),
-                false);
+                false,
+                TIMEOUT);
     }
 
     /** The same, which trusts other certificates. */
     public GuardedFetcher trusting(SSLSocketFactory sockets) {
-        return new GuardedFetcher(() -> sockets, reachable, anyPort);
+        return new GuardedFetcher(() -> sockets, reachable, anyPort, timeout);
     }
 
     /** The same, which also fetches from these addresses on any port; for development, and networks of one's own. */
     public GuardedFetcher allowAddresses(Predicate<InetAddress> more) {
-        return new GuardedFetcher(tls, reachable.or(to -> more.test(to.getAddress())), true);
+        return new GuardedFetcher(tls, reachable.or(to -> more.test(to.getAddress())), true, timeout);
+    }
+
+    /** The same, which gives up after this time, from the connection to the last byte; 3 seconds by default. */
+    public GuardedFetcher timeout(Duration longest) {
+        if (longest.isNegative() || longest.isZero()) {
+            throw new IllegalArgumentException("A timeout is more than zero: " + longest);
+        }
+        return new GuardedFetcher(tls, reachable, anyPort, longest);
     }
 
     /** Whether a connection to that address may be made. */
@@ -71,15 +82,16 @@ public final class GuardedFetcher implements Fetcher {
     @Override
     public Document get(String address, Set<String> types) {
         URI uri = checked(address);
+        int millis = (int) Math.min(timeout.toMillis(), Integer.MAX_VALUE);
         if (!slots.tryAcquire()) {
             throw FetchException.busy();
         }
-        try (GuardedSockets sockets = new GuardedSockets(tls.get(), this::mayReach, TOTAL)) {
+        try (GuardedSockets sockets = new GuardedSockets(tls.get(), this::mayReach, timeout)) {
             HttpsURLConnection connection = (HttpsURLConnection) uri.toURL().openConnection(Proxy.NO_PROXY);
             connection.setSSLSocketFactory(sockets);
             connection.setInstanceFollowRedirects(false);
-            connection.setConnectTimeout(CONNECT_MILLIS);
-            connection.setReadTimeout((int) TOTAL.toMillis());
+            connection.setConnectTimeout(millis);
+            connection.setReadTimeout(millis);
             connection.setUseCaches(false);
             connection.setRequestProperty("Accept", String.join(", ", types));
             connection.setRequestProperty("Connection", "close");

@@ -11,7 +11,7 @@ import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
 /** What a storage outside the process is given, and what is made of it again; the contract of storages has the rest. */

@@ -12,9 +12,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
-import org.gatewright.server.TestClock;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
 /** A document is kept for a while, so that nobody can have it fetched as often as he likes. */

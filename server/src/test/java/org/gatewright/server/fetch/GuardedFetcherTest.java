@@ -20,8 +20,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -45,13 +45,17 @@ class GuardedFetcherTest {
     private SSLContext tls;
     private HttpsServer server;
     private GuardedFetcher fetcher;
+    private GuardedFetcher hasty;
 
     @BeforeAll
     void start() throws Exception {
         tls = Certificates.forHost("localhost");
         server = serve(tls);
-        fetcher =
-                GuardedFetcher.create().trusting(tls.getSocketFactory()).allowAddresses(InetAddress::isLoopbackAddress);
+        fetcher = GuardedFetcher.create()
+                .trusting(tls.getSocketFactory())
+                .allowAddresses(InetAddress::isLoopbackAddress)
+                .timeout(Duration.ofMinutes(5));
+        hasty = fetcher.timeout(Duration.ofMillis(200));
     }
 
     @AfterAll
@@ -256,7 +260,7 @@ class GuardedFetcherTest {
                         "HTTP/1.1 200 OK " + slow,
                         "\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nText");
         }) {
-            isRefused(fetcher, drip.address());
+            isRefused(hasty, drip.address());
         }
     }
 
@@ -266,7 +270,7 @@ class GuardedFetcherTest {
     void whoSaysNothingIsNotWaitedForLong() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            isRefused(fetcher, "https://localhost:" + listener.socket().getLocalPort() + "/document");
+            isRefused(hasty, "https://localhost:" + listener.socket().getLocalPort() + "/document");
         }
     }
 

@@ -7,7 +7,7 @@ import java.util.List;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.token.KeyRing;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 
 /** No text but a sealed one is the key of a pending request, whatever its header says. */
 class SealFuzz {

@@ -13,9 +13,9 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.OAuthException;
-import org.gatewright.server.TestClock;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
 /** Who tries too often waits, and nobody else does. */

@@ -21,13 +21,13 @@ import org.gatewright.protocol.jose.Jwk;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
-import org.gatewright.server.Race;
-import org.gatewright.server.TestClock;
 import org.gatewright.server.memory.MemoryKeys;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.token.KeyRing;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
 /** Signing keys change by themselves, on all nodes, without anybody noticing. */

@@ -14,8 +14,8 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Grantor;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
 /** Codes can't be guessed: none comes twice, and every bit of the secret part is as often set as not. */

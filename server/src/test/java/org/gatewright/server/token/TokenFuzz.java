@@ -17,7 +17,7 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.memory.MemoryAuthorizations;
-import org.gatewright.spec.Checks;
+import org.gatewright.testkit.Checks;
 
 /** No text but a minted one is a token, not even one that names a real authorization and has the right checksum. */
 class TokenFuzz {

@@ -7,7 +7,7 @@ import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SignatureProvider;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

@@ -1,8 +1,10 @@
 package org.gatewright.standalone.demo;
 
 import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,12 +33,15 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** Starts the browser; where there is none, skips the test, or fails it with {@code CI=true}. */
+    /** Only against hanging, in milliseconds. */
+    private static final double HANGING = 300_000;
+
+    /** Starts the browser; where there is none, skips the test, or fails it with {@code CI=true} or the profile "clients". */
     static Chromium start() {
         Optional<Path> program = find();
         if (program.isEmpty()) {
             String advice = "No Chromium found. Install it with: sudo apt-get install chromium";
-            if ("true".equals(System.getenv("CI"))) {
+            if ("true".equals(System.getenv("CI")) || Boolean.getBoolean("test.clients")) {
                 Assertions.fail(advice);
             }
             Assumptions.abort(advice);
@@ -46,13 +51,19 @@ final class Chromium implements AutoCloseable {
         Browser browser = playwright
                 .chromium()
                 .launch(new BrowserType.LaunchOptions()
+                        .setTimeout(HANGING)
                         .setExecutablePath(program.orElseThrow())
                         .setArgs(ARGUMENTS));
+        PlaywrightAssertions.setDefaultAssertionTimeout(HANGING);
         return new Chromium(playwright, browser);
     }
 
-    Browser browser() {
-        return browser;
+    /** A new profile of the browser. */
+    BrowserContext newContext(Browser.NewContextOptions options) {
+        BrowserContext context = browser.newContext(options);
+        context.setDefaultTimeout(HANGING);
+        context.setDefaultNavigationTimeout(HANGING);
+        return context;
     }
 
     @Override

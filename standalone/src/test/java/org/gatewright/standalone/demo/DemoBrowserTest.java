@@ -11,11 +11,12 @@ import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.ColorScheme;
 import java.io.IOException;
 import java.nio.file.Path;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Parity;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A person goes through the demo's pages. */
@@ -71,6 +72,7 @@ class DemoBrowserTest {
     }
 
     @Test
+    @Tag("clients")
     @Parity(14)
     void aPersonDeniesAccess() {
         try (BrowserContext desk = desk()) {
@@ -85,14 +87,14 @@ class DemoBrowserTest {
     }
 
     @Test
+    @Tag("clients")
     @Parity(14)
     @Checks("UI-03")
     void aPersonGrantsLessThanWasAskedForOnAPhoneWithoutJavaScript() {
-        try (BrowserContext phone = chromium.browser()
-                .newContext(new Browser.NewContextOptions()
-                        .setViewportSize(360, 740)
-                        .setDeviceScaleFactor(2)
-                        .setJavaScriptEnabled(false))) {
+        try (BrowserContext phone = chromium.newContext(new Browser.NewContextOptions()
+                .setViewportSize(360, 740)
+                .setDeviceScaleFactor(2)
+                .setJavaScriptEnabled(false))) {
             Page page = home(phone);
             page.screenshot(picture("7-phone-home"));
             press(page, "Start the code flow");
@@ -107,6 +109,7 @@ class DemoBrowserTest {
     }
 
     @Test
+    @Tag("clients")
     void aPersonWhoGrantsNothingIsAskedAgain() {
         try (BrowserContext desk = desk()) {
             Page page = home(desk);
@@ -123,6 +126,7 @@ class DemoBrowserTest {
     }
 
     @Test
+    @Tag("clients")
     @Checks({"UI-02", "UI-05"})
     void aFormOfOneBrowserIsWorthNothingInAnother() {
         try (BrowserContext mine = desk();
@@ -145,9 +149,10 @@ class DemoBrowserTest {
     }
 
     @Test
+    @Tag("clients")
     void thePagesAreReadableInTheDark() {
         try (BrowserContext dark =
-                chromium.browser().newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK))) {
+                chromium.newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK))) {
             Page page = home(dark);
             show(page, "13-dark-home");
             press(page, "Start the code flow");
@@ -159,6 +164,7 @@ class DemoBrowserTest {
     }
 
     @Test
+    @Tag("clients")
     @Checks({"AZ-06", "UI-06"})
     void whatIsWrongBeforeTheClientIsKnownIsToldToThePerson() {
         try (BrowserContext desk = desk()) {
@@ -171,7 +177,7 @@ class DemoBrowserTest {
     }
 
     private static BrowserContext desk() {
-        return chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1100, 800));
+        return chromium.newContext(new Browser.NewContextOptions().setViewportSize(1100, 800));
     }
 
     private static Page home(BrowserContext context) {

@@ -15,7 +15,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.serve.Gateway;
-import org.gatewright.tck.Wire;
+import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,12 +52,13 @@ class DemoCommandTest {
     /** A token of the service, which may read the clock. */
     private static String token(Wire wire, String base) throws IOException {
         String tokens = wire.request(
-                "POST",
-                base + "/oauth2/token",
-                Map.of(
-                        "Authorization", "Basic ZGVtby1zZXJ2aWNlOmRlbW8tc2VydmljZS1zZWNyZXQ=",
-                        "Content-Type", "application/x-www-form-urlencoded"),
-                "grant_type=client_credentials&scope=VIEW_CLOCK");
+                        "POST",
+                        base + "/oauth2/token",
+                        Map.of(
+                                "Authorization", "Basic ZGVtby1zZXJ2aWNlOmRlbW8tc2VydmljZS1zZWNyZXQ=",
+                                "Content-Type", "application/x-www-form-urlencoded"),
+                        "grant_type=client_credentials&scope=VIEW_CLOCK")
+                .text();
         return tokens.replaceFirst("(?s).*\"access_token\":\"([^\"]*)\".*", "$1");
     }
 
@@ -66,9 +67,11 @@ class DemoCommandTest {
         try (RunningDemo demo = RunningDemo.start()) {
             Wire wire = new Wire(demo.port());
             String token = token(wire, "");
-            assertThat(wire.request("GET", "/clock", Map.of("Authorization", "Bearer " + token), ""))
+            assertThat(wire.request("GET", "/clock", Map.of("Authorization", "Bearer " + token), "")
+                            .text())
                     .startsWith("HTTP/1.1 200");
-            assertThat(wire.request("PUT", "/clock", Map.of("Authorization", "Bearer " + token), "x"))
+            assertThat(wire.request("PUT", "/clock", Map.of("Authorization", "Bearer " + token), "x")
+                            .text())
                     .startsWith("HTTP/1.1 403")
                     .contains("insufficient_scope");
         }
@@ -80,11 +83,12 @@ class DemoCommandTest {
         Path settings = write("listen: localhost:" + port, "http://localhost:" + port + "/auth");
         try (Gateway gateway = Demo.start(ServerConfig.read(settings))) {
             Wire wire = new Wire(port);
-            assertThat(wire.get("/auth/")).startsWith("HTTP/1.1 200").contains("/auth/demo/start");
-            assertThat(wire.get("/.well-known/oauth-authorization-server/auth"))
+            assertThat(wire.get("/auth/").text()).startsWith("HTTP/1.1 200").contains("/auth/demo/start");
+            assertThat(wire.get("/.well-known/oauth-authorization-server/auth").text())
                     .contains("[\"read\",\"VIEW_CLOCK\",\"SET_CLOCK\"]");
             String token = token(wire, "/auth");
-            assertThat(wire.request("GET", "/auth/clock", Map.of("Authorization", "Bearer " + token), ""))
+            assertThat(wire.request("GET", "/auth/clock", Map.of("Authorization", "Bearer " + token), "")
+                            .text())
                     .startsWith("HTTP/1.1 200");
         }
     }

@@ -16,13 +16,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** A person connects a device, meets a client that registered itself, is not asked twice, and finds out why. */
+@Tag("clients")
 class DemoFeaturesTest {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -47,7 +49,7 @@ class DemoFeaturesTest {
     }
 
     private static Page page() {
-        BrowserContext desk = chromium.browser().newContext(new Browser.NewContextOptions().setViewportSize(1100, 800));
+        BrowserContext desk = chromium.newContext(new Browser.NewContextOptions().setViewportSize(1100, 800));
         return desk.newPage();
     }
 

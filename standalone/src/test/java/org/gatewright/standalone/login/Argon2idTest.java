@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.gatewright.protocol.Entropy;
-import org.gatewright.spec.Checks;
-import org.gatewright.spec.Spec;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
 /** Argon2id as the secrets of humans are kept. */

@@ -6,9 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.spec.Checks;
-import org.gatewright.tck.Race;
-import org.gatewright.tck.TestClock;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
 /** Guessing passwords is slow, and locks nobody out of the own browser. */

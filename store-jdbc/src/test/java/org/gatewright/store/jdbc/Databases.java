@@ -22,8 +22,8 @@ final class Databases implements AutoCloseable {
     /** Without a purge of its own, since tests purge themselves. */
     static final JdbcSettings SETTINGS = JdbcSettings.standard().purge(Duration.ZERO);
 
-    /** For races, in which many wait on a machine with few cores. */
-    static final JdbcSettings PATIENT = SETTINGS.timeout(Duration.ofSeconds(30));
+    /** For all tests but those of timeouts: waits as long as a slow machine may need. */
+    static final JdbcSettings PATIENT = SETTINGS.timeout(Duration.ofMinutes(5));
 
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static final AtomicInteger FILES = new AtomicInteger();
@@ -49,6 +49,7 @@ final class Databases implements AutoCloseable {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.builder()
+                        .setPGStartupWait(Duration.ofMinutes(5))
                         .setServerConfig("fsync", "off")
                         .setServerConfig("max_connections", "300")
                         .start();
@@ -108,7 +109,7 @@ final class Databases implements AutoCloseable {
     }
 
     JdbcStorage open(String address, Clock clock) {
-        JdbcStorage storage = JdbcStorage.open(address, clock, SETTINGS);
+        JdbcStorage storage = JdbcStorage.open(address, clock, PATIENT);
         opened.add(storage);
         return storage;
     }

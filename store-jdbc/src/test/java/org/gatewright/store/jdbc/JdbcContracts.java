@@ -13,7 +13,7 @@ import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStorageContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
-import org.gatewright.tck.TestClock;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 

@@ -7,16 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Owner;
-import org.gatewright.spec.Checks;
-import org.gatewright.tck.Race;
+import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Race;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -24,7 +23,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 class MigrationTest {
     private static final String LATER = "classpath:later";
     private static final int ROWS = 20_000;
-    private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Clock clock = Clock.tickSeconds(ZoneOffset.UTC);
 
@@ -32,18 +30,8 @@ class MigrationTest {
     @ValueSource(booleans = {false, true})
     @Checks("R-19")
     void aMigrationWhoseProcessWasKilledIsDoneByTheNext(boolean server) throws Exception {
-        String address = address(server);
         Authorization first = Probe.live("app", clock);
-        fill(address, first);
-        Process killed = start(address, LATER);
-        try {
-            Probe.await(LONG, "the migration is under way", () -> killed.isAlive() && begun(address));
-        } finally {
-            killed.destroyForcibly();
-        }
-        assertThat(killed.waitFor()).isNotZero();
-        assertThat(Databases.count(address, "SELECT COUNT(*) FROM gw_schema_history WHERE version = '2'"))
-                .isZero();
+        String address = killedInTheMiddle(server, first);
         try (JdbcStorage later = JdbcStorage.open(address, clock, Databases.PATIENT, LATER)) {
             AuthorizationStore store = later.stores().authorizations();
             assertThat(store.list(new Owner.Client("app"))).hasSize(ROWS).contains(first);
@@ -56,6 +44,20 @@ class MigrationTest {
                 assertThat(before.stores().authorizations().replace(first.revoke()))
                         .isTrue();
                 assertThat(store.find(first.id())).contains(first.revoke());
+            }
+        }
+    }
+
+    /** A database whose migration was begun by a process that was killed; tried again where it was too late for that. */
+    private String killedInTheMiddle(boolean server, Authorization first) throws Exception {
+        while (true) {
+            String address = address(server);
+            fill(address, first);
+            Process migrating = start(address, LATER);
+            Await.until("the migration is under way", () -> !migrating.isAlive() || begun(address));
+            migrating.destroyForcibly().waitFor();
+            if (Databases.count(address, "SELECT COUNT(*) FROM gw_schema_history WHERE version = '2'") == 0) {
+                return address;
             }
         }
     }
@@ -88,8 +90,7 @@ class MigrationTest {
             processes.add(start(address));
         }
         for (Process process : processes) {
-            assertThat(process.waitFor(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
-            assertThat(process.exitValue()).isZero();
+            assertThat(process.waitFor()).isZero();
         }
     }
 

@@ -16,11 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.gatewright.testkit.Await;
 
 /** A PostgreSQL of a test's own, which it may stop, freeze, kill and start again where it was. */
 public final class PostgresServer implements AutoCloseable {
-    private static final Duration LONG = Duration.ofSeconds(30);
-
     private final Path data;
     private EmbeddedPostgres running;
     private final int port;
@@ -34,6 +33,7 @@ public final class PostgresServer implements AutoCloseable {
 
     private static EmbeddedPostgres start(Path data, int port, Map<String, String> options) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(5))
                 .setDataDirectory(data)
                 .setCleanDataDirectory(false)
                 .setServerConfig("synchronous_commit", "on"); // the library turns it off
@@ -83,7 +83,7 @@ public final class PostgresServer implements AutoCloseable {
     public void end(String signal) {
         List<ProcessHandle> processes = processes();
         signal(signal, signal.equals("KILL") ? processes : processes.subList(0, 1));
-        Probe.await(LONG, "the server has ended", () -> processes.stream().noneMatch(PostgresServer::runs));
+        Await.until("the server has ended", () -> processes.stream().noneMatch(PostgresServer::runs));
     }
 
     /** A process that ended and that nobody asked about stays in the table of processes. */

@@ -66,7 +66,7 @@ class PostgresqlTlsTest {
         Path root = write("root.pem", trusted.getCertificatePEM());
         String address = server.address().replace("localhost", host);
         return JdbcStorage.open(
-                address + "?sslmode=verify-full&sslrootcert=" + root, Clock.systemUTC(), Databases.SETTINGS);
+                address + "?sslmode=verify-full&sslrootcert=" + root, Clock.systemUTC(), Databases.PATIENT);
     }
 
     @Test

@@ -1,6 +1,5 @@
 package org.gatewright.store.jdbc;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Clock;
@@ -9,8 +8,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Callable;
-import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
@@ -19,12 +16,10 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.storage.StorageException;
+import org.gatewright.testkit.Await;
 
-/** What tests of failures store, and how they wait. */
+/** What tests of failures store, and what they expect of calls. */
 final class Probe {
-    /** How much longer than its time a call may take on a machine with few cores. */
-    static final Duration MARGIN = Duration.ofSeconds(2);
-
     private static final Entropy ENTROPY = Entropy.system();
 
     private Probe() {}
@@ -44,23 +39,6 @@ final class Probe {
         return new RefreshState(serial, now, now.plus(Duration.ofDays(14)));
     }
 
-    /** Waits until it is so; fails after the time. */
-    static void await(Duration longest, String what, Callable<Boolean> condition) {
-        long end = System.nanoTime() + longest.toNanos();
-        while (!holds(condition)) {
-            assertThat(System.nanoTime()).as("the time to wait until " + what).isLessThan(end);
-            LockSupport.parkNanos(10_000_000);
-        }
-    }
-
-    private static boolean holds(Callable<Boolean> condition) {
-        try {
-            return condition.call();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Whether the storage does it; false where it says that it can't. */
     static boolean works(Runnable call) {
         try {
@@ -71,10 +49,13 @@ final class Probe {
         }
     }
 
-    /** The storage says that it can't, and says so in time. */
-    static void refuses(Duration longest, ThrowingCallable call) {
-        long start = System.nanoTime();
+    /** Repeats a call that changes nothing until the storage has recovered. */
+    static void recovers(Runnable call) {
+        Await.until("the storage has recovered", () -> works(call));
+    }
+
+    /** The call ends, with the failure of a storage that cannot be used. */
+    static void refuses(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(StorageException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(longest);
     }
 }

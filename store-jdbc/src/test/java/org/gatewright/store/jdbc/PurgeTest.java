@@ -9,8 +9,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
@@ -21,9 +19,10 @@ import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.storage.Expiring;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.storage.StorageException;
-import org.gatewright.spec.Checks;
-import org.gatewright.tck.Race;
-import org.gatewright.tck.TestClock;
+import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,9 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What has expired is deleted in the background, and nothing else, whatever goes on meanwhile. */
 class PurgeTest {
-    private static final int EXPIRED = 3500;
+    private static final int EXPIRED = 500;
     private static final int RUNNERS = 8;
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Entropy entropy = Entropy.system();
     private final TestClock clock = new TestClock();
@@ -62,7 +60,7 @@ class PurgeTest {
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "postgresql"})
     @Checks("RT-01")
-    void theExpiredGoWhileTheLivingAreChanged(String kind) throws InterruptedException {
+    void theExpiredGoWhileTheLivingAreChanged(String kind) {
         AuthorizationStore store = store(kind);
         List<Authorization> living = new ArrayList<>();
         for (int i = 0; i < RUNNERS; i++) {
@@ -88,7 +86,7 @@ class PurgeTest {
                     }
                     return mine;
                 });
-                await(() -> purge.deleted() == EXPIRED);
+                Await.until("all expired rows are deleted", () -> purge.deleted() == EXPIRED);
                 assertThat(changed)
                         .allSatisfy(last -> assertThat(store.find(last.id()))
                                 .map(Authorization::version)
@@ -121,7 +119,7 @@ class PurgeTest {
 
     @ParameterizedTest
     @ValueSource(strings = "sqlite")
-    void aStorageThatFailsIsAskedAgain(String kind) throws InterruptedException {
+    void aStorageThatFailsIsAskedAgain(String kind) {
         AuthorizationStore store = store(kind);
         store.insert(authorization(Duration.ofMinutes(1)));
         clock.advance(Duration.ofDays(1));
@@ -133,7 +131,7 @@ class PurgeTest {
             return store.purge(limit);
         };
         try (Purge purge = new Purge(List.of(failing), Duration.ofMillis(1), Purge.ALONE)) {
-            await(() -> purge.deleted() == 1);
+            Await.until("the row is deleted", () -> purge.deleted() == 1);
             assertThat(purge.failed()).isEqualTo(2);
         }
     }
@@ -143,18 +141,5 @@ class PurgeTest {
         Duration negative = Duration.ofNanos(-1);
         assertThatIllegalArgumentException().isThrownBy(() -> new Purge(List.of(), negative, Purge.ALONE).close());
         assertThatIllegalArgumentException().isThrownBy(() -> new Purge(List.of(), Duration.ZERO, negative).close());
-    }
-
-    private interface Condition {
-        boolean holds();
-    }
-
-    private static void await(Condition condition) throws InterruptedException {
-        long end = System.nanoTime() + PATIENCE.toNanos();
-        CountDownLatch never = new CountDownLatch(1);
-        while (!condition.holds()) {
-            assertThat(System.nanoTime()).as("not in time").isLessThan(end);
-            assertThat(never.await(5, TimeUnit.MILLISECONDS)).isFalse();
-        }
     }
 }

@@ -27,8 +27,9 @@ import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
-import org.gatewright.spec.Checks;
-import org.gatewright.tck.Race;
+import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Race;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,9 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a SQLite file says when it can't be written to, and how it goes on afterwards. */
 class SqliteFailureTest {
-    private static final Duration TIMEOUT = Duration.ofSeconds(1);
-    private static final Duration LONG = Duration.ofSeconds(30);
-    private static final JdbcSettings SETTINGS = Databases.SETTINGS.timeout(TIMEOUT);
+    private static final JdbcSettings PATIENT = Databases.PATIENT;
+    private static final JdbcSettings HASTY = Databases.SETTINGS.timeout(Duration.ofMillis(500));
 
     @TempDir
     Path directory;
@@ -50,7 +50,12 @@ class SqliteFailureTest {
     @BeforeEach
     void open() {
         file = directory.resolve("state.db");
-        storage = JdbcStorage.open("sqlite:" + file, clock, SETTINGS);
+        storage = JdbcStorage.open("sqlite:" + file, clock, PATIENT);
+    }
+
+    /** Another storage of the same file, which waits only briefly. */
+    private JdbcStorage hasty() {
+        return JdbcStorage.open("sqlite:" + file, clock, HASTY);
     }
 
     private void reopen(JdbcSettings settings) {
@@ -69,19 +74,20 @@ class SqliteFailureTest {
 
     @Test
     @Checks({"R-09", "R-10"})
-    void whileAnotherHoldsTheWriteLockWritesAreRefusedInTimeAndReadsGoOn() throws SQLException {
+    void whileAnotherHoldsTheWriteLockWritesAreRefusedAndReadsGoOn() throws SQLException {
         Authorization known = Probe.live("app", clock);
         store().insert(known);
         Authorization late = Probe.live("app", clock);
-        try (WriteLock lock = new WriteLock(file)) {
+        try (JdbcStorage hasty = hasty();
+                WriteLock lock = new WriteLock(file)) {
             try (Race race = new Race(8)) {
                 race.run(() -> {
-                    Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store().insert(late));
+                    Probe.refuses(() -> hasty.stores().authorizations().insert(late));
                     return true;
                 });
             }
             assertThat(store().find(known.id())).contains(known);
-            Probe.refuses(TIMEOUT.plus(Probe.MARGIN), storage::check);
+            Probe.refuses(hasty::check);
         }
         storage.check();
         store().insert(Probe.live("app", clock));
@@ -97,12 +103,13 @@ class SqliteFailureTest {
         store().insert(first);
         OneTimeStore oneTimes = storage.stores().oneTimes();
         OneTimeKey key = new OneTimeKey("test", "key");
-        oneTimes.put(key, "value", clock.instant().plusSeconds(60));
-        try (WriteLock lock = new WriteLock(file);
+        oneTimes.put(key, "value", clock.instant().plus(Duration.ofDays(1)));
+        try (JdbcStorage hasty = hasty();
+                WriteLock lock = new WriteLock(file);
                 Race race = new Race(16)) {
             race.run(() -> {
-                Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store().replace(first.revoke()));
-                Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> oneTimes.take(key));
+                Probe.refuses(() -> hasty.stores().authorizations().replace(first.revoke()));
+                Probe.refuses(() -> hasty.stores().oneTimes().take(key));
                 return true;
             });
         }
@@ -115,7 +122,7 @@ class SqliteFailureTest {
     @Test
     @Checks({"R-10", "R-20"})
     void moreCallersThanMayWaitAreRefusedAtOnceAndAllOthersAreServed() throws Exception {
-        reopen(SETTINGS.timeout(LONG).waiting(5));
+        reopen(PATIENT.waiting(5));
         ConcurrentLinkedQueue<Authorization> refused = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
         List<Thread> callers = new ArrayList<>();
@@ -125,11 +132,11 @@ class SqliteFailureTest {
                 callers.add(new Thread(() -> (Probe.works(() -> store().insert(next)) ? done : refused).add(next)));
             }
             callers.forEach(Thread::start);
-            Probe.await(LONG.dividedBy(3), "all but six are refused", () -> refused.size() >= 14);
+            Await.until("all but six are refused", () -> refused.size() >= 14);
             assertThat(done).isEmpty();
         }
         for (Thread caller : callers) {
-            caller.join(LONG.toMillis());
+            Await.end(caller);
         }
         assertThat(done).hasSizeBetween(5, 6);
         assertThat(done).allSatisfy(row -> assertThat(store().find(row.id())).contains(row));
@@ -140,7 +147,7 @@ class SqliteFailureTest {
     @Test
     @Checks("R-08")
     void closeLetsWhatWasAcceptedFinish() throws Exception {
-        reopen(SETTINGS.timeout(LONG));
+        reopen(PATIENT);
         ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
         List<Thread> callers = new ArrayList<>();
         Thread closer = new Thread(storage::close);
@@ -158,13 +165,13 @@ class SqliteFailureTest {
             awaitWaiting(closer);
             assertThat(done).isEmpty();
         }
-        closer.join(LONG.toMillis());
+        Await.end(closer);
         assertThat(closer.isAlive()).isFalse();
         for (Thread caller : callers) {
-            caller.join(LONG.toMillis());
+            Await.end(caller);
         }
         assertThat(done).hasSize(10);
-        reopen(SETTINGS);
+        reopen(PATIENT);
         assertThat(done).allSatisfy(row -> assertThat(store().find(row.id())).contains(row));
     }
 
@@ -173,14 +180,14 @@ class SqliteFailureTest {
         Authorization row = Probe.live("app", clock);
         store().insert(row);
         storage.close();
-        Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store().find(row.id()));
-        Probe.refuses(TIMEOUT.plus(Probe.MARGIN), () -> store().replace(row.revoke()));
-        Probe.refuses(TIMEOUT.plus(Probe.MARGIN), storage::check);
+        Probe.refuses(() -> store().find(row.id()));
+        Probe.refuses(() -> store().replace(row.revoke()));
+        Probe.refuses(storage::check);
         Thread again = new Thread(storage::close);
         again.setDaemon(true);
         again.start();
-        Probe.await(LONG, "it is closed again", () -> !again.isAlive());
-        reopen(SETTINGS);
+        Await.until("it is closed again", () -> !again.isAlive());
+        reopen(PATIENT);
     }
 
     @Test
@@ -226,7 +233,7 @@ class SqliteFailureTest {
     void onAFullDiskNothingAcknowledgedIsLostAndItGoesOnWhenThereIsRoom() throws Exception {
         try (SmallDisk disk = new SmallDisk(directory.resolve("small"))) {
             Path filler = disk.path().resolve("filler");
-            JdbcStorage small = JdbcStorage.open("sqlite:" + disk.path().resolve("state.db"), clock, SETTINGS);
+            JdbcStorage small = JdbcStorage.open("sqlite:" + disk.path().resolve("state.db"), clock, PATIENT);
             try (small) {
                 Files.write(filler, new byte[1 << 20]);
                 AuthorizationStore rows = small.stores().authorizations();
@@ -248,7 +255,7 @@ class SqliteFailureTest {
                 assertThat(done).hasSizeGreaterThan(100);
                 assertThat(done)
                         .allSatisfy(row -> assertThat(rows.find(row.id())).contains(row));
-                Probe.await(LONG, "the disk is full to the last page", () -> !Probe.works(small::check));
+                Await.until("the disk is full to the last page", () -> !Probe.works(small::check));
                 Files.delete(filler);
                 small.check();
                 Authorization next = Probe.live("app", clock);
@@ -268,13 +275,13 @@ class SqliteFailureTest {
         try (SmallDisk disk = new SmallDisk(directory.resolve("small"))) {
             String address = "sqlite:" + disk.path().resolve("state.db");
             Authorization known = Probe.live("app", clock);
-            try (JdbcStorage small = JdbcStorage.open(address, clock, SETTINGS)) {
+            try (JdbcStorage small = JdbcStorage.open(address, clock, PATIENT)) {
                 small.stores().authorizations().insert(known);
             }
             disk.remount("ro");
-            Probe.refuses(TIMEOUT.plus(LONG), () -> JdbcStorage.open(address, clock, SETTINGS));
+            Probe.refuses(() -> JdbcStorage.open(address, clock, PATIENT));
             disk.remount("rw");
-            try (JdbcStorage small = JdbcStorage.open(address, clock, SETTINGS)) {
+            try (JdbcStorage small = JdbcStorage.open(address, clock, PATIENT)) {
                 assertThat(small.stores().authorizations().replace(known.revoke()))
                         .isTrue();
             }
@@ -282,7 +289,7 @@ class SqliteFailureTest {
     }
 
     private static void awaitWaiting(Thread thread) {
-        Probe.await(LONG, "the thread waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+        Await.until("the thread waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 
     /** The lock that lets one write, held by a connection of somebody else. */

@@ -6,7 +6,7 @@ import org.gatewright.tck.RaceNode;
 
 /** A process of a race. */
 final class NodeProgram {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(5);
 
     private NodeProgram() {}
 

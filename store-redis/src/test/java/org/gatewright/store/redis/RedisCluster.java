@@ -1,17 +1,16 @@
 package org.gatewright.store.redis;
 
 import io.lettuce.core.RedisException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.gatewright.testkit.Await;
 
 /** A real Redis Cluster of three primaries and three replicas, started for a test. */
 public final class RedisCluster implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final int SLOTS = 16_384;
     private static final int PRIMARIES = 3;
 
@@ -55,7 +54,7 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisServer server : servers) {
             server.ask(redis -> redis.clusterMeet("127.0.0.1", servers.get(0).port()));
         }
-        Waiting.until("all know all", PATIENCE, () -> servers.stream().allMatch(server -> knows(server)));
+        Await.until("all know all", () -> servers.stream().allMatch(server -> knows(server)));
         for (int i = PRIMARIES; i < servers.size(); i++) {
             String primary = ids.getOrDefault(i - PRIMARIES, "");
             servers.get(i).ask(redis -> redis.clusterReplicate(primary));
@@ -65,9 +64,8 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Waits until all servers agree and each primary has a replica. */
     public void awaitWhole() {
-        Waiting.until(
+        Await.until(
                 "the cluster is whole",
-                PATIENCE,
                 () -> servers.stream().allMatch(RedisCluster::isOk)
                         && primaries().size() == PRIMARIES
                         && primaries().stream().allMatch(RedisCluster::hasReplica));
@@ -108,7 +106,7 @@ public final class RedisCluster implements AutoCloseable {
 
     /** Waits until a replica has taken the place of a primary that was killed. */
     public void awaitSuccessor() {
-        Waiting.until("there are enough primaries", PATIENCE, () -> primaries().size() == PRIMARIES);
+        Await.until("there are enough primaries", () -> primaries().size() == PRIMARIES);
     }
 
     /** The servers that run and are primaries. */

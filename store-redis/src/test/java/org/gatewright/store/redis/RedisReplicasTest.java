@@ -26,6 +26,6 @@ class RedisReplicasTest extends RedisStoresContract {
 
     @Override
     RedisSettings settings() {
-        return RedisSettings.usual().replicas(1, Duration.ofSeconds(2));
+        return RedisSettings.usual().timeout(Duration.ofMinutes(5)).replicas(1, Duration.ofMinutes(5));
     }
 }

@@ -21,16 +21,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.stream.Stream;
+import org.gatewright.testkit.Await;
 import org.jspecify.annotations.Nullable;
 
 /** A real Redis server, started for a test on a free port of 127.0.0.1. */
 public final class RedisServer implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-
     private final Path folder;
     private final int port;
     private final List<String> options;
@@ -85,7 +82,7 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Waiting.until("the server answers", PATIENCE, () -> answers());
+        Await.until("the server answers", () -> answers());
     }
 
     /** Whether its process does. */
@@ -115,11 +112,38 @@ public final class RedisServer implements AutoCloseable {
 
     /** What the server answers on a connection of its own. */
     public <T> T ask(Function<RedisCommands<String, String>, T> question) {
-        RedisClient client = RedisClient.create(RedisURI.create("127.0.0.1", port));
+        RedisURI uri = RedisURI.create("127.0.0.1", port);
+        uri.setTimeout(Duration.ofMinutes(5));
+        RedisClient client = RedisClient.create(uri);
         try (StatefulRedisConnection<String, String> connection = client.connect()) {
             return question.apply(connection.sync());
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
+        }
+    }
+
+    /** Stops its process, which then neither answers nor ends. */
+    void freeze() {
+        signal("STOP");
+    }
+
+    void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String name) {
+        long pid = Objects.requireNonNull(process).pid();
+        try {
+            int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                    .start()
+                    .waitFor();
+            if (status != 0) {
+                throw new IllegalStateException("kill ended with " + status);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
         }
     }
 
@@ -131,9 +155,7 @@ public final class RedisServer implements AutoCloseable {
         }
         running.destroyForcibly();
         try {
-            if (!running.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException(new TimeoutException("The server does not end"));
-            }
+            running.waitFor();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

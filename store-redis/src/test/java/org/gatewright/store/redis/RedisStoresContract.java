@@ -1,6 +1,7 @@
 package org.gatewright.store.redis;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -16,7 +17,7 @@ import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStorageContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
-import org.gatewright.tck.TestClock;
+import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
@@ -29,7 +30,7 @@ abstract class RedisStoresContract {
 
     /** How it is used. */
     RedisSettings settings() {
-        return RedisSettings.usual();
+        return RedisSettings.usual().timeout(Duration.ofMinutes(5));
     }
 
     private RedisStorage storage(Clock clock) {

@@ -10,12 +10,12 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.gatewright.server.signing.StoredKeys;
 import org.gatewright.server.storage.StorageException;
+import org.gatewright.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -24,7 +24,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Redis behind TLS ({@code rediss}): what is stored goes to the server that the address names, or nowhere. */
 class RedisTlsTest {
     private static final String PASSWORD = "s3cr3t";
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -128,9 +127,8 @@ class RedisTlsTest {
             port.set(server.port());
             int[] slots = IntStream.range(0, SlotHash.SLOT_COUNT).toArray();
             server.ask(redis -> redis.clusterAddSlots(slots));
-            Waiting.until(
+            Await.until(
                     "the cluster is whole",
-                    PATIENCE,
                     () -> server.ask(redis -> redis.clusterInfo()).contains("cluster_state:ok"));
             String address = "rediss-cluster://localhost:";
             assertThatThrownBy(() -> RedisStorage.open(address + stranger.port(), Clock.systemUTC()))

@@ -1,0 +1,254 @@
+package org.gatewright.conformance;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameStartingWith;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.core.importer.Location;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchCondition;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Random;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.ServerBuilder;
+import org.gatewright.server.user.UserPasswordManager;
+import org.gatewright.testkit.Checks;
+
+/** The rules of the house that the compiler does not know: rooms, names, and what no code may reach for. */
+@AnalyzeClasses(
+        packages = "org.gatewright",
+        importOptions = {ImportOption.DoNotIncludeTests.class, HouseRulesTest.WithoutTestTools.class})
+class HouseRulesTest {
+    /** All modules but those that tests are made of. */
+    static final class WithoutTestTools implements ImportOption {
+        @Override
+        public boolean includes(Location location) {
+            return !location.contains("/testkit/") && !location.contains("/tck/") && !location.contains("-tests.jar");
+        }
+    }
+
+    private static final String EXAMPLES = "org.gatewright.examples..";
+    private static final int NAME_LENGTH = 24;
+    private static final int INTERFACE_METHODS = 5;
+    private static final List<String> FORBIDDEN_ENDS =
+            List.of("OAuth2", "Oidc", "Impl", "Abstract", "Manager", "Helper", "Util", "Utils");
+    private static final List<String> FEATURES = List.of(
+            "authorize",
+            "refresh",
+            "credentials",
+            "legacy",
+            "discovery",
+            "assertion",
+            "device",
+            "dpop",
+            "exchange",
+            "introspect",
+            "jar",
+            "mtls",
+            "registration",
+            "revoke");
+    private static final List<String> SHARED = List.of(
+            "authorization",
+            "permission",
+            "signing",
+            "consent",
+            "fetch",
+            "limit",
+            "token",
+            "client",
+            "interaction",
+            "engine",
+            "config",
+            "event",
+            "secret",
+            "storage",
+            "user");
+
+    @ArchTest
+    static final ArchRule SERVER_PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("org.gatewright.server.(*)..").should().beFreeOfCycles();
+
+    @ArchTest
+    static final ArchRule ALL_PACKAGES_HAVE_NO_CYCLES =
+            slices().matching("org.gatewright.(**)").should().beFreeOfCycles();
+
+    @ArchTest
+    static void featuresDoNotImportEachOther(JavaClasses all) {
+        for (String feature : FEATURES) {
+            String[] others = FEATURES.stream()
+                    .filter(other -> !other.equals(feature))
+                    .map(HouseRulesTest::of)
+                    .toArray(String[]::new);
+            noClasses()
+                    .that()
+                    .resideInAPackage(of(feature))
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(others)
+                    .check(all);
+        }
+    }
+
+    @ArchTest
+    static final ArchRule WHAT_FEATURES_SHARE_DOES_NOT_KNOW_THEM = noClasses()
+            .that()
+            .resideInAnyPackage(SHARED.stream().map(HouseRulesTest::of).toArray(String[]::new))
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(FEATURES.stream().map(HouseRulesTest::of).toArray(String[]::new));
+
+    @ArchTest
+    static final ArchRule DEPENDENCIES_POINT_TOWARDS_THE_PROTOCOL = noClasses()
+            .that()
+            .resideInAPackage("org.gatewright.protocol..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("org.gatewright.resource..", "org.gatewright.server..");
+
+    @ArchTest
+    static final ArchRule THE_RESOURCE_SIDE_DOES_NOT_KNOW_THE_SERVER = noClasses()
+            .that()
+            .resideInAPackage("org.gatewright.resource..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.gatewright.server..");
+
+    @ArchTest
+    static final ArchRule WEB_ADAPTERS_DO_NOT_KNOW_THE_SERVER = noClasses()
+            .that()
+            .resideInAPackage("org.gatewright.web..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("org.gatewright.server..");
+
+    @ArchTest
+    @Checks("ST-07")
+    static void randomnessComesFromEntropy(JavaClasses all) {
+        noClasses()
+                .that()
+                .doNotBelongToAnyOf(Entropy.class)
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(SecureRandom.class, Random.class, SplittableRandom.class)
+                .orShould()
+                .callMethod(Math.class, "random")
+                .check(all);
+    }
+
+    @ArchTest
+    static final ArchRule TIME_COMES_FROM_THE_CLOCK = noClasses()
+            .that()
+            .resideOutsideOfPackage(EXAMPLES)
+            .should()
+            .callMethod(Instant.class, "now")
+            .orShould()
+            .callMethod(System.class, "currentTimeMillis");
+
+    @ArchTest
+    static final ArchRule ONLY_THE_WIRING_CHOOSES_THE_CLOCK = noClasses()
+            .that()
+            .doNotBelongToAnyOf(ServerBuilder.class)
+            .and()
+            .resideOutsideOfPackages(EXAMPLES, "org.gatewright.standalone..")
+            .should()
+            .callMethodWhere(target(nameStartingWith("system")).and(target(owner(type(Clock.class)))));
+
+    @ArchTest
+    static final ArchRule NAMES_ARE_SHORT_AND_SAY_NO_PATTERN = classes()
+            .that()
+            .areNotAnonymousClasses()
+            .and()
+            .doNotBelongToAnyOf(UserPasswordManager.class)
+            .should(hold("have a short name without a forbidden prefix or suffix", HouseRulesTest::isWellNamed));
+
+    @ArchTest
+    static final ArchRule INTERFACES_ARE_SMALL = classes()
+            .that()
+            .areInterfaces()
+            .should(hold("declare at most five abstract methods", HouseRulesTest::isSmall));
+
+    @ArchTest
+    static final ArchRule THE_SYSTEM_LOGGER_IS_THE_ONLY_ONE =
+            noClasses().should().dependOnClassesThat().resideInAnyPackage("java.util.logging..", "org.slf4j..");
+
+    @ArchTest
+    @Checks("DC-11")
+    static void nothingIsDeserialized(JavaClasses all) {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .belongToAnyOf(ObjectInputStream.class, ObjectOutputStream.class)
+                .check(all);
+    }
+
+    @ArchTest
+    @Checks("HT-08")
+    static void inputMeetsNoRegularExpression(JavaClasses all) {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.regex..")
+                .orShould()
+                .callMethod(String.class, "matches", String.class)
+                .orShould()
+                .callMethod(String.class, "replaceAll", String.class, String.class)
+                .orShould()
+                .callMethod(String.class, "replaceFirst", String.class, String.class)
+                .check(all);
+    }
+
+    private static String of(String name) {
+        return "org.gatewright.server." + name + "..";
+    }
+
+    private static DescribedPredicate<JavaClass> type(Class<?> type) {
+        return JavaClass.Predicates.equivalentTo(type);
+    }
+
+    private static boolean isWellNamed(JavaClass type) {
+        String name = type.getSimpleName();
+        return name.length() <= NAME_LENGTH
+                && FORBIDDEN_ENDS.stream().noneMatch(end -> isFirstWord(end, name) || name.endsWith(end));
+    }
+
+    private static boolean isFirstWord(String word, String name) {
+        return name.startsWith(word)
+                && (name.length() == word.length() || !Character.isLowerCase(name.charAt(word.length())));
+    }
+
+    private static boolean isSmall(JavaClass type) {
+        return type.getMethods().stream()
+                        .filter(method -> method.getModifiers().contains(JavaModifier.ABSTRACT))
+                        .count()
+                <= INTERFACE_METHODS;
+    }
+
+    private static ArchCondition<JavaClass> hold(String description, Predicate<JavaClass> rule) {
+        return new ArchCondition<>(description) {
+            @Override
+            public void check(JavaClass type, ConditionEvents events) {
+                events.add(
+                        new SimpleConditionEvent(type, rule.test(type), type.getName() + " does not " + description));
+            }
+        };
+    }
+}

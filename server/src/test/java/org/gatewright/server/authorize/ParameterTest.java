@@ -1,0 +1,194 @@
+package org.gatewright.server.authorize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.gatewright.server.Stores;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.testing.Ask;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.RefusedRequest;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** How parameters come to the authorization endpoint: by GET or POST, each once, not too many and not too long. */
+class ParameterTest {
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "response_mode",
+                "scope",
+                "state",
+                "code_challenge",
+                "code_challenge_method",
+                "request",
+                "request_uri",
+                "prompt",
+                "max_age",
+                "login_hint",
+                "id_token_hint",
+                "nonce",
+                "display",
+                "ui_locales",
+                "claims_locales",
+                "acr_values",
+                "claims",
+                "authorization_details",
+                "dpop_jkt",
+                "response_type"
+            })
+    @Checks("AR-01")
+    @Spec("RFC 6749 §3.1")
+    void aKnownParameterIsRefusedIfItComesTwice(String name) {
+        boolean state = name.equals("state");
+        for (String second : new String[] {"=a", "=b", "=", ""}) {
+            Ask twice = Ask.app().raw(name, "a").and(name + second);
+            Ask split = Ask.app().raw(name, "a");
+            Map<String, String> byGet =
+                    RefusedRequest.when(server, twice).isSentTo(Clients.CALLBACK, "invalid_request");
+            Map<String, String> byPost =
+                    RefusedRequest.whenPosted(server, twice).isSentTo(Clients.CALLBACK, "invalid_request");
+            Map<String, String> byBoth = RefusedRequest.when(
+                            server, () -> Ask.post(server, "/authorize?" + name + second, split.query()))
+                    .isSentTo(Clients.CALLBACK, "invalid_request");
+            assertThat(byGet.containsKey("state")).isEqualTo(!state);
+            assertThat(byPost.containsKey("state")).isEqualTo(!state);
+            assertThat(byBoth.containsKey("state")).isEqualTo(!state);
+        }
+    }
+
+    @Test
+    @Checks("AR-01")
+    void clientAndAddressMayNotStandInBothQueryAndForm() {
+        for (String name : new String[] {"client_id", "redirect_uri"}) {
+            String target = "/authorize?" + name + "=" + Ask.app().parameters().get(name);
+            RefusedRequest.when(server, () -> Ask.post(server, target, Ask.app().query()))
+                    .isPage(400, "invalid_request");
+        }
+    }
+
+    @Test
+    @Checks({"AR-01", "AR-12"})
+    @Spec({"RFC 8707 §2", "RFC 6749 §3.1"})
+    void aResourceMayBeRepeatedAndWhatNobodyKnowsIsIgnored() {
+        server = TestServer.start(builder -> builder.resources(
+                ProtectedResource.at("https://a.example"), ProtectedResource.at("https://b.example")));
+        Ask request = Ask.app()
+                .and("resource=https%3A%2F%2Fa.example")
+                .and("resource=https%3A%2F%2Fb.example")
+                .and("unknown=1&unknown=2&%FF=%FF&x=%zz&=&&%=%");
+        assertThat(server.decide(request.post(server)).query()).containsKey("code");
+    }
+
+    @Test
+    @Checks("AR-12")
+    void sixtyFourParametersAreEnough() {
+        int more = 64 - Ask.app().parameters().size();
+        Ask most = Ask.app().and(many(more));
+        assertThat(most.get(server).status()).isEqualTo(200);
+        assertThat(most.post(server).status()).isEqualTo(200);
+        Ask tooMany = Ask.app().and(many(more + 1));
+        RefusedRequest.when(server, tooMany).isPage(400, "invalid_request");
+        RefusedRequest.whenPosted(server, tooMany).isPage(400, "invalid_request");
+        RefusedRequest.whenPosted(server, Ask.app().and(many(5000))).isPage(400, "invalid_request");
+    }
+
+    private static String many(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "p" + i + "=").collect(Collectors.joining("&"));
+    }
+
+    @Test
+    @Checks("AR-12")
+    void aParameterHasAtMostEightKibibytes() {
+        Ask longest = Ask.app().and("x=" + "a".repeat(8190));
+        assertThat(longest.post(server).status()).isEqualTo(200);
+        Ask tooLong = Ask.app().and("x=" + "a".repeat(8191));
+        RefusedRequest.whenPosted(server, tooLong).isPage(400, "invalid_request");
+        RefusedRequest.when(server, tooLong).isPage(400, "invalid_request");
+    }
+
+    @Test
+    @Checks("AR-17")
+    void aFormDoesAsWellAsAQuery() {
+        TestResponse granted = server.decide(Ask.app().post(server));
+        TestResponse tokens = server.token(
+                TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
+        assertThat(tokens.status()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"application/json", "multipart/form-data; boundary=x", "text/plain", "application/x-www-form"})
+    @Checks("AR-17")
+    void aPostNeedsAForm(String type) {
+        RefusedRequest.when(
+                        server,
+                        () -> server.http.request(
+                                "POST",
+                                Ask.app().target(),
+                                Map.of("Content-Type", type),
+                                Ask.app().query()))
+                .isPage(400, "invalid_request");
+        RefusedRequest.when(
+                        server,
+                        () -> server.http.request(
+                                "POST", "/authorize", Map.of(), Ask.app().query()))
+                .isPage(400, "invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "get"})
+    @Checks("AR-17")
+    void otherMethodsDoNothing(String method) {
+        TestResponse answer = server.http.request(method, Ask.app().target(), Map.of(), "");
+        assertThat(answer.status()).isEqualTo(405);
+        assertThat(answer.header("Allow")).isEqualTo("GET, POST");
+        assertThat(answer.headers("Location")).isEmpty();
+        assertThat(answer.headers("Set-Cookie")).isEmpty();
+        assertThat(answer.text()).doesNotContain("key=");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"ui_locales", "claims_locales", "acr_values", "login_hint"})
+    @Checks("AR-14")
+    void whatAStrangerSendsTouchesNoStore(String parameter) {
+        Stores untouchable = Stores.inMemory(Clock.systemUTC())
+                .authorizations(untouchable(AuthorizationStore.class))
+                .oneTimes(untouchable(OneTimeStore.class));
+        TestServer bare = TestServer.start(builder -> builder.stores(untouchable));
+        for (int i = 0; i < 50; i++) {
+            assertThat(Ask.app().with(parameter, "value-" + i).get(bare).status())
+                    .isEqualTo(200);
+        }
+        assertThat(bare.events.refusals).isEmpty();
+    }
+
+    private static <T> T untouchable(Class<T> store) {
+        return store.cast(
+                Proxy.newProxyInstance(store.getClassLoader(), new Class<?>[] {store}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("blocks")) {
+                        return false;
+                    }
+                    throw new AssertionError(method.getName());
+                }));
+    }
+}

@@ -1,0 +1,127 @@
+package org.gatewright.server.authorize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.testing.Ask;
+import org.gatewright.server.testing.RefusedRequest;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** For which scope a client may ask. */
+class ScopeRequestTest {
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start();
+    }
+
+    private static String tokens(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "t" + i).collect(Collectors.joining(" "));
+    }
+
+    @Test
+    @Parity(11)
+    @Spec("RFC 6749 §3.3")
+    void withoutADefaultTheScopeHasToBeNamed() {
+        RefusedRequest.when(server, Ask.app().without("scope")).isSentToApp("invalid_scope");
+        RefusedRequest.when(server, Ask.app().with("scope", "")).isSentToApp("invalid_scope");
+    }
+
+    @Test
+    @Parity(11)
+    @Spec("RFC 6749 §3.3")
+    void theDefaultStandsInAsFarAsTheClientMayHaveIt() {
+        TestServer defaulting = TestServer.start(builder -> builder.defaultScope("read", "admin"));
+        String code = defaulting
+                .decide(Ask.app().without("scope").get(defaulting))
+                .query()
+                .get("code");
+        TestResponse tokens = defaulting.token(TestServer.app(), TestServer.codeExchange(code));
+        assertThat(tokens.json("scope")).isEqualTo("read");
+
+        Client writer = Client.publicClient("writer")
+                .redirectUris("https://writer.example/cb")
+                .grantTypes(GrantType.AUTHORIZATION_CODE)
+                .scope("write")
+                .build();
+        defaulting.clients.save(writer);
+        RefusedRequest.when(defaulting, Ask.of(writer).without("scope"))
+                .isSentTo("https://writer.example/cb", "invalid_scope");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"scope=read", "scope=admin", "scope="})
+    @Parity(11)
+    @Checks("AR-01")
+    void aRepeatedScopeIsRefused(String pair) {
+        RefusedRequest.when(server, Ask.app().and(pair)).isSentToApp("invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "read%09write",
+                "read%0Awrite",
+                "read%00",
+                "openid%00admin",
+                "read%20%20write",
+                "%20read",
+                "read%20",
+                "%20",
+                "read%20read",
+                "read%22",
+                "read%5C",
+                "r%C3%A9ad",
+                "read%C2%A0write",
+                "%FF",
+                "read%20%FF",
+                "read%7F",
+                "read,write"
+            })
+    @Parity(11)
+    @Checks("AR-13")
+    @Spec("RFC 6749 §3.3")
+    void aScopeOutsideTheGrammarIsRefused(String encoded) {
+        RefusedRequest.when(server, Ask.app().raw("scope", encoded)).isSentToApp("invalid_scope");
+    }
+
+    @Test
+    @Parity(11)
+    void aBrokenEscapeIsRefused() {
+        RefusedRequest.whenPosted(server, Ask.app().raw("scope", "%zz")).isSentToApp("invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"admin", "read admin", "READ", "rea", "read:all"})
+    @Checks("AR-13")
+    void moreThanTheClientIsRegisteredForIsRefused(String scope) {
+        RefusedRequest.when(server, Ask.app().with("scope", scope)).isSentToApp("invalid_scope");
+    }
+
+    @Test
+    @Checks("AR-13")
+    void aScopeOfTooManyOrTooLongTokensIsRefused() {
+        RefusedRequest.when(server, Ask.app().with("scope", tokens(101))).isSentToApp("invalid_scope");
+        RefusedRequest.when(server, Ask.app().with("scope", tokens(1000))).isSentToApp("invalid_scope");
+        RefusedRequest.when(server, Ask.app().with("scope", "a".repeat(4097))).isSentToApp("invalid_scope");
+    }
+
+    @Test
+    @Checks("AR-13")
+    void aScopeAboveTheLimitsOfARequestIsNotEvenRead() {
+        Ask tenThousand = Ask.app().with("scope", tokens(8000));
+        RefusedRequest.whenPosted(server, tenThousand).isPage(400, "invalid_request");
+    }
+}

@@ -1,0 +1,320 @@
+package org.gatewright.server.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.RefusedToken;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Clients prove who they are: once, by the method they registered, and are told nothing about why a proof failed. */
+class ClientAuthenticationTest {
+    private static final String BODY = "grant_type=client_credentials&scope=read";
+
+    private TestServer server;
+
+    /** A method of the application's own: a header that names the client and holds a password. */
+    private record HeaderMethod() implements ClientAuthMethod {
+        private record Badge(String clientId, String word) implements Proof {
+            @Override
+            public boolean proves(Client client) {
+                return word.equals("open-sesame");
+            }
+        }
+
+        @Override
+        public String name() {
+            return "badge";
+        }
+
+        @Override
+        public Optional<Proof> read(Request request, Parameters form) {
+            return request.header("Badge").map(badge -> new Badge(badge.split("/")[0], badge.split("/")[1]));
+        }
+    }
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(builder -> builder.clientAuthMethod(new HeaderMethod()));
+        server.clients.save(Clients.service().authMethod("client_secret_basic").build());
+        server.clients.save(Client.confidentialWithHash("poster", new GeneratedSecret().hash("post-secret"))
+                .authMethod("client_secret_post")
+                .grantTypes(GrantType.CLIENT_CREDENTIALS)
+                .scope("read")
+                .build());
+        server.clients.save(Client.withAuthMethod("badger", "badge")
+                .grantTypes(GrantType.CLIENT_CREDENTIALS)
+                .scope("read")
+                .build());
+    }
+
+    private static String raw(String pair) {
+        return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.ISO_8859_1));
+    }
+
+    private TestResponse badge(String badge, String body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/x-www-form-urlencoded");
+        headers.put("Badge", badge);
+        return server.http.request("POST", "/token", headers, body);
+    }
+
+    private TestResponse unproven(String basic, String body) {
+        TestResponse answer = RefusedToken.with(401, "invalid_client", server, () -> server.token(basic, body));
+        assertThat(answer.header("WWW-Authenticate")).startsWith("Basic realm=\"http://localhost\", error=\"");
+        return answer;
+    }
+
+    @Test
+    @Parity({2, 21})
+    @Spec("RFC 6749 §2.3.1")
+    void aConfidentialClientAuthenticatesByHeaderOrBodyAsItRegistered() {
+        Exchanges.successful(server.token(Exchanges.service(), BODY));
+        Exchanges.successful(server.token(Exchanges.service(), BODY + "&client_id=service"));
+        Exchanges.successful(server.token("", BODY + "&client_id=poster&client_secret=post-secret"));
+        String basic = Exchanges.service();
+        Exchanges.successful(server.token("bAsIc" + basic.substring(5), BODY));
+    }
+
+    @Test
+    @Parity({2, 21})
+    @Spec("RFC 6749 §2.1")
+    void aPublicClientNeedsNoSecret() {
+        Exchanges.spaTokens(server);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "&client_id=service",
+                "&client_id=service&client_secret=",
+                "&client_id=app",
+                "&client_id=nobody"
+            })
+    @Parity(21)
+    @Checks("CA-05")
+    @Spec("RFC 6749 §5.2")
+    void aConfidentialClientWithoutProofIsRefused(String more) {
+        unproven("", BODY + more);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "wrong",
+                Clients.SECRET,
+                "a-secret-of-the-servic",
+                "a-secret-of-the-servicee",
+                "A-SECRET-OF-THE-SERVICE",
+                "a-secret-of-the-service "
+            })
+    @Parity(21)
+    @Checks("CA-05")
+    @Spec("RFC 6749 §5.2")
+    void aWrongSecretIsRefused(String secret) {
+        unproven(Forms.basic("service", secret), BODY);
+    }
+
+    @Test
+    @Checks("CA-05")
+    void theStoredHashIsNoSecret() {
+        String hash = new GeneratedSecret().hash(Clients.OTHER_SECRET);
+        unproven(Forms.basic("service", hash), BODY);
+    }
+
+    @Test
+    @Parity({4, 21})
+    @Checks("CA-14")
+    @Spec("RFC 6749 §5.2")
+    void anUnknownClientAndAWrongSecretAreAnsweredAlike() {
+        TestResponse unknown = unproven(Forms.basic("nobody", "wrong"), BODY);
+        TestResponse wrong = unproven(Forms.basic("service", "wrong"), BODY);
+        TestResponse method = unproven("", BODY + "&client_id=service&client_secret=wrong");
+        TestResponse asPublic = unproven(Forms.basic("spa", "wrong"), BODY);
+        assertThat(anonymous(wrong)).isEqualTo(anonymous(unknown));
+        assertThat(anonymous(method)).isEqualTo(anonymous(unknown));
+        assertThat(anonymous(asPublic)).isEqualTo(anonymous(unknown));
+    }
+
+    /** Without what differs in any two answers. */
+    private static String anonymous(TestResponse answer) {
+        return answer.text()
+                .replace(answer.header("Request-Id"), "ID")
+                .replaceAll("(?i)date: .*\r\n", "")
+                .replaceAll("(?i)content-length: .*\r\n", "");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"grant_type=refresh_token&refresh_token=x", "grant_type=authorization_code&code=x"})
+    @Parity(21)
+    @Checks("CA-05")
+    @Spec("RFC 6749 §2.3")
+    void aPublicClientThatSendsASecretIsRefused(String body) {
+        unproven("", body + "&client_id=spa&client_secret=guess");
+        unproven(Forms.basic("spa", "guess"), body);
+        unproven(Forms.basic("spa", ""), body);
+    }
+
+    @Test
+    @Parity(21)
+    @Checks("CA-03")
+    @Spec("RFC 6749 §2.3")
+    void twoProofsAtOnceAreRefused() {
+        String post = BODY + "&client_id=service&client_secret=" + Clients.OTHER_SECRET;
+        RefusedToken.with("invalid_request", server, () -> server.token(Exchanges.service(), post));
+        RefusedToken.with(
+                "invalid_request",
+                server,
+                () -> badge("badger/open-sesame", BODY + "&client_id=badger&client_secret=x"));
+    }
+
+    @Test
+    @Parity(21)
+    @Checks("CA-03")
+    @Spec("RFC 6749 §2.3")
+    void twoAuthorizationHeadersAreRefused() {
+        String request = "POST /token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
+                + "Content-Type: application/x-www-form-urlencoded\r\n"
+                + "Authorization: " + Exchanges.service() + "\r\nAuthorization: " + TestServer.app() + "\r\n"
+                + "Content-Length: " + BODY.length() + "\r\n\r\n" + BODY;
+        RefusedToken.with("invalid_request", server, () -> new TestResponse(server.http.send(request)));
+    }
+
+    @Test
+    @Parity(21)
+    @Checks("CA-04")
+    @Spec("RFC 7591 §2")
+    void theMethodIsTheOneThatTheClientRegistered() {
+        unproven("", BODY + "&client_id=service&client_secret=" + Clients.OTHER_SECRET);
+        unproven(Forms.basic("poster", "post-secret"), BODY);
+        unproven(Forms.basic("badger", "open-sesame"), BODY);
+        unproven("", BODY + "&client_id=badger&client_secret=open-sesame");
+        unproven("", BODY + "&client_id=badger");
+        RefusedToken.with(401, "invalid_client", server, () -> badge("service/open-sesame", BODY));
+    }
+
+    @Test
+    @Parity(21)
+    @Spec("RFC 6749 §2.3.2")
+    void theApplicationAddsAMethodOfItsOwn() {
+        Exchanges.successful(badge("badger/open-sesame", BODY));
+        RefusedToken.with(401, "invalid_client", server, () -> badge("badger/open", BODY));
+        assertThat(server.server.metadata().get("token_endpoint_auth_methods_supported"))
+                .asInstanceOf(org.assertj.core.api.InstanceOfAssertFactories.LIST)
+                .contains("badge");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"app", "spa", "nobody", "SERVICE", "service+"})
+    @Parity(21)
+    @Checks("CA-08")
+    @Spec("RFC 6749 §2.3")
+    void aClientIdThatDiffersFromTheProofIsRefused(String id) {
+        RefusedToken.with(
+                "invalid_request", server, () -> server.token(Exchanges.service(), BODY + "&client_id=" + id));
+        RefusedToken.with("invalid_request", server, () -> badge("badger/open-sesame", BODY + "&client_id=" + id));
+    }
+
+    @Test
+    @Parity(21)
+    @Checks("CA-06")
+    @Spec("RFC 6749 §2.3.1")
+    void idAndSecretInTheHeaderAreFormDecoded() {
+        String secret = "a:b+c d%20\u00e9&=";
+        server.clients.save(Client.confidentialWithHash("urn:client x", new GeneratedSecret().hash(secret))
+                .grantTypes(GrantType.CLIENT_CREDENTIALS)
+                .scope("read")
+                .build());
+        Exchanges.successful(server.token(Forms.basic("urn:client x", secret), BODY));
+        Exchanges.successful(server.token(raw("urn%3Aclient+x:a:b%2Bc+d%2520%C3%A9&="), BODY));
+        unproven(raw("urn%3Aclient+x:a:b+c d%20\u00e9&="), BODY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Basic ",
+                "Basic !!!!",
+                "Basic c2VydmljZQ==",
+                "Basic c2VydmljZTphLXNlY3JldC1vZi10aGUtc2VydmljZQ",
+                "Basic c2VydmljZTphLXNlY3JldC1vZi10aGUtc2VydmljZQ==x",
+                "Basic c2VydmljZTphLXNlY3JldC1vZi10aGUtc2VydmljZR==",
+                "Basic c2Vydmlj ZTphLXNlY3JldC1vZi10aGUtc2VydmljZQ==",
+                "Basic OmEtc2VjcmV0LW9mLXRoZS1zZXJ2aWNl",
+                "Basic",
+                "Bearer gwa_x",
+                "Digest username=\"service\""
+            })
+    @Parity(21)
+    @Checks("CA-06")
+    @Spec("RFC 7617 §2")
+    void aMalformedHeaderIsNoProof(String header) {
+        unproven(header, BODY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"service:\u00ff\u00fe", "service:%FF", "service:%C0%AF", "service:%0", "s\u0000:x", "service:%00"
+            })
+    @Parity(21)
+    @Checks("CA-06")
+    @Spec("RFC 6749 appendix B")
+    void aSecretThatIsNoTextIsNoProof(String pair) {
+        unproven(raw(pair), BODY);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"client_id=%FF", "client_id=a%00b", "client_id=%zz", "client_id=poster&client_secret=%FF"})
+    @Parity(21)
+    @Spec("RFC 6749 appendix B")
+    void aMalformedIdOrSecretInTheBodyIsRefused(String malformed) {
+        RefusedToken.with("invalid_request", server, () -> server.token("", BODY + "&" + malformed));
+    }
+
+    @Test
+    @Parity(21)
+    @Spec("RFC 6749 §2.3.1")
+    void aSecretWithoutAnIdIsRefused() {
+        RefusedToken.with("invalid_request", server, () -> server.token("", BODY + "&client_secret=post-secret"));
+    }
+
+    @Test
+    @Parity(2)
+    @Checks("CA-16")
+    @Spec("RFC 6749 §2.3.1")
+    void bothSecretsWorkWhileAClientChangesFromOneToTheOther() {
+        GeneratedSecret hash = new GeneratedSecret();
+        server.clients.save(
+                Clients.service().secretHash(hash.hash("the-next-one")).build());
+        Exchanges.successful(server.token(Exchanges.service(), BODY));
+        Exchanges.successful(server.token(Forms.basic("service", "the-next-one"), BODY));
+        unproven(Forms.basic("service", "another"), BODY);
+
+        server.clients.save(Client.confidentialWithHash("service", hash.hash("the-next-one"))
+                .grantTypes(GrantType.CLIENT_CREDENTIALS)
+                .scope("read")
+                .build());
+        unproven(Exchanges.service(), BODY);
+        Exchanges.successful(server.token(Forms.basic("service", "the-next-one"), BODY));
+    }
+}

@@ -1,0 +1,73 @@
+package org.gatewright.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.gatewright.protocol.Refusal;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.interaction.ConsentPage;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.InProcess;
+import org.gatewright.server.testing.RefusedToken;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Http;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.Test;
+
+/** A server whose issuer has a path, mounted there, beside something else on the same host. */
+class IssuerPathTest {
+    private static final String BASE = "/tenant";
+
+    private static List<Route> routes(ServerEvents events) {
+        return AuthorizationServer.builder()
+                .issuer(TestServer.ISSUER + BASE)
+                .allowInsecureRequests()
+                .clients(MemoryClients.of(Clients.app().build()))
+                .events(events)
+                .interaction(ConsentPage.forUser(request -> "alice"))
+                .build()
+                .routes();
+    }
+
+    @Test
+    @Parity(19)
+    @Spec("RFC 8414 §3")
+    void itsFormsAndDocumentsAreWhereTheIssuerSays() {
+        Http wire = InProcess.at(BASE, routes(ServerEvents.none()));
+        TestResponse metadata = wire.get("/.well-known/oauth-authorization-server" + BASE);
+        assertThat(metadata.json("token_endpoint")).isEqualTo(TestServer.ISSUER + BASE + "/token");
+        TestResponse page = wire.get(BASE + "/authorize?" + Forms.encode(TestServer.authorizationRequest()));
+        assertThat(page.body()).contains("action=\"" + BASE + "/consent\"").contains("You are alice.");
+        String key = page.body().replaceFirst("(?s).*name=\"key\" value=\"([^\"]*)\".*", "$1");
+        TestResponse granted = wire.request(
+                "POST",
+                BASE + "/consent",
+                Map.of("Content-Type", "application/x-www-form-urlencoded", "Cookie", page.cookies()),
+                "grant=yes&scope%3Aread=on&key=" + key);
+        assertThat(granted.query()).containsKey("code").containsEntry("iss", TestServer.ISSUER + BASE);
+    }
+
+    @Test
+    @Parity(33)
+    void aListenerThatFailsChangesNoAnswer() {
+        Http wire = InProcess.at(BASE, routes(new ServerEvents() {
+            @Override
+            public void refused(Refusal refusal) {
+                throw new IllegalStateException("a listener's own trouble");
+            }
+        }));
+        TestResponse answer = wire.request(
+                "POST",
+                BASE + "/token",
+                Map.of("Content-Type", "application/x-www-form-urlencoded"),
+                "grant_type=authorization_code&client_id=app");
+        RefusedToken.looksLike(401, "invalid_client", answer);
+    }
+}

@@ -1,0 +1,126 @@
+package org.gatewright.server.consent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.client.Registration;
+import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.interaction.Interaction;
+import org.gatewright.server.testing.Ask;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.RefusedToken;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a user allowed need not be asked again, until it is more, or taken back. */
+class RememberedConsentTest {
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start();
+        server.page = this::show;
+        server.decision = (request, key) -> server.interactions()
+                .grantAccess(request, key, Approval.by("alice").remember());
+    }
+
+    /** What a page of an application does once it knows the user. */
+    private Response show(Interaction interaction, Request request) {
+        String known = server.interactions().isRemembered(interaction, "alice") ? "known" : "asked";
+        return org.gatewright.protocol.http.Page.of(known + " key=" + interaction.key(), "")
+                .response(200);
+    }
+
+    private boolean isAsked(Ask ask) {
+        return ask.get(server).body().startsWith("asked");
+    }
+
+    @Test
+    @Spec("RFC 6749 §10.12")
+    void theSameAndLessIsKnownAndMoreIsAsked() {
+        assertThat(isAsked(Ask.app())).isTrue();
+        server.decide(Ask.app().with("scope", "read").get(server));
+        assertThat(isAsked(Ask.app().with("scope", "read"))).isFalse();
+        assertThat(isAsked(Ask.app())).isTrue();
+        server.decide(Ask.app().with("scope", "write").get(server));
+        assertThat(isAsked(Ask.app())).isFalse();
+        assertThat(server.interactions().isRemembered(interaction(), "bob")).isFalse();
+    }
+
+    private Interaction interaction() {
+        Interaction[] seen = new Interaction[1];
+        server.page = (interaction, request) -> {
+            seen[0] = interaction;
+            return show(interaction, request);
+        };
+        Ask.app().get(server);
+        return seen[0];
+    }
+
+    @Test
+    @Spec("OpenID Connect Core §3.1.2.1")
+    @Checks("AR-09")
+    void aClientMayDemandThatTheUserIsAsked() {
+        server.decide(Ask.app().get(server));
+        assertThat(isAsked(Ask.app().with("prompt", "consent"))).isTrue();
+        assertThat(isAsked(Ask.app().with("prompt", "login consent"))).isTrue();
+        assertThat(isAsked(Ask.app())).isFalse();
+    }
+
+    @Test
+    @Spec("RFC 8252 §8.6")
+    @Checks("UI-08")
+    void nothingIsRememberedForAClientWhoseIdentityNothingProves() {
+        Ask spa = Ask.app().with("client_id", "spa").with("redirect_uri", Exchanges.SPA_CALLBACK);
+        server.decide(spa.get(server));
+        assertThat(isAsked(spa)).isTrue();
+        server.decide(Ask.app().get(server));
+        server.clients.save(Clients.app()
+                .registration(new Registration(Registration.Kind.DYNAMIC, java.util.Optional.empty()))
+                .build());
+        assertThat(isAsked(Ask.app())).isTrue();
+    }
+
+    @Test
+    @Checks({"UI-17", "CG-08"})
+    void whatIsTakenBackIsAskedAgainAndItsTokensEnd() {
+        TestResponse mine = Exchanges.appTokens(server);
+        assertThat(isAsked(Ask.app())).isFalse();
+        assertThat(server.stores.consents().list("alice")).containsOnlyKeys("app");
+        assertThat(server.server.withdraw("alice", "app")).isOne();
+        assertThat(isAsked(Ask.app())).isTrue();
+        assertThat(server.resource(mine.json("access_token")).status()).isEqualTo(401);
+        RefusedToken.with("invalid_grant", server, () -> Exchanges.appRefresh(server, mine.json("refresh_token")));
+        assertThat(server.server.withdraw("alice", "app")).isZero();
+    }
+
+    @Test
+    @Checks({"RT-12", "UI-17"})
+    void everythingOfAUserAClientOrASessionEndsByOneCall() {
+        Grantor inSession =
+                new Grantor("alice", java.util.Optional.of("s1"), java.util.Optional.empty(), java.util.List.of());
+        server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by(inSession));
+        TestResponse session = Exchanges.appTokens(server);
+        server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by("alice"));
+        TestResponse other = Exchanges.appTokens(server);
+        assertThat(server.stores.authorizations().revoke(new Owner.Session("s1")))
+                .isOne();
+        assertThat(server.resource(session.json("access_token")).status()).isEqualTo(401);
+        assertThat(server.resource(other.json("access_token")).status()).isEqualTo(200);
+        assertThat(server.stores.authorizations().revoke(new Owner.Client("app")))
+                .isOne();
+        assertThat(server.resource(other.json("access_token")).status()).isEqualTo(401);
+        TestResponse third = Exchanges.appTokens(server);
+        assertThat(server.stores.authorizations().revoke(new Owner.Subject("alice")))
+                .isOne();
+        assertThat(server.resource(third.json("access_token")).status()).isEqualTo(401);
+    }
+}

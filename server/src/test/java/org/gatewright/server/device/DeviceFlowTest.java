@@ -1,0 +1,297 @@
+package org.gatewright.server.device;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.Keys;
+import org.gatewright.server.testing.RefusedToken;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A device without a browser shows a code, and its user answers elsewhere. */
+class DeviceFlowTest {
+    private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+
+    private final AtomicBoolean aliceIsActive = new AtomicBoolean(true);
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(builder -> builder.enable(new DeviceFlow()).accounts(subject -> aliceIsActive.get()));
+        server.clients.save(tv("tv"));
+        server.clients.save(tv("other"));
+    }
+
+    private static Client tv(String id) {
+        return Client.publicClient(id)
+                .grantTypes(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
+                .scope("read", "write")
+                .build();
+    }
+
+    private TestResponse begin() {
+        TestResponse answer = server.post(
+                "/device_authorization", "", Forms.encode(Map.of("client_id", "tv", "scope", "read write")));
+        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
+        return answer;
+    }
+
+    private TestResponse poll(TestResponse device) {
+        return poll("tv", device.json("device_code"));
+    }
+
+    private TestResponse poll(String client, String code) {
+        return server.token("", Map.of("grant_type", GRANT, "client_id", client, "device_code", code));
+    }
+
+    private TestResponse type(String userCode) {
+        return server.post("/device", Map.of("Sec-Fetch-Site", "same-origin"), Map.of("user_code", userCode));
+    }
+
+    private TestResponse answered(TestResponse device) {
+        return server.decide(type(device.json("user_code")));
+    }
+
+    private void isRefused(String error, TestResponse device) {
+        TestResponse answer = poll(device);
+        RefusedToken.looksLike(400, error, answer);
+    }
+
+    @Test
+    @Spec({"RFC 8628 §3.1", "RFC 8628 §3.2", "RFC 8628 §3.3", "RFC 8628 §3.4", "RFC 8628 §3.5", "RFC 8628 §4"})
+    void aDeviceGetsItsTokensOnceTheUserHasSaidYes() {
+        TestResponse device = begin();
+        assertThat(device.json())
+                .containsEntry("verification_uri", TestServer.ISSUER + "/device")
+                .containsEntry(
+                        "verification_uri_complete",
+                        TestServer.ISSUER + "/device?user_code=" + device.json("user_code"))
+                .containsEntry("expires_in", 600L)
+                .containsEntry("interval", 5L);
+        assertThat(device.header("Cache-Control")).isEqualTo("no-store");
+        isRefused("authorization_pending", device);
+        TestResponse done = answered(device);
+        assertThat(done.location()).startsWith(TestServer.ISSUER + "/device?done=yes");
+        assertThat(server.get("/device?done=yes").body()).contains("Access was granted");
+        TestResponse tokens = Exchanges.successful(poll(device));
+        assertThat(server.resource(tokens.json("access_token")).json("subject")).isEqualTo("alice");
+        assertThat(tokens.json("refresh_token")).isNotEmpty();
+        assertThat(server.server.metadata())
+                .containsEntry("device_authorization_endpoint", TestServer.ISSUER + "/device_authorization");
+        assertThat((Iterable<?>) server.server.metadata().get("grant_types_supported"))
+                .anyMatch(type -> GRANT.equals(type.toString()));
+        assertThat((Iterable<?>) server.server.metadata().get("response_types_supported"))
+                .noneMatch(type -> GRANT.equals(type.toString()));
+    }
+
+    @Test
+    @Spec({"RFC 8628 §6.1", "RFC 8628 §5.1"})
+    @Checks({"DV-01", "DV-07"})
+    void codesAreShortForHumansAndLongForMachines() {
+        Set<String> codes = new HashSet<>();
+        for (int i = 0; i < 50; i++) {
+            TestResponse device = begin();
+            assertThat(device.json("user_code")).matches("[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}");
+            assertThat(device.json("device_code")).startsWith("gwd_").hasSizeGreaterThan(70);
+            codes.add(device.json("user_code"));
+        }
+        assertThat(codes).hasSize(50);
+    }
+
+    @Test
+    @Spec("RFC 8628 §6.1")
+    void aCodeMayBeTypedInAnyCaseAndWithAnythingInBetween() {
+        String code = begin().json("user_code");
+        String plain = code.replace("-", "");
+        for (String typed : List.of(
+                code, plain, plain.toLowerCase(java.util.Locale.ROOT), " " + plain + " ", plain.replace("", " "))) {
+            assertThat(type(typed).body()).as(typed).contains("key=");
+        }
+        for (String wrong : List.of("", "BCDF-GHJK", plain.substring(1), "aeiou", "x".repeat(40))) {
+            TestResponse answer = type(wrong);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.body()).contains("not right").doesNotContain("key=");
+        }
+    }
+
+    @Test
+    @Spec({"RFC 8628 §3.3.1", "RFC 8628 §5.4"})
+    @Checks({"DV-02", "UI-01", "UI-07"})
+    void aLinkFillsTheFieldAndNothingMore() {
+        TestResponse device = begin();
+        TestResponse page = server.get("/device?user_code=" + device.json("user_code"));
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.body())
+                .contains("value=\"" + device.json("user_code") + "\"")
+                .doesNotContain("key=");
+        isRefused("authorization_pending", device);
+        TestResponse foreign = server.post(
+                "/device", Map.of("Sec-Fetch-Site", "cross-site"), Map.of("user_code", device.json("user_code")));
+        assertThat(foreign.status()).isEqualTo(403);
+        TestResponse xss = server.get("/device?user_code=%22%3E%3Cscript%3E");
+        assertThat(xss.body()).doesNotContain("<script>");
+    }
+
+    @Test
+    @Spec({"RFC 8628 §3.4", "RFC 8628 §3.5"})
+    @Checks({"DV-03", "DV-05"})
+    void aDeviceCodeIsItsDevicesAndGoodOnce() {
+        TestResponse device = begin();
+        answered(device);
+        RefusedToken.with("invalid_grant", server, () -> poll("other", device.json("device_code")));
+        RefusedToken.with("invalid_grant", server, () -> poll("tv", Keys.broken(device.json("device_code"))));
+        TestResponse tokens = Exchanges.successful(poll(device));
+        RefusedToken.with("invalid_grant", server, () -> poll(device));
+        assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(200);
+        assertThat(type(device.json("user_code")).status()).isEqualTo(400);
+        RefusedToken.with("invalid_grant", server, () -> poll("tv", tokens.json("refresh_token")));
+        RefusedToken.with(
+                "invalid_request", server, () -> server.token("", Map.of("grant_type", GRANT, "client_id", "tv")));
+        RefusedToken.with(
+                "unauthorized_client",
+                server,
+                () -> server.post("/device_authorization", TestServer.app(), "scope=read"));
+    }
+
+    @Test
+    @Spec("RFC 8628 §3.5")
+    @Checks("DV-04")
+    void aDeviceThatAsksTooOftenHasToWaitLonger() {
+        TestResponse device = begin();
+        isRefused("authorization_pending", device);
+        server.clock.advance(Duration.ofSeconds(4));
+        isRefused("slow_down", device);
+        server.clock.advance(Duration.ofSeconds(9));
+        isRefused("slow_down", device); // 10 seconds by now
+        server.clock.advance(Duration.ofSeconds(15));
+        isRefused("authorization_pending", device);
+    }
+
+    @Test
+    @Spec("RFC 8628 §3.5")
+    @Checks("DV-05")
+    void whatIsDeniedOrExpiredIsSaidToBe() {
+        server.decision = (request, key) -> server.interactions().denyAccess(request, key);
+        TestResponse denied = begin();
+        assertThat(answered(denied).location()).contains("error=access_denied");
+        assertThat(server.get("/device?error=access_denied").body()).contains("not granted");
+        isRefused("access_denied", denied);
+        assertThat(type(denied.json("user_code")).status()).isEqualTo(400);
+        TestResponse late = begin();
+        TestResponse page = type(late.json("user_code"));
+        server.clock.advance(Duration.ofMinutes(10));
+        isRefused("expired_token", late);
+        assertThat(type(late.json("user_code")).status()).isEqualTo(400);
+        assertThat(server.decide(page).status()).isEqualTo(400);
+    }
+
+    @Test
+    @Spec("RFC 8628 §3.5")
+    @Checks({"DV-06", "UI-11"})
+    void aUserWhoIsLockedMeanwhileGetsNoTokens() {
+        TestResponse device = begin();
+        answered(device);
+        aliceIsActive.set(false);
+        RefusedToken.with("invalid_grant", server, () -> poll(device));
+        aliceIsActive.set(true);
+        Exchanges.successful(poll(device));
+    }
+
+    @Test
+    @Spec("RFC 8628 §3.3")
+    void theUserMayGrantLess() {
+        server.decision = (request, key) -> server.interactions()
+                .grantAccess(request, key, Approval.by("alice").scope(Scope.of("read")));
+        TestResponse device = begin();
+        answered(device);
+        assertThat(Exchanges.successful(poll(device)).json("scope")).isEqualTo("read");
+    }
+
+    @Test
+    @Checks({"DV-04", "R-03"})
+    void ofManyPollsAfterTheYesOneGetsTokens() {
+        for (int round = 0; round < 3; round++) {
+            TestResponse device = begin();
+            answered(device);
+            try (Race race = new Race(64)) {
+                List<Integer> answers = race.run(() -> poll(device).status());
+                assertThat(answers).filteredOn(status -> status == 200).hasSize(1);
+                assertThat(answers).filteredOn(status -> status == 400).hasSize(63);
+            }
+        }
+    }
+
+    @Test
+    @Checks({"DV-05", "R-03"})
+    void ofManyAnswersToOneUserCodeOneCounts() {
+        TestResponse device = begin();
+        List<TestResponse> pages = java.util.stream.Stream.generate(() -> type(device.json("user_code")))
+                .limit(16)
+                .toList();
+        java.util.concurrent.atomic.AtomicInteger next = new java.util.concurrent.atomic.AtomicInteger();
+        try (Race race = new Race(16)) {
+            assertThat(race
+                            .run(() -> server.decide(pages.get(next.getAndIncrement()))
+                                    .location())
+                            .stream()
+                            .filter(location -> location.contains("done=yes")))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    @Spec("RFC 8628 §5.1")
+    @Checks("DV-01")
+    void guessingCodesIsStopped() {
+        TestServer strict = TestServer.start(builder ->
+                builder.enable(new DeviceFlow()).limits(RateLimits.standard().devices(5, 3)));
+        strict.clients.save(tv("tv"));
+        for (int i = 0; i < 5; i++) {
+            assertThat(guess(strict, "BBBB-BBB" + "BCDFG".charAt(i)).status()).isEqualTo(400);
+        }
+        TestResponse stopped = guess(strict, "BBBB-BBBB");
+        assertThat(stopped.status()).isEqualTo(429);
+        strict.clock.advance(Duration.ofHours(1));
+        assertThat(guess(strict, "BBBB-BBBB").status()).isEqualTo(400);
+        Map<String, String> form = new LinkedHashMap<>(Map.of("client_id", "tv", "scope", "read"));
+        for (int i = 0; i < 3; i++) {
+            assertThat(strict.post("/device_authorization", Map.of(), form).status())
+                    .isEqualTo(200);
+        }
+        TestResponse many = strict.post("/device_authorization", Map.of(), form);
+        assertThat(many.status()).isEqualTo(429);
+        assertThat(Integer.parseInt(many.header("Retry-After"))).isBetween(1, 61);
+    }
+
+    private static TestResponse guess(TestServer server, String code) {
+        return server.post("/device", Map.of("Sec-Fetch-Site", "same-origin"), Map.of("user_code", code));
+    }
+
+    @Test
+    @Checks({"DV-07", "ST-01"})
+    void nothingStoredIsACode() {
+        TestResponse device = begin();
+        String rows =
+                server.stores.authorizations().list(new Owner.Client("tv")).toString();
+        assertThat(rows).doesNotContain(device.json("user_code"), device.json("device_code"));
+    }
+}

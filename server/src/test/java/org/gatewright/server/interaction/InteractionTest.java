@@ -1,0 +1,168 @@
+package org.gatewright.server.interaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.State;
+import org.gatewright.protocol.http.Page;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.testing.Ask;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.RefusedRequest;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What the application is told of a request, and how it may lead the user to an answer. */
+class InteractionTest {
+    private final TestServer server;
+
+    InteractionTest() {
+        this.server = TestServer.start();
+    }
+
+    @Test
+    @Parity(12)
+    void theApplicationIsToldEverythingAboutTheRequest() {
+        List<Interaction> shown = new ArrayList<>();
+        List<Request> requests = new ArrayList<>();
+        server.page = (interaction, request) -> {
+            shown.add(interaction);
+            requests.add(request);
+            return Page.of("key=" + interaction.key(), "").response(200);
+        };
+        TestResponse page = Ask.app().with("login_hint", "alice@example").get(server);
+
+        Interaction interaction = shown.get(0);
+        PendingRequest pending = interaction.request();
+        assertThat(interaction.client()).isEqualTo(server.clients.find("app").orElseThrow());
+        assertThat(interaction.key()).isEqualTo(TestServer.key(page));
+        assertThat(interaction.formTarget()).isEqualTo("https://client.example");
+        assertThat(pending.clientId()).isEqualTo("app");
+        assertThat(pending.responseType()).isEqualTo("code");
+        assertThat(pending.scope()).isEqualTo(Scope.of("read", "write"));
+        assertThat(pending.replyTo().redirectUri().value()).isEqualTo(Clients.CALLBACK);
+        assertThat(pending.replyTo().state()).contains(new State("xyz"));
+        assertThat(pending.loginHint()).contains("alice@example");
+        assertThat(pending.subject()).isEmpty();
+        assertThat(requests.get(0).query())
+                .isEqualTo(Ask.app().with("login_hint", "alice@example").query());
+    }
+
+    @Test
+    @Parity(12)
+    @Checks("AZ-11")
+    void theApplicationMaySendTheUserToALoginFirst() {
+        AtomicReference<String> key = new AtomicReference<>("");
+        server.page = (interaction, request) -> {
+            key.set(interaction.key());
+            return Response.redirect("/login");
+        };
+        TestResponse toLogin = Ask.app().get(server);
+        assertThat(toLogin.status()).isEqualTo(303);
+        assertThat(toLogin.location()).isEqualTo("/login");
+        TestResponse granted = server.decide(key.get(), toLogin.cookies());
+        assertThat(granted.status()).isEqualTo(303);
+        assertThat(granted.query()).containsKey("code");
+    }
+
+    @Test
+    @Parity(12)
+    void aLoginMayComeBeforeTheQuestion() {
+        TestResponse page = Ask.app().get(server);
+        AtomicReference<Interaction> after = new AtomicReference<>();
+        server.decision = (request, key) -> {
+            after.set(server.interactions().authenticated(request, key, "bob"));
+            return Response.redirect("/consent");
+        };
+        server.decide(page);
+        assertThat(after.get().request().subject()).contains("bob");
+        assertThat(after.get().key()).isNotEqualTo(TestServer.key(page));
+
+        server.decision = (request, key) -> {
+            Optional<String> user =
+                    server.interactions().open(request, key).request().subject();
+            return server.interactions().grantAccess(request, key, Approval.by(user.orElseThrow()));
+        };
+        TestResponse granted = server.decide(after.get().key(), page.cookies());
+        TestResponse tokens = server.token(
+                TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
+        assertThat(server.resource(tokens.json("access_token")).json("subject")).isEqualTo("bob");
+
+        server.decision = server.interactions()::denyAccess;
+        RefusedRequest.when(server, () -> server.decide(page)).isPage(400, "invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "x=1",
+                "prompt=login",
+                "prompt=consent",
+                "prompt=select_account",
+                "max_age=0",
+                "max_age=1",
+                "prompt="
+            })
+    @Checks("AR-09")
+    void theUserIsAskedEachTimeAnewWhateverTheBrowserDidBefore(String parameter) {
+        server.decision = (request, key) -> server.interactions()
+                .grantAccess(request, key, Approval.by(StepUpTest.login("alice", server.clock.instant())));
+        TestResponse first = Ask.app().get(server);
+        assertThat(server.decide(first).query()).containsKey("code");
+
+        TestResponse again =
+                server.http.request("GET", Ask.app().and(parameter).target(), Map.of("Cookie", first.cookies()), "");
+        assertThat(again.status()).isEqualTo(200);
+        assertThat(again.headers("Location")).isEmpty();
+        assertThat(again.headers("Set-Cookie")).isEmpty();
+        RefusedRequest.when(server, () -> server.decide(first)).isPage(400, "invalid_request");
+        assertThat(server.decide(TestServer.key(again), first.cookies()).query())
+                .containsKey("code");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none", "none "})
+    @Checks("AR-08")
+    @Spec("OpenID Connect Core §3.1.2.6")
+    void withoutAPageThereIsNoLogin(String prompt) {
+        RefusedRequest.when(server, Ask.app().with("prompt", prompt)).isSentToApp("login_required");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"none login", "login none", "none consent", "consent none login", "none none"})
+    @Checks("AR-08")
+    @Spec("OpenID Connect Core §3.1.2.1")
+    void noneGoesWithNoOtherPrompt(String prompt) {
+        RefusedRequest.when(server, Ask.app().with("prompt", prompt)).isSentToApp("invalid_request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "junk",
+                "eyJhbGciOiJub25lIn0.eyJzdWIiOiJib2IifQ.",
+                "eyJhbGciOiJSUzI1NiJ9.eyJzdWIiOiJib2IifQ.AAAA",
+                "eyJhbGciOiJkaXIifQ..AAAA.AAAA.AAAA"
+            })
+    @Checks("AR-10")
+    void aHintOfAnotherUserNeverTakesThePlaceOfALogin(String hint) {
+        RefusedRequest.when(server, Ask.app().with("id_token_hint", hint).with("prompt", "none"))
+                .isSentToApp("login_required");
+        TestResponse page = Ask.app().with("id_token_hint", hint).get(server);
+        assertThat(page.status()).isEqualTo(200);
+        assertThat(page.headers("Location")).isEmpty();
+        assertThat(page.body()).doesNotContain(hint);
+    }
+}

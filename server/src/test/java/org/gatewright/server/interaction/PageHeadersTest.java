@@ -1,0 +1,117 @@
+package org.gatewright.server.interaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Locale;
+import org.gatewright.protocol.http.Page;
+import org.gatewright.server.testing.Ask;
+import org.gatewright.server.testing.RefusedRequest;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a browser is told about the pages: keep nothing, load nothing, run nothing, tell nobody, frame never. */
+class PageHeadersTest {
+    private static final String MARKUP = "\"'><script src=//evil.example></script>";
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start();
+    }
+
+    /** The pages that the library makes or carries. */
+    enum Shown {
+        QUESTION,
+        UNKNOWN_CLIENT,
+        FOREIGN_ADDRESS,
+        FOREIGN_KEY
+    }
+
+    private TestResponse page(Shown shown) {
+        return switch (shown) {
+            case QUESTION -> Ask.app().get(server);
+            case UNKNOWN_CLIENT -> Ask.app().with("client_id", MARKUP).get(server);
+            case FOREIGN_ADDRESS ->
+                Ask.app().with("redirect_uri", "https://" + MARKUP).get(server);
+            case FOREIGN_KEY -> server.decide("x", "gatewright=AAAAAAAAAAAAAAAAAAAAAA");
+        };
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    @Checks({"AZ-19", "UI-06"})
+    @Spec({"RFC 9700 §4.16", "RFC 9700 §4.2.4"})
+    void everyPageIsShutTight(Shown shown) {
+        TestResponse page = page(shown);
+        assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(page.header("Content-Security-Policy").split("; "))
+                .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'", "form-action 'self'")
+                .noneMatch(directive -> directive.startsWith("script-src"))
+                .noneMatch(directive -> directive.contains("unsafe") || directive.contains("http"));
+        assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
+        assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(page.header("Cross-Origin-Opener-Policy")).isEqualTo("same-origin");
+        assertThat(page.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(page.headers("Access-Control-Allow-Origin")).isEmpty();
+        assertThat(page.body().toLowerCase(Locale.ROOT))
+                .doesNotContain("<script", "src=", "http:", "https:", "evil.example");
+    }
+
+    @Test
+    @Spec("RFC 6265 §4.1.2")
+    void theBrowsersCookieIsForThisServerOnly() {
+        assertThat(Ask.app().get(server).header("Set-Cookie"))
+                .matches("gatewright=[A-Za-z0-9_-]{22}; Path=/; HttpOnly; SameSite=Lax");
+    }
+
+    @Test
+    @Checks("AZ-19")
+    void anAnswerToTheClientTellsItNoAddressAndIsKeptNowhere() {
+        TestResponse granted = server.decide(Ask.app().get(server));
+        assertThat(granted.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(granted.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(granted.header("Pragma")).isEqualTo("no-cache");
+        assertThat(granted.body()).isEmpty();
+    }
+
+    @Test
+    @Checks({"AR-16", "UI-06"})
+    void aLoginHintIsTextOnThePageAndNowhereElse() {
+        var plain = server.page;
+        server.page = (interaction, request) -> Page.of(
+                        "<input value=\""
+                                + Page.escape(interaction.request().loginHint().orElse("")) + "\">",
+                        "")
+                .formTarget(interaction.formTarget())
+                .response(200);
+        TestResponse page = Ask.app().with("login_hint", MARKUP).get(server);
+        server.page = plain;
+        assertThat(page.body())
+                .isEqualTo("<input value=\"&quot;&#39;&gt;&lt;script src=//evil.example&gt;&lt;/script&gt;\">");
+        assertThat(page.header("Content-Security-Policy").split("; "))
+                .contains("form-action 'self' https://client.example");
+        Ask refused = Ask.app().with("login_hint", MARKUP).with("client_id", "unknown");
+        assertThat(RefusedRequest.when(server, refused).answer().body()).doesNotContain("evil.example");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {256, 257})
+    @Checks("AR-16")
+    void aLoginHintThatIsTooLongToBeANameIsLeftOut(int length) {
+        var plain = server.page;
+        server.page = (interaction, request) ->
+                Page.of(interaction.request().loginHint().orElse("none"), "").response(200);
+        TestResponse page = Ask.app().with("login_hint", "a".repeat(length)).get(server);
+        server.page = plain;
+        assertThat(page.body()).isEqualTo(length == 256 ? "a".repeat(256) : "none");
+    }
+}

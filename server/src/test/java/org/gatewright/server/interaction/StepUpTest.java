@@ -1,0 +1,118 @@
+package org.gatewright.server.interaction;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.AuthenticationEvent;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.resource.Guard;
+import org.gatewright.resource.LoginDemand;
+import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.testing.Ask;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.InProcess;
+import org.gatewright.server.testing.RefusedRequest;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Http;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** An API may demand a stronger or more recent login, and the server sees to it. */
+class StepUpTest {
+    private static final String STRONG = "urn:example:strong";
+
+    private TestServer server;
+    private Grantor grantor = Grantor.of("alice");
+
+    /** A user who logged in at that time. */
+    static Grantor login(String subject, Instant time) {
+        return new Grantor(
+                subject, Optional.empty(), Optional.of(new AuthenticationEvent(time, Optional.empty())), List.of());
+    }
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(builder -> builder.enable(new Introspection()));
+        server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by(grantor));
+    }
+
+    private Grantor strong(Instant time) {
+        AuthenticationEvent login = new AuthenticationEvent(time, Optional.of(STRONG));
+        return new Grantor("alice", Optional.empty(), Optional.of(login), List.of());
+    }
+
+    @Test
+    @Spec({"RFC 9470 §4", "RFC 9470 §5", "OpenID Connect Core §3.1.2.1"})
+    @Checks("AR-09")
+    void aLoginThatIsTooOldIsNotGoodEnough() {
+        Ask fresh = Ask.app().with("max_age", "60");
+        grantor = login("alice", server.clock.instant().minusSeconds(50));
+        assertThat(server.decide(fresh.get(server)).query()).containsKey("code");
+        for (Grantor late : List.of(login("alice", server.clock.instant().minusSeconds(70)), Grantor.of("alice"))) {
+            grantor = late;
+            assertThat(server.decide(fresh.get(server)).query())
+                    .containsEntry("error", "unmet_authentication_requirements")
+                    .doesNotContainKey("code");
+        }
+        grantor = login("alice", server.clock.instant().minusSeconds(5));
+        assertThat(server.decide(Ask.app().with("max_age", "0").get(server)).query())
+                .containsEntry("error", "unmet_authentication_requirements");
+        for (String wrong : List.of("-1", "1.5", "soon", "9999999999")) {
+            RefusedRequest.when(server, Ask.app().with("max_age", wrong)).isSentToApp("invalid_request");
+        }
+    }
+
+    @Test
+    @Spec({"RFC 9470 §4", "RFC 9470 §5"})
+    void aLoginHasToReachOneOfTheLevelsThatAreAskedFor() {
+        Ask strict = Ask.app().with("acr_values", "urn:example:other " + STRONG);
+        grantor = login("alice", server.clock.instant());
+        assertThat(server.decide(strict.get(server)).query())
+                .containsEntry("error", "unmet_authentication_requirements");
+        grantor = strong(server.clock.instant());
+        assertThat(server.decide(strict.get(server)).query()).containsKey("code");
+    }
+
+    @Test
+    @Spec({"RFC 9470 §3", "RFC 9470 §6"})
+    void anApiSaysWhatItDemandsAndSeesItInTheToken() {
+        Guard guard = server.server
+                .guard()
+                .login(new LoginDemand(
+                        List.of(STRONG), Optional.of(new LoginDemand.Freshness(Duration.ofMinutes(5), server.clock))));
+        Http api = InProcess.of(
+                List.of(Route.get("/vault", guard.protect(Scope.of("read"), (r, t) -> Response.empty(204)))));
+        grantor = login("alice", server.clock.instant());
+        TestResponse refused = vault(api, Exchanges.appTokens(server).json("access_token"));
+        assertThat(refused.status()).isEqualTo(401);
+        assertThat(refused.header("WWW-Authenticate"))
+                .contains(
+                        "error=\"insufficient_user_authentication\"",
+                        "acr_values=\"" + STRONG + "\"",
+                        "max_age=\"300\"");
+        grantor = strong(server.clock.instant());
+        String token = Exchanges.appTokens(server).json("access_token");
+        assertThat(vault(api, token).status()).isEqualTo(204);
+        assertThat(server.post("/introspect", TestServer.app(), Forms.encode(Map.of("token", token)))
+                        .json())
+                .containsEntry("acr", STRONG)
+                .containsEntry("auth_time", server.clock.instant().getEpochSecond());
+        server.clock.advance(Duration.ofSeconds(299));
+        assertThat(vault(api, token).status()).isEqualTo(204);
+    }
+
+    private static TestResponse vault(Http api, String token) {
+        return api.request("GET", "/vault", Map.of("Authorization", "Bearer " + token), "");
+    }
+}

@@ -1,0 +1,160 @@
+package org.gatewright.server.legacy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.server.config.Profile;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.RefusedToken;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The legacy grants: the password grant where it is enabled, and neither of them where nobody asked for it. */
+class PasswordTest {
+    private static final String WORD = "Tr\u00f6mmelt\u00e4nzerin+1 %";
+
+    private final AtomicBoolean aliceIsActive = new AtomicBoolean(true);
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = TestServer.start(builder -> builder.profile(Profile.legacy())
+                .accounts(subject -> aliceIsActive.get())
+                .enable(new PasswordGrant((username, password) ->
+                        username.equals("alice") && password.equals(WORD) ? Optional.of("alice") : Optional.empty())));
+        register(server);
+    }
+
+    private static void register(TestServer server) {
+        server.clients.save(Clients.app().grantTypes(GrantType.PASSWORD).build());
+        server.clients.save(
+                Clients.spa().grantTypes(GrantType.PASSWORD, GrantType.IMPLICIT).build());
+    }
+
+    private static Map<String, String> login() {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put("grant_type", "password");
+        parameters.put("username", "alice");
+        parameters.put("password", WORD);
+        parameters.put("scope", "read");
+        return parameters;
+    }
+
+    private TestResponse ask(Map<String, String> parameters) {
+        return server.token(TestServer.app(), parameters);
+    }
+
+    @Test
+    @Parity(24)
+    @Spec("RFC 6749 §4.3")
+    void theRightPasswordGivesTokens() {
+        TestResponse tokens = Exchanges.successful(ask(login()));
+        assertThat(tokens.json())
+                .containsOnlyKeys("access_token", "token_type", "expires_in", "refresh_token", "scope")
+                .containsEntry("scope", "read");
+        assertThat(server.resource(tokens.json("access_token")).json()).containsEntry("subject", "alice");
+        Exchanges.successful(Exchanges.appRefresh(server, tokens.json("refresh_token")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"alice,wrong", "bob,wrong", "ALICE,wrong", "' OR '1'='1,x"})
+    @Parity(24)
+    @Spec("RFC 6749 §5.2")
+    void aWrongPasswordAndAnUnknownUserAreAnsweredAlike(String username, String password) {
+        Map<String, String> attempt =
+                Exchanges.with(Exchanges.with(login(), "username", username), "password", password);
+        TestResponse answer = RefusedToken.with("invalid_grant", server, () -> ask(attempt));
+        assertThat(answer.json("error_description")).startsWith("The username or password is wrong.");
+        assertThat(answer.text()).doesNotContain(username);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"username", "password"})
+    @Parity(24)
+    @Spec("RFC 6749 §4.3.2")
+    void aMissingRepeatedOrMalformedParameterIsRefused(String name) {
+        String rest = Forms.encode(Exchanges.without(login(), name));
+        for (String bad : new String[] {"", name + "=", name + "=a&" + name + "=b", name + "=%FF", name + "=%00"}) {
+            RefusedToken.with("invalid_request", server, () -> server.token(TestServer.app(), rest + "&" + bad));
+        }
+    }
+
+    @Test
+    @Parity(24)
+    @Spec("RFC 6749 §3.3")
+    void theScopeIsTheClients() {
+        RefusedToken.with("invalid_scope", server, () -> ask(Exchanges.with(login(), "scope", "admin")));
+        RefusedToken.with("invalid_scope", server, () -> ask(Exchanges.without(login(), "scope")));
+    }
+
+    @Test
+    @Parity(24)
+    @Checks("CG-08")
+    @Spec("RFC 6749 §5.2")
+    void aDisabledUserGetsNothingAndNothingIsStored() {
+        aliceIsActive.set(false);
+        RefusedToken.with("invalid_grant", server, () -> ask(login()));
+    }
+
+    @Test
+    @Parity(24)
+    @Spec("RFC 6749 §4.3.2")
+    void aConfidentialClientHasToAuthenticate() {
+        RefusedToken.with(
+                401, "invalid_client", server, () -> server.token("", Exchanges.with(login(), "client_id", "app")));
+    }
+
+    @Test
+    @Parity(24)
+    @Checks("OG-01")
+    @Spec("RFC 9700 §2.4")
+    void itIsOffEvenForAClientWhoseRegistrationListsIt() {
+        TestServer modern = TestServer.start();
+        register(modern);
+        RefusedToken.with("unsupported_grant_type", modern, () -> modern.token(TestServer.app(), login()));
+    }
+
+    @Test
+    @Checks("OG-01")
+    @Spec("RFC 9700 §2.1.2")
+    void theImplicitGrantIsOffEvenForAClientWhoseRegistrationListsIt() {
+        Map<String, String> request = Exchanges.with(
+                Exchanges.with(TestServer.authorizationRequest(), "client_id", "spa"),
+                "redirect_uri",
+                Exchanges.SPA_CALLBACK);
+        TestResponse answer = server.authorize(Exchanges.with(request, "response_type", "token"));
+        assertThat(answer.fragment()).containsEntry("error", "unsupported_response_type");
+        assertThat(answer.location()).doesNotContain("access_token");
+    }
+
+    @Test
+    @Checks("RT-08")
+    @Spec("RFC 6749 §4.2.2")
+    void anImplicitTokenComesWithoutARefreshTokenEvenForAClientThatMayRefresh() {
+        TestServer legacy =
+                TestServer.start(builder -> builder.profile(Profile.legacy()).enable(new ImplicitGrant()));
+        register(legacy);
+        Map<String, String> request = new LinkedHashMap<>();
+        request.put("response_type", "token");
+        request.put("client_id", "spa");
+        request.put("redirect_uri", Exchanges.SPA_CALLBACK);
+        request.put("scope", "read");
+        Map<String, String> fragment = legacy.decide(legacy.authorize(request)).fragment();
+        assertThat(fragment).containsKeys("access_token", "expires_in").doesNotContainKey("refresh_token");
+        assertThat(legacy.resource(fragment.get("access_token")).status()).isEqualTo(200);
+    }
+}

@@ -1,0 +1,456 @@
+package org.gatewright.server.registration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.Stores;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.client.Registration;
+import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.testing.Ask;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.FailingStores;
+import org.gatewright.server.testing.RefusedToken;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestClock;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A client registers itself, within the policy, and manages what it registered. */
+class RegistrationTest {
+    private static final String INITIAL = "an-initial-access-token";
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        server = start(RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read", "write"));
+    }
+
+    private TestServer start(RegistrationPolicy policy) {
+        MemoryClients clients =
+                MemoryClients.of(Clients.app().build(), Clients.spa().build());
+        return new TestServer(
+                clients,
+                builder -> builder.enable(new ClientRegistration(clients, policy))
+                        .limits(RateLimits.standard().registrations(500)));
+    }
+
+    /** A server over what a test has made to fail, or to do more than is asked. */
+    private TestServer over(TestClock clock, Stores stores, MemoryClients clients, ClientRegistry registry) {
+        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
+        return new TestServer(
+                clients,
+                builder -> builder.clock(clock).stores(stores).enable(new ClientRegistration(registry, policy)));
+    }
+
+    private TestResponse send(TestServer to, String method, String target, String token, String body) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        headers.put("Content-Type", "application/json");
+        if (!token.isEmpty()) {
+            headers.put("Authorization", "Bearer " + token);
+        }
+        return to.http.request(method, target, headers, body);
+    }
+
+    private TestResponse register(Map<String, Object> metadata) {
+        return send(server, "POST", "/register", INITIAL, json(metadata));
+    }
+
+    private static String json(Map<String, Object> metadata) {
+        return new String(Json.write(metadata), StandardCharsets.UTF_8);
+    }
+
+    private static Map<String, Object> web() {
+        Map<String, Object> metadata = new LinkedHashMap<>();
+        metadata.put("client_name", "A web app");
+        metadata.put("redirect_uris", List.of("https://client.example/cb"));
+        return metadata;
+    }
+
+    private TestResponse registered(Map<String, Object> metadata) {
+        TestResponse answer = register(metadata);
+        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        return answer;
+    }
+
+    private void isRefusedWith(String error, Map<String, Object> metadata) {
+        int clients = server.clients.list().size();
+        RefusedToken.with(error, server, () -> register(metadata));
+        assertThat(server.clients.list()).hasSize(clients);
+    }
+
+    private void isRefused(String name, Object value) {
+        Map<String, Object> metadata = web();
+        metadata.put(name, value);
+        isRefusedWith("invalid_client_metadata", metadata);
+    }
+
+    private static String management(TestResponse answer) {
+        String uri = answer.json("registration_client_uri");
+        assertThat(uri).startsWith(TestServer.ISSUER);
+        return uri.substring(TestServer.ISSUER.length());
+    }
+
+    @Test
+    @Spec({"RFC 7591 §2", "RFC 7591 §3.1", "RFC 7591 §3.2.1", "RFC 7592 §3"})
+    @Checks("CA-16")
+    void aRegisteredClientGoesThroughTheCodeFlow() {
+        TestResponse answer = registered(web());
+        assertThat(answer.json())
+                .containsEntry("client_name", "A web app")
+                .containsEntry("token_endpoint_auth_method", "client_secret_basic")
+                .containsEntry("grant_types", List.of("authorization_code"))
+                .containsEntry("scope", "read write")
+                .containsEntry("client_secret_expires_at", 0L)
+                .doesNotContainKeys("secret_hashes", "registered", "registration_token_hash");
+        assertThat(answer.json("client_secret")).hasSize(43);
+        String id = answer.json("client_id");
+        Client client = server.clients.find(id).orElseThrow();
+        assertThat(client.registration().kind()).isEqualTo(Registration.Kind.DYNAMIC);
+        assertThat(client.toString() + client.keys()).doesNotContain(answer.json("client_secret"));
+        String code = server.code(Exchanges.with(TestServer.authorizationRequest(), "client_id", id));
+        Exchanges.successful(
+                server.token(Forms.basic(id, answer.json("client_secret")), TestServer.codeExchange(code)));
+        assertThat(server.server.metadata()).containsEntry("registration_endpoint", TestServer.ISSUER + "/register");
+    }
+
+    @Test
+    @Spec("RFC 7591 §3")
+    @Checks("DC-04")
+    void withoutAnInitialTokenNobodyRegisters() {
+        for (String wrong : List.of("", "wrong", INITIAL + "x")) {
+            RefusedToken.with(
+                    401, "invalid_token", server, () -> send(server, "POST", "/register", wrong, json(web())));
+        }
+        TestServer open = start(RegistrationPolicy.forHolders(List.of(), "read").allowAnonymous());
+        assertThat(send(open, "POST", "/register", "", json(web())).status()).isEqualTo(201);
+        assertThat(send(open, "POST", "/register", "wrong", json(web())).status())
+                .isEqualTo(401);
+    }
+
+    @Test
+    @Spec({"RFC 7591 §3.2.2", "RFC 7591 §5"})
+    @Checks({"DC-05", "AZ-04", "AZ-05", "CA-18"})
+    void nothingBeyondThePolicyCanBeRegistered() {
+        isRefused("grant_types", List.of("client_credentials"));
+        isRefused("grant_types", List.of("password"));
+        isRefused("grant_types", List.of());
+        isRefused("grant_types", "authorization_code");
+        isRefused("scope", "read admin");
+        isRefused("token_endpoint_auth_method", "tls_client_auth");
+        isRefused("token_endpoint_auth_method", List.of("none"));
+        isRefused("response_types", List.of("token"));
+        isRefused("jwks_uri", "https://client.example/jwks");
+        isRefused("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "k", "AAAA"))));
+        isRefused("client_name", "x".repeat(101));
+        isRefused("client_name", 7L);
+        for (String address : List.of("client_uri", "logo_uri", "tos_uri", "policy_uri")) {
+            isRefused(address, "javascript:alert(1)");
+            isRefused(address, " JaVaScRiPt:alert(1)");
+            isRefused(address, "data:text/html,x");
+            isRefused(address, 7L);
+        }
+        for (String uri : List.of(
+                "https://c/*",
+                "javascript:alert(1)",
+                "data:text/html,x",
+                "https://c@evil.example/cb",
+                "https://c.example/cb#f",
+                "http://c.example/cb",
+                "/relative")) {
+            Map<String, Object> metadata = web();
+            metadata.put("redirect_uris", List.of(uri));
+            isRefusedWith("invalid_redirect_uri", metadata);
+        }
+        Map<String, Object> none = web();
+        none.remove("redirect_uris");
+        isRefusedWith("invalid_client_metadata", none);
+    }
+
+    @Test
+    @Spec("RFC 7591 §3.1")
+    @Checks({"DC-05", "DC-11"})
+    void whatIsOursToSayIsIgnored() {
+        Map<String, Object> metadata = web();
+        metadata.put("client_id", "admin");
+        metadata.put("client_secret", "chosen");
+        metadata.put("secret_hashes", List.of("$sha256$x"));
+        metadata.put("registered", "configured");
+        metadata.put("allow_missing_pkce", true);
+        metadata.put("allow_endpoint_audience", true);
+        metadata.put("refresh_rotation", "never");
+        metadata.put("registration_token_hash", "$sha256$x");
+        metadata.put("unknown", Map.of("deep", List.of(1L)));
+        TestResponse answer = registered(metadata);
+        Client client = server.clients.find(answer.json("client_id")).orElseThrow();
+        assertThat(client.id()).isNotEqualTo("admin");
+        assertThat(client.rules().pkceOptional()).isFalse();
+        assertThat(client.rules().endpointAudience()).isFalse();
+        assertThat(client.rotation()).isEqualTo(Client.Rotation.AGING);
+        assertThat(client.registration().kind()).isEqualTo(Registration.Kind.DYNAMIC);
+        assertThat(client.secretHashes()).doesNotContain("$sha256$x");
+        assertThat(answer.json("client_secret")).isNotEqualTo("chosen");
+    }
+
+    @Test
+    @Spec({"RFC 8259 §4", "RFC 7493 §2.1"})
+    @Checks("DC-08")
+    void aBodyThatIsNoPlainObjectIsRefused() {
+        for (String body : List.of(
+                "",
+                "[]",
+                "{",
+                "{}x",
+                "{\"a\":1,\"a\":2}",
+                "{\"a\":NaN}",
+                "{\"a\":1e1000000000}",
+                json(web()).replace("A web app", "\\ud800"),
+                "{\"a\":".repeat(5000),
+                "\uFEFF{}")) {
+            TestResponse answer = send(server, "POST", "/register", INITIAL, body);
+            assertThat(answer.status())
+                    .as(body.substring(0, Math.min(20, body.length())))
+                    .isEqualTo(400);
+        }
+        TestResponse form = server.post("/register", Map.of("Authorization", "Bearer " + INITIAL), Map.of("a", "b"));
+        assertThat(form.status()).isEqualTo(400);
+    }
+
+    @Test
+    @Spec({"RFC 7592 §2.1", "RFC 7592 §2.2", "RFC 7592 §2.3"})
+    @Checks({"DC-05", "DC-06"})
+    void aClientReadsChangesAndDeletesItself() {
+        TestResponse first = registered(web());
+        String target = management(first);
+        String token = first.json("registration_access_token");
+        TestResponse read = send(server, "GET", target, token, "");
+        assertThat(read.json()).containsEntry("client_name", "A web app").doesNotContainKey("client_secret");
+        Map<String, Object> change = web();
+        change.put("client_id", first.json("client_id"));
+        change.put("client_name", "Renamed");
+        TestResponse changed = send(server, "PUT", target, token, json(change));
+        assertThat(changed.status()).as(changed.text()).isEqualTo(200);
+        assertThat(changed.json()).containsEntry("client_name", "Renamed").doesNotContainKey("client_secret");
+        RefusedToken.with(401, "invalid_token", server, () -> send(server, "GET", target, token, ""));
+        String next = changed.json("registration_access_token");
+        change.put("scope", "admin");
+        RefusedToken.with("invalid_client_metadata", server, () -> send(server, "PUT", target, next, json(change)));
+        change.put("scope", "read");
+        change.put("client_id", "app");
+        RefusedToken.with("invalid_client_metadata", server, () -> send(server, "PUT", target, next, json(change)));
+        String code =
+                server.code(Exchanges.with(TestServer.authorizationRequest(), "client_id", first.json("client_id")));
+        TestResponse tokens = server.token(
+                Forms.basic(first.json("client_id"), first.json("client_secret")), TestServer.codeExchange(code));
+        assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(200);
+        assertThat(send(server, "DELETE", target, next, "").status()).isEqualTo(204);
+        assertThat(server.clients.find(first.json("client_id"))).isEmpty();
+        assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(401);
+        RefusedToken.with(401, "invalid_token", server, () -> send(server, "GET", target, next, ""));
+    }
+
+    @Test
+    @Spec("RFC 7592 §2")
+    @Checks("DC-06")
+    void aTokenManagesNoOtherClient() {
+        TestResponse one = registered(web());
+        TestResponse two = registered(web());
+        String token = one.json("registration_access_token");
+        TestResponse foreign =
+                RefusedToken.with(401, "invalid_token", server, () -> send(server, "GET", management(two), token, ""));
+        TestResponse unknown = RefusedToken.with(
+                401, "invalid_token", server, () -> send(server, "GET", "/register?client_id=nobody", token, ""));
+        TestResponse configured = RefusedToken.with(
+                401, "invalid_token", server, () -> send(server, "GET", "/register?client_id=app", token, ""));
+        assertThat(said(foreign)).isEqualTo(said(unknown)).isEqualTo(said(configured));
+        RefusedToken.with(401, "invalid_token", server, () -> send(server, "GET", management(one), "", ""));
+    }
+
+    /** The description without the id of the request. */
+    private static String said(TestResponse answer) {
+        String description = answer.json("error_description");
+        return description.substring(0, description.indexOf("(request"));
+    }
+
+    @Test
+    @Spec("RFC 9700 §4.11.2")
+    @Checks("AZ-18")
+    void nobodyIsSentUnaskedToAClientThatNobodyVouchesFor() {
+        String id = registered(web()).json("client_id");
+        for (Ask wrong : List.of(
+                Ask.app().with("client_id", id).with("scope", "admin"),
+                Ask.app().with("client_id", id).with("response_type", "x"),
+                Ask.app().with("client_id", id).with("prompt", "none"))) {
+            TestResponse answer = wrong.get(server);
+            assertThat(answer.status()).isEqualTo(400);
+            assertThat(answer.headers("Location")).isEmpty();
+        }
+        server.decision = (request, key) -> server.interactions().denyAccess(request, key);
+        assertThat(server.decide(Ask.app().with("client_id", id).get(server)).query())
+                .containsEntry("error", "access_denied");
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.2")
+    @Checks("DC-06")
+    void anUpdateThatIsRefusedCostsNoToken() {
+        TestResponse first = registered(web());
+        Map<String, Object> change = web();
+        change.put("client_id", first.json("client_id"));
+        change.put("jwks", Map.of("keys", List.of()));
+        String token = first.json("registration_access_token");
+        RefusedToken.with(
+                "invalid_client_metadata", server, () -> send(server, "PUT", management(first), token, json(change)));
+        change.remove("jwks");
+        assertThat(send(server, "PUT", management(first), token, json(change)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @Spec({"RFC 7592 §2.2", "RFC 7592 §2.3"})
+    @Checks("DC-06")
+    void ofChangesAndDeletionsAtTheSameTimeOneCountsAndNobodyIsRevived() {
+        try (Race race = new Race(8)) {
+            for (int i = 0; i < 30; i++) {
+                TestResponse first = registered(web());
+                Map<String, Object> change = web();
+                change.put("client_id", first.json("client_id"));
+                String token = first.json("registration_access_token");
+                AtomicInteger number = new AtomicInteger();
+                List<Integer> answers = race.run(() -> number.getAndIncrement() % 2 == 0
+                        ? send(server, "PUT", management(first), token, json(change))
+                                .status()
+                        : send(server, "DELETE", management(first), token, "").status());
+                assertThat(answers).isSubsetOf(200, 204, 401, 503);
+                assertThat(answers.stream().filter(status -> status < 300)).hasSize(1);
+                assertThat(server.clients.find(first.json("client_id")).isPresent())
+                        .isEqualTo(answers.contains(200));
+            }
+        }
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.2")
+    void aChangeThatCouldNotBeStoredIsGoodAgainAWhileLater() {
+        MemoryClients clients = MemoryClients.of();
+        AtomicBoolean away = new AtomicBoolean();
+        ClientRegistry failing =
+                FailingStores.failing(ClientRegistry.class, clients, name -> away.get() && name.equals("save"));
+        TestClock clock = new TestClock();
+        TestServer other = over(clock, Stores.inMemory(clock), clients, failing);
+        TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
+        String token = first.json("registration_access_token");
+        Map<String, Object> change = web();
+        change.put("client_id", first.json("client_id"));
+        away.set(true);
+        for (int i = 0; i < 2; i++) {
+            assertThat(send(other, "PUT", management(first), token, json(change))
+                            .status())
+                    .isEqualTo(503);
+        }
+        away.set(false);
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(send(other, "PUT", management(first), token, json(change)).status())
+                .isEqualTo(200);
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.3")
+    @Checks("R-09")
+    void aDeletionThatCouldNotEndTheTokensCanBeRepeated() {
+        MemoryClients clients = MemoryClients.of();
+        AtomicBoolean away = new AtomicBoolean();
+        TestClock clock = new TestClock();
+        Stores memory = Stores.inMemory(clock);
+        Stores failing = new Stores(
+                FailingStores.failing(
+                        AuthorizationStore.class, memory.authorizations(), name -> away.get() && name.equals("revoke")),
+                memory.oneTimes(),
+                memory.consents(),
+                memory.signingKeys(),
+                false);
+        TestServer other = over(clock, failing, clients, clients);
+        TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
+        String token = first.json("registration_access_token");
+        away.set(true);
+        assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(503);
+        away.set(false);
+        clock.advance(Duration.ofSeconds(31));
+        assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(204);
+        assertThat(clients.list()).isEmpty();
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.3")
+    void whatIsGrantedWhileAClientIsDeletedEndsWithIt() {
+        MemoryClients clients = MemoryClients.of();
+        TestClock clock = new TestClock();
+        Stores stores = Stores.inMemory(clock);
+        ClientRegistry registry = FailingStores.failing(ClientRegistry.class, clients, name -> {
+            if (name.equals("delete")) {
+                stores.authorizations()
+                        .insert(granted(clients.list().iterator().next().id(), clock.instant()));
+            }
+            return false;
+        });
+        TestServer other = over(clock, stores, clients, registry);
+        TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
+        String token = first.json("registration_access_token");
+        assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(204);
+        assertThat(stores.authorizations().list(new Owner.Client(first.json("client_id"))))
+                .hasSize(1)
+                .noneMatch(Authorization::isActive);
+    }
+
+    private static Authorization granted(String client, Instant now) {
+        Permission permission = Permission.of(Scope.of("read"));
+        return Authorization.create(Entropy.system(), client, Optional.empty(), permission, Map.of(), now)
+                .start(Optional.empty(), now.plusSeconds(300));
+    }
+
+    @Test
+    @Checks("DC-04")
+    void registrationsFromOneAddressAreLimited() {
+        MemoryClients clients = MemoryClients.of();
+        TestServer strict = new TestServer(
+                clients,
+                builder -> builder.enable(new ClientRegistration(
+                                clients,
+                                RegistrationPolicy.forHolders(List.of(), "read").allowAnonymous()))
+                        .limits(RateLimits.standard().registrations(3)));
+        for (int i = 0; i < 3; i++) {
+            assertThat(send(strict, "POST", "/register", "", json(web())).status())
+                    .isEqualTo(201);
+        }
+        TestResponse stopped = send(strict, "POST", "/register", "", json(web()));
+        assertThat(stopped.status()).isEqualTo(429);
+        assertThat(stopped.headers("Retry-After")).hasSize(1);
+        assertThat(clients.list()).hasSize(3);
+    }
+}

@@ -1,0 +1,91 @@
+package org.gatewright.server.testing;
+
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import java.security.GeneralSecurityException;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import javax.net.ssl.KeyManagerFactory;
+import org.gatewright.protocol.Confirmation;
+import org.gatewright.testkit.Forms;
+
+/** Certificates that were made for a test, by their names. */
+public final class Certificates {
+    private final Map<String, X509Bundle> bundles = new HashMap<>();
+
+    /** A certificate to be, good for a year. */
+    public static CertificateBuilder of(String subject, String from) {
+        Instant begin = Instant.parse(from + "T00:00:00Z");
+        return new CertificateBuilder()
+                .ecp256()
+                .subject(subject)
+                .notBefore(begin)
+                .notAfter(begin.plusSeconds(365 * 86_400));
+    }
+
+    public Certificates authority(String name, CertificateBuilder builder) {
+        return put(name, builder.setIsCertificateAuthority(true)::buildSelfSigned);
+    }
+
+    public Certificates issuedBy(String signer, String name, CertificateBuilder builder) {
+        return put(name, () -> builder.buildIssuedBy(bundle(signer)));
+    }
+
+    /** One that its own key signed, and that is no authority. */
+    public Certificates selfSigned(String name, CertificateBuilder builder) {
+        return put(name, () -> {
+            X509Bundle authority =
+                    builder.copy().setIsCertificateAuthority(true).buildSelfSigned();
+            return builder.keyPair(authority.getKeyPair()).buildIssuedBy(authority);
+        });
+    }
+
+    private Certificates put(String name, Callable<X509Bundle> made) {
+        try {
+            bundles.put(name, made.call());
+            return this;
+        } catch (Exception e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private X509Bundle bundle(String name) {
+        return Objects.requireNonNull(bundles.get(name), name);
+    }
+
+    public X509Certificate get(String name) {
+        return bundle(name).getCertificate();
+    }
+
+    public String thumbprint(String name) {
+        return Confirmation.certificate(get(name)).thumbprint();
+    }
+
+    /** The value of {@code Client-Cert}. */
+    public String structured(String name) {
+        try {
+            return ":" + Base64.getEncoder().encodeToString(get(name).getEncoded()) + ":";
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** PEM in percent-encoding, as other proxies write it. */
+    public String pem(String name) {
+        return Forms.encode(bundle(name).getCertificatePEM()).replace("+", "%20");
+    }
+
+    /** The key of that name alone, for one side of a connection. */
+    public KeyManagerFactory keys(String name) {
+        try {
+            return bundle(name).toKeyManagerFactory("SunX509");
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

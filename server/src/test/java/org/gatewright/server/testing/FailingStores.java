@@ -1,0 +1,46 @@
+package org.gatewright.server.testing;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Predicate;
+import org.gatewright.server.Stores;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.storage.StorageException;
+import org.gatewright.testkit.TestClock;
+
+/** In-memory stores that can't be reached while the switch is on. */
+public record FailingStores(TestClock clock, AtomicBoolean away) {
+    public Stores stores() {
+        Stores memory = Stores.inMemory(clock);
+        return new Stores(
+                failing(AuthorizationStore.class, memory.authorizations()),
+                failing(OneTimeStore.class, memory.oneTimes()),
+                failing(ConsentStore.class, memory.consents()),
+                failing(KeyStorage.class, memory.signingKeys()),
+                false);
+    }
+
+    /** The same store, each of whose methods fails meanwhile. */
+    public <T> T failing(Class<T> type, T store) {
+        return failing(type, store, name -> away.get() && !name.equals("blocks"));
+    }
+
+    /** The same store, whose methods of those names fail. */
+    public static <T> T failing(Class<T> type, T store, Predicate<String> names) {
+        return type.cast(Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {type}, (proxy, method, values) -> {
+                    if (names.test(method.getName())) {
+                        throw new StorageException("the database is away", new IllegalStateException());
+                    }
+                    try {
+                        return method.invoke(store, values);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                }));
+    }
+}

@@ -1,0 +1,42 @@
+package org.gatewright.server.testing;
+
+import com.nimbusds.jose.util.Base64URL;
+import java.nio.charset.StandardCharsets;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gatewright.protocol.jose.Base64Url;
+import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.protocol.json.Json;
+
+/** JWTs with headers that no honest client writes, under signatures that are right. */
+public final class Forged {
+    private Forged() {}
+
+    /** A JWT with these members of the header besides {@code alg}. */
+    public static String sign(SigningKey key, Map<String, Object> more, Map<String, Object> claims) {
+        Map<String, Object> header = new LinkedHashMap<>();
+        header.put("alg", "ES256");
+        header.putAll(more);
+        String signed = Base64Url.encode(Json.write(header)) + '.' + Base64Url.encode(Json.write(claims));
+        return signed + '.' + Base64URL.encode(signature(key, signed));
+    }
+
+    private static byte[] signature(SigningKey key, String signed) {
+        try {
+            byte[] encoded =
+                    Base64.getDecoder().decode(key.export().get("private").toString());
+            PrivateKey secret = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
+            Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+            signature.initSign(secret);
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signature.sign();
+        } catch (java.security.GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,48 @@
+package org.gatewright.server.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.fetch.Fetcher;
+
+/** What clients publish at addresses of their own, and who looked at it. Thread-safe. */
+public final class Published implements Fetcher {
+    /** The addresses that were fetched, in order. */
+    public final List<String> fetched = new CopyOnWriteArrayList<>();
+
+    private final Map<String, String> documents = new ConcurrentHashMap<>();
+
+    public void put(String address, String text) {
+        documents.put(address, text);
+    }
+
+    public void put(String address, Map<String, Object> members) {
+        put(address, new String(Json.write(members), StandardCharsets.UTF_8));
+    }
+
+    public void keys(String address, SigningKey... keys) {
+        put(address, new JwkSet(List.of(keys).stream().map(SigningKey::jwk).toList()).members());
+    }
+
+    public void remove(String address) {
+        documents.remove(address);
+    }
+
+    @Override
+    public Document get(String address, Set<String> types) {
+        fetched.add(address);
+        String text = documents.get(address);
+        if (text == null) {
+            throw new FetchException("There is nothing");
+        }
+        return new Document(text, Duration.ZERO);
+    }
+}

@@ -1,0 +1,107 @@
+package org.gatewright.server.testing;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.gatewright.protocol.Refusal;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.testkit.TestResponse;
+
+/** What every refusal of the token endpoint looks like, and what must not have happened meanwhile. */
+public final class RefusedToken {
+    private static final Set<String> MEMBERS = Set.of("error", "error_description", "error_uri", "scope");
+    private static final List<String> SECRETS = List.of(
+            Clients.SECRET,
+            Clients.OTHER_SECRET,
+            TestServer.VERIFIER,
+            "gwa_",
+            "gwr_",
+            "gwc_",
+            "Exception",
+            "org.gatewright",
+            "\tat ");
+
+    private RefusedToken() {}
+
+    /** Refused with status 400, and no authorization changed. */
+    public static TestResponse with(String error, TestServer server, Supplier<TestResponse> request) {
+        return with(400, error, server, request);
+    }
+
+    /** Refused, and no authorization changed. */
+    public static TestResponse with(int status, String error, TestServer server, Supplier<TestResponse> request) {
+        Map<Bits128, Authorization> before = authorizations(server);
+        TestResponse answer = refused(status, error, server, request);
+        assertThat(authorizations(server)).isEqualTo(before);
+        return answer;
+    }
+
+    /** Refused with status 400, and what the request was about, and nothing else, was revoked. */
+    public static TestResponse revoking(String error, TestServer server, Supplier<TestResponse> request) {
+        Map<Bits128, Authorization> before = authorizations(server);
+        TestResponse answer = refused(400, error, server, request);
+        List<Authorization> changed = authorizations(server).values().stream()
+                .filter(after -> !after.equals(before.get(after.id())))
+                .toList();
+        assertThat(changed).singleElement().satisfies(after -> {
+            assertThat(before.get(after.id()).isActive()).isTrue();
+            assertThat(after.isActive()).isFalse();
+        });
+        return answer;
+    }
+
+    private static TestResponse refused(int status, String error, TestServer server, Supplier<TestResponse> request) {
+        int told = server.events.refusals.size();
+        int issued = server.events.issued.size();
+        TestResponse answer = request.get();
+        looksLike(status, error, answer);
+        assertThat(server.events.issued).hasSize(issued);
+        assertThat(server.events.refusals).hasSize(told + 1);
+        Refusal refusal = server.events.refusals.get(told);
+        assertThat(refusal.requestId()).isEqualTo(answer.header("Request-Id"));
+        assertThat(refusal.reason().error().code()).isEqualTo(error);
+        assertThat(refusal.path())
+                .isIn("/token", "/revoke", "/introspect", "/par", "/device_authorization", "/register");
+        return answer;
+    }
+
+    /** The answer is this refusal, in full form and without secrets. */
+    public static void looksLike(int status, String error, TestResponse answer) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.json("error")).as(answer.text()).isEqualTo(error);
+        assertThat(answer.json("error_description"))
+                .isNotEmpty()
+                .matches(text -> text.chars().allMatch(c -> c >= 0x20 && c < 0x7f && c != '"' && c != '\\'));
+        assertThat(MEMBERS).containsAll(answer.json().keySet());
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("Pragma")).isEqualTo("no-cache");
+        assertThat(answer.headers("Set-Cookie")).isEmpty();
+        assertThat(answer.headers("Location")).isEmpty();
+        assertThat(answer.text()).doesNotContain(SECRETS);
+        if (status == 401) {
+            assertThat(answer.header("WWW-Authenticate"))
+                    .contains(" realm=\"", ", error=\"" + error + '"', ", error_description=\"");
+        } else {
+            assertThat(answer.headers("WWW-Authenticate")).isEmpty();
+        }
+    }
+
+    private static Map<Bits128, Authorization> authorizations(TestServer server) {
+        Map<Bits128, Authorization> all = new LinkedHashMap<>();
+        server.clients
+                .list()
+                .forEach(client -> server.stores
+                        .authorizations()
+                        .list(new Owner.Client(client.id()))
+                        .forEach(found -> all.put(found.id(), found)));
+        server.stores.authorizations().list(new Owner.Subject("alice")).forEach(found -> all.put(found.id(), found));
+        return all;
+    }
+}

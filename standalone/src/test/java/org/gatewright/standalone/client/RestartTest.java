@@ -1,0 +1,86 @@
+package org.gatewright.standalone.client;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Page;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.Stores;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.InProcess;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.TestClock;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What outlives the server, and what does not: clients in their file, tokens in their store. */
+class RestartTest {
+    @TempDir
+    Path folder;
+
+    private final TestClock clock = new TestClock();
+    private final KeyRing keys = KeyRing.generate(Entropy.system());
+
+    /** A server of its own, which asks nobody, and its answer to one request of the client "service". */
+    private TestResponse ask(ClientRegistry clients, Stores stores, String secret) {
+        AuthorizationServer server = AuthorizationServer.builder()
+                .issuer(TestServer.ISSUER)
+                .allowInsecureRequests()
+                .clients(clients)
+                .stores(stores)
+                .keys(keys)
+                .clock(clock)
+                .interaction((interaction, request) -> Page.of("", "").response(200))
+                .build();
+        return InProcess.of(server.routes())
+                .form(
+                        "/token",
+                        Map.of("Authorization", Forms.basic("service", secret)),
+                        "grant_type=client_credentials&scope=read");
+    }
+
+    private ClientFile file() {
+        return ClientFile.open(folder.resolve("etc/clients.yaml"));
+    }
+
+    @Test
+    @Parity({1, 3})
+    void aClientInAFileSurvivesARestartAndAnUpdateReplacesIt() {
+        assertThat(ask(file(), Stores.inMemory(clock), Clients.OTHER_SECRET).json("error"))
+                .isEqualTo("invalid_client");
+        file().save(Clients.service().build());
+        assertThat(ask(file(), Stores.inMemory(clock), Clients.OTHER_SECRET).status())
+                .isEqualTo(200);
+        file().save(Clients.service()
+                .secretHash(new GeneratedSecret().hash("next"))
+                .build());
+        assertThat(ask(file(), Stores.inMemory(clock), "next").status()).isEqualTo(200);
+        file().save(Clients.service().scope("write").build());
+        assertThat(ask(file(), Stores.inMemory(clock), Clients.OTHER_SECRET).json("error"))
+                .isEqualTo("invalid_scope");
+    }
+
+    @Test
+    @Parity(32)
+    void aTokenIsKnownToTheServerWithItsStoreUntilItExpiresAndToNoOther() {
+        TestServer one = TestServer.start(builder -> builder.keys(keys));
+        TestServer other = TestServer.start(builder -> builder.keys(keys));
+        String token =
+                one.token(TestServer.app(), TestServer.codeExchange(one.code())).json("access_token");
+        assertThat(one.resource(token).json("scope"))
+                .isEqualTo(Scope.of("read", "write").toString());
+        assertThat(other.resource(token).status()).isEqualTo(401);
+        one.clock.advance(Duration.ofMinutes(5));
+        assertThat(one.resource(token).status()).isEqualTo(401);
+    }
+}

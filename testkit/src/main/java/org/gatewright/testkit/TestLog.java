@@ -1,0 +1,114 @@
+package org.gatewright.testkit;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.FileHandler;
+import java.util.logging.Formatter;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
+import org.junit.platform.launcher.LauncherSession;
+import org.junit.platform.launcher.LauncherSessionListener;
+
+/**
+ * The log of a test run. Everything goes to a file in {@code target}; printed are only warnings and errors of the product
+ * that no test expects. Thread-safe.
+ *
+ * @see ExpectedLog
+ */
+public final class TestLog implements LauncherSessionListener {
+    private static final String PRODUCT = "org.gatewright.";
+    private static final List<Expectation> EXPECTATIONS = new CopyOnWriteArrayList<>();
+
+    /** Texts that may be logged for a while, and those that were. */
+    public static final class Expectation implements AutoCloseable {
+        private final Set<String> texts;
+        private final Set<String> logged = ConcurrentHashMap.newKeySet();
+
+        private Expectation(Set<String> texts) {
+            this.texts = texts;
+        }
+
+        /** The texts that were logged so far. */
+        public Set<String> logged() {
+            return Set.copyOf(logged);
+        }
+
+        private boolean matches(String message) {
+            List<String> found = texts.stream().filter(message::contains).toList();
+            logged.addAll(found);
+            return !found.isEmpty();
+        }
+
+        @Override
+        public void close() {
+            EXPECTATIONS.remove(this);
+        }
+    }
+
+    /** Expects these texts until the result is closed. */
+    public static Expectation expect(Set<String> texts) {
+        Expectation expectation = new Expectation(Set.copyOf(texts));
+        EXPECTATIONS.add(expectation);
+        return expectation;
+    }
+
+    @Override
+    public void launcherSessionOpened(LauncherSession session) {
+        LogManager.getLogManager().reset();
+        Logger root = Logger.getLogger("");
+        root.addHandler(file());
+        root.addHandler(new Surprises());
+    }
+
+    private static Handler file() {
+        try {
+            Handler file =
+                    new FileHandler("target/tests-" + ProcessHandle.current().pid() + ".log");
+            file.setFormatter(new SimpleFormatter());
+            file.setLevel(Level.INFO);
+            return file;
+        } catch (IOException e) {
+            throw new IllegalStateException("The log file of the tests cannot be opened", e);
+        }
+    }
+
+    /** Prints what no test expects. */
+    private static final class Surprises extends Handler {
+        private final Formatter formatter = new SimpleFormatter();
+        private final Handler console = new ConsoleHandler();
+
+        Surprises() {
+            setLevel(Level.WARNING);
+        }
+
+        @Override
+        public void publish(LogRecord record) {
+            if (!isLoggable(record) || !String.valueOf(record.getLoggerName()).startsWith(PRODUCT)) {
+                return;
+            }
+            String message = formatter.formatMessage(record) + " " + record.getThrown();
+            if (EXPECTATIONS.stream()
+                            .filter(expected -> expected.matches(message))
+                            .count()
+                    == 0) {
+                console.publish(record);
+            }
+        }
+
+        @Override
+        public void flush() {
+            console.flush();
+        }
+
+        @Override
+        public void close() {}
+    }
+}

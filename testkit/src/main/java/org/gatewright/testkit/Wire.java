@@ -1,0 +1,78 @@
+package org.gatewright.testkit;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketException;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Predicate;
+
+/**
+ * A new TCP connection for each request to a server on this machine. Thread-safe.
+ *
+ * @param port of 127.0.0.1
+ */
+public record Wire(int port) implements Http {
+    /** Only against hanging: a server that neither responds nor closes. */
+    private static final int HANGING_MILLIS = 300_000;
+
+    /** A port on which nothing listens, for tests that need the address of a server before it starts. */
+    public static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Sends the bytes; returns all that is received until the server closes the connection. */
+    @Override
+    public String send(String bytes) {
+        return send(bytes, received -> false);
+    }
+
+    /** Sends the bytes; returns the first response, without waiting until the server closes the connection. */
+    public TestResponse exchange(String bytes) {
+        return new TestResponse(send(bytes, received -> new TestResponse(received).isComplete()));
+    }
+
+    /** Sends the bytes; returns what is received until the condition holds or the server closes the connection. */
+    private String send(String bytes, Predicate<String> complete) {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(HANGING_MILLIS);
+            write(socket, bytes);
+            return read(socket, complete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Writes; a server that has read enough may respond and close the connection before the end. */
+    private static void write(Socket socket, String bytes) throws IOException {
+        try {
+            socket.getOutputStream().write(bytes.getBytes(StandardCharsets.ISO_8859_1));
+            socket.getOutputStream().flush();
+        } catch (SocketException closed) {
+            // Its response can still be read.
+        }
+    }
+
+    private static String read(Socket socket, Predicate<String> complete) throws IOException {
+        StringBuilder received = new StringBuilder();
+        byte[] buffer = new byte[8192];
+        while (!complete.test(received.toString())) {
+            try {
+                int length = socket.getInputStream().read(buffer);
+                if (length < 0) {
+                    break;
+                }
+                received.append(new String(buffer, 0, length, StandardCharsets.ISO_8859_1));
+            } catch (SocketException reset) {
+                break;
+            }
+        }
+        return received.toString();
+    }
+}

@@ -1,0 +1,8 @@
+/**
+ * What the tests of every module share: annotations that tie a test to the rule it proves (the tables in {@code docs/}
+ * are generated from them), HTTP, time, threads and the log.
+ */
+@NullMarked
+package org.gatewright.testkit;
+
+import org.jspecify.annotations.NullMarked;
