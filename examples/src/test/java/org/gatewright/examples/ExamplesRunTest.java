@@ -16,7 +16,6 @@ class ExamplesRunTest {
     private static List<String> lines(Consumer<Consumer<String>> example) {
         List<String> lines = new ArrayList<>();
         example.accept(lines::add);
-        lines.forEach(System.out::println);
         return lines;
     }
 

@@ -29,6 +29,7 @@ import org.gatewright.server.testing.ClientFlows;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -85,6 +86,7 @@ class SecrecyTest {
 
     @Test
     @Checks({"ST-01", "ST-02"})
+    @ExpectedLog("server_error")
     void neitherTheLogNorTheStoresHoldASecretAfterAWholeFlow() {
         TestServer server = server();
         secrets.addAll(List.of(

@@ -3,6 +3,7 @@ package org.gatewright.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
@@ -127,7 +128,7 @@ public abstract class ProcessRaceContract {
                 address);
         return io(() -> {
             Process process = new ProcessBuilder(command)
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                    .redirectError(ProcessBuilder.Redirect.appendTo(new File("target/nodes.log")))
                     .start();
             return new Node(
                     process,

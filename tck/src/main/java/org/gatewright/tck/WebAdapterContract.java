@@ -15,6 +15,7 @@ import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.TokenVerifier;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.TestResponse;
 import org.gatewright.testkit.Wire;
@@ -145,6 +146,7 @@ public abstract class WebAdapterContract {
 
     @Test
     @Checks({"CA-20", "AZ-13"})
+    @ExpectedLog("failed")
     void whateverAHandlerThrowsBecomesAnAnswerWithoutInternals() {
         Wire wire = serve(
                 "",
@@ -172,6 +174,7 @@ public abstract class WebAdapterContract {
 
     @Test
     @Checks("CA-20")
+    @ExpectedLog("failed")
     void aVerifierThatFailsIsAnAnswerToo() {
         TokenVerifier failing = token -> {
             throw new IllegalStateException("internal detail");
@@ -250,6 +253,7 @@ public abstract class WebAdapterContract {
 
     @Test
     @Checks("HT-05")
+    @ExpectedLog("failed")
     void aLineBreakNeverEntersAHeader() {
         Wire wire = serve("", Route.get("/split", request -> Response.redirect("https://c/\r\nX-Injected: 1")));
         assertThat(wire.get("/split").text()).startsWith("HTTP/1.1 500").doesNotContain("X-Injected: 1");

@@ -18,7 +18,7 @@ public final class ExpectedLogExtension implements BeforeEachCallback, AfterEach
         context.getTestClass()
                 .flatMap(type -> AnnotationSupport.findAnnotation(type, ExpectedLog.class))
                 .ifPresent(tolerated -> texts.addAll(Set.of(tolerated.value())));
-        context.getStore(NAMESPACE).put(TestLog.Expectation.class, TestLog.expect(texts));
+        context.getStore(NAMESPACE).put(TestLog.Expectation.class, TestLog.expect(name(context), texts));
     }
 
     @Override
@@ -31,6 +31,11 @@ public final class ExpectedLogExtension implements BeforeEachCallback, AfterEach
         if (!missing.isEmpty() && context.getExecutionException().isEmpty()) {
             throw new AssertionError("Not logged: " + missing);
         }
+    }
+
+    private static String name(ExtensionContext context) {
+        return context.getRequiredTestClass().getSimpleName() + "."
+                + context.getRequiredTestMethod().getName();
     }
 
     private static Set<String> demanded(ExtensionContext context) {

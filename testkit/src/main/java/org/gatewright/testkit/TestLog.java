@@ -29,10 +29,12 @@ public final class TestLog implements LauncherSessionListener {
 
     /** Texts that may be logged for a while, and those that were. */
     public static final class Expectation implements AutoCloseable {
+        private final String test;
         private final Set<String> texts;
         private final Set<String> logged = ConcurrentHashMap.newKeySet();
 
-        private Expectation(Set<String> texts) {
+        private Expectation(String test, Set<String> texts) {
+            this.test = test;
             this.texts = texts;
         }
 
@@ -53,9 +55,9 @@ public final class TestLog implements LauncherSessionListener {
         }
     }
 
-    /** Expects these texts until the result is closed. */
-    public static Expectation expect(Set<String> texts) {
-        Expectation expectation = new Expectation(Set.copyOf(texts));
+    /** Expects these texts until the result is closed; what else is logged is printed with the name of the test. */
+    public static Expectation expect(String test, Set<String> texts) {
+        Expectation expectation = new Expectation(test, Set.copyOf(texts));
         EXPECTATIONS.add(expectation);
         return expectation;
     }
@@ -99,6 +101,9 @@ public final class TestLog implements LauncherSessionListener {
                             .filter(expected -> expected.matches(message))
                             .count()
                     == 0) {
+                record.setMessage("Unexpected in "
+                        + EXPECTATIONS.stream().map(running -> running.test).toList() + ": "
+                        + formatter.formatMessage(record));
                 console.publish(record);
             }
         }

@@ -9,6 +9,7 @@ import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
@@ -97,6 +98,7 @@ class RouterTest {
 
     @Test
     @Checks("CA-20")
+    @ExpectedLog(" failed")
     void anUnexpectedFailureIsAnsweredWithoutInternals() {
         Response answer = Router.answer(
                 r -> {

@@ -16,6 +16,7 @@ import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.RefusedRequest;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
@@ -107,6 +108,7 @@ class AuthorizationErrorTest {
     @Test
     @Parity(33)
     @Spec("RFC 6749 §4.1.2.1")
+    @ExpectedLog("Characters outside RFC 6749")
     void charactersThatTheRfcForbidsAreReplaced() {
         OAuthError error = new OAuthError(
                 "b\u00e4d\"", "a\"b\\c\r\nd\u20ace\0\u007f", Optional.of("https://x/\u00e9"), Optional.empty());
@@ -118,6 +120,7 @@ class AuthorizationErrorTest {
 
     @Test
     @Parity(12)
+    @ExpectedLog("server_error")
     void anUnexpectedFailureIsAServerErrorWithoutInternals() {
         RuntimeException failure = new IllegalStateException("jdbc:secret-host");
         RefusedRequest refused = whenThePageThrows(failure);
@@ -128,6 +131,7 @@ class AuthorizationErrorTest {
 
     @Test
     @Spec("RFC 6749 §4.1.2.1")
+    @ExpectedLog("temporarily_unavailable")
     void aStorageThatFailsIsNotTheClientsFault() {
         whenThePageThrows(new StorageException("secret-host", new IllegalStateException()))
                 .isSentToApp("temporarily_unavailable");

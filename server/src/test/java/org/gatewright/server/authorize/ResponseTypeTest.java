@@ -9,6 +9,7 @@ import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.RefusedRequest;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
@@ -121,6 +122,7 @@ class ResponseTypeTest {
 
     @Test
     @Parity(17)
+    @ExpectedLog("server_error")
     void grantingAResponseTypeOfTheApplicationsOwnIsRefusedWithAClearError() {
         TestResponse page = Ask.of(CUSTOM).with("response_type", "ticket").get(server);
         RefusedRequest refused = RefusedRequest.when(server, () -> server.decide(page));

@@ -14,6 +14,7 @@ import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.InProcess;
 import org.gatewright.server.testing.RefusedToken;
 import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Http;
 import org.gatewright.testkit.Parity;
@@ -56,6 +57,7 @@ class IssuerPathTest {
 
     @Test
     @Parity(33)
+    @ExpectedLog("A listener for events failed")
     void aListenerThatFailsChangesNoAnswer() {
         Http wire = InProcess.at(BASE, routes(new ServerEvents() {
             @Override

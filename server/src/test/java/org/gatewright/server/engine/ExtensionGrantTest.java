@@ -20,6 +20,7 @@ import org.gatewright.server.testing.TestServer;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A grant of the application's own: named by a URI, behind the server's client authentication, free in its refusals. */
+@ExpectedLog("temporarily_unavailable")
 class ExtensionGrantTest {
     private static final GrantType TICKET = new GrantType("urn:example:grant:ticket");
 
@@ -132,6 +134,7 @@ class ExtensionGrantTest {
     @Test
     @Parity(33)
     @Spec("RFC 6749 §5.2")
+    @ExpectedLog("Characters outside RFC 6749")
     void charactersThatAnErrorMustNotHaveAreReplaced() {
         OAuthError error = new OAuthError(
                 "no\"pe",
@@ -178,6 +181,7 @@ class ExtensionGrantTest {
     @Parity({27, 33})
     @Checks("CA-20")
     @Spec("RFC 6749 §5.2")
+    @ExpectedLog("server_error")
     void anUnexpectedFailureTellsNothingOfItself() {
         TestServer server = refusing(request -> new IllegalStateException("ticket office on fire"));
         TestResponse answer = RefusedToken.with(500, "server_error", server, () -> ask(server));

@@ -27,6 +27,7 @@ import org.gatewright.server.testing.RefusedRequest;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
@@ -75,6 +76,7 @@ class ApprovalTest {
 
     @Test
     @Parity({12, 33})
+    @ExpectedLog("Characters outside RFC 6749")
     void theApplicationMayRefuseLaterWithAnErrorOfItsChoice() {
         OAuthException choice = OAuthException.of(400, OAuthError.of("consent_required", "Ask again \"later\"."));
         server.decision = (request, key) -> server.interactions().refuse(request, key, choice);
@@ -193,6 +195,7 @@ class ApprovalTest {
     @Parity(12)
     @Checks("AZ-12")
     @Spec("RFC 6749 §4.1.2.1")
+    @ExpectedLog("server_error")
     void whatFailsAfterTheAnswerWasTakenIsToldToTheClient() {
         server.decision =
                 granting(Approval.by("alice").data("k", "v").codeLifetime(Duration.ofSeconds(Long.MAX_VALUE)));
@@ -246,6 +249,7 @@ class ApprovalTest {
 
     @Test
     @Parity(12)
+    @ExpectedLog("server_error")
     void aFailureOfTheApplicationIsAPageWithoutInternals() {
         server.decision = (request, key) -> {
             throw new IllegalStateException("jdbc:secret-host");

@@ -12,6 +12,7 @@ import org.gatewright.server.testing.FailingStores;
 import org.gatewright.server.testing.RefusedToken;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
@@ -164,6 +165,7 @@ class IntrospectionTest {
     @Test
     @Checks("IR-06")
     @Spec("RFC 7662 §2.3")
+    @ExpectedLog("temporarily_unavailable")
     void aStorageThatDoesNotAnswerIsNoFalseAnswer() {
         AtomicBoolean away = new AtomicBoolean();
         server = TestServer.start(

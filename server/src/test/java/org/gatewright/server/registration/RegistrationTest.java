@@ -32,6 +32,7 @@ import org.gatewright.server.testing.FailingStores;
 import org.gatewright.server.testing.RefusedToken;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.Spec;
@@ -41,6 +42,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A client registers itself, within the policy, and manages what it registered. */
+@ExpectedLog("temporarily_unavailable")
 class RegistrationTest {
     private static final String INITIAL = "an-initial-access-token";
 
@@ -357,6 +359,7 @@ class RegistrationTest {
 
     @Test
     @Spec("RFC 7592 §2.2")
+    @ExpectedLog("temporarily_unavailable")
     void aChangeThatCouldNotBeStoredIsGoodAgainAWhileLater() {
         MemoryClients clients = MemoryClients.of();
         AtomicBoolean away = new AtomicBoolean();
@@ -383,6 +386,7 @@ class RegistrationTest {
     @Test
     @Spec("RFC 7592 §2.3")
     @Checks("R-09")
+    @ExpectedLog("temporarily_unavailable")
     void aDeletionThatCouldNotEndTheTokensCanBeRepeated() {
         MemoryClients clients = MemoryClients.of();
         AtomicBoolean away = new AtomicBoolean();

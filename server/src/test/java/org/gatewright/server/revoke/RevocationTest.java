@@ -12,6 +12,7 @@ import org.gatewright.server.testing.FailingStores;
 import org.gatewright.server.testing.RefusedToken;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.Spec;
@@ -179,6 +180,7 @@ class RevocationTest {
     @Test
     @Checks("IR-06")
     @Spec("RFC 7009 §2.2.1")
+    @ExpectedLog("temporarily_unavailable")
     void aStorageThatDoesNotAnswerIsNoRevocation() {
         server = TestServer.start(
                 builder -> builder.enable(new Revocation()).stores(new FailingStores(server.clock, away).stores()));

@@ -29,6 +29,7 @@ import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.FailingStores;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestClock;
@@ -130,6 +131,7 @@ class StorageFailureTest {
     @Test
     @Checks({"R-09", "IR-06"})
     @Spec({"RFC 6749 §5.2", "RFC 7009 §2.2.1", "RFC 7662 §2.3", "RFC 9126 §2.3", "RFC 7591 §3.2.2"})
+    @ExpectedLog("temporarily_unavailable")
     void everyEndpointSaysThatItCanNotAndTheSameRequestSucceedsAfterwards() {
         Map<String, Supplier<TestResponse>> requests = requests();
         away.set(true);
@@ -154,6 +156,7 @@ class StorageFailureTest {
     @Test
     @Checks("R-09")
     @Spec("RFC 6749 §4.1.2.1")
+    @ExpectedLog("temporarily_unavailable")
     void peopleGetAPageOrGoBackWithTheErrorAndMayTryAgain() {
         TestResponse page = server.authorize(TestServer.authorizationRequest());
         away.set(true);
@@ -169,6 +172,7 @@ class StorageFailureTest {
     @Test
     @Checks("R-09")
     @Spec("RFC 6750 §3.1")
+    @ExpectedLog("temporarily_unavailable")
     void aResourceDoesNotTakeATokenForInvalid() {
         String access = Exchanges.appTokens(server).json("access_token");
         away.set(true);
@@ -182,6 +186,7 @@ class StorageFailureTest {
     @Test
     @Checks("R-09")
     @Spec("RFC 9068 §2")
+    @ExpectedLog("temporarily_unavailable")
     void aCodeIsNotUsedUpWhereNothingCanBeSigned() {
         TestClock clock = new TestClock();
         Stores memory = Stores.inMemory(clock);

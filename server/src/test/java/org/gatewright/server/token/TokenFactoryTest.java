@@ -14,6 +14,7 @@ import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.RefusedToken;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
@@ -104,6 +105,7 @@ class TokenFactoryTest {
     @Parity(28)
     @Checks("CA-20")
     @Spec("RFC 6750 §2.1")
+    @ExpectedLog("server_error")
     void aTokenWithForbiddenCharactersIsAnErrorOfTheServerAndNothingIsStored(String text) {
         factory.set((token, authorization) -> text);
         TestResponse answer = RefusedToken.with(500, "server_error", server, this::clientCredentials);
@@ -128,6 +130,7 @@ class TokenFactoryTest {
     @Test
     @Parity(28)
     @Spec("RFC 6749 §5.2")
+    @ExpectedLog("server_error")
     void aBrokenRefreshTokenLeavesNoTokenThatWorks() {
         AtomicReference<String> access = new AtomicReference<>("");
         factory.set((token, authorization) -> {

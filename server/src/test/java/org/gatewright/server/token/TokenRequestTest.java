@@ -16,6 +16,7 @@ import org.gatewright.server.testing.InProcess;
 import org.gatewright.server.testing.RefusedToken;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Http;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
@@ -239,6 +240,7 @@ class TokenRequestTest {
     @Test
     @Checks("CA-20")
     @Spec("RFC 6749 §5.2")
+    @ExpectedLog("server_error")
     void anUnexpectedFailureTellsNothingOfItsCause() {
         AtomicBoolean broken = new AtomicBoolean();
         TestServer failing = TestServer.start(builder -> builder.accounts(subject -> {
@@ -260,6 +262,7 @@ class TokenRequestTest {
     @Test
     @Checks("CA-20")
     @Spec("RFC 9110 §15.6.4")
+    @ExpectedLog("temporarily_unavailable")
     void aStorageThatDoesNotAnswerIsNoFaultOfTheClient() {
         AtomicBoolean away = new AtomicBoolean();
         TestServer failing = TestServer.start(builder -> builder.accounts(subject -> {

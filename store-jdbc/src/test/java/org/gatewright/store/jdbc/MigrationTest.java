@@ -2,6 +2,7 @@ package org.gatewright.store.jdbc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -130,7 +131,11 @@ class MigrationTest {
                 LaterProgram.class.getName()));
         command.addAll(List.of(arguments));
         try {
-            return new ProcessBuilder(command).inheritIO().start();
+            ProcessBuilder.Redirect log = ProcessBuilder.Redirect.appendTo(new File("target/migrations.log"));
+            return new ProcessBuilder(command)
+                    .redirectOutput(log)
+                    .redirectError(log)
+                    .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -336,7 +336,6 @@ class SqliteFailureTest {
                         == new ProcessBuilder(Arrays.stream(command)
                                         .map(Object::toString)
                                         .toList())
-                                .inheritIO()
                                 .start()
                                 .waitFor();
             } catch (IOException e) {
