@@ -1,7 +1,6 @@
 package org.gatewright.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.Map;
 import org.gatewright.server.testing.TestServer;
@@ -57,16 +56,6 @@ class HttpLimitsTest {
         String answers = server.http.send("POST /token HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + SMUGGLED);
         assertThat(answers.split("HTTP/1.[01] ", -1)).as(answers).hasSizeLessThanOrEqualTo(2);
         assertThat(answers).matches("(?s)(HTTP/1.[01] (400|501).*)?");
-    }
-
-    @Test
-    @Checks("HT-03")
-    @Spec("RFC 9112 §2.2")
-    void vertxTakesNoBareLineFeedForALineBreak() {
-        assumeTrue(stack == WebStack.VERTX, "the server of the JDK does, as the RFC permits");
-        String answers =
-                server.http.send("POST /token HTTP/1.1\r\nHost: h\r\nX: 1\nContent-Length: 5\n\r\n" + SMUGGLED);
-        assertThat(answers).matches("(?s)HTTP/1.[01] 400.*").doesNotContainPattern("(?s)HTTP/1.*HTTP/1");
     }
 
     @ParameterizedTest

@@ -66,6 +66,14 @@ public final class Certificates {
         return Confirmation.certificate(get(name)).thumbprint();
     }
 
+    public String certificatePem(String name) {
+        return bundle(name).getCertificatePEM();
+    }
+
+    public String keyPem(String name) {
+        return bundle(name).getPrivateKeyPEM();
+    }
+
     /** The value of {@code Client-Cert}. */
     public String structured(String name) {
         try {

@@ -1,13 +1,20 @@
 package org.gatewright.web.vertx;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.tck.WebAdapterContract;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.Wire;
+import org.junit.jupiter.api.Test;
 
 class VertxWebTest extends WebAdapterContract {
     private final Vertx vertx = Vertx.vertx();
@@ -35,5 +42,20 @@ class VertxWebTest extends WebAdapterContract {
         return new Running(
                 server.actualPort(),
                 () -> vertx.close().toCompletionStage().toCompletableFuture().join());
+    }
+
+    /** The server of the JDK takes it for a line break, as the RFC permits. */
+    @Test
+    @Checks("HT-03")
+    @Spec("RFC 9112 §2.2")
+    void rejectsABareLineFeedInTheHeader() throws Exception {
+        Running running = start("", List.of(Route.post("/in", request -> Response.text(200, "in"))));
+        try (AutoCloseable stop = running.stop()) {
+            String second = "POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
+            assertThat(new Wire(running.port())
+                            .send("POST /in HTTP/1.1\r\nHost: h\r\nX: 1\nContent-Length: 5\n\r\n" + second))
+                    .matches("(?s)HTTP/1.[01] 400.*")
+                    .doesNotContainPattern("(?s)HTTP/1.*HTTP/1");
+        }
     }
 }
