@@ -168,7 +168,7 @@ class HouseRulesTest {
             .that()
             .doNotBelongToAnyOf(ServerBuilder.class)
             .and()
-            .resideOutsideOfPackages(EXAMPLES, "org.gatewright.standalone..")
+            .resideOutsideOfPackages(EXAMPLES, "org.gatewright.standalone..", "org.gatewright.web..")
             .should()
             .callMethodWhere(target(nameStartingWith("system")).and(target(owner(type(Clock.class)))));
 

@@ -100,6 +100,7 @@ final class Assembly {
                 builder.accounts,
                 engine.replies(),
                 engine.refusals(),
+                engine.limits().logins(),
                 types);
         List<Grant> grants = grants();
         Map<String, Object> metadata = metadata(!grants.isEmpty());
@@ -114,7 +115,7 @@ final class Assembly {
                 builder.resources,
                 builder.detailTypes);
         SigningKeys signing = signing();
-        Tokens derived = Tokens.of(keys, signing, permissions, stores.authorizations(), settings);
+        Tokens derived = Tokens.of(keys, signing, permissions, stores.authorizations(), builder.accounts, settings);
         Tokens tokens = builder.tokenFactory
                 .map(factory -> derived.madeBy(factory, stores.oneTimes()))
                 .orElse(derived);

@@ -67,7 +67,7 @@ final class Metadata {
         boolean query = responseTypes.stream().anyMatch(type -> !type.contains("token"));
         List<String> modes = new ArrayList<>(List.of("jwt"));
         for (ResponseMode mode : ResponseMode.values()) {
-            if (mode != ResponseMode.QUERY || query) {
+            if (!mode.isQuery() || query) {
                 modes.add(mode.wire());
             }
         }

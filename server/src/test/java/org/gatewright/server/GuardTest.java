@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.Scope;
@@ -21,6 +22,8 @@ import org.gatewright.resource.Guard;
 import org.gatewright.resource.ProtectedHandler;
 import org.gatewright.resource.RequiresScope;
 import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.InProcess;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
@@ -337,5 +340,25 @@ class GuardTest {
         assertThat(handled).doesNotContain(refusal.requestId());
         assertThat(refusal.reason().status()).isEqualTo(status);
         assertThat(refusal.reason().error().code()).isEqualTo(code);
+    }
+
+    @Test
+    @Checks("UI-11")
+    @Spec("RFC 6750 §3.1")
+    void rejectsTheTokenOfALockedAccountAsIntrospectionDoes() {
+        AtomicBoolean active = new AtomicBoolean(true);
+        TestServer locking = TestServer.start(
+                builder -> builder.accounts(subject -> active.get()).enable(new Introspection()));
+        String token = Exchanges.appTokens(locking).json("access_token");
+        assertThat(locking.resource(token).status()).isEqualTo(200);
+        active.set(false);
+        TestResponse rejected = locking.resource(token);
+        assertThat(rejected.status()).isEqualTo(401);
+        assertThat(rejected.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+        assertThat(locking.post("/introspect", TestServer.app(), "token=" + token)
+                        .json())
+                .isEqualTo(Map.of("active", false));
+        active.set(true);
+        assertThat(locking.resource(token).status()).isEqualTo(200);
     }
 }

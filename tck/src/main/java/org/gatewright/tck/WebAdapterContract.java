@@ -17,6 +17,7 @@ import org.gatewright.resource.TokenVerifier;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.AfterEach;
@@ -249,6 +250,18 @@ public abstract class WebAdapterContract {
         assertThat(wire.exchange("GET http://other/in HTTP/1.1\r\nHost: h\r\n\r\n")
                         .text())
                 .matches("(?s)HTTP/1.1 (400|404|405).*");
+    }
+
+    @Test
+    @Spec("RFC 9110 §6.6.1")
+    void everyResponseNamesItsTime() {
+        Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
+        for (TestResponse response : List.of(
+                wire.request("POST", "/in", Map.of(), "x"),
+                wire.get("/in"),
+                wire.exchange("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n"))) {
+            assertThat(response.header("Date")).matches("\\w{3}, \\d\\d \\w{3} \\d{4} \\d\\d:\\d\\d:\\d\\d GMT");
+        }
     }
 
     @Test

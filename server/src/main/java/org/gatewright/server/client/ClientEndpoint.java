@@ -11,6 +11,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Refusals;
+import org.gatewright.server.limit.Network;
 import org.gatewright.server.limit.RateLimits;
 
 /**
@@ -78,7 +79,7 @@ public final class ClientEndpoint implements Handler {
             Client client = authenticate(http, form, clientId);
             requireKey(client);
             limits.clientRequests()
-                    .count(client.isPublic() ? client.id() + ' ' + RateLimits.network(http.address()) : client.id());
+                    .count(client.isPublic() ? client.id() + ' ' + Network.of(http.address()) : client.id());
             return action.answer(client, form, http);
         } catch (RuntimeException e) {
             return ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
@@ -87,15 +88,14 @@ public final class ClientEndpoint implements Handler {
 
     /** Who guesses is stopped where it is, for the client that it guesses about, before anything is hashed. */
     private Client authenticate(Request http, Parameters form, Optional<String> clientId) {
-        String network = RateLimits.network(http.address());
-        String pair = network + ' ' + clientId.orElse("");
-        limits.addressFailures().check(network);
+        String pair = Network.of(http.address()) + ' ' + clientId.orElse("");
+        limits.addressFailures().checkAddress(http.address());
         limits.failures().check(pair);
         try {
             return authentication.authenticate(http, form);
         } catch (OAuthException e) {
             if (e.status() == 401) {
-                limits.addressFailures().note(network);
+                limits.addressFailures().noteAddress(http.address());
                 limits.failures().note(pair);
             }
             throw e;

@@ -22,7 +22,6 @@ import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.ResponseType;
-import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.TokenHandle;
 import org.gatewright.server.token.TokenKind;
@@ -81,7 +80,7 @@ public final class DeviceFlow implements Feature {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client is not registered for devices.")
                     .rule("RFC 8628 §3.1");
         }
-        engine.limits().unproven().count(RateLimits.network(http.address()));
+        engine.limits().unproven().countAddress(http.address());
         Permission permission = engine.permissions().resolve(client, form);
         Instant now = engine.settings().now();
         Instant expires = now.plus(LIFE);

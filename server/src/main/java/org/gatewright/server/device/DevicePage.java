@@ -17,7 +17,6 @@ import org.gatewright.server.interaction.PendingRequest;
 import org.gatewright.server.interaction.PendingRequest.DeviceCode;
 import org.gatewright.server.interaction.ReplyTo;
 import org.gatewright.server.interaction.ResponseMode;
-import org.gatewright.server.limit.RateLimits;
 
 /**
  * Where users type the code of a device. A code in the address is only put into the field: the user has to send it, and
@@ -49,7 +48,7 @@ record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
                 .find("user_code")
                 .filter(text -> text.length() <= MAX_CODE)
                 .orElse("");
-        engine.limits().userCodes().count(RateLimits.network(request.address()));
+        engine.limits().userCodes().countAddress(request.address());
         Optional<Authorization> waiting = codes.find(typed).flatMap(this::authorization);
         Optional<Client> client =
                 waiting.flatMap(authorization -> engine.clients().find(authorization.clientId()));

@@ -53,7 +53,6 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This exchange is not allowed.")
                     .rule("RFC 8693 §5");
         }
-        engine.accounts().requireActive(Optional.of(user.subject()));
         if (subject.handle().confirmation().isPresent()
                 && request.confirmation().isEmpty()) {
             throw OAuthException.invalidRequest(
@@ -149,7 +148,7 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
                         .rule("RFC 8693 §2.2.2"));
         return Optional.of(engine.tokens()
                 .find(kind, text.get())
-                .filter(found -> isLive(found))
+                .filter(engine.tokens()::isLive)
                 .orElseThrow(() -> OAuthException.of(
                                 400, OAuthError.of("invalid_request", "The '" + name + "' is not valid."))
                         .rule("RFC 8693 §2.2.2")));
@@ -160,10 +159,5 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
             case ACCESS_TOKEN, JWT -> Optional.of(TokenKind.ACCESS);
             default -> Optional.empty();
         };
-    }
-
-    private boolean isLive(FoundToken found) {
-        return found.authorization().isActive()
-                && !found.handle().isExpired(engine.settings().now());
     }
 }

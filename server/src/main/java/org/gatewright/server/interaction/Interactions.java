@@ -17,6 +17,7 @@ import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.consent.ConsentStore;
 import org.gatewright.server.event.Refusals;
+import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
@@ -42,6 +43,7 @@ public final class Interactions {
     private final AccountStatus accounts;
     private final Replies replies;
     private final Refusals refusals;
+    private final LoginThrottle logins;
     private final Map<String, ResponseType> types = new LinkedHashMap<>();
 
     public Interactions(
@@ -55,6 +57,7 @@ public final class Interactions {
             AccountStatus accounts,
             Replies replies,
             Refusals refusals,
+            LoginThrottle logins,
             List<ResponseType> types) {
         this.settings = settings;
         this.oneTimes = oneTimes;
@@ -64,7 +67,13 @@ public final class Interactions {
         this.accounts = accounts;
         this.replies = replies;
         this.refusals = refusals;
+        this.logins = logins;
         types.forEach(type -> this.types.put(type.name(), type));
+    }
+
+    /** The throttle of this server, which every page that checks a password has to ask first. */
+    public LoginThrottle logins() {
+        return logins;
     }
 
     /** Shows the page for a new request, in a browser that is told apart from now on. */

@@ -30,6 +30,11 @@ public enum ResponseMode {
         return signed;
     }
 
+    /** Whether the parameters stand in the query, where no token may, not even within a JWT. */
+    public boolean isQuery() {
+        return this == QUERY || this == QUERY_JWT;
+    }
+
     /** The mode of that name for a response type; {@code jwt} is the signed form of the usual one. */
     public static Optional<ResponseMode> of(String name, String responseType) {
         if (name.equals("jwt")) {
@@ -37,7 +42,7 @@ public enum ResponseMode {
         }
         return Stream.of(values())
                 .filter(mode -> mode.wire.equals(name))
-                .filter(mode -> mode != QUERY || usual(responseType) == QUERY)
+                .filter(mode -> !mode.isQuery() || usual(responseType) == QUERY)
                 .findFirst();
     }
 

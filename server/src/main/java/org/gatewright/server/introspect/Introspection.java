@@ -1,7 +1,6 @@
 package org.gatewright.server.introspect;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -74,7 +73,7 @@ public final class Introspection implements Feature {
         Optional<FoundToken> token = engine.tokens()
                 .find(TokenKind.ACCESS, text)
                 .or(() -> engine.tokens().find(TokenKind.REFRESH, text))
-                .filter(found -> isActive(engine, found))
+                .filter(engine.tokens()::isLive)
                 .filter(found -> mayKnow(client, found));
         Map<String, Object> answer = token.map(found -> describe(engine, found)).orElse(Map.of("active", false));
         boolean signed = http.headers().all("Accept").stream().anyMatch(Introspection::wantsJwt);
@@ -111,20 +110,6 @@ public final class Introspection implements Feature {
     private static boolean isFor(Client client, FoundToken token) {
         return token.handle().kind() == TokenKind.ACCESS
                 && token.handle().permission().resources().contains(client.id());
-    }
-
-    private static boolean isActive(Engine engine, FoundToken token) {
-        Instant now = engine.settings().now();
-        Authorization authorization = token.authorization();
-        boolean superseded = token.handle().kind() == TokenKind.REFRESH
-                && authorization
-                        .refresh()
-                        .filter(live -> live.serial() == token.handle().serial())
-                        .isEmpty();
-        return authorization.isActive()
-                && !superseded
-                && !token.handle().isExpired(now)
-                && authorization.subject().stream().allMatch(engine.accounts()::isActive);
     }
 
     private static Map<String, Object> describe(Engine engine, FoundToken token) {

@@ -10,6 +10,7 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
+import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.TokenRequest;
@@ -45,8 +46,13 @@ public final class PasswordGrant implements Feature {
             String username = request.form().require("username");
             String password = request.form().require("password");
             Permission permission = engine.permissions().resolve(request.client(), request.form());
+            String account = LoginThrottle.account(username);
+            String address = request.http().address();
+            LoginThrottle throttle = engine.limits().logins();
+            throttle.count(account, address);
             String subject = users.authenticate(username, password)
                     .orElseThrow(() -> OAuthException.invalidGrant("The username or password is wrong."));
+            throttle.forgive(account, address, false);
             return new Decision.Created(engine.issuer()
                     .draft(request.client(), Optional.of(Grantor.of(subject)), permission, Map.of())
                     .bind(request.refreshBinding()));

@@ -80,6 +80,44 @@ public final class RateLimit {
         }
     }
 
+    /** Counts one more for the networks of an address; refuses with 429 if that is one too many for one of them. */
+    public void countAddress(String address) {
+        if (!permitsAddress(address)) {
+            throw exceeded();
+        }
+    }
+
+    /** Counts one more for the networks of an address; returns whether that is not too many for any of them. */
+    public boolean permitsAddress(String address) {
+        boolean permitted = true;
+        for (Network network : Network.all(address)) {
+            permitted &= most == 0 || add(network.name()) <= most * network.share();
+        }
+        return permitted;
+    }
+
+    /** Refuses with 429 if one more would be too many for a network of the address; counts nothing. */
+    public void checkAddress(String address) {
+        Window window = current;
+        for (Network network : Network.all(address)) {
+            if (most > 0
+                    && window.isOf(number())
+                    && smallest(window.counts, cells(network.name())) >= most * network.share()) {
+                throw exceeded();
+            }
+        }
+    }
+
+    /** Counts one more for the networks of an address, and refuses nothing. */
+    public void noteAddress(String address) {
+        Network.all(address).forEach(network -> note(network.name()));
+    }
+
+    /** Counts one less for the networks of an address, which were counted in this window and should not have been. */
+    public void forgiveAddress(String address) {
+        Network.all(address).forEach(network -> forgive(network.name()));
+    }
+
     private int add(String key) {
         AtomicIntegerArray counts = counts();
         int[] cells = cells(key);
@@ -115,7 +153,8 @@ public final class RateLimit {
         return new int[] {Math.floorMod(digest.getInt(), CELLS), CELLS + Math.floorMod(digest.getInt(), CELLS)};
     }
 
-    private OAuthException exceeded() {
+    /** The refusal of what is too much, with the time until the next window. */
+    OAuthException exceeded() {
         long millis = window.toMillis() - Math.floorMod(clock.instant().toEpochMilli(), window.toMillis());
         return OAuthException.of(429, OAuthError.of("temporarily_unavailable", "Too many attempts; try again later."))
                 .rule("RFC 6585 §4")

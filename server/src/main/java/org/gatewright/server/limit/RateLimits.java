@@ -50,7 +50,8 @@ public record RateLimits(
                 new RateLimit(clientRequests, MINUTE, clock, entropy),
                 new RateLimit(userCodes, HOUR, clock, entropy),
                 new RateLimit(unproven, MINUTE, clock, entropy),
-                new RateLimit(registrations, HOUR, clock, entropy));
+                new RateLimit(registrations, HOUR, clock, entropy),
+                new LoginThrottle(clock, entropy));
     }
 
     /** What counts against the limits. Thread-safe. */
@@ -60,19 +61,6 @@ public record RateLimits(
             RateLimit clientRequests,
             RateLimit userCodes,
             RateLimit unproven,
-            RateLimit registrations) {}
-
-    /** The part of an address that one customer of a provider has: all of IPv4, the first 56 bits of IPv6. */
-    public static String network(String address) {
-        int colon = address.indexOf(':');
-        if (colon < 0) {
-            return address;
-        }
-        try {
-            byte[] bytes = java.net.InetAddress.getByName(address).getAddress(); // a literal, so nothing is looked up
-            return bytes.length == 16 ? java.util.HexFormat.of().formatHex(bytes, 0, 7) : address;
-        } catch (java.net.UnknownHostException e) {
-            return address;
-        }
-    }
+            RateLimit registrations,
+            LoginThrottle logins) {}
 }

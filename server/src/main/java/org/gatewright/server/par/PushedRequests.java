@@ -24,7 +24,6 @@ import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.engine.ParameterSource;
 import org.gatewright.server.interaction.PushedKey;
-import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.token.ProofOfPossession;
 
 /**
@@ -73,7 +72,7 @@ public final class PushedRequests implements Feature {
                     .rule("RFC 9126 §2.1");
         }
         if (client.isPublic() || client.registration().isUnproven()) {
-            engine.limits().unproven().count(RateLimits.network(http.address()));
+            engine.limits().unproven().countAddress(http.address());
         }
         ParameterSource.Sourced source = reader.source(client, form);
         reader.check(http, client, source);

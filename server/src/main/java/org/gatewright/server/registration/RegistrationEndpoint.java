@@ -23,7 +23,6 @@ import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.engine.Engine;
-import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.storage.OneTimeKey;
 
@@ -55,7 +54,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
 
     /** A new client (RFC 7591 §3.1). */
     Response register(Request http) {
-        engine.limits().registrations().count(RateLimits.network(http.address()));
+        engine.limits().registrations().countAddress(http.address());
         if (!policy.anonymous() || bearer(http).isPresent()) {
             requireToken(http, policy.tokenHashes());
         }

@@ -32,8 +32,12 @@ final class FactoryTokens implements TokenFormat {
         if (text.isEmpty() || !text.chars().allMatch(FactoryTokens::isTokenCharacter)) {
             throw new IllegalStateException("The token factory made a token with characters that RFC 6750 forbids");
         }
-        index.put(key(text), write(handle), handle.expires());
         return text;
+    }
+
+    @Override
+    public void keep(String text, TokenHandle handle) {
+        index.put(key(text), write(handle), handle.expires());
     }
 
     @Override

@@ -6,8 +6,11 @@ import org.gatewright.server.authorization.AuthorizationStore;
 
 /** How a token is written and recognised. Thread-safe. */
 public interface TokenFormat {
-    /** The text of a token of the authorization. */
+    /** The text of a token of the authorization, which is worth nothing until it is kept. */
     String mint(TokenHandle handle, Authorization authorization);
+
+    /** Makes a token that was minted usable; called once all tokens of a response are minted. */
+    default void keep(String text, TokenHandle handle) {}
 
     /** The token behind a text; empty for everything this server did not make, and for tokens of other kinds. */
     Optional<FoundToken> read(TokenKind kind, String text, AuthorizationStore store);

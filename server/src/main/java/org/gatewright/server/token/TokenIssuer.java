@@ -122,13 +122,14 @@ public final class TokenIssuer {
                 permission,
                 confirmation);
         Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("access_token", tokens.access(client, access, authorization));
+        Tokens.Issued issued =
+                tokens.issue(client, access, refresh.map(state -> refreshHandle(authorization, state)), authorization);
+        answer.put("access_token", issued.access());
         answer.put("token_type", confirmation.map(Confirmation::tokenType).orElse("Bearer"));
         if (!expires.equals(Authorization.NEVER)) {
             answer.put("expires_in", Math.max(0, expires.getEpochSecond() - now.getEpochSecond()));
         }
-        refresh.ifPresent(
-                state -> answer.put("refresh_token", tokens.mint(refreshHandle(authorization, state), authorization)));
+        issued.refresh().ifPresent(text -> answer.put("refresh_token", text));
         answer.put("scope", permission.scope().toString());
         if (!permission.details().isEmpty()) {
             answer.put("authorization_details", Permissions.members(permission.details()));

@@ -18,6 +18,7 @@ import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.StorageException;
+import org.gatewright.server.user.AccountStatus;
 
 /**
  * All tokens of a server: codes are always opaque, refresh tokens opaque or the application's own text, access tokens
@@ -29,6 +30,7 @@ public final class Tokens implements TokenVerifier {
     private final JwtTokens jwts;
     private final PermissionPolicy permissions;
     private final AuthorizationStore store;
+    private final AccountStatus accounts;
     private final Settings settings;
 
     private Tokens(
@@ -37,12 +39,14 @@ public final class Tokens implements TokenVerifier {
             JwtTokens jwts,
             PermissionPolicy permissions,
             AuthorizationStore store,
+            AccountStatus accounts,
             Settings settings) {
         this.codes = codes;
         this.texts = texts;
         this.jwts = jwts;
         this.permissions = permissions;
         this.store = store;
+        this.accounts = accounts;
         this.settings = settings;
     }
 
@@ -52,14 +56,15 @@ public final class Tokens implements TokenVerifier {
             SigningKeys signing,
             PermissionPolicy permissions,
             AuthorizationStore store,
+            AccountStatus accounts,
             Settings settings) {
         OpaqueTokens opaque = new OpaqueTokens(keys);
-        return new Tokens(opaque, opaque, new JwtTokens(signing, settings), permissions, store, settings);
+        return new Tokens(opaque, opaque, new JwtTokens(signing, settings), permissions, store, accounts, settings);
     }
 
     /** The same, with opaque access and refresh tokens whose text the factory makes, found by an index. */
     public Tokens madeBy(TokenFactory factory, OneTimeStore index) {
-        return new Tokens(codes, new FactoryTokens(factory, index), jwts, permissions, store, settings);
+        return new Tokens(codes, new FactoryTokens(factory, index), jwts, permissions, store, accounts, settings);
     }
 
     /** Throws {@code StorageException} where an access token for the client might have to be signed and can't be. */
@@ -69,16 +74,29 @@ public final class Tokens implements TokenVerifier {
         }
     }
 
-    /** The text of an access token, in the form that its resources or else its client want. */
-    public String access(Client client, TokenHandle handle, Authorization authorization) {
-        boolean jwt = style(client, handle.permission()) == TokenStyle.JWT
-                && !handle.expires().equals(Authorization.NEVER);
-        return (jwt ? jwts : texts).mint(handle, authorization);
+    /** The texts of an access token, in the form that its resources or else its client want, and of a refresh token. */
+    Issued issue(Client client, TokenHandle access, Optional<TokenHandle> refresh, Authorization authorization) {
+        TokenFormat format = accessFormat(client, access);
+        String accessText = format.mint(access, authorization);
+        Optional<String> refreshText = refresh.map(handle -> texts.mint(handle, authorization));
+        // Kept only now, so that a refresh token that could not be made leaves no access token that works.
+        format.keep(accessText, access);
+        refresh.ifPresent(handle -> texts.keep(refreshText.orElseThrow(), handle));
+        return new Issued(accessText, refreshText);
     }
 
-    /** The text of a code, refresh token or device code. */
+    /** The texts of the tokens of one response. */
+    record Issued(String access, Optional<String> refresh) {}
+
+    private TokenFormat accessFormat(Client client, TokenHandle handle) {
+        boolean jwt = style(client, handle.permission()) == TokenStyle.JWT
+                && !handle.expires().equals(Authorization.NEVER);
+        return jwt ? jwts : texts;
+    }
+
+    /** The text of a code or device code. */
     public String mint(TokenHandle handle, Authorization authorization) {
-        return format(handle.kind()).mint(handle, authorization);
+        return codes.mint(handle, authorization);
     }
 
     /** The token of that kind behind a text, expired or not; empty where this server never made it. */
@@ -98,11 +116,27 @@ public final class Tokens implements TokenVerifier {
 
     @Override
     public boolean blocks() {
-        return store.blocks() || texts.blocks() || jwts.blocks();
+        return store.blocks() || texts.blocks() || jwts.blocks() || accounts.blocks();
     }
 
-    private boolean isLive(FoundToken found) {
-        return found.authorization().isActive() && !found.handle().isExpired(settings.now());
+    /**
+     * Whether a token is accepted: the same at a guard, at introspection and at every endpoint. It is not expired or
+     * replaced, its authorization is not revoked, and the account of its end-user is active.
+     */
+    public boolean isLive(FoundToken found) {
+        Authorization authorization = found.authorization();
+        return authorization.isActive()
+                && !found.handle().isExpired(settings.now())
+                && !isReplaced(found)
+                && authorization.subject().stream().allMatch(accounts::isActive);
+    }
+
+    private static boolean isReplaced(FoundToken found) {
+        return found.handle().kind() == TokenKind.REFRESH
+                && found.authorization()
+                        .refresh()
+                        .filter(live -> live.serial() == found.handle().serial())
+                        .isEmpty();
     }
 
     private static AccessToken describe(FoundToken found) {

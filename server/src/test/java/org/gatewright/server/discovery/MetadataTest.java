@@ -124,7 +124,7 @@ class MetadataTest {
                 .containsEntry("response_types_supported", List.of("token"))
                 .containsEntry(
                         "response_modes_supported",
-                        List.of("jwt", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt"))
+                        List.of("jwt", "fragment", "form_post", "fragment.jwt", "form_post.jwt"))
                 .containsKey("authorization_endpoint")
                 .doesNotContainKeys("token_endpoint", "token_endpoint_auth_methods_supported");
         assertThat(server.token(TestServer.app(), Exchanges.clientCredentials()).status())

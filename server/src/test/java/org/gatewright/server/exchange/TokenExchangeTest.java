@@ -181,7 +181,7 @@ class TokenExchangeTest {
         isRefused("invalid_request", Exchanges.without(exchange(""), "subject_token"));
         isRefused("invalid_request", Exchanges.with(exchange(tokens.json("access_token")), "actor_token", "x"));
         aliceIsActive.set(false);
-        isRefused("invalid_grant", exchange(tokens.json("access_token")));
+        isRefused("invalid_request", exchange(tokens.json("access_token")));
         aliceIsActive.set(true);
         server.server.withdraw("alice", "app");
         isRefused("invalid_request", exchange(tokens.json("access_token")));

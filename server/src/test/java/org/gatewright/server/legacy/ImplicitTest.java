@@ -139,7 +139,7 @@ class ImplicitTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"query", "query.JWT", "Fragment", "foo"})
+    @ValueSource(strings = {"query", "query.jwt", "query.JWT", "Fragment", "foo"})
     @Checks("AZ-15")
     @Spec("OAuth 2.0 Multiple Response Types §3")
     void aTokenIsNeverSentInTheQuery(String mode) {

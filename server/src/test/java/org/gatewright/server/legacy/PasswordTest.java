@@ -2,7 +2,9 @@ package org.gatewright.server.legacy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -156,5 +158,28 @@ class PasswordTest {
         Map<String, String> fragment = legacy.decide(legacy.authorize(request)).fragment();
         assertThat(fragment).containsKeys("access_token", "expires_in").doesNotContainKey("refresh_token");
         assertThat(legacy.resource(fragment.get("access_token")).status()).isEqualTo(200);
+    }
+
+    @Test
+    @Checks("UI-10")
+    @Spec({"RFC 6749 §4.3.2", "RFC 6585 §4"})
+    void guessesAtAPasswordAreLimitedLikeThoseOnALoginPage() {
+        for (String spelling : List.of("alice", "ALICE", " alice", "\uff41lice", "alice")) {
+            Map<String, String> guess =
+                    Exchanges.with(Exchanges.with(login(), "username", spelling), "password", "a guess");
+            RefusedToken.with("invalid_grant", server, () -> ask(guess));
+        }
+        TestResponse refused = RefusedToken.with(429, "temporarily_unavailable", server, () -> ask(login()));
+        assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 61);
+        server.clock.advance(Duration.ofMinutes(1));
+        Exchanges.successful(ask(login()));
+    }
+
+    @Test
+    @Checks("UI-10")
+    void rightPasswordsAreNotLimited() {
+        for (int i = 0; i < 40; i++) {
+            Exchanges.successful(ask(login()));
+        }
     }
 }

@@ -145,6 +145,8 @@ class TokenFactoryTest {
         RefusedToken.looksLike(500, "server_error", answer);
         assertThat(answer.text()).doesNotContain("not a token").doesNotContain(access.get());
         assertThat(server.events.issued).isEmpty();
+        assertThat(access.get()).isNotEmpty();
+        assertThat(server.resource(access.get()).status()).isEqualTo(401);
     }
 
     @Test

@@ -1,15 +1,12 @@
 package org.gatewright.standalone.login;
 
-import java.text.Normalizer;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.ErrorResponse;
@@ -25,6 +22,7 @@ import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.PendingRequest.DeviceCode;
+import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.page.Pages;
 
@@ -35,7 +33,6 @@ public final class LoginPages implements InteractionPage {
 
     private final Pages pages;
     private final UserPasswordManager users;
-    private final LoginThrottle throttle;
     private final KnownBrowser known;
     private final Map<String, String> scopeTexts;
 
@@ -55,7 +52,6 @@ public final class LoginPages implements InteractionPage {
             boolean secure) {
         this.pages = pages;
         this.users = users;
-        this.throttle = new LoginThrottle(clock, Entropy.system());
         this.known = new KnownBrowser(sealer, clock, secure);
         this.scopeTexts = Map.copyOf(scopeTexts);
     }
@@ -87,10 +83,9 @@ public final class LoginPages implements InteractionPage {
         if (username.length() > MAX_SECRET || password.length() > MAX_SECRET) {
             return login(interaction, "", "The username or password is wrong.", 400);
         }
-        String account =
-                Normalizer.normalize(username.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        String account = LoginThrottle.account(username);
         boolean familiar = known.knows(request, account);
-        if (!throttle.permits(account, request.address(), familiar)) {
+        if (!interactions.logins().permits(account, request.address(), familiar)) {
             interactions.loginFailed(request, interaction, "Too many attempts.");
             return login(interaction, username, "Too many attempts. Wait a minute, then try again.", 429)
                     .with("Retry-After", "60");
@@ -100,7 +95,7 @@ public final class LoginPages implements InteractionPage {
             interactions.loginFailed(request, interaction, "Wrong username or password.");
             return login(interaction, username, "The username or password is wrong.", 400);
         }
-        throttle.forgive(account, request.address(), familiar);
+        interactions.logins().forgive(account, request.address(), familiar);
         Interaction authenticated = interactions.authenticated(request, key, subject.get());
         Response next = interactions.isRemembered(authenticated, subject.get())
                 ? interactions.grantAccess(request, authenticated.key(), Approval.by(grantor(authenticated)))

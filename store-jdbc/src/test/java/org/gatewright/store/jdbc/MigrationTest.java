@@ -17,6 +17,7 @@ import org.gatewright.server.authorization.Owner;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Race;
+import org.gatewright.testkit.Scale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -87,7 +88,7 @@ class MigrationTest {
     void processesThatOpenANewDatabaseAtTheSameMomentAllSucceed(boolean server) throws Exception {
         String address = address(server);
         List<Process> processes = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
+        for (int i = 0; i < Scale.of(2, 4); i++) {
             processes.add(start(address));
         }
         for (Process process : processes) {

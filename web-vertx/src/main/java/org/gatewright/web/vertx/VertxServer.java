@@ -58,6 +58,7 @@ public final class VertxServer {
         return vertx.createHttpServer(options)
                 .connectionHandler(server::opened)
                 .requestHandler(server::handle)
+                .invalidRequestHandler(VertxServer::reject)
                 .listen();
     }
 
@@ -78,6 +79,12 @@ public final class VertxServer {
     private void opened(HttpConnection connection) {
         await(connection, web.headerPatience().toMillis());
         connection.closeHandler(closed -> stopWaiting(connection));
+    }
+
+    /** Answers what Vert.x could not read as it does, with the header fields that every response has. */
+    private static void reject(HttpServerRequest request) {
+        VertxWeb.date(request);
+        HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
     private void handle(HttpServerRequest request) {

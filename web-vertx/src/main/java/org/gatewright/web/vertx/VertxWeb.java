@@ -3,7 +3,9 @@ package org.gatewright.web.vertx;
 import io.vertx.core.Context;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -30,6 +32,8 @@ import org.gatewright.resource.Guard;
  * web.handle(c.request()))}, before any body handler. Mounting happens before the server starts.
  */
 public final class VertxWeb implements Handler<HttpServerRequest> {
+    private static final HttpDate DATE = new HttpDate(Clock.systemUTC());
+
     private static final int WORKERS = 4096;
 
     private final Workers workers = new Workers(WORKERS);
@@ -87,6 +91,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
 
     @Override
     public void handle(HttpServerRequest request) {
+        date(request);
         Optional<Router> router = routers.stream()
                 .filter(candidate -> candidate.paths().contains(path(request)))
                 .findFirst();
@@ -99,6 +104,11 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
                 .filter(route -> route.blocks().getAsBoolean())
                 .isPresent();
         receive(request, router.get()::answer, blocks);
+    }
+
+    /** Names the time of the response, as every server with a clock must (RFC 9110 §6.6.1). */
+    static void date(HttpServerRequest request) {
+        request.response().putHeader(HttpHeaders.DATE, DATE.now());
     }
 
     /** A handler of Vert.x's kind, called on the event loop only for requests with a token that allows the scope. */

@@ -13,6 +13,7 @@ import org.gatewright.resource.Guard;
 import org.gatewright.tck.WebAdapterContract;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Test;
 
@@ -56,6 +57,19 @@ class VertxWebTest extends WebAdapterContract {
                             .send("POST /in HTTP/1.1\r\nHost: h\r\nX: 1\nContent-Length: 5\n\r\n" + second))
                     .matches("(?s)HTTP/1.[01] 400.*")
                     .doesNotContainPattern("(?s)HTTP/1.*HTTP/1");
+        }
+    }
+
+    @Test
+    @Spec("RFC 9110 §6.6.1")
+    void responsesToWhatIsNotMountedOrNotReadableNameTheirTimeToo() throws Exception {
+        Running running = start("", List.of());
+        try (AutoCloseable stop = running.stop()) {
+            Wire wire = new Wire(running.port());
+            assertThat(wire.get("/elsewhere").header("Date")).endsWith(" GMT");
+            assertThat(wire.get("/" + "x".repeat(9000)).header("Date")).endsWith(" GMT");
+            assertThat(new TestResponse(wire.send("nonsense\r\n\r\n")).header("Date"))
+                    .endsWith(" GMT");
         }
     }
 }

@@ -1,4 +1,4 @@
-package org.gatewright.standalone.login;
+package org.gatewright.server.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -66,10 +66,24 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void theAddressesOfOneIpv6NetworkCountAsOne() {
-        IntStream.range(0, 30).forEach(i -> throttle.permits("user" + i, "2001:db8:1:2:0:0:0:" + i, false));
+    void theAddressesOfOneIpv6NetworkCountAsOneHoweverTheyAreWritten() {
+        List<String> spellings =
+                List.of("2001:db8:1:2::%x", "2001:DB8:1:2::%x", "2001:db8:1:2:%x::1", "2001:0db8:1:2:0:0:%x:1");
+        IntStream.range(1, 31)
+                .forEach(i -> throttle.permits("user" + i, String.format(spellings.get(i % 4), i), false));
         assertThat(throttle.permits("user31", "2001:db8:1:2:9:9:9:9", false)).isFalse();
-        assertThat(throttle.permits("user31", "2001:db8:1:3:0:0:0:1", false)).isTrue();
+        assertThat(throttle.permits("user31", "2001:db8:1:3::1", false)).isTrue();
+    }
+
+    @Test
+    @Checks("UI-10")
+    void manyNetworksOfOneSiteAreLimitedTogetherButHigher() {
+        for (int network = 0; network < 16 * 30; network++) {
+            assertThat(throttle.permits("user" + network, String.format("2001:db8:1:%x00::1", network % 256), false))
+                    .isTrue();
+        }
+        assertThat(throttle.permits("another", "2001:db8:1:ffff::1", false)).isFalse();
+        assertThat(throttle.permits("another", "2001:db8:2:ffff::1", false)).isTrue();
     }
 
     @Test

@@ -1,14 +1,15 @@
-package org.gatewright.standalone.login;
+package org.gatewright.server.limit;
 
+import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.server.limit.RateLimit;
 
 /**
- * Limits how often passwords can be tried: for each account, and for each address, within a window of time.
+ * Limits how often passwords can be tried: for each account, and for each address, within a window of time. A server has
+ * one, which every place that checks a person's password goes through.
  *
  * <p>Attempts from a browser in which the user has logged in before are counted apart from those of strangers, so that
  * guessing at an account does not lock its owner out. Counting and asking are one step, so parallel attempts are all
@@ -33,12 +34,13 @@ public final class LoginThrottle {
     /**
      * Counts an attempt, and says whether it may be made.
      *
+     * @param account as {@link #account} writes it
      * @param fromKnown whether this user has logged in from this browser before
      */
     public boolean permits(String account, String address, boolean fromKnown) {
         lock.lock();
         try {
-            boolean addressPermits = addresses.permits(network(address));
+            boolean addressPermits = addresses.permitsAddress(address);
             // An address that is refused anyway must not use up the attempts at an account.
             return (addressPermits || fromKnown) && accounts(fromKnown).permits(account);
         } finally {
@@ -46,19 +48,25 @@ public final class LoginThrottle {
         }
     }
 
+    /** Counts an attempt from an unknown browser or from a program; refuses with 429 if it may not be made. */
+    public void count(String account, String address) {
+        if (!permits(account, address, false)) {
+            throw strangers.exceeded();
+        }
+    }
+
     /** The attempt that was counted last was no guess: the password was right. */
     public void forgive(String account, String address, boolean fromKnown) {
         accounts(fromKnown).forgive(account);
-        addresses.forgive(network(address));
+        addresses.forgiveAddress(address);
+    }
+
+    /** One text for all spellings of a user name, so that none of them has attempts of its own. */
+    public static String account(String username) {
+        return Normalizer.normalize(username.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
     }
 
     private RateLimit accounts(boolean fromKnown) {
         return fromKnown ? known : strangers;
-    }
-
-    /** All addresses of one IPv6 network belong to one subscriber, so the first four groups count. */
-    private static String network(String address) {
-        String[] groups = address.split(":", -1);
-        return groups.length > 4 ? String.join(":", Arrays.copyOf(groups, 4)) : address;
     }
 }

@@ -1,0 +1,48 @@
+package org.gatewright.server.limit;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.HexFormat;
+import java.util.List;
+import org.gatewright.protocol.IpLiteral;
+
+/**
+ * A network that an address belongs to, as limits count it: the address itself for IPv4; for IPv6 the /64 of one
+ * subscriber and the /56 and /48 around it, which have more subscribers and are allowed more.
+ *
+ * @param name the same for every spelling of every address of the network
+ * @param share how many times the limit of one subscriber the network is allowed
+ */
+public record Network(String name, int share) {
+    private static final int IPV6_BYTES = 16;
+    private static final HexFormat HEX = HexFormat.of();
+
+    /** The network of the one subscriber who has the address. */
+    public static String of(String address) {
+        return all(address).get(0).name;
+    }
+
+    /** All networks of the address, from the smallest to the largest. */
+    public static List<Network> all(String address) {
+        if (!IpLiteral.isAddress(address)) {
+            return List.of(new Network(address, 1));
+        }
+        byte[] bytes = bytes(address);
+        return bytes.length < IPV6_BYTES
+                ? List.of(new Network(HEX.formatHex(bytes), 1))
+                : List.of(prefix(bytes, 8, 1), prefix(bytes, 7, 4), prefix(bytes, 6, 16));
+    }
+
+    private static Network prefix(byte[] address, int bytes, int share) {
+        return new Network(HEX.formatHex(address, 0, bytes) + '/' + bytes * 8, share);
+    }
+
+    /** The bytes of a literal, for which nothing is looked up. */
+    private static byte[] bytes(String literal) {
+        try {
+            return InetAddress.getByName(literal).getAddress();
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Not an address: " + literal, e);
+        }
+    }
+}
