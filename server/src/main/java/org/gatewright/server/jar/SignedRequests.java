@@ -103,9 +103,8 @@ public final class SignedRequests implements Feature {
         if (!engine.settings().profile().permits(jwt)) {
             throw invalid("Its algorithm is not allowed here.");
         }
-        boolean untyped = !engine.settings().profile().demands(Profile.Demand.STRICT_JWTS)
-                && (jwt.type().isEmpty() || jwt.isType("JWT"));
-        if (!jwt.isType(TYPE) && !untyped) {
+        // A type is recommended (RFC 9101 §10.8); clients that send none or the general one are common.
+        if (!jwt.isType(TYPE) && jwt.type().isPresent() && !jwt.isType("JWT")) {
             throw invalid("It is of another type.");
         }
         if (!engine.clientKeys().signed(client, jwt)) {
@@ -124,8 +123,11 @@ public final class SignedRequests implements Feature {
         if (claims.text("sub").equals(id)) {
             throw invalid("It is a client assertion."); // §10.8
         }
-        if (!claims.texts("aud").equals(List.of(engine.settings().issuer().value()))) {
-            throw invalid("'aud' has to be this server's issuer.");
+        if (!claims.texts("aud").contains(engine.settings().issuer().value())) {
+            throw invalid("'aud' has to name this server's issuer.");
+        }
+        if (claims.members().containsKey("request") || claims.members().containsKey("request_uri")) {
+            throw invalid("It must not contain 'request' or 'request_uri'."); // §4
         }
         boolean strict = engine.settings().profile().demands(Profile.Demand.STRICT_JWTS);
         boolean agesWell = claims.time("nbf").or(() -> claims.time("iat")).stream()

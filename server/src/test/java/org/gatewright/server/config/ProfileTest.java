@@ -275,17 +275,17 @@ class ProfileTest {
         longLived.put("exp", server.clock.instant().getEpochSecond() + 3000);
         for (String wrong : List.of(
                 key.sign(TYPE, longLived),
-                key.sign("JWT", claims()),
-                Forged.sign(key, Map.of(), claims()),
                 key.sign("at+jwt", claims()),
+                key.sign("dpop+jwt", claims()),
                 key.sign(TYPE, endless),
                 key.sign(TYPE, issued),
                 key.sign(TYPE, old))) {
             RefusedToken.with("invalid_request_object", server, () -> push(object(wrong)));
         }
-        assertThat(server.decide(pushed(object(key.sign(TYPE, claims()))).get(server))
-                        .query())
-                .containsKey("code");
+        for (String right :
+                List.of(key.sign(TYPE, claims()), key.sign("JWT", claims()), Forged.sign(key, Map.of(), claims()))) {
+            assertThat(server.decide(pushed(object(right)).get(server)).query()).containsKey("code");
+        }
     }
 
     @Test
