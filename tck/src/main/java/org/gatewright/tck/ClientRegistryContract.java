@@ -39,6 +39,19 @@ public abstract class ClientRegistryContract {
     }
 
     @Test
+    void aClientWithoutGrantTypesStaysWithoutAny() {
+        ClientRegistry registry = newRegistry();
+        Client none = Client.publicClient("none")
+                .redirectUris("https://c.example/cb")
+                .grantTypes()
+                .scope("read")
+                .build();
+        registry.save(none);
+        assertThat(registry.find("none")).contains(none);
+        assertThat(registry.find("none").orElseThrow().grantTypes()).isEmpty();
+    }
+
+    @Test
     @Parity(4)
     void anUnknownClientIsNeverInvented() {
         ClientRegistry registry = newRegistry();

@@ -3,6 +3,7 @@ package org.gatewright.server.client;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.gatewright.protocol.GrantType;
@@ -15,7 +16,7 @@ public final class ClientBuilder {
     private final String id;
     private ClientKeys keys;
     private final List<RedirectUri> redirectUris = new ArrayList<>();
-    private final Set<GrantType> grantTypes = new LinkedHashSet<>();
+    private Optional<Set<GrantType>> grantTypes = Optional.empty();
     private final Set<String> responseTypes = new LinkedHashSet<>();
     private String name;
     private String authMethod;
@@ -59,9 +60,14 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** How the client may come to tokens; left out, it is by codes where it has a redirect URI, else for itself. */
+    /**
+     * Adds grant types that the client may use; called without any, it may use none. If this is never called, a client
+     * with a redirect URI may use authorization_code and refresh_token, another confidential client client_credentials.
+     */
     public ClientBuilder grantTypes(GrantType... types) {
-        grantTypes.addAll(List.of(types));
+        Set<GrantType> all = new LinkedHashSet<>(grantTypes.orElse(Set.of()));
+        all.addAll(List.of(types));
+        this.grantTypes = Optional.of(all);
         return this;
     }
 
@@ -121,8 +127,8 @@ public final class ClientBuilder {
     }
 
     private Set<GrantType> grantTypesOrUsual() {
-        if (!grantTypes.isEmpty() || !responseTypes.isEmpty()) {
-            return grantTypes;
+        if (grantTypes.isPresent() || !responseTypes.isEmpty()) {
+            return grantTypes.orElse(Set.of());
         }
         if (!redirectUris.isEmpty()) {
             return Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);

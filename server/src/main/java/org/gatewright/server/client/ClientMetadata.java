@@ -69,7 +69,6 @@ public final class ClientMetadata {
         builder.name(text("client_name").orElse(id))
                 .keys(keys())
                 .redirectUris(texts("redirect_uris").toArray(String[]::new))
-                .grantTypes(texts("grant_types").stream().map(GrantType::new).toArray(GrantType[]::new))
                 .responseTypes(texts("response_types").stream()
                         .filter(type -> !IMPLIED_TYPES.contains(type))
                         .toArray(String[]::new))
@@ -82,6 +81,9 @@ public final class ClientMetadata {
                 .registration(new Registration(
                         choice("registered", Registration.Kind.class).orElse(Registration.Kind.CONFIGURED),
                         text("registration_token_hash")));
+        if (members.containsKey("grant_types")) {
+            builder.grantTypes(texts("grant_types").stream().map(GrantType::new).toArray(GrantType[]::new));
+        }
         choice(ROTATION, Client.Rotation.class).ifPresent(builder::rotation);
         return builder.build();
     }
@@ -128,8 +130,8 @@ public final class ClientMetadata {
                 out,
                 "redirect_uris",
                 client.redirectUris().stream().map(RedirectUri::value).toList());
-        put(
-                out,
+        // Also where there are none, which is not what is usual.
+        out.put(
                 "grant_types",
                 client.grantTypes().stream().map(GrantType::value).sorted().toList());
         put(

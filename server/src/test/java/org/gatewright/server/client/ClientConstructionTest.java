@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import java.util.List;
+import java.util.Map;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.RedirectUri;
@@ -141,5 +143,32 @@ class ClientConstructionTest {
         assertThat(clients.find("APP")).isEmpty();
         assertThat(clients.find("")).isEmpty();
         assertThat(clients.list()).hasSize(1);
+    }
+
+    @Test
+    @Parity(1)
+    void anEmptyListOfGrantTypesMeansNoneAndNotTheUsual() {
+        assertThat(Client.publicClient("spa")
+                        .redirectUris("https://spa.example/cb")
+                        .grantTypes()
+                        .build()
+                        .grantTypes())
+                .isEmpty();
+        assertThat(ClientMetadata.read(
+                                "spa",
+                                Map.of(
+                                        "token_endpoint_auth_method",
+                                        "none",
+                                        "redirect_uris",
+                                        List.of("https://spa.example/cb"),
+                                        "grant_types",
+                                        List.of()))
+                        .grantTypes())
+                .isEmpty();
+        assertThat(Client.publicClient("spa")
+                        .redirectUris("https://spa.example/cb")
+                        .build()
+                        .grantTypes())
+                .containsExactlyInAnyOrder(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
     }
 }
