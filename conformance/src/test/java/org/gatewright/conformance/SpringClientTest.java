@@ -26,6 +26,7 @@ import org.springframework.security.oauth2.client.endpoint.RestClientAuthorizati
 import org.springframework.security.oauth2.client.endpoint.RestClientClientCredentialsTokenResponseClient;
 import org.springframework.security.oauth2.client.endpoint.RestClientRefreshTokenTokenResponseClient;
 import org.springframework.security.oauth2.client.registration.ClientRegistration;
+import org.springframework.security.oauth2.client.registration.ClientRegistrations;
 import org.springframework.security.oauth2.core.AuthorizationGrantType;
 import org.springframework.security.oauth2.core.ClientAuthenticationMethod;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
@@ -56,15 +57,15 @@ class SpringClientTest {
         network.close();
     }
 
+    /** A client that finds the server by its issuer alone. */
     private ClientRegistration.Builder client(String id, String secret, AuthorizationGrantType grant) {
-        return ClientRegistration.withRegistrationId(id)
+        return ClientRegistrations.fromIssuerLocation(issuer)
+                .registrationId(id)
                 .clientId(id)
                 .clientSecret(secret)
                 .clientAuthenticationMethod(ClientAuthenticationMethod.CLIENT_SECRET_BASIC)
                 .authorizationGrantType(grant)
-                .scope("read")
-                .authorizationUri(issuer + "/authorize")
-                .tokenUri(issuer + "/token");
+                .scope("read");
     }
 
     private ClientRegistration app() {
@@ -100,8 +101,8 @@ class SpringClientTest {
     }
 
     @Test
-    @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4"})
-    void redeemsACodeAndRefreshes() {
+    @Spec({"RFC 8414 §3", "RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4"})
+    void findsTheServerByItsIssuerRedeemsACodeAndRefreshes() {
         ClientRegistration app = app();
         OAuth2AccessTokenResponse tokens = redeem(app, TestServer.VERIFIER);
         assertThat(tokens.getAccessToken().getScopes()).containsExactly("read");

@@ -180,8 +180,7 @@ class ServerBuilderTest {
     @Test
     @Parity(29)
     void onlyTheEndpointsOfEnabledFeaturesAreMounted() {
-        List<String> always = List.of(
-                "GET /jwks", "GET /.well-known/oauth-authorization-server", "GET /.well-known/openid-configuration");
+        List<String> always = List.of("GET /jwks", "GET /.well-known/oauth-authorization-server");
         assertThat(paths(complete().build()))
                 .containsAll(always)
                 .contains("POST /token", "GET /authorize", "POST /authorize")

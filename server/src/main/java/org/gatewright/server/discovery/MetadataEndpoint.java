@@ -1,6 +1,5 @@
 package org.gatewright.server.discovery;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.gatewright.protocol.http.Handler;
@@ -13,6 +12,8 @@ import org.gatewright.server.config.Issuer;
 
 /** The authorization server's metadata (RFC 8414 §3): what is really on, at addresses from the configuration. */
 public final class MetadataEndpoint implements Handler {
+    private static final String NAME = "oauth-authorization-server";
+
     private final Response answer;
 
     public MetadataEndpoint(Map<String, Object> metadata) {
@@ -24,18 +25,15 @@ public final class MetadataEndpoint implements Handler {
     }
 
     /**
-     * Where it is found: under the name of RFC 8414 §3 and under that of OpenID Connect Discovery §4, each between the
-     * host and the path of the issuer, and for those who look there (RFC 8414 §5) also behind that path.
+     * The well-known address between the host and the path of the issuer (RFC 8414 §3.1), and for clients that append it
+     * (RFC 8414 §5) also the one behind that path. The name of OpenID Connect Discovery is not served: clients prefer it,
+     * and reject a document that lacks what OpenID Connect demands.
      */
     public List<Route> routes(Issuer issuer) {
-        List<Route> routes = new ArrayList<>();
-        for (String name : List.of("oauth-authorization-server", "openid-configuration")) {
-            routes.add(Route.wellKnown(name, this).nonBlocking());
-            if (!issuer.path().isEmpty()) {
-                routes.add(Route.get("/.well-known/" + name, this).nonBlocking());
-            }
-        }
-        return routes;
+        Route usual = Route.wellKnown(NAME, this).nonBlocking();
+        return issuer.path().isEmpty()
+                ? List.of(usual)
+                : List.of(usual, Route.get("/.well-known/" + NAME, this).nonBlocking());
     }
 
     @Override

@@ -90,12 +90,10 @@ class McpProfileTest {
 
     @Test
     @Spec({"Model Context Protocol Authorization: Discovery", "RFC 8414 §3"})
-    void theServerIsFoundAtBothPlaces() {
-        for (String name : List.of("oauth-authorization-server", "openid-configuration")) {
-            assertThat(server.get("/.well-known/" + name).json())
-                    .containsEntry("issuer", TestServer.ISSUER)
-                    .containsKeys("authorization_endpoint", "token_endpoint", "registration_endpoint");
-        }
+    void theServerIsFoundByItsMetadata() {
+        assertThat(server.get("/.well-known/oauth-authorization-server").json())
+                .containsEntry("issuer", TestServer.ISSUER)
+                .containsKeys("authorization_endpoint", "token_endpoint", "registration_endpoint");
     }
 
     @Test

@@ -52,7 +52,7 @@ class OwnerIndexTest {
     @BeforeEach
     void open() {
         server.ask(redis -> redis.flushall());
-        storage = RedisStorage.open(server.uri(), clock);
+        storage = RedisStorage.open(server.uri(), clock, RedisSettings.usual().timeout(Duration.ofMinutes(5)));
         store = storage.stores().authorizations();
     }
 

@@ -15,6 +15,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -26,7 +28,6 @@ import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.Taken;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
-import org.gatewright.testkit.Race;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -120,26 +121,40 @@ class RedisFailureTest {
     @Test
     @Checks("R-09")
     void whatWaitsBehindAWriteThatNoReplicaConfirmsIsNotDoneLater() {
-        RedisSettings safe = PATIENT.replicas(1, Duration.ofSeconds(1));
+        RedisSettings safe = PATIENT.replicas(1, Duration.ofMinutes(10));
         try (RedisServer server = RedisServer.started();
                 RedisStorage other = RedisStorage.open(server.uri(), clock, PATIENT);
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, safe);
-                Race race = new Race(16)) {
+                RedisStorage storage = RedisStorage.open(server.uri(), clock, safe)) {
             assertThat(isKept(other)).as("the script is known").isTrue();
-            AtomicInteger next = new AtomicInteger();
-            race.run(() -> {
-                OneTimeKey own = new OneTimeKey("test", "key" + next.incrementAndGet());
-                assertThatThrownBy(() -> storage.stores()
-                                .oneTimes()
-                                .put(own, "value", clock.instant().plus(DAY)))
-                        .isInstanceOf(StorageException.class);
-                return own;
-            });
+            AtomicInteger failed = new AtomicInteger();
+            List<Thread> writers = new ArrayList<>();
+            for (int i = 0; i < 16; i++) {
+                OneTimeKey own = new OneTimeKey("test", "key" + i);
+                Thread writer = new Thread(() -> {
+                    assertFails(() -> storage.stores()
+                            .oneTimes()
+                            .put(own, "value", clock.instant().plus(DAY)));
+                    failed.incrementAndGet();
+                });
+                writers.add(writer);
+                writer.start();
+                Await.until(
+                        "one write waits for a replica, and this one for its response",
+                        () -> isWaiting(writer)
+                                && server.ask(redis -> redis.clientList()).contains("cmd=wait"));
+            }
+            server.unblock();
+            writers.forEach(Await::end);
+            assertThat(failed).hasValue(writers.size());
             Await.until(
                     "nothing waits for a replica",
                     () -> server.ask(redis -> redis.info("clients")).contains("blocked_clients:0"));
             assertThat(server.<Long>ask(redis -> redis.dbsize())).isLessThan(8);
         }
+    }
+
+    private static boolean isWaiting(Thread thread) {
+        return thread.getState() == Thread.State.WAITING || thread.getState() == Thread.State.TIMED_WAITING;
     }
 
     @Test
@@ -194,10 +209,10 @@ class RedisFailureTest {
 
     private String failures(RedisCommands<String, String> redis, String secret, int port) {
         String uri = "redis://:" + secret + "@127.0.0.1:" + port;
-        String traces = trace(() -> RedisStorage.open(uri.replace(secret, "wr0ng"), clock))
+        String traces = trace(() -> RedisStorage.open(uri.replace(secret, "wr0ng"), clock, PATIENT))
                 + trace(() -> RedisStorage.open(uri + "/x", clock))
                 + trace(() -> RedisStorage.open("redis://:" + secret + "%@h", clock));
-        try (RedisStorage storage = RedisStorage.open(uri, clock)) {
+        try (RedisStorage storage = RedisStorage.open(uri, clock, PATIENT)) {
             storage.stores().signingKeys().replace(new StoredKeys(1, "s3aledKeys"));
             redis.aclSetuser("default", AclSetuserArgs.Builder.noCommands());
             return traces + trace(() -> storage.stores().signingKeys().replace(new StoredKeys(2, "s3aledKeys2")));

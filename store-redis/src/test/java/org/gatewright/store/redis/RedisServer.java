@@ -3,6 +3,7 @@ package org.gatewright.store.redis;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.UnblockType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
 import java.io.File;
@@ -120,6 +121,18 @@ public final class RedisServer implements AutoCloseable {
         } finally {
             client.shutdown(Duration.ZERO, Duration.ofSeconds(2));
         }
+    }
+
+    /** Ends the waits of all clients for replicas, as if their time were over. */
+    void unblock() {
+        ask(redis -> {
+            redis.clientList()
+                    .lines()
+                    .filter(client -> client.contains("cmd=wait"))
+                    .map(client -> client.substring("id=".length(), client.indexOf(' ')))
+                    .forEach(id -> redis.clientUnblock(Long.parseLong(id), UnblockType.TIMEOUT));
+            return true;
+        });
     }
 
     /** Stops its process, which then neither answers nor ends. */

@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -23,6 +24,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Redis behind TLS ({@code rediss}): what is stored goes to the server that the address names, or nowhere. */
 class RedisTlsTest {
+    private static final RedisSettings PATIENT = RedisSettings.usual().timeout(Duration.ofMinutes(5));
+
     private static final String PASSWORD = "s3cr3t";
 
     @TempDir
@@ -64,7 +67,7 @@ class RedisTlsTest {
     }
 
     private static RedisStorage open(Front front) {
-        return RedisStorage.open("rediss://:" + PASSWORD + "@localhost:" + front.port(), Clock.systemUTC());
+        return RedisStorage.open("rediss://:" + PASSWORD + "@localhost:" + front.port(), Clock.systemUTC(), PATIENT);
     }
 
     private static void getsNothing(Front front) {
@@ -134,7 +137,7 @@ class RedisTlsTest {
             assertThatThrownBy(() -> RedisStorage.open(address + stranger.port(), Clock.systemUTC()))
                     .isInstanceOf(StorageException.class);
             assertThat(stranger.sent()).isZero();
-            try (RedisStorage storage = RedisStorage.open(address + front.port(), Clock.systemUTC())) {
+            try (RedisStorage storage = RedisStorage.open(address + front.port(), Clock.systemUTC(), PATIENT)) {
                 assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "sealed")))
                         .isTrue();
                 storage.check();
