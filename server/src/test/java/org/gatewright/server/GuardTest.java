@@ -70,13 +70,7 @@ class GuardTest {
 
     private Response handle(Request request, AccessToken token) {
         handled.add(request.id());
-        return Response.json(
-                200,
-                Map.of(
-                        "client", token.clientId(),
-                        "subject", token.subject().orElse(""),
-                        "scope", token.scope().toString(),
-                        "data", token.data()));
+        return TestServer.describe(request, token);
     }
 
     @RequiresScope({"read", "write"})

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.gatewright.protocol.CodeChallenge;
-import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.http.Headers;
@@ -28,6 +27,7 @@ import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.token.KeyRing;
+import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Race;
 
 /** One node of a server whose state is in a storage, called without a network. Thread-safe. */
@@ -63,7 +63,7 @@ public final class RaceNode {
 
     /** The form that redeems a new code. */
     String code() {
-        String query = form(Map.of(
+        String query = Forms.encode(Map.of(
                 "response_type",
                 "code",
                 "client_id",
@@ -87,7 +87,7 @@ public final class RaceNode {
                 .first("Location")
                 .orElseThrow();
         String code = location.replaceFirst(".*[?&]code=([^&]*).*", "$1");
-        return form(Map.of(
+        return Forms.encode(Map.of(
                 "grant_type",
                 "authorization_code",
                 "code",
@@ -102,7 +102,7 @@ public final class RaceNode {
 
     /** The form that refreshes with this token. */
     static String refresh(String token) {
-        return form(Map.of("grant_type", "refresh_token", "refresh_token", token, "client_id", CLIENT));
+        return Forms.encode(Map.of("grant_type", "refresh_token", "refresh_token", token, "client_id", CLIENT));
     }
 
     /** The refresh token in an answer to the form; the error code, or the status, if there is none. */
@@ -144,11 +144,5 @@ public final class RaceNode {
                         .map(outcome -> outcome + "="
                                 + outcomes.stream().filter(outcome::equals).count())
                         .collect(Collectors.joining(" "));
-    }
-
-    private static String form(Map<String, String> parameters) {
-        return parameters.entrySet().stream()
-                .map(parameter -> parameter.getKey() + "=" + FormCodec.encode(parameter.getValue()))
-                .collect(Collectors.joining("&"));
     }
 }

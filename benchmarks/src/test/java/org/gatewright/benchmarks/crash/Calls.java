@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.protocol.CodeChallenge;
-import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.testkit.Forms;
 
 /** A client with a browser before it, as one user. For one thread. */
 final class Calls {
@@ -58,7 +58,7 @@ final class Calls {
                 "code_challenge_method",
                 "S256");
         HttpResponse<String> login =
-                browse(HttpRequest.newBuilder(URI.create(issuer + "/oauth2/authorize?" + form(query))));
+                browse(HttpRequest.newBuilder(URI.create(issuer + "/oauth2/authorize?" + Forms.encode(query))));
         HttpResponse<String> consent =
                 submit("/login", Map.of("key", key(login), "username", user, "password", Settings.PASSWORD));
         HttpResponse<String> answer =
@@ -109,7 +109,7 @@ final class Calls {
                 HttpRequest.newBuilder(URI.create(issuer + path))
                         .timeout(Duration.ofSeconds(10))
                         .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form(all)))
+                        .POST(HttpRequest.BodyPublishers.ofString(Forms.encode(all)))
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() == 503) {
@@ -125,7 +125,7 @@ final class Calls {
         return browse(HttpRequest.newBuilder(URI.create(issuer + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .header("Sec-Fetch-Site", "same-origin")
-                .POST(HttpRequest.BodyPublishers.ofString(form(fields))));
+                .POST(HttpRequest.BodyPublishers.ofString(Forms.encode(fields))));
     }
 
     private HttpResponse<String> browse(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -157,11 +157,5 @@ final class Calls {
             throw new IllegalStateException("No form but " + page.statusCode() + ": " + page.body());
         }
         return matcher.group(1);
-    }
-
-    private static String form(Map<String, String> parameters) {
-        return parameters.entrySet().stream()
-                .map(p -> FormCodec.encode(p.getKey()) + "=" + FormCodec.encode(p.getValue()))
-                .collect(Collectors.joining("&"));
     }
 }

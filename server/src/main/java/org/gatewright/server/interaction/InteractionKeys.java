@@ -98,7 +98,7 @@ final class InteractionKeys {
     /** Refuses a form that a page of another site sent (RFC 9700 §4.7). */
     void requireOwnForm(Request request) {
         settings.requireSecure(request);
-        if (!SameOrigin.test(request, settings.issuer())) {
+        if (!SameOrigin.continues(request, settings.issuer())) {
             throw OAuthException.of(ErrorCode.ACCESS_DENIED, "This form was sent from another site.")
                     .rule("RFC 9700 §4.7");
         }

@@ -4,9 +4,20 @@ import java.util.Optional;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.server.config.Issuer;
 
-/** Whether a form was sent from a page of this server, as far as the browser tells. */
+/** Whether a request comes from a page of this server, as far as the browser tells. */
 final class SameOrigin {
     private SameOrigin() {}
+
+    /**
+     * Whether the request may continue an interaction: a form of this server, or a top-level navigation by GET, with
+     * which a browser returns from a login at another site.
+     */
+    static boolean continues(Request request, Issuer issuer) {
+        boolean navigates = request.method().equals("GET")
+                && request.header("Sec-Fetch-Mode").orElse("navigate").equals("navigate")
+                && request.header("Sec-Fetch-Dest").orElse("document").equals("document");
+        return navigates || test(request, issuer);
+    }
 
     /**
      * {@code Sec-Fetch-Site} is the browser's own word. Where it is missing, {@code Origin} has to be ours or

@@ -6,9 +6,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gatewright.protocol.http.Route;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.InProcess;
 import org.gatewright.server.testing.RefusedRequest;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
@@ -145,6 +147,41 @@ class InteractionKeyTest {
         RefusedRequest.when(server, () -> decide(page, Map.of(header, value), ""))
                 .isPage(403, "access_denied");
         stillWaits(page);
+    }
+
+    @Test
+    @Parity(12)
+    @Checks("UI-01")
+    void aBrowserThatReturnsFromALoginAtAnotherSiteContinuesByGet() {
+        TestResponse page = Ask.app().get(server);
+        InProcess http = InProcess.of(List.of(Route.get(
+                "/callback",
+                server.interactions()
+                        .forHumans(request -> server.interactions()
+                                .grantAccess(request, TestServer.key(page), Approval.by("alice"))))));
+        Map<String, String> embedded =
+                Map.of("Cookie", page.cookies(), "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors");
+        assertThat(http.request("GET", "/callback", embedded, "").status()).isEqualTo(403);
+        Map<String, String> framed = Map.of(
+                "Cookie",
+                page.cookies(),
+                "Sec-Fetch-Site",
+                "cross-site",
+                "Sec-Fetch-Mode",
+                "navigate",
+                "Sec-Fetch-Dest",
+                "iframe");
+        assertThat(http.request("GET", "/callback", framed, "").status()).isEqualTo(403);
+        Map<String, String> returning = Map.of(
+                "Cookie",
+                page.cookies(),
+                "Sec-Fetch-Site",
+                "cross-site",
+                "Sec-Fetch-Mode",
+                "navigate",
+                "Sec-Fetch-Dest",
+                "document");
+        assertThat(http.request("GET", "/callback", returning, "").query()).containsKey("code");
     }
 
     @Test

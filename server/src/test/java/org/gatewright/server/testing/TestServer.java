@@ -140,7 +140,8 @@ public final class TestServer {
         return routes;
     }
 
-    private static Response describe(Request request, AccessToken token) {
+    /** A response that says what a resource sees of a token. */
+    public static Response describe(Request request, AccessToken token) {
         return Response.json(
                 200,
                 Map.of(
