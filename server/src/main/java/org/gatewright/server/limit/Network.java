@@ -17,7 +17,7 @@ public record Network(String name, int share) {
     private static final int IPV6_BYTES = 16;
     private static final HexFormat HEX = HexFormat.of();
 
-    /** The network of the one subscriber who has the address. */
+    /** The smallest network of the address, that of one subscriber. */
     public static String of(String address) {
         return all(address).get(0).name;
     }

@@ -6,7 +6,7 @@ import org.gatewright.server.authorization.AuthorizationStore;
 
 /** How a token is written and recognised. Thread-safe. */
 public interface TokenFormat {
-    /** The text of a token of the authorization, which is worth nothing until it is kept. */
+    /** The text of a token of the authorization, which cannot be used before {@link #keep}. */
     String mint(TokenHandle handle, Authorization authorization);
 
     /** Makes a token that was minted usable; called once all tokens of a response are minted. */
