@@ -159,29 +159,27 @@ class InteractionKeyTest {
                 server.interactions()
                         .forHumans(request -> server.interactions()
                                 .grantAccess(request, TestServer.key(page), Approval.by("alice"))))));
-        Map<String, String> embedded =
-                Map.of("Cookie", page.cookies(), "Sec-Fetch-Site", "cross-site", "Sec-Fetch-Mode", "no-cors");
-        assertThat(http.request("GET", "/callback", embedded, "").status()).isEqualTo(403);
-        Map<String, String> framed = Map.of(
+        assertThat(http.request("GET", "/callback", crossSite(page, "no-cors", "image"), "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(http.request("GET", "/callback", crossSite(page, "navigate", "iframe"), "")
+                        .status())
+                .isEqualTo(403);
+        assertThat(http.request("GET", "/callback", crossSite(page, "navigate", "document"), "")
+                        .query())
+                .containsKey("code");
+    }
+
+    private static Map<String, String> crossSite(TestResponse page, String mode, String destination) {
+        return Map.of(
                 "Cookie",
                 page.cookies(),
                 "Sec-Fetch-Site",
                 "cross-site",
                 "Sec-Fetch-Mode",
-                "navigate",
+                mode,
                 "Sec-Fetch-Dest",
-                "iframe");
-        assertThat(http.request("GET", "/callback", framed, "").status()).isEqualTo(403);
-        Map<String, String> returning = Map.of(
-                "Cookie",
-                page.cookies(),
-                "Sec-Fetch-Site",
-                "cross-site",
-                "Sec-Fetch-Mode",
-                "navigate",
-                "Sec-Fetch-Dest",
-                "document");
-        assertThat(http.request("GET", "/callback", returning, "").query()).containsKey("code");
+                destination);
     }
 
     @Test
