@@ -14,7 +14,7 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Test;
 
-/** Guessing is stopped, for who guesses and for what is guessed, and for nobody else. */
+/** Limits failed authentication per network address and client, and requests per client. */
 class LimitsTest {
     private TestServer start(RateLimits limits) {
         return TestServer.start(
