@@ -82,9 +82,12 @@ public final class OAuthException extends RuntimeException {
 
     /** The answer while a part of the server can't be reached; never the fault of the request. */
     public static OAuthException unavailable(Throwable cause) {
-        return of(ErrorCode.TEMPORARILY_UNAVAILABLE, "The server can't answer at the moment; try again.")
-                .retryAfter(Duration.ofSeconds(1))
-                .cause(cause);
+        return unavailable("The server can't answer at the moment; try again.").cause(cause);
+    }
+
+    /** The same answer, which says what can't be reached. */
+    public static OAuthException unavailable(String description) {
+        return of(ErrorCode.TEMPORARILY_UNAVAILABLE, description).retryAfter(Duration.ofSeconds(1));
     }
 
     /** The answer while the server has more to do than it can; the request is not even begun. */

@@ -34,6 +34,7 @@ import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.Replies;
 import org.gatewright.server.interaction.ResponseType;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.JwksEndpoint;
@@ -55,6 +56,7 @@ final class Assembly {
     private final Settings settings;
     private final Stores stores;
     private final KeyRing keys;
+    private final RateLimits.Counters limits;
     private final Engine engine;
     private final InteractionPage page;
     private final Set<GrantType> grantTypes = new LinkedHashSet<>();
@@ -78,9 +80,10 @@ final class Assembly {
         builder.features.forEach(feature -> grantTypes.addAll(feature.grantTypes()));
         responseTypes.addAll(builder.customResponseTypes);
         this.page = page();
+        this.limits = builder.limits.counters(builder.clock, builder.entropy);
         ClientStore all = clients;
         for (Feature feature : builder.features) {
-            all = feature.clients(all, builder.clock);
+            all = feature.clients(all, settings, limits.fetches());
         }
         this.engine = engine(all);
     }
@@ -127,7 +130,7 @@ final class Assembly {
                 grantTypes.contains(GrantType.REFRESH_TOKEN));
         List<ClientAuthMethod> methods = new ArrayList<>(builder.authMethods);
         ClientJwks clientKeys = builder.fetcher
-                .<ClientJwks>map(fetcher -> new RemoteJwks(fetcher, builder.clock))
+                .<ClientJwks>map(fetcher -> new RemoteJwks(fetcher, builder.clock, limits.fetches()))
                 .orElse(ClientJwks.registered());
         builder.features.forEach(
                 feature -> methods.addAll(feature.authMethods(settings, stores.oneTimes(), clientKeys)));
@@ -142,7 +145,7 @@ final class Assembly {
                 Collections.unmodifiableSet(responseTypes),
                 settings,
                 keys,
-                builder.limits.counters(builder.clock, builder.entropy),
+                limits,
                 clients,
                 clientKeys,
                 authentication,

@@ -1,20 +1,19 @@
 package org.gatewright.server.assertion;
 
 import java.util.Optional;
-import java.util.function.BiPredicate;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientAuthMethod;
+import org.gatewright.server.client.ClientJwks;
 
 /**
  * One of the two methods by {@code client_assertion} (RFC 7521 §4.2); which of them a request uses shows in its
  * algorithm, and whether the client may is decided by its registration.
  */
-record AssertionMethod(
-        String name, boolean symmetric, AssertionCheck check, BiPredicate<Client, Jwt> signed, boolean blocks)
+record AssertionMethod(String name, boolean symmetric, AssertionCheck check, ClientJwks keys, boolean blocks)
         implements ClientAuthMethod {
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -35,16 +34,18 @@ record AssertionMethod(
         String clientId = jwt.claims()
                 .text("sub")
                 .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion names no subject."));
-        return Optional.of(new Assertion(clientId, jwt));
+        return Optional.of(new Assertion(clientId, jwt, request.address()));
     }
 
     private final class Assertion implements Proof {
         private final String clientId;
         private final Jwt jwt;
+        private final String sender;
 
-        private Assertion(String clientId, Jwt jwt) {
+        private Assertion(String clientId, Jwt jwt, String sender) {
             this.clientId = clientId;
             this.jwt = jwt;
+            this.sender = sender;
         }
 
         @Override
@@ -55,7 +56,7 @@ record AssertionMethod(
         /** The signature first: nobody but the client may use up its {@code jti}. */
         @Override
         public boolean proves(Client client) {
-            return signed.test(client, jwt) && check.passes(client, jwt);
+            return keys.signed(client, jwt, sender) && check.passes(client, jwt);
         }
     }
 }

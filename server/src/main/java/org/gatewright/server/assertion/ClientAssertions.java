@@ -25,12 +25,12 @@ public final class ClientAssertions implements Feature {
     public List<ClientAuthMethod> authMethods(Settings settings, OneTimeStore oneTimes, ClientJwks clientKeys) {
         AssertionCheck check = new AssertionCheck(settings, oneTimes);
         return List.of(
-                new AssertionMethod(PRIVATE_KEY, false, check, clientKeys::signed, clientKeys.blocks()),
+                new AssertionMethod(PRIVATE_KEY, false, check, clientKeys, clientKeys.blocks()),
                 new AssertionMethod(
                         SECRET,
                         true,
                         check,
-                        (client, jwt) -> client.keys()
+                        (client, jwt, sender) -> client.keys()
                                 .sharedSecret()
                                 .map(secret -> new HmacKey(secret.getBytes(StandardCharsets.UTF_8)))
                                 .filter(jwt::isSignedBy)

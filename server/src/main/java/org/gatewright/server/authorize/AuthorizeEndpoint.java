@@ -40,8 +40,8 @@ public final class AuthorizeEndpoint implements Handler {
 
     private Response route(Request http) {
         Parameters sent = http.method().equals("POST") ? Parameters.ofQueryAndForm(http) : Parameters.ofQuery(http);
-        Client client = client(sent);
-        Sourced source = reader.source(client, sent);
+        Client client = client(sent, http);
+        Sourced source = reader.source(client, sent, http);
         Parameters parameters = source.parameters();
         ReplyTo replyTo = reader.replyTo(client, parameters);
         try {
@@ -59,9 +59,9 @@ public final class AuthorizeEndpoint implements Handler {
         }
     }
 
-    private Client client(Parameters parameters) {
+    private Client client(Parameters parameters, Request http) {
         return engine.clients()
-                .find(parameters.require("client_id"))
+                .find(parameters.require("client_id"), http.address())
                 .orElseThrow(() -> OAuthException.invalidRequest("The client is not known here.")
                         .rule("RFC 6749 §4.1.2.1"));
     }

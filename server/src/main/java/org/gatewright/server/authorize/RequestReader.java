@@ -41,9 +41,9 @@ public final class RequestReader {
     }
 
     /** The parameters that count, wherever they are. */
-    public Sourced source(Client client, Parameters sent) {
+    public Sourced source(Client client, Parameters sent, Request http) {
         for (ParameterSource source : sources) {
-            Optional<Sourced> found = source.read(client, sent);
+            Optional<Sourced> found = source.read(client, sent, http);
             if (found.isPresent()) {
                 return found.get();
             }

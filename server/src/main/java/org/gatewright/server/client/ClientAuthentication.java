@@ -40,7 +40,7 @@ public final class ClientAuthentication {
     /** The client that the request comes from; refused with {@code invalid_client} where none is proven. */
     public Client authenticate(Request request, Parameters form) {
         try {
-            return proven(offers(request, form));
+            return proven(offers(request, form), request.address());
         } catch (OAuthException e) {
             throw e.status() == 401 ? e.challenge(challenge) : e;
         }
@@ -93,9 +93,9 @@ public final class ClientAuthentication {
     }
 
     /** Says the same to an unknown client, a wrong secret and a wrong method, and takes the same time for it. */
-    private Client proven(List<Offer> offers) {
+    private Client proven(List<Offer> offers, String sender) {
         Offer first = offers.get(0);
-        Optional<Client> client = clients.find(first.proof.clientId());
+        Optional<Client> client = clients.find(first.proof.clientId(), sender);
         if (client.isEmpty()) {
             first.proof.refuse();
             throw OAuthException.invalidClient().hint("There is no such client.");

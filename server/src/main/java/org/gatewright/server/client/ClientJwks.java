@@ -4,8 +4,12 @@ import org.gatewright.protocol.jose.Jwt;
 
 /** Tells whether a client signed something. Thread-safe. */
 public interface ClientJwks {
-    /** Whether one of the client's published keys signed it. */
-    boolean signed(Client client, Jwt jwt);
+    /**
+     * Whether one of the client's published keys signed it.
+     *
+     * @param sender the address from which it came
+     */
+    boolean signed(Client client, Jwt jwt, String sender);
 
     /** Whether {@link #signed} may wait, for another server. */
     default boolean blocks() {
@@ -14,7 +18,7 @@ public interface ClientJwks {
 
     /** The keys that are part of the clients' registration. */
     static ClientJwks registered() {
-        return (client, jwt) ->
+        return (client, jwt, sender) ->
                 client.keys().jwks().filter(keys -> keys.signed(jwt)).isPresent();
     }
 }

@@ -8,6 +8,14 @@ public interface ClientStore {
     /** The client of that id; empty where there is none, and never an invented one. */
     Optional<Client> find(String clientId);
 
+    /**
+     * The same for a request from that IP address, which a store that asks others about clients counts by; throws {@code
+     * OAuthException} with status 503 where it can't ask at the moment.
+     */
+    default Optional<Client> find(String clientId, String sender) {
+        return find(clientId);
+    }
+
     /** Whether looking up or verifying a client may take long, so that it must not happen on an event loop. */
     default boolean blocks() {
         return true;

@@ -1,6 +1,5 @@
 package org.gatewright.server.engine;
 
-import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,6 +13,7 @@ import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.ResponseType;
+import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
@@ -47,8 +47,12 @@ public interface Feature {
         return Optional.empty();
     }
 
-    /** The clients, with those that it finds elsewhere. */
-    default ClientStore clients(ClientStore known, Clock clock) {
+    /**
+     * The clients, with those that it finds elsewhere.
+     *
+     * @param fetches how many documents one network may have fetched
+     */
+    default ClientStore clients(ClientStore known, Settings settings, RateLimit fetches) {
         return known;
     }
 

@@ -2,6 +2,7 @@ package org.gatewright.server.engine;
 
 import java.util.Optional;
 import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
 import org.gatewright.server.client.Client;
 
 /** Where the parameters of an authorization request are, if they do not stand in the request itself. Thread-safe. */
@@ -10,7 +11,7 @@ public interface ParameterSource {
      * The parameters that count in the place of those sent (RFC 9101 §5); empty where the request does not use this
      * source. Throws where it does and they can't be believed.
      */
-    Optional<Sourced> read(Client client, Parameters sent);
+    Optional<Sourced> read(Client client, Parameters sent, Request http);
 
     /**
      * Parameters from a source.

@@ -31,7 +31,7 @@ public final class Refusals {
     /** Tells of a refusal that somebody else answered. */
     public void note(Refusal refusal) {
         OAuthException reason = refusal.reason();
-        Level level = reason.status() < 500 ? Level.DEBUG : reason.getCause() == null ? Level.WARNING : Level.ERROR;
+        Level level = reason.getCause() == null || reason.status() < 500 ? Level.DEBUG : Level.ERROR;
         LOG.log(level, () -> "Refused " + refusal.line(), reason.getCause());
         events.refused(refusal);
     }

@@ -1,29 +1,41 @@
 package org.gatewright.server.fetch;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.BiFunction;
+import org.gatewright.protocol.LogText;
+import org.gatewright.server.fetch.FetchException.Kind;
+import org.gatewright.server.limit.Network;
+import org.gatewright.server.limit.RateLimit;
 
 /**
- * Fetched documents, read and kept for a while: not fetched again within a minute whatever happens, good for 5 minutes
- * at least, and still used for a day where they can't be fetched any more. At most 1,000, and as many failures, which
- * take no document's place. Thread-safe.
+ * Fetched documents, read and kept for a while: good for 5 minutes at least, and where their source does not answer, for
+ * a day. A source that answers otherwise, such as with 404 or with what is no document, has none any more once the kept
+ * one is no longer fresh. What was answered, and what is kept, is not asked for again within a minute. Thread-safe.
  *
- * <p>Of several who need a document at the same time one fetches it. A few of the others wait for that; the rest go
- * without, so that slow documents hold up no more than a few threads.
+ * <p>Of bounded size: 16 MiB of text, of which those are kept that are often used, and 10,000 failures, which take no
+ * document's place. Of several who need a document at the same time one fetches it; a few of the others wait for that,
+ * so that slow documents hold up no more than a few threads. One network has a limit on what it can have fetched in a
+ * minute, and at once; what is kept it is always given.
  */
 public final class DocumentCache<T> {
-    private static final int MOST = 1_000;
+    private static final System.Logger LOG = System.getLogger(DocumentCache.class.getName());
+    private static final long MAX_TEXT = 16L << 20;
+    private static final int OVERHEAD = 1024;
+    private static final int MAX_FAILURES = 10_000;
     private static final int WAITING = 16;
+    private static final int PER_NETWORK = 4;
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration STALE = Duration.ofDays(1);
@@ -32,96 +44,168 @@ public final class DocumentCache<T> {
     private final Set<String> types;
     private final BiFunction<String, String, T> reader;
     private final Clock clock;
-    private final Map<String, Kept<T>> documents = bounded();
-    private final Map<String, Instant> tries = bounded();
+    private final RateLimit senders;
+    private final Cache<String, Kept<T>> documents = Caffeine.newBuilder()
+            .maximumWeight(MAX_TEXT)
+            .weigher((String address, Kept<T> kept) -> OVERHEAD + kept.size)
+            .executor(Runnable::run)
+            .build();
+    private final Cache<String, Failure> failures = Caffeine.newBuilder()
+            .maximumSize(MAX_FAILURES)
+            .executor(Runnable::run)
+            .build();
     private final Map<String, CompletableFuture<Optional<T>>> underWay = new ConcurrentHashMap<>();
+    private final Map<String, Integer> fetching = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(WAITING);
 
-    private record Kept<T>(T value, Instant fetched, Duration fresh) {}
+    private record Kept<T>(T value, int size, Instant fetched, Duration fresh) {
+        boolean isFresh(Instant now) {
+            return now.isBefore(fetched.plus(fresh));
+        }
+    }
+
+    private record Failure(Instant at, Kind kind) {
+        FetchException again() {
+            return new FetchException(kind, "The document could not be fetched a moment ago");
+        }
+    }
 
     /**
      * A cache of documents of these media types.
      *
      * @param reader makes something of an address and the text found there; throws {@link IllegalArgumentException} where
      *     that is nothing
+     * @param senders how many documents one network may have fetched
      */
-    public DocumentCache(Fetcher fetcher, Set<String> types, BiFunction<String, String, T> reader, Clock clock) {
+    public DocumentCache(
+            Fetcher fetcher, Set<String> types, BiFunction<String, String, T> reader, Clock clock, RateLimit senders) {
         this.fetcher = fetcher;
         this.types = types;
         this.reader = reader;
         this.clock = clock;
+        this.senders = senders;
     }
 
-    private static <V> Map<String, V> bounded() {
-        return Collections.synchronizedMap(new LinkedHashMap<>(16, 0.75f, true) {
-            private static final long serialVersionUID = 1;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, V> eldest) {
-                return size() > MOST;
-            }
-        });
-    }
-
-    /** The document at the address, kept or fetched; empty where there is none. */
-    public Optional<T> get(String address) {
-        Optional<T> fresh = kept(address)
-                .filter(found -> clock.instant().isBefore(found.fetched.plus(found.fresh)))
-                .map(Kept::value);
-        return fresh.isPresent() ? fresh : again(address);
+    /**
+     * The document at the address, kept or fetched; empty where there is none.
+     *
+     * @param sender the address from which a stranger asks for it; empty where the operator named it
+     * @throws FetchException where it can't be known at the moment whether there is one
+     */
+    public Optional<T> get(String address, String sender) {
+        Optional<T> fresh =
+                kept(address).filter(found -> found.isFresh(clock.instant())).map(Kept::value);
+        return fresh.isPresent() ? fresh : again(address, sender);
     }
 
     /** The document, fetched anew because the kept one lacks something; but not within a minute of the last time. */
-    public Optional<T> again(String address) {
+    public Optional<T> again(String address, String sender) {
         CompletableFuture<Optional<T>> mine = new CompletableFuture<>();
         CompletableFuture<Optional<T>> others = underWay.putIfAbsent(address, mine);
         if (others != null) {
             return join(address, others);
         }
-        Optional<T> found = Optional.empty();
         try {
-            found = fetch(address);
+            Optional<T> found = fetch(address, sender);
+            mine.complete(found);
             return found;
+        } catch (RuntimeException e) {
+            mine.completeExceptionally(e);
+            throw e;
         } finally {
             underWay.remove(address);
-            mine.complete(found);
         }
     }
 
     private Optional<T> join(String address, CompletableFuture<Optional<T>> others) {
         if (!waiting.tryAcquire()) {
-            return usable(address);
+            return usableOr(address, new FetchException(Kind.BUSY, "Too many wait for a document"));
         }
         try {
             return others.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof FetchException failure ? failure : e;
         } finally {
             waiting.release();
         }
     }
 
-    private Optional<T> fetch(String address) {
+    private Optional<T> fetch(String address, String sender) {
         Instant now = clock.instant();
-        Optional<Instant> last =
-                Optional.ofNullable(tries.get(address)).or(() -> kept(address).map(Kept::fetched));
-        if (last.filter(tried -> now.isBefore(tried.plus(PAUSE))).isPresent()) {
+        Optional<Failure> failure =
+                Optional.ofNullable(failures.getIfPresent(address)).filter(last -> isRecent(last.at, now));
+        if (failure.isPresent()) {
+            return failure.get().kind == Kind.NONE
+                    ? usable(address)
+                    : usableOr(address, failure.get().again());
+        }
+        if (kept(address).filter(found -> isRecent(found.fetched, now)).isPresent()) {
             return usable(address);
         }
-        tries.put(address, now);
+        String network = Network.of(sender);
+        if (!enter(network, sender)) {
+            return usableOr(address, new FetchException(Kind.BUSY, "The network has too many documents fetched"));
+        }
+        try {
+            return fetchNow(address);
+        } finally {
+            fetching.computeIfPresent(network, (name, count) -> count == 1 ? null : count - 1);
+        }
+    }
+
+    private static boolean isRecent(Instant at, Instant now) {
+        return now.isBefore(at.plus(PAUSE));
+    }
+
+    /** One more of the network's places, and of its minute; what the operator named has none. */
+    private boolean enter(String network, String sender) {
+        boolean[] entered = {false};
+        fetching.compute(network, (name, count) -> {
+            int before = count == null ? 0 : count;
+            entered[0] = sender.isEmpty() || before < PER_NETWORK && senders.permitsAddress(sender);
+            return entered[0] ? Integer.valueOf(before + 1) : count;
+        });
+        return entered[0];
+    }
+
+    private Optional<T> fetchNow(String address) {
+        Instant now = clock.instant();
         try {
             Fetcher.Document document = fetcher.get(address, types);
             T value = reader.apply(address, document.text());
             Duration fresh = document.fresh().compareTo(FRESH) > 0 ? document.fresh() : FRESH;
-            documents.put(address, new Kept<>(value, now, fresh));
-            tries.remove(address);
+            documents.put(address, new Kept<>(value, document.text().length(), now, fresh));
+            failures.invalidate(address);
             return Optional.of(value);
         } catch (FetchException e) {
-            if (e.isBusy()) {
-                tries.remove(address);
-            }
-            return usable(address);
+            return failed(address, now, e);
         } catch (IllegalArgumentException e) {
-            return usable(address);
+            return failed(address, now, new FetchException(Kind.NONE, "The document can't be used", e));
         }
+    }
+
+    private Optional<T> failed(String address, Instant now, FetchException failure) {
+        if (failure.kind() == Kind.BUSY) {
+            return usableOr(address, failure);
+        }
+        LOG.log(Level.INFO, () -> "No document from " + LogText.brief(address) + ": " + reasons(failure));
+        boolean none = failure.kind() == Kind.NONE;
+        if (none && kept(address).filter(found -> !found.isFresh(now)).isPresent()) {
+            documents.invalidate(address);
+        }
+        if (!none && usable(address).isEmpty()) {
+            throw failure; // and tried again with the next request, since nothing is known yet
+        }
+        failures.put(address, new Failure(now, failure.kind()));
+        return usable(address);
+    }
+
+    private static String reasons(Throwable failure) {
+        StringBuilder text = new StringBuilder(String.valueOf(failure.getMessage()));
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            text.append("; ").append(LogText.brief(cause.toString()));
+        }
+        return text.toString();
     }
 
     /** What was found before, if that was not too long ago. */
@@ -131,7 +215,15 @@ public final class DocumentCache<T> {
                 .map(Kept::value);
     }
 
+    private Optional<T> usableOr(String address, FetchException failure) {
+        Optional<T> found = usable(address);
+        if (found.isEmpty()) {
+            throw failure;
+        }
+        return found;
+    }
+
     private Optional<Kept<T>> kept(String address) {
-        return Optional.ofNullable(documents.get(address));
+        return Optional.ofNullable(documents.getIfPresent(address));
     }
 }

@@ -1,33 +1,34 @@
 package org.gatewright.server.fetch;
 
-/** A document that could not be had, or must not be fetched. The reason is for the log, not for who chose the address. */
+/**
+ * A document that could not be had, or must not be fetched. The message is for the log, not for who chose the address.
+ */
 public final class FetchException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    private final boolean busy;
+    private final Kind kind;
 
-    public FetchException(String reason) {
+    /** What a failure says about the document. */
+    public enum Kind {
+        /** There is none at the address, or none that may be taken: the address is forbidden, or answered otherwise. */
+        NONE,
+        /** Nothing, for the other side did not answer, or not in time. */
+        UNREACHABLE,
+        /** Nothing, for nothing was tried: too much is fetched already. */
+        BUSY
+    }
+
+    public FetchException(Kind kind, String reason) {
         super(reason);
-        this.busy = false;
+        this.kind = kind;
     }
 
-    private FetchException(String reason, boolean busy) {
-        super(reason);
-        this.busy = busy;
-    }
-
-    /** Nothing was tried, since too much is being fetched already. */
-    static FetchException busy() {
-        return new FetchException("Too many documents are being fetched at the same time", true);
-    }
-
-    /** Whether nothing was tried, so that this says nothing about the document. */
-    boolean isBusy() {
-        return busy;
-    }
-
-    public FetchException(String reason, Throwable cause) {
+    public FetchException(Kind kind, String reason, Throwable cause) {
         super(reason, cause);
-        this.busy = false;
+        this.kind = kind;
+    }
+
+    public Kind kind() {
+        return kind;
     }
 }

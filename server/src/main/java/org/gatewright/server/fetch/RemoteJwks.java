@@ -2,13 +2,17 @@ package org.gatewright.server.fetch;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.limit.RateLimit;
 
 /**
  * Keys that others publish, fetched and kept. A key id that is not among the kept ones has them fetched again, once a
@@ -19,35 +23,66 @@ public final class RemoteJwks implements ClientJwks {
 
     private final DocumentCache<JwkSet> documents;
 
+    /** Keys at addresses that the operator names, got by this fetcher. */
     public RemoteJwks(Fetcher fetcher, Clock clock) {
+        this(fetcher, clock, new RateLimit(0, Duration.ofMinutes(1), clock, Entropy.system()));
+    }
+
+    /**
+     * Keys at addresses that clients name.
+     *
+     * @param senders how many documents one network may have fetched
+     */
+    public RemoteJwks(Fetcher fetcher, Clock clock, RateLimit senders) {
         this.documents = new DocumentCache<>(
-                fetcher, TYPES, (address, text) -> JwkSet.of(Json.read(text.getBytes(StandardCharsets.UTF_8))), clock);
+                fetcher,
+                TYPES,
+                (address, text) -> JwkSet.of(Json.read(text.getBytes(StandardCharsets.UTF_8))),
+                clock,
+                senders);
     }
 
     /** The keys at an address; throws {@link FetchException} where there are none. */
     public JwkSet at(String address) {
-        return documents.get(address).orElseThrow(() -> new FetchException("There are no keys at the address"));
+        return documents
+                .get(address, "")
+                .orElseThrow(() -> new FetchException(FetchException.Kind.NONE, "There are no keys at the address"));
     }
 
-    /** Whether one of the keys at the address signed it. */
+    /**
+     * Whether one of the keys at an address that the operator named signed it. Throws {@link FetchException} where that
+     * can't be known at the moment.
+     */
     public boolean signed(String address, Jwt jwt) {
-        Optional<JwkSet> kept = documents.get(address);
+        return signed(address, jwt, "");
+    }
+
+    private boolean signed(String address, Jwt jwt, String sender) {
+        Optional<JwkSet> kept = documents.get(address, sender);
         if (kept.filter(keys -> keys.signed(jwt)).isPresent()) {
             return true;
         }
         boolean unknown = jwt.keyId().isPresent()
                 && kept.filter(keys -> keys.find(jwt.keyId().get()).isPresent()).isEmpty();
         return unknown
-                && documents.again(address).filter(keys -> keys.signed(jwt)).isPresent();
+                && documents
+                        .again(address, sender)
+                        .filter(keys -> keys.signed(jwt))
+                        .isPresent();
     }
 
     @Override
-    public boolean signed(Client client, Jwt jwt) {
-        return ClientJwks.registered().signed(client, jwt)
-                || client.keys()
-                        .jwksUri()
-                        .filter(address -> signed(address, jwt))
-                        .isPresent();
+    public boolean signed(Client client, Jwt jwt, String sender) {
+        try {
+            return ClientJwks.registered().signed(client, jwt, sender)
+                    || client.keys()
+                            .jwksUri()
+                            .filter(address -> signed(address, jwt, sender))
+                            .isPresent();
+        } catch (FetchException e) {
+            throw OAuthException.unavailable("The client's keys can't be fetched at the moment; try again.")
+                    .hint(String.valueOf(e.getMessage()));
+        }
     }
 
     @Override

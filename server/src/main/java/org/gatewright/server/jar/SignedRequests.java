@@ -60,9 +60,11 @@ public final class SignedRequests implements Feature {
 
     @Override
     public List<ParameterSource> sources(Engine engine) {
-        return List.of((client, sent) -> object(sent)
+        return List.of((client, sent, http) -> object(sent)
                 .map(text -> new ParameterSource.Sourced(
-                        Parameters.of(parameters(claims(engine, client, text))), true, Optional.empty())));
+                        Parameters.of(parameters(claims(engine, client, text, http.address()))),
+                        true,
+                        Optional.empty())));
     }
 
     @Override
@@ -98,7 +100,7 @@ public final class SignedRequests implements Feature {
         }
     }
 
-    private static Claims claims(Engine engine, Client client, String text) {
+    private static Claims claims(Engine engine, Client client, String text, String sender) {
         Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is no signed JWT."));
         if (!engine.settings().profile().permits(jwt)) {
             throw invalid("Its algorithm is not allowed here.");
@@ -107,7 +109,7 @@ public final class SignedRequests implements Feature {
         if (!jwt.isType(TYPE) && jwt.type().isPresent() && !jwt.isType("JWT")) {
             throw invalid("It is of another type.");
         }
-        if (!engine.clientKeys().signed(client, jwt)) {
+        if (!engine.clientKeys().signed(client, jwt, sender)) {
             throw invalid("No key of the client signed it.");
         }
         check(engine, client, jwt.claims());

@@ -14,32 +14,47 @@ import org.gatewright.protocol.Entropy;
  * @param unproven requests in a minute by which one address may have something stored without a proof of who it is:
  *     devices that are started, requests that public clients push
  * @param registrations clients that one address may register in an hour
+ * @param fetches documents and keys of clients in a minute that one address may have the server fetch
  */
 public record RateLimits(
-        int failures, int addressFailures, int clientRequests, int userCodes, int unproven, int registrations) {
+        int failures,
+        int addressFailures,
+        int clientRequests,
+        int userCodes,
+        int unproven,
+        int registrations,
+        int fetches) {
     private static final Duration FAILURES = Duration.ofMinutes(5);
     private static final Duration MINUTE = Duration.ofMinutes(1);
     private static final Duration HOUR = Duration.ofHours(1);
 
-    /** 20 failures for a client, 100 for an address; 50 user codes, 60 devices, 20 registrations; no limit for clients. */
+    /**
+     * 20 failures for a client, 100 for an address; 50 user codes, 60 devices, 20 registrations, 30 fetches; no limit for
+     * clients.
+     */
     public static RateLimits standard() {
-        return new RateLimits(20, 100, 0, 50, 60, 20);
+        return new RateLimits(20, 100, 0, 50, 60, 20, 30);
     }
 
     public RateLimits failures(int perClient, int perAddress) {
-        return new RateLimits(perClient, perAddress, clientRequests, userCodes, unproven, registrations);
+        return new RateLimits(perClient, perAddress, clientRequests, userCodes, unproven, registrations, fetches);
     }
 
     public RateLimits clientRequests(int perMinute) {
-        return new RateLimits(failures, addressFailures, perMinute, userCodes, unproven, registrations);
+        return new RateLimits(failures, addressFailures, perMinute, userCodes, unproven, registrations, fetches);
     }
 
     public RateLimits devices(int codesPerHour, int startsPerMinute) {
-        return new RateLimits(failures, addressFailures, clientRequests, codesPerHour, startsPerMinute, registrations);
+        return new RateLimits(
+                failures, addressFailures, clientRequests, codesPerHour, startsPerMinute, registrations, fetches);
     }
 
     public RateLimits registrations(int perHour) {
-        return new RateLimits(failures, addressFailures, clientRequests, userCodes, unproven, perHour);
+        return new RateLimits(failures, addressFailures, clientRequests, userCodes, unproven, perHour, fetches);
+    }
+
+    public RateLimits fetches(int perMinute) {
+        return new RateLimits(failures, addressFailures, clientRequests, userCodes, unproven, registrations, perMinute);
     }
 
     /** The counters of these limits. */
@@ -51,6 +66,7 @@ public record RateLimits(
                 new RateLimit(userCodes, HOUR, clock, entropy),
                 new RateLimit(unproven, MINUTE, clock, entropy),
                 new RateLimit(registrations, HOUR, clock, entropy),
+                new RateLimit(fetches, MINUTE, clock, entropy),
                 new LoginThrottle(clock, entropy));
     }
 
@@ -62,5 +78,6 @@ public record RateLimits(
             RateLimit userCodes,
             RateLimit unproven,
             RateLimit registrations,
+            RateLimit fetches,
             LoginThrottle logins) {}
 }

@@ -48,7 +48,7 @@ public final class PushedRequests implements Feature {
 
     @Override
     public List<ParameterSource> sources(Engine engine) {
-        return List.of((client, sent) -> pushed(engine, client, sent));
+        return List.of((client, sent, http) -> pushed(engine, client, sent));
     }
 
     @Override
@@ -74,7 +74,7 @@ public final class PushedRequests implements Feature {
         if (client.isPublic() || client.registration().isUnproven()) {
             engine.limits().unproven().countAddress(http.address());
         }
-        ParameterSource.Sourced source = reader.source(client, form);
+        ParameterSource.Sourced source = reader.source(client, form, http);
         reader.check(http, client, source);
         Optional<Confirmation> key = key(proofs, client, source.parameters(), http);
         Instant now = engine.settings().now();

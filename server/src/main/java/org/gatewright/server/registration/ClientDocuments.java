@@ -1,7 +1,6 @@
 package org.gatewright.server.registration;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,10 +13,13 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Settings;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.fetch.DocumentCache;
+import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
+import org.gatewright.server.limit.RateLimit;
 
 /**
  * Clients that nobody registered: their id is the https address of a document which describes them (Client ID Metadata
@@ -43,13 +45,37 @@ public final class ClientDocuments implements Feature {
     }
 
     @Override
-    public ClientStore clients(ClientStore known, Clock clock) {
-        DocumentCache<Client> documents = new DocumentCache<>(
-                fetcher, TYPES, (id, text) -> client(id, Json.read(text.getBytes(StandardCharsets.UTF_8))), clock);
-        return id -> {
-            Optional<Client> registered = known.find(id);
-            return registered.isPresent() || !isAddress(id) ? registered : documents.get(id);
-        };
+    public ClientStore clients(ClientStore known, Settings settings, RateLimit fetches) {
+        return new Described(
+                known,
+                new DocumentCache<>(
+                        fetcher,
+                        TYPES,
+                        (id, text) -> client(id, Json.read(text.getBytes(StandardCharsets.UTF_8))),
+                        settings.clock(),
+                        fetches));
+    }
+
+    private record Described(ClientStore known, DocumentCache<Client> documents) implements ClientStore {
+        @Override
+        public Optional<Client> find(String clientId) {
+            return find(clientId, "");
+        }
+
+        @Override
+        public Optional<Client> find(String clientId, String sender) {
+            Optional<Client> registered = known.find(clientId, sender);
+            return registered.isPresent() || !isAddress(clientId) ? registered : document(clientId, sender);
+        }
+
+        private Optional<Client> document(String id, String sender) {
+            try {
+                return documents.get(id, sender);
+            } catch (FetchException e) {
+                throw OAuthException.unavailable("The client's document can't be fetched at the moment; try again.")
+                        .hint(String.valueOf(e.getMessage()));
+            }
+        }
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.gatewright.server.fetch;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -10,15 +11,15 @@ final class CountingFetcher implements Fetcher {
     /** The addresses, as they were asked for. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
-    volatile boolean gone;
+    volatile Optional<FetchException.Kind> failure = Optional.empty();
     volatile String text = "first";
     volatile Duration fresh = Duration.ZERO;
 
     @Override
     public Document get(String address, Set<String> types) {
         asked.add(address);
-        if (gone) {
-            throw new FetchException("It is gone");
+        if (failure.isPresent()) {
+            throw new FetchException(failure.get(), "It is not there");
         }
         return new Document(text, fresh);
     }

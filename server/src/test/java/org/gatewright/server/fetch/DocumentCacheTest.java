@@ -1,9 +1,12 @@
 package org.gatewright.server.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -11,21 +14,29 @@ import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.fetch.FetchException.Kind;
+import org.gatewright.server.limit.RateLimit;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A document is kept for a while, so that nobody can have it fetched as often as he likes. */
 class DocumentCacheTest {
     private static final String ADDRESS = "https://app.example/client";
+    private static final String SENDER = "203.0.113.7";
     private static final int RUNNERS = 64;
 
     private final TestClock clock = new TestClock();
     private final CountingFetcher source = new CountingFetcher();
+    private final RateLimit senders = new RateLimit(0, Duration.ofMinutes(1), clock, Entropy.system());
     private final DocumentCache<String> cache =
-            new DocumentCache<>(source, Set.of("text/plain"), (address, text) -> parse(text), clock);
+            new DocumentCache<>(source, Set.of("text/plain"), (address, text) -> parse(text), clock, senders);
 
     private static String parse(String text) {
         if (text.equals("rubbish")) {
@@ -42,13 +53,13 @@ class DocumentCacheTest {
     @Spec("RFC 9111 §4.2")
     @Checks("DC-02")
     void itIsKeptForFiveMinutes() {
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         source.text = "second";
         clock.advance(Duration.ofSeconds(299));
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         isFetched(1);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(cache.get(ADDRESS)).contains("second");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("second");
         isFetched(2);
     }
 
@@ -57,16 +68,16 @@ class DocumentCacheTest {
     @Checks("DC-02")
     void itIsKeptForLongerWhereItsSenderSaysSo() {
         source.fresh = Duration.ofHours(1);
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         source.fresh = Duration.ofSeconds(1);
         clock.advance(Duration.ofMinutes(59));
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         isFetched(1);
         clock.advance(Duration.ofMinutes(1));
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         isFetched(2);
         clock.advance(Duration.ofMinutes(4)); // a second is less than what everybody is given
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         isFetched(2);
     }
 
@@ -74,14 +85,14 @@ class DocumentCacheTest {
     @Spec("RFC 9111 §4.2.4")
     @Checks("DC-02")
     void itIsNotFetchedAgainWithinAMinute() {
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         source.text = "second";
         clock.advance(Duration.ofSeconds(59));
-        assertThat(cache.again(ADDRESS)).contains("first");
+        assertThat(cache.again(ADDRESS, SENDER)).contains("first");
         isFetched(1);
         clock.advance(Duration.ofSeconds(1));
-        assertThat(cache.again(ADDRESS)).contains("second");
-        assertThat(cache.again(ADDRESS)).contains("second");
+        assertThat(cache.again(ADDRESS, SENDER)).contains("second");
+        assertThat(cache.again(ADDRESS, SENDER)).contains("second");
         isFetched(2);
     }
 
@@ -89,15 +100,15 @@ class DocumentCacheTest {
     @Spec("RFC 9111 §4.2.4")
     @Checks("DC-02")
     void whatIsNotThereIsNotAskedForAgainWithinAMinute() {
-        source.gone = true;
+        source.failure = Optional.of(Kind.NONE);
         for (int i = 0; i < 10; i++) {
-            assertThat(cache.get(ADDRESS)).isEmpty();
-            assertThat(cache.again(ADDRESS)).isEmpty();
+            assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
+            assertThat(cache.again(ADDRESS, SENDER)).isEmpty();
         }
         isFetched(1);
-        source.gone = false;
+        source.failure = Optional.empty();
         clock.advance(Duration.ofSeconds(60));
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         isFetched(2);
     }
 
@@ -106,53 +117,157 @@ class DocumentCacheTest {
     @Checks("DC-02")
     void whatCantBeReadIsNotThere() {
         source.text = "rubbish";
-        assertThat(cache.get(ADDRESS)).isEmpty();
-        assertThat(cache.get(ADDRESS)).isEmpty();
+        assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
+        assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
         isFetched(1);
+    }
+
+    private void isUnknown(Kind why, String address) {
+        assertThatThrownBy(() -> cache.get(address, SENDER))
+                .isInstanceOfSatisfying(
+                        FetchException.class, e -> assertThat(e.kind()).isEqualTo(why));
     }
 
     @Test
     @Spec("RFC 9111 §4.2.4")
     @Checks("DC-02")
-    void itIsUsedForADayWhileItsSourceIsGone() {
-        assertThat(cache.get(ADDRESS)).contains("first");
-        source.gone = true;
+    void itIsUsedForADayWhileItsSourceDoesNotAnswer() {
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
+        source.failure = Optional.of(Kind.UNREACHABLE);
         clock.advance(Duration.ofMinutes(5));
-        assertThat(cache.get(ADDRESS)).contains("first");
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         isFetched(2);
-        source.gone = false;
-        source.text = "rubbish";
         clock.advance(Duration.ofHours(23));
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         isFetched(3);
         clock.advance(Duration.ofMinutes(55));
-        assertThat(cache.get(ADDRESS)).isEmpty();
-        assertThat(cache.get(ADDRESS)).isEmpty();
-        isFetched(4);
+        isUnknown(Kind.UNREACHABLE, ADDRESS);
+        source.failure = Optional.empty();
         source.text = "second";
+        assertThat(cache.get(ADDRESS, SENDER)).contains("second");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    @Spec("RFC 9111 §4.2.4")
+    @Checks("DC-02")
+    void itEndsWithItsFreshnessWhereItsSourceSaysThatThereIsNone(boolean answersOtherwise) {
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
+        clock.advance(Duration.ofMinutes(4));
+        source.text = "rubbish";
+        source.failure = answersOtherwise ? Optional.of(Kind.NONE) : Optional.empty();
+        assertThat(cache.again(ADDRESS, SENDER)).contains("first");
+        clock.advance(Duration.ofSeconds(59));
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
+        isFetched(2);
+        clock.advance(Duration.ofSeconds(1));
+        assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
+        source.failure = Optional.of(Kind.UNREACHABLE); // and it does not come back
         clock.advance(Duration.ofMinutes(1));
-        assertThat(cache.get(ADDRESS)).contains("second");
+        isUnknown(Kind.UNREACHABLE, ADDRESS);
+    }
+
+    @Test
+    @Checks("DC-02")
+    void whatDidNotAnswerIsNotTakenForUnknownAndTriedAgainAtOnce() {
+        source.failure = Optional.of(Kind.UNREACHABLE);
+        isUnknown(Kind.UNREACHABLE, ADDRESS);
+        source.failure = Optional.empty();
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
+        isFetched(2);
     }
 
     @Test
     @Spec("RFC 9111 §3")
     @Checks({"DC-02", "HT-09"})
-    void aThousandAreKeptAndTheLeastUsedGoesFirst() {
-        cache.get(ADDRESS);
-        for (int i = 0; i < 999; i++) {
-            cache.get(ADDRESS + i);
+    void whatIsOftenUsedOutlivesAFloodOfOthers() {
+        cache.get(ADDRESS, SENDER);
+        source.text = "x".repeat(64 * 1024);
+        for (int i = 0; i < 2_000; i++) {
+            cache.get(ADDRESS + i, SENDER);
+            for (int j = 0; i % 200 == 199 && j < 5; j++) {
+                assertThat(cache.get(ADDRESS, SENDER)).contains("first");
+            }
         }
-        isFetched(1000);
-        cache.get(ADDRESS);
-        isFetched(1000);
-        cache.get(ADDRESS + "more");
-        isFetched(1001);
-        cache.get(ADDRESS);
-        cache.get(ADDRESS + 1);
-        isFetched(1001);
-        cache.get(ADDRESS + 0);
-        isFetched(1002);
+        isFetched(2_001);
+        source.failure = Optional.of(Kind.UNREACHABLE);
+        clock.advance(Duration.ofHours(1));
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
+        long kept = IntStream.range(0, 2_000).filter(i -> isKept(ADDRESS + i)).count();
+        assertThat(kept).isLessThanOrEqualTo(256); // 16 MiB
+    }
+
+    private boolean isKept(String address) {
+        try {
+            return cache.get(address, SENDER).isPresent();
+        } catch (FetchException gone) {
+            return false;
+        }
+    }
+
+    @Test
+    @Checks({"DC-01", "DC-02", "R-04"})
+    void oneNetworkHasOnlySoManyDocumentsFetched() {
+        DocumentCache<String> limited = new DocumentCache<>(
+                source,
+                Set.of("text/plain"),
+                (address, text) -> text,
+                clock,
+                new RateLimit(3, Duration.ofMinutes(1), clock, Entropy.system()));
+        for (int i = 0; i < 3; i++) {
+            assertThat(limited.get(ADDRESS + i, "2001:db8::" + i)).contains("first");
+        }
+        assertThatThrownBy(() -> limited.get(ADDRESS + 3, "2001:db8:0:0:ffff::1"))
+                .isInstanceOfSatisfying(
+                        FetchException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
+        assertThat(limited.get(ADDRESS + 0, "2001:db8::1")).contains("first"); // which is kept
+        assertThat(limited.get(ADDRESS + 3, SENDER)).contains("first"); // somebody else's network
+        isFetched(4);
+        clock.advance(Duration.ofMinutes(1));
+        assertThat(limited.get(ADDRESS + 4, "2001:db8::1")).contains("first");
+        for (int i = 10; i < 20; i++) {
+            assertThat(limited.get(ADDRESS + i, "")).contains("first"); // what the operator named
+        }
+    }
+
+    @Test
+    @Checks({"DC-02", "HT-10"})
+    void slowDocumentsOfOneNetworkHoldUpNoOtherNetwork() throws Exception {
+        CountDownLatch slow = new CountDownLatch(1);
+        CountDownLatch begun = new CountDownLatch(4);
+        DocumentCache<String> held = new DocumentCache<>(
+                (address, types) -> {
+                    if (address.contains("slow")) {
+                        begun.countDown();
+                        awaited(slow);
+                    }
+                    return source.get(address, types);
+                },
+                Set.of("text/plain"),
+                (address, text) -> text,
+                clock,
+                senders);
+        ExecutorService threads = Executors.newFixedThreadPool(4);
+        try {
+            List<Future<?>> waiting = new ArrayList<>();
+            for (int i = 0; i < 4; i++) {
+                String address = ADDRESS + "/slow" + i;
+                waiting.add(threads.submit(() -> held.get(address, SENDER)));
+            }
+            begun.await();
+            assertThatThrownBy(() -> held.get(ADDRESS, SENDER))
+                    .isInstanceOfSatisfying(
+                            FetchException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
+            assertThat(held.get(ADDRESS, "203.0.113.8")).contains("first");
+            slow.countDown();
+            for (Future<?> one : waiting) {
+                one.get();
+            }
+            assertThat(held.get(ADDRESS + "/new", SENDER)).contains("first");
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     @Test
@@ -166,7 +281,7 @@ class DocumentCacheTest {
                 String address = ADDRESS + round;
                 Callable<Boolean> attempt = () -> {
                     start.await();
-                    return cache.get(address).isPresent();
+                    return isKept(address);
                 };
                 int found = 0;
                 for (Future<Boolean> result : threads.invokeAll(
@@ -174,7 +289,7 @@ class DocumentCacheTest {
                     found += result.get() ? 1 : 0;
                 }
                 assertThat(found).isPositive(); // who would have to wait too long goes without
-                assertThat(cache.get(address)).isPresent();
+                assertThat(cache.get(address, SENDER)).isPresent();
                 isFetched(round);
             }
         } finally {
@@ -185,13 +300,14 @@ class DocumentCacheTest {
     @Test
     @Checks({"DC-02", "HT-09"})
     void failuresTakeNoDocumentsPlace() {
-        assertThat(cache.get(ADDRESS)).contains("first");
-        source.text = "rubbish";
-        for (int i = 0; i < 3_000; i++) {
-            assertThat(cache.get(ADDRESS + "/" + i)).isEmpty();
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
+        source.failure = Optional.of(Kind.NONE);
+        for (int i = 0; i < 20_000; i++) {
+            assertThat(cache.get(ADDRESS + "/" + i, SENDER)).isEmpty();
         }
+        source.failure = Optional.of(Kind.UNREACHABLE);
         clock.advance(Duration.ofHours(1));
-        assertThat(cache.get(ADDRESS)).contains("first");
+        assertThat(cache.get(ADDRESS, SENDER)).contains("first");
     }
 
     @Test
@@ -201,16 +317,17 @@ class DocumentCacheTest {
         DocumentCache<String> crowded = new DocumentCache<>(
                 (address, types) -> {
                     if (busy[0]) {
-                        throw FetchException.busy();
+                        throw new FetchException(Kind.BUSY, "There is no place");
                     }
                     return source.get(address, types);
                 },
                 Set.of("text/plain"),
                 (address, text) -> text,
-                clock);
-        assertThat(crowded.get(ADDRESS)).isEmpty();
+                clock,
+                senders);
+        assertThatThrownBy(() -> crowded.get(ADDRESS, SENDER)).isInstanceOf(FetchException.class);
         busy[0] = false;
-        assertThat(crowded.get(ADDRESS)).contains("first");
+        assertThat(crowded.get(ADDRESS, SENDER)).contains("first");
     }
 
     @Test
@@ -228,22 +345,31 @@ class DocumentCacheTest {
                 },
                 Set.of("text/plain"),
                 (address, text) -> text,
-                clock);
+                clock,
+                senders);
         ExecutorService threads = Executors.newFixedThreadPool(RUNNERS);
         try {
-            List<Future<Boolean>> waiting = Stream.generate(() ->
-                            threads.submit(() -> held.get(ADDRESS + "/slow").isPresent()))
+            List<Future<Boolean>> waiting = Stream.generate(
+                            () -> threads.submit(() -> isFound(held, ADDRESS + "/slow")))
                     .limit(RUNNERS)
                     .toList();
             begun.await();
-            assertThat(held.get(ADDRESS)).contains("first");
+            assertThat(held.get(ADDRESS, SENDER)).contains("first");
             slow.countDown();
             for (Future<Boolean> one : waiting) {
                 assertThat(one.get()).isIn(true, false);
             }
-            assertThat(held.get(ADDRESS + "/slow")).contains("first");
+            assertThat(held.get(ADDRESS + "/slow", SENDER)).contains("first");
         } finally {
             threads.shutdownNow();
+        }
+    }
+
+    private static boolean isFound(DocumentCache<String> held, String address) {
+        try {
+            return held.get(address, SENDER).isPresent();
+        } catch (FetchException tooManyWait) {
+            return false;
         }
     }
 

@@ -273,6 +273,18 @@ class ClientDocumentTest {
     }
 
     @Test
+    @Spec({"Client ID Metadata Document §4", "RFC 9110 §15.6.4"})
+    @Checks("DC-02")
+    void aDocumentWhoseHostDoesNotAnswerIsAskedForLaterAndNotUnknown() {
+        published.silent = true;
+        published.remove(ID);
+        RefusedRequest.when(server, ask()).isPage(503, "temporarily_unavailable");
+        RefusedToken.with(503, "temporarily_unavailable", server, () -> server.token("", exchange("any")));
+        publish(document());
+        Exchanges.successful(server.token("", exchange(code())));
+    }
+
+    @Test
     @Spec("Client ID Metadata Document §6.1")
     void anotherRedirectUriThanTheDocumentsIsNeverUsed() {
         RefusedRequest.when(server, ask().with("redirect_uri", "https://evil.example/cb"))

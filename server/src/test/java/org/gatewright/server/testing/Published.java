@@ -18,6 +18,9 @@ public final class Published implements Fetcher {
     /** The addresses that were fetched, in order. */
     public final List<String> fetched = new CopyOnWriteArrayList<>();
 
+    /** Whether nobody answers where there is nothing; otherwise it is said that there is nothing. */
+    public volatile boolean silent;
+
     private final Map<String, String> documents = new ConcurrentHashMap<>();
 
     public void put(String address, String text) {
@@ -41,7 +44,8 @@ public final class Published implements Fetcher {
         fetched.add(address);
         String text = documents.get(address);
         if (text == null) {
-            throw new FetchException("There is nothing");
+            throw new FetchException(
+                    silent ? FetchException.Kind.UNREACHABLE : FetchException.Kind.NONE, "There is nothing");
         }
         return new Document(text, Duration.ZERO);
     }

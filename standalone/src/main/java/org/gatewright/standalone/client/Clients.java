@@ -12,6 +12,11 @@ public record Clients(ClientStore first, ClientStore second) implements ClientSt
     }
 
     @Override
+    public Optional<Client> find(String clientId, String sender) {
+        return first.find(clientId, sender).or(() -> second.find(clientId, sender));
+    }
+
+    @Override
     public boolean blocks() {
         return first.blocks() || second.blocks();
     }

@@ -13,7 +13,7 @@ final class RefusalLog implements ServerEvents {
     /** What the server itself did wrong it has logged already. */
     @Override
     public void refused(Refusal refusal) {
-        if (refusal.reason().status() < 500) {
+        if (refusal.reason().getCause() == null || refusal.reason().status() < 500) {
             LOG.log(Level.INFO, () -> "Refused " + refusal.line());
         }
     }

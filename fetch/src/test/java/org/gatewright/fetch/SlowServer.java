@@ -1,4 +1,4 @@
-package org.gatewright.server.fetch;
+package org.gatewright.fetch;
 
 import java.io.IOException;
 import java.io.OutputStream;

@@ -1,4 +1,4 @@
-package org.gatewright.server.fetch;
+package org.gatewright.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package org.gatewright.server.fetch;
+package org.gatewright.fetch;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -17,9 +17,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.zip.GZIPOutputStream;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLSocketFactory;
+import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterAll;
@@ -28,6 +30,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever address a stranger names, nothing but a small document at a public place is fetched. */
@@ -52,9 +55,10 @@ class GuardedFetcherTest {
         tls = Certificates.forHost("localhost");
         server = serve(tls);
         fetcher = GuardedFetcher.create()
-                .trusting(tls.getSocketFactory())
+                .trusting(tls)
                 .allowAddresses(InetAddress::isLoopbackAddress)
-                .timeout(Duration.ofMinutes(5));
+                .timeout(Duration.ofMinutes(5))
+                .limit(0);
         hasty = fetcher.timeout(Duration.ofMillis(200));
     }
 
@@ -166,14 +170,13 @@ class GuardedFetcherTest {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             listener.configureBlocking(false);
             String address = "https://localhost:" + listener.socket().getLocalPort() + "/document";
-            GuardedFetcher anyPort =
-                    GuardedFetcher.create().trusting(tls.getSocketFactory()).allowAddresses(more -> false);
+            GuardedFetcher anyPort = GuardedFetcher.create().trusting(tls).allowAddresses(more -> false);
             isRefused(anyPort, address);
-            isRefused(GuardedFetcher.create().trusting(tls.getSocketFactory()), address);
+            isRefused(GuardedFetcher.create().trusting(tls), address);
             assertThat(listener.accept()).isNull();
         }
         isRefused(GuardedFetcher.create(), "https://localhost/document");
-        isRefused(GuardedFetcher.create().trusting(tls.getSocketFactory()), at("/document"));
+        isRefused(GuardedFetcher.create().trusting(tls), at("/document"));
         assertThat(asked).isEmpty();
         assertThat(fetcher.get(at("/document"), TEXT).text()).isEqualTo(SECRET);
     }
@@ -290,11 +293,11 @@ class GuardedFetcherTest {
         SSLContext other = Certificates.forHost("other.example");
         GuardedFetcher usual = GuardedFetcher.create().allowAddresses(InetAddress::isLoopbackAddress);
         isRefused(usual, at("/document"));
-        isRefused(usual.trusting((SSLSocketFactory) SSLSocketFactory.getDefault()), at("/document"));
+        isRefused(usual.trusting(SSLContext.getDefault()), at("/document"));
         HttpsServer impostor = serve(other);
         try {
             String address = "https://localhost:" + impostor.getAddress().getPort() + "/document";
-            isRefused(usual.trusting(other.getSocketFactory()), address);
+            isRefused(usual.trusting(other), address);
         } finally {
             impostor.stop(0);
         }
@@ -314,5 +317,88 @@ class GuardedFetcherTest {
         assertThat(more.mayReach(new InetSocketAddress(stranger, 443))).isTrue();
         assertThat(more.mayReach(new InetSocketAddress(stranger, 8443))).isFalse();
         assertThat(more.mayReach(new InetSocketAddress(here, 8443))).isTrue();
+    }
+
+    private static FetchException.Kind kind(Fetcher by, String address) {
+        return catchThrowableOfType(FetchException.class, () -> by.get(address, TEXT))
+                .kind();
+    }
+
+    @Test
+    @Checks("DC-02")
+    void aNameWhoseServerIsSilentCountsTowardsTheTime() {
+        CountDownLatch never = new CountDownLatch(1);
+        GuardedFetcher waiting = hasty.lookup(new Lookup(name -> {
+            never.await();
+            return InetAddress.getAllByName(name);
+        }));
+        assertThat(kind(waiting, at("/document"))).isEqualTo(FetchException.Kind.UNREACHABLE);
+        assertThat(asked).isEmpty();
+        never.countDown();
+    }
+
+    @Test
+    @Checks("DC-01")
+    void aNameThatAlsoLeadsToAnAddressOfOursIsNotFetched() throws Exception {
+        InetAddress stranger = InetAddress.getByAddress(new byte[] {93, (byte) 184, (byte) 216, 34});
+        InetAddress here = InetAddress.getLoopbackAddress();
+        GuardedFetcher usual =
+                GuardedFetcher.create().trusting(tls).lookup(new Lookup(name -> new InetAddress[] {here, stranger}));
+        assertThat(kind(usual, "https://client.example/document")).isEqualTo(FetchException.Kind.NONE);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    @Checks("DC-01")
+    void aNameIsLookedUpOnceAndThatIsWhereTheConnectionGoes() throws Exception {
+        List<String> lookedUp = new CopyOnWriteArrayList<>();
+        InetAddress stranger = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
+        InetAddress here = InetAddress.getLoopbackAddress();
+        GuardedFetcher once = fetcher.lookup(new Lookup(name -> {
+            lookedUp.add(name);
+            return new InetAddress[] {lookedUp.size() == 1 ? here : stranger};
+        }));
+        assertThat(once.get(at("/document"), TEXT).text()).isEqualTo(SECRET);
+        assertThat(lookedUp).containsExactly("localhost");
+        assertThat(kind(once, at("/document"))).isEqualTo(FetchException.Kind.NONE);
+    }
+
+    @Test
+    @Checks({"DC-02", "R-04"})
+    void oneHostAndOneAddressAreAskedOnlySoOften() {
+        GuardedFetcher limited = fetcher.limit(3);
+        for (int i = 0; i < 3; i++) {
+            assertThat(limited.get(at("/" + i), TEXT).text()).isEqualTo(SECRET);
+        }
+        assertThat(kind(limited, at("/more"))).isEqualTo(FetchException.Kind.BUSY);
+        GuardedFetcher otherNames = limited.lookup(new Lookup(name -> InetAddress.getAllByName("localhost")));
+        String other = "https://other.example:" + server.getAddress().getPort() + "/more";
+        assertThat(kind(otherNames, other)).isEqualTo(FetchException.Kind.BUSY); // for it is the same machine
+        assertThat(asked).containsExactly("/0", "/1", "/2");
+    }
+
+    @Test
+    @Checks({"DC-02", "HT-10"})
+    void slowFetchesFromOneHostLeavePlacesForOthers() throws Exception {
+        Places places = new Places();
+        for (int i = 0; i < Places.PER_HOST; i++) {
+            assertThat(places.take("slow.example")).isTrue();
+        }
+        assertThat(places.take("slow.example")).isFalse();
+        for (int i = 0; i < 12; i++) {
+            assertThat(places.take("other" + i + ".example")).isTrue();
+        }
+        assertThat(places.take("one.more.example")).isFalse();
+        places.release("slow.example");
+        assertThat(places.take("slow.example")).isTrue();
+        places.release("other0.example");
+        assertThat(places.take("one.more.example")).isTrue();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"/missing,NONE", "/moved,NONE", "/large,NONE", "/page,NONE", "/broken,UNREACHABLE"})
+    @Checks("DC-02")
+    void anAnswerThatThereIsNoneIsToldFromNoAnswer(String path, FetchException.Kind kind) {
+        assertThat(kind(fetcher, at(path))).isEqualTo(kind);
     }
 }

@@ -1,4 +1,4 @@
-package org.gatewright.server.fetch;
+package org.gatewright.fetch;
 
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;

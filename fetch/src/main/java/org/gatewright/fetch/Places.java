@@ -1,0 +1,37 @@
+package org.gatewright.fetch;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+
+/** How many fetches may be under way, in all and to one host. Thread-safe; as large as the number of fetches. */
+final class Places {
+    static final int PER_HOST = 4;
+
+    private static final int ALL = 16;
+
+    private final Semaphore all = new Semaphore(ALL);
+    private final Map<String, Integer> hosts = new ConcurrentHashMap<>();
+
+    /** Whether there was a place, which the caller has to release. */
+    boolean take(String host) {
+        if (!all.tryAcquire()) {
+            return false;
+        }
+        boolean[] taken = {false};
+        hosts.compute(host, (name, count) -> {
+            int before = count == null ? 0 : count;
+            taken[0] = before < PER_HOST;
+            return taken[0] ? before + 1 : before;
+        });
+        if (!taken[0]) {
+            all.release();
+        }
+        return taken[0];
+    }
+
+    void release(String host) {
+        hosts.computeIfPresent(host, (name, count) -> count == 1 ? null : count - 1);
+        all.release();
+    }
+}
