@@ -6,6 +6,7 @@ import java.util.List;
 /** The authority of an http or https address: a plain host and a port, nothing else. */
 final class HttpAuthority {
     private static final List<String> LOOPBACK = List.of("http://127.0.0.1", "http://[::1]");
+    private static final String LOCALHOST = "http://localhost";
     private static final int MAX_PORT = 65535;
     private static final int MAX_LABEL = 63;
 
@@ -33,14 +34,17 @@ final class HttpAuthority {
         return end;
     }
 
-    /** The index behind the host of a loopback address by number (RFC 8252 §7.3), or 0 where it is none. */
-    static int loopbackPort(String uri) {
+    /**
+     * The index behind the host of a loopback address by number (RFC 8252 §7.3), or by the name {@code localhost} if that
+     * counts; 0 where it is none.
+     */
+    static int loopbackPort(String uri, boolean byName) {
         for (String prefix : LOOPBACK) {
             if (uri.startsWith(prefix)) {
                 return prefix.length();
             }
         }
-        return 0;
+        return byName && uri.startsWith(LOCALHOST) ? LOCALHOST.length() : 0;
     }
 
     /** What follows the port, if there is a valid one; the whole rest otherwise. */
@@ -65,7 +69,7 @@ final class HttpAuthority {
         if (host.startsWith("[") && host.endsWith("]")) {
             return IpLiteral.isV6(host.substring(1, host.length() - 1));
         }
-        String[] labels = host.split("\\.", -1);
+        String[] labels = (host.endsWith(".") ? host.substring(0, host.length() - 1) : host).split("\\.", -1);
         String last = labels[labels.length - 1];
         if (!last.isEmpty() && last.charAt(0) <= '9') {
             return IpLiteral.isV4(host);
@@ -73,12 +77,13 @@ final class HttpAuthority {
         return Arrays.stream(labels).allMatch(HttpAuthority::isLabel);
     }
 
+    /** Underscores are not for host names, but resolvers and browsers take them, and networks of containers have them. */
     private static boolean isLabel(String text) {
         return !text.isEmpty()
                 && text.length() <= MAX_LABEL
                 && !text.startsWith("-")
                 && !text.endsWith("-")
-                && text.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'));
+                && text.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '_'));
     }
 
     private static boolean isPort(String text) {

@@ -7,7 +7,8 @@ import java.util.Set;
  * An address that a client registered for its answers (RFC 6749 §3.1.2).
  *
  * <p>A request's {@code redirect_uri} is compared with it character by character, and there is no other kind of match:
- * no pattern, no normalisation (RFC 9700 §2.1). The one exception is the port of a loopback address (RFC 8252 §7.3).
+ * no pattern, no normalisation (RFC 9700 §2.1). The one exception is the port of a loopback address (RFC 8252 §7.3), and
+ * for applications on the user's machine that of {@code localhost}.
  * The grammar accepted here is narrower than RFC 3986, so that every browser reads the address in the same way as this
  * server does.
  *
@@ -72,14 +73,24 @@ public record RedirectUri(String value) {
 
     /** Whether a request may use this address in the way it was written there. */
     public boolean matches(String presented) {
+        return matches(presented, false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param local whether the client may be an application on the user's machine, to which {@code http://localhost} leads on
+     *     any port too
+     */
+    public boolean matches(String presented, boolean local) {
         if (value.equals(presented)) {
             return true;
         }
         if (presented.length() > MAX_LENGTH) {
             return false;
         }
-        int port = HttpAuthority.loopbackPort(value);
-        int presentedPort = HttpAuthority.loopbackPort(presented);
+        int port = HttpAuthority.loopbackPort(value, local);
+        int presentedPort = HttpAuthority.loopbackPort(presented, local);
         return port > 0
                 && presentedPort > 0
                 && value.substring(0, port).equals(presented.substring(0, presentedPort))

@@ -36,7 +36,10 @@ public record Scope(Set<String> tokens) {
         return new Scope(new LinkedHashSet<>(List.of(tokens)));
     }
 
-    /** The scope that a request asks for; refuses what the grammar forbids, in time linear to its length. */
+    /**
+     * The scope that a request asks for. Spaces and tokens that are doubled are read as one, for what is meant is a set;
+     * all else that the grammar forbids is refused. In time linear to the length.
+     */
     public static Scope parse(String text) {
         if (text.length() > MAX_LENGTH) {
             throw OAuthException.invalidScope("The scope is too long.");
@@ -46,7 +49,7 @@ public record Scope(Set<String> tokens) {
             int space = text.indexOf(' ', start);
             int end = space < 0 ? text.length() : space;
             String token = text.substring(start, end);
-            if (!isToken(token) || !tokens.add(token) || tokens.size() > MAX_TOKENS) {
+            if (!token.isEmpty() && (!isToken(token) || tokens.add(token) && tokens.size() > MAX_TOKENS)) {
                 throw OAuthException.invalidScope("The scope is malformed.");
             }
             start = end + 1;

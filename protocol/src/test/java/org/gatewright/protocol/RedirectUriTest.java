@@ -129,10 +129,8 @@ class RedirectUriTest {
                 "https://client.example/cb\0",
                 "https://clïent.example/cb",
                 "https://client.example/ü",
-                "https://client_a.example/cb",
                 "https://client..example/cb",
                 "https://.client.example/cb",
-                "https://client.example./cb",
                 "https://-client.example/cb",
                 "https://client-/cb",
                 "https://0x7f.1/cb",
@@ -282,8 +280,9 @@ class RedirectUriTest {
         } catch (IllegalArgumentException e) {
             return;
         }
-        String authority = uri.origin().substring(uri.origin().indexOf("://") + 3);
-        URI other = new URI(text).parseServerAuthority();
+        // Browsers take underscores in hosts, and Java does not.
+        String authority = uri.origin().substring(uri.origin().indexOf("://") + 3).replace('_', 'u');
+        URI other = new URI(text.replace('_', 'u')).parseServerAuthority();
         assertThat(authority).isEqualTo(other.getHost() + (other.getPort() < 0 ? "" : ":" + other.getPort()));
     }
 

@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Request;
@@ -98,23 +98,14 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
         return Base64Url.encode(Hashes.sha256(token.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** Without query and fragment, host and scheme in lower case, no default port (RFC 3986 §6.2.2 and §6.2.3). */
+    /** Without query and fragment. */
     private static String normal(String address) {
         int end = address.length();
         for (char mark : new char[] {'?', '#'}) {
             int at = address.indexOf(mark);
             end = at >= 0 && at < end ? at : end;
         }
-        String whole = address.substring(0, end);
-        int authority = whole.indexOf("://");
-        int slash = authority < 0 ? -1 : whole.indexOf('/', authority + 3);
-        String origin = (slash < 0 ? whole : whole.substring(0, slash)).toLowerCase(Locale.ROOT);
-        if (origin.startsWith("https://") && origin.endsWith(":443")) {
-            origin = origin.substring(0, origin.length() - 4);
-        } else if (origin.startsWith("http://") && origin.endsWith(":80")) {
-            origin = origin.substring(0, origin.length() - 3);
-        }
-        return origin + (slash < 0 ? "/" : whole.substring(slash));
+        return NormalUri.of(address.substring(0, end));
     }
 
     private static OAuthException missing(String claim) {

@@ -134,9 +134,10 @@ public final class Parameters {
         return find(name).orElseThrow(() -> OAuthException.missing(name));
     }
 
-    /** Whether the parameter came at all, with or without a value. */
+    /** Whether the parameter came with a value; without one it counts as omitted. */
     public boolean has(String name) {
-        return values.containsKey(name);
+        return values.getOrDefault(name, List.of()).stream()
+                .anyMatch(value -> value.filter(String::isEmpty).isEmpty());
     }
 
     /** Refuses the request if it repeats one of these parameters, whether or not anybody asks for it. */

@@ -1,29 +1,39 @@
 package org.gatewright.protocol.http;
 
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.IpLiteral;
+import org.gatewright.protocol.IpRange;
 
 /**
  * The proxies whose word about the client's address and connection is believed (RFC 9700 §4.13).
  *
- * <p>Only {@code X-Forwarded-Proto} and {@code X-Forwarded-For} are read, only from a peer in this set, and of several
- * addresses only the last, which that peer added itself. Immutable.
+ * <p>Read are {@code X-Forwarded-For} and {@code X-Forwarded-Proto}, or in their place {@code Forwarded} (RFC 7239), and
+ * only from a peer in these ranges. Of several addresses the last counts that is no proxy of these itself, since that is the
+ * one that the outermost of them saw. Immutable.
  *
- * @param addresses IP addresses as the adapter writes them, such as {@code 10.0.0.7}
+ * @param ranges the addresses of the proxies
+ * @param standardHeader whether they write {@code Forwarded}, and so remove it from what clients send
  * @param certificateHeader the header in which they hand on the client's certificate, such as {@code Client-Cert} (RFC
  *     9440); they have to remove it from what clients send
  */
-public record TrustedProxies(Set<String> addresses, Optional<String> certificateHeader) {
+public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optional<String> certificateHeader) {
+    private static final String HTTPS = "https";
+
+    /** What one proxy saw of who asked it. */
+    private record Hop(Optional<String> address, Optional<Boolean> secure) {}
+
     public TrustedProxies {
-        addresses = Set.copyOf(addresses);
+        ranges = List.copyOf(ranges);
     }
 
-    /** Proxies that hand on no certificates. */
-    public TrustedProxies(Set<String> addresses) {
-        this(addresses, Optional.empty());
+    /** Proxies at these addresses, or in these ranges such as {@code 10.0.0.0/8}, that write {@code X-Forwarded-For}. */
+    public TrustedProxies(Collection<String> addresses) {
+        this(addresses.stream().map(IpRange::parse).toList(), false, Optional.empty());
     }
 
     /** Nobody is believed. */
@@ -33,25 +43,104 @@ public record TrustedProxies(Set<String> addresses, Optional<String> certificate
 
     /** The same proxies, which hand on the client's certificate in that header. */
     public TrustedProxies certificateHeader(String name) {
-        return new TrustedProxies(addresses, Optional.of(name));
+        return new TrustedProxies(ranges, standardHeader, Optional.of(name));
+    }
+
+    /** The same proxies, which write {@code Forwarded}. */
+    public TrustedProxies writingForwarded() {
+        return new TrustedProxies(ranges, true, certificateHeader);
     }
 
     /** Where a request came from, given the peer of its connection as {@code direct}. */
     public Request.Origin origin(Request.Origin direct, Headers headers) {
-        if (!addresses.contains(direct.address())) {
+        if (!trusts(direct.address())) {
             return direct;
         }
-        boolean secure = last(headers.all("X-Forwarded-Proto")).equals("https");
-        String address = last(headers.all("X-Forwarded-For"));
+        List<Hop> hops = standardHeader ? standard(headers) : usual(headers);
+        int at = hops.size() - 1;
+        while (at > 0 && hops.get(at).address.filter(this::trusts).isPresent()) {
+            at--;
+        }
+        boolean secure = at >= 0 && hops.get(at).secure.orElse(false);
+        String address = at < 0 ? direct.address() : hops.get(at).address.orElse(direct.address());
         Optional<X509Certificate> certificate = certificateHeader
                 .map(headers::all)
                 .filter(values -> values.size() == 1)
                 .flatMap(values -> ClientCertificates.ofHeader(values.get(0)));
-        return new Request.Origin(IpLiteral.isAddress(address) ? address : direct.address(), secure, certificate);
+        return new Request.Origin(address, secure, certificate);
     }
 
-    private static String last(List<String> values) {
-        String all = String.join(",", values);
-        return all.substring(all.lastIndexOf(',') + 1).strip();
+    /** Whether that address is one of these proxies. */
+    public boolean trusts(String address) {
+        return ranges.stream().anyMatch(range -> range.contains(address));
+    }
+
+    /** One protocol for each address, from the end; where an inner proxy adds none, the last that was added counts on. */
+    private static List<Hop> usual(Headers headers) {
+        List<String> addresses = split(headers.all("X-Forwarded-For"), ',');
+        List<String> protocols = split(headers.all("X-Forwarded-Proto"), ',');
+        List<Hop> hops = new ArrayList<>();
+        int missing = addresses.size() - protocols.size();
+        for (int i = 0; i < Math.max(addresses.size(), 1); i++) {
+            Optional<String> protocol =
+                    protocols.isEmpty() ? Optional.empty() : Optional.of(protocols.get(Math.max(0, i - missing)));
+            Optional<String> address = addresses.isEmpty() ? Optional.empty() : address(addresses.get(i));
+            hops.add(new Hop(address, protocol.map(HTTPS::equalsIgnoreCase)));
+        }
+        return hops;
+    }
+
+    private static List<Hop> standard(Headers headers) {
+        List<Hop> hops = new ArrayList<>();
+        for (String element : split(headers.all("Forwarded"), ',')) {
+            Optional<String> address = Optional.empty();
+            Optional<Boolean> secure = Optional.empty();
+            for (String pair : split(List.of(element), ';')) {
+                int equals = pair.indexOf('=');
+                String name = pair.substring(0, Math.max(0, equals)).strip();
+                String value = unquoted(pair.substring(equals + 1).strip());
+                if (name.equalsIgnoreCase("for")) {
+                    address = address(value);
+                } else if (name.equalsIgnoreCase("proto")) {
+                    secure = Optional.of(HTTPS.equalsIgnoreCase(value));
+                }
+            }
+            hops.add(new Hop(address, secure));
+        }
+        return hops;
+    }
+
+    /** The elements of a list in one field or several; a separator between quotation marks is none. */
+    private static List<String> split(List<String> values, char separator) {
+        List<String> elements = new ArrayList<>();
+        String all = String.join(String.valueOf(separator), values);
+        boolean quoted = false;
+        int start = 0;
+        for (int i = 0; i <= all.length(); i++) {
+            if (i < all.length() && all.charAt(i) == '"') {
+                quoted = !quoted;
+            }
+            if (i == all.length() || all.charAt(i) == separator && !quoted) {
+                elements.add(all.substring(start, i).strip());
+                start = i + 1;
+            }
+        }
+        return values.isEmpty() ? List.of() : elements;
+    }
+
+    private static String unquoted(String text) {
+        boolean quoted = text.length() >= 2 && text.startsWith("\"") && text.endsWith("\"");
+        return quoted ? text.substring(1, text.length() - 1) : text;
+    }
+
+    /** The address in a text such as {@code 203.0.113.7:4711} or {@code [2001:db8::7]:4711}; no name is looked up. */
+    private static Optional<String> address(String text) {
+        String host = text;
+        if (text.startsWith("[")) {
+            host = text.substring(1, Math.max(1, text.indexOf(']')));
+        } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
+            host = text.substring(0, text.indexOf(':'));
+        }
+        return Optional.of(host).filter(IpLiteral::isAddress);
     }
 }

@@ -14,21 +14,23 @@ import java.text.ParseException;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.json.Json;
 
 /**
- * A public key for one signature algorithm (RFC 7517). Immutable.
+ * A public key for signatures (RFC 7517). Immutable.
  *
  * @param keyId its name in {@code kid}, if it has one
+ * @param algorithms what it may be used with: the one that it names, or those of its kind; the usual one first
  * @param members the public members, as they are published
  * @param thumbprint the SHA-256 thumbprint of RFC 7638, in base64url
  */
 public record Jwk(
         Optional<String> keyId,
-        SigningAlgorithm algorithm,
+        List<SigningAlgorithm> algorithms,
         PublicKey key,
         Map<String, Object> members,
         String thumbprint) {
@@ -38,14 +40,23 @@ public record Jwk(
     private static final int MAX_JSON = 8 * 1024;
 
     public Jwk {
+        algorithms = List.copyOf(algorithms);
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
+    /** The algorithm that it is used with; where it does not name it, the usual one. */
+    public SigningAlgorithm algorithm() {
+        return algorithms.get(0);
+    }
+
     /**
-     * The key with these members, for the algorithm it names or else the given one. Throws
+     * The key with these members, for the algorithm it names or else the given one or those of its kind ({@code alg}, {@code
+     * kid} and {@code use} are optional, RFC 7517 §4); a chain of certificates is left out. Throws
      * {@link IllegalArgumentException} for a private or symmetric key, a weak one, and one that is no signature key.
      */
-    public static Jwk of(Map<String, Object> members, Optional<SigningAlgorithm> expected) {
+    public static Jwk of(Map<String, Object> all, Optional<SigningAlgorithm> expected) {
+        Map<String, Object> members = new LinkedHashMap<>(all);
+        members.remove("x5c");
         if (hasPrivate(members)) {
             throw new IllegalArgumentException("A key that must not be published");
         }
@@ -56,14 +67,14 @@ public record Jwk(
         }
         try {
             JWK jwk = JWK.parse(new String(json, StandardCharsets.UTF_8));
-            SigningAlgorithm algorithm = algorithm(members, jwk, expected);
+            List<SigningAlgorithm> algorithms = algorithms(members, jwk, expected);
             PublicKey key = publicKey(jwk);
-            if (!algorithm.fits(key)) {
+            if (!algorithms.stream().allMatch(algorithm -> algorithm.fits(key))) {
                 throw new IllegalArgumentException("A key that is too weak, too large or of another kind");
             }
             return new Jwk(
                     Optional.ofNullable(jwk.getKeyID()),
-                    algorithm,
+                    algorithms,
                     key,
                     members,
                     jwk.computeThumbprint().toString());
@@ -77,7 +88,7 @@ public record Jwk(
         return members.keySet().stream().anyMatch(PRIVATE::contains);
     }
 
-    /** The key that names its own algorithm, or whose kind has only one. */
+    /** The key for the algorithm that it names, or for those of its kind. */
     public static Jwk of(Map<String, Object> members) {
         return of(members, Optional.empty());
     }
@@ -91,7 +102,7 @@ public record Jwk(
         return of(members);
     }
 
-    private static SigningAlgorithm algorithm(
+    private static List<SigningAlgorithm> algorithms(
             Map<String, Object> members, JWK jwk, Optional<SigningAlgorithm> expected) {
         Optional<SigningAlgorithm> named = Optional.ofNullable(members.get("alg"))
                 .map(name -> SigningAlgorithm.of(name.toString())
@@ -99,17 +110,17 @@ public record Jwk(
         if (named.isPresent() && expected.isPresent() && !named.equals(expected)) {
             throw new IllegalArgumentException("A key for another algorithm");
         }
-        return named.or(() -> expected).orElseGet(() -> usual(jwk));
+        return named.or(() -> expected).map(List::of).orElseGet(() -> usual(jwk));
     }
 
-    private static SigningAlgorithm usual(JWK jwk) {
+    private static List<SigningAlgorithm> usual(JWK jwk) {
         if (jwk instanceof ECKey) {
-            return SigningAlgorithm.ES256;
+            return List.of(SigningAlgorithm.ES256);
         }
         if (jwk instanceof OctetKeyPair) {
-            return SigningAlgorithm.EDDSA;
+            return List.of(SigningAlgorithm.EDDSA);
         }
-        throw new IllegalArgumentException("An RSA key has to name its algorithm");
+        return List.of(SigningAlgorithm.RS256, SigningAlgorithm.PS256);
     }
 
     private static PublicKey publicKey(JWK jwk) throws JOSEException, GeneralSecurityException {

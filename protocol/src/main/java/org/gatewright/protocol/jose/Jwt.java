@@ -111,8 +111,10 @@ public final class Jwt {
 
     /** Whether that key signed it. */
     public boolean isSignedBy(Jwk key) {
-        return algorithm().filter(key.algorithm()::equals).isPresent()
-                && key.algorithm().verify(key.key(), signed, signature);
+        return algorithm()
+                .filter(key.algorithms()::contains)
+                .filter(used -> used.verify(key.key(), signed, signature))
+                .isPresent();
     }
 
     /** Whether that shared secret signed it, with HS256. */

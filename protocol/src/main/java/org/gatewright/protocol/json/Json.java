@@ -17,24 +17,52 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * JSON objects as maps, in UTF-8 (RFC 8259).
  *
- * <p>Reading is strict and bounded: no repeated names, no text behind the object, no null, nesting up to 20. Values are
- * {@code String}, {@code Boolean}, {@code Long}, {@code Double}, {@code List} and {@code Map}; no Java type is ever
- * named by the input. A text with half a character, which has no UTF-8 (RFC 7493 §2.1), is refused with
+ * <p>Reading is strict and bounded: no repeated names, no text behind the object, nesting up to 20. Values are {@code String},
+ * {@code Boolean}, {@code Long}, {@code Double}, {@code List} and {@code Map}; no Java type is ever named by the input. A
+ * member that is null is left out as if it was not there, but for one whose absence would let more pass than its presence,
+ * such as {@code exp}: that is refused, as is null in an array. A text with half a character, which has no UTF-8 (RFC 7493 §2.1), is refused with
  * {@link IllegalArgumentException}, in writing too.
  */
 public final class Json {
+    private static final int MAX_DIGITS = 300;
+
+    /** Members that restrict what a token or key is good for, so that null must not mean that they are not there. */
+    private static final Set<String> RESTRICTING = Set.of(
+            "act",
+            "alg",
+            "ath",
+            "aud",
+            "b64",
+            "client_id",
+            "cnf",
+            "crit",
+            "exp",
+            "htm",
+            "htu",
+            "iat",
+            "iss",
+            "jti",
+            "key_ops",
+            "may_act",
+            "nbf",
+            "nonce",
+            "sub",
+            "typ",
+            "use");
+
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(20)
                     .maxDocumentLength(1 << 20)
-                    .maxNumberLength(20)
+                    .maxNumberLength(MAX_DIGITS)
                     .build())
             .build();
 
@@ -132,8 +160,11 @@ public final class Json {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = text(parser.currentName());
-            parser.nextToken();
-            object.put(name, readValue(parser));
+            if (parser.nextToken() != JsonToken.VALUE_NULL) {
+                object.put(name, readValue(parser));
+            } else if (RESTRICTING.contains(name)) {
+                throw new IllegalArgumentException("A JSON member that must not be null");
+            }
         }
         return object;
     }
@@ -145,7 +176,7 @@ public final class Json {
             case VALUE_STRING -> text(parser.getText());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
-            case VALUE_NUMBER_INT -> parser.getLongValue();
+            case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
             default -> throw new IllegalArgumentException("A JSON value of a kind that is not expected here");
         };
@@ -156,6 +187,14 @@ public final class Json {
             throw new IllegalArgumentException("A JSON text with half a character");
         }
         return text;
+    }
+
+    /** A long, or what is nearest to an integer that is none. */
+    private static Object integer(JsonParser parser) throws IOException {
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            return finite(parser.getDoubleValue());
+        }
+        return parser.getLongValue();
     }
 
     private static double finite(double number) {

@@ -55,7 +55,8 @@ class ParametersTest {
         assertThat(parameters.find("a")).isEmpty();
         assertThat(parameters.find("b")).isEmpty();
         assertThat(parameters.find("nothing")).isEmpty();
-        assertThat(parameters.has("a") && parameters.has("b")).isTrue();
+        assertThat(parameters.has("a") || parameters.has("b")).isFalse();
+        assertThat(parameters.has("c")).isTrue();
         assertThat(parameters.has("nothing")).isFalse();
         assertThat(parameters.require("c")).isEqualTo("1");
         assertInvalid(() -> parameters.require("a"), "'a' is missing");

@@ -1,9 +1,6 @@
 package org.gatewright.standalone.config;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.Set;
-import org.gatewright.protocol.IpLiteral;
 
 /** Where a server listens. */
 public record Address(String host, int port) {
@@ -19,18 +16,6 @@ public record Address(String host, int port) {
             throw new IllegalArgumentException("an address has the form HOST:PORT, for example 127.0.0.1:8080");
         }
         return new Address(name, port(text.substring(colon + 1)));
-    }
-
-    /** An IP address as connections tell it. Throws {@link IllegalArgumentException} for anything else. */
-    static String ip(String text) {
-        if (!IpLiteral.isAddress(text)) {
-            throw new IllegalArgumentException("a proxy is named by its IP address, one for each");
-        }
-        try {
-            return InetAddress.getByName(text).getHostAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException(e);
-        }
     }
 
     /** Whether nobody but this machine can reach it; as its name says, which is not looked up. */

@@ -3,7 +3,7 @@ package org.gatewright.standalone.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import org.gatewright.protocol.IpRange;
 import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.standalone.yaml.YamlMap;
 
@@ -76,12 +76,12 @@ public record Network(
     }
 
     private static TrustedProxies proxies(YamlMap root) {
-        TrustedProxies proxies = new TrustedProxies(root.texts("trusted-proxies").stream()
-                .map(text -> root.parsed("trusted-proxies", text, Address::ip))
-                .collect(Collectors.toSet()));
+        List<IpRange> ranges = root.texts("trusted-proxies").stream()
+                .map(text -> root.parsed("trusted-proxies", text, IpRange::parse))
+                .toList();
+        TrustedProxies proxies = new TrustedProxies(ranges, root.flag("forwarded-header"), Optional.empty());
         Optional<String> header = root.text("certificate-header");
-        if (header.isPresent()
-                && (proxies.addresses().isEmpty() || !root.names().contains("client-authorities"))) {
+        if (header.isPresent() && (proxies.ranges().isEmpty() || !root.names().contains("client-authorities"))) {
             throw root.wrong(
                     "certificate-header",
                     "it needs 'trusted-proxies', and 'client-authorities' ('[]' for certificates that clients made"
