@@ -9,8 +9,10 @@ import java.util.Optional;
  *
  * @param clientId after form decoding
  * @param secret after form decoding; may contain colons
+ * @param ambiguous whether id or secret came with a character that means something else if it was not form-encoded: a
+ *     plus sign, a percent sign or a second colon; worth saying to who wonders why they are wrong
  */
-public record BasicCredentials(String clientId, String secret) {
+public record BasicCredentials(String clientId, String secret, boolean ambiguous) {
     private static final String SCHEME = "basic ";
     private static final int MAX_LENGTH = 4096;
 
@@ -27,7 +29,9 @@ public record BasicCredentials(String clientId, String secret) {
         if (colon < 1) {
             throw malformed();
         }
-        return Optional.of(new BasicCredentials(form(pair.substring(0, colon)), form(pair.substring(colon + 1))));
+        boolean ambiguous = pair.indexOf('+') >= 0 || pair.indexOf('%') >= 0 || pair.indexOf(':', colon + 1) >= 0;
+        return Optional.of(
+                new BasicCredentials(form(pair.substring(0, colon)), form(pair.substring(colon + 1)), ambiguous));
     }
 
     /** Base64 in its one canonical form, so that no two headers carry the same credentials. */
@@ -49,7 +53,8 @@ public record BasicCredentials(String clientId, String secret) {
     }
 
     private static OAuthException malformed() {
-        return OAuthException.invalidClient().hint("The Basic header is malformed.");
+        return OAuthException.invalidClient()
+                .hint("The Basic header is malformed; id and secret are form-encoded in it (RFC 6749 §2.3.1).");
     }
 
     /** Names only the client. */

@@ -281,7 +281,8 @@ class RedirectUriTest {
             return;
         }
         // Browsers take underscores in hosts, and Java does not.
-        String authority = uri.origin().substring(uri.origin().indexOf("://") + 3).replace('_', 'u');
+        String authority =
+                uri.origin().substring(uri.origin().indexOf("://") + 3).replace('_', 'u');
         URI other = new URI(text.replace('_', 'u')).parseServerAuthority();
         assertThat(authority).isEqualTo(other.getHost() + (other.getPort() < 0 ? "" : ":" + other.getPort()));
     }

@@ -1,6 +1,7 @@
 package org.gatewright.resource;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.gatewright.protocol.Challenge;
@@ -30,7 +31,10 @@ public final class Guard {
         this.settings = settings;
     }
 
-    /** A guard that takes tokens from the header and from forms, over secure connections. */
+    /**
+     * A guard that takes tokens from the header and from forms, over secure connections. Without an {@link #audience} it
+     * takes only tokens that were made for no resource in particular.
+     */
     public static Guard of(TokenVerifier verifier) {
         return new Guard(verifier, GuardSettings.usual());
     }
@@ -104,8 +108,16 @@ public final class Guard {
                 return refusalAnswer(refusal, request);
             }
             Response response = handler.handle(request, token);
-            return settings.bearer().fromQuery() ? response.with("Cache-Control", "private") : response;
+            for (Map.Entry<String, String> header : headers().entrySet()) {
+                response = response.with(header.getKey(), header.getValue());
+            }
+            return response;
         };
+    }
+
+    /** Header fields that every response of a guarded handler has (RFC 6750 §2.3), for adapters that guard their own. */
+    public Map<String, String> headers() {
+        return settings.bearer().fromQuery() ? Map.of("Cache-Control", "private") : Map.of();
     }
 
     /** A handler for the scope in the {@link RequiresScope} annotation of the given one's class. */
@@ -141,8 +153,7 @@ public final class Guard {
         String text = keyed.or(() -> bearer).orElseThrow(Guard::noToken);
         AccessToken token = verify(text);
         new SenderConstraint(settings.dpop()).check(request, text, token, keyed.isPresent());
-        if (settings.audience().isPresent()
-                && !token.permission().resources().contains(settings.audience().get())) {
+        if (!settings.isFor(token.permission().resources())) {
             throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token is for another resource.")
                     .rule("RFC 8707 §2");
         }

@@ -3,8 +3,10 @@ package org.gatewright.resource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.Scope;
@@ -15,7 +17,7 @@ import org.gatewright.protocol.dpop.DpopVerifier;
  *
  * @param challenge the scheme that tokens come in, and the realm
  * @param bearer where tokens are looked for
- * @param audience the resource that tokens have to be for
+ * @param audience the resource that tokens have to be for; without it they must be for none in particular
  */
 record GuardSettings(
         Challenge challenge,
@@ -69,6 +71,12 @@ record GuardSettings(
                 challenge, bearer, insecureAllowed, refusals, dpop, Optional.of(resource), metadata, login);
     }
 
+    /** Whether a token for these resources is for this one. */
+    boolean isFor(Set<String> resources) {
+        return audience.map(here -> resources.stream().anyMatch(resource -> NormalUri.same(resource, here)))
+                .orElse(resources.isEmpty());
+    }
+
     /** A resource that is described takes tokens in the header alone, as its description says. */
     GuardSettings metadata(ResourceMetadata described) {
         BearerToken header = BearerToken.inHeader(bearer.scheme());
@@ -97,8 +105,8 @@ record GuardSettings(
         Challenge more = plain;
         if (metadata.isPresent()) {
             more = more.with("resource_metadata", metadata.get().address());
-            more = scope.isEmpty() ? more : more.with("scope", scope.toString());
         }
+        more = scope.isEmpty() ? more : more.with("scope", scope.toString());
         boolean login = refusal.error().code().equals("insufficient_user_authentication");
         return login && this.login.isPresent() ? this.login.get().demand(more) : more;
     }

@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Refusal;
@@ -17,6 +19,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -90,8 +93,54 @@ class GuardTest {
         assertThat(refusals).singleElement().satisfies(refusal -> {
             assertThat(refusal.reason().hint()).contains("Lacking: write");
             assertThat(refusal.reason().rule()).contains("RFC 6750 §3.1");
-            assertThat(refusal.reason().challenges()).containsExactly(Challenge.bearer("api"));
+            assertThat(refusal.reason().challenges())
+                    .containsExactly(Challenge.bearer("api").with("scope", "read write"));
         });
+    }
+
+    @Test
+    @Parity(33)
+    @Spec("RFC 6750 §3")
+    void aChallengeSaysWhichScopeIsNeeded() {
+        Guard guard = Guard.of(token -> Optional.empty());
+        Response answer =
+                guard.protect(READ, (request, token) -> Response.empty(200)).handle(bearing("x"));
+        assertThat(answer.headers().first("WWW-Authenticate").orElseThrow())
+                .contains("error=\"invalid_token\"", "scope=\"read\"");
+    }
+
+    private static TokenVerifier madeFor(String... resources) {
+        AccessToken plain = AccessToken.bearer("app", Optional.of("alice"), READ, Instant.MAX);
+        return token -> Optional.of(new AccessToken(
+                "app",
+                plain.subject(),
+                plain.permission().resources(Set.of(resources)),
+                plain.expires(),
+                plain.confirmation(),
+                plain.authentication(),
+                List.of(),
+                Map.of()));
+    }
+
+    private static int status(Guard guard) {
+        return guard.protect(READ, (request, token) -> Response.empty(204))
+                .handle(bearing("x"))
+                .status();
+    }
+
+    @Test
+    @Spec({"RFC 8707 §2", "RFC 9068 §4"})
+    void aTokenThatWasMadeForOtherResourcesIsRefused() {
+        String mail = "https://mail.example";
+        assertThat(status(Guard.of(madeFor(mail)))).isEqualTo(401);
+        assertThat(status(Guard.of(madeFor(mail)).audience("https://cal.example")))
+                .isEqualTo(401);
+        assertThat(status(Guard.of(madeFor()).audience(mail))).isEqualTo(401);
+        assertThat(status(Guard.of(madeFor()))).isEqualTo(204);
+        assertThat(status(Guard.of(madeFor("https://cal.example", mail)).audience(mail)))
+                .isEqualTo(204);
+        assertThat(status(Guard.of(madeFor(mail)).audience("HTTPS://Mail.example:443/")))
+                .isEqualTo(204);
     }
 
     @Test

@@ -113,7 +113,8 @@ final class Assembly {
     private Engine engine(ClientStore clients) {
         PermissionPolicy permissions = new PermissionPolicy(
                 builder.defaultScope,
-                builder.defaultResource,
+                builder.scopeRequired,
+                defaultResource(),
                 builder.profile.demands(Profile.Demand.RESOURCE),
                 builder.resources,
                 builder.detailTypes);
@@ -160,6 +161,13 @@ final class Assembly {
                 events,
                 new Replies(settings, signing),
                 new Refusals(events));
+    }
+
+    /** The only resource is what a request means that has to be for one and names none. */
+    private Optional<String> defaultResource() {
+        boolean only = builder.profile.demands(Profile.Demand.RESOURCE) && builder.resources.size() == 1;
+        return builder.defaultResource.or(
+                () -> only ? Optional.of(builder.resources.get(0).identifier()) : Optional.empty());
     }
 
     private SigningKeys signing() {

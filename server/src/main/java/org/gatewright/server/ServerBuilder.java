@@ -59,6 +59,7 @@ public final class ServerBuilder {
     Lifetimes lifetimes = Lifetimes.standard();
     Optional<Scope> defaultScope = Optional.empty();
     Optional<Scope> publishedScope = Optional.empty();
+    boolean scopeRequired;
     Optional<String> defaultResource = Optional.empty();
     Optional<TokenFactory> tokenFactory = Optional.empty();
     ServerEvents events = ServerEvents.none();
@@ -133,9 +134,15 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** The scope of a request that names none; without it such a request is refused. */
+    /** The scope of a request that names none; without this, it is all that its client is registered for. */
     public ServerBuilder defaultScope(String... tokens) {
         this.defaultScope = Optional.of(Scope.of(tokens));
+        return this;
+    }
+
+    /** Refuses a request that names no scope (RFC 6749 §3.3). */
+    public ServerBuilder requireScope() {
+        this.scopeRequired = true;
         return this;
     }
 
@@ -151,7 +158,10 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** The resource that a request without {@code resource} is for, so that every token has an audience (RFC 9068 §3). */
+    /**
+     * The resource that a request without {@code resource} is for, so that every token has an audience (RFC 9068 §3); where
+     * the profile demands a resource, the only one without this.
+     */
     public ServerBuilder defaultResource(ProtectedResource resource) {
         this.defaultResource = Optional.of(resource.identifier());
         return resources(resource);

@@ -260,7 +260,7 @@ class GuardTest {
         assertThat(get("/api/custom", "token " + token).status()).isEqualTo(200);
         TestResponse none = get("/api/custom", "Bearer " + token);
         assertThat(none.status()).isEqualTo(401);
-        assertThat(none.header("WWW-Authenticate")).isEqualTo("Token realm=\"my realm\"");
+        assertThat(none.header("WWW-Authenticate")).isEqualTo("Token realm=\"my realm\", scope=\"read\"");
         assertThat(get("/api/custom", "Token x").header("WWW-Authenticate"))
                 .startsWith("Token realm=\"my realm\", error=\"invalid_token\", error_description=\"");
     }
@@ -309,7 +309,8 @@ class GuardTest {
     /** 401 with a challenge alone, since no token came. */
     private void assertBare(TestResponse answer) {
         assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.header("WWW-Authenticate")).isEqualTo("Bearer realm=\"" + TestServer.ISSUER + "\"");
+        assertThat(answer.header("WWW-Authenticate"))
+                .isEqualTo("Bearer realm=\"" + TestServer.ISSUER + "\", scope=\"read\"");
         assertThat(answer.body()).isEmpty();
         assertThat(answer.headers("Cache-Control")).contains("no-store");
         assertOneEvent(answer, 401, "invalid_token");

@@ -95,7 +95,11 @@ public abstract class ClientRegistryContract {
                         .certificate(new CertificateName(CertificateName.Kind.SAN_DNS, "app.example"))
                         .certificateThumbprints(List.of("t".repeat(43))))
                 .detailTypes("payment")
-                .rules(new ClientRules(true, true, true, true, true, true, TokenStyle.JWT))
+                .rules(new ClientRules(
+                        true, true, true, true, true, true, TokenStyle.JWT, Optional.of("PS256"), Optional.of("ES256")))
+                .authMethods("client_secret_post", "client_secret_basic")
+                .webOrigins("https://c.example", "http://localhost:3000")
+                .introspects("https://api.example")
                 .registration(new Registration(Registration.Kind.DYNAMIC, Optional.of(HASH)))
                 .build();
     }

@@ -292,6 +292,21 @@ public abstract class WebAdapterContract {
     }
 
     @Test
+    @Parity(33)
+    @Spec("RFC 6750 §2.3")
+    void whatATokenInTheQueryGotIsKeptByNobodyElse() {
+        Guard guard = Guard.of(token ->
+                        Optional.of(AccessToken.bearer("app", Optional.empty(), Scope.of("read"), Instant.MAX)))
+                .allowInsecureRequests()
+                .allowQueryTokens();
+        Wire wire = servers.open(() -> startNative(guard, Scope.of("read")));
+        TestResponse answer = new TestResponse(
+                wire.request("POST", "/native?access_token=good", Map.of(), "").text());
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers("cache-control")).containsExactly("private");
+    }
+
+    @Test
     void aConnectionServesManyRequestsOneAfterTheOther() {
         Wire wire = serve("", Route.get("/n", request -> Response.text(200, request.query())));
         String answers = wire.send(

@@ -80,7 +80,7 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
         List<String> addresses = split(headers.all("X-Forwarded-For"), ',');
         List<String> protocols = split(headers.all("X-Forwarded-Proto"), ',');
         List<Hop> hops = new ArrayList<>();
-        int missing = addresses.size() - protocols.size();
+        int missing = Math.max(addresses.size(), 1) - protocols.size();
         for (int i = 0; i < Math.max(addresses.size(), 1); i++) {
             Optional<String> protocol =
                     protocols.isEmpty() ? Optional.empty() : Optional.of(protocols.get(Math.max(0, i - missing)));

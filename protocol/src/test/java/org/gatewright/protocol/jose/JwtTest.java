@@ -386,7 +386,8 @@ class JwtTest {
                 "{\"a\":" + "9".repeat(1000) + "}")) {
             assertThat(Jwt.parse(Forgery.sign(KEY, ES256, claims))).as(claims).isEmpty();
         }
-        Jwt late = Jwt.parse(Forgery.sign(KEY, ES256, "{\"exp\":99999999999999999999}")).orElseThrow();
+        Jwt late = Jwt.parse(Forgery.sign(KEY, ES256, "{\"exp\":99999999999999999999}"))
+                .orElseThrow();
         assertThat(late.claims().time("exp")).isEmpty();
         byte[] utf16 = CLAIMS.getBytes(StandardCharsets.UTF_16);
         String start = Forgery.encode(ES256) + "." + Base64Url.encode(utf16) + ".";

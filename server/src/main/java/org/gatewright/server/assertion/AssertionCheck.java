@@ -29,6 +29,9 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
         Instant now = settings.now();
         Optional<String> id = claims.text("jti").filter(text -> text.length() <= MAX_ID);
         require(settings.profile().permits(jwt), "Its algorithm is not allowed here.");
+        require(
+                client.rules().assertionAlgorithm().stream().allMatch(jwt.algorithmName()::equals),
+                "The client is registered for another algorithm.");
         require(claims.text("iss").equals(Optional.of(client.id())), "'iss' differs from 'sub'.");
         require(jwt.type().stream().noneMatch(OTHER_KINDS::contains), "It is a JWT of another kind.");
         require(isForUs(client, claims.texts("aud")), "'aud' is not this server.");

@@ -7,8 +7,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
@@ -46,12 +48,13 @@ record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) impleme
         Claims claims = jwt.claims();
         String subject = issuer.subject().apply(claims).orElseThrow(() -> invalid("It is about nobody here."));
         Permission permission = permission(request, claims, issuer);
-        engine.accounts().requireActive(Optional.of(subject));
+        Grantor user = Grantor.of(subject);
+        user.require(engine.accounts());
         firstUse(claims);
         Instant now = engine.settings().now();
         // Without a refresh token, for the assertion's issuer has to be asked again (RFC 7521 §4.1).
         Authorization authorization = engine.issuer()
-                .blank(request.client(), Optional.of(Grantor.of(subject)), permission, Map.of(), now)
+                .blank(request.client(), Optional.of(user), permission, Map.of(), now)
                 .start(Optional.empty(), engine.issuer().endOf(Optional.empty(), now));
         return new Decision.Created(authorization);
     }
@@ -88,8 +91,10 @@ record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) impleme
                     .rule("Identity Assertion Authorization Grant §4.4");
         }
         engine.permissions().requireGranted(Permission.of(asserted), asked);
-        Set<String> wanted = Set.copyOf(request.form().findAll("resource"));
-        List<String> named = claims.texts("resource");
+        Set<String> wanted =
+                request.form().findAll("resource").stream().map(NormalUri::of).collect(Collectors.toSet());
+        List<String> named =
+                claims.texts("resource").stream().map(NormalUri::of).toList();
         require(named.isEmpty() || named.containsAll(wanted), "It is for other resources.");
         boolean asAsserted = wanted.isEmpty() && !named.isEmpty();
         return asAsserted ? asked.resources(engine.permissions().known(named)) : asked;

@@ -171,6 +171,11 @@ public record Authorization(
         return grantor.map(Grantor::subject);
     }
 
+    /** The user, or the client that acts for itself, under a name that no user has. */
+    public String subjectOrClient() {
+        return subject().orElseGet(() -> Grantor.client(clientId));
+    }
+
     /** The scope of all that was granted. */
     public Scope scope() {
         return permission.scope();

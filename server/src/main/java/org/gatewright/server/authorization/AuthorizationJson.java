@@ -43,6 +43,7 @@ final class AuthorizationJson {
         if (!grantor.actors().isEmpty()) {
             object.put("actors", grantor.actors());
         }
+        grantor.credential().ifPresent(credential -> object.put("credential", credential));
         return object;
     }
 
@@ -104,7 +105,7 @@ final class AuthorizationJson {
         List<String> actors = object.get("actors") instanceof List<?> list
                 ? list.stream().map(Object::toString).toList()
                 : List.of();
-        return new Grantor(subject, session, login, actors);
+        return new Grantor(subject, session, login, actors, text(object, "credential"));
     }
 
     private static Map<String, String> data(Map<String, Object> object) {

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.AuthenticationEvent;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.server.user.AccountStatus;
 
 /**
  * The user who granted an authorization.
@@ -12,17 +14,42 @@ import org.gatewright.protocol.AuthenticationEvent;
  * @param session the login session in which it was granted; when it ends, {@code Owner.Session} ends all from it
  * @param authentication when and how the user logged in
  * @param actors who acts in the user's name, the latest first (RFC 8693 §4.1)
+ * @param credential the fingerprint of what the user logged in with, as {@code AccountStatus.credential} knew it
  */
 public record Grantor(
-        String subject, Optional<String> session, Optional<AuthenticationEvent> authentication, List<String> actors) {
+        String subject,
+        Optional<String> session,
+        Optional<AuthenticationEvent> authentication,
+        List<String> actors,
+        Optional<String> credential) {
     /** The most actors in a chain. */
     public static final int MAX_ACTORS = 5;
 
+    /** What the subject of a client that acts for itself begins with, and that of no user. */
+    private static final String CLIENT = "client:";
+
     public Grantor {
         actors = List.copyOf(actors);
+        if (subject.startsWith(CLIENT)) {
+            throw new IllegalArgumentException("The subject of a user must not begin with '" + CLIENT + "'");
+        }
         if (actors.size() > MAX_ACTORS) {
             throw new IllegalArgumentException("More than " + MAX_ACTORS + " actors in a chain");
         }
+    }
+
+    /** A user who logged in with nothing whose change is known here. */
+    public Grantor(
+            String subject,
+            Optional<String> session,
+            Optional<AuthenticationEvent> authentication,
+            List<String> actors) {
+        this(subject, session, authentication, actors, Optional.empty());
+    }
+
+    /** The subject of a client that acts for itself, which no user has (RFC 9068 §2.2). */
+    public static String client(String clientId) {
+        return CLIENT + clientId;
     }
 
     /** A user of whom nothing else is known. */
@@ -34,6 +61,24 @@ public record Grantor(
     public static Grantor of(String subject, Instant login) {
         AuthenticationEvent event = new AuthenticationEvent(login, Optional.empty());
         return new Grantor(subject, Optional.empty(), Optional.of(event), List.of());
+    }
+
+    /** The same user, who logged in with this. */
+    public Grantor credential(Optional<String> fingerprint) {
+        return new Grantor(subject, session, authentication, actors, fingerprint);
+    }
+
+    /** Whether the user's account is active, and what the user logged in with is still what the account has. */
+    public boolean isAccepted(AccountStatus accounts) {
+        return accounts.isActive(subject) && (credential.isEmpty() || credential.equals(accounts.credential(subject)));
+    }
+
+    /** Refuses to make tokens for a user who may not be given any. */
+    public void require(AccountStatus accounts) {
+        if (!isAccepted(accounts)) {
+            throw OAuthException.invalidGrant("The grant is no longer valid.")
+                    .hint("The account is not active, or its password was changed.");
+        }
     }
 
     /** Names nobody. */

@@ -41,9 +41,15 @@ public final class AuthorizeEndpoint implements Handler {
     private Response route(Request http) {
         Parameters sent = http.method().equals("POST") ? Parameters.ofQueryAndForm(http) : Parameters.ofQuery(http);
         Client client = client(sent, http);
-        Sourced source = reader.source(client, sent, http);
+        Sourced source;
+        ReplyTo replyTo;
+        try {
+            source = reader.source(client, sent, http);
+            replyTo = reader.replyTo(client, source.parameters());
+        } catch (RuntimeException e) {
+            return interactions.page().onError(engine.refusals().of(e, http, Optional.of(client.id())), http);
+        }
         Parameters parameters = source.parameters();
-        ReplyTo replyTo = reader.replyTo(client, parameters);
         try {
             AuthorizationRequest request =
                     new AuthorizationRequest(http, source, client, RequestReader.withState(replyTo, parameters));
@@ -60,9 +66,12 @@ public final class AuthorizeEndpoint implements Handler {
     }
 
     private Client client(Parameters parameters, Request http) {
+        String id = parameters.require("client_id");
         return engine.clients()
-                .find(parameters.require("client_id"), http.address())
+                .find(id, http.address())
                 .orElseThrow(() -> OAuthException.invalidRequest("The client is not known here.")
-                        .rule("RFC 6749 §4.1.2.1"));
+                        .rule("RFC 6749 §4.1.2.1")
+                        .hint("client_id " + id + ", redirect_uri "
+                                + parameters.find("redirect_uri").orElse("-")));
     }
 }

@@ -65,7 +65,7 @@ public final class RequestReader {
                 engine.settings().entropy().text(ID_BYTES),
                 request.client().id(),
                 request.responseType(),
-                engine.permissions().resolve(request.client(), parameters),
+                engine.permissions().resolveForUser(request.client(), parameters),
                 request.replyTo(),
                 request.challenge(),
                 request.confirmation(),
@@ -77,6 +77,7 @@ public final class RequestReader {
                         .filter(prompt -> List.of(prompt.split(" ")).contains("consent"))
                         .isPresent(),
                 parameters.find("login_hint").filter(hint -> hint.length() <= MAX_HINT),
+                Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 engine.settings().now().plus(engine.settings().lifetimes().interaction()));
@@ -92,7 +93,8 @@ public final class RequestReader {
     private static RedirectUri registered(Client client, String sent) {
         return client.redirectUri(sent)
                 .orElseThrow(() -> OAuthException.invalidRequest("The redirect URI is not registered for this client.")
-                        .rule("RFC 9700 §2.1"));
+                        .rule("RFC 9700 §2.1")
+                        .hint("redirect_uri " + sent));
     }
 
     private static RedirectUri onlyOne(Client client) {

@@ -2,6 +2,7 @@ package org.gatewright.server.client;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.Entropy;
@@ -16,21 +17,24 @@ import org.gatewright.server.secret.Pbkdf2;
  *
  * @param id what it is called in requests
  * @param name what it is called on pages
- * @param authMethod the one way in which it proves who it is, by its registered name (RFC 7591 §2); {@code none} for a
- *     public client
+ * @param authMethods the ways in which it may prove who it is, by their registered names (RFC 7591 §2), usually one;
+ *     {@code none} alone for a public client
  * @param keys what it proves itself with
  * @param grantTypes how it may come to tokens
  * @param responseTypes custom response types it may use, besides those that follow from the grant types
  * @param scope all it may ever ask for
  * @param detailTypes the types of authorization details that it may ask for (RFC 9396 §10)
  * @param rotation when its refresh tokens are replaced
+ * @param webOrigins the origins of its pages that may ask this server from a browser, besides those of its redirect URIs;
+ *     as in {@code Origin}
+ * @param introspects the resources whose tokens it may ask about (RFC 7662 §2.2)
  * @param rules what it must do, or need not
  * @param registration how it came to be known
  */
 public record Client(
         String id,
         String name,
-        String authMethod,
+        List<String> authMethods,
         ClientKeys keys,
         List<RedirectUri> redirectUris,
         Set<GrantType> grantTypes,
@@ -38,6 +42,8 @@ public record Client(
         Scope scope,
         Set<String> detailTypes,
         Rotation rotation,
+        Set<String> webOrigins,
+        Set<String> introspects,
         ClientRules rules,
         Registration registration) {
     /** The authentication method of public clients. */
@@ -56,19 +62,29 @@ public record Client(
         if (!isId(id)) {
             throw new IllegalArgumentException("A client id has 1 to 256 printable ASCII characters");
         }
+        authMethods = List.copyOf(authMethods);
+        webOrigins = Set.copyOf(webOrigins);
+        introspects = Set.copyOf(introspects);
+        boolean isPublic = authMethods.contains(NONE);
         redirectUris = List.copyOf(redirectUris);
         grantTypes = Set.copyOf(grantTypes);
         responseTypes = Set.copyOf(responseTypes);
         detailTypes = Set.copyOf(detailTypes);
-        require(keys.secretHashes().size() <= 2, id, "has more than two secrets");
-        require(!authMethod.equals(NONE) || keys.secretHashes().isEmpty(), id, "is public, so it can't keep a secret");
-        require(!authMethod.equals(NONE) || !rules.pkceOptional(), id, "is public, so it can't do without PKCE");
+        require(!authMethods.isEmpty(), id, "has no way to authenticate; it is 'none' for a public client");
+        require(!isPublic || authMethods.size() == 1, id, "is public, so it has no other way to authenticate");
         require(
-                !authMethod.equals(NONE) || rotation == Rotation.ALWAYS,
+                webOrigins.stream().allMatch(Client::isOrigin),
+                id,
+                "has a web origin that is not like https://app.example");
+        require(keys.secretHashes().size() <= 2, id, "has more than two secrets");
+        require(!isPublic || keys.secretHashes().isEmpty(), id, "is public, so it can't keep a secret");
+        require(!isPublic || !rules.pkceOptional(), id, "is public, so it can't do without PKCE");
+        require(
+                !isPublic || rotation == Rotation.ALWAYS,
                 id,
                 "is public, so its refresh tokens have to be replaced with every use");
         require(
-                !authMethod.equals(NONE) || !grantTypes.contains(GrantType.CLIENT_CREDENTIALS),
+                !isPublic || !grantTypes.contains(GrantType.CLIENT_CREDENTIALS),
                 id,
                 "is public, so it can't use client credentials");
         require(
@@ -118,7 +134,7 @@ public record Client(
         return new Client(
                 id,
                 name,
-                authMethod,
+                authMethods,
                 others,
                 redirectUris,
                 grantTypes,
@@ -126,12 +142,19 @@ public record Client(
                 scope,
                 detailTypes,
                 rotation,
+                webOrigins,
+                introspects,
                 rules,
                 registration);
     }
 
+    /** The way in which it usually proves who it is. */
+    public String authMethod() {
+        return authMethods.get(0);
+    }
+
     public boolean isPublic() {
-        return authMethod.equals(NONE);
+        return authMethods.contains(NONE);
     }
 
     /** Whether a secret of this client has a hash that is slow on purpose. */
@@ -150,9 +173,27 @@ public record Client(
     /** The registered address that a request's {@code redirect_uri} is, in the way it is written there. */
     public Optional<RedirectUri> redirectUri(String presented) {
         return redirectUris.stream()
-                .filter(registered -> registered.matches(presented))
+                .filter(registered -> registered.matches(presented, isPublic() || registration.isUnproven()))
                 .findFirst()
                 .map(registered -> new RedirectUri(presented));
+    }
+
+    /** Whether pages of that origin may ask this server for it: those that it registered, and where its answers go. */
+    public boolean hasOrigin(String origin) {
+        return webOrigins.contains(origin)
+                || redirectUris.stream()
+                        .map(uri -> uri.origin().toLowerCase(Locale.ROOT))
+                        .anyMatch(origin::equals);
+    }
+
+    private static boolean isOrigin(String text) {
+        try {
+            return new RedirectUri(text).origin().equals(text)
+                    && text.startsWith("http")
+                    && text.equals(text.toLowerCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     /** The response types it may ask for. */

@@ -30,6 +30,11 @@ public interface ClientAuthMethod {
         /** Whether the claim is true, given a client of that id that registered this method. */
         boolean proves(Client client);
 
+        /** What the operator should know where the proof fails and its form may be the reason, for the log; may be empty. */
+        default String advice() {
+            return "";
+        }
+
         /** Spends the time of a proof that fails, for an id that no client has. */
         default void refuse() {}
     }

@@ -10,7 +10,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.server.secret.SecretVerifier;
 
 /**
- * Finds out which client sent a request: exactly one proof, by the one method that client registered (RFC 6749 §2.3).
+ * Finds out which client sent a request: exactly one proof, by a method that client registered (RFC 6749 §2.3).
  * Immutable and thread-safe.
  */
 public final class ClientAuthentication {
@@ -98,18 +98,22 @@ public final class ClientAuthentication {
         Optional<Client> client = clients.find(first.proof.clientId(), sender);
         if (client.isEmpty()) {
             first.proof.refuse();
-            throw OAuthException.invalidClient().hint("There is no such client.");
+            throw OAuthException.invalidClient()
+                    .hint("There is no such client; it came with " + first.method + "." + first.proof.advice());
         }
-        String method = client.get().authMethod();
+        List<String> registered = client.get().authMethods();
         Optional<Offer> offer =
-                offers.stream().filter(any -> any.method.equals(method)).findFirst();
+                offers.stream().filter(any -> registered.contains(any.method)).findFirst();
         if (offer.isEmpty()) {
             first.proof.refuse();
             throw OAuthException.invalidClient()
-                    .hint("The client is registered for " + method + ", not " + first.method + ".");
+                    .hint("The client is registered for " + String.join(", ", registered) + ", not " + first.method
+                            + ".");
         }
         if (!offer.get().proof.proves(client.get())) {
-            throw OAuthException.invalidClient().hint("The proof is wrong.");
+            throw OAuthException.invalidClient()
+                    .hint("The proof by " + offer.get().method + " is wrong."
+                            + offer.get().proof.advice());
         }
         return client.get();
     }

@@ -19,17 +19,19 @@ public final class ClientBuilder {
     private Optional<Set<GrantType>> grantTypes = Optional.empty();
     private final Set<String> responseTypes = new LinkedHashSet<>();
     private String name;
-    private String authMethod;
+    private List<String> authMethods;
     private Scope scope = Scope.none();
     private Client.Rotation rotation;
     private final Set<String> detailTypes = new LinkedHashSet<>();
+    private final Set<String> webOrigins = new LinkedHashSet<>();
+    private final Set<String> introspects = new LinkedHashSet<>();
     private ClientRules rules = ClientRules.usual();
     private Registration registration = Registration.configured();
 
     ClientBuilder(String id, String authMethod, List<String> secretHashes, Client.Rotation rotation) {
         this.id = id;
         this.name = id;
-        this.authMethod = authMethod;
+        this.authMethods = List.of(authMethod);
         this.keys = ClientKeys.secrets(secretHashes);
         this.rotation = rotation;
     }
@@ -50,7 +52,24 @@ public final class ClientBuilder {
 
     /** The one authentication method, such as {@code client_secret_post}. */
     public ClientBuilder authMethod(String method) {
-        this.authMethod = method;
+        return authMethods(method);
+    }
+
+    /** The authentication methods of which it may use one with each request. */
+    public ClientBuilder authMethods(String... methods) {
+        this.authMethods = List.of(methods);
+        return this;
+    }
+
+    /** Origins such as {@code https://app.example}, whose pages may ask the endpoints for clients from a browser. */
+    public ClientBuilder webOrigins(String... origins) {
+        webOrigins.addAll(List.of(origins));
+        return this;
+    }
+
+    /** The resources about whose tokens it may ask (RFC 7662). */
+    public ClientBuilder introspects(String... resources) {
+        introspects.addAll(List.of(resources));
         return this;
     }
 
@@ -133,7 +152,7 @@ public final class ClientBuilder {
         if (!redirectUris.isEmpty()) {
             return Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
         }
-        return authMethod.equals(Client.NONE) ? Set.of() : Set.of(GrantType.CLIENT_CREDENTIALS);
+        return authMethods.contains(Client.NONE) ? Set.of() : Set.of(GrantType.CLIENT_CREDENTIALS);
     }
 
     /** The client; throws {@link IllegalArgumentException} where the description contradicts itself. */
@@ -141,7 +160,7 @@ public final class ClientBuilder {
         return new Client(
                 id,
                 name,
-                authMethod,
+                authMethods,
                 keys,
                 redirectUris,
                 grantTypesOrUsual(),
@@ -149,6 +168,8 @@ public final class ClientBuilder {
                 scope,
                 detailTypes,
                 rotation,
+                webOrigins,
+                introspects,
                 rules,
                 registration);
     }

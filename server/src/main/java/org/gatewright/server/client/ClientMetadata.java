@@ -2,6 +2,7 @@ package org.gatewright.server.client;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -10,7 +11,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
 
@@ -22,11 +25,15 @@ public final class ClientMetadata {
     private static final Set<String> IMPLIED_TYPES = Set.of("code", "token", GrantType.DEVICE_CODE.value());
     private static final String SECRETS = "secret_hashes";
     private static final String ROTATION = "refresh_rotation";
+    private static final String METHODS = "token_endpoint_auth_methods_supported";
+    private static final String ASSERTION_ALGORITHM = "token_endpoint_auth_signing_alg";
+    private static final String REQUEST_ALGORITHM = "request_object_signing_alg";
     private static final String FORMAT = "access_token_format";
     private static final Set<String> NAMES = Stream.concat(
                     Stream.of(
                             "client_name",
                             "token_endpoint_auth_method",
+                            METHODS,
                             "redirect_uris",
                             "grant_types",
                             "response_types",
@@ -34,6 +41,10 @@ public final class ClientMetadata {
                             "jwks",
                             "jwks_uri",
                             "authorization_details_types",
+                            "web_origins",
+                            "introspects",
+                            ASSERTION_ALGORITHM,
+                            REQUEST_ALGORITHM,
                             "require_pushed_authorization_requests",
                             "require_signed_request_object",
                             "dpop_bound_access_tokens",
@@ -63,19 +74,19 @@ public final class ClientMetadata {
     }
 
     private Client client(String id) {
-        String method = text("token_endpoint_auth_method").orElse("client_secret_basic");
+        List<String> methods = methods();
         ClientBuilder builder =
-                method.equals(Client.NONE) ? Client.publicClient(id) : Client.withAuthMethod(id, method);
+                methods.contains(Client.NONE) ? Client.publicClient(id) : Client.withAuthMethod(id, methods.get(0));
         builder.name(text("client_name").orElse(id))
+                .authMethods(methods.toArray(String[]::new))
+                .webOrigins(texts("web_origins").toArray(String[]::new))
+                .introspects(texts("introspects").toArray(String[]::new))
                 .keys(keys())
                 .redirectUris(texts("redirect_uris").toArray(String[]::new))
                 .responseTypes(texts("response_types").stream()
                         .filter(type -> !IMPLIED_TYPES.contains(type))
                         .toArray(String[]::new))
-                .scope(text("scope")
-                        .filter(scope -> !scope.isEmpty())
-                        .map(scope -> scope.split(" "))
-                        .orElse(new String[0]))
+                .scope(scope().tokens().toArray(String[]::new))
                 .detailTypes(texts("authorization_details_types").toArray(String[]::new))
                 .rules(rules())
                 .registration(new Registration(
@@ -86,6 +97,27 @@ public final class ClientMetadata {
         }
         choice(ROTATION, Client.Rotation.class).ifPresent(builder::rotation);
         return builder.build();
+    }
+
+    /** The one method, or several of which a request may use one (RP Metadata Choices §2). */
+    private List<String> methods() {
+        Optional<String> one = text("token_endpoint_auth_method");
+        List<String> several = texts(METHODS);
+        require(
+                one.isEmpty() || several.isEmpty() || several.contains(one.get()),
+                "'" + METHODS + "' lacks the method");
+        require(!members.containsKey(METHODS) || !several.isEmpty(), "'" + METHODS + "' is empty");
+        Set<String> methods = new LinkedHashSet<>(one.stream().toList());
+        methods.addAll(several);
+        return methods.isEmpty() ? List.of("client_secret_basic") : List.copyOf(methods);
+    }
+
+    private Scope scope() {
+        try {
+            return text("scope").map(Scope::parse).orElse(Scope.none());
+        } catch (OAuthException e) {
+            throw new IllegalArgumentException("'scope' is not a list of scope tokens with spaces between them", e);
+        }
     }
 
     private ClientKeys keys() {
@@ -118,7 +150,9 @@ public final class ClientMetadata {
                 flag("dpop_bound_access_tokens"),
                 flag("tls_client_certificate_bound_access_tokens"),
                 flag("allow_endpoint_audience"),
-                choice(FORMAT, TokenStyle.class).orElse(TokenStyle.OPAQUE));
+                choice(FORMAT, TokenStyle.class).orElse(TokenStyle.OPAQUE),
+                text(ASSERTION_ALGORITHM),
+                text(REQUEST_ALGORITHM));
     }
 
     /** The members of a client, those left out that say what is usual. */
@@ -126,6 +160,9 @@ public final class ClientMetadata {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("client_name", client.name());
         out.put("token_endpoint_auth_method", client.authMethod());
+        if (client.authMethods().size() > 1) {
+            out.put(METHODS, client.authMethods());
+        }
         put(
                 out,
                 "redirect_uris",
@@ -146,6 +183,8 @@ public final class ClientMetadata {
                 out,
                 "authorization_details_types",
                 client.detailTypes().stream().sorted().toList());
+        put(out, "web_origins", client.webOrigins().stream().sorted().toList());
+        put(out, "introspects", client.introspects().stream().sorted().toList());
         out.put(ROTATION, word(client.rotation()));
         ClientKeys keys = client.keys();
         put(out, SECRETS, keys.secretHashes());
@@ -164,6 +203,8 @@ public final class ClientMetadata {
         if (rules.tokens() != TokenStyle.OPAQUE) {
             out.put(FORMAT, word(rules.tokens()));
         }
+        rules.assertionAlgorithm().ifPresent(name -> out.put(ASSERTION_ALGORITHM, name));
+        rules.requestAlgorithm().ifPresent(name -> out.put(REQUEST_ALGORITHM, name));
         if (client.registration().isUnproven()) {
             out.put("registered", word(client.registration().kind()));
         }

@@ -1,5 +1,7 @@
 package org.gatewright.server.client;
 
+import java.util.Optional;
+
 /**
  * What one client must do, or need not. Immutable.
  *
@@ -10,6 +12,8 @@ package org.gatewright.server.client;
  * @param certificateBound whether its access tokens are bound to its certificate (RFC 8705 §3.4)
  * @param endpointAudience whether its assertions may name an endpoint's address instead of the issuer as their audience
  * @param tokens how its access tokens are written
+ * @param assertionAlgorithm the only algorithm of its assertions, if it is fixed ({@code token_endpoint_auth_signing_alg})
+ * @param requestAlgorithm the only algorithm of its request objects ({@code request_object_signing_alg}, RFC 9101 §10.5)
  */
 public record ClientRules(
         boolean pkceOptional,
@@ -18,10 +22,13 @@ public record ClientRules(
         boolean dpopRequired,
         boolean certificateBound,
         boolean endpointAudience,
-        TokenStyle tokens) {
+        TokenStyle tokens,
+        Optional<String> assertionAlgorithm,
+        Optional<String> requestAlgorithm) {
     /** What a client must do that is not described further. */
     public static ClientRules usual() {
-        return new ClientRules(false, false, false, false, false, false, TokenStyle.OPAQUE);
+        return new ClientRules(
+                false, false, false, false, false, false, TokenStyle.OPAQUE, Optional.empty(), Optional.empty());
     }
 
     /** Whether it gets no access tokens but those that are bound to a key. */
@@ -31,36 +38,106 @@ public record ClientRules(
 
     public ClientRules allowMissingPkce() {
         return new ClientRules(
-                true, pushedRequired, signedRequired, dpopRequired, certificateBound, endpointAudience, tokens);
+                true,
+                pushedRequired,
+                signedRequired,
+                dpopRequired,
+                certificateBound,
+                endpointAudience,
+                tokens,
+                assertionAlgorithm,
+                requestAlgorithm);
     }
 
     public ClientRules requirePushed() {
         return new ClientRules(
-                pkceOptional, true, signedRequired, dpopRequired, certificateBound, endpointAudience, tokens);
+                pkceOptional,
+                true,
+                signedRequired,
+                dpopRequired,
+                certificateBound,
+                endpointAudience,
+                tokens,
+                assertionAlgorithm,
+                requestAlgorithm);
     }
 
     public ClientRules requireSigned() {
         return new ClientRules(
-                pkceOptional, pushedRequired, true, dpopRequired, certificateBound, endpointAudience, tokens);
+                pkceOptional,
+                pushedRequired,
+                true,
+                dpopRequired,
+                certificateBound,
+                endpointAudience,
+                tokens,
+                assertionAlgorithm,
+                requestAlgorithm);
     }
 
     public ClientRules requireDpop() {
         return new ClientRules(
-                pkceOptional, pushedRequired, signedRequired, true, certificateBound, endpointAudience, tokens);
+                pkceOptional,
+                pushedRequired,
+                signedRequired,
+                true,
+                certificateBound,
+                endpointAudience,
+                tokens,
+                assertionAlgorithm,
+                requestAlgorithm);
     }
 
     public ClientRules bindToCertificate() {
         return new ClientRules(
-                pkceOptional, pushedRequired, signedRequired, dpopRequired, true, endpointAudience, tokens);
+                pkceOptional,
+                pushedRequired,
+                signedRequired,
+                dpopRequired,
+                true,
+                endpointAudience,
+                tokens,
+                assertionAlgorithm,
+                requestAlgorithm);
     }
 
     public ClientRules allowEndpointAudience() {
         return new ClientRules(
-                pkceOptional, pushedRequired, signedRequired, dpopRequired, certificateBound, true, tokens);
+                pkceOptional,
+                pushedRequired,
+                signedRequired,
+                dpopRequired,
+                certificateBound,
+                true,
+                tokens,
+                assertionAlgorithm,
+                requestAlgorithm);
     }
 
     public ClientRules tokens(TokenStyle style) {
         return new ClientRules(
-                pkceOptional, pushedRequired, signedRequired, dpopRequired, certificateBound, endpointAudience, style);
+                pkceOptional,
+                pushedRequired,
+                signedRequired,
+                dpopRequired,
+                certificateBound,
+                endpointAudience,
+                style,
+                assertionAlgorithm,
+                requestAlgorithm);
+    }
+
+    /** The only algorithms of its assertions and of its request objects. */
+    public ClientRules signedWith(Optional<String> assertions, Optional<String> requests) {
+        return new ClientRules(
+                pkceOptional,
+                pushedRequired,
+                signedRequired,
+                dpopRequired,
+                certificateBound,
+                endpointAudience,
+                tokens,
+                assertions,
+                requests);
     }
 }

@@ -10,6 +10,9 @@ import org.gatewright.server.secret.SecretVerifier;
 
 /** {@code client_secret_basic}: id and secret in the {@code Authorization} header (RFC 6749 §2.3.1). */
 record ClientSecretBasic(SecretVerifier verifier) implements ClientAuthMethod {
+    private static final String ADVICE =
+            " It has '+', '%' or a second ':', which mean themselves only if they are form-encoded (RFC 6749 §2.3.1).";
+
     @Override
     public String name() {
         return "client_secret_basic";
@@ -28,7 +31,8 @@ record ClientSecretBasic(SecretVerifier verifier) implements ClientAuthMethod {
         }
         return headers.stream()
                 .flatMap(header -> BasicCredentials.read(header).stream())
-                .<Proof>map(basic -> new SecretProof(basic.clientId(), basic.secret(), verifier))
+                .<Proof>map(basic ->
+                        new SecretProof(basic.clientId(), basic.secret(), basic.ambiguous() ? ADVICE : "", verifier))
                 .findFirst();
     }
 }

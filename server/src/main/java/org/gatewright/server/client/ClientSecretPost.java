@@ -19,6 +19,7 @@ record ClientSecretPost(SecretVerifier verifier) implements ClientAuthMethod {
 
     @Override
     public Optional<Proof> read(Request request, Parameters form) {
-        return form.find("client_secret").map(secret -> new SecretProof(form.require("client_id"), secret, verifier));
+        return form.find("client_secret")
+                .map(secret -> new SecretProof(form.require("client_id"), secret, "", verifier));
     }
 }

@@ -3,7 +3,8 @@ package org.gatewright.server.client;
 import org.gatewright.server.secret.SecretVerifier;
 
 /** A claim proven by a secret. */
-record SecretProof(String clientId, String secret, SecretVerifier verifier) implements ClientAuthMethod.Proof {
+record SecretProof(String clientId, String secret, String advice, SecretVerifier verifier)
+        implements ClientAuthMethod.Proof {
     @Override
     public boolean proves(Client client) {
         boolean right = verifier.verifyAny(secret, client.secretHashes());

@@ -81,7 +81,7 @@ public final class DeviceFlow implements Feature {
                     .rule("RFC 8628 §3.1");
         }
         engine.limits().unproven().countAddress(http.address());
-        Permission permission = engine.permissions().resolve(client, form);
+        Permission permission = engine.permissions().resolveForUser(client, form);
         Instant now = engine.settings().now();
         Instant expires = now.plus(LIFE);
         Authorization authorization = engine.issuer()

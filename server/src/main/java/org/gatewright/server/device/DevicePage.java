@@ -88,6 +88,7 @@ record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 waiting.device().orElseThrow().expires());
     }
 

@@ -90,14 +90,14 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
     private static Grantor acting(Grantor user, TokenRequest request, Optional<FoundToken> actor) {
         List<String> actors = new ArrayList<>();
         actors.add(actor.map(FoundToken::authorization)
-                .map(found -> found.subject().orElse(found.clientId()))
-                .orElse(request.client().id()));
+                .map(Authorization::subjectOrClient)
+                .orElseGet(() -> Grantor.client(request.client().id())));
         actors.addAll(user.actors());
         if (actors.size() > Grantor.MAX_ACTORS) {
             throw OAuthException.invalidRequest("Too many have acted for this user.")
                     .rule("RFC 8693 §4.1");
         }
-        return new Grantor(user.subject(), user.session(), user.authentication(), actors);
+        return new Grantor(user.subject(), user.session(), user.authentication(), actors, user.credential());
     }
 
     private static TokenType wanted(Parameters form) {

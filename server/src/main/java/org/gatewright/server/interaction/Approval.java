@@ -44,6 +44,10 @@ public record Approval(
         return new Approval(grantor, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, false);
     }
 
+    Approval grantor(Grantor known) {
+        return new Approval(known, scope, details, codeLifetime, data, remembered, insecureRedirectAllowed);
+    }
+
     public Approval scope(Scope part) {
         return new Approval(
                 grantor, Optional.of(part), details, codeLifetime, data, remembered, insecureRedirectAllowed);

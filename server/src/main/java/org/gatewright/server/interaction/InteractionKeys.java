@@ -78,9 +78,9 @@ final class InteractionKeys {
     }
 
     /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
-    Interaction authenticated(Request request, String key, String subject) {
+    Interaction authenticated(Request request, String key, String subject, Optional<String> credential) {
         Interaction interaction = open(request, key);
-        PendingRequest pending = interaction.request().with(subject, settings.now());
+        PendingRequest pending = interaction.request().with(subject, credential, settings.now());
         String browser = cookie.values(request).stream()
                 .filter(value -> seal.open(key, List.of(value)).isPresent())
                 .findFirst()

@@ -12,6 +12,7 @@ import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
@@ -93,7 +94,7 @@ public final class Interactions {
 
     /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
     public Interaction authenticated(Request request, String key, String subject) {
-        return keys.authenticated(request, key, subject);
+        return keys.authenticated(request, key, subject, accounts.credential(subject));
     }
 
     /** The pages on which users answer. */
@@ -116,12 +117,13 @@ public final class Interactions {
         use(pending);
         try {
             ResponseType type = type(interaction);
-            if (!accounts.isActive(approval.subject())) {
+            Approval known = approval.grantor(known(approval.grantor(), pending));
+            if (!known.grantor().isAccepted(accounts)) {
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The user may not grant access.");
             }
             pending.freshness().require(approval.grantor().authentication(), settings.now());
             Response answer =
-                    replies.send(pending.replyTo(), type.grant(pending, interaction.client(), granted, approval));
+                    replies.send(pending.replyTo(), type.grant(pending, interaction.client(), granted, known));
             if (approval.remembered() && mayBeRemembered(interaction)) {
                 consents.remember(approval.subject(), pending.clientId(), granted);
             }
@@ -130,6 +132,14 @@ public final class Interactions {
             OAuthException refusal = refusals.of(e, request, Optional.of(pending.clientId()));
             return replies.refuse(pending.replyTo(), refusal, request);
         }
+    }
+
+    /** The user, with the credential of the login for this request, or else with what the account has now. */
+    private Grantor known(Grantor grantor, PendingRequest pending) {
+        boolean loggedIn = pending.subject().filter(grantor.subject()::equals).isPresent();
+        return grantor.credential(grantor.credential()
+                .or(() -> loggedIn ? pending.credential() : Optional.empty())
+                .or(() -> accounts.credential(grantor.subject())));
     }
 
     /**

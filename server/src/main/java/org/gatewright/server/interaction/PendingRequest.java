@@ -23,6 +23,7 @@ import org.gatewright.server.authorization.Bits128;
  * @param loginHint the client's guess of the user's name; unproven
  * @param subject the user, once one has logged in
  * @param login when that was
+ * @param credential the fingerprint of what the user logged in with
  * @param expires until when it can be answered
  */
 public record PendingRequest(
@@ -40,12 +41,13 @@ public record PendingRequest(
         Optional<String> loginHint,
         Optional<String> subject,
         Optional<Instant> login,
+        Optional<String> credential,
         Instant expires) {
 
     /** A device's authorization, and the code that the user reads on it. */
     public record DeviceCode(Bits128 authorization, String userCode) {}
 
-    PendingRequest with(String newSubject, Instant now) {
+    PendingRequest with(String newSubject, Optional<String> fingerprint, Instant now) {
         return new PendingRequest(
                 id,
                 clientId,
@@ -61,6 +63,7 @@ public record PendingRequest(
                 loginHint,
                 Optional.of(newSubject),
                 Optional.of(now),
+                fingerprint,
                 expires);
     }
 

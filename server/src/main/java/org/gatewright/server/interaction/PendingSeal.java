@@ -55,6 +55,7 @@ final class PendingSeal {
         request.loginHint().ifPresent(hint -> object.put("hint", hint));
         request.subject().ifPresent(subject -> object.put("subject", subject));
         request.login().ifPresent(login -> object.put("login", login.toEpochMilli()));
+        request.credential().ifPresent(credential -> object.put("credential", credential));
         object.put("expires", request.expires().toEpochMilli());
         return sealer.seal(Json.write(object));
     }
@@ -93,6 +94,7 @@ final class PendingSeal {
                 find(object, "hint"),
                 find(object, "subject"),
                 object.get("login") instanceof Long login ? Optional.of(Instant.ofEpochMilli(login)) : Optional.empty(),
+                find(object, "credential"),
                 Instant.ofEpochMilli((Long) object.getOrDefault("expires", 0L)));
     }
 

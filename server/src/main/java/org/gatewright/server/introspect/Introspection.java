@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.BiPredicate;
 import java.util.stream.Stream;
 import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.http.Parameters;
@@ -33,7 +34,10 @@ public final class Introspection implements Feature {
 
     private final BiPredicate<Client, Authorization> mayKnow;
 
-    /** Clients may ask about their own tokens; a client whose id is the address of a resource, about tokens for it. */
+    /**
+     * Clients may ask about their own tokens, and about those for the resources that {@code Client.introspects} names; a
+     * client whose id is the address of a resource, about tokens for it.
+     */
     public Introspection() {
         this((client, authorization) -> false);
     }
@@ -109,7 +113,9 @@ public final class Introspection implements Feature {
 
     private static boolean isFor(Client client, FoundToken token) {
         return token.handle().kind() == TokenKind.ACCESS
-                && token.handle().permission().resources().contains(client.id());
+                && token.handle().permission().resources().stream()
+                        .anyMatch(resource -> Stream.concat(client.introspects().stream(), Stream.of(client.id()))
+                                .anyMatch(asked -> NormalUri.same(asked, resource)));
     }
 
     private static Map<String, Object> describe(Engine engine, FoundToken token) {
@@ -118,7 +124,7 @@ public final class Introspection implements Feature {
         answer.put("active", true);
         answer.put("scope", token.handle().permission().scope().toString());
         answer.put("client_id", authorization.clientId());
-        authorization.subject().ifPresent(subject -> answer.put("sub", subject));
+        answer.put("sub", authorization.subjectOrClient());
         if (token.handle().kind() == TokenKind.ACCESS) {
             answer.put(
                     "token_type",

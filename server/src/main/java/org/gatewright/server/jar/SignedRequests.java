@@ -102,7 +102,8 @@ public final class SignedRequests implements Feature {
 
     private static Claims claims(Engine engine, Client client, String text, String sender) {
         Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is no signed JWT."));
-        if (!engine.settings().profile().permits(jwt)) {
+        boolean registered = client.rules().requestAlgorithm().stream().allMatch(jwt.algorithmName()::equals);
+        if (!registered || !engine.settings().profile().permits(jwt)) {
             throw invalid("Its algorithm is not allowed here.");
         }
         // A type is recommended (RFC 9101 §10.8); clients that send none or the general one are common.

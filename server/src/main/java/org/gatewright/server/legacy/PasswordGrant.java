@@ -54,7 +54,12 @@ public final class PasswordGrant implements Feature {
                     .orElseThrow(() -> OAuthException.invalidGrant("The username or password is wrong."));
             throttle.forgive(account, address, false);
             return new Decision.Created(engine.issuer()
-                    .draft(request.client(), Optional.of(Grantor.of(subject)), permission, Map.of())
+                    .draft(
+                            request.client(),
+                            Optional.of(Grantor.of(subject)
+                                    .credential(engine.accounts().credential(subject))),
+                            permission,
+                            Map.of())
                     .bind(request.refreshBinding()));
         }
     }

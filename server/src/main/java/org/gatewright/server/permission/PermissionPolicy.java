@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.AuthorizationDetail;
+import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
@@ -19,6 +20,7 @@ import org.gatewright.server.client.TokenStyle;
 /** What a request asks for, never more than its client is registered for. Immutable and thread-safe. */
 public final class PermissionPolicy {
     private final Optional<Scope> defaultScope;
+    private final boolean scopeNeeded;
     private final Optional<String> defaultResource;
     private final boolean resourceNeeded;
     private final Map<String, ProtectedResource> resources = new LinkedHashMap<>();
@@ -27,20 +29,23 @@ public final class PermissionPolicy {
     /**
      * A policy.
      *
-     * @param defaultScope what a request without {@code scope} means; empty where that is an error
+     * @param defaultScope what a request without {@code scope} means; without it all that its client is registered for
+     * @param scopeNeeded whether such a request is an error instead
      * @param defaultResource what a request is for that names no resource; empty where that is none in particular
      * @param resourceNeeded whether a permission has to be for a resource
      */
     public PermissionPolicy(
             Optional<Scope> defaultScope,
+            boolean scopeNeeded,
             Optional<String> defaultResource,
             boolean resourceNeeded,
             List<ProtectedResource> resources,
             List<DetailType> types) {
         this.defaultScope = defaultScope;
+        this.scopeNeeded = scopeNeeded;
         this.defaultResource = defaultResource;
         this.resourceNeeded = resourceNeeded;
-        resources.forEach(resource -> this.resources.put(resource.identifier(), resource));
+        resources.forEach(resource -> this.resources.put(NormalUri.of(resource.identifier()), resource));
         types.forEach(type -> this.types.put(type.name(), type));
     }
 
@@ -49,10 +54,26 @@ public final class PermissionPolicy {
         return resolve(client, parameters, defaultScope);
     }
 
+    /**
+     * The same for a request that a user answers: scope tokens that the client is not registered for are left out, as long
+     * as one remains (RFC 6749 §3.3). The response says which scope was granted.
+     */
+    public Permission resolveForUser(Client client, Parameters parameters) {
+        Optional<String> sent = parameters.findBytes("scope");
+        Optional<Scope> known = sent.map(Scope::parse)
+                .map(scope -> scope.intersect(client.scope()))
+                .filter(scope -> !scope.isEmpty());
+        return resolve(client, parameters, known.isPresent() ? known : sent.map(Scope::parse), defaultScope);
+    }
+
     /** The same, with another meaning of a request without {@code scope}. */
     public Permission resolve(Client client, Parameters parameters, Optional<Scope> usual) {
+        return resolve(client, parameters, parameters.findBytes("scope").map(Scope::parse), usual);
+    }
+
+    private Permission resolve(Client client, Parameters parameters, Optional<Scope> requested, Optional<Scope> usual) {
         List<AuthorizationDetail> details = details(client, parameters);
-        Scope scope = scope(client, parameters.findBytes("scope"), usual, !details.isEmpty());
+        Scope scope = scope(client, requested, usual, !details.isEmpty());
         Set<String> asked = resources(parameters);
         return complete(new Permission(
                 scope, asked.isEmpty() ? known(defaultResource.stream().toList()) : asked, details));
@@ -102,9 +123,9 @@ public final class PermissionPolicy {
                 .anyMatch(resource -> resource.style().filter(style::equals).isPresent());
     }
 
-    /** The resource of that identifier. */
+    /** The resource of that identifier, however it is spelled (RFC 3986 §6.2). */
     public Optional<ProtectedResource> resource(String identifier) {
-        return Optional.ofNullable(resources.get(identifier));
+        return Optional.ofNullable(resources.get(NormalUri.of(identifier)));
     }
 
     /** All types of authorization details. */
@@ -123,11 +144,12 @@ public final class PermissionPolicy {
         return type != null && granted.type().equals(wanted.type()) && type.covers(granted, wanted);
     }
 
-    private static Scope scope(Client client, Optional<String> requested, Optional<Scope> usual, boolean optional) {
+    private Scope scope(Client client, Optional<Scope> requested, Optional<Scope> usual, boolean optional) {
         Scope scope = requested
-                .map(Scope::parse)
+                .filter(named -> !named.isEmpty())
                 .or(() -> usual.map(client.scope()::intersect))
                 .or(() -> optional ? Optional.of(Scope.none()) : Optional.empty())
+                .or(() -> scopeNeeded ? Optional.empty() : Optional.of(client.scope()))
                 .orElseThrow(() -> OAuthException.invalidScope("The parameter 'scope' is missing."));
         if (scope.isEmpty() && !optional || !client.scope().containsAll(scope)) {
             throw OAuthException.invalidScope("The scope is unknown or not for this client.")
@@ -140,11 +162,16 @@ public final class PermissionPolicy {
         return known(parameters.findAll("resource"));
     }
 
-    /** These resources; refused where one is unknown. */
+    /** The identifiers of these resources as they are registered; refused where one is unknown. */
     public Set<String> known(List<String> identifiers) {
-        Set<String> asked = new LinkedHashSet<>(identifiers);
-        if (asked.size() > Permission.MAX_RESOURCES || !resources.keySet().containsAll(asked)) {
-            throw invalidTarget("The resource is not known here.");
+        Set<String> asked = new LinkedHashSet<>();
+        for (String identifier : identifiers) {
+            asked.add(resource(identifier)
+                    .orElseThrow(() -> invalidTarget("The resource is not known here."))
+                    .identifier());
+        }
+        if (asked.size() > Permission.MAX_RESOURCES) {
+            throw invalidTarget("The request is for too many resources.");
         }
         return asked;
     }

@@ -7,7 +7,7 @@ import org.gatewright.server.client.TokenStyle;
 /**
  * A protected resource that tokens can be made for (RFC 8707 §2).
  *
- * @param identifier an absolute URI without fragment, compared character by character
+ * @param identifier an absolute URI without fragment, compared after normalisation (RFC 3986 §6.2.2 and §6.2.3)
  * @param scope the scope tokens that mean something there; empty where all do
  * @param style how its access tokens are written, whatever the client prefers
  */

@@ -6,10 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.RedirectUri;
-import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
@@ -35,13 +33,13 @@ public final class ClientDocuments implements Feature {
 
     /** Documents got by this fetcher, of clients that may ask for this scope, with code and refresh. */
     public ClientDocuments(Fetcher fetcher, String... scope) {
+        this(fetcher, RegistrationPolicy.forHolders(List.of(), scope));
+    }
+
+    /** The same for clients that may have what the policy says, but for secrets, which a document can't keep. */
+    public ClientDocuments(Fetcher fetcher, RegistrationPolicy policy) {
         this.fetcher = fetcher;
-        this.policy = new RegistrationPolicy(
-                List.of(),
-                true,
-                Scope.of(scope),
-                Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN),
-                Set.of("none", "private_key_jwt"));
+        this.policy = policy.authMethods("private_key_jwt", "none");
     }
 
     @Override
@@ -100,8 +98,14 @@ public final class ClientDocuments implements Feature {
         }
         try {
             Map<String, Object> described = new LinkedHashMap<>(document);
-            described.putIfAbsent("token_endpoint_auth_method", "none");
-            described.put("scope", policy.scope().toString());
+            if (!described.containsKey("token_endpoint_auth_methods_supported")) {
+                described.putIfAbsent("token_endpoint_auth_method", "none");
+            }
+            described.remove("scope");
+            if (described.get("client_name") instanceof String name
+                    && ClientName.resembles(name, policy.takenNames().get())) {
+                described.remove("client_name"); // nobody is there to be told, so its id has to do
+            }
             Map<String, Object> members = new RequestedMetadata(policy, true).members(described);
             members.put("registered", "document");
             return RequestedMetadata.client(id, members);

@@ -113,7 +113,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
         String method = String.valueOf(members.get("token_endpoint_auth_method"));
         Optional<String> secret = Optional.empty();
         boolean kept =
-                before.filter(client -> client.authMethod().equals(method)).isPresent();
+                before.filter(client -> client.authMethods().contains(method)).isPresent();
         if (kept) {
             Map<String, Object> old = ClientMetadata.write(before.orElseThrow());
             for (String name : List.of("secret_hashes", "shared_secret")) {

@@ -1,11 +1,14 @@
 package org.gatewright.server.registration;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.LogText;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.RedirectUri;
@@ -16,38 +19,37 @@ import org.gatewright.server.client.ClientMetadata;
 /**
  * What a client says of itself, cut down to what the policy lets it say; nothing else of it ever reaches the client's
  * record. Used alike for registration, update and documents.
+ *
+ * <p>What is more than it may have is left out, as is what nobody here uses. It is refused where nothing is left, and where
+ * a part can't be used that the rest depends on: its redirect URIs and its keys.
  */
 record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
-    private static final int MAX_NAME = 100;
     private static final int MAX_ADDRESSES = 20;
+    private static final String METHOD = "token_endpoint_auth_method";
+    private static final String METHODS = "token_endpoint_auth_methods_supported";
+    private static final String KEYS = "jwks_uri";
 
+    /** Members that are taken as they are. */
     private static final List<String> TAKEN = List.of(
-            "client_name",
-            "token_endpoint_auth_method",
-            "redirect_uris",
-            "grant_types",
-            "response_types",
-            "scope",
             "jwks",
-            "jwks_uri",
             "require_pushed_authorization_requests",
             "require_signed_request_object",
+            "request_object_signing_alg",
+            "token_endpoint_auth_signing_alg",
             "dpop_bound_access_tokens",
             "tls_client_certificate_bound_access_tokens");
-
-    /** Addresses for humans, which have to be harmless though they are not kept (RFC 7591 §5). */
-    private static final List<String> ADDRESSES = List.of("client_uri", "logo_uri", "tos_uri", "policy_uri");
 
     /** The members of a client's record that these requested ones allow; what is our own to say comes on top. */
     Map<String, Object> members(Map<String, Object> requested) {
         Map<String, Object> members = new LinkedHashMap<>();
         TAKEN.stream().filter(requested::containsKey).forEach(name -> members.put(name, requested.get(name)));
-        ADDRESSES.forEach(
-                name -> Optional.ofNullable(requested.get(name)).ifPresent(address -> requireWeb(name, address)));
-        members.putIfAbsent("token_endpoint_auth_method", "client_secret_basic");
-        members.putIfAbsent("grant_types", List.of("authorization_code"));
-        members.putIfAbsent("scope", policy.scope().toString());
-        requireAllowed(members);
+        name(requested).ifPresent(name -> members.put("client_name", name));
+        members.put("redirect_uris", redirectUris(requested));
+        members.put("grant_types", grantTypes(requested));
+        members.put("scope", scope(requested));
+        String method = method(requested);
+        members.put(METHOD, method);
+        keys(requested, method).ifPresent(uri -> members.put(KEYS, uri));
         return members;
     }
 
@@ -56,71 +58,171 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
         try {
             return ClientMetadata.read(id, members);
         } catch (IllegalArgumentException e) {
-            throw invalid("The metadata can't be used.").hint(String.valueOf(e.getMessage()));
+            throw invalid("The metadata can't be used: " + plain(String.valueOf(e.getMessage())));
         }
     }
 
-    private void requireAllowed(Map<String, Object> members) {
-        require(policy.authMethods().contains(members.get("token_endpoint_auth_method")), "token_endpoint_auth_method");
-        require(
-                members.get("grant_types") instanceof List<?> types
-                        && !types.isEmpty()
-                        && types.stream().allMatch(this::isAllowedGrant),
-                "grant_types");
-        boolean named = members.get("client_name") == null
-                || members.get("client_name") instanceof String name && name.length() <= MAX_NAME;
-        require(named, "client_name");
-        require(members.get("scope") instanceof String scope && isAllowedScope(scope), "scope");
-        require(keysFetched || !members.containsKey("jwks_uri"), "jwks_uri");
-        Optional.ofNullable(members.get("jwks_uri")).ifPresent(uri -> requireWeb("jwks_uri", uri));
-        boolean typesFit = !(members.get("response_types") instanceof List<?> types)
-                || Set.of("code").containsAll(types);
-        require(typesFit, "response_types");
-        members.remove("response_types"); // they follow from the grant types
-        if (members.getOrDefault("redirect_uris", List.of()) instanceof List<?> uris) {
-            require(uris.size() <= MAX_ADDRESSES, "redirect_uris");
-            uris.forEach(RequestedMetadata::requireRedirectUri);
+    private Optional<String> name(Map<String, Object> requested) {
+        Optional<String> name = Optional.ofNullable(requested.get("client_name"))
+                .filter(String.class::isInstance)
+                .map(text -> ClientName.plain((String) text))
+                .filter(text -> !text.isEmpty());
+        if (name.isPresent()
+                && ClientName.resembles(name.get(), policy.takenNames().get())) {
+            throw refused("client_name", name.get());
         }
+        return name;
     }
 
-    private boolean isAllowedGrant(Object type) {
+    private List<String> grantTypes(Map<String, Object> requested) {
+        List<String> asked = texts(requested, "grant_types").orElse(List.of(GrantType.AUTHORIZATION_CODE.value()));
+        List<String> allowed = asked.stream().filter(this::isAllowedGrant).toList();
+        boolean onlyRefresh = allowed.equals(List.of(GrantType.REFRESH_TOKEN.value()));
+        if (allowed.isEmpty() || onlyRefresh) {
+            throw refused("grant_types", asked);
+        }
+        // They follow from the grant types, but must not contradict them.
+        Optional<List<String>> answers = texts(requested, "response_types");
+        boolean code = allowed.contains(GrantType.AUTHORIZATION_CODE.value());
+        if (code && answers.isPresent() && !answers.get().contains("code")) {
+            throw refused("response_types", answers.get());
+        }
+        return allowed;
+    }
+
+    private boolean isAllowedGrant(String type) {
         return policy.grantTypes().stream().map(GrantType::value).anyMatch(type::equals);
     }
 
-    private boolean isAllowedScope(String scope) {
-        return scope.isEmpty() || policy.scope().containsAll(Scope.parse(scope));
+    private String scope(Map<String, Object> requested) {
+        Optional<Object> sent = Optional.ofNullable(requested.get("scope"));
+        Scope asked = Scope.none();
+        if (sent.isPresent()) {
+            if (!(sent.get() instanceof String text)) {
+                throw refused("scope", sent.get());
+            }
+            asked = parsed(text);
+        }
+        Scope allowed = asked.intersect(policy.scope());
+        if (!asked.isEmpty() && allowed.isEmpty() && !policy.scope().isEmpty()) {
+            throw refused("scope", asked);
+        }
+        return (asked.isEmpty() ? policy.scope() : allowed).toString();
     }
 
-    private static void requireRedirectUri(Object uri) {
+    private static Scope parsed(String text) {
         try {
-            RedirectUri address = new RedirectUri(String.valueOf(uri));
-            if (uri instanceof String && !address.isPlainHttp()) {
-                return;
+            return Scope.parse(text);
+        } catch (OAuthException e) {
+            throw refused("scope", text);
+        }
+    }
+
+    /** The one that it asks for, or else the first of the policy's that it can use too (RP Metadata Choices §2). */
+    private String method(Map<String, Object> requested) {
+        Optional<Object> one = Optional.ofNullable(requested.get(METHOD));
+        Optional<List<String>> several = texts(requested, METHODS);
+        if (one.isPresent()
+                && one.get() instanceof String method
+                && policy.authMethods().contains(method)) {
+            return method;
+        }
+        if (one.isPresent() && several.isEmpty()) {
+            throw refused(METHOD, one.get());
+        }
+        List<String> possible = several.orElse(List.of("client_secret_basic"));
+        boolean hasKeys = requested.containsKey("jwks") || requested.containsKey(KEYS);
+        return policy.authMethods().stream()
+                .filter(method -> !method.equals("private_key_jwt") || hasKeys)
+                .filter(possible::contains)
+                .findFirst()
+                .orElseThrow(() -> refused(several.isPresent() ? METHODS : METHOD, possible));
+    }
+
+    /** An address that can't be used is refused if the client needs its keys. */
+    private Optional<Object> keys(Map<String, Object> requested, String method) {
+        Optional<Object> uri = Optional.ofNullable(requested.get(KEYS));
+        boolean usable = keysFetched && uri.filter(RequestedMetadata::isWeb).isPresent();
+        boolean needed =
+                method.equals("private_key_jwt") || Boolean.TRUE.equals(requested.get("require_signed_request_object"));
+        if (uri.isPresent() && !usable && needed) {
+            throw refused(KEYS, uri.get());
+        }
+        return usable ? uri : Optional.empty();
+    }
+
+    private List<String> redirectUris(Map<String, Object> requested) {
+        List<String> uris = texts(requested, "redirect_uris").orElse(List.of());
+        if (uris.size() > MAX_ADDRESSES) {
+            throw refused("redirect_uris", uris.size() + " of them");
+        }
+        return uris.stream().map(this::redirectUri).toList();
+    }
+
+    /** The port of an address on the user's machine is free, whatever stands there (RFC 8252 §7.3). */
+    private String redirectUri(String uri) {
+        String plain = uri.replaceFirst("^(http://(?:localhost|127\\.0\\.0\\.1|\\[::1])):\\*(?=[/?]|$)", "$1");
+        try {
+            RedirectUri address = new RedirectUri(plain);
+            if (!address.isPlainHttp() && isKnownScheme(plain)) {
+                return plain;
             }
         } catch (IllegalArgumentException e) {
-            throw redirect().hint(String.valueOf(e.getMessage()));
+            throw redirect(uri).hint(String.valueOf(e.getMessage()));
         }
-        throw redirect();
+        throw redirect(uri);
     }
 
-    private static OAuthException redirect() {
-        return OAuthException.of(400, OAuthError.of("invalid_redirect_uri", "A redirect URI can't be used."))
+    /** A scheme of an application has a period, since it is a domain turned around (RFC 8252 §8.4), or is a known one. */
+    private boolean isKnownScheme(String uri) {
+        String scheme = uri.substring(0, uri.indexOf(':')).toLowerCase(Locale.ROOT);
+        return Set.of("https", "http").contains(scheme)
+                || scheme.indexOf('.') > 0
+                || policy.appSchemes().contains(scheme);
+    }
+
+    private static boolean isWeb(Object value) {
+        try {
+            return value instanceof String text
+                    && text.startsWith("https://")
+                    && !new RedirectUri(text).value().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
+    private static Optional<List<String>> texts(Map<String, Object> requested, String name) {
+        Optional<Object> value = Optional.ofNullable(requested.get(name));
+        if (value.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> texts = new ArrayList<>();
+        if (!(value.get() instanceof List<?> list)) {
+            throw refused(name, value.get());
+        }
+        for (Object element : list) {
+            if (!(element instanceof String text)) {
+                throw refused(name, element);
+            }
+            texts.add(text);
+        }
+        return Optional.of(texts);
+    }
+
+    private static OAuthException redirect(String uri) {
+        return OAuthException.of(
+                        400,
+                        OAuthError.of("invalid_redirect_uri", "The redirect URI " + plain(uri) + " can't be used."))
                 .rule("RFC 7591 §3.2.2");
     }
 
-    private static void requireWeb(String name, Object value) {
-        try {
-            require(value instanceof String text && text.startsWith("https://"), name);
-            new RedirectUri((String) value);
-        } catch (IllegalArgumentException e) {
-            throw invalid("'" + name + "' is not allowed.").hint(String.valueOf(e.getMessage()));
-        }
+    private static OAuthException refused(String name, Object value) {
+        return invalid("'" + name + "' can't be " + plain(value.toString()) + " here.");
     }
 
-    private static void require(boolean condition, String name) {
-        if (!condition) {
-            throw invalid("'" + name + "' is not allowed.");
-        }
+    /** What somebody sent, in the characters that an error may have (RFC 6749 §5.2). */
+    private static String plain(String text) {
+        return LogText.brief(text).replace('"', '?').replace('\\', '?');
     }
 
     static OAuthException invalid(String description) {

@@ -52,7 +52,8 @@ public final class Revocation implements Feature {
             }
             engine.changes().apply(authorization, Revocation::revoked, Revocation::gone);
         }
-        return Response.empty(200);
+        // Without a type, some clients refuse a response that has nothing to read (§2.2).
+        return Response.empty(200).with("Content-Type", "application/json");
     }
 
     private static Change revoked(Authorization current) {

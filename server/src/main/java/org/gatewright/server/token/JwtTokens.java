@@ -48,7 +48,7 @@ final class JwtTokens implements TokenFormat {
         Permission permission = handle.permission();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", settings.issuer().value());
-        claims.put("sub", authorization.subject().orElse(authorization.clientId()));
+        claims.put("sub", authorization.subjectOrClient());
         claims.put("aud", audience(permission));
         claims.put("exp", handle.expires().getEpochSecond());
         claims.put("iat", settings.now().getEpochSecond());

@@ -96,7 +96,7 @@ public final class TokenIssuer {
         }
         Decision.Created created = (Decision.Created) decision;
         Authorization authorization = created.authorization();
-        accounts.requireActive(authorization.subject());
+        authorization.grantor().ifPresent(grantor -> grantor.require(accounts));
         Map<String, Object> answer =
                 answer(client, authorization, authorization.permission(), authorization.refresh(), confirmation);
         answer.putAll(created.members());

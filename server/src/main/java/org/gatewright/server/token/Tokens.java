@@ -121,14 +121,15 @@ public final class Tokens implements TokenVerifier {
 
     /**
      * Whether a token is accepted: the same at a guard, at introspection and at every endpoint. It is not expired or
-     * replaced, its authorization is not revoked, and the account of its end-user is active.
+     * replaced, its authorization is not revoked, and the account of its end-user is active and has the
+     * password with which it was granted.
      */
     public boolean isLive(FoundToken found) {
         Authorization authorization = found.authorization();
         return authorization.isActive()
                 && !found.handle().isExpired(settings.now())
                 && !isReplaced(found)
-                && authorization.subject().stream().allMatch(accounts::isActive);
+                && authorization.grantor().stream().allMatch(grantor -> grantor.isAccepted(accounts));
     }
 
     private static boolean isReplaced(FoundToken found) {

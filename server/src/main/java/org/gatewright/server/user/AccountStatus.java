@@ -1,13 +1,20 @@
 package org.gatewright.server.user;
 
 import java.util.Optional;
-import org.gatewright.protocol.OAuthException;
 
 /** Tells whether a user may still be given tokens; asked before each one is made. Thread-safe. */
 @FunctionalInterface
 public interface AccountStatus {
     /** Whether the user exists and is neither locked nor disabled. */
     boolean isActive(String subject);
+
+    /**
+     * A fingerprint of what the user logs in with now, such as a hash of the hash of a password. What was granted after a
+     * login with another one ends at once, without being searched for; empty where nothing is to end when it changes.
+     */
+    default Optional<String> credential(String subject) {
+        return Optional.empty();
+    }
 
     /** Whether {@link #isActive} may wait, for a database or another server. */
     default boolean blocks() {
@@ -27,12 +34,5 @@ public interface AccountStatus {
                 return false;
             }
         };
-    }
-
-    /** Refuses to make tokens for a user who may not be given any; a client that acts for itself has no user. */
-    default void requireActive(Optional<String> subject) {
-        if (subject.isPresent() && !isActive(subject.get())) {
-            throw OAuthException.invalidGrant("The grant is no longer valid.").hint("The account is not active.");
-        }
     }
 }

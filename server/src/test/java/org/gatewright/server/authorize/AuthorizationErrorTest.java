@@ -143,7 +143,9 @@ class AuthorizationErrorTest {
     void requestObjectsAreRefusedRatherThanIgnored(String parameter) {
         RefusedRequest.when(server, Ask.app().with(parameter, "https://client.example/r"))
                 .isSentToApp(parameter + "_not_supported");
-        RefusedRequest.when(server, Ask.app().with(parameter, "")).isSentToApp(parameter + "_not_supported");
+        // Without a value it counts as omitted (RFC 6749 §3.1).
+        assertThat(server.decide(Ask.app().with(parameter, "").get(server)).query())
+                .containsKey("code");
     }
 
     @Test

@@ -260,11 +260,28 @@ class RedirectUriMatchTest {
 
     @Test
     @Checks("AZ-07")
-    void localhostIsANameAndKeepsItsPort() {
+    @Spec("RFC 8252 §8.3")
+    void localhostLeadsAnApplicationToAnyPortAndIsNoAddress() {
         accepted("named", "http://localhost:8090/cb");
-        refused("named", "http://localhost:8091/cb");
-        refused("named", "http://localhost/cb");
+        accepted("named", "http://localhost:8091/cb");
+        accepted("named", "http://localhost/cb");
         refused("named", "http://127.0.0.1:8090/cb");
+        refused("named", "http://localhost:8090/other");
+        refused("named", "http://localhost.evil.example:8090/cb");
+        refused("named", "http://localhost:8090.evil.example/cb");
+        refused("named", "http://localhost:8090@evil.example/cb");
+        refused("named", "https://localhost:8090/cb");
+    }
+
+    @Test
+    @Checks("AZ-07")
+    void aConfidentialClientsLocalhostKeepsItsPort() {
+        Client client = Client.confidential("web", "a-secret-of-the-web")
+                .redirectUris("http://localhost:8090/cb")
+                .scope("read")
+                .build();
+        assertThat(client.redirectUri("http://localhost:8090/cb")).isPresent();
+        assertThat(client.redirectUri("http://localhost:8091/cb")).isEmpty();
     }
 
     @Test

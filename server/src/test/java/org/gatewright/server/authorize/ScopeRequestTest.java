@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.RefusedRequest;
@@ -34,7 +36,8 @@ class ScopeRequestTest {
     @Test
     @Parity(11)
     @Spec("RFC 6749 §3.3")
-    void withoutADefaultTheScopeHasToBeNamed() {
+    void theScopeHasToBeNamedWhereTheServerSaysSo() {
+        TestServer server = TestServer.start(ServerBuilder::requireScope);
         RefusedRequest.when(server, Ask.app().without("scope")).isSentToApp("invalid_scope");
         RefusedRequest.when(server, Ask.app().with("scope", "")).isSentToApp("invalid_scope");
     }
@@ -76,11 +79,6 @@ class ScopeRequestTest {
                 "read%0Awrite",
                 "read%00",
                 "openid%00admin",
-                "read%20%20write",
-                "%20read",
-                "read%20",
-                "%20",
-                "read%20read",
                 "read%22",
                 "read%5C",
                 "r%C3%A9ad",
@@ -104,10 +102,39 @@ class ScopeRequestTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"admin", "read admin", "READ", "rea", "read:all"})
+    @ValueSource(strings = {"admin", "READ", "rea", "read:all", "openid", "admin offline_access"})
     @Checks("AR-13")
-    void moreThanTheClientIsRegisteredForIsRefused(String scope) {
+    void aScopeOfWhichTheClientIsRegisteredForNothingIsRefused(String scope) {
         RefusedRequest.when(server, Ask.app().with("scope", scope)).isSentToApp("invalid_scope");
+    }
+
+    private String granted(Ask ask) {
+        String code = server.decide(ask.get(server)).query().get("code");
+        return server.token(TestServer.app(), TestServer.codeExchange(code)).json("scope");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read admin", "openid read offline_access", "READ read", "write read openid"})
+    @Spec("RFC 6749 §3.3")
+    @Checks("AR-13")
+    void tokensThatTheClientIsNotRegisteredForAreLeftOut(String scope) {
+        Scope kept = Scope.parse(scope).intersect(Scope.of("read", "write"));
+        assertThat(granted(Ask.app().with("scope", scope))).isEqualTo(kept.toString());
+    }
+
+    @Test
+    @Spec("RFC 6749 §3.3")
+    void withoutAScopeTheRequestIsForAllThatTheClientIsRegisteredFor() {
+        assertThat(granted(Ask.app().without("scope"))).isEqualTo("read write");
+        assertThat(granted(Ask.app().with("scope", ""))).isEqualTo("read write");
+        assertThat(granted(Ask.app().raw("scope", "%20"))).isEqualTo("read write");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"read%20%20write", "%20read%20write", "read%20write%20", "read%20write%20read"})
+    @Spec("RFC 6749 §3.3")
+    void aScopeIsReadAsASet(String encoded) {
+        assertThat(granted(Ask.app().raw("scope", encoded))).isEqualTo("read write");
     }
 
     @Test

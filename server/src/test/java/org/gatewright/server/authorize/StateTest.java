@@ -119,7 +119,8 @@ class StateTest {
         Ask absent = Ask.app().without("state");
         assertThat(server.decide(absent.get(server)).query()).containsOnlyKeys("code", "iss");
         assertThat(denied(absent).query()).doesNotContainKey("state");
-        assertThat(RefusedRequest.when(server, absent.without("scope")).isSentTo(Clients.CALLBACK, "invalid_scope"))
+        assertThat(RefusedRequest.when(server, absent.with("scope", "admin"))
+                        .isSentTo(Clients.CALLBACK, "invalid_scope"))
                 .doesNotContainKey("state");
         assertThat(server.decide(absent.and("state=").get(server)).query()).containsOnlyKeys("code", "iss");
     }

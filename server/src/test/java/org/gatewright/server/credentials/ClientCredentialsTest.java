@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import java.util.Map;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
@@ -88,8 +89,7 @@ class ClientCredentialsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {" ", "read ", " read", "read  read", "read read", "read\nread", "\"read\"", "re\\ad", "\u00e9"})
+    @ValueSource(strings = {"read\nread", "\"read\"", "re\\ad", "\u00e9"})
     @Parity(23)
     @Spec("RFC 6749 §3.3")
     void aMalformedScopeIsRefused(String scope) {
@@ -112,11 +112,12 @@ class ClientCredentialsTest {
     @ValueSource(strings = {"", "&scope=", "&scope"})
     @Parity(23)
     @Spec("RFC 6749 §3.3")
-    void aMissingScopeIsRefusedWithoutADefault(String scope) {
-        RefusedToken.with(
-                "invalid_scope",
-                server,
-                () -> server.token(Exchanges.service(), "grant_type=client_credentials" + scope));
+    void aMissingScopeMeansThatOfTheClientOrIsRefusedWhereTheServerSaysSo(String scope) {
+        String body = "grant_type=client_credentials" + scope;
+        assertThat(Exchanges.successful(server.token(Exchanges.service(), body)).json("scope"))
+                .isEqualTo("read");
+        TestServer strict = TestServer.start(ServerBuilder::requireScope);
+        RefusedToken.with("invalid_scope", strict, () -> strict.token(Exchanges.service(), body));
     }
 
     @Test

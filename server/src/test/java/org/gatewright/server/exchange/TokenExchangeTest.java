@@ -99,7 +99,7 @@ class TokenExchangeTest {
                 .containsEntry("sub", "alice")
                 .containsEntry("client_id", "gate")
                 .containsEntry("aud", List.of(NEXT))
-                .containsEntry("act", Map.of("sub", "gate"));
+                .containsEntry("act", Map.of("sub", "client:gate"));
     }
 
     @Test

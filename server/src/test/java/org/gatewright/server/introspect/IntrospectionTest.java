@@ -1,12 +1,17 @@
 package org.gatewright.server.introspect;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.gatewright.server.authorization.Grantor;
 import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.FailingStores;
 import org.gatewright.server.testing.RefusedToken;
@@ -73,13 +78,42 @@ class IntrospectionTest {
 
     @Test
     @Spec("RFC 7662 §2.2")
-    void aTokenOfAClientForItselfHasNoSubject() {
+    void theSubjectOfAClientForItselfIsNoUsers() {
         String token =
                 server.token(Exchanges.service(), Exchanges.clientCredentials()).json("access_token");
         assertThat(introspect(Exchanges.service(), token).json())
                 .containsEntry("active", true)
                 .containsEntry("client_id", "service")
-                .doesNotContainKey("sub");
+                .containsEntry("sub", "client:service");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Grantor.of("client:service"))
+                .withMessageContaining("client:");
+    }
+
+    @Test
+    @Spec("RFC 7662 §4")
+    @Checks("IR-02")
+    void aClientMayAskAboutTokensForTheResourcesThatTheOperatorNames() {
+        TestServer server = TestServer.start(builder -> builder.enable(new Introspection())
+                .resources(ProtectedResource.at("https://mail.example"), ProtectedResource.at("https://cal.example")));
+        server.clients.save(Client.confidential("mail-api", "a-secret-of-the-mail-api")
+                .introspects("https://mail.example/")
+                .build());
+        String basic = Forms.basic("mail-api", "a-secret-of-the-mail-api");
+        for (String resource : List.of("https://mail.example", "https://cal.example")) {
+            String code = server.decide(Ask.app().with("resource", resource).get(server))
+                    .query()
+                    .get("code");
+            String token = server.token(TestServer.app(), TestServer.codeExchange(code))
+                    .json("access_token");
+            assertThat(server.post("/introspect", basic, Forms.encode(Map.of("token", token)))
+                            .json())
+                    .containsEntry("active", resource.equals("https://mail.example"));
+        }
+        String unbound = Exchanges.appTokens(server).json("access_token");
+        assertThat(server.post("/introspect", basic, Forms.encode(Map.of("token", unbound)))
+                        .json())
+                .isEqualTo(Map.of("active", false));
     }
 
     @Test

@@ -104,7 +104,8 @@ class ImplicitTest {
     @Checks("AZ-12")
     @Spec("RFC 6749 §4.2.2.1")
     void errorsStandInTheFragmentToo() {
-        assertThat(RefusedRequest.when(server, request().without("scope")).isSentInFragmentTo(ADDRESS, "invalid_scope"))
+        assertThat(RefusedRequest.when(server, request().with("scope", "admin"))
+                        .isSentInFragmentTo(ADDRESS, "invalid_scope"))
                 .containsEntry("state", "xyz");
         assertThat(RefusedRequest.when(server, request().and("state=2")).isSentInFragmentTo(ADDRESS, "invalid_request"))
                 .doesNotContainKey("state");

@@ -25,6 +25,8 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A client names the APIs that a token is for, and other APIs refuse it. */
 class ResourceIndicatorTest {
@@ -88,11 +90,24 @@ class ResourceIndicatorTest {
                 "/introspect", Forms.basic(MAIL, "a-secret-of-the-mail"), Forms.encode(Map.of("token", token)));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"%s/", "%s:443", "%s:443/", "HTTPS%s"})
+    @Spec({"RFC 3986 §6.2.2", "RFC 3986 §6.2.3", "RFC 8707 §2"})
+    void spellingsOfOneResourceAreOneResource(String form) {
+        String spelled = form.startsWith("HTTPS") ? "HTTPS" + CAL.substring(5) : form.formatted(CAL);
+        String code = server.decide(Ask.app().and(resource(spelled)).get(server))
+                .query()
+                .get("code");
+        TestResponse tokens = Exchanges.successful(
+                server.token(TestServer.app(), Forms.encode(TestServer.codeExchange(code)) + "&" + resource(spelled)));
+        assertThat(audience(tokens)).isEqualTo(List.of(CAL));
+    }
+
     @Test
     @Spec("RFC 8707 §2")
     @Checks({"AR-19", "RT-09"})
     void aResourceThatIsUnknownOrWasNotGrantedIsRefused() {
-        for (String wrong : List.of("https://unknown.example", "/relative", CAL + "#f", CAL + "/", "")) {
+        for (String wrong : List.of("https://unknown.example", "/relative", CAL + "#f", CAL + "/other", "")) {
             Ask ask = Ask.app().and(resource(wrong));
             if (wrong.isEmpty()) {
                 assertThat(ask.get(server).status()).isEqualTo(200);

@@ -203,12 +203,37 @@ class ClientDocumentTest {
         isNoneWith("redirect_uris", List.of(CALLBACK, "https://*.example/cb"));
         isNoneWith("redirect_uris", List.of());
         isNoneWith("redirect_uris", CALLBACK);
-        isNoneWith("grant_types", List.of("authorization_code", "client_credentials"));
+        isNoneWith("grant_types", List.of("client_credentials"));
         isNoneWith("grant_types", List.of("password"));
         isNoneWith("response_types", List.of("token"));
-        isNoneWith("jwks_uri", "http://app.example/keys");
-        isNoneWith("logo_uri", "javascript:alert(1)");
-        isNoneWith("client_name", "x".repeat(200));
+        isNoneWith("redirect_uris", List.of("app:/cb"));
+    }
+
+    @Test
+    @Spec({"Client ID Metadata Document §4.1", "RFC 7591 §2"})
+    @Checks("DC-05")
+    void whatADocumentSaysBeyondWhatThereIsIsLeftOut() {
+        Map<String, Object> document = document();
+        document.put("grant_types", List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code"));
+        document.put("response_types", List.of("code", "token"));
+        document.put("jwks_uri", "http://app.example/keys");
+        document.put("logo_uri", "javascript:alert(1)");
+        document.put("client_name", "x".repeat(200));
+        document.remove("token_endpoint_auth_method");
+        document.put("token_endpoint_auth_methods_supported", List.of("none", "client_secret_basic"));
+        publish(document);
+        Exchanges.successful(server.token("", exchange(code())));
+    }
+
+    @Test
+    @Checks("UI-08")
+    void aDocumentCantTakeTheNameOfAClientThatPeopleTrust() {
+        server = TestServer.start(builder -> builder.enable(new ClientDocuments(
+                published,
+                RegistrationPolicy.forHolders(List.of(), "read", "write").protectNames(() -> List.of("An App")))));
+        server.page = (interaction, request) -> Page.of(interaction.client().name() + " key=" + interaction.key(), "")
+                .response(200);
+        assertThat(ask().get(server).body()).startsWith(ID);
     }
 
     @Test

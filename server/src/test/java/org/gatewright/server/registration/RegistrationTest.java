@@ -12,7 +12,9 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.Stores;
@@ -83,8 +85,17 @@ class RegistrationTest {
         return send(server, "POST", "/register", INITIAL, json(metadata));
     }
 
+    /** In ASCII alone, whatever is in it. */
     private static String json(Map<String, Object> metadata) {
-        return new String(Json.write(metadata), StandardCharsets.UTF_8);
+        StringBuilder ascii = new StringBuilder();
+        new String(Json.write(metadata), StandardCharsets.UTF_8).chars().forEach(c -> {
+            if (c < 0x7f) {
+                ascii.append((char) c);
+            } else {
+                ascii.append(String.format("\\u%04x", c));
+            }
+        });
+        return ascii.toString();
     }
 
     private static Map<String, Object> web() {
@@ -161,23 +172,20 @@ class RegistrationTest {
     @Checks({"DC-05", "AZ-04", "AZ-05", "CA-18"})
     void nothingBeyondThePolicyCanBeRegistered() {
         isRefused("grant_types", List.of("client_credentials"));
+        isRefused("grant_types", List.of("refresh_token"));
         isRefused("grant_types", List.of("password"));
         isRefused("grant_types", List.of());
         isRefused("grant_types", "authorization_code");
-        isRefused("scope", "read admin");
+        isRefused("scope", "admin");
+        isRefused("scope", List.of("read"));
         isRefused("token_endpoint_auth_method", "tls_client_auth");
         isRefused("token_endpoint_auth_method", List.of("none"));
         isRefused("response_types", List.of("token"));
-        isRefused("jwks_uri", "https://client.example/jwks");
+        Map<String, Object> keyed = web();
+        keyed.put("token_endpoint_auth_method", "private_key_jwt");
+        keyed.put("jwks_uri", "https://client.example/jwks"); // which nobody here fetches
+        isRefusedWith("invalid_client_metadata", keyed);
         isRefused("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "k", "AAAA"))));
-        isRefused("client_name", "x".repeat(101));
-        isRefused("client_name", 7L);
-        for (String address : List.of("client_uri", "logo_uri", "tos_uri", "policy_uri")) {
-            isRefused(address, "javascript:alert(1)");
-            isRefused(address, " JaVaScRiPt:alert(1)");
-            isRefused(address, "data:text/html,x");
-            isRefused(address, 7L);
-        }
         for (String uri : List.of(
                 "https://c/*",
                 "javascript:alert(1)",
@@ -185,6 +193,10 @@ class RegistrationTest {
                 "https://c@evil.example/cb",
                 "https://c.example/cb#f",
                 "http://c.example/cb",
+                "http://c.example:*/cb",
+                "https://127.0.0.1:*/cb",
+                "app:/cb",
+                "myapp://cb",
                 "/relative")) {
             Map<String, Object> metadata = web();
             metadata.put("redirect_uris", List.of(uri));
@@ -193,6 +205,146 @@ class RegistrationTest {
         Map<String, Object> none = web();
         none.remove("redirect_uris");
         isRefusedWith("invalid_client_metadata", none);
+    }
+
+    private static Map<String, Object> with(Map<String, Object> metadata, String name, Object value) {
+        Map<String, Object> more = new LinkedHashMap<>(metadata);
+        more.put(name, value);
+        return more;
+    }
+
+    private Client registeredAs(Map<String, Object> metadata) {
+        return server.clients.find(registered(metadata).json("client_id")).orElseThrow();
+    }
+
+    private Client registeredWith(String name, Object value) {
+        Map<String, Object> metadata = web();
+        metadata.put(name, value);
+        return registeredAs(metadata);
+    }
+
+    @Test
+    @Spec({"RFC 7591 §2", "RFC 7591 §3.2.1"})
+    @Checks("DC-05")
+    void whatIsMoreThanThereIsIsLeftOut() {
+        List<String> grants = List.of(
+                "authorization_code", "urn:ietf:params:oauth:grant-type:device_code", "refresh_token", "password");
+        assertThat(registeredWith("grant_types", grants).grantTypes())
+                .containsExactlyInAnyOrder(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
+        assertThat(registeredWith("response_types", List.of("code", "token", "id_token code"))
+                        .allResponseTypes())
+                .containsExactly("code");
+        assertThat(registeredWith("scope", "openid read  offline_access").scope())
+                .isEqualTo(Scope.of("read"));
+        assertThat(registeredWith("scope", "").scope()).isEqualTo(Scope.of("read", "write"));
+        TestResponse answer = registered(web());
+        assertThat(answer.json("scope")).isEqualTo("read write");
+    }
+
+    @Test
+    @Spec("RFC 7591 §2")
+    @Checks({"DC-05", "AZ-04"})
+    void whatNobodyHereUsesHurtsNobody() {
+        for (String address : List.of("client_uri", "logo_uri", "tos_uri", "policy_uri")) {
+            for (Object value : List.of("", "http://c.example", "javascript:alert(1)", "data:text/html,x", 7L)) {
+                TestResponse answer = registered(with(web(), address, value));
+                assertThat(answer.json()).doesNotContainKey(address);
+            }
+        }
+        assertThat(registeredWith("contacts", List.of("me@c.example")).name()).isEqualTo("A web app");
+        assertThat(registeredWith("jwks_uri", "http://c.example/keys").keys().jwksUri())
+                .isEmpty();
+        assertThat(registeredWith("client_name", 7L).name()).isNotEmpty();
+        String nulls = json(web())
+                .replaceFirst(
+                        "\\{",
+                        "{\"client_uri\":null,\"scope\":null,\"jwks\":null,\"software_id\":123456789012345678901234567890,");
+        assertThat(send(server, "POST", "/register", INITIAL, nulls).status()).isEqualTo(201);
+    }
+
+    @Test
+    @Spec("RFC 7591 §3.2.2")
+    void anErrorNamesTheMemberAndTheValue() {
+        Map<String, Object> metadata = web();
+        metadata.put("grant_types", List.of("client_credentials", "x\"y\\z"));
+        assertThat(register(metadata).json("error_description")).contains("grant_types", "client_credentials", "x?y?z");
+        metadata = web();
+        metadata.put("redirect_uris", List.of("http://c.example/cb"));
+        assertThat(register(metadata).json("error_description")).contains("http://c.example/cb");
+    }
+
+    @Test
+    @Checks("UI-08")
+    void aNameIsShownAsItIsRead() {
+        Map<String, String> shown = Map.of(
+                "Evil" + (char) 0x202e + "gnp.exe",
+                "Evilgnp.exe",
+                "A\0B" + (char) 7 + "C" + (char) 0x1b + "D",
+                "ABCD",
+                "A" + (char) 0x200b + (char) 0x200d + (char) 0x2060 + "B" + (char) 0xfeff,
+                "AB",
+                "A" + (char) 0x2028 + "B" + (char) 0xa0 + "  C",
+                "A B C",
+                "x".repeat(1000),
+                "x".repeat(100));
+        shown.forEach((sent, name) ->
+                assertThat(registeredWith("client_name", sent).name()).isEqualTo(name));
+    }
+
+    @Test
+    @Checks("UI-08")
+    void nobodyTakesTheNameOfAClientThatPeopleTrust() {
+        server = start(RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read", "write")
+                .protectNames(() -> List.of("Payröll", "Büro 24")));
+        for (String name : List.of(
+                "Payröll",
+                "payröll",
+                "PAYRÖLL",
+                "P a y r o l l",
+                "Pay" + (char) 0x200b + "roll",
+                "Payroll!",
+                "büro24")) {
+            isRefused("client_name", name);
+        }
+        assertThat(registeredWith("client_name", "Payroll Helper").name()).isEqualTo("Payroll Helper");
+    }
+
+    @Test
+    @Spec({"RFC 8252 §7.1", "RFC 8252 §8.4"})
+    @Checks("AZ-05")
+    void anApplicationsSchemeHasAPeriodOrIsKnown() {
+        server = start(RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read", "write")
+                .appSchemes("MyApp"));
+        for (String uri : List.of("com.example.app:/cb", "cursor://anysphere/cb", "vscode://x/y", "myapp:/cb")) {
+            assertThat(registeredWith("redirect_uris", List.of(uri)).redirectUris())
+                    .containsExactly(new RedirectUri(uri));
+        }
+    }
+
+    @Test
+    @Spec("RFC 8252 §7.3")
+    @Checks("AZ-07")
+    void theFreePortOfALoopbackAddressMayBeWrittenAsAStar() {
+        for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
+            Client client = registeredWith("redirect_uris", List.of("http://" + host + ":*/cb"));
+            assertThat(client.redirectUri("http://" + host + ":4711/cb")).isPresent();
+            assertThat(client.redirectUri("http://" + host + ":4711/other")).isEmpty();
+        }
+    }
+
+    @Test
+    @Spec("RFC 7591 §2")
+    void ofSeveralMethodsTheFirstThatThePolicyPrefersIsTaken() {
+        Map<String, Object> metadata = web();
+        metadata.put("token_endpoint_auth_methods_supported", List.of("none", "tls_client_auth", "client_secret_post"));
+        assertThat(registeredAs(metadata).authMethod()).isEqualTo("client_secret_post");
+        metadata.put("token_endpoint_auth_method", "tls_client_auth");
+        assertThat(registeredAs(metadata).authMethod()).isEqualTo("client_secret_post");
+        metadata.put("token_endpoint_auth_method", "none");
+        assertThat(registeredAs(metadata).authMethod()).isEqualTo("none");
+        metadata.remove("token_endpoint_auth_method");
+        metadata.put("token_endpoint_auth_methods_supported", List.of("tls_client_auth"));
+        isRefusedWith("invalid_client_metadata", metadata);
     }
 
     @Test

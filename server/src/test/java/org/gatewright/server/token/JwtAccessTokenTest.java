@@ -87,7 +87,7 @@ class JwtAccessTokenTest {
         TestResponse answer = server.token(Exchanges.service(), Exchanges.clientCredentials());
         assertThat(verified(server, answer.json("access_token"), SigningAlgorithm.ES256)
                         .getSubject())
-                .isEqualTo("service");
+                .isEqualTo("client:service");
     }
 
     @Test

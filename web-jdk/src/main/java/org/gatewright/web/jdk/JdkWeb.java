@@ -118,6 +118,7 @@ public final class JdkWeb {
             exchanges.write(exchange, Router.failure(e, request));
             return;
         }
+        guard.headers().forEach(exchange.getResponseHeaders()::set);
         try {
             handler.handle(exchange, token);
         } catch (IOException e) {

@@ -121,7 +121,10 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
                 Response answer = guard.refusalAnswer(refusal, request);
                 return () -> Messages.write(http, answer);
             }
-            return () -> handler.handle(http, request, token);
+            return () -> {
+                guard.headers().forEach(http.response()::putHeader);
+                handler.handle(http, request, token);
+            };
         });
     }
 
