@@ -232,10 +232,10 @@ final class Assembly {
 
     private Map<String, Object> metadata(boolean givesTokens) {
         Metadata metadata = new Metadata(issuer.value(), issuer + builder.endpoints);
-        metadata.authorization(responseTypes, builder.algorithm.wire());
+        metadata.authorization(responseTypes, builder.profile, builder.algorithm.wire());
         metadata.keys();
         if (givesTokens) {
-            metadata.token(engine.authMethods());
+            metadata.token(engine.authentication("token_endpoint"));
         }
         builder.publishedScope.ifPresent(metadata::scope);
         metadata.detailTypes(engine.permissions().detailTypes());

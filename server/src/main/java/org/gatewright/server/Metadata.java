@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.interaction.ResponseMode;
@@ -23,20 +24,20 @@ final class Metadata {
     }
 
     /** The authorization endpoint, which is there if it has something to answer. */
-    void authorization(Set<String> responseTypes, String algorithm) {
+    void authorization(Set<String> responseTypes, Profile profile, String algorithm) {
         members.put("response_types_supported", responseTypes);
         if (!responseTypes.isEmpty()) {
             members.put("authorization_endpoint", endpoints + "/authorize");
-            members.put("response_modes_supported", modes(responseTypes));
+            members.put("response_modes_supported", modes(responseTypes, profile));
             members.put("authorization_response_iss_parameter_supported", true);
             members.put("authorization_signing_alg_values_supported", List.of(algorithm));
         }
     }
 
-    /** The token endpoint, which has these ways for clients to authenticate. */
-    void token(List<String> authMethods) {
+    /** The token endpoint, at which clients authenticate as these members say. */
+    void token(Map<String, Object> authentication) {
         members.put("token_endpoint", endpoints + "/token");
-        members.put("token_endpoint_auth_methods_supported", authMethods);
+        members.putAll(authentication);
     }
 
     /** Where the keys of its signatures are (RFC 7517 §5). */
@@ -63,11 +64,11 @@ final class Metadata {
     }
 
     /** Tokens are never answered in the query. */
-    private static List<String> modes(Set<String> responseTypes) {
+    private static List<String> modes(Set<String> responseTypes, Profile profile) {
         boolean query = responseTypes.stream().anyMatch(type -> !type.contains("token"));
         List<String> modes = new ArrayList<>(List.of("jwt"));
         for (ResponseMode mode : ResponseMode.values()) {
-            if (!mode.isQuery() || query) {
+            if ((!mode.isQuery() || query) && profile.permits(mode.isSigned())) {
                 modes.add(mode.wire());
             }
         }

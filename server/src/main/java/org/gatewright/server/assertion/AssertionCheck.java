@@ -19,7 +19,10 @@ import org.gatewright.server.storage.OneTimeStore;
 
 /** What a client's assertion has to say, and that it says it for the first time (RFC 7523 §3). Thread-safe. */
 record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
-    private static final Duration LONGEST = Duration.ofMinutes(5);
+    /** Under strict profiles; elsewhere clients that sign for an hour at once are common. */
+    private static final Duration LONGEST_STRICT = Duration.ofMinutes(5);
+
+    private static final Duration LONGEST = Duration.ofMinutes(60);
     private static final Set<String> OTHER_KINDS = Set.of(
             "at+jwt", "dpop+jwt", "oauth-authz-req+jwt", "token-introspection+jwt", "oauth-id-jag+jwt", "logout+jwt");
     private static final int MAX_ID = 256;
@@ -35,7 +38,9 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
         require(claims.text("iss").equals(Optional.of(client.id())), "'iss' differs from 'sub'.");
         require(jwt.type().stream().noneMatch(OTHER_KINDS::contains), "It is a JWT of another kind.");
         require(isForUs(client, claims.texts("aud")), "'aud' is not this server.");
-        require(claims.hasBegun(now) && claims.endsWithin(now, LONGEST), "It has expired or lives too long.");
+        require(
+                claims.hasBegun(now) && claims.endsWithin(now, strict() ? LONGEST_STRICT : LONGEST),
+                "It has expired or lives too long.");
         require(id.isPresent(), "It has no 'jti'.");
         Instant remembered = claims.time("exp").orElseThrow().plus(Claims.SKEW).plus(Claims.SKEW);
         byte[] hash = Hashes.sha256((client.id() + ' ' + id.orElseThrow()).getBytes(StandardCharsets.UTF_8));
@@ -45,16 +50,18 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
         return true;
     }
 
-    /** The issuer and nothing else; endpoints only for a client that can't help it, never in a list (RFC 7523 §3). */
+    /** The issuer and nothing else; endpoints, and a list of them, only for a client that can't help it (RFC 7523 §3). */
     private boolean isForUs(Client client, List<String> audience) {
-        if (audience.size() != 1) {
-            return false;
+        String issuer = settings.issuer().value();
+        if (!client.rules().endpointAudience() || strict()) {
+            return audience.equals(List.of(issuer));
         }
-        String only = audience.get(0);
-        return only.equals(settings.issuer().value())
-                || client.rules().endpointAudience()
-                        && !settings.profile().demands(Profile.Demand.STRICT_JWTS)
-                        && (only.equals(settings.address("/token")) || only.equals(settings.address("/par")));
+        Set<String> ours = Set.of(issuer, settings.address("/token"), settings.address("/par"));
+        return !audience.isEmpty() && ours.containsAll(audience);
+    }
+
+    private boolean strict() {
+        return settings.profile().demands(Profile.Demand.STRICT_JWTS);
     }
 
     private static void require(boolean condition, String hint) {

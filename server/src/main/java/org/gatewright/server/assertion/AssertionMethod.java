@@ -1,5 +1,6 @@
 package org.gatewright.server.assertion;
 
+import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
@@ -16,6 +17,11 @@ import org.gatewright.server.client.ClientJwks;
 record AssertionMethod(String name, boolean symmetric, AssertionCheck check, ClientJwks keys, boolean blocks)
         implements ClientAuthMethod {
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+
+    @Override
+    public List<String> algorithms() {
+        return symmetric ? List.of("HS256") : check.settings().profile().algorithms();
+    }
 
     @Override
     public Optional<Proof> read(Request request, Parameters form) {

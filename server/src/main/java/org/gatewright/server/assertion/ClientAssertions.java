@@ -1,15 +1,11 @@
 package org.gatewright.server.assertion;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.gatewright.protocol.HmacKey;
-import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.storage.OneTimeStore;
 
@@ -36,12 +32,5 @@ public final class ClientAssertions implements Feature {
                                 .filter(jwt::isSignedBy)
                                 .isPresent(),
                         false));
-    }
-
-    @Override
-    public Map<String, Object> metadata(Engine engine) {
-        List<String> algorithms = new ArrayList<>(SigningAlgorithm.names());
-        algorithms.add("HS256");
-        return Map.of("token_endpoint_auth_signing_alg_values_supported", algorithms);
     }
 }

@@ -53,7 +53,7 @@ public final class AuthorizeEndpoint implements Handler {
         try {
             AuthorizationRequest request =
                     new AuthorizationRequest(http, source, client, RequestReader.withState(replyTo, parameters));
-            sourceRule.check(request);
+            sourceRule.checkPushed(request);
             return interactions.begin(reader.pending(request), client, http);
         } catch (RuntimeException e) {
             OAuthException refusal = engine.refusals().of(e, http, Optional.of(client.id()));

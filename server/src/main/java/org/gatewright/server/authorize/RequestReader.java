@@ -8,6 +8,7 @@ import org.gatewright.protocol.State;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.ParameterSource;
 import org.gatewright.server.engine.ParameterSource.Sourced;
@@ -33,9 +34,10 @@ public final class RequestReader {
         this.rules = List.of(
                 new RepetitionRule(),
                 request -> engine.settings().requireSecure(request.http()),
+                new SourceRule(engine.settings().profile()),
                 new RequestObjectRule(),
                 new ResponseTypeRule(engine.responseTypes()),
-                new ResponseModeRule(),
+                new ResponseModeRule(engine.settings().profile()),
                 new PkceRule(engine.settings().profile()),
                 new PromptRule());
     }
@@ -86,6 +88,9 @@ public final class RequestReader {
     /** Where the answer goes; refused where that is not certain. */
     ReplyTo replyTo(Client client, Parameters parameters) {
         Optional<String> sent = parameters.find("redirect_uri");
+        if (sent.isEmpty() && engine.settings().profile().demands(Profile.Demand.PUSHED_REQUESTS)) {
+            throw OAuthException.missing("redirect_uri").rule("FAPI 2.0 Security Profile §5.3.2.2");
+        }
         RedirectUri redirectUri = sent.isPresent() ? registered(client, sent.get()) : onlyOne(client);
         return new ReplyTo(client.id(), redirectUri, sent.isPresent(), mode(parameters), Optional.empty());
     }

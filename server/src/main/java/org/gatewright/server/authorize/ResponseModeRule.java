@@ -1,10 +1,11 @@
 package org.gatewright.server.authorize;
 
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.interaction.ResponseMode;
 
 /** A response mode, if one is named, exists and may carry what the response type answers. */
-final class ResponseModeRule implements AuthorizationRule {
+record ResponseModeRule(Profile profile) implements AuthorizationRule {
     @Override
     public void check(AuthorizationRequest request) {
         request.parameters().find("response_mode").ifPresent(mode -> {
@@ -13,5 +14,10 @@ final class ResponseModeRule implements AuthorizationRule {
                         .rule("OAuth 2.0 Multiple Response Types §2.1");
             }
         });
+        if (!profile.permits(request.replyTo().mode().isSigned())) {
+            throw OAuthException.invalidRequest(
+                            "The response has to be a signed JWT: ask for a 'response_mode' of jwt.")
+                    .rule("FAPI 2.0 Message Signing §5.4.1");
+        }
     }
 }

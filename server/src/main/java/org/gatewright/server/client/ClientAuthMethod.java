@@ -1,5 +1,6 @@
 package org.gatewright.server.client;
 
+import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
@@ -11,6 +12,11 @@ public interface ClientAuthMethod {
 
     /** The proof that the request offers by this method; empty where it does not use it. */
     Optional<Proof> read(Request request, Parameters form);
+
+    /** The algorithms of its JWTs, if it is one by JWTs ({@code token_endpoint_auth_signing_alg_values_supported}). */
+    default List<String> algorithms() {
+        return List.of();
+    }
 
     /** Whether requests use it without saying so, by what their connection shows; another method then takes precedence. */
     default boolean isImplicit() {

@@ -3,6 +3,7 @@ package org.gatewright.server.client;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
@@ -66,6 +67,15 @@ public final class ClientAuthentication {
                 new ArrayList<>(methods.stream().map(ClientAuthMethod::name).toList());
         names.add(Client.NONE);
         return names;
+    }
+
+    /** The algorithms of the methods by JWTs among those that are permitted. */
+    public List<String> algorithms(Predicate<String> permitted) {
+        return methods.stream()
+                .filter(method -> permitted.test(method.name()))
+                .flatMap(method -> method.algorithms().stream())
+                .distinct()
+                .toList();
     }
 
     /** The one proof that the request states; where it states none, all that it could mean, for the same client. */

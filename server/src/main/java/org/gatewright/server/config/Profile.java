@@ -1,5 +1,7 @@
 package org.gatewright.server.config;
 
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
@@ -25,6 +27,10 @@ public record Profile(String name, Set<Demand> demands) {
         CLIENT_KEYS,
         /** A JWT of a client says what kind it is and since when it holds, and RS256 signs nothing (the same, §5.4.1). */
         STRICT_JWTS,
+        /** Every authorization request is a signed JWT (FAPI 2.0 Message Signing §5.3.1). */
+        SIGNED_REQUESTS,
+        /** Every authorization response is a signed JWT (the same, §5.4.1). */
+        SIGNED_RESPONSES,
         /** Codes live for 60 seconds at most (the same, §5.3.2.2). */
         SHORT_CODES,
         /** Refresh tokens of confidential clients are not replaced (the same, §5.3.2.1). */
@@ -41,10 +47,26 @@ public record Profile(String name, Set<Demand> demands) {
 
     /** Whether clients may sign with the algorithm of this JWT (FAPI 2.0 Security Profile §5.4.1). */
     public boolean permits(Jwt jwt) {
-        return !demands(Demand.STRICT_JWTS)
-                || jwt.algorithm()
-                        .filter(algorithm -> algorithm != SigningAlgorithm.RS256)
-                        .isPresent();
+        return !demands(Demand.STRICT_JWTS) || algorithms().contains(jwt.algorithmName());
+    }
+
+    /** The names of the algorithms with which clients may sign (FAPI 2.0 Security Profile §5.4.1). */
+    public List<String> algorithms() {
+        return SigningAlgorithm.names().stream()
+                .filter(name -> !demands(Demand.STRICT_JWTS) || !name.equals(SigningAlgorithm.RS256.wire()))
+                .toList();
+    }
+
+    /** Whether authorization responses may be signed, or unsigned (FAPI 2.0 Message Signing §5.4.1). */
+    public boolean permits(boolean signedResponse) {
+        return signedResponse || !demands(Demand.SIGNED_RESPONSES);
+    }
+
+    /** The same profile, which demands more. */
+    public Profile and(Demand... more) {
+        Set<Demand> all = new HashSet<>(demands);
+        all.addAll(List.of(more));
+        return new Profile(name, all);
     }
 
     /** Whether clients may prove themselves by the method of that name (FAPI 2.0 Security Profile §5.3.2.1). */

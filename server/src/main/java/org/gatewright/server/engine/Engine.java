@@ -1,6 +1,8 @@
 package org.gatewright.server.engine;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -60,6 +62,17 @@ public record Engine(
         return authentication.methodNames().stream()
                 .filter(settings.profile()::permits)
                 .toList();
+    }
+
+    /** How clients may prove themselves at the endpoint of that name, as members of the metadata (RFC 8414 §2). */
+    public Map<String, Object> authentication(String endpoint) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put(endpoint + "_auth_methods_supported", authMethods());
+        List<String> algorithms = authentication.algorithms(settings.profile()::permits);
+        if (!algorithms.isEmpty()) {
+            members.put(endpoint + "_auth_signing_alg_values_supported", algorithms);
+        }
+        return members;
     }
 
     /** Where authorization requests may have their parameters. */

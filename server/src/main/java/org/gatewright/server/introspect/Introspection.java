@@ -57,16 +57,17 @@ public final class Introspection implements Feature {
 
     @Override
     public Map<String, Object> metadata(Engine engine) {
-        List<String> methods = engine.authMethods().stream()
-                .filter(method -> !method.equals(Client.NONE))
-                .toList();
-        return Map.of(
-                "introspection_endpoint",
-                engine.settings().address(PATH),
+        Map<String, Object> members = engine.authentication("introspection_endpoint");
+        members.computeIfPresent(
                 "introspection_endpoint_auth_methods_supported",
-                methods,
+                (name, methods) -> engine.authMethods().stream()
+                        .filter(method -> !method.equals(Client.NONE))
+                        .toList());
+        members.put("introspection_endpoint", engine.settings().address(PATH));
+        members.put(
                 "introspection_signing_alg_values_supported",
                 List.of(engine.keys().algorithm().wire()));
+        return members;
     }
 
     private Response introspect(Engine engine, Client client, Parameters form, Request http) {

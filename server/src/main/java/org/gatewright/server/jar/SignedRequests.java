@@ -14,7 +14,6 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Jwt;
-import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
@@ -75,7 +74,9 @@ public final class SignedRequests implements Feature {
                 "request_uri_parameter_supported",
                 fetcher.isPresent(),
                 "request_object_signing_alg_values_supported",
-                SigningAlgorithm.names());
+                engine.settings().profile().algorithms(),
+                "require_signed_request_object",
+                engine.settings().profile().demands(Profile.Demand.SIGNED_REQUESTS));
     }
 
     /** The request object, as it came or from where the request points to. */

@@ -31,11 +31,9 @@ public final class Revocation implements Feature {
 
     @Override
     public Map<String, Object> metadata(Engine engine) {
-        return Map.of(
-                "revocation_endpoint",
-                engine.settings().address(PATH),
-                "revocation_endpoint_auth_methods_supported",
-                engine.authMethods());
+        Map<String, Object> members = engine.authentication("revocation_endpoint");
+        members.put("revocation_endpoint", engine.settings().address(PATH));
+        return members;
     }
 
     /** A token that nobody knows is as good as revoked (§2.2); another client's is none of this client's business. */

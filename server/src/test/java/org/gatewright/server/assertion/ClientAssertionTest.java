@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gatewright.protocol.HmacKey;
@@ -15,6 +16,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientKeys;
 import org.gatewright.server.client.ClientRules;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
@@ -84,10 +86,46 @@ class ClientAssertionTest {
         isRefused(claims -> claims.put("sub", "nobody"));
         isRefused(claims -> claims.put("exp", now - 300));
         isRefused(claims -> claims.put("exp", now - 31));
-        isRefused(claims -> claims.put("exp", now + 3600));
+        isRefused(claims -> claims.put("exp", now + 3700));
         isRefused(claims -> claims.put("nbf", now + 60));
         isRefused(claims -> claims.put("iat", now + 60));
         isRefused(claims -> claims.put("iat", "yesterday"));
+    }
+
+    @Test
+    @Spec("RFC 7523 §3")
+    @Checks({"CA-09", "CA-11"})
+    void anAssertionMayBeGoodForAnHourAndIsRememberedForAsLong() {
+        Map<String, Object> claims = claims();
+        claims.put("exp", server.clock.instant().getEpochSecond() + 3600);
+        String assertion = key.sign("JWT", claims);
+        Exchanges.successful(ask(assertion));
+        server.clock.advance(java.time.Duration.ofMinutes(59));
+        isRefused(assertion);
+    }
+
+    @Test
+    @Spec("RFC 7523 §3")
+    @Checks("CA-09")
+    void aStrictProfileTakesAssertionsOfFiveMinutes() {
+        server = TestServer.start(builder -> builder.profile(Profile.fapi2()).enable(new ClientAssertions()));
+        server.clients.save(Keys.app(key).build());
+        Map<String, Object> claims = claims();
+        claims.put("exp", server.clock.instant().getEpochSecond() + 600);
+        RefusedToken.with(401, "invalid_client", server, () -> ask(key.sign("JWT", claims)));
+    }
+
+    @Test
+    @Spec("RFC 7591 §2")
+    void aClientMayBeRegisteredForOneAlgorithm() {
+        server.clients.save(Keys.app(key)
+                .rules(ClientRules.usual().signedWith(Optional.of("PS256"), Optional.empty()))
+                .build());
+        isRefused(key.sign("JWT", claims()));
+        server.clients.save(Keys.app(key)
+                .rules(ClientRules.usual().signedWith(Optional.of("ES256"), Optional.empty()))
+                .build());
+        Exchanges.successful(ask(key.sign("JWT", claims())));
     }
 
     @Test
@@ -118,7 +156,11 @@ class ClientAssertionTest {
         Map<String, Object> old = claims();
         old.put("aud", token);
         Exchanges.successful(ask(key.sign("JWT", old)));
-        isRefused(claims -> claims.put("aud", List.of(TestServer.ISSUER, token)));
+        Map<String, Object> both = claims();
+        both.put("aud", List.of(TestServer.ISSUER, token));
+        Exchanges.successful(ask(key.sign("JWT", both)));
+        isRefused(claims -> claims.put("aud", List.of(TestServer.ISSUER, "https://other.example")));
+        isRefused(claims -> claims.put("aud", List.of()));
         isRefused(claims -> claims.put("aud", TestServer.ISSUER + "/other"));
     }
 
@@ -235,12 +277,9 @@ class ClientAssertionTest {
                 .keys(ClientKeys.none().sharedSecret(secret))
                 .scope("read")
                 .build());
-        String start = Base64Url.encode("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.UTF_8)) + "."
-                + Base64Url.encode(Json.write(claims()));
-        byte[] tag =
-                new HmacKey(secret.getBytes(StandardCharsets.UTF_8)).sign(start.getBytes(StandardCharsets.US_ASCII));
-        Exchanges.successful(ask(start + "." + Base64Url.encode(tag)));
-        isRefused(start + "." + Base64Url.encode(tag));
+        String assertion = Forged.hs256(secret, claims());
+        Exchanges.successful(ask(assertion));
+        isRefused(assertion);
         isRefused(key.sign("JWT", claims()));
     }
 

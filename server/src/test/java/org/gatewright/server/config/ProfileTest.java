@@ -149,6 +149,35 @@ class ProfileTest {
     }
 
     @Test
+    @Spec("FAPI 2.0 Security Profile §5.3.2.2")
+    void aPushedRequestNamesItsRedirectUri() {
+        RefusedToken.with(
+                "invalid_request",
+                server,
+                () -> push(Exchanges.without(TestServer.authorizationRequest(), "redirect_uri")));
+    }
+
+    @Test
+    @Spec({"FAPI 2.0 Message Signing §5.3.1", "FAPI 2.0 Message Signing §5.4.1"})
+    void aProfileMayDemandSignedRequestsAndResponses() {
+        server = TestServer.start(builder -> builder.profile(
+                        Profile.fapi2().and(Profile.Demand.SIGNED_REQUESTS, Profile.Demand.SIGNED_RESPONSES))
+                .enable(new PushedRequests(), new SignedRequests(), new ClientAssertions(), Dpop.proofs()));
+        server.clients.save(Keys.app(key).build());
+        assertThat(server.server.metadata()).containsEntry("require_signed_request_object", true);
+        RefusedToken.with(
+                "invalid_request",
+                server,
+                () -> push(Exchanges.with(TestServer.authorizationRequest(), "response_mode", "jwt")));
+        server = TestServer.start(builder -> builder.profile(Profile.fapi2().and(Profile.Demand.SIGNED_RESPONSES))
+                .enable(new PushedRequests(), new ClientAssertions(), Dpop.proofs()));
+        server.clients.save(Keys.app(key).build());
+        RefusedToken.with("invalid_request", server, () -> push(TestServer.authorizationRequest()));
+        Ask asked = pushed(Exchanges.with(TestServer.authorizationRequest(), "response_mode", "jwt"));
+        assertThat(server.decide(asked.get(server)).query()).containsOnlyKeys("response");
+    }
+
+    @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.1")
     @Checks("CA-20")
     void sharedSecretsProveNothing() {
@@ -164,14 +193,14 @@ class ProfileTest {
                 () -> server.post("/par", TestServer.app(), Forms.encode(TestServer.authorizationRequest())));
         RefusedToken.with(
                 401, "invalid_client", server, () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));
-        SigningKey any = Keys.key();
         server.clients.save(Client.withAuthMethod("app", "client_secret_jwt")
                 .keys(ClientKeys.none().sharedSecret("a-secret-that-both-sides-have-to-know"))
                 .redirectUris(Clients.CALLBACK)
                 .scope("read")
                 .build());
         Map<String, String> signed = new LinkedHashMap<>(TestServer.codeExchange("any"));
-        signed.putAll(Keys.authentication(any, server.clock.instant()));
+        signed.putAll(Keys.authentication(
+                Forged.hs256("a-secret-that-both-sides-have-to-know", Keys.assertion("app", server.clock.instant()))));
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", signed));
     }
 

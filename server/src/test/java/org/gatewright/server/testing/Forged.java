@@ -9,6 +9,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.protocol.json.Json;
@@ -24,6 +25,16 @@ public final class Forged {
         header.putAll(more);
         String signed = Base64Url.encode(Json.write(header)) + '.' + Base64Url.encode(Json.write(claims));
         return signed + '.' + Base64URL.encode(signature(key, signed));
+    }
+
+    /** A JWT under a shared secret. */
+    public static String hs256(String secret, Map<String, Object> claims) {
+        String signed = Base64Url.encode("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.US_ASCII))
+                + '.'
+                + Base64Url.encode(Json.write(claims));
+        byte[] mac =
+                new HmacKey(secret.getBytes(StandardCharsets.UTF_8)).sign(signed.getBytes(StandardCharsets.US_ASCII));
+        return signed + '.' + Base64Url.encode(mac);
     }
 
     private static byte[] signature(SigningKey key, String signed) {
