@@ -364,7 +364,7 @@ class GuardedFetcherTest {
     }
 
     @Test
-    @Checks({"DC-02", "R-04"})
+    @Checks("DC-02")
     void oneHostAndOneAddressAreAskedOnlySoOften() {
         GuardedFetcher limited = fetcher.limit(3);
         for (int i = 0; i < 3; i++) {

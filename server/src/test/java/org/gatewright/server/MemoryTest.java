@@ -5,19 +5,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.memory.MemoryAuthorizations;
 import org.gatewright.server.memory.MemoryOneTimes;
+import org.gatewright.server.par.PushedRequests;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
+import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Scale;
 import org.gatewright.testkit.TestClock;
 import org.gatewright.testkit.TestResponse;
@@ -60,6 +65,33 @@ class MemoryTest {
         }
         assertThat(server.stores.authorizations().list(new Owner.Client("service")))
                 .hasSizeLessThanOrEqualTo(301);
+    }
+
+    @Test
+    @Checks("HT-09")
+    @ExpectedLog("temporarily_unavailable")
+    void pushedRequestsFillTheirShareOfTheMemoryAndNoMore() {
+        long share = 1 << 20;
+        Stores stores = Stores.inMemory(clock).oneTimes(new MemoryOneTimes(clock, share));
+        TestServer server = TestServer.start(
+                builder -> builder.clock(clock).stores(stores).enable(new PushedRequests(), new ClientAssertions()));
+        Map<String, String> large = new LinkedHashMap<>(TestServer.authorizationRequest());
+        for (int i = 0; i < 7; i++) {
+            large.put("more" + i, "x".repeat(8_000));
+        }
+        String form = Forms.encode(large);
+        int accepted = 0;
+        TestResponse last = server.post("/par", TestServer.app(), form);
+        while (last.status() == 201) {
+            accepted++;
+            last = server.post("/par", TestServer.app(), form);
+        }
+        assertThat(last.status()).isEqualTo(503);
+        assertThat((long) accepted * form.length()).isLessThan(share).isGreaterThan(share / 2);
+        // Whoever needs no room is served, and what expires makes room.
+        Exchanges.appTokens(server);
+        clock.advance(Duration.ofHours(1));
+        assertThat(server.post("/par", TestServer.app(), form).status()).isEqualTo(201);
     }
 
     private static void ask(TestServer server, int from, int to) {

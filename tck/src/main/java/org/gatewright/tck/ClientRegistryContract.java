@@ -91,7 +91,7 @@ public abstract class ClientRegistryContract {
                 .rotation(Client.Rotation.NEVER)
                 .keys(ClientKeys.secrets(List.of(HASH, HASH))
                         .jwks(new JwkSet(List.of(KEY.jwk())))
-                        .sharedSecret("shared")
+                        .sharedSecret("a shared secret of 32 bytes or more")
                         .certificate(new CertificateName(CertificateName.Kind.SAN_DNS, "app.example"))
                         .certificateThumbprints(List.of("t".repeat(43))))
                 .detailTypes("payment")

@@ -19,7 +19,8 @@ import java.util.concurrent.atomic.AtomicInteger;
  * {@link RejectedExecutionException}. Thread-safe; {@link #close} ends it when the tasks it has are done.
  */
 public final class Workers implements Executor, AutoCloseable {
-    private static final int POOL_SIZE = 64;
+    /** More than can wait at once for slow hashes, for documents of clients and for who fetches them. */
+    private static final int POOL_SIZE = 128;
 
     private final ExecutorService threads;
     private final Semaphore places;

@@ -1,5 +1,6 @@
 package org.gatewright.server.client;
 
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
@@ -49,6 +50,8 @@ public record Client(
     /** The authentication method of public clients. */
     public static final String NONE = "none";
 
+    private static final int LEAST_SHARED = 32;
+
     /** When a refresh token is replaced by its successor. */
     public enum Rotation {
         /** With every use; the rule for public clients (RFC 9700 §4.14.2). */
@@ -78,6 +81,11 @@ public record Client(
                 "has a web origin that is not like https://app.example");
         require(keys.secretHashes().size() <= 2, id, "has more than two secrets");
         require(!isPublic || keys.secretHashes().isEmpty(), id, "is public, so it can't keep a secret");
+        require(
+                keys.sharedSecret().stream()
+                        .allMatch(secret -> secret.getBytes(StandardCharsets.UTF_8).length >= LEAST_SHARED),
+                id,
+                "has a shared secret of less than 256 bits (RFC 7518 §3.2)");
         require(!isPublic || !rules.pkceOptional(), id, "is public, so it can't do without PKCE");
         require(
                 !isPublic || rotation == Rotation.ALWAYS,

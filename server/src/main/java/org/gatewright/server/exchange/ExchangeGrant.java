@@ -128,6 +128,10 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
         boolean elsewhere = !audience.isEmpty() && !request.form().has("resource");
         List<String> resources = new ArrayList<>(elsewhere ? Set.of() : asked.resources());
         resources.addAll(audience);
+        if (resources.isEmpty()) {
+            // A token for some resources never becomes one for all.
+            resources.addAll(subject.handle().permission().resources());
+        }
         return asked.resources(engine.permissions().known(resources));
     }
 

@@ -4,25 +4,53 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.Taken;
 
-/** One-time values in the memory of one process; expired ones make room while others are stored. */
+/**
+ * One-time values in the memory of one process; expired ones make room while others are stored. Where the values that
+ * are alive fill their share of the memory, a further one is refused with {@link StorageException}.
+ */
 public final class MemoryOneTimes implements OneTimeStore {
     /** A row; without a value once that was taken. */
-    private record Row(Optional<String> value, Instant expires) {}
+    private record Row(Optional<String> value, Instant expires) {
+        int size() {
+            return value.map(text -> ROW + text.length()).orElse(0);
+        }
+    }
+
+    private static final int ROW = 200;
 
     private final ConcurrentHashMap<OneTimeKey, Row> rows = new ConcurrentHashMap<>();
     private final Expiries<OneTimeKey> expiries;
 
+    private final LongAdder used = new LongAdder();
+    private final long most;
+
+    /** Values in an eighth of the memory that the process may have. */
     public MemoryOneTimes(Clock clock) {
+        this(clock, Runtime.getRuntime().maxMemory() / 8);
+    }
+
+    /** Values of so many bytes at most. */
+    public MemoryOneTimes(Clock clock, long most) {
         this.expiries = new Expiries<>(clock);
+        this.most = most;
     }
 
     @Override
     public void put(OneTimeKey key, String value, Instant expires) {
-        rows.put(key, new Row(Optional.of(value), expires));
+        Row row = new Row(Optional.of(value), expires);
+        if (used.sum() + row.size() > most) {
+            purge(Integer.MAX_VALUE);
+            if (used.sum() + row.size() > most) {
+                throw new StorageException("The memory for one-time values is full");
+            }
+        }
+        store(key, row);
         added(key, expires);
     }
 
@@ -38,6 +66,7 @@ public final class MemoryOneTimes implements OneTimeStore {
             if (isLive(row)) {
                 taken[0] = row.value().<Taken>map(Taken.Fresh::new).orElseGet(Taken.Replayed::new);
             }
+            used.add(-row.size());
             return new Row(Optional.empty(), row.expires());
         });
         return taken[0];
@@ -48,12 +77,20 @@ public final class MemoryOneTimes implements OneTimeStore {
         boolean[] first = {false};
         rows.compute(key, (k, row) -> {
             first[0] = row == null || !isLive(row);
+            if (first[0] && row != null) {
+                used.add(-row.size());
+            }
             return first[0] ? new Row(Optional.empty(), expires) : row;
         });
         if (first[0]) {
             added(key, expires);
         }
         return first[0];
+    }
+
+    private void store(OneTimeKey key, Row row) {
+        Row before = rows.put(key, row);
+        used.add(row.size() - (before == null ? 0 : before.size()));
     }
 
     private void added(OneTimeKey key, Instant expires) {
@@ -71,7 +108,14 @@ public final class MemoryOneTimes implements OneTimeStore {
     }
 
     private boolean removeIfExpired(OneTimeKey key, Instant now) {
-        return rows.computeIfPresent(key, (k, row) -> row.expires().isAfter(now) ? row : null) == null;
+        return rows.computeIfPresent(key, (k, row) -> {
+                    boolean kept = row.expires().isAfter(now);
+                    if (!kept) {
+                        used.add(-row.size());
+                    }
+                    return kept ? row : null;
+                })
+                == null;
     }
 
     @Override

@@ -1,10 +1,13 @@
 package org.gatewright.server.mtls;
 
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
@@ -42,7 +45,17 @@ public final class MutualTls implements Feature {
 
     /** Also certificates of these authorities, known by a name in them. */
     public static MutualTls trusting(List<X509Certificate> roots) {
-        return new MutualTls(Optional.of(new TrustedAuthorities(roots)));
+        return new MutualTls(Optional.of(new TrustedAuthorities(roots, Optional.empty())));
+    }
+
+    /**
+     * The same, for certificates that are not on the authorities' lists of revoked ones (RFC 5280 §5). A certificate of
+     * which no current list tells is refused.
+     *
+     * @param lists the lists as they are now; asked with each request
+     */
+    public static MutualTls trusting(List<X509Certificate> roots, Supplier<Collection<X509CRL>> lists) {
+        return new MutualTls(Optional.of(new TrustedAuthorities(roots, Optional.of(lists))));
     }
 
     @Override

@@ -149,6 +149,23 @@ public final class RotatingKeys implements SigningKeys {
         }
     }
 
+    /**
+     * Replaces all signing keys by a new one that signs at once, because the old ones are known to others. A node that
+     * knows the old ones uses them until it reads the schedule again ({@link KeyRotation#refresh}); what they signed is
+     * worth nothing.
+     */
+    public void replaceAll() {
+        boolean replaced = false;
+        while (!replaced) {
+            Optional<StoredKeys> stored = storage.load();
+            Instant now = clock.instant();
+            KeySchedule only = new KeySchedule(List.of(new KeySchedule.Turn(generate(algorithm), now)));
+            long version = stored.map(StoredKeys::version).orElse(0L);
+            replaced = storage.replace(new StoredKeys(version + 1, sealer.seal(only.write())));
+        }
+        snapshot = null;
+    }
+
     private SigningKey generate(SigningAlgorithm kind) {
         return SigningKey.generate(entropy.text(KEY_ID), kind);
     }

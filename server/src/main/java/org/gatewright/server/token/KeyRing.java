@@ -101,10 +101,18 @@ public final class KeyRing {
         if (id < 0 || id > MAX_ID) {
             throw new IllegalArgumentException("A key id is a number from 0 to 255, not " + id);
         }
-        long different =
-                IntStream.range(0, secret.length).map(i -> secret[i]).distinct().count();
-        if (secret.length != BYTES || different < BYTES / 2) {
+        if (!isRandom(secret)) {
             throw new IllegalArgumentException("Key " + id + " must be 32 random bytes");
         }
+    }
+
+    /** Whether these can be 32 random bytes, of which hardly ever fewer than half are different ones. */
+    static boolean isRandom(byte[] secret) {
+        return secret.length == BYTES
+                && IntStream.range(0, secret.length)
+                                .map(i -> secret[i])
+                                .distinct()
+                                .count()
+                        >= BYTES / 2;
     }
 }

@@ -1,9 +1,11 @@
 package org.gatewright.server.token;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.jose.Base64Url;
@@ -19,6 +21,7 @@ import org.gatewright.server.signing.StoredKeys;
 public final class StoredRing {
     private static final int BYTES = 32;
     private static final int ID_LENGTH = 8;
+    private static final int MAX_ID = 255;
 
     private StoredRing() {}
 
@@ -30,8 +33,9 @@ public final class StoredRing {
     public static Sealer encryption(List<byte[]> keys) {
         Map<String, byte[]> named = new LinkedHashMap<>();
         for (byte[] key : keys) {
-            if (key.length != BYTES) {
-                throw new IllegalArgumentException("A key-encryption key has 32 bytes, not " + key.length);
+            if (!KeyRing.isRandom(key)) {
+                throw new IllegalArgumentException("A key-encryption key has 32 random bytes; this one has "
+                        + key.length + (key.length == BYTES ? " that are not random" : ""));
             }
             named.put(Base64Url.encode(Hashes.sha256(key)).substring(0, ID_LENGTH), key);
         }
@@ -52,6 +56,29 @@ public final class StoredRing {
         }
     }
 
+    /**
+     * Puts a new key in front of the ring, so that it makes all tokens from the next start of each node on.
+     *
+     * @param forget whether the old keys are forgotten, and so every token and every seal that was made with them
+     */
+    public static void rotate(KeyStorage storage, Sealer encryption, Entropy entropy, boolean forget) {
+        boolean replaced = false;
+        while (!replaced) {
+            StoredKeys stored = storage.load()
+                    .orElseThrow(() -> new IllegalStateException("There are no keys in this storage yet"));
+            Map<Integer, byte[]> old = read(decrypt(stored, encryption));
+            int id = IntStream.rangeClosed(1, MAX_ID)
+                    .filter(free -> !old.containsKey(free))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("The ring is full; rotate it with forgetting"));
+            Map<Integer, byte[]> all = new LinkedHashMap<>(Map.of(id, entropy.bytes(BYTES)));
+            if (!forget) {
+                all.putAll(old);
+            }
+            replaced = storage.replace(new StoredKeys(stored.version() + 1, encryption.seal(write(all))));
+        }
+    }
+
     private static byte[] decrypt(StoredKeys stored, Sealer encryption) {
         return encryption
                 .open(stored.sealed())
@@ -60,7 +87,13 @@ public final class StoredRing {
     }
 
     private static byte[] write(Entropy entropy) {
-        return Json.write(Map.of("keys", List.of(Map.of("id", 1, "secret", Base64Url.encode(entropy.bytes(BYTES))))));
+        return write(Map.of(1, entropy.bytes(BYTES)));
+    }
+
+    private static byte[] write(Map<Integer, byte[]> ring) {
+        List<Map<String, Object>> keys = new ArrayList<>();
+        ring.forEach((id, secret) -> keys.add(Map.of("id", id, "secret", Base64Url.encode(secret))));
+        return Json.write(Map.of("keys", keys));
     }
 
     private static Map<Integer, byte[]> read(byte[] ring) {

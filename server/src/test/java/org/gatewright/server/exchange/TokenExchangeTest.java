@@ -17,6 +17,7 @@ import org.gatewright.server.exchange.ExchangePolicy.Verdict;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.Keys;
@@ -187,6 +188,18 @@ class TokenExchangeTest {
         isRefused("invalid_request", exchange(tokens.json("access_token")));
         server.clock.advance(Duration.ofSeconds(301));
         isRefused("invalid_request", exchange(tokens.json("access_token")));
+    }
+
+    @Test
+    @Spec({"RFC 8693 §2.1", "RFC 8707 §2"})
+    @Checks("OG-04")
+    void aTokenForOneResourceNeverBecomesOneForAll() {
+        String code = server.decide(Ask.app().with("resource", NEXT).get(server))
+                .query()
+                .get("code");
+        String bound =
+                server.token(TestServer.app(), TestServer.codeExchange(code)).json("access_token");
+        assertThat(says(Exchanges.successful(ask(exchange(bound))))).containsEntry("aud", List.of(NEXT));
     }
 
     @Test

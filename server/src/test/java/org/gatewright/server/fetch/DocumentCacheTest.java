@@ -207,7 +207,7 @@ class DocumentCacheTest {
     }
 
     @Test
-    @Checks({"DC-01", "DC-02", "R-04"})
+    @Checks("DC-02")
     void oneNetworkHasOnlySoManyDocumentsFetched() {
         DocumentCache<String> limited = new DocumentCache<>(
                 source,

@@ -34,10 +34,14 @@ final class MutualTlsServer {
     private final Certificates certificates;
 
     MutualTlsServer(Certificates certificates, TrustedProxies proxies) {
+        this(certificates, proxies, MutualTls.trusting(List.of(certificates.get("root"))));
+    }
+
+    MutualTlsServer(Certificates certificates, TrustedProxies proxies, MutualTls feature) {
         this.certificates = certificates;
         this.test = TestServer.secure(
                 ISSUER,
-                builder -> builder.enable(MutualTls.trusting(List.of(certificates.get("root"))), new Introspection())
+                builder -> builder.enable(feature, new Introspection())
                         .limits(RateLimits.standard().failures(0, 0)));
         this.server = test.server;
         this.clients = test.clients;

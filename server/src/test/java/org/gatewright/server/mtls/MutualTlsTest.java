@@ -4,11 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.pkitesting.CertificateBuilder;
 import java.net.URI;
+import java.security.cert.X509CRL;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.http.TrustedProxies;
@@ -54,6 +57,8 @@ class MutualTlsTest {
                 .authority("stranger", named())
                 .issuedBy("root", "issued", client(THIS_YEAR))
                 .issuedBy("root", "reissued", client(THIS_YEAR))
+                .issuedBy("root", "for clients", client(THIS_YEAR).addExtendedKeyUsageClientAuth())
+                .issuedBy("root", "for servers", client(THIS_YEAR).addExtendedKeyUsageServerAuth())
                 .issuedBy("root", "unnamed", Certificates.of("CN=client.example", THIS_YEAR))
                 .issuedBy("root", "expired", client("2028-12-01"))
                 .issuedBy("root", "early", client("2030-01-02"))
@@ -188,13 +193,38 @@ class MutualTlsTest {
     @Test
     @Spec({"RFC 8705 §2.1", "RFC 8705 §7.3", "RFC 5280 §6"})
     void aCertificateThatNobodyTrustedIssuedForNowProvesNothing() {
-        for (String certificate :
-                List.of("unnamed", "expired", "early", "foreign", "claimed", "authority", "root", "own", NONE)) {
+        for (String certificate : List.of(
+                "unnamed", "for servers", "expired", "early", "foreign", "claimed", "authority", "root", "own", NONE)) {
             isNoClient(certificate, "named");
         }
         access(server.token("issued", "named"));
+        access(server.token("for clients", "named"));
         server.clock.advance(Duration.ofDays(366));
         isNoClient("issued", "named");
+    }
+
+    @Test
+    @Spec({"RFC 8705 §7.3", "RFC 5280 §5", "RFC 5280 §6.3"})
+    @Checks("CA-17")
+    void aRevokedCertificateAndOneOfWhichNoListTellsProveNothing() {
+        List<X509CRL> lists = new CopyOnWriteArrayList<>();
+        server = new MutualTlsServer(
+                certificates,
+                TrustedProxies.none(),
+                MutualTls.trusting(List.of(certificates.get("root")), () -> lists));
+        server.clients.save(issued(Kind.SAN_DNS, "client.example").build());
+        isNoClient("issued", "named");
+        Instant now = server.clock.instant();
+        lists.add(certificates.revoked("root", now.minusSeconds(60), Duration.ofDays(1), "reissued"));
+        access(server.token("issued", "named"));
+        isNoClient("reissued", "named");
+        lists.set(0, certificates.revoked("root", now.minusSeconds(30), Duration.ofDays(1), "issued"));
+        isNoClient("issued", "named");
+        access(server.token("reissued", "named"));
+        server.clock.advance(Duration.ofDays(2));
+        isNoClient("reissued", "named"); // the list is out of date
+        lists.set(0, certificates.revoked("stranger", server.clock.instant(), Duration.ofDays(1)));
+        isNoClient("reissued", "named");
     }
 
     @Test

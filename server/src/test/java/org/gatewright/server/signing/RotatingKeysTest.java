@@ -66,6 +66,20 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §4.5")
+    void inAnEmergencyANewKeySignsAtOnceAndTheOldOnesAreWorthNothing() {
+        String stolen = node.sign(keys);
+        SigningKeys other = node.start(storage);
+        assertThat(other.published().signed(Node.read(stolen))).isTrue();
+        keys.replaceAll();
+        assertThat(keys.published().signed(Node.read(stolen))).isFalse();
+        assertThat(keys.published().signed(Node.read(node.sign(keys)))).isTrue();
+        clock.advance(KeyRotation.standard().refresh());
+        assertThat(other.published().signed(Node.read(stolen))).isFalse();
+        assertThat(id(other.current())).isEqualTo(id(keys.current()));
+    }
+
+    @Test
+    @Spec("RFC 7517 §4.5")
     @Checks("JW-10")
     void aNewKeyIsPublishedForAWhileBeforeItSigns() {
         String first = id(keys.current());

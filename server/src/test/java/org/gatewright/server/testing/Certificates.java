@@ -3,14 +3,24 @@ package org.gatewright.server.testing;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.security.GeneralSecurityException;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Date;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import javax.net.ssl.KeyManagerFactory;
+import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.cert.X509v2CRLBuilder;
+import org.bouncycastle.cert.jcajce.JcaX509CRLConverter;
+import org.bouncycastle.cert.jcajce.JcaX509v2CRLBuilder;
+import org.bouncycastle.operator.ContentSigner;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.testkit.Forms;
 
@@ -64,6 +74,23 @@ public final class Certificates {
 
     public String thumbprint(String name) {
         return Confirmation.certificate(get(name)).thumbprint();
+    }
+
+    /** The list of certificates that an authority revoked, good from now for so long. */
+    public X509CRL revoked(String authority, Instant now, Duration life, String... names) {
+        try {
+            X509v2CRLBuilder builder =
+                    new JcaX509v2CRLBuilder(get(authority).getSubjectX500Principal(), Date.from(now));
+            builder.setNextUpdate(Date.from(now.plus(life)));
+            for (String name : names) {
+                builder.addCRLEntry(get(name).getSerialNumber(), Date.from(now), CRLReason.keyCompromise);
+            }
+            ContentSigner signer = new JcaContentSignerBuilder("SHA256withECDSA")
+                    .build(bundle(authority).getKeyPair().getPrivate());
+            return new JcaX509CRLConverter().getCRL(builder.build(signer));
+        } catch (GeneralSecurityException | OperatorCreationException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     public String certificatePem(String name) {

@@ -67,6 +67,39 @@ class StoredRingTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(new byte[16]))
                 .withMessageContaining("32");
+        for (byte[] weak :
+                List.of(new byte[32], "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa".getBytes(StandardCharsets.US_ASCII))) {
+            assertThatIllegalArgumentException().isThrownBy(() -> open(weak)).withMessageContaining("random");
+        }
+    }
+
+    @Test
+    void aRotatedRingOpensWhatItSealedBeforeAndSealsWithItsNewKey() {
+        KeyRing before = open(OLD);
+        StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY, false);
+        KeyRing after = open(OLD);
+        assertThat(same(before, after)).isTrue();
+        assertThat(same(after, before)).isFalse();
+        for (int i = 0; i < 300; i++) {
+            try {
+                StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY, false);
+            } catch (IllegalStateException full) {
+                assertThat(i).isGreaterThan(200);
+                assertThat(full).hasMessageContaining("full");
+                return;
+            }
+        }
+        throw new AssertionError("A ring has at most 255 keys");
+    }
+
+    @Test
+    void whereTheOldKeysAreForgottenNothingOfThemOpens() {
+        KeyRing before = open(OLD);
+        StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY, true);
+        assertThat(same(before, open(OLD))).isFalse();
+        assertThatIllegalStateException()
+                .isThrownBy(
+                        () -> StoredRing.rotate(new MemoryKeys(), StoredRing.encryption(List.of(OLD)), ENTROPY, true));
     }
 
     @Test
