@@ -74,7 +74,7 @@ public final class RememberedYes implements InteractionPage {
         String html = "<form method=\"post\" action=\"" + asked.action(path)
                 + "\"><input type=\"hidden\" name=\"key\" value=\"" + asked.key() + "\"><button>" + button
                 + "</button></form>";
-        return Page.of(html, "").formTarget(asked.formTarget()).response(200);
+        return Page.of(html, "").inFlow().response(200);
     }
 
     private static String key(Request request) {

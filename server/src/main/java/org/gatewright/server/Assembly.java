@@ -23,6 +23,7 @@ import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.cors.Cors;
 import org.gatewright.server.discovery.MetadataEndpoint;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
@@ -185,17 +186,17 @@ final class Assembly {
     private List<Route> routes(List<Grant> grants, Interactions interactions, Map<String, Object> metadata) {
         List<Route> routes = new ArrayList<>();
         if (!grants.isEmpty()) {
-            Route token = engine.clientRoute(
-                    "/token",
-                    new TokenEndpoint(grants, engine.proofs(), engine.issuer(), settings.profile(), engine.events()));
             boolean grantsBlock = grants.stream().anyMatch(Grant::blocks);
-            routes.add(token.blocksWhen(() -> grantsBlock || engine.blocks()));
+            routes.addAll(engine.clientRoutes(
+                    "/token",
+                    new TokenEndpoint(grants, engine.proofs(), engine.issuer(), settings.profile(), engine.events()),
+                    () -> grantsBlock || engine.blocks()));
         }
         builder.features.forEach(feature -> {
             routes.addAll(feature.routes(engine));
             routes.addAll(feature.pages(engine, interactions));
         });
-        routes.add(Route.get(path("/jwks"), new JwksEndpoint(engine.keys(), engine.refusals()))
+        routes.add(Route.get(path("/jwks"), Cors.any(new JwksEndpoint(engine.keys(), engine.refusals())))
                 .blocksWhen(engine.keys()::blocks));
         if (!responseTypes.isEmpty()) {
             AuthorizeEndpoint authorize = new AuthorizeEndpoint(engine, interactions);
@@ -231,7 +232,7 @@ final class Assembly {
     }
 
     private Map<String, Object> metadata(boolean givesTokens) {
-        Metadata metadata = new Metadata(issuer.value(), issuer + builder.endpoints);
+        Metadata metadata = new Metadata(settings);
         metadata.authorization(responseTypes, builder.profile, builder.algorithm.wire());
         metadata.keys();
         if (givesTokens) {
@@ -243,7 +244,7 @@ final class Assembly {
     }
 
     private String path(String endpoint) {
-        return builder.endpoints + endpoint;
+        return builder.endpoints.path(endpoint);
     }
 
     private KeyRing keys() {

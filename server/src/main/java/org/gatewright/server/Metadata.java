@@ -8,6 +8,7 @@ import java.util.Set;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.config.Profile;
+import org.gatewright.server.config.Settings;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.interaction.ResponseMode;
@@ -15,19 +16,19 @@ import org.gatewright.server.interaction.ResponseMode;
 /** Collects the metadata of what is really on, so that it can't lie (RFC 8414 §2). */
 final class Metadata {
     private final Map<String, Object> members = new LinkedHashMap<>();
-    private final String endpoints;
+    private final Settings settings;
 
-    /** Metadata of the issuer, whose endpoints are below the given address. */
-    Metadata(String issuer, String endpoints) {
-        this.endpoints = endpoints;
-        members.put("issuer", issuer);
+    /** Metadata of the issuer and the endpoints that the settings name. */
+    Metadata(Settings settings) {
+        this.settings = settings;
+        members.put("issuer", settings.issuer().value());
     }
 
     /** The authorization endpoint, which is there if it has something to answer. */
     void authorization(Set<String> responseTypes, Profile profile, String algorithm) {
         members.put("response_types_supported", responseTypes);
         if (!responseTypes.isEmpty()) {
-            members.put("authorization_endpoint", endpoints + "/authorize");
+            members.put("authorization_endpoint", settings.address("/authorize"));
             members.put("response_modes_supported", modes(responseTypes, profile));
             members.put("authorization_response_iss_parameter_supported", true);
             members.put("authorization_signing_alg_values_supported", List.of(algorithm));
@@ -36,13 +37,13 @@ final class Metadata {
 
     /** The token endpoint, at which clients authenticate as these members say. */
     void token(Map<String, Object> authentication) {
-        members.put("token_endpoint", endpoints + "/token");
+        members.put("token_endpoint", settings.address("/token"));
         members.putAll(authentication);
     }
 
     /** Where the keys of its signatures are (RFC 7517 §5). */
     void keys() {
-        members.put("jwks_uri", endpoints + "/jwks");
+        members.put("jwks_uri", settings.address("/jwks"));
     }
 
     void scope(Scope published) {

@@ -19,9 +19,6 @@ record Requirements(ServerBuilder builder, Issuer issuer) {
                 issuer.isInsecure() || !builder.insecureAllowed,
                 "allowInsecureRequests() is for an issuer like http://localhost:8080, not for " + issuer + ".");
         require(!builder.features.isEmpty(), "The server needs a feature: call enable(...).");
-        require(
-                builder.endpoints.isEmpty() || builder.endpoints.startsWith("/") && !builder.endpoints.endsWith("/"),
-                "endpoints(...) takes a path like \"/oauth2\", not \"" + builder.endpoints + "\".");
         Set<GrantType> types = new HashSet<>();
         builder.features.forEach(feature -> types.addAll(feature.grantTypes()));
         require(

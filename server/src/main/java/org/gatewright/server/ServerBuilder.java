@@ -12,6 +12,7 @@ import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.authorize.AuthorizationCode;
 import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Endpoints;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
@@ -40,7 +41,7 @@ public final class ServerBuilder {
     @Nullable
     Issuer issuer;
 
-    String endpoints = "";
+    Endpoints endpoints = Endpoints.below("");
 
     @Nullable
     ClientStore clients;
@@ -88,7 +89,16 @@ public final class ServerBuilder {
 
     /** A path below the issuer for the endpoints, such as {@code /oauth2}; without it they are at {@code /authorize} and so on. */
     public ServerBuilder endpoints(String path) {
-        this.endpoints = path;
+        this.endpoints = new Endpoints(path, endpoints.moved());
+        return this;
+    }
+
+    /**
+     * Another path for one endpoint, such as {@code endpointPath("/authorize", "/auth")}, or {@code ""} for the path of
+     * {@link #endpoints} itself.
+     */
+    public ServerBuilder endpointPath(String usual, String path) {
+        this.endpoints = endpoints.move(usual, path);
         return this;
     }
 

@@ -188,12 +188,19 @@ public abstract class WebAdapterContract {
     }
 
     @Test
-    void aDocumentAboutTheServerAnswersHeadToo() {
-        Wire wire = serve("", Route.wellKnown("doc", request -> Response.text(200, "known")));
-        assertThat(wire.request("HEAD", "/.well-known/doc", Map.of(), "").text())
-                .startsWith("HTTP/1.1 200")
-                .doesNotContain("known\n")
-                .endsWith("\r\n\r\n");
+    @Spec("RFC 9110 §9.3.2")
+    @Checks("HT-13")
+    void headIsAnsweredWhereGetIs() {
+        Wire wire = serve(
+                "",
+                Route.wellKnown("doc", request -> Response.text(200, "known")),
+                Route.get("/page", request -> Response.text(200, request.method() + " known")));
+        for (String target : List.of("/.well-known/doc", "/page")) {
+            assertThat(wire.request("HEAD", target, Map.of(), "").text())
+                    .startsWith("HTTP/1.1 200")
+                    .doesNotContain("known\n", "HEAD known")
+                    .endsWith("\r\n\r\n");
+        }
     }
 
     @Test

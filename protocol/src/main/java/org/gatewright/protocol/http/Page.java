@@ -2,7 +2,6 @@ package org.gatewright.protocol.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.List;
 import org.gatewright.protocol.Hashes;
 
 /**
@@ -11,50 +10,44 @@ import org.gatewright.protocol.Hashes;
  * @param html the whole document
  * @param css the text of its one {@code <style>} element, exactly as it stands there
  * @param script the text of its one {@code <script>} element; empty where nothing runs
- * @param formTargets where its forms may lead, as in {@code form-action}
+ * @param endsFlow whether its form can end an authorization flow, and so lead to any other site or application
  */
-public record Page(String html, String css, String script, List<String> formTargets) {
-    private static final String SELF = "'self'";
-
-    public Page {
-        formTargets = List.copyOf(formTargets);
-    }
+public record Page(String html, String css, String script, boolean endsFlow) {
 
     /** A page that runs nothing and whose forms stay on this server. */
     public static Page of(String html, String css) {
-        return new Page(html, css, "", List.of(SELF));
+        return new Page(html, css, "", false);
     }
 
-    /** The same page, with a form whose answer redirects the browser to that origin. */
-    public Page formTarget(String origin) {
-        return new Page(html, css, script, List.of(SELF, origin));
-    }
-
-    /** The same page, whose form goes to that origin and nowhere else. */
-    public Page formOnlyTo(String origin) {
-        return new Page(html, css, script, List.of(origin));
+    /**
+     * The same page as a part of an authorization flow. Its policy has no {@code form-action}, which browsers apply to all
+     * redirects behind a form and which can't express every legal redirect URI; and it keeps the window that opened it,
+     * which waits for the response of a login in a popup.
+     */
+    public Page inFlow() {
+        return new Page(html, css, script, true);
     }
 
     /** The same page, with the one script that may run. */
     public Page script(String text) {
-        return new Page(html, css, text, formTargets);
+        return new Page(html, css, text, endsFlow);
     }
 
     /** The answer that carries the page. */
     public Response response(int status) {
-        return Response.empty(status)
+        Response page = Response.empty(status)
                 .with("Content-Type", "text/html; charset=utf-8")
                 .with("Content-Security-Policy", policy())
                 .with("X-Frame-Options", "DENY")
                 .with("Referrer-Policy", "no-referrer")
-                .with("Cross-Origin-Opener-Policy", "same-origin")
                 .body(html.getBytes(StandardCharsets.UTF_8));
+        return endsFlow ? page : page.with("Cross-Origin-Opener-Policy", "same-origin");
     }
 
     private String policy() {
         String scripts = script.isEmpty() ? "" : " script-src " + hash(script) + ";";
-        return "default-src 'none'; style-src " + hash(css) + ";" + scripts + " img-src 'self' data:; form-action "
-                + String.join(" ", formTargets) + "; frame-ancestors 'none'; base-uri 'none'";
+        return "default-src 'none'; style-src " + hash(css) + ";" + scripts + " img-src 'self' data:;"
+                + (endsFlow ? "" : " form-action 'self';") + " frame-ancestors 'none'; base-uri 'none'";
     }
 
     private static String hash(String text) {

@@ -37,15 +37,13 @@ public final class Router {
     }
 
     /**
-     * The route for a method and path; paths are compared as they came, without any normalisation. A well-known document
-     * answers HEAD as it does GET (RFC 9110 §9.1); elsewhere HEAD is a method like any other.
+     * The route for a method and path; paths are compared as they came, without any normalisation. HEAD is answered where
+     * GET is (RFC 9110 §9.1), by the same handler, which sees in the request that nothing may change.
      */
     public Optional<Route> find(String method, String path) {
         Map<String, Route> methods = routes.getOrDefault(path, Map.of());
-        Route document = methods.get("GET");
-        boolean headOfDocument =
-                method.equals("HEAD") && document != null && document.place() == Route.Place.WELL_KNOWN;
-        return Optional.ofNullable(headOfDocument ? document : methods.get(method));
+        Route exact = methods.get(method);
+        return Optional.ofNullable(exact == null && method.equals("HEAD") ? methods.get("GET") : exact);
     }
 
     /** The answer to a request. Never throws. */
@@ -77,7 +75,14 @@ public final class Router {
         Map<String, Route> methods = routes.getOrDefault(request.path(), Map.of());
         return methods.isEmpty()
                 ? Response.text(404, "There is nothing at this address.\n")
-                : Response.text(405, "Not with this method.\n")
-                        .with("Allow", String.join(", ", new TreeSet<>(methods.keySet())));
+                : Response.text(405, "Not with this method.\n").with("Allow", String.join(", ", allowed(methods)));
+    }
+
+    private static Set<String> allowed(Map<String, Route> methods) {
+        Set<String> allowed = new TreeSet<>(methods.keySet());
+        if (allowed.contains("GET")) {
+            allowed.add("HEAD");
+        }
+        return allowed;
     }
 }

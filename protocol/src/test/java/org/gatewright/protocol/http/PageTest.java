@@ -25,14 +25,15 @@ class PageTest {
     }
 
     @Test
-    void aFormMayLeadToTheClient() {
-        assertThat(Page.of("", "")
-                        .formTarget("https://c.example")
-                        .response(200)
-                        .headers()
-                        .all("Content-Security-Policy")
-                        .get(0))
-                .contains("form-action 'self' https://c.example;");
+    @Checks("UI-06")
+    void aPageOfAFlowStopsNoNavigationThatEndsIt() {
+        Headers headers = Page.of("", "").inFlow().response(200).headers();
+        assertThat(headers.all("Content-Security-Policy").get(0))
+                .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
+                .doesNotContain("form-action");
+        assertThat(headers.all("Cross-Origin-Opener-Policy")).isEmpty();
+        assertThat(Page.of("", "").response(200).headers().all("Cross-Origin-Opener-Policy"))
+                .containsExactly("same-origin");
     }
 
     @Test

@@ -51,7 +51,7 @@ class RouterTest {
         Request delete =
                 new Request("DELETE", "/one", Headers.none(), new byte[0], new Request.Origin("127.0.0.1", true));
         assertThat(router.answer(delete).status()).isEqualTo(405);
-        assertThat(router.answer(delete).headers().all("Allow")).containsExactly("GET, POST, PUT");
+        assertThat(router.answer(delete).headers().all("Allow")).containsExactly("GET, HEAD, POST, PUT");
         assertThat(router.answer(Requests.get("/One")).status()).isEqualTo(404);
         assertThat(router.answer(Requests.get("/one?x")).body()).hasToString("one");
     }

@@ -39,6 +39,10 @@ public final class AuthorizeEndpoint implements Handler {
     }
 
     private Response route(Request http) {
+        if (http.method().equals("HEAD")) {
+            return Response.empty(200)
+                    .with("Content-Type", "text/html; charset=utf-8"); // asks nobody, and answers nothing
+        }
         Parameters sent = http.method().equals("POST") ? Parameters.ofQueryAndForm(http) : Parameters.ofQuery(http);
         Client client = client(sent, http);
         Sourced source;

@@ -56,6 +56,11 @@ public final class ClientAuthentication {
         }
     }
 
+    /** The client that the request claims to come from, if there is one. */
+    Optional<Client> named(Request request, Parameters form) {
+        return claimed(request, form).flatMap(clients::find);
+    }
+
     /** Whether proving a client may wait for anything but the client store. */
     public boolean blocks() {
         return methods.stream().anyMatch(ClientAuthMethod::blocks);

@@ -86,6 +86,15 @@ public final class ClientEndpoint implements Handler {
         }
     }
 
+    /** The client that the request names, proven or not; for deciding who may read the response. */
+    public Optional<Client> named(Request http) {
+        try {
+            return authentication.named(http, form(http));
+        } catch (RuntimeException unclear) {
+            return Optional.empty();
+        }
+    }
+
     /** Who guesses is stopped where it is, for the client that it guesses about, before anything is hashed. */
     private Client authenticate(Request http, Parameters form, Optional<String> clientId) {
         String pair = Network.of(http.address()) + ' ' + clientId.orElse("");

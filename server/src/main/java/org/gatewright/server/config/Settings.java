@@ -9,13 +9,13 @@ import org.gatewright.protocol.http.Request;
 /**
  * What every part of one server knows.
  *
- * @param endpoints the path of the endpoints below the issuer, such as {@code /oauth2}; may be empty
+ * @param endpoints where the endpoints are below the issuer
  * @param profile what holds for all clients
  * @param insecureAllowed whether plain http is answered, for development on one machine
  */
 public record Settings(
         Issuer issuer,
-        String endpoints,
+        Endpoints endpoints,
         Lifetimes lifetimes,
         Profile profile,
         boolean insecureAllowed,
@@ -25,9 +25,9 @@ public record Settings(
         return clock.instant();
     }
 
-    /** The address of an endpoint. */
-    public String address(String path) {
-        return issuer + endpoints + path;
+    /** The address of the endpoint that is usually at this path. */
+    public String address(String usual) {
+        return issuer + endpoints.path(usual);
     }
 
     /** Refuses a request that did not come over https. */

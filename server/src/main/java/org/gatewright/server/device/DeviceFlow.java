@@ -52,7 +52,7 @@ public final class DeviceFlow implements Feature {
 
     @Override
     public List<Route> routes(Engine engine) {
-        return List.of(engine.clientRoute(PATH, (client, form, http) -> start(engine, client, form, http)));
+        return engine.clientRoutes(PATH, (client, form, http) -> start(engine, client, form, http));
     }
 
     @Override

@@ -9,6 +9,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.cors.Cors;
 
 /** The authorization server's metadata (RFC 8414 §3): what is really on, at addresses from the configuration. */
 public final class MetadataEndpoint implements Handler {
@@ -21,7 +22,7 @@ public final class MetadataEndpoint implements Handler {
                 .with("Content-Type", "application/json")
                 .with("Cache-Control", "public, max-age=300")
                 .with("X-Content-Type-Options", "nosniff");
-        this.answer = new Response(200, headers, new Response.Body(Json.write(metadata)));
+        this.answer = Cors.any(new Response(200, headers, new Response.Body(Json.write(metadata))));
     }
 
     /**

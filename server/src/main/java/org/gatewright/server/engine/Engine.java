@@ -3,7 +3,11 @@ package org.gatewright.server.engine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Changes;
@@ -12,6 +16,7 @@ import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.cors.Cors;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.Replies;
@@ -51,10 +56,21 @@ public record Engine(
         Replies replies,
         Refusals refusals) {
 
-    /** A route below the issuer's endpoints that only clients may use. */
-    public Route clientRoute(String path, ClientEndpoint.Action action) {
+    /** The routes of an endpoint, usually at this path, that only clients may use, also from pages in a browser. */
+    public List<Route> clientRoutes(String usual, ClientEndpoint.Action action) {
+        return clientRoutes(usual, action, this::blocks);
+    }
+
+    /** The same, where it is known when the action may wait. */
+    public List<Route> clientRoutes(String usual, ClientEndpoint.Action action, BooleanSupplier blocks) {
+        String path = settings.endpoints().path(usual);
         ClientEndpoint endpoint = new ClientEndpoint(settings, limits, authentication, refusals, action);
-        return Route.post(settings.endpoints() + path, endpoint).blocksWhen(this::blocks);
+        Handler readable = http -> {
+            Response response = endpoint.handle(http);
+            Optional<String> origin = Cors.origin(http);
+            return origin.isEmpty() ? response : Cors.forClient(response, origin, endpoint.named(http));
+        };
+        return List.of(Route.post(path, readable).blocksWhen(blocks), Cors.preflight(path, "POST"));
     }
 
     /** The names of the methods by which clients may prove themselves here. */

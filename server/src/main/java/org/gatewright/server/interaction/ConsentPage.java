@@ -52,14 +52,14 @@ public final class ConsentPage implements InteractionPage {
                 + Page.escape(interaction.client().name()) + " asks for</legend>" + scopes + details(interaction)
                 + "</fieldset><button name=\"grant\" value=\"yes\">Allow</button><button>Deny</button></form></main>"
                 + "</body></html>";
-        return Page.of(html, CSS).formTarget(interaction.formTarget()).response(200);
+        return Page.of(html, CSS).inFlow().response(200);
     }
 
     /** Nobody vouches for a client that registered itself. */
     private static String warning(Interaction interaction) {
         return interaction.client().registration().isUnproven()
-                ? "<p>Nobody has checked who this is. It gets what you allow at "
-                        + Page.escape(interaction.formTarget()) + ".</p>"
+                ? "<p>Nobody has checked who this is. It gets what you allow at " + Page.escape(interaction.target())
+                        + ".</p>"
                 : "";
     }
 

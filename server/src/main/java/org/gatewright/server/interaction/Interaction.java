@@ -18,8 +18,8 @@ public record Interaction(PendingRequest request, Client client, Issuer issuer, 
         return issuer.path() + path;
     }
 
-    /** Where a form may lead in the end, for the page's Content-Security-Policy. */
-    public String formTarget() {
+    /** Where the answer goes: the scheme and host of the client's redirect URI, for users to read. */
+    public String target() {
         return request.replyTo().redirectUri().origin();
     }
 

@@ -85,9 +85,6 @@ public record Replies(Settings settings, SigningKeys keys) {
                 + "</title></head><body><form method=\"post\" action=\""
                 + Page.escape(to.redirectUri().value()) + "\">" + fields
                 + "<button>Back to the application</button></form><script>" + SUBMIT + "</script></body></html>";
-        return Page.of(html, "")
-                .script(SUBMIT)
-                .formOnlyTo(to.redirectUri().origin())
-                .response(200);
+        return Page.of(html, "").script(SUBMIT).inFlow().response(200);
     }
 }

@@ -14,6 +14,7 @@ import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.TokenRequest;
+import org.gatewright.server.user.Precis;
 import org.gatewright.server.user.UserPasswordManager;
 
 /** The password grant (RFC 6749 §4.3), which teaches users to give their password to others (RFC 9700 §2.4). */
@@ -44,7 +45,7 @@ public final class PasswordGrant implements Feature {
         @Override
         public Decision decide(TokenRequest request) {
             String username = request.form().require("username");
-            String password = request.form().require("password");
+            String password = Precis.password(request.form().require("password"));
             Permission permission = engine.permissions().resolve(request.client(), request.form());
             String account = LoginThrottle.account(username);
             String address = request.http().address();

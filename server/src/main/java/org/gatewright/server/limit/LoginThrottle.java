@@ -3,9 +3,9 @@ package org.gatewright.server.limit;
 import java.text.Normalizer;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.server.user.Precis;
 
 /**
  * Limits how often passwords can be tried: for each account, and for each address, within a window of time. A server has
@@ -61,9 +61,9 @@ public final class LoginThrottle {
         addresses.forgiveAddress(address);
     }
 
-    /** One text for all spellings of a user name, so that none of them has attempts of its own. */
+    /** One text for all spellings of a user name, and for names that look like it, so that none has attempts of its own. */
     public static String account(String username) {
-        return Normalizer.normalize(username.strip(), Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+        return Normalizer.normalize(Precis.username(username), Normalizer.Form.NFKC);
     }
 
     private RateLimit accounts(boolean fromKnown) {

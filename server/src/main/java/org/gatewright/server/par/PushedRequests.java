@@ -43,7 +43,7 @@ public final class PushedRequests implements Feature {
         RequestReader reader = new RequestReader(engine);
         List<ProofOfPossession> proofs = engine.proofs();
         ClientEndpoint.Action action = (client, form, http) -> push(engine, reader, proofs, client, form, http);
-        return List.of(engine.clientRoute(PATH, action));
+        return engine.clientRoutes(PATH, action);
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.cors.Cors;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 
@@ -22,9 +23,10 @@ public final class ClientRegistration implements Feature {
 
     @Override
     public List<Route> routes(Engine engine) {
-        String path = engine.settings().endpoints() + PATH;
+        String path = engine.settings().endpoints().path(PATH);
         RegistrationEndpoint endpoint = new RegistrationEndpoint(engine, registry, policy);
         return List.of(
+                Cors.preflight(path, "GET, POST, PUT, DELETE"),
                 Route.post(path, endpoint.answering(endpoint::register)),
                 Route.get(path, endpoint.answering(endpoint::read)),
                 Route.put(path, endpoint.answering(endpoint::update)),

@@ -22,6 +22,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
+import org.gatewright.server.cors.Cors;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.storage.OneTimeKey;
@@ -40,7 +41,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
 
     /** A handler whose refusals are answered as JSON, with a challenge for the token where one is missing. */
     Handler answering(Handler handler) {
-        return http -> {
+        return Cors.any(http -> {
             try {
                 engine.settings().requireSecure(http);
                 return handler.handle(http);
@@ -49,7 +50,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
                 Challenge bearer = Challenge.bearer(engine.settings().issuer().value());
                 return ErrorResponse.json(refusal.status() == 401 ? refusal.challenge(bearer) : refusal, http);
             }
-        };
+        });
     }
 
     /** A new client (RFC 7591 §3.1). */

@@ -26,7 +26,7 @@ public final class Revocation implements Feature {
     @Override
     public List<Route> routes(Engine engine) {
         ClientEndpoint.Action action = (client, form, http) -> revoke(engine, client, form);
-        return List.of(engine.clientRoute(PATH, action));
+        return engine.clientRoutes(PATH, action);
     }
 
     @Override

@@ -9,6 +9,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.testing.Ask;
@@ -156,15 +157,29 @@ class ParameterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"HEAD", "OPTIONS", "PUT", "DELETE", "PATCH", "get"})
+    @ValueSource(strings = {"OPTIONS", "PUT", "DELETE", "PATCH", "get"})
     @Checks("AR-17")
     void otherMethodsDoNothing(String method) {
         TestResponse answer = server.http.request(method, Ask.app().target(), Map.of(), "");
         assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("Allow")).isEqualTo("GET, POST");
+        assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, POST");
         assertThat(answer.headers("Location")).isEmpty();
         assertThat(answer.headers("Set-Cookie")).isEmpty();
         assertThat(answer.text()).doesNotContain("key=");
+    }
+
+    @Test
+    @Spec("RFC 9110 §9.3.2")
+    @Checks({"AR-17", "HT-13"})
+    void headIsAnsweredAndChangesNothing() {
+        server.page = (interaction, request) -> server.interactions()
+                .grantAccess(request, interaction.key(), Approval.by("alice")); // a page that asks nobody
+        TestResponse answer = server.http.request("HEAD", Ask.app().target(), Map.of(), "");
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.headers("Location")).isEmpty();
+        assertThat(answer.headers("Set-Cookie")).isEmpty();
+        assertThat(server.events.granted).isEmpty();
+        assertThat(server.http.request("HEAD", "/jwks", Map.of(), "").status()).isEqualTo(200);
     }
 
     @ParameterizedTest

@@ -23,9 +23,9 @@ class SealedClientsTest {
 
     @Test
     void aSharedSecretIsReadBackAndNotToBeReadWhereItIsKept() {
-        clients.save(shared("a shared secret"));
-        assertThat(clients.find("app")).contains(shared("a shared secret"));
-        assertThat(clients.list()).containsExactly(shared("a shared secret"));
+        clients.save(shared("a shared secret of 32 bytes or more"));
+        assertThat(clients.find("app")).contains(shared("a shared secret of 32 bytes or more"));
+        assertThat(clients.list()).containsExactly(shared("a shared secret of 32 bytes or more"));
         assertThat(kept.find("app").orElseThrow().keys().sharedSecret().orElseThrow())
                 .doesNotContain("shared");
     }
@@ -42,7 +42,7 @@ class SealedClientsTest {
 
     @Test
     void aSecretUnderAnotherRingIsNeverTakenForOne() {
-        kept.save(shared("plain"));
+        kept.save(shared("a secret that nobody has sealed, of 32 bytes"));
         assertThatIllegalStateException().isThrownBy(() -> clients.find("app"));
     }
 }

@@ -1,6 +1,7 @@
 package org.gatewright.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.ConsentPage;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.revoke.Revocation;
+import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.InProcess;
 import org.gatewright.server.testing.RefusedToken;
@@ -53,6 +56,32 @@ class IssuerPathTest {
                 Map.of("Content-Type", "application/x-www-form-urlencoded", "Cookie", page.cookies()),
                 "grant=yes&scope%3Aread=on&key=" + key);
         assertThat(granted.query()).containsKey("code").containsEntry("iss", TestServer.ISSUER + BASE);
+    }
+
+    @Test
+    @Spec("RFC 8414 §2")
+    void endpointsAreAtPathsOfOnesOwn() {
+        TestServer server = TestServer.start(builder -> builder.endpoints("/oauth2")
+                .endpointPath("/authorize", "")
+                .endpointPath("/token", "/access")
+                .enable(new Revocation()));
+        assertThat(server.server.metadata())
+                .containsEntry("authorization_endpoint", TestServer.ISSUER + "/oauth2")
+                .containsEntry("token_endpoint", TestServer.ISSUER + "/oauth2/access")
+                .containsEntry("revocation_endpoint", TestServer.ISSUER + "/oauth2/revoke");
+        TestResponse page = server.get("/oauth2?" + Ask.app().query());
+        String code = server.decide(page).query().get("code");
+        TestResponse tokens =
+                server.post("/oauth2/access", TestServer.app(), Forms.encode(TestServer.codeExchange(code)));
+        assertThat(tokens.status()).isEqualTo(200);
+        for (String bad : List.of("token", "/token/", "/to ken", "/a//b", "/a?b")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> TestServer.start(builder -> builder.endpointPath("/token", bad)))
+                    .withMessageContaining(bad);
+        }
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> TestServer.start(
+                        builder -> builder.endpointPath("/token", "/x").endpointPath("/jwks", "/x")));
     }
 
     @Test

@@ -48,7 +48,7 @@ class InteractionTest {
         PendingRequest pending = interaction.request();
         assertThat(interaction.client()).isEqualTo(server.clients.find("app").orElseThrow());
         assertThat(interaction.key()).isEqualTo(TestServer.key(page));
-        assertThat(interaction.formTarget()).isEqualTo("https://client.example");
+        assertThat(interaction.target()).isEqualTo("https://client.example");
         assertThat(pending.clientId()).isEqualTo("app");
         assertThat(pending.responseType()).isEqualTo("code");
         assertThat(pending.scope()).isEqualTo(Scope.of("read", "write"));

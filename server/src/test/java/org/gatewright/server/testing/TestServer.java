@@ -51,8 +51,8 @@ public final class TestServer {
             (request, key) -> interactions().grantAccess(request, key, Approval.by("alice"));
 
     /** The page that asks the end-user; tests may change it. */
-    public volatile BiFunction<Interaction, Request, Response> page =
-            (interaction, request) -> Page.of("key=" + interaction.key(), "").response(200);
+    public volatile BiFunction<Interaction, Request, Response> page = (interaction, request) ->
+            Page.of("key=" + interaction.key(), "").inFlow().response(200);
 
     /** How the routes of a server are reached. */
     public interface Transport {

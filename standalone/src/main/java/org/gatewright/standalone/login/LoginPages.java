@@ -23,6 +23,7 @@ import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.PendingRequest.DeviceCode;
 import org.gatewright.server.limit.LoginThrottle;
+import org.gatewright.server.user.Precis;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.page.Pages;
 
@@ -79,7 +80,7 @@ public final class LoginPages implements InteractionPage {
         String key = form.require("key");
         Interaction interaction = interactions.open(request, key);
         String username = form.find("username").orElse("");
-        String password = form.find("password").orElse("");
+        String password = Precis.password(form.find("password").orElse(""));
         if (username.length() > MAX_SECRET || password.length() > MAX_SECRET) {
             return login(interaction, "", "The username or password is wrong.", 400);
         }
@@ -145,7 +146,7 @@ public final class LoginPages implements InteractionPage {
                 "key", interaction.key(),
                 "username", username,
                 "error", error);
-        return pages.page("login", model).formTarget(interaction.formTarget()).response(status);
+        return pages.page("login", model).inFlow().response(status);
     }
 
     private Response consent(Interaction interaction, String error) {
@@ -157,7 +158,7 @@ public final class LoginPages implements InteractionPage {
         model.put("clientId", interaction.client().id());
         model.put("unproven", interaction.client().registration().isUnproven());
         model.put("action", interaction.action("/consent"));
-        model.put("address", interaction.formTarget());
+        model.put("address", interaction.target());
         model.put("user", interaction.request().subject().orElse(""));
         model.put("key", interaction.key());
         model.put("permissions", permissions);
@@ -167,7 +168,7 @@ public final class LoginPages implements InteractionPage {
                 interaction.request().device().map(DeviceCode::userCode).orElse(""));
         model.put("remembers", Interactions.mayBeRemembered(interaction));
         model.put("error", error);
-        return pages.page("consent", model).formTarget(interaction.formTarget()).response(error.isEmpty() ? 200 : 400);
+        return pages.page("consent", model).inFlow().response(error.isEmpty() ? 200 : 400);
     }
 
     /**

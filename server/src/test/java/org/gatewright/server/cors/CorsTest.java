@@ -1,0 +1,155 @@
+package org.gatewright.server.cors;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.device.DeviceFlow;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.par.PushedRequests;
+import org.gatewright.server.registration.ClientRegistration;
+import org.gatewright.server.registration.RegistrationPolicy;
+import org.gatewright.server.revoke.Revocation;
+import org.gatewright.server.testing.Ask;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Exchanges;
+import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Pages in a browser read what is public, and what their own client gets. */
+@Checks("CA-21")
+class CorsTest {
+    private static final String ALLOWED = "Access-Control-Allow-Origin";
+    private static final String SPA = "https://spa.example";
+    private static final String STRANGER = "https://evil.example";
+
+    private TestServer server;
+
+    @BeforeEach
+    void start() {
+        MemoryClients clients = MemoryClients.of(
+                Clients.app().webOrigins("https://console.example").build(),
+                Client.publicClient("spa")
+                        .redirectUris(SPA + "/cb")
+                        .scope("read")
+                        .build());
+        server = new TestServer(
+                clients,
+                builder -> builder.enable(
+                        new Revocation(),
+                        new Introspection(),
+                        new PushedRequests(),
+                        new DeviceFlow(),
+                        new ClientRegistration(
+                                clients,
+                                RegistrationPolicy.forHolders(List.of(), "read").allowAnonymous())));
+    }
+
+    private TestResponse send(String method, String target, String origin, String body) {
+        return send(method, target, origin, Map.of(), body);
+    }
+
+    private TestResponse send(String method, String target, String origin, Map<String, String> more, String body) {
+        Map<String, String> headers = new LinkedHashMap<>(more);
+        headers.put("Origin", origin);
+        headers.putIfAbsent("Content-Type", "application/x-www-form-urlencoded");
+        return server.http.request(method, target, headers, body);
+    }
+
+    private static void isReadableBy(String origin, TestResponse answer) {
+        assertThat(answer.headers(ALLOWED)).as(answer.text()).containsExactly(origin);
+        assertThat(answer.headers("Access-Control-Allow-Credentials")).isEmpty();
+    }
+
+    private static void isReadableByNobody(TestResponse answer) {
+        assertThat(answer.headers(ALLOWED)).as(answer.text()).isEmpty();
+        assertThat(answer.headers("Access-Control-Allow-Credentials")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/.well-known/oauth-authorization-server", "/jwks"})
+    @Spec("Fetch Standard §3.3")
+    void everyPageReadsPublicDocuments(String target) {
+        isReadableBy("*", send("GET", target, STRANGER, ""));
+        isReadableBy("*", server.get(target));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/token", "/par", "/revoke", "/introspect", "/device_authorization", "/register"})
+    @Spec("Fetch Standard §3.3")
+    void aPreflightNamesNoClientAndIsAnsweredToAll(String target) {
+        TestResponse answer = send(
+                "OPTIONS",
+                target,
+                STRANGER,
+                Map.of(
+                        "Access-Control-Request-Method",
+                        "POST",
+                        "Access-Control-Request-Headers",
+                        "dpop, authorization"),
+                "");
+        assertThat(answer.status()).isEqualTo(204);
+        isReadableBy("*", answer);
+        assertThat(answer.header("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(answer.header("Access-Control-Allow-Headers")).contains("DPoP", "Authorization", "Content-Type");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/token", "/par", "/revoke", "/device_authorization"})
+    @Spec("Fetch Standard §3.3")
+    void thePagesOfAClientReadWhatItGets(String target) {
+        String form = Forms.encode(
+                Exchanges.with(Exchanges.with(TestServer.authorizationRequest(), "client_id", "spa"), "token", "x"));
+        isReadableBy(SPA, send("POST", target, SPA, form));
+        TestResponse stranger = send("POST", target, STRANGER, form);
+        isReadableByNobody(stranger);
+        assertThat(stranger.headers("Vary")).contains("Origin");
+        isReadableByNobody(send("POST", target, "null", form));
+        isReadableByNobody(send("POST", target, SPA + ".evil.example", form));
+        isReadableByNobody(send("POST", target, "http://spa.example", form));
+        isReadableByNobody(server.post(target, "", form));
+        isReadableByNobody(send("POST", target, SPA, form.replace("client_id=spa", "client_id=nobody")));
+        isReadableByNobody(send("POST", target, SPA, "client_id=spa&client_id=spa"));
+    }
+
+    @Test
+    @Spec("Fetch Standard §3.3")
+    void aCodeIsExchangedFromTheClientsPageAndFromOriginsThatItRegistered() {
+        Map<String, String> app = Map.of("Authorization", TestServer.app());
+        String exchange = Forms.encode(TestServer.codeExchange(server.code()));
+        TestResponse tokens = send("POST", "/token", "https://console.example", app, exchange);
+        Exchanges.successful(tokens);
+        isReadableBy("https://console.example", tokens);
+        assertThat(tokens.header("Access-Control-Expose-Headers")).contains("DPoP-Nonce", "WWW-Authenticate");
+        TestResponse wrong = send(
+                "POST",
+                "/introspect",
+                "https://client.example",
+                Map.of("Authorization", Forms.basic("app", "wrong")),
+                "token=x");
+        assertThat(wrong.status()).isEqualTo(401);
+        isReadableBy("https://client.example", wrong); // where its answers go
+    }
+
+    @Test
+    @Spec("Fetch Standard §3.3")
+    void theAuthorizationEndpointAndPagesAreReadByNoOtherPage() {
+        isReadableByNobody(send("GET", Ask.app().target(), SPA, ""));
+        isReadableByNobody(send("GET", "/device", SPA, ""));
+        for (String target : List.of("/authorize", "/device")) {
+            TestResponse preflight = send("OPTIONS", target, SPA, "");
+            assertThat(preflight.status()).isEqualTo(405);
+            isReadableByNobody(preflight);
+        }
+    }
+}

@@ -1,0 +1,36 @@
+package org.gatewright.server.user;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.junit.jupiter.api.Test;
+
+/** What people type and mean the same is the same. */
+class PrecisTest {
+    /** The letter with two dots in one code point, and as a letter with a mark behind it. */
+    private static final String COMPOSED = "\u00e4";
+
+    private static final String DECOMPOSED = "a\u0308";
+
+    @Test
+    @Spec("RFC 8265 §3.3.1")
+    @Checks("UI-12")
+    void userNamesAreComparedWithoutCaseWidthAndComposition() {
+        assertThat(Precis.username("M" + DECOMPOSED + "x ")).isEqualTo("m" + COMPOSED + "x");
+        assertThat(Precis.username("\uff21dmin")).isEqualTo("admin"); // a wide A
+        assertThat(Precis.username("ADMIN")).isEqualTo("admin");
+        assertThat(Precis.username("I")).isEqualTo("i"); // in Turkish too
+        assertThat(Precis.username("stra\u00dfe")).isNotEqualTo(Precis.username("strasse"));
+        assertThat(Precis.username("\u0430dmin")).isNotEqualTo("admin"); // a Cyrillic a is another letter
+    }
+
+    @Test
+    @Spec("RFC 8265 §4.2.1")
+    void passwordsKeepTheirCaseAndHaveOneKindOfSpace() {
+        assertThat(Precis.password("P" + DECOMPOSED + "ss")).isEqualTo("P" + COMPOSED + "ss");
+        assertThat(Precis.password("correct\u00a0horse\u3000battery")).isEqualTo("correct horse battery");
+        assertThat(Precis.password(" a ")).isEqualTo(" a ");
+        assertThat(Precis.password("\uff21")).isEqualTo("\uff21");
+    }
+}
