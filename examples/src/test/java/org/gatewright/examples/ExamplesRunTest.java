@@ -79,7 +79,7 @@ class ExamplesRunTest {
     @Test
     void aServiceActsInTheUsersName() {
         assertThat(lines(ExchangeChain::run))
-                .contains("sub alice, scope read, act {sub=gateway}", "another service: unauthorized_client");
+                .contains("sub alice, scope read, act {sub=client:gateway}", "another service: unauthorized_client");
     }
 
     @Test

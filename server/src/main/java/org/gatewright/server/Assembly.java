@@ -108,7 +108,8 @@ final class Assembly {
                 types);
         List<Grant> grants = grants();
         Map<String, Object> metadata = metadata(!grants.isEmpty());
-        return new AuthorizationServer(routes(grants, interactions, metadata), metadata, guard(), interactions, stores);
+        return new AuthorizationServer(
+                routes(grants, interactions, metadata), metadata, guard(), interactions, stores, engine.tokens());
     }
 
     private Engine engine(ClientStore clients) {

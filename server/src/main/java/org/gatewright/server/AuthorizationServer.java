@@ -3,11 +3,17 @@ package org.gatewright.server;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.TokenKind;
+import org.gatewright.server.token.Tokens;
 
 /**
  * An OAuth 2 authorization server, ready to be mounted on any web stack. Immutable and thread-safe.
@@ -26,14 +32,21 @@ public final class AuthorizationServer {
     private final Guard guard;
     private final Interactions interactions;
     private final Stores stores;
+    private final Tokens tokens;
 
     AuthorizationServer(
-            List<Route> routes, Map<String, Object> metadata, Guard guard, Interactions interactions, Stores stores) {
+            List<Route> routes,
+            Map<String, Object> metadata,
+            Guard guard,
+            Interactions interactions,
+            Stores stores,
+            Tokens tokens) {
         this.routes = List.copyOf(routes);
         this.metadata = Collections.unmodifiableMap(metadata);
         this.guard = guard;
         this.interactions = interactions;
         this.stores = stores;
+        this.tokens = tokens;
     }
 
     public static ServerBuilder builder() {
@@ -73,6 +86,26 @@ public final class AuthorizationServer {
     public int withdraw(String subject, String clientId) {
         stores.consents().forget(subject, clientId);
         return stores.authorizations().revoke(new Owner.Consent(subject, clientId));
+    }
+
+    /**
+     * Ends the authorization of an access or refresh token, and so all its tokens, whoever holds it.
+     *
+     * @return whether it was one of this server
+     */
+    public boolean revoke(String token) {
+        Optional<FoundToken> found =
+                tokens.find(TokenKind.REFRESH, token).or(() -> tokens.find(TokenKind.ACCESS, token));
+        found.ifPresent(known -> {
+            Authorization current = known.authorization();
+            while (current.isActive() && !stores.authorizations().replace(current.revoke())) {
+                Bits128 id = current.id();
+                current = stores.authorizations()
+                        .find(id)
+                        .orElse(known.authorization().revoke());
+            }
+        });
+        return found.isPresent();
     }
 
     /** Where this server keeps what was decided; for listing and revoking. */

@@ -173,8 +173,13 @@ public final class ServerBuilder {
      * the profile demands a resource, the only one without this.
      */
     public ServerBuilder defaultResource(ProtectedResource resource) {
-        this.defaultResource = Optional.of(resource.identifier());
-        return resources(resource);
+        return resources(resource).defaultResource(resource.identifier());
+    }
+
+    /** The same for one of the {@link #resources}. */
+    public ServerBuilder defaultResource(String identifier) {
+        this.defaultResource = Optional.of(identifier);
+        return this;
     }
 
     /** Types of {@code authorization_details} that requests may have (RFC 9396). */

@@ -1,5 +1,6 @@
 package org.gatewright.server;
 
+import java.util.List;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.signing.KeyStorage;
 import org.gatewright.server.storage.StorageUse;
@@ -17,6 +18,18 @@ public interface Storage extends AutoCloseable {
 
     /** Asks the database for a sign of life; throws {@code StorageException} where none comes in time. */
     void check();
+
+    /** Whether nothing of a server is in it yet; a storage with rows and without keys was damaged. */
+    default boolean isEmpty() {
+        return stores().signingKeys().load().isEmpty() && clients().list().isEmpty();
+    }
+
+    /**
+     * What in the database's own settings breaks the promise that what was confirmed is kept, a line each, with the remedy.
+     */
+    default List<String> weaknesses() {
+        return List.of();
+    }
 
     /** How much of it is in use; nothing but zeros for one that does not count. */
     default StorageUse use() {

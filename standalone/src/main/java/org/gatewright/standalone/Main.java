@@ -3,6 +3,8 @@ package org.gatewright.standalone;
 import org.gatewright.standalone.demo.DemoCommand;
 import org.gatewright.standalone.serve.HashCommand;
 import org.gatewright.standalone.serve.KeyCommand;
+import org.gatewright.standalone.serve.KeysCommand;
+import org.gatewright.standalone.serve.RevokeCommand;
 import org.gatewright.standalone.serve.SecretCommand;
 import org.gatewright.standalone.serve.ServeCommand;
 import picocli.CommandLine;
@@ -14,7 +16,15 @@ import picocli.CommandLine.Command;
         description = "An OAuth 2 authorization server.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
-        subcommands = {DemoCommand.class, ServeCommand.class, HashCommand.class, SecretCommand.class, KeyCommand.class},
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            RevokeCommand.class,
+            HashCommand.class,
+            SecretCommand.class,
+            KeyCommand.class,
+            KeysCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     public static void main(String[] args) {

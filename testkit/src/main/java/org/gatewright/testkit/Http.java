@@ -16,9 +16,14 @@ public interface Http {
         return request("GET", target, Map.of(), "");
     }
 
+    /** The value of Host. */
+    default String host() {
+        return "localhost";
+    }
+
     /** Sends a request with a body of known length, if any. */
     default TestResponse request(String method, String target, Map<String, String> headers, String body) {
-        StringBuilder text = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
+        StringBuilder text = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: " + host() + "\r\n");
         headers.forEach(
                 (name, value) -> text.append(name).append(": ").append(value).append("\r\n"));
         if (!body.isEmpty()) {

@@ -27,6 +27,11 @@ public record Wire(int port) implements Http {
         }
     }
 
+    @Override
+    public String host() {
+        return "localhost:" + port;
+    }
+
     /** Sends the bytes; returns all that is received until the server closes the connection. */
     @Override
     public String send(String bytes) {

@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.secret.GeneratedSecret;
@@ -30,6 +31,7 @@ public record Settings(Path file, int port, int management) {
         }
         try {
             Files.writeString(folder.resolve("kek"), Base64.getEncoder().encodeToString(entropy.bytes(32)));
+            Files.setPosixFilePermissions(folder.resolve("kek"), PosixFilePermissions.fromString("rw-------"));
             Files.writeString(folder.resolve("users.yaml"), names);
             Files.writeString(folder.resolve("clients.yaml"), """
                     clients:

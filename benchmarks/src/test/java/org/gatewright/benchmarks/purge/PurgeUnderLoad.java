@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 import org.gatewright.benchmarks.throughput.Measure;
@@ -110,7 +111,7 @@ public final class PurgeUnderLoad {
             long deleted = 0;
             while (deleted < ROWS && System.nanoTime() - begun < MOST.toNanos()) {
                 without.add(Measure.paced(CALLERS, RATE, OFF, call));
-                try (Purge purge = new Purge(List.of(store), Duration.ofHours(1), batch)) {
+                try (Purge purge = new Purge(List.of(store), new LongAdder(), Duration.ofHours(1), batch)) {
                     with.add(Measure.paced(CALLERS, RATE, ON, call));
                     purge.close();
                     deleted += purge.deleted();

@@ -23,6 +23,7 @@ import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.secret.GeneratedSecret;
@@ -60,6 +61,11 @@ public final class TokenCalls {
 
     /** A request to a server in this process. */
     public static Callable<?> engine(Stores stores, KeyRing keys) {
+        return engine(stores, keys, Lifetimes.standard());
+    }
+
+    /** The same for tokens that live otherwise. */
+    public static Callable<?> engine(Stores stores, KeyRing keys, Lifetimes lifetimes) {
         AuthorizationServer server = AuthorizationServer.builder()
                 .issuer("https://login.example")
                 .clients(MemoryClients.of(
@@ -69,6 +75,7 @@ public final class TokenCalls {
                                 .scope("read")
                                 .build()))
                 .features(new ClientCredentials())
+                .lifetimes(lifetimes)
                 .stores(stores)
                 .keys(keys)
                 .build();

@@ -31,13 +31,41 @@ public final class Framing {
         if (lengths.size() > 1 || chunked && !lengths.isEmpty()) {
             return refusal(400, "The length of the body is ambiguous.");
         }
-        if (chunked && !headers.all("Transfer-Encoding").equals(List.of("chunked"))) {
+        if (chunked && !isChunked(headers.all("Transfer-Encoding"))) {
             return refusal(400, "The transfer encoding is not supported.");
         }
         if (headers.first("Content-Encoding").isPresent()) {
             return refusal(415, "Encoded bodies are not supported.");
         }
         return lengths.stream().anyMatch(Framing::isTooLong) ? Optional.of(tooLarge()) : Optional.empty();
+    }
+
+    /**
+     * The path and query of a target, which proxies and some clients send with scheme and host in front (RFC 9112 §3.2.2).
+     */
+    public static String originForm(String target) {
+        boolean absolute =
+                target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);
+        if (!absolute) {
+            return target;
+        }
+        int authority = target.indexOf("://") + 3;
+        int end = authority;
+        while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+            end++;
+        }
+        String rest = target.substring(end);
+        return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
+    private static boolean isChunked(List<String> encodings) {
+        return encodings.size() == 1 && encodings.get(0).strip().equalsIgnoreCase("chunked");
+    }
+
+    /** The answer to a request for another host than this server's (RFC 9110 §7.4, §15.5.20). */
+    public static Response misdirected() {
+        return Response.text(421, "This server does not answer for that host.\n")
+                .with("Connection", "close");
     }
 
     /** The answer to a body that is longer than {@link Limits#BODY}. */

@@ -1,11 +1,16 @@
 package org.gatewright.protocol.http;
 
 import java.security.cert.X509Certificate;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** An HTTP request as an adapter hands it in: read whole, within the limits of {@link Limits}. Immutable. */
 public final class Request {
+    private static final Set<String> UTF_8 =
+            Set.of("charset=utf-8", "charset=\"utf-8\"", "charset=utf8", "charset=\"utf8\"");
+
     private final String id = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
     private final String method;
     private final String path;
@@ -96,14 +101,17 @@ public final class Request {
                 && header("Content-Type").map(Request::isForm).orElse(false);
     }
 
+    /** Without the semicolon that some clients put at the end. */
+    private static String trimmed(String parameter) {
+        String plain = parameter.strip();
+        return plain.endsWith(";") ? plain.substring(0, plain.length() - 1).strip() : plain;
+    }
+
     private static boolean isForm(String contentType) {
         int semicolon = contentType.indexOf(';');
         String type = semicolon < 0 ? contentType : contentType.substring(0, semicolon);
-        String parameter =
-                semicolon < 0 ? "" : contentType.substring(semicolon + 1).strip();
+        String parameter = semicolon < 0 ? "" : trimmed(contentType.substring(semicolon + 1));
         return type.strip().equalsIgnoreCase("application/x-www-form-urlencoded")
-                && (parameter.isEmpty()
-                        || parameter.equalsIgnoreCase("charset=utf-8")
-                        || parameter.equalsIgnoreCase("charset=\"utf-8\""));
+                && (parameter.isEmpty() || UTF_8.contains(parameter.toLowerCase(Locale.ROOT)));
     }
 }

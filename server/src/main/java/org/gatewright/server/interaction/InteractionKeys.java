@@ -65,7 +65,14 @@ final class InteractionKeys {
     /** The request behind a key, which stays unanswered. */
     Interaction open(Request request, String key) {
         requireOwnForm(request);
-        PendingRequest pending = seal.open(key, cookie.values(request)).orElseThrow(InteractionKeys::notHere);
+        List<String> browsers = cookie.values(request);
+        if (browsers.isEmpty()) {
+            throw OAuthException.of(
+                            ErrorCode.ACCESS_DENIED,
+                            "The browser did not send the cookie of this page. Allow cookies for this site, then try again.")
+                    .rule("RFC 9700 §4.7");
+        }
+        PendingRequest pending = seal.open(key, browsers).orElseThrow(InteractionKeys::notHere);
         if (!settings.now().isBefore(pending.expires())) {
             throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
         }

@@ -3,6 +3,7 @@ package org.gatewright.server.mtls;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,20 +33,29 @@ public final class MutualTls implements Feature {
     private static final String BY_AUTHORITY = "tls_client_auth";
     private static final String SELF_SIGNED = "self_signed_tls_client_auth";
 
-    private final Optional<TrustedAuthorities> authorities;
+    private static final List<String> ALIASED = List.of(
+            "token_endpoint",
+            "revocation_endpoint",
+            "introspection_endpoint",
+            "pushed_authorization_request_endpoint",
+            "device_authorization_endpoint");
 
-    private MutualTls(Optional<TrustedAuthorities> authorities) {
+    private final Optional<TrustedAuthorities> authorities;
+    private final Optional<String> alias;
+
+    private MutualTls(Optional<TrustedAuthorities> authorities, Optional<String> alias) {
         this.authorities = authorities;
+        this.alias = alias;
     }
 
     /** Certificates that clients made themselves, known by their thumbprints. */
     public static MutualTls selfSigned() {
-        return new MutualTls(Optional.empty());
+        return new MutualTls(Optional.empty(), Optional.empty());
     }
 
     /** Also certificates of these authorities, known by a name in them. */
     public static MutualTls trusting(List<X509Certificate> roots) {
-        return new MutualTls(Optional.of(new TrustedAuthorities(roots, Optional.empty())));
+        return new MutualTls(Optional.of(new TrustedAuthorities(roots, Optional.empty())), Optional.empty());
     }
 
     /**
@@ -55,7 +65,16 @@ public final class MutualTls implements Feature {
      * @param lists the lists as they are now; asked with each request
      */
     public static MutualTls trusting(List<X509Certificate> roots, Supplier<Collection<X509CRL>> lists) {
-        return new MutualTls(Optional.of(new TrustedAuthorities(roots, Optional.of(lists))));
+        return new MutualTls(Optional.of(new TrustedAuthorities(roots, Optional.of(lists))), Optional.empty());
+    }
+
+    /**
+     * The same, for clients that use the endpoints at another address, such as {@code https://mtls.login.example}, where
+     * they are asked for a certificate; so browsers, at the address of the issuer, are not (§5). The server's routes have
+     * to be mounted there too.
+     */
+    public MutualTls aliasesAt(String address) {
+        return new MutualTls(authorities, Optional.of(address));
     }
 
     @Override
@@ -86,7 +105,24 @@ public final class MutualTls implements Feature {
 
     @Override
     public Map<String, Object> metadata(Engine engine) {
-        return Map.of("tls_client_certificate_bound_access_tokens", true);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("tls_client_certificate_bound_access_tokens", true);
+        alias.ifPresent(address -> members.put("mtls_endpoint_aliases", aliases(engine, address)));
+        return members;
+    }
+
+    private Map<String, Object> aliases(Engine engine, String address) {
+        Map<String, Object> endpoints = new LinkedHashMap<>();
+        endpoints.put("token_endpoint", engine.settings().address("/token"));
+        engine.features().stream()
+                .filter(feature -> feature != this)
+                .forEach(feature -> feature.metadata(engine).forEach(endpoints::putIfAbsent));
+        String issuer = engine.settings().issuer().value();
+        Map<String, Object> aliases = new LinkedHashMap<>();
+        ALIASED.forEach(name -> Optional.ofNullable(endpoints.get(name))
+                .ifPresent(endpoint ->
+                        aliases.put(name, address + endpoint.toString().substring(issuer.length()))));
+        return aliases;
     }
 
     private static Optional<Confirmation> bound(Request http) {

@@ -36,8 +36,13 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
     private static final Duration CHANGE = Duration.ofSeconds(30);
 
     private static final GeneratedSecret SECRETS = new GeneratedSecret();
-    private static final Set<String> OURS =
-            Set.of("secret_hashes", "shared_secret", "registered", "registration_token_hash", "refresh_rotation");
+    private static final Set<String> OURS = Set.of(
+            "secret_hashes",
+            "shared_secret",
+            "registered",
+            "registration_token_hash",
+            "refresh_rotation",
+            "access_token_format");
 
     /** A handler whose refusals are answered as JSON, with a challenge for the token where one is missing. */
     Handler answering(Handler handler) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
+import org.gatewright.server.client.TokenStyle;
 
 /**
  * What clients that register themselves may have; what they ask for beyond it is left out, and refused only where nothing
@@ -17,6 +18,7 @@ import org.gatewright.protocol.Scope;
  * @param anonymous whether it need not bring one
  * @param scope all that such a client may ever ask for
  * @param authMethods how it may authenticate, the preferred one first
+ * @param tokens how its access tokens are written
  * @param appSchemes schemes of applications that may stand in redirect URIs although they have no period (RFC 8252 §7.1)
  * @param takenNames the names of clients that people trust, which no other may have
  */
@@ -26,6 +28,7 @@ public record RegistrationPolicy(
         Scope scope,
         Set<GrantType> grantTypes,
         List<String> authMethods,
+        TokenStyle tokens,
         Set<String> appSchemes,
         Supplier<Collection<String>> takenNames) {
     /** Applications whose scheme is known and has no period. */
@@ -57,23 +60,30 @@ public record RegistrationPolicy(
                 Scope.of(scope),
                 Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN),
                 List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
+                TokenStyle.OPAQUE,
                 KNOWN_SCHEMES,
                 List::of);
     }
 
     /** Everybody registers clients; the pages warn of them, and the limit for each address is all that holds them back. */
     public RegistrationPolicy allowAnonymous() {
-        return new RegistrationPolicy(tokenHashes, true, scope, grantTypes, authMethods, appSchemes, takenNames);
+        return new RegistrationPolicy(
+                tokenHashes, true, scope, grantTypes, authMethods, tokens, appSchemes, takenNames);
     }
 
     public RegistrationPolicy grantTypes(GrantType... types) {
         return new RegistrationPolicy(
-                tokenHashes, anonymous, scope, Set.of(types), authMethods, appSchemes, takenNames);
+                tokenHashes, anonymous, scope, Set.of(types), authMethods, tokens, appSchemes, takenNames);
     }
 
     public RegistrationPolicy authMethods(String... methods) {
         return new RegistrationPolicy(
-                tokenHashes, anonymous, scope, grantTypes, List.of(methods), appSchemes, takenNames);
+                tokenHashes, anonymous, scope, grantTypes, List.of(methods), tokens, appSchemes, takenNames);
+    }
+
+    public RegistrationPolicy tokens(TokenStyle style) {
+        return new RegistrationPolicy(
+                tokenHashes, anonymous, scope, grantTypes, authMethods, style, appSchemes, takenNames);
     }
 
     /** Further schemes of applications without a period in them, in lower case. */
@@ -82,11 +92,12 @@ public record RegistrationPolicy(
         for (String scheme : more) {
             all.add(scheme.toLowerCase(Locale.ROOT));
         }
-        return new RegistrationPolicy(tokenHashes, anonymous, scope, grantTypes, authMethods, all, takenNames);
+        return new RegistrationPolicy(tokenHashes, anonymous, scope, grantTypes, authMethods, tokens, all, takenNames);
     }
 
     /** The names of clients that people trust, asked with each registration; nobody else's name may look like one. */
     public RegistrationPolicy protectNames(Supplier<Collection<String>> names) {
-        return new RegistrationPolicy(tokenHashes, anonymous, scope, grantTypes, authMethods, appSchemes, names);
+        return new RegistrationPolicy(
+                tokenHashes, anonymous, scope, grantTypes, authMethods, tokens, appSchemes, names);
     }
 }

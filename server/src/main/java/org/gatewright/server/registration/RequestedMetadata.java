@@ -47,6 +47,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
         members.put("redirect_uris", redirectUris(requested));
         members.put("grant_types", grantTypes(requested));
         members.put("scope", scope(requested));
+        members.put("access_token_format", policy.tokens().name().toLowerCase(Locale.ROOT));
         String method = method(requested);
         members.put(METHOD, method);
         keys(requested, method).ifPresent(uri -> members.put(KEYS, uri));

@@ -7,9 +7,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Deletes what has expired from storages, in the background: a small batch at a time, and after each batch a rest that is
- * much longer than it took, so that requests hardly notice. Where more expires than that deletes, the rests get shorter
- * with each hour. Thread-safe.
+ * Deletes what has expired from storages, in the background. For each row that comes in, two may be deleted without a rest:
+ * so at any load the number of rows follows that of those that are alive. What has expired beyond that, such as while a
+ * server was stopped, is deleted a small batch at a time, with a rest after each that is much longer than it took and gets
+ * shorter with each hour, so that requests hardly notice. Thread-safe.
  */
 public final class Purge implements AutoCloseable {
     /** How long a batch may take where all other writes wait until it is done. */
@@ -21,11 +22,17 @@ public final class Purge implements AutoCloseable {
     private static final int FEWEST = 25;
     private static final int MOST = 1000;
     private static final long RESTS = 99;
+    private static final long PER_INSERT = 2;
+
+    /** How often it looks at what came in. */
+    private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<Expiring> storages;
     private final Duration every;
     private final Duration most;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final LongAdder inserted;
+    private long paid;
     private final LongAdder deleted = new LongAdder();
     private final LongAdder failed = new LongAdder();
     private final Thread thread;
@@ -33,14 +40,16 @@ public final class Purge implements AutoCloseable {
     /**
      * A purge that begins at once.
      *
+     * @param inserted counts the rows that come in
      * @param every the pause after all is clean; zero for no purge at all
      * @param most how long a batch may take; one that takes longer is followed by a smaller one
      */
-    public Purge(List<? extends Expiring> storages, Duration every, Duration most) {
+    public Purge(List<? extends Expiring> storages, LongAdder inserted, Duration every, Duration most) {
         if (every.isNegative() || most.isNegative()) {
             throw new IllegalArgumentException("Neither a pause nor a batch takes less than no time");
         }
         this.storages = List.copyOf(storages);
+        this.inserted = inserted;
         this.every = every;
         this.most = most;
         this.thread = new Thread(this::run, "gatewright purge");
@@ -64,8 +73,24 @@ public final class Purge implements AutoCloseable {
         boolean open = true;
         while (open) {
             storages.forEach(this::clean);
-            open = !pause(every.toNanos());
+            paid = inserted.sum() * PER_INSERT; // all is clean, so nothing is owed
+            open = !rested();
         }
+    }
+
+    /** Whether it was closed in the pause, which ends early when there is enough to do. */
+    private boolean rested() {
+        long end = System.nanoTime() + every.toNanos();
+        boolean closed = false;
+        while (!closed && owed() < MOST && end - System.nanoTime() > 0) {
+            closed = pause(Math.min(TICK, Math.max(1, end - System.nanoTime())));
+        }
+        return closed;
+    }
+
+    /** How many rows may be deleted for those that came in. */
+    private long owed() {
+        return inserted.sum() * PER_INSERT - paid;
     }
 
     private void clean(Expiring storage) {
@@ -74,9 +99,12 @@ public final class Purge implements AutoCloseable {
         boolean more = true;
         while (more) {
             long start = System.nanoTime();
-            int rows = purge(storage, batch);
+            long owed = owed();
+            int size = (int) Math.max(batch, Math.min(MOST, owed));
+            int rows = purge(storage, size);
             long took = System.nanoTime() - start;
-            more = rows == batch && !pause(rest(took, start - begun));
+            paid += Math.min(rows, Math.max(0, owed));
+            more = rows == size && !pause(owed > 0 ? 0 : rest(took, start - begun));
             batch = took > most.toNanos() ? Math.max(FEWEST, batch / 2) : Math.min(MOST, batch + batch / 4);
         }
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
@@ -56,25 +57,33 @@ public final class StoredRing {
         }
     }
 
-    /**
-     * Puts a new key in front of the ring, so that it makes all tokens from the next start of each node on.
-     *
-     * @param forget whether the old keys are forgotten, and so every token and every seal that was made with them
-     */
-    public static void rotate(KeyStorage storage, Sealer encryption, Entropy entropy, boolean forget) {
+    /** Puts a new key in front of the ring, which makes all tokens from the next start of each node on. */
+    public static void rotate(KeyStorage storage, Sealer encryption, Entropy entropy) {
+        change(storage, encryption, old -> {
+            int id = IntStream.rangeClosed(1, MAX_ID)
+                    .filter(free -> !old.containsKey(free))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException("The ring is full; let it forget its old keys first"));
+            Map<Integer, byte[]> all = new LinkedHashMap<>(Map.of(id, entropy.bytes(BYTES)));
+            all.putAll(old);
+            return all;
+        });
+    }
+
+    /** Forgets all keys but the first, and so every token and every seal that was made with them. */
+    public static void forget(KeyStorage storage, Sealer encryption) {
+        change(
+                storage,
+                encryption,
+                old -> Map.ofEntries(old.entrySet().iterator().next()));
+    }
+
+    private static void change(KeyStorage storage, Sealer encryption, UnaryOperator<Map<Integer, byte[]>> change) {
         boolean replaced = false;
         while (!replaced) {
             StoredKeys stored = storage.load()
                     .orElseThrow(() -> new IllegalStateException("There are no keys in this storage yet"));
-            Map<Integer, byte[]> old = read(decrypt(stored, encryption));
-            int id = IntStream.rangeClosed(1, MAX_ID)
-                    .filter(free -> !old.containsKey(free))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("The ring is full; rotate it with forgetting"));
-            Map<Integer, byte[]> all = new LinkedHashMap<>(Map.of(id, entropy.bytes(BYTES)));
-            if (!forget) {
-                all.putAll(old);
-            }
+            Map<Integer, byte[]> all = change.apply(read(decrypt(stored, encryption)));
             replaced = storage.replace(new StoredKeys(stored.version() + 1, encryption.seal(write(all))));
         }
     }

@@ -76,13 +76,13 @@ class StoredRingTest {
     @Test
     void aRotatedRingOpensWhatItSealedBeforeAndSealsWithItsNewKey() {
         KeyRing before = open(OLD);
-        StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY, false);
+        StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
         KeyRing after = open(OLD);
         assertThat(same(before, after)).isTrue();
         assertThat(same(after, before)).isFalse();
         for (int i = 0; i < 300; i++) {
             try {
-                StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY, false);
+                StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
             } catch (IllegalStateException full) {
                 assertThat(i).isGreaterThan(200);
                 assertThat(full).hasMessageContaining("full");
@@ -95,11 +95,11 @@ class StoredRingTest {
     @Test
     void whereTheOldKeysAreForgottenNothingOfThemOpens() {
         KeyRing before = open(OLD);
-        StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY, true);
+        StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
+        StoredRing.forget(storage, StoredRing.encryption(List.of(OLD)));
         assertThat(same(before, open(OLD))).isFalse();
         assertThatIllegalStateException()
-                .isThrownBy(
-                        () -> StoredRing.rotate(new MemoryKeys(), StoredRing.encryption(List.of(OLD)), ENTROPY, true));
+                .isThrownBy(() -> StoredRing.rotate(new MemoryKeys(), StoredRing.encryption(List.of(OLD)), ENTROPY));
     }
 
     @Test

@@ -3,41 +3,81 @@ package org.gatewright.standalone.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.gatewright.files.YamlMap;
 import org.gatewright.protocol.IpRange;
 import org.gatewright.protocol.http.TrustedProxies;
-import org.gatewright.standalone.yaml.YamlMap;
+import org.gatewright.server.config.Issuer;
 
 /**
  * How the server is reached. Immutable.
  *
  * @param listen where requests of browsers and clients come in
  * @param tls the files of a certificate and its key, where this server ends TLS itself
- * @param authorities files of certificates that vouch for those of clients (RFC 8705 §2.1), where clients are asked for
- *     any; no file where they have only certificates of their own
+ * @param clients the certificates of clients that are believed (RFC 8705); empty where they are asked for none
  * @param management where health and metrics are asked for; nowhere without
+ * @param hosts the values of Host that this server answers to, in lower case
  */
 public record Network(
         Address listen,
         Optional<Tls> tls,
-        Optional<List<Path>> authorities,
+        Optional<ClientCertificates> clients,
         Optional<Address> management,
-        TrustedProxies proxies) {
-    /** A certificate with those that lead to its authority, and its key; both PEM. */
-    public record Tls(Path certificate, Path key) {}
+        TrustedProxies proxies,
+        Set<String> hosts) {
+    /**
+     * A certificate with those that lead to its authority, and its key; both PEM.
+     *
+     * @param suites the cipher suites that are spoken; empty for all that BCP 195 recommends
+     */
+    public record Tls(Path certificate, Path key, List<String> suites) {}
 
-    static Network read(YamlMap root) {
+    /**
+     * Which certificates of clients are believed.
+     *
+     * @param authorities files of certificates that vouch for them; no file where they have only certificates of their own
+     * @param revoked files of lists of certificates that the authorities revoked
+     * @param alias a listener of its own for clients with certificates, so that browsers are not asked for one
+     */
+    public record ClientCertificates(List<Path> authorities, List<Path> revoked, Optional<Alias> alias) {}
+
+    /** A listener for clients with certificates, and the address by which the world knows it. */
+    public record Alias(Address listen, String address) {}
+
+    static Network read(YamlMap root, Issuer issuer) {
         Network network = new Network(
                 address(root, "listen").orElse(new Address("127.0.0.1", 8080)),
                 root.map("tls").map(Network::tls),
-                authorities(root),
+                clients(root),
                 address(root, "management"),
-                proxies(root));
+                proxies(root),
+                hosts(root, issuer));
         network.management()
                 .filter(address -> address.port() == network.listen().port())
                 .ifPresent(address -> {
                     throw root.wrong("management", "'management' needs a port of its own");
                 });
+        network.requireWay(root, issuer);
         return network;
+    }
+
+    /** Whether requests can come in as the issuer says. */
+    private void requireWay(YamlMap root, Issuer issuer) {
+        if (!issuer.isInsecure() && tls.isEmpty() && proxies.ranges().isEmpty()) {
+            throw root.wrong(
+                    "issuer",
+                    "the issuer is https, but nobody ends TLS: say 'tls', or 'trusted-proxies' for a proxy that does");
+        }
+        if (issuer.isInsecure() && tls.isPresent()) {
+            throw root.wrong("tls", "with 'tls' the issuer is https");
+        }
+        if (issuer.isInsecure() && !listen.isLoopback() && !root.flag("allow-plain-http")) {
+            throw root.wrong(
+                    "listen",
+                    "others than this machine can reach it by plain http, and read secrets and tokens on the way;"
+                            + " 'allow-plain-http: true' lets them");
+        }
     }
 
     /** A port of this machine alone, without TLS. */
@@ -47,28 +87,50 @@ public record Network(
                 Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
-                TrustedProxies.none());
+                TrustedProxies.none(),
+                Set.of("localhost:" + port, "127.0.0.1:" + port, "[::1]:" + port));
     }
 
     private static Tls tls(YamlMap settings) {
         Tls files = new Tls(
-                settings.file("certificate", settings.require("certificate", "fullchain.pem")),
-                settings.file("key", settings.require("key", "privkey.pem")));
-        settings.end();
+                settings.file("certificate", settings.require("certificate")),
+                settings.file("key", settings.require("key")),
+                settings.texts("cipher-suites"));
+        OpenFiles.warn(files.key(), "whoever has the key can pose as this server");
         return files;
     }
 
     /** Clients are asked for certificates on a connection with TLS, or by a proxy that hands them on. */
-    private static Optional<List<Path>> authorities(YamlMap root) {
+    private static Optional<ClientCertificates> clients(YamlMap root) {
         String name = "client-authorities";
         boolean known = root.names().contains(name);
         boolean asked = root.names().contains("tls") || root.names().contains("certificate-header");
         if (known && !asked) {
             throw root.wrong(name, "nobody asks clients for a certificate without 'tls' or a 'certificate-header'");
         }
-        List<Path> files =
-                root.texts(name).stream().map(text -> root.file(name, text)).toList();
-        return known ? Optional.of(files) : Optional.empty();
+        for (String needs : List.of("client-revocation-lists", "mutual-tls")) {
+            if (!known && root.names().contains(needs)) {
+                throw root.wrong(needs, "it needs 'client-authorities'");
+            }
+        }
+        return known
+                ? Optional.of(
+                        new ClientCertificates(files(root, name), files(root, "client-revocation-lists"), alias(root)))
+                : Optional.empty();
+    }
+
+    private static Optional<Alias> alias(YamlMap root) {
+        Optional<YamlMap> settings = root.map("mutual-tls");
+        if (settings.isPresent() && !root.names().contains("tls")) {
+            throw root.wrong("mutual-tls", "a listener of its own needs 'tls'");
+        }
+        return settings.map(own -> new Alias(
+                own.parsed("listen", own.require("listen"), Address::parse),
+                own.parsed("address", own.require("address"), text -> new Issuer(text).value())));
+    }
+
+    private static List<Path> files(YamlMap root, String name) {
+        return root.texts(name).stream().map(text -> root.file(name, text)).toList();
     }
 
     private static Optional<Address> address(YamlMap root, String name) {
@@ -88,5 +150,24 @@ public record Network(
                             + " themselves)");
         }
         return header.map(proxies::certificateHeader).orElse(proxies);
+    }
+
+    /** The host of the issuer, with and without the usual port, and those that the settings add. */
+    private static Set<String> hosts(YamlMap root, Issuer issuer) {
+        Set<String> hosts = root.texts("hosts").stream()
+                .map(host -> host.toLowerCase(java.util.Locale.ROOT))
+                .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
+        String host = issuer.origin().substring(issuer.origin().indexOf("://") + 3);
+        hosts.add(host);
+        if (issuer.isInsecure()) { // plain http is for this machine, which has several names
+            String at = host.contains(":") ? host.substring(host.lastIndexOf(':')) : "";
+            hosts.addAll(List.of("localhost" + at, "127.0.0.1" + at, "[::1]" + at));
+        }
+        String port = issuer.isInsecure() ? ":80" : ":443";
+        hosts.add(host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host + port);
+        root.map("mutual-tls")
+                .flatMap(own -> own.text("address"))
+                .ifPresent(address -> hosts.add(address.substring(address.indexOf("://") + 3)));
+        return hosts;
     }
 }

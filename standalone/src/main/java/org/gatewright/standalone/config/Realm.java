@@ -5,63 +5,64 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.files.ClientFile;
+import org.gatewright.files.YamlMap;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.permission.ProtectedResource;
-import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.secret.SecretVerifier;
-import org.gatewright.standalone.client.ClientFile;
 import org.gatewright.standalone.login.Argon2id;
-import org.gatewright.standalone.yaml.YamlMap;
 
 /**
- * Who and what the server knows from its settings. Immutable.
+ * Who and what the server knows from its settings. Immutable, but for the users and clients, whose files are read again
+ * when they change.
  *
  * @param scopes what each scope token allows, in the users' words
  * @param resources the APIs that tokens can be for
- * @param registrars the hashes of tokens with which clients may register themselves
+ * @param files what {@link LiveFile#refresh} has to be called for
  */
 public record Realm(
-        ClientStore clients,
-        Users users,
+        LiveClients clients,
+        Accounts users,
         Map<String, String> scopes,
         List<ProtectedResource> resources,
-        List<String> registrars) {
-    static Realm read(YamlMap root) {
+        List<LiveFile<?>> files) {
+    static Realm read(YamlMap root, ClientCheck.Server server) {
         Entropy entropy = Entropy.system();
         Argon2id passwords = new Argon2id(entropy);
-        return new Realm(
-                clients(root, new SecretVerifier(entropy, List.of(passwords))),
-                Users.read(root.file("users", root.require("users", "users.yaml")), entropy, passwords),
-                scopes(root),
-                root.texts("resources").stream()
-                        .map(text -> root.parsed("resources", text, ProtectedResource::at))
-                        .toList(),
-                registrars(root));
+        SecretVerifier verifier = new SecretVerifier(entropy, List.of(passwords));
+        Map<String, String> scopes = scopes(root);
+        List<ProtectedResource> resources = resources(root);
+        LiveFile<Users> users = new LiveFile<>(
+                root.file("users", root.require("users")), file -> Users.read(file, verifier, passwords));
+        ClientCheck check = new ClientCheck(server, scopes.keySet(), resources, verifier::require);
+        Optional<LiveFile<ClientFile>> clients = root.text("clients")
+                .map(text -> new LiveFile<>(root.file("clients", text), file -> ClientFile.open(file, check)));
+        clients.ifPresent(
+                file -> OpenFiles.warn(root.path(root.require("clients")), "it may have secrets of clients in it"));
+        List<LiveFile<?>> files = new ArrayList<>(List.of(users));
+        clients.ifPresent(files::add);
+        return new Realm(new LiveClients(clients), new LiveAccounts(users), scopes, resources, files);
     }
 
     /** Nobody and nothing. */
     static Realm empty() {
         Entropy entropy = Entropy.system();
         return new Realm(
-                id -> Optional.empty(), Users.empty(entropy, new Argon2id(entropy)), Map.of(), List.of(), List.of());
+                new LiveClients(Optional.empty()),
+                Users.empty(entropy, new Argon2id(entropy)),
+                Map.of(),
+                List.of(),
+                List.of());
     }
 
-    /** The same with other users, and with more scope tokens and more who may register clients. */
-    public Realm with(Users others, Map<String, String> moreScopes, List<String> moreRegistrars) {
+    /** The same with other users, and with more scope tokens. */
+    public Realm with(Accounts others, Map<String, String> moreScopes) {
         Map<String, String> allScopes = new LinkedHashMap<>(scopes);
         allScopes.putAll(moreScopes);
-        List<String> allRegistrars = new ArrayList<>(registrars);
-        allRegistrars.addAll(moreRegistrars);
-        return new Realm(clients, others, allScopes, resources, allRegistrars);
-    }
-
-    private static ClientStore clients(YamlMap root, SecretVerifier secrets) {
-        return root.text("clients")
-                .map(text -> root.file("clients", text))
-                .<ClientStore>map(file -> ClientFile.open(file, secrets::require))
-                .orElse(id -> Optional.empty());
+        return new Realm(clients, others, allScopes, resources, files);
     }
 
     private static Map<String, String> scopes(YamlMap root) {
@@ -81,15 +82,32 @@ public record Realm(
         }
     }
 
-    private static List<String> registrars(YamlMap root) {
-        String name = "registration-token-hashes";
-        List<String> hashes = root.texts(name);
-        try {
-            hashes.forEach(new GeneratedSecret()::require);
-            return hashes;
-        } catch (IllegalArgumentException e) {
-            throw root.wrong(
-                    name, "this is no hash of a generated secret; 'gatewright secret' makes one with its hash");
+    /** One address, a list of them, or a mapping of them to what else is said of each. */
+    private static List<ProtectedResource> resources(YamlMap root) {
+        Optional<YamlMap> described = root.map("resources");
+        if (described.isEmpty()) {
+            return root.texts("resources").stream()
+                    .map(text -> root.parsed("resources", text, Realm::resource))
+                    .toList();
         }
+        List<ProtectedResource> resources = new ArrayList<>();
+        for (String address : described.get().names()) {
+            ProtectedResource resource = described.get().parsed(address, address, Realm::resource);
+            Optional<YamlMap> more = described.get().map(address);
+            Optional<TokenStyle> style = more.flatMap(settings -> settings.text("tokens"))
+                    .map(text -> text.equals("jwt") ? TokenStyle.JWT : TokenStyle.OPAQUE);
+            List<String> scope = more.map(settings -> settings.texts("scope")).orElse(List.of());
+            resources.add(new ProtectedResource(resource.identifier(), Scope.of(scope.toArray(new String[0])), style));
+        }
+        return resources;
+    }
+
+    /** An API that is reached over plain http would get tokens that others can read on the way. */
+    private static ProtectedResource resource(String text) {
+        ProtectedResource resource = ProtectedResource.at(text);
+        if (text.startsWith("http://") && new RedirectUri(text).isPlainHttp()) {
+            throw new IllegalArgumentException("an API is reached by https, or on this machine");
+        }
+        return resource;
     }
 }

@@ -2,77 +2,149 @@ package org.gatewright.standalone.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.gatewright.files.ConfigException;
+import org.gatewright.files.YamlMap;
+import org.gatewright.files.YamlSchema;
 import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Profile.Demand;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.ProtectedResource;
-import org.gatewright.standalone.yaml.ConfigException;
-import org.gatewright.standalone.yaml.YamlMap;
 
 /**
  * What {@code gatewright.yaml} says. Immutable.
  *
- * @param lifetimes how long codes and tokens are good
  * @param encryption what the keys in the storage are encrypted with
- * @param clientDocuments whether a client may be a document at its own address
+ * @param lifetimes how long codes and tokens are good
+ * @param requests what requests mean that do not say everything
  */
 public record ServerConfig(
         Issuer issuer,
         Network network,
-        Profile profile,
-        Lifetimes lifetimes,
         StoreAddress store,
         Optional<Sealer> encryption,
+        Profile profile,
+        Signing signing,
+        Lifetimes lifetimes,
+        RateLimits limits,
+        Requests requests,
         Realm realm,
-        boolean clientDocuments) {
+        Registrations registrations,
+        Fetching fetching) {
+    private static final YamlSchema SCHEMA =
+            YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
+
     /** The usual one first. */
     private static final List<Profile> PROFILES =
             List.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.legacy());
 
+    /**
+     * Signatures.
+     *
+     * @param dpopNonces whether DPoP proofs have to repeat a nonce
+     */
+    public record Signing(SigningAlgorithm algorithm, boolean dpopNonces) {}
+
+    /**
+     * What a request means that does not say everything.
+     *
+     * @param scope that of a request without one; empty for all that its client may have
+     * @param scopeNeeded whether such a request is refused
+     * @param resource what a request without a resource is for
+     */
+    public record Requests(List<String> scope, boolean scopeNeeded, Optional<ProtectedResource> resource) {}
+
     /** Reads the file and those it names. Throws {@link ConfigException} for the first mistake. */
     public static ServerConfig read(Path file) {
-        YamlMap root = YamlMap.read(file);
-        Issuer issuer = root.parsed("issuer", root.require("issuer", "https://login.example.com"), Issuer::new);
+        YamlMap root = YamlMap.read(file, SCHEMA);
+        Issuer issuer = root.parsed("issuer", root.require("issuer"), Issuer::new);
+        Network network = Network.read(root, issuer);
         StoreAddress store = store(root);
-        Realm realm = Realm.read(root);
-        ServerConfig config = new ServerConfig(
+        Optional<Sealer> encryption = encryption(root, store);
+        Profile profile = profile(root);
+        boolean authorities = network.clients()
+                .filter(clients -> !clients.authorities().isEmpty())
+                .isPresent();
+        Realm realm = Realm.read(
+                root, new ClientCheck.Server(profile, network.clients().isPresent(), authorities));
+        if (profile.demands(Demand.RESOURCE) && realm.resources().isEmpty()) {
+            throw root.wrong(
+                    "profile", "with '" + profile.name() + "' every token is for a resource; name them in 'resources'");
+        }
+        return new ServerConfig(
                 issuer,
-                Network.read(root),
-                profile(root, realm.resources()),
+                network,
+                store,
+                encryption,
+                profile,
+                signing(root, profile),
                 lifetimes(root),
+                limits(root),
+                requests(root, realm),
+                realm,
+                Registrations.read(root, profile),
+                Fetching.read(root));
+    }
+
+    /** Where the state is and what encrypts the keys there, and nothing else of the file; for commands on the store. */
+    public static OpenedBy storeOf(Path file) {
+        YamlMap root = YamlMap.read(file, SCHEMA);
+        StoreAddress store = store(root);
+        return new OpenedBy(
+                root.parsed("issuer", root.require("issuer"), Issuer::new),
                 store,
                 encryption(root, store),
-                realm,
-                root.flag("client-documents"));
-        root.end();
-        return config;
+                signing(root, profile(root)).algorithm());
     }
+
+    /** What opens the store of a server. */
+    public record OpenedBy(
+            Issuer issuer, StoreAddress store, Optional<Sealer> encryption, SigningAlgorithm algorithm) {}
 
     /** Plain http on a port of this machine, with nobody and nothing in it yet. */
     public static ServerConfig local(int port, StoreAddress store, Sealer encryption) {
         return new ServerConfig(
                 new Issuer("http://localhost:" + port),
                 Network.local(port),
-                PROFILES.get(0),
-                Lifetimes.standard(),
                 store,
                 Optional.of(encryption),
+                PROFILES.get(0),
+                new Signing(SigningAlgorithm.ES256, false),
+                Lifetimes.standard(),
+                RateLimits.standard(),
+                new Requests(List.of(), false, Optional.empty()),
                 Realm.empty(),
-                true);
+                Registrations.byDocument(),
+                Fetching.usual());
     }
 
-    /** The same for another realm. */
-    public ServerConfig with(Realm other) {
-        return new ServerConfig(issuer, network, profile, lifetimes, store, encryption, other, clientDocuments);
+    /** The same for another realm, and other ways for clients to make themselves known. */
+    public ServerConfig with(Realm other, Registrations others) {
+        return new ServerConfig(
+                issuer,
+                network,
+                store,
+                encryption,
+                profile,
+                signing,
+                lifetimes,
+                limits,
+                requests,
+                other,
+                others,
+                fetching);
     }
 
     /** A file of SQLite is found from where the settings are, too. */
     private static StoreAddress store(YamlMap root) {
-        String text = root.require("store", "sqlite:gatewright.db");
+        String text = root.secret("store", root.require("store"));
         try {
             return StoreAddress.of(text, root::path);
         } catch (IllegalArgumentException e) {
@@ -92,14 +164,60 @@ public record ServerConfig(
         return encryption;
     }
 
-    private static Profile profile(YamlMap root, List<ProtectedResource> resources) {
-        List<String> names = PROFILES.stream().map(Profile::name).toList();
-        String name = root.choice("profile", root.text("profile").orElse(names.get(0)), names);
-        Profile profile = PROFILES.get(names.indexOf(name));
-        if (profile.demands(Demand.RESOURCE) && resources.isEmpty()) {
-            throw root.wrong("profile", "with '" + name + "' every token is for a resource; name them in 'resources'");
+    private static Profile profile(YamlMap root) {
+        String name = root.text("profile").orElse(PROFILES.get(0).name());
+        Profile profile = PROFILES.stream()
+                .filter(known -> known.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        List<Demand> more = new ArrayList<>();
+        if (root.flag("require-signed-requests")) {
+            more.add(Demand.SIGNED_REQUESTS);
         }
-        return profile;
+        if (root.flag("require-signed-responses")) {
+            more.add(Demand.SIGNED_RESPONSES);
+        }
+        return profile.and(more.toArray(new Demand[0]));
+    }
+
+    private static Signing signing(YamlMap root, Profile profile) {
+        SigningAlgorithm algorithm =
+                root.text("signing-algorithm").flatMap(SigningAlgorithm::of).orElse(SigningAlgorithm.ES256);
+        if (profile.demands(Demand.STRICT_JWTS) && algorithm == SigningAlgorithm.RS256) {
+            throw root.wrong("signing-algorithm", "the profile '" + profile.name() + "' rules out RS256");
+        }
+        return new Signing(algorithm, root.flag("dpop-nonces"));
+    }
+
+    private static RateLimits limits(YamlMap root) {
+        RateLimits usual = RateLimits.standard();
+        return root.map("limits")
+                .map(most -> new RateLimits(
+                        most.number("client-failures").orElse(usual.failures()),
+                        most.number("address-failures").orElse(usual.addressFailures()),
+                        most.number("client-requests").orElse(usual.clientRequests()),
+                        most.number("user-codes").orElse(usual.userCodes()),
+                        most.number("unproven").orElse(usual.unproven()),
+                        most.number("registrations").orElse(usual.registrations()),
+                        most.number("fetches").orElse(usual.fetches())))
+                .orElse(usual);
+    }
+
+    private static Requests requests(YamlMap root, Realm realm) {
+        List<String> scope = root.texts("default-scope");
+        scope.stream()
+                .filter(token -> !realm.scopes().containsKey(token))
+                .findFirst()
+                .ifPresent(token -> {
+                    throw root.wrong("default-scope", "the scope token '" + token + "' is not among 'scopes'");
+                });
+        Optional<ProtectedResource> resource = root.text("default-resource")
+                .map(address -> realm.resources().stream()
+                        .filter(known -> known.identifier().equals(address))
+                        .findFirst()
+                        .orElseThrow(
+                                () -> root.wrong("default-resource", "'" + address + "' is not among 'resources'")));
+        return new Requests(scope, root.flag("require-scope"), resource);
     }
 
     private static Lifetimes lifetimes(YamlMap root) {
@@ -109,12 +227,13 @@ public record ServerConfig(
 
     private static Lifetimes lifetimes(YamlMap root, Lifetimes usual, YamlMap times) {
         Duration code = times.duration("code").orElse(usual.code());
-        Optional<Duration> access = times.duration("access").or(usual::access);
+        Optional<Duration> access = Stream.of(times.duration("access"), usual.access())
+                .flatMap(Optional::stream)
+                .findFirst();
         Duration idle = times.duration("refresh-idle").orElse(usual.refreshIdle());
         Duration absolute = times.duration("refresh-absolute").orElse(usual.refreshAbsolute());
         Duration renewal = times.duration("refresh-renewal").orElse(usual.refreshRenewal());
         Duration grace = times.duration("refresh-reuse-grace").orElse(usual.reuseGrace());
-        times.end();
         try {
             return usual.code(code).access(access.orElseThrow()).refresh(idle, absolute, renewal, grace);
         } catch (IllegalArgumentException e) {

@@ -1,24 +1,37 @@
 package org.gatewright.standalone.config;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.files.YamlMap;
+import org.gatewright.files.YamlSchema;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.server.secret.SecretVerifier;
-import org.gatewright.server.user.AccountStatus;
-import org.gatewright.server.user.UserPasswordManager;
+import org.gatewright.server.user.Precis;
 import org.gatewright.standalone.login.Argon2id;
-import org.gatewright.standalone.yaml.YamlMap;
 
-/** Who may log in: a name each, with the hash of a password, and whether the account is locked. Immutable. */
-public final class Users implements UserPasswordManager, AccountStatus {
+/**
+ * Who may log in: a name each, with the hash of a password, and whether the account is locked. Names are compared without
+ * regard to case ({@link Precis#username}); the subject is the name as it stands in the file. Immutable.
+ */
+public final class Users implements Accounts {
+    private static final YamlSchema SCHEMA = YamlSchema.of(Users.class, "/org/gatewright/standalone/schema/users.json");
+
     private final Map<String, User> users;
     private final SecretVerifier verifier;
     private final String nobodysHash;
 
-    private record User(String hash, boolean locked) {
+    /**
+     * A user.
+     *
+     * @param ends whether what was granted ends when the password changes
+     */
+    private record User(String name, String hash, boolean locked, boolean ends) {
         @Override
         public String toString() {
             return "User";
@@ -36,55 +49,70 @@ public final class Users implements UserPasswordManager, AccountStatus {
         return new Users(Map.of(), new SecretVerifier(entropy, List.of(kind)), kind.nobodys());
     }
 
-    /** These users and one more. Throws {@link IllegalArgumentException} where there is one of that name. */
+    /** These users and one more, whose password is hashed anew with each start. Throws {@link IllegalArgumentException} where there is one of that name. */
     public Users with(String name, String passwordHash) {
         Map<String, User> more = new HashMap<>(users);
-        if (more.put(name, new User(passwordHash, false)) != null) {
+        if (more.put(Precis.username(name), new User(name, passwordHash, false, false)) != null) {
             throw new IllegalArgumentException("There is a user '" + name + "' already");
         }
         return new Users(more, verifier, nobodysHash);
     }
 
-    /** Reads a YAML file, once. */
-    static Users read(Path file, Entropy entropy, Argon2id kind) {
-        YamlMap root = YamlMap.read(file);
+    /** Reads a YAML file, once; passwords that were found right before are remembered in the verifier. */
+    static Users read(Path file, SecretVerifier verifier, Argon2id kind) {
         Map<String, User> users = new HashMap<>();
-        root.map("users").ifPresent(names -> names.names().forEach(name -> users.put(name, user(names, name, kind))));
-        root.end();
-        Users empty = empty(entropy, kind);
-        return new Users(users, empty.verifier, empty.nobodysHash);
+        YamlMap.read(file, SCHEMA)
+                .map("users")
+                .ifPresent(names -> names.names().forEach(name -> {
+                    if (users.put(Precis.username(name), user(names, name, kind)) != null) {
+                        throw names.wrong(
+                                name, "there is a user '" + name + "' already, whose name differs in case alone");
+                    }
+                }));
+        return new Users(users, verifier, kind.nobodys());
     }
 
     private static User user(YamlMap names, String name, Argon2id kind) {
         YamlMap settings = names.map(name).orElseThrow();
-        String hash = settings.require("password", "'$argon2id$...', which 'gatewright hash' makes");
+        if (name.startsWith("client:")) {
+            throw names.wrong(name, "the name of a user must not begin with 'client:', as that of a client does");
+        }
+        String hash = settings.require("password");
         try {
             kind.require(hash);
         } catch (IllegalArgumentException e) {
             throw settings.wrong("password", "this is no hash of a password; 'gatewright hash' makes one");
         }
-        User user = new User(hash, settings.flag("locked"));
-        settings.end();
-        return user;
+        return new User(name, hash, settings.flag("locked"), true);
     }
 
     /** Takes as long for a user who is not there. */
     @Override
     public Optional<String> authenticate(String username, String password) {
-        Optional<User> user = Optional.ofNullable(users.get(username));
+        Optional<User> user = find(username);
         boolean right = verifier.verify(password, user.map(User::hash).orElse(nobodysHash));
-        return user.filter(known -> right && !known.locked()).map(known -> username);
+        return user.filter(known -> right && !known.locked()).map(User::name);
     }
 
     @Override
     public boolean isActive(String subject) {
-        return Optional.ofNullable(users.get(subject))
-                .filter(user -> !user.locked())
-                .isPresent();
+        return find(subject).filter(user -> !user.locked()).isPresent();
+    }
+
+    /** So that what was granted after a login ends when the password changes, on every node and after a restart. */
+    @Override
+    public Optional<String> credential(String subject) {
+        return find(subject)
+                .filter(User::ends)
+                .map(user -> Base64Url.encode(Hashes.sha256(user.hash().getBytes(StandardCharsets.UTF_8))));
     }
 
     @Override
     public boolean blocks() {
         return false;
+    }
+
+    private Optional<User> find(String name) {
+        return Optional.ofNullable(users.get(Precis.username(name)));
     }
 }

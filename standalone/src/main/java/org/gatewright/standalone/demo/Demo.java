@@ -25,7 +25,7 @@ import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.token.StoredRing;
-import org.gatewright.standalone.client.Clients;
+import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Realm;
 import org.gatewright.standalone.config.ServerConfig;
@@ -63,9 +63,15 @@ final class Demo implements Addition {
         requirePrivate(config);
         SecretHash hash = new Argon2id(Entropy.system());
         Realm realm = config.realm();
-        Users users = realm.users().with("alice", hash.hash("wonderland"));
+        if (realm.users().isActive("alice")) {
+            throw new IllegalArgumentException("There is a user 'alice' already, who belongs to the demo");
+        }
+        Argon2id passwords = new Argon2id(Entropy.system());
+        Users alice = Users.empty(Entropy.system(), passwords).with("alice", hash.hash("wonderland"));
         List<String> registrars = List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION));
-        ServerConfig more = config.with(realm.with(users, scopes(), registrars));
+        ServerConfig more = config.with(
+                realm.with(new DemoAccounts(alice, realm.users()), scopes()),
+                config.registrations().with(registrars));
         return Gateway.start(more, new Demo(config.issuer().value(), hash));
     }
 

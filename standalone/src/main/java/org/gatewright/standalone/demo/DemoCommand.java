@@ -47,7 +47,7 @@ public final class DemoCommand implements Callable<Integer> {
         if (chosen < 1 || chosen > 65535) {
             throw new ParameterException(spec.commandLine(), "--port takes a number from 1 to 65535, not " + chosen);
         }
-        return Start.run(spec, file.map(Path::toString).orElse("the demo"), () -> {
+        return Start.serve(spec, file.map(Path::toString).orElse("the demo"), () -> {
             ServerConfig config = file.map(ServerConfig::read)
                     .orElseGet(() ->
                             Demo.settings(chosen, store.map(StoreAddress::of).orElse(StoreAddress.MEMORY)));

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
@@ -19,13 +20,20 @@ final class Management {
 
     private final OpenStore store;
     private final Metrics metrics;
+    private final Supplier<List<String>> weaknesses;
     private final Clock clock;
     private final ReentrantLock lock = new ReentrantLock();
     private Instant checked = Instant.MIN;
     private boolean healthy;
     private volatile boolean stopping;
 
-    Management(OpenStore store, Metrics metrics, Clock clock) {
+    /**
+     * What is to be known about a store.
+     *
+     * @param weaknesses what is not as it should be, although the server works
+     */
+    Management(OpenStore store, Metrics metrics, Supplier<List<String>> weaknesses, Clock clock) {
+        this.weaknesses = weaknesses;
         this.store = store;
         this.metrics = metrics;
         this.clock = clock;
@@ -46,7 +54,12 @@ final class Management {
         if (stopping) {
             return down("it is being stopped");
         }
-        return isHealthy() ? Response.json(200, Map.of("status", "up")) : down("the storage does not answer");
+        if (!isHealthy()) {
+            return down("the storage does not answer");
+        }
+        List<String> weak = weaknesses.get();
+        return Response.json(
+                200, weak.isEmpty() ? Map.of("status", "up") : Map.of("status", "degraded", "reasons", weak));
     }
 
     private static Response down(String reason) {

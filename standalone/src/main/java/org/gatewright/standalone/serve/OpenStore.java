@@ -39,6 +39,11 @@ public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, 
         }
         Storage storage = open(address, clock);
         try {
+            if (storage.keyRing().load().isEmpty() && !storage.isEmpty()) {
+                throw new IllegalStateException(
+                        "The store has rows of a server and no keys, so they were lost; restore the"
+                                + " store from a backup with its keys, or begin with an empty one");
+            }
             KeyRing keys = StoredRing.open(storage.keyRing(), encryption.orElseThrow(), entropy);
             ClientRegistry clients = new SealedClients(storage.clients(), keys.sealer("client secrets"));
             return new OpenStore(Optional.of(storage), storage.stores(), keys, clients);

@@ -2,18 +2,45 @@ package org.gatewright.standalone.serve;
 
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.time.Clock;
+import java.util.concurrent.atomic.AtomicLong;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.event.ServerEvents;
 
-/** Writes down why each request was denied, under the id that its answer names. Thread-safe. */
+/**
+ * Writes down why each request was denied, under the id that its answer names; so many a minute, and then only how many
+ * more there were, so that nobody fills a disk by asking. Thread-safe.
+ */
 final class RefusalLog implements ServerEvents {
+    static final int PER_MINUTE = 1000;
+
     private static final Logger LOG = System.getLogger(RefusalLog.class.getName());
+    private static final long MINUTE_MILLIS = 60_000;
+
+    private final Clock clock;
+    private final AtomicLong minute = new AtomicLong();
+    private final AtomicLong count = new AtomicLong();
+
+    RefusalLog(Clock clock) {
+        this.clock = clock;
+    }
 
     /** What the server itself did wrong it has logged already. */
     @Override
     public void refused(Refusal refusal) {
-        if (refusal.reason().getCause() == null || refusal.reason().status() < 500) {
+        if (refusal.reason().getCause() != null && refusal.reason().status() >= 500) {
+            return;
+        }
+        long now = clock.millis() / MINUTE_MILLIS;
+        long before = minute.getAndSet(now);
+        if (before != now) {
+            long unsaid = count.getAndSet(0) - PER_MINUTE;
+            if (unsaid > 0) {
+                LOG.log(Level.WARNING, () -> unsaid + " more requests were refused in a minute than are written down");
+            }
+        }
+        if (count.incrementAndGet() <= PER_MINUTE) {
             LOG.log(Level.INFO, () -> "Refused " + refusal.line());
         }
     }

@@ -25,7 +25,7 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Start.run(spec, file.toString(), () -> {
+        return Start.serve(spec, file.toString(), () -> {
             ServerConfig config = ServerConfig.read(file);
             Gateway gateway = Gateway.start(config);
             spec.commandLine()
@@ -33,13 +33,6 @@ public final class ServeCommand implements Callable<Integer> {
                     .println("Gatewright: " + config.issuer() + "  (listening at "
                             + config.network().listen() + ", profile "
                             + config.profile().name() + ")");
-            if (config.issuer().isInsecure() && !config.network().listen().isLoopback()) {
-                spec.commandLine()
-                        .getErr()
-                        .println(
-                                "WARNING: plain http, which others than this machine can reach; secrets and tokens can be"
-                                        + " read on the way.");
-            }
             return gateway;
         });
     }

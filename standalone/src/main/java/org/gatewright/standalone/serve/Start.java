@@ -1,8 +1,8 @@
 package org.gatewright.standalone.serve;
 
 import java.util.function.Supplier;
+import org.gatewright.files.ConfigException;
 import org.gatewright.server.storage.StorageException;
-import org.gatewright.standalone.yaml.ConfigException;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** Starts a server for a command, which says what hindered it. */
@@ -15,11 +15,18 @@ public final class Start {
      * @param name what is started, for that line
      * @return the command's exit status
      */
-    public static int run(CommandSpec command, String name, Supplier<Gateway> server) {
-        try {
+    public static int serve(CommandSpec command, String name, Supplier<Gateway> server) {
+        return run(command, name, () -> {
             Gateway gateway = server.get();
             Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
             command.commandLine().getOut().flush();
+        });
+    }
+
+    /** Runs what ends by itself; a mistake is one line on the command's error output. */
+    public static int run(CommandSpec command, String name, Runnable work) {
+        try {
+            work.run();
             return 0;
         } catch (ConfigException e) {
             return refuse(command, String.valueOf(e.getMessage()));

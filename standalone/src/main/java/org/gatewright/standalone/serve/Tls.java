@@ -1,43 +1,180 @@
 package org.gatewright.standalone.serve;
 
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ClientAuth;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.ServerSSLOptions;
 import io.vertx.core.net.TrustOptions;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CRLException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.X509KeyManager;
 import org.gatewright.protocol.http.ClientCertificates;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.web.vertx.VertxServer;
+import org.jspecify.annotations.Nullable;
 
-/** How the server speaks TLS: 1.2 or 1.3, with the certificate of the settings. */
-final class Tls {
+/**
+ * How the server speaks TLS: 1.3, and 1.2 with the suites of BCP 195 (RFC 9325 §4.2), under the certificate of the settings.
+ *
+ * @param certificate with those that lead to its authority, in PEM
+ * @param key in PEM
+ */
+record Tls(Buffer certificate, Buffer key, List<String> suites) {
     private static final String NONE = ": there is no certificate in PEM";
+    private static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
+    private static final List<String> SUITES = List.of(
+            "TLS_AES_256_GCM_SHA384",
+            "TLS_AES_128_GCM_SHA256",
+            "TLS_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+            "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+            "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+            "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
-    private Tls() {}
+    /**
+     * What is in the files. Throws {@link IllegalArgumentException} that names a file where the key is not that of the
+     * certificate, or encrypted, where a certificate is not valid now, or where the chain is out of order.
+     */
+    static Tls read(Network.Tls files, Vertx vertx, Clock clock) {
+        byte[] certificate = bytes(files.certificate());
+        byte[] key = bytes(files.key());
+        if (new String(key, StandardCharsets.ISO_8859_1).contains("ENCRYPTED")) {
+            throw new IllegalArgumentException(files.key()
+                    + ": the key is encrypted; it has to be in clear, in a file that" + " only the server can read");
+        }
+        List<X509Certificate> chain = certificates(files.certificate(), certificate);
+        requireChain(files.certificate(), chain, clock);
+        Tls read = new Tls(
+                Buffer.buffer(certificate), Buffer.buffer(key), files.suites().isEmpty() ? SUITES : files.suites());
+        if (!read.isKeyOf(chain.get(0), files, vertx)) {
+            throw new IllegalArgumentException(
+                    files.key() + ": the key is not that of the certificate in " + files.certificate());
+        }
+        return read;
+    }
 
-    /** Options of a listener; a client is asked for its certificate where those are of use. */
-    static HttpServerOptions options(Network network) {
-        HttpServerOptions options = VertxServer.options();
-        network.tls().ifPresent(files -> {
-            options.setSsl(true)
-                    .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-                    .setKeyCertOptions(new PemKeyCertOptions()
-                            .setCertPath(files.certificate().toString())
-                            .setKeyPath(files.key().toString()));
-            if (network.authorities().isPresent()) {
-                options.setClientAuth(ClientAuth.REQUEST)
-                        .setTrustOptions(TrustOptions.wrap(ClientCertificates.takeAny()));
+    private static void requireChain(Path file, List<X509Certificate> chain, Clock clock) {
+        if (chain.isEmpty()) {
+            throw new IllegalArgumentException(file + NONE);
+        }
+        Instant now = clock.instant();
+        for (int i = 0; i < chain.size(); i++) {
+            X509Certificate certificate = chain.get(i);
+            String which = file + ": certificate " + (i + 1) + " (" + certificate.getSubjectX500Principal() + ") ";
+            Instant from = certificate.getNotBefore().toInstant();
+            Instant to = certificate.getNotAfter().toInstant();
+            if (now.isBefore(from) || now.isAfter(to)) {
+                throw new IllegalArgumentException(which + "is valid from " + from + " to " + to + ", not now");
             }
-        });
+            if (i + 1 < chain.size() && !isSignedBy(certificate, chain.get(i + 1))) {
+                throw new IllegalArgumentException(
+                        which + "was not signed by the one that follows it; that of the server"
+                                + " comes first, then each with the one that signed it behind it");
+            }
+        }
+    }
+
+    private static boolean isSignedBy(X509Certificate certificate, X509Certificate authority) {
+        try {
+            certificate.verify(authority.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private boolean isKeyOf(X509Certificate server, Network.Tls files, Vertx vertx) {
+        @Nullable KeyManager[] managers;
+        try {
+            managers = pem().getKeyManagerFactory(vertx).getKeyManagers();
+        } catch (Exception e) {
+            throw new IllegalArgumentException(files.key() + ": there is no private key in PEM that can be read", e);
+        }
+        for (KeyManager manager : managers) {
+            if (manager instanceof X509KeyManager keys) {
+                for (String type : List.of("RSA", "EC", "EdDSA", "Ed25519", "RSASSA-PSS")) {
+                    String @Nullable [] aliases = keys.getServerAliases(type, null);
+                    for (String alias : aliases == null ? new String[0] : aliases) {
+                        return isPair(keys.getPrivateKey(alias), server);
+                    }
+                }
+            }
+        }
+        return false;
+    }
+
+    /** Whether the key signs what the certificate verifies. */
+    private static boolean isPair(PrivateKey key, X509Certificate certificate) {
+        try {
+            String algorithm = switch (certificate.getPublicKey().getAlgorithm()) {
+                case "RSA" -> "SHA256withRSA";
+                case "EC" -> "SHA256withECDSA";
+                default -> certificate.getPublicKey().getAlgorithm();
+            };
+            byte[] message = {1, 2, 3};
+            Signature signer = Signature.getInstance(algorithm);
+            signer.initSign(key);
+            signer.update(message);
+            byte[] signature = signer.sign();
+            signer.initVerify(certificate.getPublicKey());
+            signer.update(message);
+            return signer.verify(signature);
+        } catch (GeneralSecurityException e) {
+            return false;
+        }
+    }
+
+    private PemKeyCertOptions pem() {
+        return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
+    }
+
+    /** Options of a listener that speaks it; a client is asked for its certificate where those are of use. */
+    HttpServerOptions options(boolean askForCertificates) {
+        HttpServerOptions options = VertxServer.options();
+        options.setSsl(true)
+                .setUseAlpn(true)
+                .setEnabledSecureTransportProtocols(VERSIONS)
+                .setKeyCertOptions(pem());
+        suites.forEach(options::addEnabledCipherSuite);
+        if (askForCertificates) {
+            options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(ClientCertificates.takeAny()));
+        }
+        return options;
+    }
+
+    /** The same, for a listener that goes on under another certificate. */
+    ServerSSLOptions renewed(boolean askForCertificates) {
+        ServerSSLOptions options = new ServerSSLOptions()
+                .setUseAlpn(true)
+                .setApplicationLayerProtocols(List.of("http/1.1"))
+                .setEnabledSecureTransportProtocols(VERSIONS)
+                .setKeyCertOptions(pem());
+        suites.forEach(options::addEnabledCipherSuite);
+        if (askForCertificates) {
+            options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(ClientCertificates.takeAny()));
+        }
         return options;
     }
 
@@ -45,7 +182,7 @@ final class Tls {
     static List<X509Certificate> certificates(List<Path> files) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path file : files) {
-            List<X509Certificate> found = certificates(file);
+            List<X509Certificate> found = certificates(file, bytes(file));
             if (found.isEmpty()) {
                 throw new IllegalArgumentException(file + NONE);
             }
@@ -54,12 +191,37 @@ final class Tls {
         return certificates;
     }
 
-    private static List<X509Certificate> certificates(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            return CertificateFactory.getInstance("X.509").generateCertificates(in).stream()
+    /** The lists of revoked certificates in files, which a name in PEM or DER. */
+    static Collection<X509CRL> revocationLists(List<Path> files) {
+        List<X509CRL> lists = new ArrayList<>();
+        for (Path file : files) {
+            try {
+                CertificateFactory.getInstance("X.509").generateCRLs(new ByteArrayInputStream(bytes(file))).stream()
+                        .map(X509CRL.class::cast)
+                        .forEach(lists::add);
+            } catch (CertificateException | CRLException e) {
+                throw new IllegalArgumentException(file + ": there is no list of revoked certificates", e);
+            }
+        }
+        return lists;
+    }
+
+    private static byte[] bytes(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw new IllegalArgumentException(file + ": the file can't be read", e);
+        }
+    }
+
+    private static List<X509Certificate> certificates(Path file, byte[] content) {
+        try {
+            return CertificateFactory.getInstance("X.509")
+                    .generateCertificates(new ByteArrayInputStream(content))
+                    .stream()
                     .map(X509Certificate.class::cast)
                     .toList();
-        } catch (IOException | CertificateException e) {
+        } catch (CertificateException e) {
             throw new IllegalArgumentException(file + NONE, e);
         }
     }

@@ -6,16 +6,20 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
+import org.gatewright.files.ConfigException;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.http.TrustedProxies;
+import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.login.Argon2id;
-import org.gatewright.standalone.yaml.ConfigException;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -52,6 +56,7 @@ class ServerConfigTest {
     @BeforeEach
     void write() throws IOException {
         Files.writeString(folder.resolve("kek"), Base64.getEncoder().encodeToString(ENTROPY.bytes(32)) + "\n");
+        Files.setPosixFilePermissions(folder.resolve("kek"), PosixFilePermissions.fromString("rw-------"));
         users("users:\n  alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n");
     }
 
@@ -75,9 +80,10 @@ class ServerConfigTest {
         assertThat(config.network().management()).contains(new Address("127.0.0.1", 9000));
         assertThat(config.profile().name()).isEqualTo("mcp");
         assertThat(config.store()).isEqualTo(new StoreAddress("sqlite:" + folder.resolve("state.db"), 0));
-        assertThat(config.network().proxies().addresses()).containsExactly("10.0.0.1");
+        assertThat(config.network().proxies().trusts("10.0.0.1")).isTrue();
         assertThat(config.realm().resources()).isEqualTo(List.of(ProtectedResource.at("https://api.example.com")));
-        assertThat(config.clientDocuments()).isTrue();
+        assertThat(config.registrations().documents()).isTrue();
+        assertThat(config.registrations().open()).isTrue();
         assertThat(config.lifetimes().access()).contains(Duration.ofMinutes(2));
         assertThat(config.lifetimes().reuseGrace()).isZero();
         assertThat(config.lifetimes().refreshIdle()).isEqualTo(Duration.ofDays(14));
@@ -100,42 +106,70 @@ class ServerConfigTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 Arguments.of(
-                        "issuer: https://login.example.com", "isuer: https://login.example.com", "'issuer' is missing"),
+                        "issuer: https://login.example.com",
+                        "isuer: https://login.example.com",
+                        "line 1, column 1: there is no setting 'isuer'; did you mean 'issuer'?"),
                 Arguments.of(
-                        "profile: mcp", "profil: mcp", "line 4: there is no setting 'profil'; did you mean 'profile'?"),
+                        "issuer: https://login.example.com\n", "", "'issuer' is missing, for example 'issuer: https"),
                 Arguments.of(
-                        "profile: mcp", "profile: fapi", "line 4: 'profile' can't be 'fapi'; did you mean 'fapi2'?"),
+                        "profile: mcp",
+                        "profil: mcp",
+                        "line 4, column 1: there is no setting 'profil'; did you mean 'profile'?"),
+                Arguments.of(
+                        "profile: mcp",
+                        "profile: fapi",
+                        "line 4, column 10: 'profile' can't be 'fapi'; did you mean 'fapi2'?"),
                 Arguments.of("profile: mcp", "profile: basic", "it is one of oauth21, fapi2, mcp, legacy"),
-                Arguments.of("https://login.example.com", "http://login.example.com", "line 1: 'issuer"),
-                Arguments.of("127.0.0.1:9000", "9000", "line 3: 'management: 9000': an address has the form HOST:PORT"),
+                Arguments.of("https://login.example.com", "http://login.example.com", "line 1, column 1: 'issuer"),
+                Arguments.of(
+                        "127.0.0.1:9000", "9000", "line 3, column 13: 'management' can't be '9000': an address has"),
                 Arguments.of("127.0.0.1:9000", "127.0.0.1:90000", "a port is a number from 1 to 65535"),
                 Arguments.of(
                         "key-encryption-key: kek\n",
                         "",
-                        "line 5: what is kept in a store needs a 'key-encryption-key'"),
-                Arguments.of("key-encryption-key: kek", "key-encryption-key: none", "line 6: the file "),
+                        "line 5, column 1: what is kept in a store needs a 'key-encryption-key'"),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: none", "there is no such file"),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: .", "this is a folder, not a file"),
                 Arguments.of("key-encryption-key: kek", "key-encryption-key: env:NO_SUCH_KEY", "has no NO_SUCH_KEY"),
                 Arguments.of("key-encryption-key: kek", "key-encryption-key: users.yaml", "is no Base64"),
-                Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml can't be read"),
-                Arguments.of("client-documents: true", "client-documents: yes", "can't be 'yes'"),
-                Arguments.of("profile: mcp", "profile: mcp\nprofile: fapi2", "line 5: 'profile' stands here twice"),
+                Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml: there is no such file"),
+                Arguments.of(
+                        "client-documents: true",
+                        "client-documents: yes",
+                        "line 10, column 19: 'client-documents' can't be 'yes'; it is true or false"),
+                Arguments.of(
+                        "profile: mcp",
+                        "profile: mcp\nprofile: fapi2",
+                        "line 5, column 1: 'profile' stands here twice"),
                 Arguments.of(
                         "store: sqlite:state.db",
                         "store: mysql://x",
-                        "line 5: a 'store' is memory, sqlite:PATH, or begins with one of postgresql://"),
-                Arguments.of("store: sqlite:state.db", "store: memory2", "line 5: a 'store' is memory"),
-                Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5: a 'store' is memory"),
+                        "line 5, column 1: a 'store' is memory, sqlite:PATH, or begins with one of postgresql://"),
+                Arguments.of("store: sqlite:state.db", "store: memory2", "line 5, column 1: a 'store' is memory"),
+                Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5, column 1: a 'store' is memory"),
                 Arguments.of(
-                        "store: sqlite:state.db", "store: redis://h?replicas=two", "line 5: replicas are a number"),
-                Arguments.of("store: sqlite:state.db", "store: redis://h:x", "line 5: The address of Redis has a port"),
+                        "store: sqlite:state.db", "store: env:NO_SUCH_STORE", "the environment has no NO_SUCH_STORE"),
                 Arguments.of(
-                        "store: sqlite:state.db", "store: postgresql://h:x/d", "line 5: The address of PostgreSQL"),
-                Arguments.of("read: Read your data", "'re ad': Read", "line 15: Not a scope token: 're ad'"),
-                Arguments.of("access: 2m", "access: 2 minutes", "line 12: 'access' is a number and a unit"),
-                Arguments.of("profile: mcp", "profile: [mcp]", "line 4: a single value has to stand here"),
+                        "store: sqlite:state.db",
+                        "store: redis://h?replicas=two",
+                        "line 5, column 1: replicas are a number"),
+                Arguments.of(
+                        "store: sqlite:state.db", "store: redis://h:x", "column 1: The address of Redis has a port"),
+                Arguments.of(
+                        "store: sqlite:state.db", "store: postgresql://h:x/d", "column 1: The address of PostgreSQL"),
+                Arguments.of("read: Read your data", "'re ad': Read", "line 15, column 3: Not a scope token: 're ad'"),
+                Arguments.of(
+                        "access: 2m",
+                        "access: 2 minutes",
+                        "line 12, column 11: 'access' can't be '2 minutes': a number and a unit"),
+                Arguments.of("access: 2m", "acess: 2m", "there is no setting 'acess'; did you mean 'access'?"),
+                Arguments.of(
+                        "profile: mcp",
+                        "profile: [mcp]",
+                        "line 4, column 1: 'profile': a single value has to stand here"),
                 Arguments.of("profile: mcp", "profile: \"mcp", "this is no YAML"),
                 Arguments.of("profile: mcp", "profile: mcp\u001b", "is one that YAML does not have"),
-                Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "has settings of its own"),
+                Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "'tls' has settings of its own"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ntls:\n  certificate: users.yaml",
@@ -143,33 +177,185 @@ class ServerConfigTest {
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ntls:\n  certificate: none.pem\n  key: users.yaml",
-                        "line 9: the file "),
+                        "line 9, column 3: the file "),
                 Arguments.of(
-                        "users: users.yaml", "users: users.yaml\nclients: client.yaml", "client.yaml can't be read"),
+                        "users: users.yaml",
+                        "users: users.yaml\ntls: {certificate: kek, key: kek, cipher-suites: [TLS_RSA_WITH_AES_128_CBC_SHA]}",
+                        "'cipher-suites' can't be 'TLS_RSA_WITH_AES_128_CBC_SHA'; "),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\nclients: client.yaml",
+                        "client.yaml: there is no such file"),
                 Arguments.of(
                         "resources: https://api.example.com",
                         "resources: api",
-                        "line 9: 'resources: api': A protected"),
+                        "line 9, column 1: 'resources: api': A protected"),
+                Arguments.of(
+                        "resources: https://api.example.com",
+                        "resources: http://api.example.com",
+                        "an API is reached by https, or on this machine"),
+                Arguments.of(
+                        "resources: https://api.example.com",
+                        "resources:\n  https://api.example.com: {tokens: JWT}",
+                        "'tokens' can't be 'JWT'; did you mean 'jwt'?"),
                 Arguments.of(
                         "resources: https://api.example.com\n",
                         "",
-                        "line 4: with 'mcp' every token is for a resource; name them in 'resources'"),
-                Arguments.of("127.0.0.1:9000", "127.0.0.1:8443", "line 3: 'management' needs a port of its own"),
+                        "line 4, column 1: with 'mcp' every token is for a resource; name them in 'resources'"),
                 Arguments.of(
-                        "[10.0.0.1]", "[10.0.0.0/8]", "line 8: 'trusted-proxies: 10.0.0.0/8': a proxy is named by"),
-                Arguments.of("access: 2m", "access: 0s", "line 11: A lifetime is at least a second"),
+                        "127.0.0.1:9000", "127.0.0.1:8443", "line 3, column 1: 'management' needs a port of its own"),
+                Arguments.of(
+                        "[10.0.0.1]",
+                        "[10.0.0.1/8]",
+                        "line 8, column 1: 'trusted-proxies: 10.0.0.1/8': an address range"),
+                Arguments.of(
+                        "trusted-proxies: [10.0.0.1]\n",
+                        "",
+                        "line 1, column 1: the issuer is https, but nobody ends TLS"),
+                Arguments.of("access: 2m", "access: 0s", "line 11, column 1: A lifetime is at least a second"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\nregistration-token-hashes: '$argon2id$v=19$m=1,t=1,p=1$a$b'",
-                        "line 8: this is no hash of a generated secret; 'gatewright secret' makes one"),
+                        "line 8, column 1: this is no hash of a generated secret; 'gatewright secret' makes one"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\nregistration: tokens",
+                        "line 8, column 1: registration with tokens needs 'registration-token-hashes'"),
+                Arguments.of(
+                        "users: users.yaml", "users: users.yaml\ndefault-scope: rea", "'rea' is not among 'scopes'"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\ndefault-resource: https://other.example",
+                        "'https://other.example' is not among 'resources'"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\nlimits: {registrations: many}",
+                        "'registrations' can't be 'many'; it is a whole number"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\nclient-authorities: users.yaml",
-                        "line 8: nobody asks clients for a certificate without 'tls'"),
+                        "line 8, column 1: nobody asks clients for a certificate without 'tls'"),
+                Arguments.of(
+                        "users: users.yaml",
+                        "users: users.yaml\nclient-revocation-lists: users.yaml",
+                        "line 8, column 1: it needs 'client-authorities'"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ncertificate-header: Client-Cert",
-                        "line 8: it needs 'trusted-proxies', and 'client-authorities'"));
+                        "line 8, column 1: it needs 'trusted-proxies', and 'client-authorities'"));
+    }
+
+    @Test
+    void plainHttpThatOthersCanReachHasToBeAllowed() throws IOException {
+        String open = GOOD.replace("https://login.example.com", "http://localhost:8080")
+                .replace("\"[::1]:8443\"", "0.0.0.0:8080");
+        assertThatThrownBy(() -> read(open))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("line 2, column 1: others than this machine can reach it by plain http");
+        assertThat(read(open + "allow-plain-http: true\n").issuer().isInsecure())
+                .isTrue();
+        assertThat(read(open.replace("0.0.0.0", "127.0.0.1")).issuer().isInsecure())
+                .isTrue();
+    }
+
+    static Stream<Arguments> clientMistakes() {
+        String app = "redirect_uris: ['https://app.example/cb']\n    scope: read\n    token_endpoint_auth_method: none";
+        return Stream.of(
+                Arguments.of("scop: read", "line 3, column 5: there is no setting 'scop'; did you mean 'scope'?"),
+                Arguments.of("token_endpoint_auth_method: client_secret", "did you mean 'client_secret_jwt'?"),
+                Arguments.of(
+                        "grant_types: [authorisation_code]",
+                        "line 3, column 5: client 'two': 'grant_types' can't be 'authorisation_code'; did you mean"),
+                Arguments.of("secret_hashes: [secret]", "line 3, column 21: this is no hash of a secret"),
+                Arguments.of("secret_hashes: ['$argon2id$v=19$...']", "client 'two': "),
+                Arguments.of(
+                        app.replace("read", "reed"),
+                        "line 4, column 5: client 'two': the scope token 'reed' is not among"),
+                Arguments.of(
+                        app.replace("https://app.example", "http://app.example"),
+                        "line 3, column 5: client 'two': the answer to 'http://app.example/cb' would cross the network"),
+                Arguments.of("token_endpoint_auth_method: none\n    scope: read", "it may use no grant type"),
+                Arguments.of(
+                        app + "\n    grant_types: [authorization_code, implicit]",
+                        "line 6, column 5: client 'two': the grant type 'implicit' needs 'profile: legacy'"),
+                Arguments.of(
+                        "redirect_uris: ['https://app.example/cb']",
+                        "it has nothing to prove itself with by 'client_secret_basic'"),
+                Arguments.of(
+                        app.replace("none", "private_key_jwt"),
+                        "it has nothing to prove itself with by 'private_key_jwt'"),
+                Arguments.of(
+                        app.replace("none", "self_signed_tls_client_auth") + "\n    certificate_thumbprints: ['"
+                                + "t".repeat(43) + "']",
+                        "'self_signed_tls_client_auth' needs 'client-authorities' in the settings"),
+                Arguments.of(
+                        app.replace("none", "client_secret_jwt") + "\n    shared_secret: too short",
+                        "has a shared secret of less than 256 bits"),
+                Arguments.of(
+                        app.replace("none", "client_secret_jwt") + "\n    shared_secret: env:NO_SUCH_SECRET",
+                        "line 6, column 5: the environment has no NO_SUCH_SECRET"),
+                Arguments.of(
+                        app + "\n    introspects: ['https://other.example']",
+                        "'https://other.example' is not among 'resources'"),
+                Arguments.of(app + "\n    web_origins: ['https://app.example/']", "has a web origin that is not like"),
+                Arguments.of(app + "\n    redirect_uris: []", "'redirect_uris' stands here twice"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("clientMistakes")
+    void eachMistakeAboutAClientIsNamedWithTheMembersPlace(String members, String said) throws IOException {
+        Files.writeString(folder.resolve("clients.yaml"), "clients:\n  two:\n    " + members + "\n");
+        assertThatThrownBy(() -> read(GOOD + "clients: clients.yaml\n"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("clients.yaml, line ")
+                .hasMessageContaining(said)
+                .hasMessageNotContaining("too short");
+    }
+
+    @Test
+    void aClientOfStrictProfilesHasAKey() throws IOException {
+        Files.writeString(
+                folder.resolve("clients.yaml"),
+                "clients:\n  two:\n    redirect_uris: ['https://a.example/cb']\n    token_endpoint_auth_method: none\n");
+        assertThatThrownBy(() -> read(GOOD.replace("profile: mcp", "profile: fapi2") + "clients: clients.yaml\n"))
+                .hasMessageContaining(
+                        "clients.yaml, line 4, column 5: client 'two': the profile 'fapi2' rules out 'none'");
+    }
+
+    @Test
+    void whatEditorsAndOtherSystemsWriteIsRead() throws IOException {
+        Files.writeString(folder.resolve("store"), "memory\n");
+        String resources =
+                "resources:\n  https://api.example.com:\n  https://jwt.example.com: {tokens: jwt, scope: read}\n";
+        ServerConfig config = read("\ufeff"
+                + GOOD.replace("store: sqlite:state.db", "store: file:store")
+                        .replace("resources: https://api.example.com\n", resources)
+                        .replace("profile: mcp", "profile: mcp\nregistration: closed"));
+        assertThat(config.store()).isEqualTo(StoreAddress.MEMORY);
+        assertThat(config.realm().resources())
+                .extracting(ProtectedResource::identifier)
+                .containsExactly("https://api.example.com", "https://jwt.example.com");
+        assertThat(config.realm().resources().get(1).style()).contains(TokenStyle.JWT);
+        assertThat(config.registrations().open()).isFalse();
+        users("\ufeffusers:\n  Alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n");
+        assertThat(read(GOOD).realm().users().authenticate("ALICE", "wonderland"))
+                .contains("Alice");
+    }
+
+    @Test
+    @ExpectedLog("can be read by everybody on this machine")
+    void aKeyThatEverybodyOnTheMachineCanReadIsAWarning() throws IOException {
+        Files.setPosixFilePermissions(folder.resolve("kek"), PosixFilePermissions.fromString("rw-r--r--"));
+        assertThat(read(GOOD).encryption()).isPresent();
+    }
+
+    @Test
+    @Checks("UI-12")
+    void usersWhoseNamesDifferInCaseAloneAreOne() throws IOException {
+        String hash = PASSWORDS.hash("wonderland");
+        users("users:\n  alice:\n    password: '" + hash + "'\n  Alice:\n    password: '" + hash + "'\n");
+        assertThatThrownBy(() -> read(GOOD))
+                .hasMessageContaining("users.yaml, line 4, column 3: there is a user 'Alice' already");
     }
 
     @ParameterizedTest
@@ -234,49 +420,47 @@ class ServerConfigTest {
             users("users:\n  alice:\n    password: " + password + "\n");
             assertThatThrownBy(() -> read(GOOD))
                     .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("users.yaml, line 3: this is no hash of a password")
+                    .hasMessageContaining("users.yaml, line 3, column ")
+                    .hasMessageContaining("this is no hash of a password")
                     .hasMessageNotContaining("wonderland");
         }
     }
 
     @Test
-    void aMistakeAboutAClientIsNamedToo() throws IOException {
-        for (String wrong : List.of("scop: read", "secret_hashes: [secret]", "secret_hashes: ['$argon2id$v=19$...']")) {
-            Files.writeString(folder.resolve("clients.yaml"), "clients:\n  two:\n    " + wrong);
-            assertThatThrownBy(() -> read(GOOD + "clients: clients.yaml\n"))
-                    .isInstanceOf(ConfigException.class)
-                    .hasMessageContaining("clients.yaml, line 2: client 'two': ");
-        }
-    }
-
-    @Test
     void certificatesOfClientsAreAskedForHereOrByAProxy() throws IOException {
-        assertThat(read(GOOD).network().authorities()).isEmpty();
+        assertThat(read(GOOD).network().clients()).isEmpty();
         assertThat(read(GOOD + "certificate-header: Client-Cert\nclient-authorities: []\n")
                         .network()
+                        .clients()
+                        .orElseThrow()
                         .authorities())
-                .contains(List.of());
-        assertThat(read(GOOD + "tls: {certificate: kek, key: kek}\nclient-authorities: kek\n")
-                        .network()
-                        .authorities())
-                .contains(List.of(folder.resolve("kek")));
+                .isEmpty();
+        Network.ClientCertificates clients = read(GOOD + "tls: {certificate: kek, key: kek}\nclient-authorities: kek\n"
+                        + "mutual-tls: {listen: '127.0.0.1:9443', address: 'https://mtls.example.com'}\n")
+                .network()
+                .clients()
+                .orElseThrow();
+        assertThat(clients.authorities()).containsExactly(folder.resolve("kek"));
+        assertThat(clients.alias())
+                .contains(new Network.Alias(new Address("127.0.0.1", 9443), "https://mtls.example.com"));
     }
 
     @Test
-    void proxiesAreNamedAsConnectionsTellTheirAddresses() throws IOException {
-        assertThat(read(GOOD.replace("[10.0.0.1]", "['::1', '2001:DB8::7']"))
-                        .network()
-                        .proxies()
-                        .addresses())
-                .containsExactlyInAnyOrder("0:0:0:0:0:0:0:1", "2001:db8:0:0:0:0:0:7");
+    void proxiesAreNamedByAddressesAndRanges() throws IOException {
+        TrustedProxies proxies = read(GOOD.replace("[10.0.0.1]", "['::1', '2001:DB8::/32', 10.0.0.0/8]"))
+                .network()
+                .proxies();
+        assertThat(proxies.trusts("0:0:0:0:0:0:0:1") && proxies.trusts("2001:db8::7") && proxies.trusts("10.9.8.7"))
+                .isTrue();
+        assertThat(proxies.trusts("11.0.0.1")).isFalse();
     }
 
     @Test
     void aGeneratedSecretsHashLetsClientsRegister() throws IOException {
         String hash = new GeneratedSecret().hash("token");
         assertThat(read(GOOD + "registration-token-hashes: '" + hash + "'\n")
-                        .realm()
-                        .registrars())
+                        .registrations()
+                        .tokenHashes())
                 .containsExactly(hash);
     }
 }

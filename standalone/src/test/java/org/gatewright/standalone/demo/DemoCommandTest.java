@@ -95,11 +95,14 @@ class DemoCommandTest {
 
     @Test
     void withItsKnownPasswordsItListensOnThisMachineAlone() throws IOException {
-        for (String listen : List.of("0.0.0.0:8080", "'[::]:8080'", "localhost:8080\ntrusted-proxies: [127.0.0.1]")) {
+        for (String listen : List.of(
+                "0.0.0.0:8080\nallow-plain-http: true",
+                "'[::]:8080'\nallow-plain-http: true",
+                "localhost:8080\ntrusted-proxies: [127.0.0.1]")) {
             Path open = write("listen: " + listen, "http://localhost:8080");
             assertThat(run(1, "--config", open.toString())).contains("addresses of this machine alone");
         }
-        Path settings = write("listen: localhost:8080", "https://login.example.com");
+        Path settings = write("listen: localhost:8080\ntrusted-proxies: [10.0.0.1]", "https://login.example.com");
         assertThat(run(1, "--config", settings.toString())).contains("addresses of this machine alone");
         assertThat(run(2, "--config", settings.toString(), "--port", "8080")).contains("name them there");
     }

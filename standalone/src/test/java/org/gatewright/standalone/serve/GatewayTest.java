@@ -54,12 +54,6 @@ class GatewayTest {
                     secret_hashes: ['%s']
                     grant_types: [client_credentials]
                     scope: read
-                  machine:
-                    token_endpoint_auth_method: tls_client_auth
-                    tls_client_auth_subject_dn: CN=machine
-                    grant_types: [client_credentials]
-                    scope: read
-                    tls_client_certificate_bound_access_tokens: true
                 """.formatted(new GeneratedSecret().hash("secret")));
     }
 
@@ -71,6 +65,7 @@ class GatewayTest {
 
     private void key(String name) throws IOException {
         Files.writeString(folder.resolve(name), Base64.getEncoder().encodeToString(ENTROPY.bytes(32)));
+        Files.setPosixFilePermissions(folder.resolve(name), PosixFilePermissions.fromString("rw-------"));
     }
 
     private Gateway start(String kek, String more) throws IOException {
@@ -132,9 +127,8 @@ class GatewayTest {
         Answer keys;
         try (Gateway gateway = start("kek", "")) {
             Answer answer = service("/token", "grant_type=client_credentials");
-            assertThat(answer.status()).isEqualTo(400); // it has to say which scope
-            token = service("/token", "grant_type=client_credentials&scope=read")
-                    .token();
+            assertThat(answer.json()).containsEntry("scope", "read");
+            token = answer.token();
             keys = get("http://localhost:" + port + "/oauth2/jwks");
         }
         try (Gateway gateway = start("kek", "")) {
@@ -227,7 +221,17 @@ class GatewayTest {
         X509Bundle machine = certificate("CN=machine").buildIssuedBy(root);
         Files.writeString(folder.resolve("server.pem"), server.getCertificatePathPEM());
         Files.writeString(folder.resolve("server.key"), server.getPrivateKeyPEM());
+        Files.setPosixFilePermissions(folder.resolve("server.key"), PosixFilePermissions.fromString("rw-------"));
         Files.writeString(folder.resolve("root.pem"), root.getCertificatePEM());
+        Files.writeString(folder.resolve("clients.yaml"), """
+                clients:
+                  machine:
+                    token_endpoint_auth_method: tls_client_auth
+                    tls_client_auth_subject_dn: CN=machine
+                    grant_types: [client_credentials]
+                    scope: read
+                    tls_client_certificate_bound_access_tokens: true
+                """);
         String tls = "tls:\n  certificate: server.pem\n  key: server.key\nclient-authorities: root.pem";
         String form = "grant_type=client_credentials&scope=read&client_id=machine";
         try (Gateway gateway = start("kek", tls)) {

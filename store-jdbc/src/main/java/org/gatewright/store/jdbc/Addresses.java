@@ -71,7 +71,11 @@ final class Addresses {
         } catch (FileAlreadyExistsException e) {
             // Another node made it.
         } catch (IOException e) {
-            throw new StorageException("Can't make " + file, e);
+            Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
+            String why = Files.isDirectory(folder)
+                    ? "its folder can't be written to, or the disk is full"
+                    : "there is no folder " + folder;
+            throw new StorageException("Can't make " + file + ": " + why, e);
         }
     }
 

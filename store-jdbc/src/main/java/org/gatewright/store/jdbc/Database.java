@@ -9,7 +9,7 @@ import java.time.Duration;
  */
 interface Database extends AutoCloseable {
     /** How much longer than they are good rows are kept, since the clock of another node may be behind. */
-    Duration KEPT = Duration.ofMinutes(10);
+    Duration KEPT = Duration.ofMinutes(1);
 
     /** Something to do over one connection; a write is one statement, or several of which each may be the last. */
     interface Work<T> {

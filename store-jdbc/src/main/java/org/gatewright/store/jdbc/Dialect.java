@@ -1,5 +1,6 @@
 package org.gatewright.store.jdbc;
 
+import java.util.List;
 import java.util.Map;
 
 /** Where the two databases differ in words. */
@@ -28,7 +29,41 @@ enum Dialect {
     }
 
     Map<String, String> placeholders() {
-        return Map.of("bytes", bytes, "room", room);
+        return Map.of(
+                "bytes",
+                bytes,
+                "room",
+                room,
+                "vacuum_authorizations",
+                vacuum("gw_authorizations"),
+                "vacuum_one_times",
+                vacuum("gw_one_times"));
+    }
+
+    /** PostgreSQL's own pace of cleaning up is made for tables in which a few rows change. */
+    private String vacuum(String table) {
+        return this == SQLITE
+                ? "SELECT 1"
+                : "ALTER TABLE " + table + " SET (autovacuum_vacuum_scale_factor = 0.05,"
+                        + " autovacuum_vacuum_threshold = 5000, autovacuum_vacuum_cost_delay = 0,"
+                        + " autovacuum_vacuum_insert_scale_factor = 0.5)";
+    }
+
+    /** What in the database's settings lets it lose what it confirmed, with the remedy. */
+    List<String> weaknesses(Database database) {
+        if (this == SQLITE) {
+            return database
+                    .read(sql -> sql.find("PRAGMA journal_mode", row -> row.getString(1)))
+                    .filter(mode -> !mode.equalsIgnoreCase("wal"))
+                    .map(mode -> "SQLite has no write-ahead log here (journal_mode " + mode
+                            + "), as on file systems of a network; put the file on a disk of this machine")
+                    .stream()
+                    .toList();
+        }
+        return database.read(sql -> sql.list(
+                "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')"
+                        + " AND setting = 'off' ORDER BY name",
+                row -> "PostgreSQL has " + row.getString(1) + " = off, and may lose what it confirmed; set it to on"));
     }
 
     /** A condition: the rows that a query finds, after its columns, and that nobody else is changing. */

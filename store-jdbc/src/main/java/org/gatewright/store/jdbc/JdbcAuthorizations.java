@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationRow;
@@ -21,8 +22,15 @@ final class JdbcAuthorizations implements AuthorizationStore {
 
     private final Database database;
     private final ExpiredRows expired;
+    private final LongAdder inserts;
 
-    JdbcAuthorizations(Database database, Clock clock) {
+    /**
+     * The table in a database.
+     *
+     * @param inserts counts the rows that come in
+     */
+    JdbcAuthorizations(Database database, Clock clock, LongAdder inserts) {
+        this.inserts = inserts;
         this.database = database;
         this.expired = new ExpiredRows(database, clock, "gw_authorizations");
     }
@@ -44,6 +52,7 @@ final class JdbcAuthorizations implements AuthorizationStore {
         if (inserted == 0) {
             throw new IllegalStateException("An authorization with this id exists");
         }
+        inserts.increment();
     }
 
     @Override

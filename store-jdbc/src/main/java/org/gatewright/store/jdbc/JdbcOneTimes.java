@@ -3,6 +3,7 @@ package org.gatewright.store.jdbc;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
@@ -12,8 +13,15 @@ final class JdbcOneTimes implements OneTimeStore {
     private final Database database;
     private final Clock clock;
     private final ExpiredRows expired;
+    private final LongAdder inserts;
 
-    JdbcOneTimes(Database database, Clock clock) {
+    /**
+     * The table in a database.
+     *
+     * @param inserts counts the rows that come in
+     */
+    JdbcOneTimes(Database database, Clock clock, LongAdder inserts) {
+        this.inserts = inserts;
         this.database = database;
         this.clock = clock;
         this.expired = new ExpiredRows(database, clock, "gw_one_times");
@@ -27,6 +35,7 @@ final class JdbcOneTimes implements OneTimeStore {
                 key.digest(),
                 expires.toEpochMilli(),
                 value));
+        inserts.increment();
     }
 
     @Override
@@ -59,7 +68,7 @@ final class JdbcOneTimes implements OneTimeStore {
 
     @Override
     public boolean firstUse(OneTimeKey key, Instant expires) {
-        return 1
+        boolean first = 1
                 == database.write(sql -> sql.update(
                         "INSERT INTO gw_one_times (id, taken, expires, value) VALUES (?, 1, ?, NULL)"
                                 + " ON CONFLICT (id) DO UPDATE SET taken = 1, expires = excluded.expires, value = NULL"
@@ -67,6 +76,10 @@ final class JdbcOneTimes implements OneTimeStore {
                         key.digest(),
                         expires.toEpochMilli(),
                         clock.millis()));
+        if (first) {
+            inserts.increment();
+        }
+        return first;
     }
 
     @Override

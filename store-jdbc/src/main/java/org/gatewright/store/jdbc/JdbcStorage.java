@@ -2,6 +2,7 @@ package org.gatewright.store.jdbc;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.server.Storage;
 import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
@@ -17,14 +18,16 @@ public final class JdbcStorage implements Storage {
     private final Purge purge;
 
     private JdbcStorage(Database database, Clock clock, JdbcSettings settings) {
-        JdbcAuthorizations authorizations = new JdbcAuthorizations(database, clock);
-        JdbcOneTimes oneTimes = new JdbcOneTimes(database, clock);
+        LongAdder inserted = new LongAdder();
+        JdbcAuthorizations authorizations = new JdbcAuthorizations(database, clock, inserted);
+        JdbcOneTimes oneTimes = new JdbcOneTimes(database, clock, inserted);
         this.database = database;
         this.stores = new Stores(
                 authorizations, oneTimes, new JdbcConsents(database), new JdbcKeys(database, "signing"), true);
         this.clients = new JdbcClients(database);
         this.purge = new Purge(
                 List.of(authorizations, oneTimes),
+                inserted,
                 settings.purge(),
                 database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
     }
@@ -69,6 +72,21 @@ public final class JdbcStorage implements Storage {
     public void check() {
         database.write(sql -> sql.update("INSERT INTO gw_keys (name, version, body) VALUES ('check', 1, '')"
                 + " ON CONFLICT (name) DO UPDATE SET version = gw_keys.version + 1"));
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return database.read(sql -> sql.find(
+                        "SELECT 1 WHERE EXISTS (SELECT 1 FROM gw_authorizations) OR EXISTS (SELECT 1 FROM gw_clients)"
+                                + " OR EXISTS (SELECT 1 FROM gw_consents)"
+                                + " OR EXISTS (SELECT 1 FROM gw_keys WHERE name = 'signing')",
+                        row -> row.getInt(1)))
+                .isEmpty();
+    }
+
+    @Override
+    public List<String> weaknesses() {
+        return database.dialect().weaknesses(database);
     }
 
     @Override

@@ -1,17 +1,23 @@
 package org.gatewright.store.jdbc;
 
 import java.io.IOException;
+import java.lang.System.Logger.Level;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.gatewright.server.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a database's tables up to date; nodes of the version before go on working on them. */
 final class Migrations {
@@ -20,26 +26,66 @@ final class Migrations {
     /** A number that other users of a database are unlikely to lock. */
     private static final long LOCK = 0x6761_7465_7772L;
 
+    private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+    private static final Duration PAUSE = Duration.ofMillis(200);
+
     private Migrations() {}
 
     /** Runs it while no other process and no other thread does; for SQLite, where the library takes no lock itself. */
     static synchronized void alone(Path lock, Runnable migration) {
-        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-                FileLock held = channel.lock()) {
-            migration.run();
-        } catch (IOException e) {
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            AtomicReference<@Nullable FileLock> held = new AtomicReference<>();
+            await(() -> {
+                held.set(channel.tryLock());
+                return held.get() != null;
+            });
+            try (FileLock mine = held.get()) {
+                migration.run();
+            }
+        } catch (IOException | SQLException e) {
             throw new StorageException("The file that lets one process change the tables can't be locked", e);
         }
     }
 
-    /** The same for PostgreSQL, where two nodes that find no tables at all would be in each other's way. */
+    /**
+     * The same for PostgreSQL, where two nodes that find no tables at all would be in each other's way. The lock ends with
+     * its transaction, since behind a pooler a connection outlives who used it.
+     */
     static void alone(DataSource server, Runnable migration) {
         try (Connection lock = server.getConnection();
                 Statement statement = lock.createStatement()) {
-            statement.execute("SELECT pg_advisory_lock(" + LOCK + ")"); // it ends with the connection
+            lock.setAutoCommit(false);
+            await(() -> {
+                try (ResultSet answer = statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK + ")")) {
+                    return answer.next() && answer.getBoolean(1);
+                }
+            });
             migration.run();
-        } catch (SQLException e) {
+            lock.commit();
+        } catch (SQLException | IOException e) {
             throw new StorageException("The database can't be reached", e);
+        }
+    }
+
+    private interface Attempt {
+        boolean succeeds() throws IOException, SQLException;
+    }
+
+    /** Waits for its turn, and says so; for ever only where nobody would notice. */
+    private static void await(Attempt turn) throws IOException, SQLException {
+        long end = System.nanoTime() + LONGEST_WAIT.toNanos();
+        boolean told = false;
+        while (!turn.succeeds()) {
+            if (System.nanoTime() > end) {
+                throw new StorageException("Another process has been changing the tables for " + LONGEST_WAIT
+                        + "; if there is none, a connection of one that died holds its lock");
+            }
+            if (!told) {
+                LOG.log(Level.INFO, "Waiting for another process, which changes the tables");
+                told = true;
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 

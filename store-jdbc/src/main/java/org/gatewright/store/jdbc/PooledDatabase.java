@@ -3,7 +3,9 @@ package org.gatewright.store.jdbc;
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
@@ -14,6 +16,9 @@ import org.postgresql.ds.PGSimpleDataSource;
 final class PooledDatabase implements Database {
     /** Another transaction was in the way; the same statement may be sent again. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
+
+    /** The other side does not know a parameter of the start, as a pooler says. */
+    private static final String PROTOCOL = "08P01";
 
     /** The server takes no writes (any more): after a failover, for one. */
     private static final Set<String> READ_ONLY = Set.of("25006");
@@ -32,8 +37,7 @@ final class PooledDatabase implements Database {
         server.setTcpKeepAlive(true);
         server.setLogServerErrorDetail(false);
         server.setApplicationName("gatewright");
-        String options = server.getOptions() == null ? "" : server.getOptions() + " ";
-        server.setOptions(options + "-c statement_timeout=" + settings.timeout().toMillis());
+        limit(server, settings.timeout());
         HikariConfig config = new HikariConfig();
         config.setDataSource(server);
         config.setMaximumPoolSize(settings.connections());
@@ -45,6 +49,31 @@ final class PooledDatabase implements Database {
         this.pool = new HikariDataSource(config);
         this.most = settings.connections() + settings.waiting();
         this.room = new Semaphore(most);
+    }
+
+    /**
+     * Lets the server end a statement that takes too long. Behind a pooler, which takes no options or keeps them from the
+     * server, nothing may depend on which connection a statement gets: then only the socket has a time limit, and no
+     * statement is prepared by name.
+     */
+    private static void limit(PGSimpleDataSource server, Duration longest) {
+        String before = server.getOptions();
+        server.setOptions((before == null ? "" : before + " ") + "-c statement_timeout=" + longest.toMillis());
+        try (Connection connection = server.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet answer =
+                        statement.executeQuery("SELECT setting FROM pg_settings WHERE name = 'statement_timeout'")) {
+            if (answer.next() && answer.getString(1).equals(String.valueOf(longest.toMillis()))) {
+                return;
+            }
+        } catch (SQLException e) {
+            if (!state(e).equals(PROTOCOL)) {
+                return; // it is not there, which is found out when it is needed
+            }
+        }
+        server.setOptions(before);
+        server.setPrepareThreshold(0);
+        server.setPreparedStatementCacheQueries(0);
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
@@ -77,7 +78,7 @@ class PurgeTest {
             });
             clock.advance(Duration.ofDays(1));
             AtomicInteger next = new AtomicInteger();
-            try (Purge purge = new Purge(List.of(store), Duration.ofHours(1), Purge.ALONE)) {
+            try (Purge purge = new Purge(List.of(store), new LongAdder(), Duration.ofHours(1), Purge.ALONE)) {
                 List<Authorization> changed = race.run(() -> {
                     Authorization mine = living.get(next.getAndIncrement());
                     for (int serial = 1; serial <= 50; serial++) {
@@ -130,7 +131,7 @@ class PurgeTest {
             }
             return store.purge(limit);
         };
-        try (Purge purge = new Purge(List.of(failing), Duration.ofMillis(1), Purge.ALONE)) {
+        try (Purge purge = new Purge(List.of(failing), new LongAdder(), Duration.ofMillis(1), Purge.ALONE)) {
             Await.until("the row is deleted", () -> purge.deleted() == 1);
             assertThat(purge.failed()).isEqualTo(2);
         }
@@ -139,7 +140,9 @@ class PurgeTest {
     @Test
     void timesBelowZeroAreRefused() {
         Duration negative = Duration.ofNanos(-1);
-        assertThatIllegalArgumentException().isThrownBy(() -> new Purge(List.of(), negative, Purge.ALONE).close());
-        assertThatIllegalArgumentException().isThrownBy(() -> new Purge(List.of(), Duration.ZERO, negative).close());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Purge(List.of(), new LongAdder(), negative, Purge.ALONE).close());
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new Purge(List.of(), new LongAdder(), Duration.ZERO, negative).close());
     }
 }

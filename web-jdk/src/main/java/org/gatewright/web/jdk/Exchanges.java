@@ -31,7 +31,7 @@ record Exchanges(TrustedProxies proxies) {
     /** The request, read whole; empty where it was refused and answered already. */
     Optional<Request> read(HttpExchange exchange) {
         Headers headers = headers(exchange);
-        String target = exchange.getRequestURI().toString();
+        String target = Framing.originForm(exchange.getRequestURI().toString());
         Optional<Response> refusal = Framing.refuse(target, headers);
         if (refusal.isPresent()) {
             write(exchange, refusal.get());

@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
@@ -41,6 +43,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final TrustedProxies proxies;
     private Handler<HttpServerRequest> otherwise;
+    private Set<String> hosts = Set.of();
     private Duration headerPatience = Duration.ofSeconds(5);
     private Duration bodyPatience = Duration.ofSeconds(10);
 
@@ -69,6 +72,24 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         return this;
     }
 
+    /**
+     * Answers only for these hosts, with their ports where those are not the usual ones, in lower case; requests for others
+     * get 421. A trusted proxy may ask for any, since it may put its own name there. Without this every host is answered.
+     */
+    public VertxWeb hosts(Set<String> names) {
+        this.hosts = Set.copyOf(names);
+        return this;
+    }
+
+    private boolean isHere(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        return hosts.isEmpty()
+                || host == null // which is refused with all that lack it
+                || hosts.contains(host.toLowerCase(Locale.ROOT))
+                || request.remoteAddress() != null
+                        && proxies.trusts(request.remoteAddress().hostAddress());
+    }
+
     /** Takes the requests for which no route is mounted; without it they are answered with 404. */
     public VertxWeb otherwise(Handler<HttpServerRequest> handler) {
         this.otherwise = handler;
@@ -92,6 +113,11 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     @Override
     public void handle(HttpServerRequest request) {
         date(request);
+        if (!isHere(request)) {
+            Messages.write(request, Framing.misdirected());
+            request.connection().close();
+            return;
+        }
         Optional<Router> router = routers.stream()
                 .filter(candidate -> candidate.paths().contains(path(request)))
                 .findFirst();
@@ -182,7 +208,8 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     }
 
     private static String path(HttpServerRequest request) {
-        int query = request.uri().indexOf('?');
-        return query < 0 ? request.uri() : request.uri().substring(0, query);
+        String target = Framing.originForm(request.uri());
+        int query = target.indexOf('?');
+        return query < 0 ? target : target.substring(0, query);
     }
 }

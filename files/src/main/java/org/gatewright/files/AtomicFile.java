@@ -1,4 +1,4 @@
-package org.gatewright.standalone.client;
+package org.gatewright.files;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;

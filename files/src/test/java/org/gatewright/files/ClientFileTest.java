@@ -1,4 +1,4 @@
-package org.gatewright.standalone.client;
+package org.gatewright.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -83,19 +83,19 @@ class ClientFileTest extends ClientRegistryContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{app: {client_name: 7}}|client 'app'|'client_name' has to be a text",
-                "{app: 7}|line 1: client 'app'|",
-                "{app: }|line 1: client 'app'|has no members",
-                "{app: {scop: read}}|client 'app'|unknown member 'scop'",
-                "{app: {redirect_uris: [no-uri]}}|client 'app'|Redirect URI 'no-uri'",
-                "{app: {redirect_uris: x}}|client 'app'|'redirect_uris' has to be a list",
-                "{app: {grant_types: [[]]}}|client 'app'|'grant_types' has to be a list of texts",
-                "{app: {refresh_rotation: often}}|client 'app'|unknown refresh_rotation 'often'",
-                "{app: {secret_hashes: [plain]}}|client 'app'|is not hashed",
-                "{app: {jwks: {keys: []}}}|client 'app'|A key set without keys",
-                "{app: {dpop_bound_access_tokens: maybe}}|client 'app'|has to be true or false",
+                "{app: {client_name: 7}}|line 1, column 30|'client_name' can't be '7'",
+                "{app: 7}|line 1, column 16|'app' has members",
+                "{app: }|line 1|'app' has members",
+                "{app: {scop: read}}|line 1, column 17|there is no setting 'scop'; did you mean 'scope'?",
+                "{app: {redirect_uris: [no-uri]}}|line 1, column 17|client 'app': Redirect URI 'no-uri'",
+                "{app: {redirect_uris: x}}|line 1|'redirect_uris' is a list of addresses",
+                "{app: {grant_types: [[]]}}|line 1|'grant_types': a single value has to stand here",
+                "{app: {refresh_rotation: often}}|line 1|it is one of always, aging, never",
+                "{app: {secret_hashes: [plain]}}|line 1|this is no hash of a secret",
+                "{app: {jwks: {keys: []}}}|line 1, column 11|client 'app': A key set without keys",
+                "{app: {dpop_bound_access_tokens: maybe}}|line 1, column 43|it is true or false",
                 "{app: {scope: read|line 1|",
-                "7|mapping 'clients'|"
+                "7|'clients'|has a client in each line below"
             })
     void aMistakeIsNamedWithFileAndClient(String clients, String where, String what) throws IOException {
         Path file = folder.resolve("wrong.yaml");

@@ -1,10 +1,11 @@
-package org.gatewright.standalone.client;
+package org.gatewright.standalone.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
+import org.gatewright.files.ClientFile;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Page;

@@ -1,4 +1,4 @@
-package org.gatewright.standalone.client;
+package org.gatewright.standalone.config;
 
 import java.util.Optional;
 import org.gatewright.server.client.Client;

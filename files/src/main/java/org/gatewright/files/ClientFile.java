@@ -1,4 +1,4 @@
-package org.gatewright.standalone.client;
+package org.gatewright.files;
 
 import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -20,8 +20,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.StorageException;
-import org.gatewright.standalone.yaml.ConfigException;
-import org.gatewright.standalone.yaml.YamlMap;
+import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
@@ -32,6 +31,8 @@ import org.yaml.snakeyaml.LoaderOptions;
  * old one or the new one, and only its owner can read it.
  */
 public final class ClientFile implements ClientRegistry {
+    private static final YamlSchema SCHEMA = YamlSchema.of(ClientFile.class, "clients.json");
+    private static final String SHARED = "shared_secret";
     private static final YAMLMapper YAML = YAMLMapper.builder(YAMLFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
                     .loaderOptions(large())
@@ -56,23 +57,23 @@ public final class ClientFile implements ClientRegistry {
         return options;
     }
 
-    /** Reads the file, whatever kind the hashes of secrets are of. */
+    /** Reads the file, whatever its clients are like. */
     public static ClientFile open(Path file) {
-        return open(file, hash -> {});
+        return open(file, client -> {});
     }
 
     /**
-     * Reads the file. A mistake in it is an {@link IllegalArgumentException} that names file, line and client.
+     * Reads the file. A mistake in it is a {@link ConfigException} that names the file, the place and the client.
      *
-     * @param hashes throws an {@link IllegalArgumentException} for a hash of a secret that can't be verified
+     * @param check throws an {@link IllegalArgumentException} for a client that can't be used here
      */
-    public static ClientFile open(Path file, Consumer<String> hashes) {
+    public static ClientFile open(Path file, Consumer<Client> check) {
         if (!Files.exists(file)) {
             ClientFile fresh = new ClientFile(file, Map.of());
             fresh.write(Map.of());
             return fresh;
         }
-        return new ClientFile(file, read(file, hashes));
+        return new ClientFile(file, read(file, check));
     }
 
     @Override
@@ -112,38 +113,56 @@ public final class ClientFile implements ClientRegistry {
         }
     }
 
-    private static Map<String, Client> read(Path file, Consumer<String> hashes) {
+    /** What is no YAML, or not as the schema says, is refused first, and without repeating what may be a secret. */
+    private static Map<String, Client> read(Path file, Consumer<Client> check) {
         Map<String, Client> clients = new LinkedHashMap<>();
-        JsonNode root = tree(file).path("clients");
-        if (!root.isObject() && !root.isNull()) {
-            throw new IllegalArgumentException(file + ": there has to be a mapping 'clients'");
-        }
-        root.properties().forEach(entry -> {
-            String id = entry.getKey();
-            try {
-                if (!entry.getValue().isObject()) {
-                    throw new IllegalArgumentException("it has no members");
-                }
-                Client client = ClientMetadata.read(id, YAML.convertValue(entry.getValue(), MEMBERS));
-                client.secretHashes().forEach(hashes);
-                clients.put(id, client);
-            } catch (IllegalArgumentException e) {
-                YamlMap lines = YamlMap.read(file).map("clients").orElseThrow();
-                throw lines.wrong(id, "client '" + id + "': " + e.getMessage());
+        Optional<YamlMap> all = YamlMap.read(file, SCHEMA).map("clients");
+        if (all.isPresent()) {
+            JsonNode tree = tree(file).path("clients");
+            for (String id : all.get().names()) {
+                clients.put(id, client(id, all.get(), YAML.convertValue(tree.path(id), MEMBERS), check));
             }
-        });
+        }
         return clients;
     }
 
-    /** What is no YAML is refused first, and without repeating its line: there may be a secret in it. */
+    private static Client client(String id, YamlMap all, Map<String, Object> members, Consumer<Client> check) {
+        YamlMap lines = all.map(id).orElseThrow();
+        try {
+            if (members.get(SHARED) instanceof String secret) {
+                members.put(SHARED, lines.secret(SHARED, secret));
+            }
+            Client client = ClientMetadata.read(id, members);
+            check.accept(client);
+            return client;
+        } catch (ConfigException e) {
+            throw e;
+        } catch (IllegalArgumentException e) {
+            String said = String.valueOf(e.getMessage());
+            String problem = said.startsWith("Client '" + id + "'") ? said : "client '" + id + "': " + said;
+            // The member that is wrong, if its name or its value is in the message.
+            throw lines.names().stream()
+                    .filter(name -> said.contains("'" + name + "'") || mentions(said, members.get(name)))
+                    .findFirst()
+                    .map(name -> lines.wrong(name, problem))
+                    .orElseGet(() -> all.wrong(id, problem));
+        }
+    }
+
+    private static boolean mentions(String said, @Nullable Object value) {
+        return value instanceof List<?> list
+                ? list.stream().anyMatch(element -> mentions(said, element))
+                : value instanceof String text && !text.isEmpty() && said.contains("'" + text + "'");
+    }
+
     private static JsonNode tree(Path file) {
-        YamlMap.read(file);
         try {
             return YAML.readTree(Files.readAllBytes(file));
         } catch (JacksonException e) {
-            throw new ConfigException(file, e.getLocation().getLineNr(), e.getOriginalMessage());
+            throw new ConfigException(
+                    file, e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage());
         } catch (IOException e) {
-            throw new StorageException("Can't read " + file, e);
+            throw new StorageException("Can't read " + file + ": " + Unreadable.why(file), e);
         }
     }
 
@@ -154,7 +173,7 @@ public final class ClientFile implements ClientRegistry {
         try {
             AtomicFile.write(file, YAML.writeValueAsBytes(Map.of("clients", all)));
         } catch (IOException e) {
-            throw new StorageException("Can't write " + file, e);
+            throw new StorageException("Can't write " + file + ": " + e.getMessage(), e);
         }
         clients = changed;
     }

@@ -1,0 +1,224 @@
+package org.gatewright.files;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.Yaml;
+import org.yaml.snakeyaml.error.Mark;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.reader.ReaderException;
+
+/** A mapping in a YAML file, whose values are taken by name; a mistake is named with its place. Immutable. */
+public final class YamlMap {
+    private static final Map<String, ChronoUnit> UNITS =
+            Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
+    private static final String ENVIRONMENT = "env:";
+    private static final String FILE = "file:";
+
+    private final Path file;
+    private final Mark start;
+    private final Map<String, Node> values = new LinkedHashMap<>();
+    private final Map<String, Mark> marks = new LinkedHashMap<>();
+
+    private YamlMap(Path file, MappingNode node) {
+        this.file = file;
+        this.start = node.getStartMark();
+        for (NodeTuple entry : node.getValue()) {
+            String name = scalar(entry.getKeyNode());
+            marks.put(name, entry.getKeyNode().getStartMark());
+            if (values.put(name, entry.getValueNode()) != null) {
+                throw wrong(name, "'" + name + "' stands here twice");
+            }
+        }
+    }
+
+    /** The mapping that the file is, which is as the schema says. */
+    public static YamlMap read(Path file, YamlSchema schema) {
+        Node root = compose(file);
+        refuseTwice(file, root);
+        schema.check(file, root);
+        return new YamlMap(file, (MappingNode) root);
+    }
+
+    private static Node compose(Path file) {
+        try {
+            LoaderOptions options = new LoaderOptions();
+            options.setCodePointLimit(Integer.MAX_VALUE);
+            Node root = new Yaml(options).compose(new StringReader(text(file)));
+            if (root instanceof MappingNode) {
+                return root;
+            }
+            throw new ConfigException(file, 1, 1, "there have to be settings, a line each: 'name: value'");
+        } catch (MarkedYAMLException e) {
+            Mark mark = e.getProblemMark();
+            String problem = String.valueOf(e.getProblem());
+            boolean quotes = problem.startsWith("found undefined"); // and then a part of what may be a secret
+            throw new ConfigException(
+                    file,
+                    mark == null ? 1 : mark.getLine() + 1,
+                    mark == null ? 1 : mark.getColumn() + 1,
+                    "this is no YAML: " + (quotes ? "what begins with * or ! stands in quotes" : problem));
+        } catch (ReaderException e) {
+            String where = "character " + (e.getPosition() + 1) + " is one that YAML does not have";
+            throw new ConfigException(file, "this is no YAML: " + where);
+        } catch (YAMLException e) {
+            throw new ConfigException(file, "this is no YAML: " + e.getMessage());
+        } catch (CharacterCodingException e) {
+            throw new ConfigException(file, "this is no YAML: it is no text in UTF-8");
+        } catch (IOException e) {
+            throw new ConfigException(file, Unreadable.why(file));
+        }
+    }
+
+    /** The text, without the mark that some editors put in front of it. */
+    private static String text(Path file) throws IOException {
+        String text = StandardCharsets.UTF_8
+                .newDecoder()
+                .decode(ByteBuffer.wrap(Files.readAllBytes(file)))
+                .toString();
+        return text.startsWith("\ufeff") ? text.substring(1) : text;
+    }
+
+    private static void refuseTwice(Path file, Node node) {
+        if (node instanceof MappingNode mapping) {
+            new YamlMap(file, mapping);
+            mapping.getValue().forEach(entry -> refuseTwice(file, entry.getValueNode()));
+        } else if (node instanceof SequenceNode sequence) {
+            sequence.getValue().forEach(element -> refuseTwice(file, element));
+        }
+    }
+
+    /** A path in this file, which begins at its folder. */
+    public Path path(String text) {
+        return file.toAbsolutePath().resolveSibling(text);
+    }
+
+    /** A file that is there and can be read, at such a path. */
+    public Path file(String name, String text) {
+        Path path = path(text);
+        if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
+            throw wrong(name, "the file " + path + ": " + Unreadable.why(path));
+        }
+        return path;
+    }
+
+    /** A secret: the text itself, or what {@code env:NAME} and {@code file:PATH} lead to. */
+    public String secret(String name, String text) {
+        if (text.startsWith(ENVIRONMENT)) {
+            String variable = text.substring(ENVIRONMENT.length());
+            return Optional.ofNullable(System.getenv(variable))
+                    .orElseThrow(() -> wrong(name, "the environment has no " + variable));
+        }
+        return text.startsWith(FILE)
+                ? content(name, text.substring(FILE.length())).strip()
+                : text;
+    }
+
+    /** The text in a file at such a path. */
+    public String content(String name, String text) {
+        try {
+            return text(file(name, text));
+        } catch (IOException e) {
+            throw wrong(name, "the file " + path(text) + ": " + Unreadable.why(path(text)));
+        }
+    }
+
+    /** What a text means; where it means nothing, the mistake is in the value of that name. */
+    public <T> T parsed(String name, String text, Function<String, T> parser) {
+        try {
+            return parser.apply(text);
+        } catch (IllegalArgumentException e) {
+            throw wrong(name, "'" + name + ": " + text + "': " + e.getMessage());
+        }
+    }
+
+    /** In the order of the file. */
+    public Set<String> names() {
+        return values.keySet();
+    }
+
+    /** A single value. */
+    public Optional<String> text(String name) {
+        return value(name).map(this::scalar);
+    }
+
+    /** A single value that is there, as the schema demands. */
+    public String require(String name) {
+        return text(name).orElseThrow();
+    }
+
+    /** {@code true} or {@code false}; false where nothing is said. */
+    public boolean flag(String name) {
+        return text(name).filter("true"::equals).isPresent();
+    }
+
+    /** A whole number, as the schema demands. */
+    public Optional<Integer> number(String name) {
+        return text(name).map(Integer::valueOf);
+    }
+
+    /** A time such as {@code 90s}, {@code 5m}, {@code 12h} or {@code 14d}, as the schema demands. */
+    public Optional<Duration> duration(String name) {
+        return text(name)
+                .map(text -> Duration.of(
+                        Long.parseLong(text.substring(0, text.length() - 1)),
+                        UNITS.getOrDefault(text.substring(text.length() - 1), ChronoUnit.SECONDS)));
+    }
+
+    /** A list of texts, or one that stands alone. */
+    public List<String> texts(String name) {
+        Optional<Node> value = value(name);
+        if (value.isEmpty()) {
+            return List.of();
+        }
+        if (value.get() instanceof SequenceNode sequence) {
+            List<String> texts = new ArrayList<>();
+            sequence.getValue().forEach(element -> texts.add(scalar(element)));
+            return texts;
+        }
+        return List.of(scalar(value.get()));
+    }
+
+    /** A mapping in this one; empty where something else stands there. */
+    public Optional<YamlMap> map(String name) {
+        return value(name).filter(MappingNode.class::isInstance).map(node -> new YamlMap(file, (MappingNode) node));
+    }
+
+    /** The mistake in the value of that name; in the whole, where there is none. */
+    public ConfigException wrong(String name, String what) {
+        Mark mark = marks.getOrDefault(name, start);
+        return new ConfigException(file, mark.getLine() + 1, mark.getColumn() + 1, what);
+    }
+
+    private Optional<Node> value(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    private String scalar(Node node) {
+        if (node instanceof ScalarNode scalar) {
+            return scalar.getValue();
+        }
+        Mark mark = node.getStartMark();
+        throw new ConfigException(file, mark.getLine() + 1, mark.getColumn() + 1, "a single value has to stand here");
+    }
+}

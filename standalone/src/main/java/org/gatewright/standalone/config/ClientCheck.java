@@ -1,0 +1,111 @@
+package org.gatewright.standalone.config;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.gatewright.files.Nearest;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.NormalUri;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Profile;
+import org.gatewright.server.permission.ProtectedResource;
+
+/**
+ * Whether a client of the file can work at this server; what could not is found at the start, not by its first user.
+ *
+ * @param scopes the scope tokens that there are
+ * @param hashes throws for a hash of a secret that can't be verified
+ */
+record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResource> resources, Consumer<String> hashes)
+        implements Consumer<Client> {
+    private static final Set<GrantType> USUAL = Set.of(
+            GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS, GrantType.DEVICE_CODE);
+    private static final Set<GrantType> LEGACY = Set.of(GrantType.PASSWORD, GrantType.IMPLICIT);
+
+    private static final List<String> KNOWN = Stream.concat(USUAL.stream(), LEGACY.stream())
+            .map(GrantType::value)
+            .sorted()
+            .toList();
+
+    private static final List<String> METHODS = List.of(
+            Client.NONE,
+            "client_secret_basic",
+            "client_secret_post",
+            "client_secret_jwt",
+            "private_key_jwt",
+            "tls_client_auth",
+            "self_signed_tls_client_auth");
+
+    /**
+     * What the server lets clients do.
+     *
+     * @param certificates whether clients may prove themselves with certificates
+     * @param authorities whether of authorities, too
+     */
+    record Server(Profile profile, boolean certificates, boolean authorities) {}
+
+    @Override
+    public void accept(Client client) {
+        client.secretHashes().forEach(hashes);
+        for (GrantType type : client.grantTypes()) {
+            require(
+                    KNOWN.contains(type.value()),
+                    "'grant_types' can't be '" + type.value() + "'" + Nearest.hint(type.value(), KNOWN));
+            boolean legacy = !server.profile().demands(Profile.Demand.CURRENT_GRANTS);
+            require(legacy || !LEGACY.contains(type), "the grant type '" + type.value() + "' needs 'profile: legacy'");
+        }
+        for (String method : client.authMethods()) {
+            checkMethod(client, method);
+        }
+        require(!client.grantTypes().isEmpty(), "it may use no grant type; a client without 'redirect_uris' needs one");
+        for (RedirectUri uri : client.redirectUris()) {
+            require(
+                    !uri.isPlainHttp(),
+                    "the answer to '" + uri
+                            + "' would cross the network without encryption; it has to be https, or lead to"
+                            + " the user's machine");
+        }
+        for (String token : client.scope().tokens()) {
+            require(scopes.contains(token), "the scope token '" + token + "' is not among 'scopes' of the settings");
+        }
+        for (String resource : client.introspects()) {
+            require(
+                    resources.stream().anyMatch(known -> NormalUri.same(known.identifier(), resource)),
+                    "'" + resource + "' is not among 'resources' of the settings");
+        }
+    }
+
+    private void checkMethod(Client client, String method) {
+        require(
+                METHODS.contains(method),
+                "'token_endpoint_auth_method' can't be '" + method + "'" + Nearest.hint(method, METHODS));
+        require(
+                server.profile().permits(method),
+                "the profile '" + server.profile().name() + "' rules out '" + method + "'");
+        boolean proven = switch (method) {
+            case "client_secret_basic", "client_secret_post" ->
+                !client.secretHashes().isEmpty();
+            case "client_secret_jwt" -> client.keys().sharedSecret().isPresent();
+            case "private_key_jwt" ->
+                client.keys().jwks().isPresent() || client.keys().jwksUri().isPresent();
+            case "tls_client_auth" -> client.keys().certificate().isPresent();
+            case "self_signed_tls_client_auth" ->
+                !client.keys().certificateThumbprints().isEmpty();
+            default -> true;
+        };
+        require(proven, "it has nothing to prove itself with by '" + method + "'");
+        boolean certificate = method.endsWith("tls_client_auth");
+        require(
+                !certificate || server.certificates() && (server.authorities() || !method.equals("tls_client_auth")),
+                "'" + method + "' needs 'client-authorities' in the settings");
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}

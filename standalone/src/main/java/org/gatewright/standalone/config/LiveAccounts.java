@@ -1,0 +1,26 @@
+package org.gatewright.standalone.config;
+
+import java.util.Optional;
+
+/** The users of a file, as it is now. */
+record LiveAccounts(LiveFile<Users> file) implements Accounts {
+    @Override
+    public Optional<String> authenticate(String username, String password) {
+        return file.get().authenticate(username, password);
+    }
+
+    @Override
+    public boolean isActive(String subject) {
+        return file.get().isActive(subject);
+    }
+
+    @Override
+    public Optional<String> credential(String subject) {
+        return file.get().credential(subject);
+    }
+
+    @Override
+    public boolean blocks() {
+        return false;
+    }
+}

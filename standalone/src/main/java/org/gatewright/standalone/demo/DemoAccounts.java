@@ -1,0 +1,27 @@
+package org.gatewright.standalone.demo;
+
+import java.util.Optional;
+import org.gatewright.standalone.config.Accounts;
+
+/** The user of the demo, beside those of the settings. */
+record DemoAccounts(Accounts demo, Accounts configured) implements Accounts {
+    @Override
+    public Optional<String> authenticate(String username, String password) {
+        return demo.authenticate(username, password).or(() -> configured.authenticate(username, password));
+    }
+
+    @Override
+    public boolean isActive(String subject) {
+        return demo.isActive(subject) || configured.isActive(subject);
+    }
+
+    @Override
+    public Optional<String> credential(String subject) {
+        return demo.isActive(subject) ? demo.credential(subject) : configured.credential(subject);
+    }
+
+    @Override
+    public boolean blocks() {
+        return demo.blocks() || configured.blocks();
+    }
+}

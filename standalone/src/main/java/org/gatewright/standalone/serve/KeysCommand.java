@@ -1,0 +1,106 @@
+package org.gatewright.standalone.serve;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.Storage;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.SealedClients;
+import org.gatewright.server.signing.KeyRotation;
+import org.gatewright.server.signing.RotatingKeys;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.server.token.StoredRing;
+import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.config.StoreAddress;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gatewright keys}. */
+@Command(
+        name = "keys",
+        description = "The keys in the store.",
+        mixinStandardHelpOptions = true,
+        subcommands = KeysCommand.Rotate.class,
+        synopsisSubcommandLabel = "COMMAND")
+public final class KeysCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        spec.commandLine().usage(spec.commandLine().getOut());
+    }
+
+    /** {@code gatewright keys rotate}. */
+    @Command(
+            name = "rotate",
+            description = "Puts a new key in the place of the one that makes tokens.",
+            mixinStandardHelpOptions = true)
+    static final class Rotate implements Callable<Integer> {
+        @Option(
+                names = "--config",
+                description = "The file with the settings (default: ${DEFAULT-VALUE}).",
+                defaultValue = "gatewright.yaml")
+        private Path file = Path.of("gatewright.yaml");
+
+        @Option(
+                names = "--now",
+                description =
+                        "In an emergency: the old keys are forgotten, those of signatures too, and every token ends.")
+        private boolean now;
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return Start.run(spec, file.toString(), this::rotate);
+        }
+
+        private void rotate() {
+            ServerConfig.OpenedBy by = ServerConfig.storeOf(file);
+            if (by.store().equals(StoreAddress.MEMORY)) {
+                throw new IllegalStateException("Keys in memory are new with each start");
+            }
+            Sealer encryption = by.encryption().orElseThrow();
+            Entropy entropy = Entropy.system();
+            Clock clock = Clock.systemUTC();
+            try (OpenStore store = OpenStore.open(by.store(), by.encryption(), clock, entropy)) {
+                Storage storage = store.storage().orElseThrow();
+                List<Client> clients = List.copyOf(store.registered().list());
+                StoredRing.rotate(storage.keyRing(), encryption, entropy);
+                if (now) {
+                    KeyRing ring = StoredRing.open(storage.keyRing(), encryption, entropy);
+                    // Everything that the old keys seal is sealed anew before they are forgotten.
+                    SealedClients sealed = new SealedClients(storage.clients(), ring.sealer("client secrets"));
+                    clients.stream()
+                            .filter(client -> client.keys().sharedSecret().isPresent())
+                            .forEach(sealed::save);
+                    new RotatingKeys(
+                                    storage.stores().signingKeys(),
+                                    ring.sealer("signing keys"),
+                                    by.algorithm(),
+                                    KeyRotation.standard(),
+                                    Duration.ofMinutes(10),
+                                    clock,
+                                    entropy)
+                            .replaceAll();
+                    StoredRing.forget(storage.keyRing(), encryption);
+                }
+            }
+            spec.commandLine()
+                    .getOut()
+                    .println(
+                            now
+                                    ? "The keys were replaced. Restart every node now: until then it goes on with the old ones."
+                                    : "The new key makes tokens on each node that is restarted; the old ones stay good.");
+            spec.commandLine().getOut().flush();
+        }
+    }
+}

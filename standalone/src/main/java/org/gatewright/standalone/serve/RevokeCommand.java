@@ -1,0 +1,96 @@
+package org.gatewright.standalone.serve;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.concurrent.Callable;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.credentials.ClientCredentials;
+import org.gatewright.server.revoke.Revocation;
+import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.config.StoreAddress;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gatewright revoke}: on the store itself, so with servers running or not; they notice with the next request. */
+@Command(
+        name = "revoke",
+        description = "Ends what a user or a client was given, or what a token belongs to.",
+        mixinStandardHelpOptions = true)
+public final class RevokeCommand implements Callable<Integer> {
+    @Option(
+            names = "--config",
+            description = "The file with the settings (default: ${DEFAULT-VALUE}).",
+            defaultValue = "gatewright.yaml")
+    private Path file = Path.of("gatewright.yaml");
+
+    @ArgGroup(multiplicity = "1")
+    private What what = new What();
+
+    @Spec
+    private CommandSpec spec;
+
+    /** What is revoked. */
+    static final class What {
+        @Option(names = "--user", description = "All that this user granted.")
+        private String user = "";
+
+        @Option(names = "--client", description = "All that this client was given.")
+        private String client = "";
+
+        @Option(
+                names = "--token",
+                description = "All that a token belongs to; the token is asked for, or read from the standard input.")
+        private boolean token;
+    }
+
+    @Override
+    public Integer call() {
+        return Start.run(spec, file.toString(), this::revoke);
+    }
+
+    private void revoke() {
+        ServerConfig.OpenedBy by = ServerConfig.storeOf(file);
+        if (by.store().equals(StoreAddress.MEMORY)) {
+            throw new IllegalStateException("What is kept in memory ends with the server");
+        }
+        try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
+            String done = what.token ? token(by, store) : owned(store);
+            spec.commandLine().getOut().println(done);
+            spec.commandLine().getOut().flush();
+        }
+    }
+
+    private String owned(OpenStore store) {
+        Owner owner = what.user.isEmpty() ? new Owner.Client(what.client) : new Owner.Subject(what.user);
+        return store.stores().authorizations().revoke(owner) + " authorizations revoked";
+    }
+
+    private String token(ServerConfig.OpenedBy by, OpenStore store) {
+        String token = read();
+        AuthorizationServer server = AuthorizationServer.builder()
+                .issuer(by.issuer().value())
+                .clients(store.registered())
+                .features(new ClientCredentials(), new Revocation())
+                .stores(store.stores())
+                .keys(store.keys())
+                .build();
+        if (!server.revoke(token)) {
+            throw new IllegalStateException("This is no token of this server");
+        }
+        return "The authorization of the token was revoked";
+    }
+
+    private static String read() {
+        try {
+            return Secrets.read("Token: ").strip();
+        } catch (IOException e) {
+            throw new IllegalStateException("The token can't be read", e);
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package org.gatewright.standalone.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.ExpectedLog;
+import org.gatewright.testkit.Spec;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** An operator changes files, and the running server follows. */
+class LiveSettingsTest {
+    @TempDir
+    Path folder;
+
+    private Site site;
+
+    @BeforeEach
+    void files() {
+        site = Site.at(folder);
+    }
+
+    @Test
+    @Checks({"RT-12", "UI-11"})
+    void aChangedPasswordEndsWhatWasGrantedWithTheOldOne() {
+        try (Gateway gateway = site.start("")) {
+            Site.Answer tokens = site.login("wonderland");
+            String access = tokens.token("access_token");
+            assertThat(site.isActive(access)).isTrue();
+            site.users("looking-glass", "");
+            Await.until("the old token ends", () -> !site.isActive(access));
+            assertThat(refreshed(tokens).json()).containsEntry("error", "invalid_grant");
+            assertThat(site.login("wonderland").status()).isEqualTo(400);
+            Site.Answer next = site.login("looking-glass");
+            assertThat(site.isActive(next.token("access_token"))).isTrue();
+            assertThat(refreshed(next).status()).isEqualTo(200);
+        }
+    }
+
+    private Site.Answer refreshed(Site.Answer tokens) {
+        return site.service("/token", "grant_type=refresh_token&refresh_token=" + tokens.token("refresh_token"));
+    }
+
+    @Test
+    @Checks({"RT-12", "UI-11"})
+    void soItDoesWhereTheFileChangedWhileTheServerWasStopped() {
+        Site.Answer tokens;
+        try (Gateway gateway = site.start("")) {
+            tokens = site.login("wonderland");
+        }
+        try (Gateway gateway = site.start("")) {
+            assertThat(site.isActive(tokens.token("access_token"))).isTrue();
+        }
+        site.users("wonderland", ""); // the same password, hashed anew, is another credential
+        try (Gateway gateway = site.start("")) {
+            assertThat(site.isActive(tokens.token("access_token"))).isFalse();
+            assertThat(refreshed(tokens).json()).containsEntry("error", "invalid_grant");
+        }
+    }
+
+    @Test
+    @Checks({"RT-12", "UI-11"})
+    void aUserWhoIsLockedOrRemovedHasNothingLeft() {
+        try (Gateway gateway = site.start("")) {
+            String access = site.login("wonderland").token("access_token");
+            site.users("wonderland", "    locked: true\n");
+            Await.until("the token of the locked user ends", () -> !site.isActive(access));
+            assertThat(site.login("wonderland").status()).isEqualTo(400);
+            site.write("users.yaml", "users: {}\n");
+            assertThat(site.isActive(access)).isFalse();
+        }
+    }
+
+    @Test
+    void aClientComesAndGoes() {
+        try (Gateway gateway = site.start("limits: {client-failures: 0, address-failures: 0}")) {
+            String access = site.login("wonderland").token("access_token");
+            site.clients("service", "second");
+            String second = "&client_id=second&client_secret=" + Site.SECRET;
+            Await.until(
+                    "the new client is known",
+                    () -> site.post("/token", "grant_type=client_credentials" + second)
+                                    .status()
+                            == 200);
+            site.clients("second");
+            Await.until("the old client is gone", () -> site.login("wonderland").status() == 401);
+            site.clients("service");
+            Await.until("it is back", () -> site.login("wonderland").status() == 200);
+            assertThat(site.isActive(access)).isFalse(); // what it had ended with it
+        }
+    }
+
+    @Test
+    @ExpectedLog("What was read before stays in force")
+    void aBrokenFileKeepsTheOldStateAndIsReported() {
+        try (Gateway gateway = site.start("")) {
+            assertThat(site.health().json()).containsEntry("status", "up");
+            site.write("users.yaml", "users: [alice");
+            Await.until(
+                    "health says so",
+                    () -> "degraded".equals(site.health().json().get("status")));
+            assertThat(site.login("wonderland").status()).isEqualTo(200);
+            site.users("wonderland", "");
+            Await.until(
+                    "health is well again",
+                    () -> "up".equals(site.health().json().get("status")));
+        }
+    }
+
+    @Test
+    @Checks("RT-12")
+    @Spec("RFC 7009 §2.1")
+    void anOperatorRevokesWhatAUserOrAClientHas() {
+        try (Gateway gateway = site.start("")) {
+            Site.Answer users = site.login("wonderland");
+            String clients =
+                    site.service("/token", "grant_type=client_credentials").token("access_token");
+            String config = site.settings("").toString();
+            Site.Ran nobody = Site.run("revoke", "--config", config, "--user", "bob");
+            assertThat(nobody.out()).contains("0 authorizations revoked");
+            assertThat(site.isActive(users.token("access_token"))).isTrue();
+            assertThat(Site.run("revoke", "--config", config, "--user", "alice").out())
+                    .contains("1 authorizations revoked");
+            assertThat(site.isActive(users.token("access_token"))).isFalse();
+            assertThat(refreshed(users).json()).containsEntry("error", "invalid_grant");
+            assertThat(site.isActive(clients)).isTrue();
+            assertThat(Site.run("revoke", "--config", config, "--client", "service")
+                            .status())
+                    .isZero();
+            assertThat(site.isActive(clients)).isFalse();
+            assertThat(Site.run("revoke", "--config", config).status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Checks("RT-12")
+    void keysThatOthersKnowAreReplaced() {
+        String before;
+        String config = site.settings("").toString();
+        try (Gateway gateway = site.start("")) {
+            before = site.login("wonderland").token("access_token");
+        }
+        assertThat(Site.run("keys", "rotate", "--config", config).out()).contains("the old ones stay good");
+        try (Gateway gateway = site.start("")) {
+            assertThat(site.isActive(before)).isTrue();
+        }
+        assertThat(Site.run("keys", "rotate", "--config", config, "--now").out())
+                .contains("Restart every node now");
+        try (Gateway gateway = site.start("")) {
+            assertThat(site.isActive(before)).isFalse();
+            assertThat(site.isActive(site.login("wonderland").token("access_token")))
+                    .isTrue();
+        }
+    }
+
+    @Test
+    @Checks("HT-06")
+    @Spec({"RFC 9110 §7.4", "RFC 9110 §15.5.20"})
+    void anotherHostThanTheIssuersIsNotAnswered() {
+        try (Gateway gateway = site.start("hosts: gw.internal")) {
+            org.gatewright.testkit.Wire wire = new org.gatewright.testkit.Wire(site.port);
+            String metadata =
+                    "GET /.well-known/oauth-authorization-server HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
+            for (String host : new String[] {"localhost:" + site.port, "LOCALHOST:" + site.port, "gw.internal"}) {
+                assertThat(wire.send(metadata.formatted(host))).startsWith("HTTP/1.1 200");
+            }
+            for (String host : new String[] {"evil.example", "localhost", "localhost:1", "evil.example:" + site.port}) {
+                assertThat(wire.send(metadata.formatted(host))).startsWith("HTTP/1.1 421");
+            }
+        }
+    }
+}
