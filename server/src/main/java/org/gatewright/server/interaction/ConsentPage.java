@@ -48,8 +48,8 @@ public final class ConsentPage implements InteractionPage {
                 + "</style></head><body><main><h1>Grant access</h1><p>You are " + Page.escape(subject)
                 + ".</p>" + device(interaction) + warning(interaction) + "<form method=\"post\" action=\""
                 + interaction.action(PATH)
-                + "\"><input type=\"hidden\" name=\"key\" value=\"" + interaction.key() + "\"><fieldset><legend>"
-                + Page.escape(interaction.client().name()) + " asks for</legend>" + scopes + details(interaction)
+                + "\"><input type=\"hidden\" name=\"key\" value=\"" + interaction.key() + "\"><fieldset><legend><bdi>"
+                + Page.escape(interaction.client().name()) + "</bdi> asks for</legend>" + scopes + details(interaction)
                 + "</fieldset><button name=\"grant\" value=\"yes\">Allow</button><button>Deny</button></form></main>"
                 + "</body></html>";
         return Page.of(html, CSS).inFlow().response(200);

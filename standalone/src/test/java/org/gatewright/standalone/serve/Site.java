@@ -26,14 +26,14 @@ import org.gatewright.testkit.Wire;
 import picocli.CommandLine;
 
 /** A folder with the files of a server, which tests change. */
-final class Site {
-    static final String SECRET = "secret";
+public final class Site {
+    public static final String SECRET = "secret";
 
     private static final Entropy ENTROPY = Entropy.system();
     private static final AtomicInteger VERSION = new AtomicInteger();
 
     final Path folder;
-    final int port = Wire.freePort();
+    public final int port = Wire.freePort();
     final int management = Wire.freePort();
     private final HttpClient http;
     private final String scheme;
@@ -48,7 +48,7 @@ final class Site {
         clients("service");
     }
 
-    static Site at(Path folder) {
+    public static Site at(Path folder) {
         return new Site(folder, "http", HttpClient.newHttpClient());
     }
 
@@ -57,7 +57,7 @@ final class Site {
     }
 
     /** Puts another text in the place of a file, at once and whole, as careful editors do. */
-    void write(String name, String text) {
+    public void write(String name, String text) {
         try {
             Path next = folder.resolve(name + "." + VERSION.incrementAndGet());
             Files.writeString(next, text);
@@ -102,7 +102,7 @@ final class Site {
         return folder.resolve("gatewright.yaml");
     }
 
-    Gateway start(String more) {
+    public Gateway start(String more) {
         return Gateway.start(ServerConfig.read(settings(more)));
     }
 

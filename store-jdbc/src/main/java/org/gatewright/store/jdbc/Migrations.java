@@ -58,7 +58,11 @@ final class Migrations {
             lock.setAutoCommit(false);
             await(() -> {
                 try (ResultSet answer = statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK + ")")) {
-                    return answer.next() && answer.getBoolean(1);
+                    boolean mine = answer.next() && answer.getBoolean(1);
+                    if (!mine) {
+                        lock.rollback(); // who waits must not keep a connection of a pooler from who does not
+                    }
+                    return mine;
                 }
             });
             migration.run();

@@ -14,7 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** New, empty databases for tests: files, and schemas of one PostgreSQL that ends with the JVM. */
@@ -25,22 +28,39 @@ final class Databases implements AutoCloseable {
     /** For all tests but those of timeouts: waits as long as a slow machine may need. */
     static final JdbcSettings PATIENT = SETTINGS.timeout(Duration.ofMinutes(5));
 
+    private static final Map<String, PgBouncer> POOLERS = new ConcurrentHashMap<>();
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static final AtomicInteger FILES = new AtomicInteger();
 
     private final List<JdbcStorage> opened = new ArrayList<>();
-    private final boolean server;
+    private final Supplier<String> addresses;
 
-    private Databases(boolean server) {
-        this.server = server;
+    private Databases(Supplier<String> addresses) {
+        this.addresses = addresses;
     }
 
     static Databases sqlite() {
-        return new Databases(false);
+        return new Databases(Databases::file);
     }
 
     static Databases postgresql() {
-        return new Databases(true);
+        return new Databases(Databases::schema);
+    }
+
+    /** Databases of that PostgreSQL behind a pooler, which hands on no schema. */
+    static Databases pooled(String mode, String more) {
+        int port = POOLERS.computeIfAbsent(mode, name -> new PgBouncer(Server.RUNNING.getPort(), name, more)).port;
+        return new Databases(() -> "postgresql://postgres@localhost:" + port + "/" + database());
+    }
+
+    private static String database() {
+        String name = "d" + SCHEMAS.incrementAndGet();
+        try (Connection connection = Server.RUNNING.getPostgresDatabase().getConnection()) {
+            connection.createStatement().execute("CREATE DATABASE " + name);
+        } catch (SQLException e) {
+            throw new IllegalStateException(e);
+        }
+        return name;
     }
 
     private static final class Server {
@@ -60,7 +80,7 @@ final class Databases implements AutoCloseable {
     }
 
     String address() {
-        return server ? schema() : file();
+        return addresses.get();
     }
 
     private static String file() {
