@@ -1,12 +1,18 @@
 package org.gatewright.standalone.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -157,11 +163,34 @@ class LiveSettingsTest {
     }
 
     @Test
+    void aStoreThatLostItsKeysIsNotGivenNewOnes() throws SQLException {
+        String token;
+        try (Gateway gateway = site.start("")) {
+            token = site.login("wonderland").token("access_token");
+        }
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE lost AS SELECT * FROM gw_keys WHERE name = 'ring'");
+            statement.execute("DELETE FROM gw_keys WHERE name = 'ring'");
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> site.start(""))
+                .withMessageContaining("restore the store from a backup");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
+                Statement statement = connection.createStatement()) {
+            statement.execute("INSERT INTO gw_keys SELECT * FROM lost");
+        }
+        try (Gateway gateway = site.start("")) {
+            assertThat(site.isActive(token)).isTrue();
+        }
+    }
+
+    @Test
     @Checks("HT-06")
     @Spec({"RFC 9110 §7.4", "RFC 9110 §15.5.20"})
     void anotherHostThanTheIssuersIsNotAnswered() {
         try (Gateway gateway = site.start("hosts: gw.internal")) {
-            org.gatewright.testkit.Wire wire = new org.gatewright.testkit.Wire(site.port);
+            Wire wire = new Wire(site.port);
             String metadata =
                     "GET /.well-known/oauth-authorization-server HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";
             for (String host : new String[] {"localhost:" + site.port, "LOCALHOST:" + site.port, "gw.internal"}) {

@@ -3,11 +3,16 @@ package org.gatewright.store.redis;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.resource.ClientResources;
 import java.time.Clock;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import org.gatewright.server.Storage;
 import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.StorageUse;
 
 /**
@@ -90,6 +95,40 @@ public final class RedisStorage implements Storage {
     @Override
     public void check() {
         link.check();
+    }
+
+    /** Asked of every server that takes writes; one that does not tell its settings is believed to have good ones. */
+    @Override
+    public List<String> weaknesses() {
+        Set<String> weak = new LinkedHashSet<>();
+        for (String key : link.oneKeyEach()) {
+            Map<String, String> settings = settings(key);
+            if (!settings.getOrDefault("maxmemory-policy", "noeviction").equals("noeviction")) {
+                weak.add("Redis evicts keys where its memory is full (maxmemory-policy "
+                        + settings.get("maxmemory-policy") + "), and so loses tokens; set it to noeviction");
+            }
+            if (settings.getOrDefault("appendonly", "yes").equals("no")) {
+                weak.add(
+                        "Redis keeps no log of what it wrote (appendonly no), and loses what it confirmed when it ends;"
+                                + " set it to yes");
+            } else if (!settings.getOrDefault("appendfsync", "always").equals("always")) {
+                weak.add("Redis confirms what is not on the disk yet (appendfsync " + settings.get("appendfsync")
+                        + "); set it to always, or let writes wait for replicas");
+            }
+        }
+        return List.copyOf(weak);
+    }
+
+    private Map<String, String> settings(String key) {
+        Map<String, String> all = new HashMap<>();
+        try {
+            for (String name : List.of("maxmemory-policy", "appendonly", "appendfsync")) {
+                all.putAll(link.read(key, commands -> commands.configGet(name)));
+            }
+        } catch (StorageException notTold) {
+            // As with servers that somebody else runs.
+        }
+        return all;
     }
 
     /** Redis deletes what has expired by itself. */

@@ -1,0 +1,36 @@
+package org.gatewright.store.jdbc;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A database whose own settings let it lose what it confirmed is noticed, and one that lost its keys. */
+class WeaknessTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void aPostgresqlThatConfirmsBeforeItWritesIsNamedWithTheRemedy() {
+        Map<String, String> careless = Map.of("synchronous_commit", "off", "fsync", "off");
+        try (PostgresServer server = new PostgresServer(folder.resolve("data"), careless);
+                JdbcStorage storage = JdbcStorage.open(server.address(), Clock.systemUTC(), Databases.PATIENT)) {
+            assertThat(storage.weaknesses())
+                    .hasSize(2)
+                    .anyMatch(line -> line.contains("fsync = off") && line.contains("set it to on"))
+                    .anyMatch(line -> line.contains("synchronous_commit = off"));
+        }
+    }
+
+    @Test
+    void aFileOnADiskHasNone() {
+        String address = "sqlite:" + folder.resolve("state.db");
+        try (JdbcStorage storage = JdbcStorage.open(address, Clock.systemUTC(), Databases.PATIENT)) {
+            assertThat(storage.weaknesses()).isEmpty();
+            assertThat(storage.isEmpty()).isTrue();
+        }
+    }
+}

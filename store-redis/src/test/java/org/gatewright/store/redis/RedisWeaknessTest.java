@@ -1,0 +1,35 @@
+package org.gatewright.store.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Clock;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** A Redis whose own settings let it lose what it confirmed is noticed. */
+class RedisWeaknessTest {
+    private static List<String> weaknesses(String... options) {
+        try (RedisServer server = RedisServer.started(options);
+                RedisStorage storage = RedisStorage.open(server.uri(), Clock.systemUTC())) {
+            return storage.weaknesses();
+        }
+    }
+
+    @Test
+    void oneThatKeepsEverythingHasNone() {
+        assertThat(weaknesses("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"))
+                .isEmpty();
+    }
+
+    @Test
+    void eachSettingThatLosesSomethingIsNamedWithItsRemedy() {
+        assertThat(weaknesses("--appendonly", "no", "--maxmemory-policy", "allkeys-lru"))
+                .hasSize(2)
+                .anyMatch(line -> line.contains("allkeys-lru") && line.contains("set it to noeviction"))
+                .anyMatch(line -> line.contains("appendonly no") && line.contains("set it to yes"));
+        assertThat(weaknesses("--appendonly", "yes", "--appendfsync", "everysec"))
+                .singleElement()
+                .asString()
+                .contains("everysec", "always");
+    }
+}
