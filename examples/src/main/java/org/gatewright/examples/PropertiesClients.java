@@ -15,9 +15,11 @@ import org.gatewright.server.storage.StorageException;
 public record PropertiesClients(Path folder) implements ClientStore {
     @Override
     public Optional<Client> find(String clientId) {
+        if (!clientId.matches("[a-z0-9-]+")) {
+            return Optional.empty();
+        }
         Path file = folder.resolve(clientId + ".properties");
-        boolean safe = clientId.chars().allMatch(c -> Character.isLetterOrDigit(c) || c == '-');
-        return safe && Files.exists(file) ? Optional.of(read(clientId, file)) : Optional.empty();
+        return Files.exists(file) ? Optional.of(read(clientId, file)) : Optional.empty();
     }
 
     private static Client read(String clientId, Path file) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.gatewright.testkit.Parity;
 import org.junit.jupiter.api.Test;
 
 /** The examples of the feature pages run, and print what the pages say. */
@@ -130,5 +131,36 @@ class ExamplesRunTest {
                         "temporarily_unavailable, try again later: true",
                         "another client from there: 200",
                         "POST /token -> 413");
+    }
+
+    @Test
+    @Parity({16, 24})
+    void theGrantsThatOAuth21DroppedWorkWhereTheyAreTurnedOn() {
+        assertThat(lines(LegacyGrantsExample::run))
+                .contains("right password: Bearer", "wrong password: invalid_grant", "in the fragment: true");
+    }
+
+    @Test
+    @Parity({10, 21, 28})
+    void aProtocolIsExtendedByTheApplication() {
+        assertThat(lines(ExtensionExample::run))
+                .contains("a UUID: true", "wrong key: invalid_client", "the ticket: A-17");
+    }
+
+    @Test
+    @Parity({3, 28, 31})
+    void theClockOfTheOriginalKeepsItsAddresses() {
+        assertThat(lines(MigratedClockExample::run))
+                .containsSubsequence("GET /oauth2 -> 200", "POST /oauth2/token -> 200", "GET /clock -> 200");
+    }
+
+    @Test
+    void aPageReadsWhatItsOwnClientGets() {
+        assertThat(lines(CorsExample::run))
+                .contains(
+                        "preflight: *",
+                        "https://spa.example: readable",
+                        "https://beta.spa.example: readable",
+                        "https://evil.example: not readable");
     }
 }

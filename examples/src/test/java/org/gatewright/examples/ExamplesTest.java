@@ -3,9 +3,6 @@ package org.gatewright.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -24,7 +21,6 @@ import org.gatewright.web.jdk.JdkWeb;
 import org.gatewright.web.vertx.VertxServer;
 import org.gatewright.web.vertx.VertxWeb;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -128,18 +124,6 @@ class ExamplesTest {
         } finally {
             web.server().stop(0);
         }
-    }
-
-    @Test
-    @Parity(4)
-    void clientsAreFoundInAFolderOfProperties(@TempDir Path folder) throws IOException {
-        Files.writeString(
-                folder.resolve("app.properties"),
-                "secretHash=" + new GeneratedSecret().hash("s") + "\nredirectUri=https://c.example/cb\nscope=a b\n");
-        PropertiesClients clients = new PropertiesClients(folder);
-        assertThat(clients.find("app").orElseThrow().redirectUris()).hasToString("[https://c.example/cb]");
-        assertThat(clients.find("other")).isEmpty();
-        assertThat(clients.find("../app")).isEmpty();
     }
 
     private static String between(String text, String before, String after) {

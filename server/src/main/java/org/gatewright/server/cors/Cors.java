@@ -2,6 +2,7 @@ package org.gatewright.server.cors;
 
 import java.util.List;
 import java.util.Optional;
+import org.gatewright.protocol.http.ErrorResponse;
 import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -15,7 +16,7 @@ import org.gatewright.server.client.Client;
  */
 public final class Cors {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
-    private static final String EXPOSED = "WWW-Authenticate, DPoP-Nonce, Retry-After, X-Request-Id";
+    private static final String EXPOSED = "WWW-Authenticate, DPoP-Nonce, Retry-After, " + ErrorResponse.REQUEST_ID;
     private static final String HEADERS = "Authorization, Content-Type, DPoP, Accept";
     private static final String SECONDS = "7200";
 

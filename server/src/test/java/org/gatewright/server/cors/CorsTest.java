@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gatewright.protocol.http.ErrorResponse;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.introspect.Introspection;
@@ -130,7 +131,8 @@ class CorsTest {
         TestResponse tokens = send("POST", "/token", "https://console.example", app, exchange);
         Exchanges.successful(tokens);
         isReadableBy("https://console.example", tokens);
-        assertThat(tokens.header("Access-Control-Expose-Headers")).contains("DPoP-Nonce", "WWW-Authenticate");
+        assertThat(tokens.header("Access-Control-Expose-Headers"))
+                .contains("DPoP-Nonce", "WWW-Authenticate", "Retry-After", ErrorResponse.REQUEST_ID);
         TestResponse wrong = send(
                 "POST",
                 "/introspect",

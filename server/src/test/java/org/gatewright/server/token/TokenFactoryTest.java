@@ -25,10 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Tokens whose text the application makes, and tokens that live without end. */
 class TokenFactoryTest {
-    private static final TokenFactory UUIDS =
-            (token, authorization) -> UUID.randomUUID().toString();
-
-    private final AtomicReference<TokenFactory> factory = new AtomicReference<>(UUIDS);
+    private final AtomicReference<TokenFactory> factory = new AtomicReference<>(TokenFactory.uuids());
     private TestServer server;
 
     @BeforeEach
@@ -170,7 +167,7 @@ class TokenFactoryTest {
             TestServer endless = TestServer.start(builder -> {
                 builder.lifetimes(Lifetimes.standard().allowEndlessAccess());
                 if (made) {
-                    builder.tokenFactory(UUIDS);
+                    builder.tokenFactory(TokenFactory.uuids());
                 }
             });
             TestResponse tokens = Exchanges.appTokens(endless);

@@ -1,0 +1,87 @@
+package org.gatewright.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.token.TokenFactory;
+import org.gatewright.server.token.TokenHandle;
+import org.gatewright.server.token.TokenKind;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Race;
+import org.gatewright.testkit.Spec;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/**
+ * What every {@link TokenFactory} promises, as far as it can be seen from outside. That its texts are unguessable, a test
+ * cannot show: only where 128 bits of them come from a {@code SecureRandom}, or nearly as many, they are.
+ */
+public abstract class TokenFactoryContract {
+    private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
+    private static final int THREADS = 16;
+    private static final int EACH = 500;
+
+    private final Authorization authorization = Authorization.create(
+            Entropy.system(), "app", Optional.of(Grantor.of("alice")), Permission.of(Scope.of("read")), Map.of(), NOW);
+
+    /** A new factory. */
+    protected abstract TokenFactory newFactory();
+
+    @ParameterizedTest
+    @EnumSource(TokenKind.class)
+    @Parity(28)
+    @Spec("RFC 6750 §2.1")
+    void aTextHasOnlyTheCharactersOfTokens(TokenKind kind) {
+        TokenFactory factory = newFactory();
+        for (int i = 0; i < EACH; i++) {
+            assertThat(factory.generate(handle(kind), authorization)).matches("[A-Za-z0-9._~+/-]+");
+        }
+    }
+
+    @Test
+    @Parity(28)
+    void aTextIsLongEnoughNotToBeGuessedAndShortEnoughForAHeader() {
+        assertThat(newFactory().generate(handle(TokenKind.ACCESS), authorization))
+                .hasSizeBetween(20, 4096);
+    }
+
+    @Test
+    @Spec("RFC 6749 §10.10")
+    void noTextIsGivenTwiceNotEvenForTheSameToken() {
+        TokenFactory factory = newFactory();
+        List<String> texts = new ArrayList<>();
+        try (Race race = new Race(THREADS)) {
+            race.run(() -> IntStream.range(0, EACH)
+                            .mapToObj(i -> factory.generate(handle(TokenKind.ACCESS), authorization))
+                            .toList())
+                    .forEach(texts::addAll);
+        }
+        assertThat(new HashSet<>(texts)).hasSize(THREADS * EACH);
+    }
+
+    @Test
+    void twoFactoriesNeverMakeTheSameText() {
+        Set<String> texts = new HashSet<>();
+        for (int i = 0; i < EACH; i++) {
+            texts.add(newFactory().generate(handle(TokenKind.ACCESS), authorization));
+        }
+        assertThat(texts).hasSize(EACH);
+    }
+
+    private TokenHandle handle(TokenKind kind) {
+        return TokenHandle.of(kind, authorization, 0, NOW.plusSeconds(300));
+    }
+}
