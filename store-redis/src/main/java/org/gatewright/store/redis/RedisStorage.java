@@ -111,7 +111,8 @@ public final class RedisStorage implements Storage {
                 weak.add(
                         "Redis keeps no log of what it wrote (appendonly no), and loses what it confirmed when it ends;"
                                 + " set it to yes");
-            } else if (!settings.getOrDefault("appendfsync", "always").equals("always")) {
+            } else if (link.settings.replicas() == 0
+                    && !settings.getOrDefault("appendfsync", "always").equals("always")) {
                 weak.add("Redis confirms what is not on the disk yet (appendfsync " + settings.get("appendfsync")
                         + "); set it to always, or let writes wait for replicas");
             }

@@ -3,14 +3,19 @@ package org.gatewright.store.redis;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** A Redis whose own settings let it lose what it confirmed is noticed. */
 class RedisWeaknessTest {
     private static List<String> weaknesses(String... options) {
+        return weaknesses(RedisSettings.usual(), options);
+    }
+
+    private static List<String> weaknesses(RedisSettings settings, String... options) {
         try (RedisServer server = RedisServer.started(options);
-                RedisStorage storage = RedisStorage.open(server.uri(), Clock.systemUTC())) {
+                RedisStorage storage = RedisStorage.open(server.uri(), Clock.systemUTC(), settings)) {
             return storage.weaknesses();
         }
     }
@@ -31,5 +36,13 @@ class RedisWeaknessTest {
                 .singleElement()
                 .asString()
                 .contains("everysec", "always");
+        assertThat(weaknesses(
+                        RedisSettings.usual().replicas(1, Duration.ofMinutes(1)),
+                        "--appendonly",
+                        "yes",
+                        "--appendfsync",
+                        "everysec"))
+                .as("a replica has what the disk lacks")
+                .isEmpty();
     }
 }
