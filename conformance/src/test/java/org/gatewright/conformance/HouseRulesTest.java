@@ -28,6 +28,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.SplittableRandom;
 import java.util.function.Predicate;
+import org.gatewright.fetch.GuardedFetcher;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.user.UserPasswordManager;
@@ -166,7 +167,7 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule ONLY_THE_WIRING_CHOOSES_THE_CLOCK = noClasses()
             .that()
-            .doNotBelongToAnyOf(ServerBuilder.class)
+            .doNotBelongToAnyOf(ServerBuilder.class, GuardedFetcher.class)
             .and()
             .resideOutsideOfPackages(EXAMPLES, "org.gatewright.standalone..", "org.gatewright.web..")
             .should()

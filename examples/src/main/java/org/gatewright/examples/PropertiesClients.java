@@ -15,7 +15,8 @@ import org.gatewright.server.storage.StorageException;
 public record PropertiesClients(Path folder) implements ClientStore {
     @Override
     public Optional<Client> find(String clientId) {
-        if (!clientId.matches("[a-z0-9-]+")) {
+        if (clientId.isEmpty()
+                || !clientId.chars().allMatch(c -> "abcdefghijklmnopqrstuvwxyz0123456789-".indexOf(c) >= 0)) {
             return Optional.empty();
         }
         Path file = folder.resolve(clientId + ".properties");

@@ -220,8 +220,14 @@ public final class YamlSchema {
         if (node.getTag().equals(Tag.BOOL) && (value.equals("true") || value.equals("false"))) {
             return factory.booleanNode(value.equals("true"));
         }
-        return node.getTag().equals(Tag.INT) && value.matches("-?[0-9]{1,18}")
+        return node.getTag().equals(Tag.INT) && isDecimal(value)
                 ? factory.numberNode(Long.parseLong(value))
                 : factory.textNode(value);
+    }
+
+    /** Whether it is a whole number as people write it, and no larger than a {@code long}. */
+    private static boolean isDecimal(String value) {
+        String digits = value.startsWith("-") ? value.substring(1) : value;
+        return !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');
     }
 }

@@ -3,6 +3,7 @@ package org.gatewright.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Optional;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
 /** A refusal as a log shows it. */
@@ -21,6 +22,7 @@ class RefusalTest {
     }
 
     @Test
+    @Checks("ST-03")
     void noRequestCanWriteALineOfItsOwnIntoALog() {
         String forged = "app\r\nINFO: granted\u001b[2J\u2028\u202e";
         OAuthException reason = OAuthException.invalidRequest("No.").hint("a\nb");

@@ -127,6 +127,40 @@ public abstract class WebAdapterContract {
     }
 
     @Test
+    @Checks("HT-13")
+    @Spec("RFC 9110 §9.3.8")
+    void noMethodIsEchoedTunnelledOrOverridden() {
+        Wire wire = serve(
+                "",
+                Route.get("/read", request -> Response.text(200, "read")),
+                Route.post("/write", request -> Response.text(200, "written")));
+        for (String method : List.of("TRACE", "CONNECT", "OPTIONS", "PROPFIND")) {
+            assertThat(wire.send(method + " /read HTTP/1.1\r\nHost: h\r\nX-Secret: s\r\nConnection: close\r\n\r\n"))
+                    .as(method)
+                    .matches("(?s)(HTTP/1.1 (400|405|501).*)?")
+                    .doesNotContain("X-Secret");
+        }
+        for (String override : List.of("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override", "_method")) {
+            assertThat(wire.request("GET", "/write?_method=POST", Map.of(override, "POST"), "")
+                            .text())
+                    .as(override)
+                    .startsWith("HTTP/1.1 405");
+        }
+    }
+
+    @Test
+    @Checks("HT-14")
+    void noResponseIsCompressedOrTagged() {
+        Wire wire = serve("", Route.get("/secret", request -> Response.text(200, "secret ".repeat(1000))));
+        TestResponse answer = new TestResponse(
+                wire.request("GET", "/secret", Map.of("Accept-Encoding", "gzip, deflate, br, zstd"), "")
+                        .text());
+        assertThat(answer.headers("Content-Encoding")).isEmpty();
+        assertThat(answer.headers("ETag")).isEmpty();
+        assertThat(answer.body()).startsWith("secret secret");
+    }
+
+    @Test
     @Checks("DC-12")
     void pathsAreComparedAsTheyWereSent() {
         Wire wire = serve("/base", Route.get("/one", request -> Response.text(200, "one")));
@@ -254,9 +288,23 @@ public abstract class WebAdapterContract {
             assertThat(answer).as(ambiguous).matches("(?s)(HTTP/1.1 (400|501).*)?");
             assertThat(answer.split("HTTP/1.1 ", -1)).as(ambiguous).hasSizeLessThanOrEqualTo(2);
         }
-        assertThat(wire.exchange("GET http://other/in HTTP/1.1\r\nHost: h\r\n\r\n")
+        assertThat(wire.exchange("POST http://other/in HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
                         .text())
-                .matches("(?s)HTTP/1.1 (400|404|405).*");
+                .startsWith("HTTP/1.1 400");
+    }
+
+    @Test
+    @Checks("HT-03")
+    @Spec("RFC 9112 §3.2.2")
+    void aTargetMayBeAbsoluteAndACodingInCapitals() {
+        Wire wire = serve(
+                "",
+                Route.post("/in", request -> Response.text(200, new String(request.body(), StandardCharsets.UTF_8))));
+        assertThat(wire.exchange("POST http://h/in?a=b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: CHUNKED\r\n\r\n"
+                                + "3\r\nabc\r\n0\r\n\r\n")
+                        .text())
+                .startsWith("HTTP/1.1 200")
+                .endsWith("abc");
     }
 
     @Test

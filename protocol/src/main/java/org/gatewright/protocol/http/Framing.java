@@ -11,11 +11,12 @@ import java.util.Optional;
 public final class Framing {
     private Framing() {}
 
-    /** The refusal of a request with this target and these headers; empty where it is in order. */
-    public static Optional<Response> refuse(String target, Headers headers) {
-        if (target.length() > Limits.REQUEST_LINE) {
+    /** The refusal of a request with this target, as it was sent, and these headers; empty where it is in order. */
+    public static Optional<Response> refuse(String sent, Headers headers) {
+        if (sent.length() > Limits.REQUEST_LINE) {
             return refusal(414, "The request line is too long.");
         }
+        String target = originForm(sent);
         if (!target.startsWith("/") || !target.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             return refusal(400, "The request target is malformed.");
         }
@@ -25,6 +26,10 @@ public final class Framing {
         }
         if (headers.all("Host").size() != 1) {
             return refusal(400, "A request has one Host.");
+        }
+        if (isAbsolute(sent)
+                && !authority(sent).equalsIgnoreCase(headers.all("Host").get(0))) {
+            return refusal(400, "The request target and Host name different hosts.");
         }
         List<String> lengths = headers.all("Content-Length");
         boolean chunked = !headers.all("Transfer-Encoding").isEmpty();
@@ -44,18 +49,26 @@ public final class Framing {
      * The path and query of a target, which proxies and some clients send with scheme and host in front (RFC 9112 §3.2.2).
      */
     public static String originForm(String target) {
-        boolean absolute =
-                target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);
-        if (!absolute) {
+        if (!isAbsolute(target)) {
             return target;
         }
-        int authority = target.indexOf("://") + 3;
-        int end = authority;
-        while (end < target.length() && target.charAt(end) != '/' && target.charAt(end) != '?') {
+        String rest =
+                target.substring(target.indexOf("://") + 3 + authority(target).length());
+        return rest.startsWith("/") ? rest : "/" + rest;
+    }
+
+    private static boolean isAbsolute(String target) {
+        return target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);
+    }
+
+    /** Host and port of an absolute target. */
+    private static String authority(String target) {
+        int start = target.indexOf("://") + 3;
+        int end = start;
+        while (end < target.length() && "/?#".indexOf(target.charAt(end)) < 0) {
             end++;
         }
-        String rest = target.substring(end);
-        return rest.startsWith("/") ? rest : "/" + rest;
+        return target.substring(start, end);
     }
 
     private static boolean isChunked(List<String> encodings) {

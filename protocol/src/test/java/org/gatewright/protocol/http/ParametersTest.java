@@ -134,6 +134,9 @@ class ParametersTest {
                 "application/x-www-form-urlencoded;charset=UTF-8",
                 "application/x-www-form-urlencoded; charset=\"utf-8\"",
                 "application/x-www-form-urlencoded ; ",
+                "application/x-www-form-urlencoded;",
+                "application/x-www-form-urlencoded; charset=UTF8",
+                "application/x-www-form-urlencoded; charset=utf8;",
             })
     @Parity({19, 30})
     @Checks({"CA-02", "JW-07"})

@@ -162,7 +162,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
 
     /** The port of an address on the user's machine is free, whatever stands there (RFC 8252 §7.3). */
     private String redirectUri(String uri) {
-        String plain = uri.replaceFirst("^(http://(?:localhost|127\\.0\\.0\\.1|\\[::1])):\\*(?=[/?]|$)", "$1");
+        String plain = withoutAnyPort(uri);
         try {
             RedirectUri address = new RedirectUri(plain);
             if (!address.isPlainHttp() && isKnownScheme(plain)) {
@@ -172,6 +172,16 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
             throw redirect(uri).hint(String.valueOf(e.getMessage()));
         }
         throw redirect(uri);
+    }
+
+    private static String withoutAnyPort(String uri) {
+        for (String host : List.of("http://localhost", "http://127.0.0.1", "http://[::1]")) {
+            String rest = uri.startsWith(host + ":*") ? uri.substring(host.length() + 2) : "no";
+            if (rest.isEmpty() || rest.startsWith("/") || rest.startsWith("?")) {
+                return host + rest;
+            }
+        }
+        return uri;
     }
 
     /** A scheme of an application has a period, since it is a domain turned around (RFC 8252 §8.4), or is a known one. */

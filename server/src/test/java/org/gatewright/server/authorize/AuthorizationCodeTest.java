@@ -241,7 +241,7 @@ class AuthorizationCodeTest {
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 30, 61, 299})
     @Parity(22)
-    @Checks("CG-02")
+    @Checks({"CG-02", "CG-11"})
     @Spec({"RFC 6749 §4.1.2", "RFC 6749 §10.5"})
     void aCodeUsedTwiceEndsAllThatCameFromIt(int secondsLater) {
         String code = server.code();

@@ -1,5 +1,7 @@
 package org.gatewright.server.authorize;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import org.gatewright.protocol.GrantType;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.testing.Ask;
@@ -37,6 +39,20 @@ class ClientIdentificationTest {
     @ValueSource(strings = {"", "unknown", "APP", "app%20", "%00app", "app%00", "%FF", "app%C3"})
     void anEmptyMalformedOrUnknownClientIdIsToldToTheHuman(String encoded) {
         RefusedRequest.when(server, Ask.app().raw("client_id", encoded)).isPage(400, "invalid_request");
+    }
+
+    @Test
+    void theLogHasIdAndRedirectUriOfAnUnknownClientAsTheyWereSentPrintableAndShort() {
+        RefusedRequest refused = RefusedRequest.when(
+                server,
+                Ask.app()
+                        .with("client_id", "stranger")
+                        .with("redirect_uri", "https://x.example/\n" + "y".repeat(4000)));
+        refused.isPage(400, "invalid_request");
+        assertThat(refused.event().line())
+                .contains("client_id stranger, redirect_uri https://x.example/?y")
+                .doesNotContain("\n")
+                .hasSizeLessThan(1000);
     }
 
     @ParameterizedTest

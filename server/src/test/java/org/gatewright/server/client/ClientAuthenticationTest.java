@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
@@ -64,6 +65,16 @@ class ClientAuthenticationTest {
                 .grantTypes(GrantType.CLIENT_CREDENTIALS)
                 .scope("read")
                 .build());
+    }
+
+    /** What the log says about the last refusal. */
+    private String hint() {
+        return server.events
+                .refusals
+                .get(server.events.refusals.size() - 1)
+                .reason()
+                .hint()
+                .orElse("");
     }
 
     private static String raw(String pair) {
@@ -233,6 +244,28 @@ class ClientAuthenticationTest {
         RefusedToken.with(
                 "invalid_request", server, () -> server.token(Exchanges.service(), BODY + "&client_id=" + id));
         RefusedToken.with("invalid_request", server, () -> badge("badger/open-sesame", BODY + "&client_id=" + id));
+    }
+
+    @Test
+    void theLogSaysWhichMethodCameAndWhichTheClientRegistered() {
+        unproven("", BODY + "&client_id=service&client_secret=" + Clients.SECRET);
+        assertThat(hint()).isEqualTo("The client is registered for client_secret_basic, not client_secret_post.");
+        unproven(Forms.basic("nobody", "x"), BODY);
+        assertThat(hint()).startsWith("There is no such client; it came with client_secret_basic.");
+        unproven(Forms.basic("service", "x"), BODY);
+        assertThat(hint()).isEqualTo("The proof by client_secret_basic is wrong.");
+    }
+
+    @Test
+    @Spec("RFC 6749 §2.3.1")
+    void theLogSaysThatAnIdOrSecretWasPerhapsSentWithoutEncoding() {
+        for (String pair : List.of("service:a+b", "service:a%20b", "urn:client:secret")) {
+            unproven(raw(pair), BODY);
+            assertThat(hint())
+                    .as(pair)
+                    .contains("form-encoded (RFC 6749 §2.3.1)")
+                    .doesNotContain("a+b", "a%20b");
+        }
     }
 
     @Test

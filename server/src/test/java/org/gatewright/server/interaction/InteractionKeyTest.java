@@ -62,6 +62,14 @@ class InteractionKeyTest {
     }
 
     @Test
+    void aBrowserThatBlocksCookiesIsToldSo() {
+        TestResponse page = Ask.app().get(server);
+        RefusedRequest refused = refused(TestServer.key(page), "");
+        refused.isPage(403, "access_denied");
+        assertThat(refused.event().reason().getMessage()).contains("Allow cookies for this site");
+    }
+
+    @Test
     @Parity(13)
     void aUsedKeyIsRefusedAsLongAsItCouldBeSent() {
         TestResponse page = Ask.app().get(server);

@@ -55,6 +55,10 @@ final class MutualTlsServer {
         return http.secure(shown);
     }
 
+    Map<String, Object> metadata() {
+        return under(NONE).get("/.well-known/oauth-authorization-server").json();
+    }
+
     /** A form under that certificate, with these headers. */
     TestResponse post(String certificate, String target, Map<String, String> headers, Map<String, String> form) {
         return under(certificate).form(target, headers, Forms.encode(form));

@@ -67,6 +67,27 @@ class MutualTlsTest {
                 .issuedBy("root", "authority", client(THIS_YEAR).setIsCertificateAuthority(true));
     }
 
+    @Test
+    @Checks("DC-10")
+    @Spec("RFC 8705 §5")
+    void endpointsAtAnotherAddressAreNamedAsAliases() {
+        MutualTlsServer aliased = new MutualTlsServer(
+                certificates,
+                THIS_MACHINE,
+                MutualTls.trusting(List.of(certificates.get("root"))).aliasesAt("https://mtls.localhost:8443"));
+        assertThat(aliased.metadata())
+                .containsEntry(
+                        "mtls_endpoint_aliases",
+                        Map.of(
+                                "token_endpoint",
+                                "https://mtls.localhost:8443/token",
+                                "introspection_endpoint",
+                                "https://mtls.localhost:8443/introspect"))
+                .containsEntry("token_endpoint", "https://localhost/token");
+        assertThat(new MutualTlsServer(certificates, THIS_MACHINE).metadata())
+                .doesNotContainKey("mtls_endpoint_aliases");
+    }
+
     private static CertificateBuilder named() {
         return Certificates.of("CN=Root, O=Example, C=DE", THIS_YEAR);
     }

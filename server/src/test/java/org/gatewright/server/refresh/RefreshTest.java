@@ -111,6 +111,19 @@ class RefreshTest {
     }
 
     @Test
+    @Checks("RT-11")
+    void whatElseARefreshHasIsNeverStored() {
+        String token = Exchanges.appTokens(server).json("refresh_token");
+        Exchanges.successful(server.token(
+                TestServer.app(),
+                "grant_type=refresh_token&refresh_token=" + Forms.encode(token)
+                        + "&note=kilroy&username=kilroy&state=kilroy&redirect_uri=https%3A%2F%2Fkilroy.example"));
+        assertThat(server.server.stores().authorizations().list(new Owner.Client("app")))
+                .isNotEmpty()
+                .allSatisfy(stored -> assertThat(stored.toString()).doesNotContain("kilroy"));
+    }
+
+    @Test
     @Parity(25)
     @Checks("RT-06")
     @Spec("RFC 6749 §6")

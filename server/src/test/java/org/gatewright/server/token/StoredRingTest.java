@@ -9,6 +9,7 @@ import java.util.List;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.memory.MemoryKeys;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
 /** The keys of all nodes are in their storage, and worth nothing without the key that is not. */
@@ -51,6 +52,7 @@ class StoredRingTest {
     }
 
     @Test
+    @Checks("ST-10")
     void aNewKeyInTheFirstPlaceEncryptsTheRingAnew() {
         KeyRing ring = open(OLD);
         String before = stored();

@@ -25,6 +25,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -155,6 +156,7 @@ class GatewayTest {
     }
 
     @Test
+    @Checks("HT-13")
     void operatorsSeeWhetherItWorksAndWhatItHasDone() throws Exception {
         try (Gateway gateway = start("kek", "")) {
             service("/token", "grant_type=client_credentials&scope=read");

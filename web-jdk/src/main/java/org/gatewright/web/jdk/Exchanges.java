@@ -31,8 +31,9 @@ record Exchanges(TrustedProxies proxies) {
     /** The request, read whole; empty where it was refused and answered already. */
     Optional<Request> read(HttpExchange exchange) {
         Headers headers = headers(exchange);
-        String target = Framing.originForm(exchange.getRequestURI().toString());
-        Optional<Response> refusal = Framing.refuse(target, headers);
+        String sent = exchange.getRequestURI().toString();
+        String target = Framing.originForm(sent);
+        Optional<Response> refusal = Framing.refuse(sent, headers);
         if (refusal.isPresent()) {
             write(exchange, refusal.get());
             return Optional.empty();

@@ -35,7 +35,7 @@ final class BodyReader {
     /** Hands the request on, or answers it with a refusal. */
     void read(Consumer<Request> next) {
         Headers headers = Headers.received(http.headers());
-        Optional<Response> refusal = Framing.refuse(Framing.originForm(http.uri()), headers);
+        Optional<Response> refusal = Framing.refuse(http.uri(), headers);
         if (refusal.isPresent()) {
             refuse(refusal.get());
             return;
