@@ -46,8 +46,18 @@ class MetadataTest {
         assertThat(metadata)
                 .containsEntry("jwks_uri", "http://localhost/jwks")
                 .containsEntry("authorization_signing_alg_values_supported", List.of("ES256"))
-                .hasSize(11);
-        assertThat(metadata)
+                .containsOnlyKeys(
+                        "issuer",
+                        "authorization_endpoint",
+                        "token_endpoint",
+                        "jwks_uri",
+                        "response_types_supported",
+                        "response_modes_supported",
+                        "grant_types_supported",
+                        "token_endpoint_auth_methods_supported",
+                        "authorization_response_iss_parameter_supported",
+                        "code_challenge_methods_supported",
+                        "authorization_signing_alg_values_supported")
                 .containsAllEntriesOf(Map.of(
                         "issuer",
                         "http://localhost",
