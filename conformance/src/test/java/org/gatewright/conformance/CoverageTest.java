@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -61,6 +62,33 @@ class CoverageTest {
                 .isNotEmpty()
                 .allSatisfy(rfc ->
                         assertThat(CLAIMS.specs().keySet()).as(rfc).anyMatch(section -> section.startsWith(rfc + " ")));
+    }
+
+    @Test
+    void everyTestThatTheProfilesNameExists() throws IOException {
+        Matcher named = Pattern.compile("\\b([A-Z][A-Za-z0-9]*Test)\\.([a-z][A-Za-z0-9]*)")
+                .matcher(Files.readString(ROOT.resolve("docs/profiles.md")));
+        Map<String, String> sources = testSources();
+        int found = 0;
+        while (named.find()) {
+            assertThat(sources).as(named.group()).containsKey(named.group(1));
+            assertThat(sources.get(named.group(1))).as(named.group()).contains("void " + named.group(2) + "(");
+            found++;
+        }
+        assertThat(found).isGreaterThan(20);
+    }
+
+    /** The text of each test class, by its simple name; of several with one name, all. */
+    private static Map<String, String> testSources() throws IOException {
+        Map<String, String> sources = new LinkedHashMap<>();
+        try (Stream<Path> files = Files.walk(ROOT)) {
+            for (Path file :
+                    files.filter(file -> file.toString().endsWith("Test.java")).toList()) {
+                String name = file.getFileName().toString().replace(".java", "");
+                sources.merge(name, Files.readString(file), String::concat);
+            }
+        }
+        return sources;
     }
 
     @Test
