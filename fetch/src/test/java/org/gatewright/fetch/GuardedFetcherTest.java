@@ -365,6 +365,16 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-02")
+    void ofTheAddressesOfANameOneHasAllTheTimeThereIs() throws Exception {
+        InetAddress nobody = InetAddress.getByName("127.0.0.2");
+        InetAddress here = InetAddress.getLoopbackAddress();
+        GuardedFetcher several = fetcher.lookup(new Lookup(name -> new InetAddress[] {nobody, here}));
+        assertThat(kind(several, at("/document"))).isEqualTo(FetchException.Kind.UNREACHABLE);
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
+    @Checks("DC-02")
     void oneHostAndOneAddressAreAskedOnlySoOften() {
         GuardedFetcher limited = fetcher.limit(3);
         for (int i = 0; i < 3; i++) {

@@ -73,6 +73,11 @@ public final class ClientFile implements ClientRegistry {
             fresh.write(Map.of());
             return fresh;
         }
+        return existing(file, check);
+    }
+
+    /** The same for a file that has to exist; makes none. */
+    public static ClientFile existing(Path file, Consumer<Client> check) {
         return new ClientFile(file, read(file, check));
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -16,7 +17,9 @@ import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.memory.MemoryAuthorizations;
 import org.gatewright.server.memory.MemoryOneTimes;
 import org.gatewright.server.par.PushedRequests;
+import org.gatewright.server.storage.OneTimeKey;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.TestServer;
@@ -92,6 +95,28 @@ class MemoryTest {
         Exchanges.appTokens(server);
         clock.advance(Duration.ofHours(1));
         assertThat(server.post("/par", TestServer.app(), form).status()).isEqualTo(201);
+    }
+
+    @Test
+    @Checks("HT-09")
+    void marksOfUsedValuesFillTheirShareOfTheMemoryAndNoMore() {
+        MemoryOneTimes values = new MemoryOneTimes(clock, 10_000);
+        Instant later = clock.instant().plusSeconds(60);
+        int marked = 0;
+        try {
+            while (marked < 1_000) {
+                values.firstUse(new OneTimeKey("jti", "value" + marked), later);
+                marked++;
+            }
+        } catch (StorageException full) {
+            assertThat(full).hasMessageContaining("full");
+        }
+        assertThat(marked).isBetween(50, 200);
+        assertThat(values.firstUse(new OneTimeKey("jti", "value0"), later)).isFalse();
+        clock.advance(Duration.ofMinutes(2));
+        assertThat(values.firstUse(
+                        new OneTimeKey("jti", "another"), clock.instant().plusSeconds(60)))
+                .isTrue();
     }
 
     private static void ask(TestServer server, int from, int to) {

@@ -77,8 +77,8 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
 
     /** One protocol for each address, from the end; where an inner proxy adds none, the last that was added counts on. */
     private static List<Hop> usual(Headers headers) {
-        List<String> addresses = split(headers.all("X-Forwarded-For"), ',');
-        List<String> protocols = split(headers.all("X-Forwarded-Proto"), ',');
+        List<String> addresses = elements(headers.all("X-Forwarded-For"));
+        List<String> protocols = elements(headers.all("X-Forwarded-Proto"));
         List<Hop> hops = new ArrayList<>();
         int missing = Math.max(addresses.size(), 1) - protocols.size();
         for (int i = 0; i < Math.max(addresses.size(), 1); i++) {
@@ -92,10 +92,13 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
 
     private static List<Hop> standard(Headers headers) {
         List<Hop> hops = new ArrayList<>();
-        for (String element : split(headers.all("Forwarded"), ',')) {
+        List<String> elements = headers.all("Forwarded").stream()
+                .flatMap(line -> split(line, ',', isBalanced(line)).stream())
+                .toList();
+        for (String element : elements) {
             Optional<String> address = Optional.empty();
             Optional<Boolean> secure = Optional.empty();
-            for (String pair : split(List.of(element), ';')) {
+            for (String pair : split(element, ';', isBalanced(element))) {
                 int equals = pair.indexOf('=');
                 String name = pair.substring(0, Math.max(0, equals)).strip();
                 String value = unquoted(pair.substring(equals + 1).strip());
@@ -110,22 +113,31 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
         return hops;
     }
 
-    /** The elements of a list in one field or several; a separator between quotation marks is none. */
-    private static List<String> split(List<String> values, char separator) {
-        List<String> elements = new ArrayList<>();
-        String all = String.join(String.valueOf(separator), values);
+    /** The elements of a list in one field or several. */
+    private static List<String> elements(List<String> lines) {
+        return lines.stream().flatMap(line -> split(line, ',', false).stream()).toList();
+    }
+
+    /** Whether each quotation mark has its end; where one has not, a client would hide in it what a proxy wrote behind. */
+    private static boolean isBalanced(String text) {
+        return text.chars().filter(c -> c == '"').count() % 2 == 0;
+    }
+
+    /** The parts of a text; where quotation marks count, a separator between them is none. */
+    private static List<String> split(String text, char separator, boolean quotes) {
+        List<String> parts = new ArrayList<>();
         boolean quoted = false;
         int start = 0;
-        for (int i = 0; i <= all.length(); i++) {
-            if (i < all.length() && all.charAt(i) == '"') {
-                quoted = !quoted;
+        for (int i = 0; i <= text.length(); i++) {
+            if (i < text.length() && text.charAt(i) == '"') {
+                quoted = quotes && !quoted;
             }
-            if (i == all.length() || all.charAt(i) == separator && !quoted) {
-                elements.add(all.substring(start, i).strip());
+            if (i == text.length() || text.charAt(i) == separator && !quoted) {
+                parts.add(text.substring(start, i).strip());
                 start = i + 1;
             }
         }
-        return values.isEmpty() ? List.of() : elements;
+        return parts;
     }
 
     private static String unquoted(String text) {
@@ -136,11 +148,17 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
     /** The address in a text such as {@code 203.0.113.7:4711} or {@code [2001:db8::7]:4711}; no name is looked up. */
     private static Optional<String> address(String text) {
         String host = text;
+        String port = "";
         if (text.startsWith("[")) {
-            host = text.substring(1, Math.max(1, text.indexOf(']')));
+            int end = Math.max(1, text.indexOf(']'));
+            host = text.substring(1, end);
+            port = text.substring(Math.min(text.length(), end + 1));
         } else if (text.indexOf(':') == text.lastIndexOf(':') && text.indexOf(':') > 0) {
             host = text.substring(0, text.indexOf(':'));
+            port = text.substring(text.indexOf(':'));
         }
-        return Optional.of(host).filter(IpLiteral::isAddress);
+        boolean plain =
+                port.isEmpty() || port.length() > 1 && port.chars().skip(1).allMatch(Character::isDigit);
+        return Optional.of(host).filter(any -> plain).filter(IpLiteral::isAddress);
     }
 }

@@ -16,6 +16,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TrustedProxiesTest {
     private static final TrustedProxies PROXIES = new TrustedProxies(Set.of("10.0.0.7"));
 
+    private static Request.Origin origin(TrustedProxies proxies, String... lines) {
+        Headers headers = Headers.none();
+        for (String line : lines) {
+            headers = headers.with(line.substring(0, line.indexOf(':')), line.substring(line.indexOf(':') + 2));
+        }
+        return proxies.origin(new Request.Origin("10.0.0.1", false), headers);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"[6.6.6.6]\"", "6.6.6.6:\"", "\"", "\"6.6.6.6", "[6.6.6.6]x", "6.6.6.6:x", "a,\"b"})
+    @Checks("HT-06")
+    void noQuotationMarkOfAClientHidesWhatTheProxyWroteBehindIt(String sent) {
+        TrustedProxies proxies = new TrustedProxies(Set.of("10.0.0.1"));
+        assertThat(origin(proxies, "X-Forwarded-For: " + sent + ", 1.2.3.4").address())
+                .isEqualTo("1.2.3.4");
+        assertThat(origin(proxies, "X-Forwarded-For: " + sent, "X-Forwarded-For: 1.2.3.4")
+                        .address())
+                .isEqualTo("1.2.3.4");
+        for (String forged : List.of("for=" + sent, "for=6.6.6.6;proto=https;x=" + sent, "x=" + sent)) {
+            for (String real : List.of("for=1.2.3.4;proto=http", "for=\"1.2.3.4:80\";proto=http")) {
+                Request.Origin origin = origin(proxies.writingForwarded(), "Forwarded: " + forged + ", " + real);
+                assertThat(origin.address()).as(forged).isEqualTo("1.2.3.4");
+                assertThat(origin.secure()).as(forged).isFalse();
+            }
+        }
+    }
+
     @Test
     @Spec("RFC 9700 §4.13")
     void aStrangerIsNotBelieved() {

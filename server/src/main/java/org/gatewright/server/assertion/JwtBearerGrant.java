@@ -48,6 +48,7 @@ record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) impleme
         Claims claims = jwt.claims();
         String subject = issuer.subject().apply(claims).orElseThrow(() -> invalid("It is about nobody here."));
         Permission permission = permission(request, claims, issuer);
+        require(!Grantor.isClient(subject), "Its subject is that of a client.");
         Grantor user = Grantor.of(subject);
         user.require(engine.accounts());
         firstUse(claims);

@@ -30,7 +30,7 @@ public record Grantor(
 
     public Grantor {
         actors = List.copyOf(actors);
-        if (subject.startsWith(CLIENT)) {
+        if (isClient(subject)) {
             throw new IllegalArgumentException("The subject of a user must not begin with '" + CLIENT + "'");
         }
         if (actors.size() > MAX_ACTORS) {
@@ -45,6 +45,11 @@ public record Grantor(
             Optional<AuthenticationEvent> authentication,
             List<String> actors) {
         this(subject, session, authentication, actors, Optional.empty());
+    }
+
+    /** Whether that subject is one of a client that acts for itself, and so none of a user. */
+    public static boolean isClient(String subject) {
+        return subject.startsWith(CLIENT);
     }
 
     /** The subject of a client that acts for itself, which no user has (RFC 9068 §2.2). */

@@ -56,9 +56,9 @@ public final class ClientAuthentication {
         }
     }
 
-    /** The client that the request claims to come from, if there is one. */
+    /** The client that the request claims to come from, if it is known without asking others about it. */
     Optional<Client> named(Request request, Parameters form) {
-        return claimed(request, form).flatMap(clients::find);
+        return claimed(request, form).flatMap(clients::peek);
     }
 
     /** Whether proving a client may wait for anything but the client store. */

@@ -16,6 +16,11 @@ public interface ClientStore {
         return find(clientId);
     }
 
+    /** The same where it is known without asking others; empty where it is not. */
+    default Optional<Client> peek(String clientId) {
+        return find(clientId);
+    }
+
     /** Whether looking up or verifying a client may take long, so that it must not happen on an event loop. */
     default boolean blocks() {
         return true;

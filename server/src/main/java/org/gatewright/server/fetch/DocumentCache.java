@@ -98,6 +98,11 @@ public final class DocumentCache<T> {
         return fresh.isPresent() ? fresh : again(address, sender);
     }
 
+    /** The document as far as it is kept and fresh; nothing is fetched. */
+    public Optional<T> peek(String address) {
+        return kept(address).filter(found -> found.isFresh(clock.instant())).map(Kept::value);
+    }
+
     /** The document, fetched anew because the kept one lacks something; but not within a minute of the last time. */
     public Optional<T> again(String address, String sender) {
         CompletableFuture<Optional<T>> mine = new CompletableFuture<>();
@@ -109,7 +114,7 @@ public final class DocumentCache<T> {
             Optional<T> found = fetch(address, sender);
             mine.complete(found);
             return found;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             mine.completeExceptionally(e);
             throw e;
         } finally {

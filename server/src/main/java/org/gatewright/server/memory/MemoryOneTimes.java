@@ -18,7 +18,7 @@ public final class MemoryOneTimes implements OneTimeStore {
     /** A row; without a value once that was taken. */
     private record Row(Optional<String> value, Instant expires) {
         int size() {
-            return value.map(text -> ROW + text.length()).orElse(0);
+            return ROW + value.map(String::length).orElse(0);
         }
     }
 
@@ -30,12 +30,12 @@ public final class MemoryOneTimes implements OneTimeStore {
     private final LongAdder used = new LongAdder();
     private final long most;
 
-    /** Values in an eighth of the memory that the process may have. */
+    /** Values in an eighth of the memory that the process may have, and marks of used ones in another. */
     public MemoryOneTimes(Clock clock) {
         this(clock, Runtime.getRuntime().maxMemory() / 8);
     }
 
-    /** Values of so many bytes at most. */
+    /** Values of so many bytes at most; with the marks of those that were used, twice as many. */
     public MemoryOneTimes(Clock clock, long most) {
         this.expiries = new Expiries<>(clock);
         this.most = most;
@@ -44,14 +44,18 @@ public final class MemoryOneTimes implements OneTimeStore {
     @Override
     public void put(OneTimeKey key, String value, Instant expires) {
         Row row = new Row(Optional.of(value), expires);
-        if (used.sum() + row.size() > most) {
+        requireRoom(row, most);
+        store(key, row);
+        added(key, expires);
+    }
+
+    private void requireRoom(Row row, long limit) {
+        if (used.sum() + row.size() > limit) {
             purge(Integer.MAX_VALUE);
-            if (used.sum() + row.size() > most) {
+            if (used.sum() + row.size() > limit) {
                 throw new StorageException("The memory for one-time values is full");
             }
         }
-        store(key, row);
-        added(key, expires);
     }
 
     @Override
@@ -66,8 +70,9 @@ public final class MemoryOneTimes implements OneTimeStore {
             if (isLive(row)) {
                 taken[0] = row.value().<Taken>map(Taken.Fresh::new).orElseGet(Taken.Replayed::new);
             }
-            used.add(-row.size());
-            return new Row(Optional.empty(), row.expires());
+            Row empty = new Row(Optional.empty(), row.expires());
+            used.add(empty.size() - row.size());
+            return empty;
         });
         return taken[0];
     }
@@ -75,12 +80,17 @@ public final class MemoryOneTimes implements OneTimeStore {
     @Override
     public boolean firstUse(OneTimeKey key, Instant expires) {
         boolean[] first = {false};
+        Row used = new Row(Optional.empty(), expires);
+        if (Optional.ofNullable(rows.get(key)).filter(this::isLive).isPresent()) {
+            return false;
+        }
+        requireRoom(used, 2 * most); // so that who stores values keeps nobody from using theirs
         rows.compute(key, (k, row) -> {
             first[0] = row == null || !isLive(row);
-            if (first[0] && row != null) {
-                used.add(-row.size());
+            if (first[0]) {
+                this.used.add(used.size() - (row == null ? 0 : row.size()));
             }
-            return first[0] ? new Row(Optional.empty(), expires) : row;
+            return first[0] ? used : row;
         });
         if (first[0]) {
             added(key, expires);

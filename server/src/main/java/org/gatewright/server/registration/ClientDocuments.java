@@ -66,6 +66,11 @@ public final class ClientDocuments implements Feature {
             return registered.isPresent() || !isAddress(clientId) ? registered : document(clientId, sender);
         }
 
+        @Override
+        public Optional<Client> peek(String clientId) {
+            return known.peek(clientId).or(() -> documents.peek(clientId));
+        }
+
         private Optional<Client> document(String id, String sender) {
             try {
                 return documents.get(id, sender);

@@ -1,6 +1,7 @@
 package org.gatewright.server.token;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ public final class StoredRing {
     private static final int BYTES = 32;
     private static final int ID_LENGTH = 8;
     private static final int MAX_ID = 255;
+    private static final String FULL = "The ring is full; let it forget its old keys first";
 
     private StoredRing() {}
 
@@ -57,17 +59,54 @@ public final class StoredRing {
         }
     }
 
-    /** Puts a new key in front of the ring, which makes all tokens from the next start of each node on. */
-    public static void rotate(KeyStorage storage, Sealer encryption, Entropy entropy) {
+    /**
+     * Rotates the ring in two steps, since a node knows the keys that there were when it started: the first adds a key,
+     * which every node knows after its next start; the second makes it the one that makes tokens.
+     *
+     * @return whether that was the second step
+     */
+    public static boolean rotate(KeyStorage storage, Sealer encryption, Entropy entropy) {
+        boolean[] promoted = {false};
         change(storage, encryption, old -> {
-            int id = IntStream.rangeClosed(1, MAX_ID)
-                    .filter(free -> !old.containsKey(free))
-                    .findFirst()
-                    .orElseThrow(() -> new IllegalStateException("The ring is full; let it forget its old keys first"));
-            Map<Integer, byte[]> all = new LinkedHashMap<>(Map.of(id, entropy.bytes(BYTES)));
-            all.putAll(old);
-            return all;
+            List<Integer> ids = List.copyOf(old.keySet());
+            int next = after(ids.get(0));
+            promoted[0] = old.containsKey(next);
+            if (!promoted[0] && old.containsKey(after(next))) {
+                throw new IllegalStateException(FULL); // an old key would be taken for the new one
+            }
+            return promoted[0] ? inFront(next, old.getOrDefault(next, new byte[0]), old) : behind(next, old, entropy);
         });
+        return promoted[0];
+    }
+
+    /** Puts a new key in front of the ring at once, which nodes that run do not know. */
+    public static void replace(KeyStorage storage, Sealer encryption, Entropy entropy) {
+        change(storage, encryption, old -> {
+            int last = Collections.max(old.keySet());
+            int id = IntStream.range(last, last + MAX_ID)
+                    .map(StoredRing::after)
+                    .filter(free -> !old.containsKey(free) && !old.containsKey(after(free)))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalStateException(FULL));
+            return inFront(id, entropy.bytes(BYTES), old);
+        });
+    }
+
+    /** The id of the key that takes the place of the one with this id. */
+    private static int after(int id) {
+        return id % MAX_ID + 1;
+    }
+
+    private static Map<Integer, byte[]> inFront(int id, byte[] key, Map<Integer, byte[]> old) {
+        Map<Integer, byte[]> all = new LinkedHashMap<>(Map.of(id, key));
+        old.forEach(all::putIfAbsent);
+        return all;
+    }
+
+    private static Map<Integer, byte[]> behind(int id, Map<Integer, byte[]> old, Entropy entropy) {
+        Map<Integer, byte[]> all = new LinkedHashMap<>(old);
+        all.put(id, entropy.bytes(BYTES));
+        return all;
     }
 
     /** Forgets all keys but the first, and so every token and every seal that was made with them. */

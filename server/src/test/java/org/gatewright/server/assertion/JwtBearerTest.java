@@ -100,6 +100,7 @@ class JwtBearerTest {
         isRefused(claims -> claims.put("iss", "https://stranger.example"));
         isRefused(claims -> claims.put("iss", COMPANY));
         isRefused(claims -> claims.put("sub", "mallory"));
+        isRefused(claims -> claims.put("sub", "client:service"));
         isRefused(claims -> claims.put("aud", "https://other.example"));
         isRefused(claims -> claims.put("aud", List.of(TestServer.ISSUER, "https://other.example")));
         isRefused(claims -> claims.put("exp", now - 31));

@@ -19,6 +19,7 @@ import org.gatewright.server.testing.RefusedRequest;
 import org.gatewright.server.testing.RefusedToken;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,6 +79,20 @@ class ClientDocumentTest {
         Map<String, String> all = new LinkedHashMap<>(form);
         all.putAll(Keys.authentication(by.sign("JWT", Keys.assertion(ID, server.clock.instant()))));
         return all;
+    }
+
+    @Test
+    @Checks("DC-02")
+    void theOriginOfAPageMakesNoDocumentBeFetchedOnceMore() {
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/x-www-form-urlencoded", "Origin", "https://page.example");
+        for (int i = 0; i < 100; i++) {
+            String form =
+                    "grant_type=refresh_token&refresh_token=x&client_id=" + Forms.encode("https://victim.example/" + i);
+            TestResponse answer = server.http.request("POST", "/token", headers, form);
+            assertThat(answer.headers("Access-Control-Allow-Origin")).isEmpty();
+        }
+        assertThat(published.fetched).hasSizeLessThanOrEqualTo(30).doesNotHaveDuplicates();
     }
 
     private void isNoClient() {

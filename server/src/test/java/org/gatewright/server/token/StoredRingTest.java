@@ -78,11 +78,20 @@ class StoredRingTest {
     @Test
     void aRotatedRingOpensWhatItSealedBeforeAndSealsWithItsNewKey() {
         KeyRing before = open(OLD);
-        StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
+        assertThat(StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY))
+                .isFalse();
+        KeyRing between = open(OLD);
+        assertThat(same(before, between)).isTrue();
+        assertThat(same(between, before))
+                .as("a node that was not restarted opens what one seals that was")
+                .isTrue();
+        assertThat(StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY))
+                .isTrue();
         KeyRing after = open(OLD);
         assertThat(same(before, after)).isTrue();
+        assertThat(same(after, between)).isTrue();
         assertThat(same(after, before)).isFalse();
-        for (int i = 0; i < 300; i++) {
+        for (int i = 0; i < 600; i++) {
             try {
                 StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
             } catch (IllegalStateException full) {
@@ -98,6 +107,10 @@ class StoredRingTest {
     void whereTheOldKeysAreForgottenNothingOfThemOpens() {
         KeyRing before = open(OLD);
         StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
+        StoredRing.replace(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
+        assertThat(StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY))
+                .as("no old key is put in front again")
+                .isFalse();
         StoredRing.forget(storage, StoredRing.encryption(List.of(OLD)));
         assertThat(same(before, open(OLD))).isFalse();
         assertThatIllegalStateException()

@@ -17,6 +17,11 @@ public record Clients(ClientStore first, ClientStore second) implements ClientSt
     }
 
     @Override
+    public Optional<Client> peek(String clientId) {
+        return first.peek(clientId).or(() -> second.peek(clientId));
+    }
+
+    @Override
     public boolean blocks() {
         return first.blocks() || second.blocks();
     }

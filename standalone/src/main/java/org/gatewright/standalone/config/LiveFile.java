@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -19,7 +20,9 @@ public final class LiveFile<T> {
 
     private final List<Path> files;
     private final Supplier<T> reader;
-    private volatile List<Stamp> stamps;
+    private List<Stamp> stamps;
+    private List<Stamp> seen;
+    private Optional<T> untold = Optional.empty();
     private volatile T value;
     private volatile BiConsumer<T, T> listener = (before, after) -> {};
     private volatile boolean broken;
@@ -46,6 +49,7 @@ public final class LiveFile<T> {
         this.files = List.copyOf(files);
         this.reader = reader;
         this.stamps = stamps();
+        this.seen = stamps;
         this.value = reader.get();
     }
 
@@ -68,23 +72,46 @@ public final class LiveFile<T> {
         this.listener = listener;
     }
 
-    /** Reads the file again if it has changed since it was read. */
+    /**
+     * Reads the file again if it has changed since it was read, and has not changed any more since the look before: one that
+     * somebody is writing is read when it is written.
+     */
     public synchronized void refresh() {
         List<Stamp> now = stamps();
-        if (now.equals(stamps)) {
-            return;
+        boolean still = now.equals(seen);
+        seen = now;
+        if (still && !now.equals(stamps)) {
+            read(now);
         }
-        stamps = now;
-        T before = value;
+        untold.ifPresent(this::tell);
+    }
+
+    private void read(List<Stamp> now) {
         try {
-            value = reader.get();
+            T next = reader.get();
+            if (!stamps().equals(now)) {
+                return; // it changed while it was read; the next look sees that
+            }
+            untold = untold.or(() -> Optional.of(value));
+            value = next;
             broken = false;
             LOG.log(Level.INFO, () -> "Read again: " + files);
         } catch (RuntimeException e) {
             broken = true;
             LOG.log(Level.WARNING, () -> "What was read before stays in force, for " + e.getMessage());
-            return;
         }
-        listener.accept(before, value);
+        stamps = now;
+    }
+
+    /** Tells the listener, with the next look again where it failed. */
+    private void tell(T before) {
+        try {
+            listener.accept(before, value);
+            untold = Optional.empty();
+            broken = false;
+        } catch (RuntimeException e) {
+            broken = true;
+            LOG.log(Level.WARNING, () -> "The change of " + files + " has not taken effect yet, for " + e.getMessage());
+        }
     }
 }

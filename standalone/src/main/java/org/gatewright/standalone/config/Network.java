@@ -157,17 +157,27 @@ public record Network(
         Set<String> hosts = root.texts("hosts").stream()
                 .map(host -> host.toLowerCase(java.util.Locale.ROOT))
                 .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
-        String host = issuer.origin().substring(issuer.origin().indexOf("://") + 3);
-        hosts.add(host);
+        String host = host(issuer);
         if (issuer.isInsecure()) { // plain http is for this machine, which has several names
             String at = host.contains(":") ? host.substring(host.lastIndexOf(':')) : "";
             hosts.addAll(List.of("localhost" + at, "127.0.0.1" + at, "[::1]" + at));
         }
-        String port = issuer.isInsecure() ? ":80" : ":443";
-        hosts.add(host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host + port);
+        hosts.addAll(withPort(issuer));
         root.map("mutual-tls")
                 .flatMap(own -> own.text("address"))
-                .ifPresent(address -> hosts.add(address.substring(address.indexOf("://") + 3)));
+                .ifPresent(address -> hosts.addAll(withPort(new Issuer(address))));
         return hosts;
+    }
+
+    private static String host(Issuer address) {
+        String origin = address.origin().toLowerCase(java.util.Locale.ROOT);
+        return origin.substring(origin.indexOf("://") + 3);
+    }
+
+    /** The host with and without the usual port. */
+    private static List<String> withPort(Issuer address) {
+        String host = host(address);
+        String port = address.isInsecure() ? ":80" : ":443";
+        return List.of(host, host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host + port);
     }
 }

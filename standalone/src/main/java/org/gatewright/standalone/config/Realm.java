@@ -1,5 +1,7 @@
 package org.gatewright.standalone.config;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,13 +40,21 @@ public record Realm(
         LiveFile<Users> users = new LiveFile<>(
                 root.file("users", root.require("users")), file -> Users.read(file, verifier, passwords));
         ClientCheck check = new ClientCheck(server, scopes.keySet(), resources, verifier::require);
-        Optional<LiveFile<ClientFile>> clients = root.text("clients")
-                .map(text -> new LiveFile<>(root.file("clients", text), file -> ClientFile.open(file, check)));
+        Optional<LiveFile<ClientFile>> clients =
+                root.text("clients").map(text -> clients(root.file("clients", text), check));
         clients.ifPresent(
                 file -> OpenFiles.warn(root.path(root.require("clients")), "it may have secrets of clients in it"));
         List<LiveFile<?>> files = new ArrayList<>(List.of(users));
         clients.ifPresent(files::add);
         return new Realm(new LiveClients(clients), new LiveAccounts(users), scopes, resources, files);
+    }
+
+    /** A file that is missing is made once; one that is missing later was not meant to be empty. */
+    private static LiveFile<ClientFile> clients(Path file, ClientCheck check) {
+        if (!Files.exists(file)) {
+            ClientFile.open(file);
+        }
+        return new LiveFile<>(file, present -> ClientFile.existing(present, check));
     }
 
     /** Nobody and nothing. */

@@ -101,12 +101,17 @@ public record ServerConfig(
                 root.parsed("issuer", root.require("issuer"), Issuer::new),
                 store,
                 encryption(root, store),
-                signing(root, profile(root)).algorithm());
+                signing(root, profile(root)).algorithm(),
+                lifetimes(root));
     }
 
     /** What opens the store of a server. */
     public record OpenedBy(
-            Issuer issuer, StoreAddress store, Optional<Sealer> encryption, SigningAlgorithm algorithm) {}
+            Issuer issuer,
+            StoreAddress store,
+            Optional<Sealer> encryption,
+            SigningAlgorithm algorithm,
+            Lifetimes lifetimes) {}
 
     /** Plain http on a port of this machine, with nobody and nothing in it yet. */
     public static ServerConfig local(int port, StoreAddress store, Sealer encryption) {

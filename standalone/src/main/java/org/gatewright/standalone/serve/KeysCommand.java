@@ -40,7 +40,7 @@ public final class KeysCommand implements Runnable {
     /** {@code gatewright keys rotate}. */
     @Command(
             name = "rotate",
-            description = "Puts a new key in the place of the one that makes tokens.",
+            description = "Changes the key that makes tokens, in two steps: with a restart of every node in between.",
             mixinStandardHelpOptions = true)
     static final class Rotate implements Callable<Integer> {
         @Option(
@@ -68,39 +68,42 @@ public final class KeysCommand implements Runnable {
             if (by.store().equals(StoreAddress.MEMORY)) {
                 throw new IllegalStateException("Keys in memory are new with each start");
             }
+            try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
+                Storage storage = store.storage().orElseThrow();
+                spec.commandLine().getOut().println(now ? replace(by, store, storage) : step(by, storage));
+                spec.commandLine().getOut().flush();
+            }
+        }
+
+        private static String step(ServerConfig.OpenedBy by, Storage storage) {
+            Sealer encryption = by.encryption().orElseThrow();
+            return StoredRing.rotate(storage.keyRing(), encryption, Entropy.system())
+                    ? "Each node that is restarted issues tokens with the new key. The old keys remain valid."
+                    : "A new key was added. Restart every node, then run this command again to issue tokens with it.";
+        }
+
+        /** Everything that the old keys seal is sealed anew before they are forgotten. */
+        private static String replace(ServerConfig.OpenedBy by, OpenStore store, Storage storage) {
             Sealer encryption = by.encryption().orElseThrow();
             Entropy entropy = Entropy.system();
-            Clock clock = Clock.systemUTC();
-            try (OpenStore store = OpenStore.open(by.store(), by.encryption(), clock, entropy)) {
-                Storage storage = store.storage().orElseThrow();
-                List<Client> clients = List.copyOf(store.registered().list());
-                StoredRing.rotate(storage.keyRing(), encryption, entropy);
-                if (now) {
-                    KeyRing ring = StoredRing.open(storage.keyRing(), encryption, entropy);
-                    // Everything that the old keys seal is sealed anew before they are forgotten.
-                    SealedClients sealed = new SealedClients(storage.clients(), ring.sealer("client secrets"));
-                    clients.stream()
-                            .filter(client -> client.keys().sharedSecret().isPresent())
-                            .forEach(sealed::save);
-                    new RotatingKeys(
-                                    storage.stores().signingKeys(),
-                                    ring.sealer("signing keys"),
-                                    by.algorithm(),
-                                    KeyRotation.standard(),
-                                    Duration.ofMinutes(10),
-                                    clock,
-                                    entropy)
-                            .replaceAll();
-                    StoredRing.forget(storage.keyRing(), encryption);
-                }
-            }
-            spec.commandLine()
-                    .getOut()
-                    .println(
-                            now
-                                    ? "The keys were replaced. Restart every node now: until then it goes on with the old ones."
-                                    : "The new key makes tokens on each node that is restarted; the old ones stay good.");
-            spec.commandLine().getOut().flush();
+            List<Client> clients = List.copyOf(store.registered().list());
+            StoredRing.replace(storage.keyRing(), encryption, entropy);
+            KeyRing ring = StoredRing.open(storage.keyRing(), encryption, entropy);
+            SealedClients sealed = new SealedClients(storage.clients(), ring.sealer("client secrets"));
+            clients.stream()
+                    .filter(client -> client.keys().sharedSecret().isPresent())
+                    .forEach(sealed::save);
+            new RotatingKeys(
+                            storage.stores().signingKeys(),
+                            ring.sealer("signing keys"),
+                            by.algorithm(),
+                            KeyRotation.standard(),
+                            Duration.ofMinutes(10),
+                            Clock.systemUTC(),
+                            entropy)
+                    .replaceAll();
+            StoredRing.forget(storage.keyRing(), encryption);
+            return "All keys were replaced. Restart every node now; until then it rejects tokens or fails.";
         }
     }
 }

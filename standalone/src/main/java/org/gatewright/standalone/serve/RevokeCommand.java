@@ -9,6 +9,7 @@ import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.revoke.Revocation;
+import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
 import picocli.CommandLine.ArgGroup;
@@ -68,7 +69,13 @@ public final class RevokeCommand implements Callable<Integer> {
 
     private String owned(OpenStore store) {
         Owner owner = what.user.isEmpty() ? new Owner.Client(what.client) : new Owner.Subject(what.user);
-        return store.stores().authorizations().revoke(owner) + " authorizations revoked";
+        int revoked = store.stores().authorizations().revoke(owner);
+        if (revoked == 0) {
+            throw new IllegalStateException("Nothing was revoked: the store has no authorization of "
+                    + (what.user.isEmpty() ? "the client '" + what.client : "the user '" + what.user)
+                    + "'; names are compared with those in the files exactly");
+        }
+        return revoked + " authorizations revoked";
     }
 
     private String token(ServerConfig.OpenedBy by, OpenStore store) {
@@ -77,6 +84,8 @@ public final class RevokeCommand implements Callable<Integer> {
                 .issuer(by.issuer().value())
                 .clients(store.registered())
                 .features(new ClientCredentials(), new Revocation())
+                .signing(by.algorithm(), KeyRotation.standard())
+                .lifetimes(by.lifetimes())
                 .stores(store.stores())
                 .keys(store.keys())
                 .build();

@@ -20,6 +20,8 @@ import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
+import java.security.spec.MGF1ParameterSpec;
+import java.security.spec.PSSParameterSpec;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -135,6 +137,9 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
             };
             byte[] message = {1, 2, 3};
             Signature signer = Signature.getInstance(algorithm);
+            if (algorithm.equals("RSASSA-PSS")) {
+                signer.setParameter(new PSSParameterSpec("SHA-256", "MGF1", MGF1ParameterSpec.SHA256, 32, 1));
+            }
             signer.initSign(key);
             signer.update(message);
             byte[] signature = signer.sign();

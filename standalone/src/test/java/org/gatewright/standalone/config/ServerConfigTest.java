@@ -435,11 +435,11 @@ class ServerConfigTest {
                         .orElseThrow()
                         .authorities())
                 .isEmpty();
-        Network.ClientCertificates clients = read(GOOD + "tls: {certificate: kek, key: kek}\nclient-authorities: kek\n"
+        Network network = read(GOOD + "tls: {certificate: kek, key: kek}\nclient-authorities: kek\n"
                         + "mutual-tls: {listen: '127.0.0.1:9443', address: 'https://mtls.example.com'}\n")
-                .network()
-                .clients()
-                .orElseThrow();
+                .network();
+        assertThat(network.hosts()).contains("mtls.example.com", "mtls.example.com:443");
+        Network.ClientCertificates clients = network.clients().orElseThrow();
         assertThat(clients.authorities()).containsExactly(folder.resolve("kek"));
         assertThat(clients.alias())
                 .contains(new Network.Alias(new Address("127.0.0.1", 9443), "https://mtls.example.com"));

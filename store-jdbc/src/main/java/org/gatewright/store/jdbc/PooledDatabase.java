@@ -17,9 +17,6 @@ final class PooledDatabase implements Database {
     /** Another transaction was in the way; the same statement may be sent again. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
-    /** The other side does not know a parameter of the start, as a pooler says. */
-    private static final String PROTOCOL = "08P01";
-
     /** The server takes no writes (any more): after a failover, for one. */
     private static final Set<String> READ_ONLY = Set.of("25006");
 
@@ -66,10 +63,8 @@ final class PooledDatabase implements Database {
             if (answer.next() && answer.getString(1).equals(String.valueOf(longest.toMillis()))) {
                 return;
             }
-        } catch (SQLException e) {
-            if (!state(e).equals(PROTOCOL)) {
-                return; // it is not there, which is found out when it is needed
-            }
+        } catch (SQLException refused) {
+            // A pooler does not know the options; or nothing is there, which is found out when it is needed.
         }
         server.setOptions(before);
         server.setPrepareThreshold(0);
