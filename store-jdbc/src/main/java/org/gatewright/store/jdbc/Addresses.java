@@ -30,6 +30,7 @@ final class Addresses {
         }
         if (address.startsWith(POSTGRESQL)) {
             PGSimpleDataSource patient = postgresql(address);
+            PooledDatabase.prepareNothing(patient);
             Migrations.alone(patient, () -> Migrations.run(patient, Dialect.POSTGRESQL, migrations));
             return new PooledDatabase(postgresql(address), settings);
         }

@@ -67,6 +67,11 @@ final class PooledDatabase implements Database {
             // A pooler does not know the options; or nothing is there, which is found out when it is needed.
         }
         server.setOptions(before);
+        prepareNothing(server);
+    }
+
+    /** No statement is prepared by name, since behind a pooler others may have prepared one of that name. */
+    static void prepareNothing(PGSimpleDataSource server) {
         server.setPrepareThreshold(0);
         server.setPreparedStatementCacheQueries(0);
     }
