@@ -197,7 +197,7 @@ public record Client(
     private static boolean isOrigin(String text) {
         try {
             return new RedirectUri(text).origin().equals(text)
-                    && text.startsWith("http")
+                    && (text.startsWith("https://") || text.startsWith("http://"))
                     && text.equals(text.toLowerCase(Locale.ROOT));
         } catch (IllegalArgumentException e) {
             return false;

@@ -55,6 +55,57 @@ class ClientConstructionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "",
+                "*",
+                "null",
+                "spa.example",
+                "https://spa.example/",
+                "https://spa.example/cb",
+                "https://spa.example?a",
+                "https://*.spa.example",
+                "https://SPA.example",
+                "httpx://spa.example",
+                "com.example.app://cb",
+                "file://spa",
+            })
+    @Checks("CA-21")
+    void whatIsNoOriginIsRefusedAsWebOrigin(String text) {
+        isRefused(confidential().redirectUris("https://c.example/cb").webOrigins(text), "web origin");
+    }
+
+    @Test
+    @Checks("CA-04")
+    void aClientHasAWayToAuthenticateAndAPublicOneNoOther() {
+        isRefused(confidential().redirectUris("https://c.example/cb").authMethods(), "no way to authenticate");
+        isRefused(
+                Client.publicClient("app")
+                        .redirectUris("https://c.example/cb")
+                        .authMethods("none", "client_secret_basic"),
+                "is public");
+    }
+
+    @Test
+    @Spec("RFC 7518 §3.2")
+    void aSharedSecretHas256Bits() {
+        ClientBuilder client = Client.withAuthMethod("app", "client_secret_jwt").scope("read");
+        isRefused(client.keys(ClientKeys.none().sharedSecret("x".repeat(31))), "256 bits");
+        assertThat(client.keys(ClientKeys.none().sharedSecret("x".repeat(32))).build())
+                .isNotNull();
+    }
+
+    @Test
+    void anIdHas256CharactersAtMost() {
+        assertThat(Client.isId("x".repeat(256))).isTrue();
+        assertThat(Client.isId("x".repeat(257))).isFalse();
+        assertThat(Client.isId("")).isFalse();
+        assertThat(Client.isId(" ~")).isTrue();
+        assertThat(Client.isId("\u007f")).isFalse();
+        assertThat(Client.isId("\u001f")).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
                 "/cb",
                 "client.example/cb",
                 "https://client.example/cb#x",
