@@ -80,17 +80,17 @@ public final class MemoryOneTimes implements OneTimeStore {
     @Override
     public boolean firstUse(OneTimeKey key, Instant expires) {
         boolean[] first = {false};
-        Row used = new Row(Optional.empty(), expires);
+        Row mark = new Row(Optional.empty(), expires);
         if (Optional.ofNullable(rows.get(key)).filter(this::isLive).isPresent()) {
             return false;
         }
-        requireRoom(used, 2 * most); // so that who stores values keeps nobody from using theirs
+        requireRoom(mark, 2 * most); // so that who stores values keeps nobody from using theirs
         rows.compute(key, (k, row) -> {
             first[0] = row == null || !isLive(row);
             if (first[0]) {
-                this.used.add(used.size() - (row == null ? 0 : row.size()));
+                used.add(mark.size() - (row == null ? 0 : row.size()));
             }
-            return first[0] ? used : row;
+            return first[0] ? mark : row;
         });
         if (first[0]) {
             added(key, expires);
