@@ -80,7 +80,7 @@ import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.assertion.JwtBearer;
 import org.gatewright.server.assertion.TrustedIssuer;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.device.DeviceFlow;
@@ -238,7 +238,7 @@ class NimbusClientTest {
     @Spec({"RFC 9101 §4", "RFC 9101 §5", "RFC 9126 §3"})
     void itSignsItsRequestAndPushesThat() throws Exception {
         start(builder -> builder.enable(new PushedRequests(), new SignedRequests(), new ClientAssertions()));
-        appHasKey(ClientRules.usual().requireSigned());
+        appHasKey(ClientRules.defaults().requireSigned());
         Instant now = Instant.now();
         JWTClaimsSet claims = new JWTClaimsSet.Builder(request().toJWTClaimsSet())
                 .issuer("app")
@@ -258,7 +258,7 @@ class NimbusClientTest {
     @Spec({"RFC 7523 §2.2", "RFC 7523 §3"})
     void itProvesItselfWithItsKey() throws Exception {
         start(builder -> builder.enable(new ClientAssertions()));
-        appHasKey(ClientRules.usual());
+        appHasKey(ClientRules.defaults());
         assertThat(metadata().getTokenEndpointAuthMethods()).contains(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
         reads(tokens(tokenRequest(byKey(), granted(request()))).getAccessToken());
     }
@@ -349,7 +349,7 @@ class NimbusClientTest {
     @Spec({"Identity Assertion Authorization Grant §4.3", "RFC 8693 §2.2.1"})
     void itIsGivenAnIdentityAssertionForAnotherServer() throws Exception {
         start(builder ->
-                builder.enable(TokenExchange.with(asked -> Verdict.DELEGATION).assertingFor(PARTNER)));
+                builder.enable(TokenExchange.with(asked -> Verdict.DELEGATION).issuingIdJag(PARTNER)));
         server.clients.save(Client.confidentialWithHash("gate", new GeneratedSecret().hash(Clients.SECRET))
                 .grantTypes(GrantType.TOKEN_EXCHANGE)
                 .scope("read")
@@ -374,7 +374,7 @@ class NimbusClientTest {
     @Spec("Identity Assertion Authorization Grant §4.4")
     void itBringsAnIdentityAssertion() throws Exception {
         start(builder -> builder.enable(
-                new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed).givingIdentityAssertions())));
+                new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed).issuingIdJag())));
         server.clients.save(Clients.app().grantTypes(GrantType.JWT_BEARER).build());
         JWTClaimsSet claims = new JWTClaimsSet.Builder(word())
                 .claim("client_id", "app")
@@ -400,7 +400,7 @@ class NimbusClientTest {
                     .isEqualTo("insufficient_user_authentication");
             assertThat(refused.getWWWAuthenticate()).contains("acr_values=\"" + STRONG + "\"");
             AuthenticationEvent login = new AuthenticationEvent(Instant.now(), Optional.of(STRONG));
-            Grantor alice = new Grantor("alice", Optional.empty(), Optional.of(login), List.of());
+            EndUser alice = new EndUser("alice", Optional.empty(), Optional.of(login), List.of());
             server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by(alice));
             AuthorizationRequest stronger = new AuthorizationRequest.Builder(request())
                     .customParameter("acr_values", STRONG)
@@ -463,7 +463,7 @@ class NimbusClientTest {
     void itRegistersItself() throws Exception {
         MemoryClients clients = MemoryClients.of();
         RegistrationPolicy policy =
-                RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash("initial")), "read");
+                RegistrationPolicy.requireInitialAccessToken(List.of(new GeneratedSecret().hash("initial")), "read");
         network =
                 NetworkServer.start(STACK, clients, builder -> builder.enable(new ClientRegistration(clients, policy)));
         server = network.test();

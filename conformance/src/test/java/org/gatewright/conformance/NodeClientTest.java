@@ -17,9 +17,9 @@ import org.gatewright.resource.Guard;
 import org.gatewright.resource.ResourceMetadata;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
-import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
@@ -68,7 +68,7 @@ class NodeClientTest {
 
     private void start(Feature... features) {
         start(builder ->
-                builder.enable(features).resources(ProtectedResource.at(API).tokens(TokenStyle.JWT)));
+                builder.enable(features).resources(ProtectedResource.at(API).tokens(AccessTokenFormat.JWT)));
     }
 
     private void start(Consumer<ServerBuilder> change) {
@@ -145,7 +145,7 @@ class NodeClientTest {
     @Spec({"RFC 7523 §2.2", "RFC 7523 §3"})
     void aClientProvesItselfWithItsKey() {
         start(new ClientAssertions());
-        assertThat(appWithKey("private-key.mjs", ClientRules.usual()))
+        assertThat(appWithKey("private-key.mjs", ClientRules.defaults()))
                 .extractingByKey("read", InstanceOfAssertFactories.MAP)
                 .containsEntry("client", "app");
     }
@@ -161,7 +161,7 @@ class NodeClientTest {
     @Spec({"RFC 9101 §4", "RFC 9101 §5", "RFC 9101 §6.3"})
     void aSignedRequestIsAskedAndGranted() {
         start(new ClientAssertions(), new SignedRequests());
-        assertThat(appWithKey("signed.mjs", ClientRules.usual().requireSigned()))
+        assertThat(appWithKey("signed.mjs", ClientRules.defaults().requireSigned()))
                 .isEqualTo(Map.of("asked", List.of("request", "client_id"), "read", BY_ALICE));
     }
 
@@ -169,7 +169,7 @@ class NodeClientTest {
     @Spec({"RFC 9126 §3", "RFC 9101 §5"})
     void aSignedRequestIsPushedAskedAndGranted() {
         start(new ClientAssertions(), new SignedRequests(), new PushedRequests());
-        assertThat(appWithKey("signed-pushed.mjs", ClientRules.usual().requireSigned()))
+        assertThat(appWithKey("signed-pushed.mjs", ClientRules.defaults().requireSigned()))
                 .isEqualTo(Map.of("asked", List.of("request_uri", "client_id"), "read", BY_ALICE));
     }
 
@@ -303,7 +303,8 @@ class NodeClientTest {
                         new ClientDocuments(published, "read"),
                         new ClientRegistration(
                                 clients,
-                                RegistrationPolicy.forHolders(List.of(), "read").allowAnonymous()))
+                                RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
+                                        .allowAnonymous()))
                 .resources(ProtectedResource.at(tools)));
         Guard guard = server.server
                 .guard()

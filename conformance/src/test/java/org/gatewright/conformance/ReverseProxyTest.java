@@ -81,7 +81,7 @@ class ReverseProxyTest {
                         .certificate(new CertificateName(CertificateName.Kind.SAN_DNS, "client.example")))
                 .grantTypes(GrantType.CLIENT_CREDENTIALS)
                 .scope("read")
-                .rules(ClientRules.usual().bindToCertificate())
+                .rules(ClientRules.defaults().bindToCertificate())
                 .build());
     }
 

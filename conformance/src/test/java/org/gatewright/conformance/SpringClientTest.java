@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.ClientRules;
-import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.TestServer;
@@ -149,7 +149,7 @@ class SpringClientTest {
     @Spec({"RFC 9068 §2.1", "RFC 9068 §4"})
     void verifiesAJwtAccessToken() {
         server.clients.save(Clients.service()
-                .rules(ClientRules.usual().tokens(TokenStyle.JWT))
+                .rules(ClientRules.defaults().tokens(AccessTokenFormat.JWT))
                 .build());
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(issuer + "/jwks")
                 .jwsAlgorithm(SignatureAlgorithm.ES256)

@@ -41,7 +41,9 @@ final class TlsServer {
             throws IOException, GeneralSecurityException {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(
-                certificates.keys("server").getKeyManagers(), new TrustManager[] {ClientCertificates.takeAny()}, null);
+                certificates.keys("server").getKeyManagers(),
+                new TrustManager[] {ClientCertificates.acceptAnyClientCertificate()},
+                null);
         HttpsServer https = HttpsServer.create(new InetSocketAddress("localhost", 0), 0);
         https.setHttpsConfigurator(new HttpsConfigurator(context) {
             @Override
@@ -71,7 +73,7 @@ final class TlsServer {
                         .setSsl(true)
                         .setKeyCertOptions(KeyCertOptions.wrap(certificates.keys("server")))
                         .setClientAuth(ClientAuth.REQUEST)
-                        .setTrustOptions(TrustOptions.wrap(ClientCertificates.takeAny()))));
+                        .setTrustOptions(TrustOptions.wrap(ClientCertificates.acceptAnyClientCertificate()))));
         return new WebStack.Running(server.actualPort(), () -> WebStack.done(server.close()));
     }
 }

@@ -57,7 +57,7 @@ class TlsTest {
                 .keys(ClientKeys.none().certificateThumbprints(List.of(CERTIFICATES.thumbprint("own"))))
                 .grantTypes(GrantType.CLIENT_CREDENTIALS)
                 .scope("read")
-                .rules(ClientRules.usual().bindToCertificate())
+                .rules(ClientRules.defaults().bindToCertificate())
                 .build());
         server.clients.save(Client.withAuthMethod("named", "tls_client_auth")
                 .keys(ClientKeys.none()

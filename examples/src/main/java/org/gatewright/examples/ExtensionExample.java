@@ -106,7 +106,7 @@ public final class ExtensionExample {
                     "/ticket",
                     interactions.forHumans(request -> interactions.respond(
                             request,
-                            Parameters.ofForm(request, Interactions.MAX_KEY).require("key"),
+                            Parameters.ofForm(request, Interactions.MAX_TICKET).require("key"),
                             Map.of("ticket", "A-17")))));
         }
     }

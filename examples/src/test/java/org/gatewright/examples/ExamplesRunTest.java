@@ -43,24 +43,24 @@ class ExamplesRunTest {
 
     @Test
     void aResourceServerReadsSignedTokens() {
-        assertThat(lines(JwtResource::run)).contains("orders of shop", "GET /orders -> 401");
+        assertThat(lines(JwtAccessTokenExample::run)).contains("orders of shop", "GET /orders -> 401");
     }
 
     @Test
     void aClientProvesItselfByKeyAndByEitherSecret() {
-        assertThat(lines(KeyClient::run))
+        assertThat(lines(PrivateKeyJwtExample::run))
                 .contains("signed: Bearer", "the same again: invalid_client", "old: 200", "new: 200", "wrong: 401");
     }
 
     @Test
     void aBoundTokenIsNoBearerToken() {
-        assertThat(lines(DpopCalls::run))
+        assertThat(lines(DpopExample::run))
                 .contains("use_dpop_nonce", "token type DPoP", "GET /data -> 200", "GET /data -> 401");
     }
 
     @Test
     void aRequestIsSignedAndPushedAndSoIsItsAnswer() {
-        assertThat(lines(PushedSigned::run))
+        assertThat(lines(PushedRequestExample::run))
                 .contains(
                         "POST /par -> 201",
                         "signed by the server: true, for [shop]",
@@ -70,7 +70,7 @@ class ExamplesRunTest {
 
     @Test
     void aDeviceGetsItsTokenAfterTheUserSaidYes() {
-        assertThat(lines(DeviceLogin::run))
+        assertThat(lines(DeviceFlowExample::run))
                 .contains(
                         "device:  authorization_pending",
                         "device:  too soon: slow_down",
@@ -79,13 +79,13 @@ class ExamplesRunTest {
 
     @Test
     void aServiceActsInTheUsersName() {
-        assertThat(lines(ExchangeChain::run))
+        assertThat(lines(TokenExchangeExample::run))
                 .contains("sub alice, scope read, act {sub=client:gateway}", "another service: unauthorized_client");
     }
 
     @Test
     void anIdentityAssertionIsGoodOnceAtTheOtherServer() {
-        assertThat(lines(IdentityHop::run))
+        assertThat(lines(IdJagExample::run))
                 .contains(
                         "urn:ietf:params:oauth:token-type:id-jag as N_A",
                         "token of the chat: Bearer",
@@ -94,12 +94,12 @@ class ExamplesRunTest {
 
     @Test
     void aClientFindsTheServerOfAnApi() {
-        assertThat(lines(DescribedApi::run)).contains("GET /notes -> 401", "Notes takes [read]", "a note");
+        assertThat(lines(ResourceMetadataExample::run)).contains("GET /notes -> 401", "Notes takes [read]", "a note");
     }
 
     @Test
     void aClientRegistersItself() {
-        assertThat(lines(SelfRegistered::run))
+        assertThat(lines(ClientRegistrationExample::run))
                 .contains(
                         "invalid_token",
                         "client_secret_basic for read",
@@ -110,13 +110,13 @@ class ExamplesRunTest {
 
     @Test
     void aTokenIsAskedAboutAndRevoked() {
-        assertThat(lines(AskAndRevoke::run))
+        assertThat(lines(IntrospectionExample::run))
                 .containsSubsequence("api: true", "nosy: false", "signed: true, for [api]", "api: false");
     }
 
     @Test
     void aUserIsAskedOnceUntilTheWordIsTakenBack() {
-        assertThat(lines(RememberedYes::run))
+        assertThat(lines(ConsentExample::run))
                 .contains(
                         "first: asked, code came",
                         "then: not asked, code came",
@@ -126,7 +126,7 @@ class ExamplesRunTest {
 
     @Test
     void whoGuessesIsStopped() {
-        assertThat(lines(TooOften::run))
+        assertThat(lines(RateLimitExample::run))
                 .contains(
                         "temporarily_unavailable, try again later: true",
                         "another client from there: 200",

@@ -99,21 +99,21 @@ class ExamplesTest {
     void aBadgeIsExchangedForATokenOfItsOwner() {
         Client terminal = Client.confidentialWithHash("terminal", new GeneratedSecret().hash("terminal-secret"))
                 .authMethod("client_secret_post")
-                .grantTypes(BadgeGrant.TYPE)
+                .grantTypes(CustomGrantExample.TYPE)
                 .scope("door")
                 .build();
         AuthorizationServer server = AuthorizationServer.builder()
                 .issuer("http://localhost:8080")
                 .allowInsecureRequests()
                 .clients(MemoryClients.of(terminal))
-                .features(BadgeGrant.feature(Map.of("4711", "alice")))
+                .features(CustomGrantExample.feature(Map.of("4711", "alice")))
                 .build();
         JdkWeb web = JdkWeb.listen(0).mount("", server.routes());
         web.server().start();
         try {
             Wire wire = new Wire(web.server().getAddress().getPort());
             String request = "client_id=terminal&client_secret=terminal-secret&scope=door&grant_type="
-                    + Forms.encode(BadgeGrant.TYPE.value());
+                    + Forms.encode(CustomGrantExample.TYPE.value());
             assertThat(wire.request("POST", "/token", FORM, request + "&badge=4711")
                             .text())
                     .contains("\"access_token\"");

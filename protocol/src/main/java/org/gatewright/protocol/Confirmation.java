@@ -28,7 +28,7 @@ public record Confirmation(Method method, String thumbprint) {
         }
 
         /** The name of the member of {@code cnf}. */
-        public String wire() {
+        public String value() {
             return wire;
         }
     }

@@ -29,7 +29,7 @@ public enum ErrorCode {
     }
 
     /** The code as it is written in a message, such as {@code invalid_grant}. */
-    public String wire() {
+    public String value() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }
 }

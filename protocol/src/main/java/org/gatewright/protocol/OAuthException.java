@@ -33,7 +33,7 @@ public final class OAuthException extends RuntimeException {
 
     /** A refusal with a registered code. */
     public static OAuthException of(ErrorCode code, String description) {
-        return of(code.status(), OAuthError.of(code.wire(), description));
+        return of(code.status(), OAuthError.of(code.value(), description));
     }
 
     /** A refusal with any code; the way to send an error of an extension or of the application's own. */

@@ -114,7 +114,7 @@ class ErrorTest {
                 ErrorCode.SERVER_ERROR, 500,
                 ErrorCode.TEMPORARILY_UNAVAILABLE, 503);
         for (ErrorCode code : ErrorCode.values()) {
-            assertThat(code.wire()).matches("[a-z_]+");
+            assertThat(code.value()).matches("[a-z_]+");
             assertThat(code.status()).isEqualTo(unusual.getOrDefault(code, 400));
         }
     }

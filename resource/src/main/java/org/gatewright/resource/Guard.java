@@ -36,7 +36,7 @@ public final class Guard {
      * takes only tokens that were made for no resource in particular.
      */
     public static Guard of(TokenVerifier verifier) {
-        return new Guard(verifier, GuardSettings.usual());
+        return new Guard(verifier, GuardSettings.defaults());
     }
 
     /** The same guard with another scheme and realm in its challenges; the scheme is also the header's. */

@@ -31,7 +31,7 @@ record GuardSettings(
     /** Where tokens are looked for that are bound to a key. */
     static final BearerToken KEYED = BearerToken.inHeader(SenderConstraint.SCHEME);
 
-    static GuardSettings usual() {
+    static GuardSettings defaults() {
         return new GuardSettings(
                 Challenge.bearer("gatewright"),
                 new BearerToken("Bearer", true, false),

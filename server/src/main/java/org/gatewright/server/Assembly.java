@@ -31,9 +31,9 @@ import org.gatewright.server.event.Refusals;
 import org.gatewright.server.event.SafeEvents;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.fetch.RemoteJwks;
+import org.gatewright.server.interaction.AuthorizationResponses;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
-import org.gatewright.server.interaction.Replies;
 import org.gatewright.server.interaction.ResponseType;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
@@ -102,7 +102,7 @@ final class Assembly {
                 keys.sealer("interaction"),
                 page,
                 builder.accounts,
-                engine.replies(),
+                engine.responses(),
                 engine.refusals(),
                 engine.limits().logins(),
                 types);
@@ -161,7 +161,7 @@ final class Assembly {
                 builder.accounts,
                 new Changes(stores.authorizations(), builder.accounts),
                 events,
-                new Replies(settings, signing),
+                new AuthorizationResponses(settings, signing),
                 new Refusals(events));
     }
 
@@ -234,7 +234,7 @@ final class Assembly {
 
     private Map<String, Object> metadata(boolean givesTokens) {
         Metadata metadata = new Metadata(settings);
-        metadata.authorization(responseTypes, builder.profile, builder.algorithm.wire());
+        metadata.authorization(responseTypes, builder.profile, builder.algorithm.value());
         metadata.keys();
         if (givesTokens) {
             metadata.token(engine.authentication("token_endpoint"));

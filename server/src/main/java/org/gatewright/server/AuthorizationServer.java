@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Bits128;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.interaction.Interactions;
-import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;
 
@@ -85,7 +85,7 @@ public final class AuthorizationServer {
      */
     public int withdraw(String subject, String clientId) {
         stores.consents().forget(subject, clientId);
-        return stores.authorizations().revoke(new Owner.Consent(subject, clientId));
+        return stores.authorizations().revoke(new AuthorizationFilter.Consent(subject, clientId));
     }
 
     /**
@@ -94,12 +94,12 @@ public final class AuthorizationServer {
      * @return whether it was one of this server
      */
     public boolean revoke(String token) {
-        Optional<FoundToken> found =
+        Optional<IssuedToken> found =
                 tokens.find(TokenKind.REFRESH, token).or(() -> tokens.find(TokenKind.ACCESS, token));
         found.ifPresent(known -> {
             Authorization current = known.authorization();
             while (current.isActive() && !stores.authorizations().replace(current.revoke())) {
-                Bits128 id = current.id();
+                AuthorizationId id = current.id();
                 current = stores.authorizations()
                         .find(id)
                         .orElse(known.authorization().revoke());

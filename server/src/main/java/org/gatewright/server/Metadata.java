@@ -70,7 +70,7 @@ final class Metadata {
         List<String> modes = new ArrayList<>(List.of("jwt"));
         for (ResponseMode mode : ResponseMode.values()) {
             if ((!mode.isQuery() || query) && profile.permits(mode.isSigned())) {
-                modes.add(mode.wire());
+                modes.add(mode.value());
             }
         }
         return modes;

@@ -57,7 +57,7 @@ public final class ServerBuilder {
 
     Clock clock = Clock.systemUTC();
     Entropy entropy = Entropy.system();
-    Lifetimes lifetimes = Lifetimes.standard();
+    Lifetimes lifetimes = Lifetimes.defaults();
     Optional<Scope> defaultScope = Optional.empty();
     Optional<Scope> publishedScope = Optional.empty();
     boolean scopeRequired;
@@ -74,10 +74,10 @@ public final class ServerBuilder {
     final List<ProtectedResource> resources = new ArrayList<>();
     final List<DetailType> detailTypes = new ArrayList<>();
     Profile profile = Profile.oauth21();
-    RateLimits limits = RateLimits.standard();
+    RateLimits limits = RateLimits.defaults();
     Optional<Fetcher> fetcher = Optional.empty();
     SigningAlgorithm algorithm = SigningAlgorithm.ES256;
-    KeyRotation rotation = KeyRotation.standard();
+    KeyRotation rotation = KeyRotation.defaults();
 
     ServerBuilder() {}
 
@@ -188,7 +188,7 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** How often strangers and clients may try, in place of {@link RateLimits#standard()}. */
+    /** How often strangers and clients may try, in place of {@link RateLimits#defaults()}. */
     public ServerBuilder limits(RateLimits most) {
         this.limits = most;
         return this;

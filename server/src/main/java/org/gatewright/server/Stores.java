@@ -3,11 +3,11 @@ package org.gatewright.server;
 import java.time.Clock;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.consent.ConsentStore;
-import org.gatewright.server.memory.MemoryAuthorizations;
-import org.gatewright.server.memory.MemoryConsents;
-import org.gatewright.server.memory.MemoryKeys;
-import org.gatewright.server.memory.MemoryOneTimes;
-import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.memory.MemoryAuthorizationStore;
+import org.gatewright.server.memory.MemoryConsentStore;
+import org.gatewright.server.memory.MemoryKeyStore;
+import org.gatewright.server.memory.MemoryOneTimeStore;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 
 /**
@@ -19,15 +19,15 @@ public record Stores(
         AuthorizationStore authorizations,
         OneTimeStore oneTimes,
         ConsentStore consents,
-        KeyStorage signingKeys,
+        KeyStore signingKeys,
         boolean durable) {
     /** Stores in the memory of this process. */
     public static Stores inMemory(Clock clock) {
         return new Stores(
-                new MemoryAuthorizations(clock),
-                new MemoryOneTimes(clock),
-                new MemoryConsents(),
-                new MemoryKeys(),
+                new MemoryAuthorizationStore(clock),
+                new MemoryOneTimeStore(clock),
+                new MemoryConsentStore(),
+                new MemoryKeyStore(),
                 false);
     }
 
@@ -43,12 +43,12 @@ public record Stores(
         return new Stores(authorizations, oneTimes, other, signingKeys, durable);
     }
 
-    public Stores signingKeys(KeyStorage other) {
+    public Stores signingKeys(KeyStore other) {
         return new Stores(authorizations, oneTimes, consents, other, durable);
     }
 
     /** The same stores, which outlive the process. */
-    public Stores outliving() {
+    public Stores asDurable() {
         return new Stores(authorizations, oneTimes, consents, signingKeys, true);
     }
 }

@@ -21,8 +21,8 @@ class GrantMachineTest {
     private static final int VARIANTS = 84;
 
     private static final TestServer SERVER = TestServer.start(builder -> builder.limits(
-                    RateLimits.standard().failures(0, 0)) // the model knows none
-            .lifetimes(Lifetimes.standard().refresh(Family.IDLE, Family.ABSOLUTE, Family.RENEWAL, Family.GRACE)));
+                    RateLimits.defaults().failures(0, 0)) // the model knows none
+            .lifetimes(Lifetimes.defaults().refresh(Family.IDLE, Family.ABSOLUTE, Family.RENEWAL, Family.GRACE)));
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     @Checks({"R-15", "CG-02", "RT-01", "RT-06", "RT-07"})

@@ -12,12 +12,12 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Owner;
-import org.gatewright.server.memory.MemoryAuthorizations;
-import org.gatewright.server.memory.MemoryOneTimes;
+import org.gatewright.server.memory.MemoryAuthorizationStore;
+import org.gatewright.server.memory.MemoryOneTimeStore;
 import org.gatewright.server.par.PushedRequests;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.testing.Clients;
@@ -46,8 +46,8 @@ class MemoryTest {
     @Checks({"AR-14", "AR-18", "HT-09"})
     void manyAnonymousRequestsLeaveNoRowAndNoGarbageThatStays() {
         Stores stores = Stores.inMemory(clock)
-                .authorizations(counting(AuthorizationStore.class, new MemoryAuthorizations(clock)))
-                .oneTimes(counting(OneTimeStore.class, new MemoryOneTimes(clock)));
+                .authorizations(counting(AuthorizationStore.class, new MemoryAuthorizationStore(clock)))
+                .oneTimes(counting(OneTimeStore.class, new MemoryOneTimeStore(clock)));
         TestServer server = TestServer.start(builder -> builder.clock(clock).stores(stores));
         ask(server, 0, 5_000);
         long before = usedHeap();
@@ -66,7 +66,7 @@ class MemoryTest {
             assertThat(server.token(Exchanges.service(), request).status()).isEqualTo(200);
             server.clock.advance(Duration.ofSeconds(1));
         }
-        assertThat(server.stores.authorizations().list(new Owner.Client("service")))
+        assertThat(server.stores.authorizations().list(new AuthorizationFilter.Client("service")))
                 .hasSizeLessThanOrEqualTo(301);
     }
 
@@ -75,7 +75,7 @@ class MemoryTest {
     @ExpectedLog("temporarily_unavailable")
     void pushedRequestsFillTheirShareOfTheMemoryAndNoMore() {
         long share = 1 << 20;
-        Stores stores = Stores.inMemory(clock).oneTimes(new MemoryOneTimes(clock, share));
+        Stores stores = Stores.inMemory(clock).oneTimes(new MemoryOneTimeStore(clock, share));
         TestServer server = TestServer.start(
                 builder -> builder.clock(clock).stores(stores).enable(new PushedRequests(), new ClientAssertions()));
         Map<String, String> large = new LinkedHashMap<>(TestServer.authorizationRequest());
@@ -100,22 +100,22 @@ class MemoryTest {
     @Test
     @Checks("HT-09")
     void marksOfUsedValuesFillTheirShareOfTheMemoryAndNoMore() {
-        MemoryOneTimes values = new MemoryOneTimes(clock, 10_000);
+        MemoryOneTimeStore values = new MemoryOneTimeStore(clock, 10_000);
         Instant later = clock.instant().plusSeconds(60);
         int marked = 0;
         try {
             while (marked < 1_000) {
-                values.firstUse(new OneTimeKey("jti", "value" + marked), later);
+                values.firstUse(new OneTimeId("jti", "value" + marked), later);
                 marked++;
             }
         } catch (StorageException full) {
             assertThat(full).hasMessageContaining("full");
         }
         assertThat(marked).isBetween(50, 200);
-        assertThat(values.firstUse(new OneTimeKey("jti", "value0"), later)).isFalse();
+        assertThat(values.firstUse(new OneTimeId("jti", "value0"), later)).isFalse();
         clock.advance(Duration.ofMinutes(2));
         assertThat(values.firstUse(
-                        new OneTimeKey("jti", "another"), clock.instant().plusSeconds(60)))
+                        new OneTimeId("jti", "another"), clock.instant().plusSeconds(60)))
                 .isTrue();
     }
 

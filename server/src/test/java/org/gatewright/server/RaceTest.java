@@ -11,7 +11,7 @@ import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.testing.ClientFlows;
@@ -39,7 +39,7 @@ class RaceTest {
 
     private static final class Counted implements ServerEvents {
         private final AtomicInteger refused = new AtomicInteger();
-        private volatile Bits128 granted = new Bits128(0, 0);
+        private volatile AuthorizationId granted = new AuthorizationId(0, 0);
 
         @Override
         public void refused(Refusal refusal) {
@@ -127,7 +127,7 @@ class RaceTest {
     }
 
     private ClientFlows world(Duration grace) {
-        Lifetimes standard = Lifetimes.standard();
+        Lifetimes standard = Lifetimes.defaults();
         events.refused.set(0);
         server = TestServer.start(builder -> builder.events(events)
                 .lifetimes(standard.refresh(

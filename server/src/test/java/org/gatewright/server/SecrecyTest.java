@@ -19,7 +19,7 @@ import org.gatewright.protocol.BasicCredentials;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.interaction.Approval;
@@ -111,7 +111,7 @@ class SecrecyTest {
                 .hasSizeGreaterThan(10)
                 .allSatisfy(refusal ->
                         assertThat(refusal + " " + refusal.reason().hint()).doesNotContain(secrets));
-        List<Authorization> dump = server.stores.authorizations().list(new Owner.Subject("alice"));
+        List<Authorization> dump = server.stores.authorizations().list(new AuthorizationFilter.Subject("alice"));
         assertThat(dump).hasSizeGreaterThan(3);
         assertThat(dump.stream().map(SecrecyTest::everyField))
                 .allSatisfy(row -> assertThat(row).contains("alice").doesNotContain(secrets));

@@ -107,7 +107,7 @@ class ServerBuilderTest {
                 complete()
                         .profile(Profile.legacy())
                         .enable(new ImplicitGrant())
-                        .lifetimes(Lifetimes.standard().allowEndlessAccess()),
+                        .lifetimes(Lifetimes.defaults().allowEndlessAccess()),
                 "must expire");
     }
 
@@ -123,7 +123,7 @@ class ServerBuilderTest {
     @Parity(29)
     @Checks("ST-07")
     void storesThatOutliveTheProcessNeedKeysThatDoToo() {
-        Stores durable = Stores.inMemory(Clock.systemUTC()).outliving();
+        Stores durable = Stores.inMemory(Clock.systemUTC()).asDurable();
         isRefused(complete().stores(durable), "keys(...)");
         KeyRing keys = KeyRing.generate(Entropy.system());
         assertThatCode(complete().stores(durable).keys(keys)::build).doesNotThrowAnyException();

@@ -12,7 +12,7 @@ import java.util.Optional;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.Family.Expected;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.testing.ClientFlows;
@@ -163,12 +163,12 @@ final class World {
     }
 
     private void revokeUser(String user) {
-        server.stores.authorizations().revoke(new Owner.Subject(user));
+        server.stores.authorizations().revoke(new AuthorizationFilter.Subject(user));
         families.stream().filter(family -> family.user.equals(user)).forEach(family -> family.revoked = true);
     }
 
     private void revokeClient(String clientId) {
-        server.stores.authorizations().revoke(new Owner.Client(clientId));
+        server.stores.authorizations().revoke(new AuthorizationFilter.Client(clientId));
         families.stream()
                 .filter(family -> family.client.id().equals(clientId))
                 .forEach(family -> family.revoked = true);

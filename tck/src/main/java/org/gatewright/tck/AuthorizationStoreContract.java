@@ -18,12 +18,12 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.authorization.DeviceState;
-import org.gatewright.server.authorization.Grantor;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Parity;
@@ -75,7 +75,7 @@ public abstract class AuthorizationStoreContract {
     @Test
     @Parity(32)
     void anUnknownIdIsSaidToBeUnknown() {
-        assertThat(newStore(clock).find(Bits128.random(entropy))).isEmpty();
+        assertThat(newStore(clock).find(AuthorizationId.random(entropy))).isEmpty();
     }
 
     @Test
@@ -118,9 +118,9 @@ public abstract class AuthorizationStoreContract {
         Authorization others = live("bob", "other");
         store.insert(mine);
         store.insert(others);
-        assertThat(store.list(new Owner.Subject("alice"))).containsExactly(mine);
-        assertThat(store.list(new Owner.Client("other"))).containsExactly(others);
-        assertThat(store.list(new Owner.Subject("nobody"))).isEmpty();
+        assertThat(store.list(new AuthorizationFilter.Subject("alice"))).containsExactly(mine);
+        assertThat(store.list(new AuthorizationFilter.Client("other"))).containsExactly(others);
+        assertThat(store.list(new AuthorizationFilter.Subject("nobody"))).isEmpty();
     }
 
     @Test
@@ -133,13 +133,13 @@ public abstract class AuthorizationStoreContract {
         Authorization others = live("bob", "app0");
         mine.forEach(store::insert);
         store.insert(others);
-        assertThat(store.revoke(new Owner.Subject("alice"))).isEqualTo(20);
-        assertThat(store.revoke(new Owner.Subject("alice"))).isZero();
+        assertThat(store.revoke(new AuthorizationFilter.Subject("alice"))).isEqualTo(20);
+        assertThat(store.revoke(new AuthorizationFilter.Subject("alice"))).isZero();
         assertThat(mine)
                 .allSatisfy(a ->
                         assertThat(store.find(a.id()).orElseThrow().isActive()).isFalse());
         assertThat(store.find(others.id())).contains(others);
-        assertThat(store.revoke(new Owner.Client("app0"))).isOne();
+        assertThat(store.revoke(new AuthorizationFilter.Client("app0"))).isOne();
         assertThat(store.find(others.id()).orElseThrow().isActive()).isFalse();
     }
 
@@ -151,12 +151,12 @@ public abstract class AuthorizationStoreContract {
         Authorization other = live("alice", "other");
         Authorization bobs = live("bob", "app");
         List.of(app, other, bobs).forEach(store::insert);
-        Owner consent = new Owner.Consent("alice", "app");
+        AuthorizationFilter consent = new AuthorizationFilter.Consent("alice", "app");
         assertThat(store.list(consent)).containsExactly(app);
         assertThat(store.revoke(consent)).isOne();
         assertThat(store.find(app.id()).orElseThrow().isActive()).isFalse();
         assertThat(store.find(other.id())).contains(other);
-        Owner session = new Owner.Session("session of alice");
+        AuthorizationFilter session = new AuthorizationFilter.Session("session of alice");
         assertThat(store.list(session)).hasSize(2);
         assertThat(store.revoke(session)).isOne();
         assertThat(store.find(other.id()).orElseThrow().isActive()).isFalse();
@@ -175,16 +175,19 @@ public abstract class AuthorizationStoreContract {
                         clock.instant(),
                         clock.instant().plusSeconds(600)));
         store.insert(asked);
-        assertThat(store.list(new Owner.Subject("alice"))).isEmpty();
-        Authorization approved = asked.approve(grantor("alice"), PERMISSION, Map.of());
+        assertThat(store.list(new AuthorizationFilter.Subject("alice"))).isEmpty();
+        Authorization approved = asked.approve(endUser("alice"), PERMISSION, Map.of());
         assertThat(store.replace(approved)).isTrue();
         Authorization redeemed =
                 approved.redeem(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(90)));
         assertThat(store.replace(redeemed)).isTrue();
         clock.advance(Duration.ofDays(1));
         store.insert(live("alice", "app"));
-        assertThat(store.list(new Owner.Subject("alice"))).hasSize(2).contains(redeemed);
-        assertThat(store.revoke(new Owner.Session("session of alice"))).isEqualTo(2);
+        assertThat(store.list(new AuthorizationFilter.Subject("alice")))
+                .hasSize(2)
+                .contains(redeemed);
+        assertThat(store.revoke(new AuthorizationFilter.Session("session of alice")))
+                .isEqualTo(2);
         assertThat(store.find(asked.id()).orElseThrow().isActive()).isFalse();
     }
 
@@ -193,7 +196,7 @@ public abstract class AuthorizationStoreContract {
         AuthorizationStore store = newStore(clock);
         Authorization read = live("alice", "app");
         store.insert(read);
-        store.revoke(new Owner.Subject("alice"));
+        store.revoke(new AuthorizationFilter.Subject("alice"));
         assertThat(store.replace(read.rotate(refresh(1)))).isFalse();
         assertThat(store.find(read.id()).orElseThrow().isActive()).isFalse();
     }
@@ -261,7 +264,7 @@ public abstract class AuthorizationStoreContract {
     /** A new authorization, worth nothing yet. */
     protected Authorization authorization(String subject, String client) {
         return Authorization.create(
-                entropy, client, Optional.of(grantor(subject)), PERMISSION, Map.of("k", "v ü"), clock.instant());
+                entropy, client, Optional.of(endUser(subject)), PERMISSION, Map.of("k", "v ü"), clock.instant());
     }
 
     @Test
@@ -279,7 +282,7 @@ public abstract class AuthorizationStoreContract {
             });
         }
         AtomicInteger revoked = new AtomicInteger();
-        Owner client = new Owner.Client("app");
+        AuthorizationFilter client = new AuthorizationFilter.Client("app");
         try (Race race = new Race(3)) {
             List<Boolean> clean = race.run(() -> {
                 revoked.addAndGet(store.revoke(client));
@@ -290,9 +293,9 @@ public abstract class AuthorizationStoreContract {
         assertThat(revoked).hasValue(2500);
     }
 
-    private Grantor grantor(String subject) {
+    private EndUser endUser(String subject) {
         AuthenticationEvent login = new AuthenticationEvent(clock.instant(), Optional.of("urn:example:loa:2"));
-        return new Grantor(subject, Optional.of("session of " + subject), Optional.of(login), List.of("agent", "app"));
+        return new EndUser(subject, Optional.of("session of " + subject), Optional.of(login), List.of("agent", "app"));
     }
 
     /** A new authorization with a refresh token, good for 90 days. */

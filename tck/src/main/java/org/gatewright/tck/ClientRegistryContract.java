@@ -8,6 +8,7 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.CertificateName;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientKeys;
@@ -15,7 +16,6 @@ import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.client.Registration;
-import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.testkit.Parity;
 import org.junit.jupiter.api.Test;
@@ -93,7 +93,15 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
                         .certificateThumbprints(List.of("t".repeat(43))))
                 .detailTypes("payment")
                 .rules(new ClientRules(
-                        true, true, true, true, true, true, TokenStyle.JWT, Optional.of("PS256"), Optional.of("ES256")))
+                        true,
+                        true,
+                        true,
+                        true,
+                        true,
+                        true,
+                        AccessTokenFormat.JWT,
+                        Optional.of("PS256"),
+                        Optional.of("ES256")))
                 .authMethods("client_secret_post", "client_secret_basic")
                 .webOrigins("https://c.example", "http://localhost:3000")
                 .introspects("https://api.example")

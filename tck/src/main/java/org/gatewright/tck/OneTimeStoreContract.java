@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
 import org.gatewright.testkit.Checks;
@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** What every {@link OneTimeStore} promises. Extend it, and return a new, empty store for each call. */
 public abstract class OneTimeStoreContract {
     private static final int RACERS = 64;
-    private static final OneTimeKey KEY = new OneTimeKey("test", "key");
+    private static final OneTimeId KEY = new OneTimeId("test", "key");
 
     protected final TestClock clock = new TestClock();
 
@@ -69,8 +69,8 @@ public abstract class OneTimeStoreContract {
     void theSameTextForAnotherPurposeIsAnotherValue() {
         OneTimeStore store = newStore(clock);
         store.put(KEY, "value", soon());
-        assertThat(store.take(new OneTimeKey("other", "key"))).isEqualTo(new Taken.Unknown());
-        assertThat(store.firstUse(new OneTimeKey("other", "key"), soon())).isTrue();
+        assertThat(store.take(new OneTimeId("other", "key"))).isEqualTo(new Taken.Unknown());
+        assertThat(store.firstUse(new OneTimeId("other", "key"), soon())).isTrue();
         assertThat(store.peek(KEY)).contains("value");
     }
 
@@ -98,7 +98,7 @@ public abstract class OneTimeStoreContract {
         OneTimeStore store = newStore(clock);
         try (Race race = new Race(RACERS)) {
             for (int round = 0; round < 50; round++) {
-                OneTimeKey key = new OneTimeKey("test", "round" + round);
+                OneTimeId key = new OneTimeId("test", "round" + round);
                 store.put(key, "value", soon());
                 List<Taken> taken = race.run(() -> store.take(key));
                 assertThat(taken).filteredOn(t -> t instanceof Taken.Fresh).hasSize(1);
@@ -113,7 +113,7 @@ public abstract class OneTimeStoreContract {
         OneTimeStore store = newStore(clock);
         try (Race race = new Race(RACERS)) {
             for (int round = 0; round < 50; round++) {
-                OneTimeKey key = new OneTimeKey("test", "round" + round);
+                OneTimeId key = new OneTimeId("test", "round" + round);
                 assertThat(race.run(() -> store.firstUse(key, soon())))
                         .filteredOn(first -> first)
                         .hasSize(1);
@@ -126,7 +126,7 @@ public abstract class OneTimeStoreContract {
         OneTimeStore store = newStore(clock);
         store.put(KEY, "old", soon());
         clock.advance(Duration.ofSeconds(61));
-        OneTimeKey young = new OneTimeKey("test", "young");
+        OneTimeId young = new OneTimeId("test", "young");
         store.put(young, "young", soon());
         store.purge(10);
         assertThat(store.peek(young)).contains("young");

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.gatewright.server.Storage;
+import org.gatewright.server.StoreProvider;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Scale;
 import org.gatewright.testkit.Spec;
@@ -38,13 +38,13 @@ public abstract class ProcessRaceContract {
     private static final String REFUSED = "invalid_grant";
 
     private final List<Node> nodes = new ArrayList<>();
-    private Storage storage;
+    private StoreProvider storage;
 
     /** The address of a new, empty storage. */
     protected abstract String newAddress();
 
     /** Opens the storage there. */
-    protected abstract Storage open(String address);
+    protected abstract StoreProvider open(String address);
 
     /** A class whose {@code main} runs {@link RaceNode#run}; its argument is the address of the storage. */
     protected abstract Class<?> program();

@@ -21,7 +21,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.AuthorizationServer;
-import org.gatewright.server.Storage;
+import org.gatewright.server.StoreProvider;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.interaction.Approval;
@@ -43,8 +43,8 @@ public final class RaceNode {
     private final Router router;
 
     /** A node whose used refresh tokens may be sent again for so long. */
-    public RaceNode(Storage storage, Duration grace) {
-        Lifetimes usual = Lifetimes.standard();
+    public RaceNode(StoreProvider storage, Duration grace) {
+        Lifetimes usual = Lifetimes.defaults();
         this.server = AuthorizationServer.builder()
                 .issuer("https://login.example")
                 .clients(MemoryClients.of(Client.publicClient(CLIENT)
@@ -121,7 +121,7 @@ public final class RaceNode {
      * threads at once, and prints what they were answered: the outcomes, each with how often it came, in one line. Ends
      * with the input.
      */
-    public static void run(Storage storage) {
+    public static void run(StoreProvider storage) {
         Map<String, RaceNode> nodes = new HashMap<>();
         try (BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.US_ASCII))) {
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);

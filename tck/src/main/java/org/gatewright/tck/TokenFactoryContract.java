@@ -14,9 +14,9 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.token.TokenClaims;
 import org.gatewright.server.token.TokenFactory;
-import org.gatewright.server.token.TokenHandle;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Race;
@@ -35,7 +35,7 @@ public abstract class TokenFactoryContract {
     private static final int EACH = 500;
 
     private final Authorization authorization = Authorization.create(
-            Entropy.system(), "app", Optional.of(Grantor.of("alice")), Permission.of(Scope.of("read")), Map.of(), NOW);
+            Entropy.system(), "app", Optional.of(EndUser.of("alice")), Permission.of(Scope.of("read")), Map.of(), NOW);
 
     /** A new factory. */
     protected abstract TokenFactory newFactory();
@@ -81,7 +81,7 @@ public abstract class TokenFactoryContract {
         assertThat(texts).hasSize(EACH);
     }
 
-    private TokenHandle handle(TokenKind kind) {
-        return TokenHandle.of(kind, authorization, 0, NOW.plusSeconds(300));
+    private TokenClaims handle(TokenKind kind) {
+        return TokenClaims.of(kind, authorization, 0, NOW.plusSeconds(300));
     }
 }

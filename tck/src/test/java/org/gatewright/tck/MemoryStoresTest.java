@@ -3,12 +3,12 @@ package org.gatewright.tck;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
-import org.gatewright.server.memory.MemoryAuthorizations;
+import org.gatewright.server.memory.MemoryAuthorizationStore;
 import org.gatewright.server.memory.MemoryClients;
-import org.gatewright.server.memory.MemoryConsents;
-import org.gatewright.server.memory.MemoryKeys;
-import org.gatewright.server.memory.MemoryOneTimes;
-import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.memory.MemoryConsentStore;
+import org.gatewright.server.memory.MemoryKeyStore;
+import org.gatewright.server.memory.MemoryOneTimeStore;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Nested;
@@ -18,7 +18,7 @@ class MemoryStoresTest {
     class Authorizations extends AuthorizationStoreContract {
         @Override
         protected AuthorizationStore newStore(TestClock clock) {
-            return new MemoryAuthorizations(clock);
+            return new MemoryAuthorizationStore(clock);
         }
     }
 
@@ -26,7 +26,7 @@ class MemoryStoresTest {
     class OneTimes extends OneTimeStoreContract {
         @Override
         protected OneTimeStore newStore(TestClock clock) {
-            return new MemoryOneTimes(clock);
+            return new MemoryOneTimeStore(clock);
         }
     }
 
@@ -42,15 +42,15 @@ class MemoryStoresTest {
     class Consents extends ConsentStoreContract {
         @Override
         protected ConsentStore newStore() {
-            return new MemoryConsents();
+            return new MemoryConsentStore();
         }
     }
 
     @Nested
-    class Keys extends KeyStorageContract {
+    class Keys extends KeyStoreContract {
         @Override
-        protected KeyStorage newStorage() {
-            return new MemoryKeys();
+        protected KeyStore newStorage() {
+            return new MemoryKeyStore();
         }
     }
 }

@@ -23,7 +23,7 @@ import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.store.jdbc.JdbcSettings;
-import org.gatewright.store.jdbc.JdbcStorage;
+import org.gatewright.store.jdbc.JdbcStoreProvider;
 import org.gatewright.store.jdbc.PostgresServer;
 
 /**
@@ -100,8 +100,8 @@ public final class PurgeUnderLoad {
     }
 
     private void run(String name, String address, Opening opening, String rows, Duration batch) throws Exception {
-        JdbcSettings settings = JdbcSettings.standard().purge(Duration.ZERO);
-        try (JdbcStorage storage = JdbcStorage.open(address, clock, settings)) {
+        JdbcSettings settings = JdbcSettings.defaults().purge(Duration.ZERO);
+        try (JdbcStoreProvider storage = JdbcStoreProvider.open(address, clock, settings)) {
             AuthorizationStore store = storage.stores().authorizations();
             store.insert(TokenCalls.authorization(entropy, Instant.ofEpochMilli(clock.millis())));
             fill(opening, rows);

@@ -16,15 +16,15 @@ import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.Storage;
+import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.authorization.RefreshState;
-import org.gatewright.store.jdbc.JdbcStorage;
+import org.gatewright.store.jdbc.JdbcStoreProvider;
 import org.gatewright.store.jdbc.PostgresServer;
 import org.gatewright.store.redis.RedisServer;
-import org.gatewright.store.redis.RedisStorage;
+import org.gatewright.store.redis.RedisStoreProvider;
 
 /** Prints how much room a million authorizations of users with refresh tokens take, from a tenth of that. */
 public final class Sizes {
@@ -45,7 +45,7 @@ public final class Sizes {
     }
 
     private void sqlite(Path file) throws Exception {
-        try (Storage storage = JdbcStorage.open("sqlite:" + file, clock)) {
+        try (StoreProvider storage = JdbcStoreProvider.open("sqlite:" + file, clock)) {
             fill(storage);
         }
         print("SQLite", Files.size(file));
@@ -53,7 +53,7 @@ public final class Sizes {
 
     private void postgresql(Path data) throws Exception {
         try (PostgresServer server = new PostgresServer(data, Map.of());
-                Storage storage = JdbcStorage.open(server.address(), clock)) {
+                StoreProvider storage = JdbcStoreProvider.open(server.address(), clock)) {
             fill(storage);
             try (Connection connection = server.connection();
                     Statement statement = connection.createStatement();
@@ -66,7 +66,7 @@ public final class Sizes {
 
     private void redis() {
         try (RedisServer server = RedisServer.started();
-                Storage storage = RedisStorage.open(server.uri(), clock)) {
+                StoreProvider storage = RedisStoreProvider.open(server.uri(), clock)) {
             long before = memory(server);
             fill(storage);
             print("Redis", memory(server) - before);
@@ -81,11 +81,11 @@ public final class Sizes {
                 .sum();
     }
 
-    private void fill(Storage storage) {
+    private void fill(StoreProvider storage) {
         AuthorizationStore store = storage.stores().authorizations();
         Instant now = Instant.ofEpochMilli(clock.millis());
         IntStream.range(0, ROWS).parallel().forEach(i -> {
-            Grantor user = new Grantor("user" + i, Optional.empty(), Optional.empty(), List.of());
+            EndUser user = new EndUser("user" + i, Optional.empty(), Optional.empty(), List.of());
             Permission read = Permission.of(Scope.of("read"));
             store.insert(Authorization.create(entropy, Settings.CLIENT, Optional.of(user), read, Map.of(), now)
                     .start(

@@ -68,7 +68,7 @@ public final class SteadyState {
         Settings settings = Settings.write(folder, address, 1);
         try (OpenStore store = TokenCalls.open(settings, address)) {
             Callable<?> call = TokenCalls.engine(
-                    store.stores(), store.keys(), Lifetimes.standard().access(life));
+                    store.stores(), store.keys(), Lifetimes.defaults().access(life));
             out.println("| minute | tokens a second | median, ms | 99 %, ms | rows | MB | deleted a second |");
             out.println("|---|---|---|---|---|---|---|");
             long deleted = 0;

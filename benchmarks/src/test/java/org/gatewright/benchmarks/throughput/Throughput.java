@@ -30,7 +30,7 @@ public final class Throughput {
     }
 
     private void run() throws Exception {
-        out.println("| Storage | | 1 connection | 8 | 64 |");
+        out.println("| StoreProvider | | 1 connection | 8 | 64 |");
         out.println("|---|---|---|---|---|");
         for (Site.Kind kind : Site.Kind.values()) {
             Path folder = Files.createTempDirectory("throughput");

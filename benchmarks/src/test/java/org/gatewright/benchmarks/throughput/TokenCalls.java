@@ -61,7 +61,7 @@ public final class TokenCalls {
 
     /** A request to a server in this process. */
     public static Callable<?> engine(Stores stores, KeyRing keys) {
-        return engine(stores, keys, Lifetimes.standard());
+        return engine(stores, keys, Lifetimes.defaults());
     }
 
     /** The same for tokens that live otherwise. */

@@ -29,7 +29,7 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
 
     /** The names of the algorithms that proofs may use. */
     public static List<String> algorithms() {
-        return DpopProof.ALGORITHMS.stream().map(SigningAlgorithm::wire).toList();
+        return DpopProof.ALGORITHMS.stream().map(SigningAlgorithm::value).toList();
     }
 
     /** The key that the sender of the request proves to hold; empty where it sends no proof. */

@@ -63,7 +63,7 @@ public final class ClientCertificates {
      * Lets TLS take any certificate from a client, which has proven then that it holds the key, and nothing more. Whose
      * it is, and whether that is to be believed, is decided by the client's registration (RFC 8705 §2.2).
      */
-    public static X509ExtendedTrustManager takeAny() {
+    public static X509ExtendedTrustManager acceptAnyClientCertificate() {
         return new TakeAny();
     }
 

@@ -98,7 +98,7 @@ public record Jwk(
         Map<String, Object> members = new LinkedHashMap<>(material);
         members.put("kid", keyId);
         members.put("use", "sig");
-        members.put("alg", algorithm.wire());
+        members.put("alg", algorithm.value());
         return of(members);
     }
 

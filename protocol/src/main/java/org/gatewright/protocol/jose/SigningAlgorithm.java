@@ -46,13 +46,13 @@ public enum SigningAlgorithm {
     }
 
     /** The name in {@code alg}. */
-    public String wire() {
+    public String value() {
         return wire;
     }
 
     /** The names of all, as they stand in metadata. */
     public static List<String> names() {
-        return Stream.of(values()).map(SigningAlgorithm::wire).toList();
+        return Stream.of(values()).map(SigningAlgorithm::value).toList();
     }
 
     /** Whether a public key is one for this algorithm, and neither too weak nor too slow to use (RFC 8725 §3.5). */

@@ -79,7 +79,7 @@ public final class SigningKey {
     public String sign(String type, Map<String, ?> claims) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("typ", type);
-        header.put("alg", jwk.algorithm().wire());
+        header.put("alg", jwk.algorithm().value());
         jwk.keyId().ifPresent(id -> header.put("kid", id));
         return sign(header, claims);
     }
@@ -88,7 +88,7 @@ public final class SigningKey {
     public String signWithKey(String type, Map<String, ?> claims) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("typ", type);
-        header.put("alg", jwk.algorithm().wire());
+        header.put("alg", jwk.algorithm().value());
         Map<String, Object> material = new LinkedHashMap<>(jwk.members());
         material.keySet().removeAll(Set.of("kid", "use", "alg"));
         header.put("jwk", material);
@@ -103,6 +103,6 @@ public final class SigningKey {
 
     @Override
     public String toString() {
-        return "SigningKey[" + jwk.keyId().orElse("") + ", " + jwk.algorithm().wire() + "]";
+        return "SigningKey[" + jwk.keyId().orElse("") + ", " + jwk.algorithm().value() + "]";
     }
 }

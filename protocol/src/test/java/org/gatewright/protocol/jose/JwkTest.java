@@ -115,7 +115,7 @@ class JwkTest {
         assertThat(key.members())
                 .containsEntry("kid", "a")
                 .containsEntry("use", "sig")
-                .containsEntry("alg", algorithm.wire())
+                .containsEntry("alg", algorithm.value())
                 .doesNotContainKeys("d", "p", "q", "dp", "dq", "qi", "k");
     }
 

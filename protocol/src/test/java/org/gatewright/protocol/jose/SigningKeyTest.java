@@ -159,7 +159,7 @@ class SigningKeyTest {
                 Json.read(theirs.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8));
         Jwk key = Jwk.of(members, Optional.of(algorithm));
         for (int i = 0; i < 20; i++) {
-            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm.wire()))
+            JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm.value()))
                     .keyID("n")
                     .build();
             SignedJWT token = new SignedJWT(

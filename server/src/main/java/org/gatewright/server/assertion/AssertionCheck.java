@@ -14,7 +14,7 @@ import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
 /** What a client's assertion has to say, and that it says it for the first time (RFC 7523 §3). Thread-safe. */
@@ -45,7 +45,7 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
         Instant remembered = claims.time("exp").orElseThrow().plus(Claims.SKEW).plus(Claims.SKEW);
         byte[] hash = Hashes.sha256((client.id() + ' ' + id.orElseThrow()).getBytes(StandardCharsets.UTF_8));
         require(
-                oneTimes.firstUse(new OneTimeKey("assertion", Base64Url.encode(hash)), remembered),
+                oneTimes.firstUse(new OneTimeId("assertion", Base64Url.encode(hash)), remembered),
                 "It was used before.");
         return true;
     }

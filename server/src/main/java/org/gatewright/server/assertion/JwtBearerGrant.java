@@ -18,9 +18,9 @@ import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.engine.Engine;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.TokenRequest;
@@ -48,8 +48,8 @@ record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) impleme
         Claims claims = jwt.claims();
         String subject = issuer.subject().apply(claims).orElseThrow(() -> invalid("It is about nobody here."));
         Permission permission = permission(request, claims, issuer);
-        require(!Grantor.isClient(subject), "Its subject is that of a client.");
-        Grantor user = Grantor.of(subject);
+        require(!EndUser.isClient(subject), "Its subject is that of a client.");
+        EndUser user = EndUser.of(subject);
         user.require(engine.accounts());
         firstUse(claims);
         Instant now = engine.settings().now();
@@ -105,7 +105,7 @@ record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) impleme
         Instant remembered = claims.time("exp").orElseThrow().plus(Claims.SKEW).plus(Claims.SKEW);
         String use = claims.text("iss").orElseThrow() + ' ' + claims.text("jti").orElseThrow();
         String hash = Base64Url.encode(Hashes.sha256(use.getBytes(StandardCharsets.UTF_8)));
-        require(engine.oneTimes().firstUse(new OneTimeKey("assertion grant", hash), remembered), "It was used before.");
+        require(engine.oneTimes().firstUse(new OneTimeId("assertion grant", hash), remembered), "It was used before.");
     }
 
     private static void require(boolean condition, String hint) {

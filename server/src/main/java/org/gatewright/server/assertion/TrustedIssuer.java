@@ -27,7 +27,7 @@ public record TrustedIssuer(
     }
 
     /** The same issuer, which gives identity assertions for one client each. */
-    public TrustedIssuer givingIdentityAssertions() {
+    public TrustedIssuer issuingIdJag() {
         return new TrustedIssuer(issuer, signed, subject, true);
     }
 }

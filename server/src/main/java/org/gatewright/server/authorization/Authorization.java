@@ -19,7 +19,7 @@ import org.gatewright.protocol.Scope;
  * @param id 128 random bits
  * @param version grows by one with each change
  * @param nonce 128 random bits that enter every token's tag, so that the server's key alone can't forge one
- * @param grantor the user; empty where a client acts for itself, and until a device's user has answered
+ * @param endUser the user; empty where a client acts for itself, and until a device's user has answered
  * @param permission all that was granted; an access token may have less
  * @param data what the application attached when access was granted
  * @param code the authorization code that stands for this authorization, if it began with one
@@ -29,11 +29,11 @@ import org.gatewright.protocol.Scope;
  * @param expires when nothing of this authorization is valid any more, so that it may be deleted
  */
 public record Authorization(
-        Bits128 id,
+        AuthorizationId id,
         long version,
-        Bits128 nonce,
+        AuthorizationId nonce,
         String clientId,
-        Optional<Grantor> grantor,
+        Optional<EndUser> endUser,
         Permission permission,
         Map<String, String> data,
         Status status,
@@ -61,16 +61,16 @@ public record Authorization(
     public static Authorization create(
             Entropy entropy,
             String clientId,
-            Optional<Grantor> grantor,
+            Optional<EndUser> endUser,
             Permission permission,
             Map<String, String> data,
             Instant now) {
         return new Authorization(
-                Bits128.random(entropy),
+                AuthorizationId.random(entropy),
                 0,
-                Bits128.random(entropy),
+                AuthorizationId.random(entropy),
                 clientId,
-                grantor,
+                endUser,
                 permission,
                 data,
                 Status.ACTIVE,
@@ -109,7 +109,7 @@ public record Authorization(
     }
 
     /** The user said yes to the device, perhaps to less than it asked for. */
-    public Authorization approve(Grantor user, Permission granted, Map<String, String> attached) {
+    public Authorization approve(EndUser user, Permission granted, Map<String, String> attached) {
         return new Authorization(
                 id,
                 version + 1,
@@ -150,7 +150,7 @@ public record Authorization(
                 version,
                 nonce,
                 clientId,
-                grantor,
+                endUser,
                 permission,
                 data,
                 status,
@@ -168,12 +168,12 @@ public record Authorization(
 
     /** The user; empty where there is none. */
     public Optional<String> subject() {
-        return grantor.map(Grantor::subject);
+        return endUser.map(EndUser::subject);
     }
 
     /** The user, or the client that acts for itself, under a name that no user has. */
     public String subjectOrClient() {
-        return subject().orElseGet(() -> Grantor.client(clientId));
+        return subject().orElseGet(() -> EndUser.client(clientId));
     }
 
     /** The scope of all that was granted. */
@@ -192,7 +192,7 @@ public record Authorization(
                 version + 1,
                 nonce,
                 clientId,
-                grantor,
+                endUser,
                 permission,
                 data,
                 newStatus,

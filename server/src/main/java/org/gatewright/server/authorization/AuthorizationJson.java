@@ -26,7 +26,7 @@ final class AuthorizationJson {
         if (!authorization.data().isEmpty()) {
             object.put("data", authorization.data());
         }
-        authorization.grantor().ifPresent(grantor -> object.put("grantor", write(grantor)));
+        authorization.endUser().ifPresent(endUser -> object.put("endUser", write(endUser)));
         authorization.code().ifPresent(code -> object.put("code", write(code)));
         authorization.refresh().ifPresent(refresh -> object.put("refresh", write(refresh)));
         authorization.device().ifPresent(device -> object.put("device", write(device)));
@@ -34,16 +34,16 @@ final class AuthorizationJson {
         return Json.write(object);
     }
 
-    private static Map<String, Object> write(Grantor grantor) {
+    private static Map<String, Object> write(EndUser endUser) {
         Map<String, Object> object = new LinkedHashMap<>();
-        grantor.authentication().ifPresent(login -> {
+        endUser.authentication().ifPresent(login -> {
             object.put("login", login.time().toEpochMilli());
             login.level().ifPresent(level -> object.put("level", level));
         });
-        if (!grantor.actors().isEmpty()) {
-            object.put("actors", grantor.actors());
+        if (!endUser.actors().isEmpty()) {
+            object.put("actors", endUser.actors());
         }
-        grantor.credential().ifPresent(credential -> object.put("credential", credential));
+        endUser.credential().ifPresent(credential -> object.put("credential", credential));
         return object;
     }
 
@@ -84,9 +84,9 @@ final class AuthorizationJson {
         return new Authorization(
                 row.id(),
                 row.version(),
-                Bits128.parse(text(object, "nonce").orElseThrow()),
+                AuthorizationId.parse(text(object, "nonce").orElseThrow()),
                 row.clientId(),
-                row.subject().map(subject -> grantor(subject, row.session(), member(object, "grantor"))),
+                row.subject().map(subject -> endUser(subject, row.session(), member(object, "endUser"))),
                 Permissions.read(object),
                 data(object),
                 row.status(),
@@ -98,14 +98,14 @@ final class AuthorizationJson {
                 row.end());
     }
 
-    private static Grantor grantor(String subject, Optional<String> session, Map<String, Object> object) {
+    private static EndUser endUser(String subject, Optional<String> session, Map<String, Object> object) {
         Optional<AuthenticationEvent> login = object.containsKey("login")
                 ? Optional.of(new AuthenticationEvent(time(object, "login"), text(object, "level")))
                 : Optional.empty();
         List<String> actors = object.get("actors") instanceof List<?> list
                 ? list.stream().map(Object::toString).toList()
                 : List.of();
-        return new Grantor(subject, session, login, actors, text(object, "credential"));
+        return new EndUser(subject, session, login, actors, text(object, "credential"));
     }
 
     private static Map<String, String> data(Map<String, Object> object) {

@@ -15,7 +15,7 @@ import java.util.Optional;
  * @param body secret, since it has the nonce that enters tokens
  */
 public record AuthorizationRow(
-        Bits128 id,
+        AuthorizationId id,
         long version,
         boolean revoked,
         long expires,
@@ -33,7 +33,7 @@ public record AuthorizationRow(
                 authorization.expires().toEpochMilli(),
                 authorization.subject(),
                 authorization.clientId(),
-                authorization.grantor().flatMap(Grantor::session),
+                authorization.endUser().flatMap(EndUser::session),
                 new String(AuthorizationJson.write(authorization), StandardCharsets.UTF_8));
     }
 

@@ -15,7 +15,7 @@ public interface AuthorizationStore extends Expiring {
     void insert(Authorization authorization);
 
     /** The stored version; empty where there is none. */
-    Optional<Authorization> find(Bits128 id);
+    Optional<Authorization> find(AuthorizationId id);
 
     /**
      * Stores the next version, if the stored one is {@code next.version() - 1}; all in one atomic step.
@@ -25,7 +25,7 @@ public interface AuthorizationStore extends Expiring {
     boolean replace(Authorization next);
 
     /** The authorizations of a user, client or session that are stored, in no particular order. */
-    List<Authorization> list(Owner owner);
+    List<Authorization> list(AuthorizationFilter owner);
 
     /**
      * Revokes all active authorizations of a user, client or session, those inserted before the call began. To let none slip
@@ -33,5 +33,5 @@ public interface AuthorizationStore extends Expiring {
      *
      * @return how many it were
      */
-    int revoke(Owner owner);
+    int revoke(AuthorizationFilter owner);
 }

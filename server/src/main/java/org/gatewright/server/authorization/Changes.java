@@ -37,7 +37,7 @@ public final class Changes {
         for (int races = 0; races < MAX_RACES; races++) {
             Change change = rule.apply(current);
             if (change.refusal().isEmpty() && change.next().orElse(current).isActive()) {
-                current.grantor().ifPresent(grantor -> grantor.require(accounts));
+                current.endUser().ifPresent(endUser -> endUser.require(accounts));
             }
             boolean changes = change.next().isPresent();
             if (!changes || store.replace(change.next().get())) {

@@ -29,7 +29,7 @@ public record RefreshState(int serial, Instant issued, Instant expires) {
      *
      * @param now may lie before {@link #issued}, where another thread or node was faster; without grace even that is reuse
      */
-    public Presented judge(int presented, Instant now, Duration grace) {
+    public Presented classify(int presented, Instant now, Duration grace) {
         if (presented == serial) {
             return Presented.LIVE;
         }

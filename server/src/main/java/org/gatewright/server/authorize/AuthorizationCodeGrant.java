@@ -11,8 +11,8 @@ import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.token.Decision;
-import org.gatewright.server.token.FoundToken;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 
@@ -33,7 +33,7 @@ record AuthorizationCodeGrant(Engine engine) implements Grant {
         String text = request.form().require("code");
         Optional<String> redirectUri = request.form().find("redirect_uri");
         Optional<String> verifier = request.form().find("code_verifier");
-        FoundToken code = engine.tokens().find(TokenKind.CODE, text).orElseThrow(AuthorizationCodeGrant::unusable);
+        IssuedToken code = engine.tokens().find(TokenKind.CODE, text).orElseThrow(AuthorizationCodeGrant::unusable);
         // Another client's attempt must not harm the code's owner (RFC 6819 §4.4.1.12), so nothing changes.
         if (!code.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The code belongs to another client.");

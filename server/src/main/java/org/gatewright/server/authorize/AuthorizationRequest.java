@@ -9,12 +9,12 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.engine.ParameterSource.Sourced;
+import org.gatewright.server.engine.ParameterSource.RequestParameters;
 import org.gatewright.server.interaction.Freshness;
-import org.gatewright.server.interaction.ReplyTo;
+import org.gatewright.server.interaction.ResponseTarget;
 
 /** An authorization request whose client and redirect URI are known; all else is still to be checked. */
-record AuthorizationRequest(Request http, Sourced source, Client client, ReplyTo replyTo) {
+record AuthorizationRequest(Request http, RequestParameters source, Client client, ResponseTarget target) {
     private static final int MAX_LEVELS = 10;
 
     Parameters parameters() {

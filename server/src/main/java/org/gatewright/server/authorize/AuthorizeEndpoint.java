@@ -8,9 +8,9 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.ParameterSource.Sourced;
+import org.gatewright.server.engine.ParameterSource.RequestParameters;
 import org.gatewright.server.interaction.Interactions;
-import org.gatewright.server.interaction.ReplyTo;
+import org.gatewright.server.interaction.ResponseTarget;
 
 /**
  * The authorization endpoint (RFC 6749 §3.1).
@@ -22,14 +22,14 @@ public final class AuthorizeEndpoint implements Handler {
     private final Engine engine;
     private final Interactions interactions;
     private final RequestReader reader;
-    private final SourceRule sourceRule;
+    private final PushedOrSignedRule sourceRule;
     private final Handler forHumans;
 
     public AuthorizeEndpoint(Engine engine, Interactions interactions) {
         this.engine = engine;
         this.interactions = interactions;
         this.reader = new RequestReader(engine);
-        this.sourceRule = new SourceRule(engine.settings().profile());
+        this.sourceRule = new PushedOrSignedRule(engine.settings().profile());
         this.forHumans = interactions.forHumans(this::route);
     }
 
@@ -45,18 +45,18 @@ public final class AuthorizeEndpoint implements Handler {
         }
         Parameters sent = http.method().equals("POST") ? Parameters.ofQueryAndForm(http) : Parameters.ofQuery(http);
         Client client = client(sent, http);
-        Sourced source;
-        ReplyTo replyTo;
+        RequestParameters source;
+        ResponseTarget target;
         try {
             source = reader.source(client, sent, http);
-            replyTo = reader.replyTo(client, source.parameters());
+            target = reader.target(client, source.parameters());
         } catch (RuntimeException e) {
             return interactions.page().onError(engine.refusals().of(e, http, Optional.of(client.id())), http);
         }
         Parameters parameters = source.parameters();
         try {
             AuthorizationRequest request =
-                    new AuthorizationRequest(http, source, client, RequestReader.withState(replyTo, parameters));
+                    new AuthorizationRequest(http, source, client, RequestReader.withState(target, parameters));
             sourceRule.checkPushed(request);
             return interactions.begin(reader.pending(request), client, http);
         } catch (RuntimeException e) {
@@ -65,7 +65,7 @@ public final class AuthorizeEndpoint implements Handler {
                 // Nobody vouches for its address, so nobody is sent there unasked (RFC 9700 §4.11.2).
                 return interactions.page().onError(refusal, http);
             }
-            return engine.replies().refuse(RequestReader.withUsableState(replyTo, parameters), refusal, http);
+            return engine.responses().refuse(RequestReader.withUsableState(target, parameters), refusal, http);
         }
     }
 

@@ -12,7 +12,7 @@ import org.gatewright.server.engine.Engine;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.PendingRequest;
 import org.gatewright.server.interaction.ResponseType;
-import org.gatewright.server.token.TokenHandle;
+import org.gatewright.server.token.TokenClaims;
 import org.gatewright.server.token.TokenKind;
 
 /** Answers a granted request with a code (RFC 6749 §4.1.2). */
@@ -27,13 +27,13 @@ record CodeResponse(Engine engine) implements ResponseType {
         Instant now = engine.settings().now();
         Instant expires = now.plus(
                 approval.codeLifetime().orElse(engine.settings().lifetimes().code()));
-        Optional<String> redirectUri = request.replyTo().sent()
-                ? Optional.of(request.replyTo().redirectUri().value())
+        Optional<String> redirectUri = request.target().sent()
+                ? Optional.of(request.target().redirectUri().value())
                 : Optional.empty();
         Authorization authorization = engine.issuer()
-                .blank(client, Optional.of(approval.grantor()), granted, approval.data(), now)
+                .blank(client, Optional.of(approval.endUser()), granted, approval.data(), now)
                 .start(new CodeState(redirectUri, request.challenge(), request.confirmation(), expires, false));
-        TokenHandle code = TokenHandle.of(TokenKind.CODE, authorization, 0, expires);
+        TokenClaims code = TokenClaims.of(TokenKind.CODE, authorization, 0, expires);
         Map<String, String> answer = new LinkedHashMap<>();
         answer.put("code", engine.tokens().mint(code, authorization));
         engine.authorizations().insert(authorization);

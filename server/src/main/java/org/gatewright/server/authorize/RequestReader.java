@@ -11,10 +11,10 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.ParameterSource;
-import org.gatewright.server.engine.ParameterSource.Sourced;
+import org.gatewright.server.engine.ParameterSource.RequestParameters;
 import org.gatewright.server.interaction.PendingRequest;
-import org.gatewright.server.interaction.ReplyTo;
 import org.gatewright.server.interaction.ResponseMode;
+import org.gatewright.server.interaction.ResponseTarget;
 
 /**
  * Reads authorization requests, whether they come to the authorization endpoint or are pushed before. Immutable and
@@ -32,9 +32,9 @@ public final class RequestReader {
         this.engine = engine;
         this.sources = engine.sources();
         this.rules = List.of(
-                new RepetitionRule(),
+                new DuplicateParameterRule(),
                 request -> engine.settings().requireSecure(request.http()),
-                new SourceRule(engine.settings().profile()),
+                new PushedOrSignedRule(engine.settings().profile()),
                 new RequestObjectRule(),
                 new ResponseTypeRule(engine.responseTypes()),
                 new ResponseModeRule(engine.settings().profile()),
@@ -43,20 +43,20 @@ public final class RequestReader {
     }
 
     /** The parameters that count, wherever they are. */
-    public Sourced source(Client client, Parameters sent, Request http) {
+    public RequestParameters source(Client client, Parameters sent, Request http) {
         for (ParameterSource source : sources) {
-            Optional<Sourced> found = source.read(client, sent, http);
+            Optional<RequestParameters> found = source.read(client, sent, http);
             if (found.isPresent()) {
                 return found.get();
             }
         }
-        return Sourced.plain(sent);
+        return RequestParameters.plain(sent);
     }
 
     /** Refuses a request that the authorization endpoint would refuse (RFC 9126 §2.1). */
-    public void check(Request http, Client client, Sourced source) {
-        ReplyTo replyTo = withState(replyTo(client, source.parameters()), source.parameters());
-        pending(new AuthorizationRequest(http, source, client, replyTo));
+    public void check(Request http, Client client, RequestParameters source) {
+        ResponseTarget target = withState(target(client, source.parameters()), source.parameters());
+        pending(new AuthorizationRequest(http, source, client, target));
     }
 
     /** The request, once it has passed every rule. */
@@ -68,7 +68,7 @@ public final class RequestReader {
                 request.client().id(),
                 request.responseType(),
                 engine.permissions().resolveForUser(request.client(), parameters),
-                request.replyTo(),
+                request.target(),
                 request.challenge(),
                 request.confirmation(),
                 request.freshness(),
@@ -86,13 +86,13 @@ public final class RequestReader {
     }
 
     /** Where the answer goes; refused where that is not certain. */
-    ReplyTo replyTo(Client client, Parameters parameters) {
+    ResponseTarget target(Client client, Parameters parameters) {
         Optional<String> sent = parameters.find("redirect_uri");
         if (sent.isEmpty() && engine.settings().profile().demands(Profile.Demand.PUSHED_REQUESTS)) {
             throw OAuthException.missing("redirect_uri").rule("FAPI 2.0 Security Profile §5.3.2.2");
         }
         RedirectUri redirectUri = sent.isPresent() ? registered(client, sent.get()) : onlyOne(client);
-        return new ReplyTo(client.id(), redirectUri, sent.isPresent(), mode(parameters), Optional.empty());
+        return new ResponseTarget(client.id(), redirectUri, sent.isPresent(), mode(parameters), Optional.empty());
     }
 
     private static RedirectUri registered(Client client, String sent) {
@@ -122,17 +122,17 @@ public final class RequestReader {
         }
     }
 
-    static ReplyTo withState(ReplyTo replyTo, Parameters parameters) {
+    static ResponseTarget withState(ResponseTarget target, Parameters parameters) {
         Optional<State> state = parameters.findBytes("state").map(State::new);
-        return new ReplyTo(replyTo.clientId(), replyTo.redirectUri(), replyTo.sent(), replyTo.mode(), state);
+        return new ResponseTarget(target.clientId(), target.redirectUri(), target.sent(), target.mode(), state);
     }
 
     /** A state that is repeated or too long is not sent back. */
-    static ReplyTo withUsableState(ReplyTo replyTo, Parameters parameters) {
+    static ResponseTarget withUsableState(ResponseTarget target, Parameters parameters) {
         try {
-            return withState(replyTo, parameters);
+            return withState(target, parameters);
         } catch (OAuthException unusable) {
-            return replyTo;
+            return target;
         }
     }
 }

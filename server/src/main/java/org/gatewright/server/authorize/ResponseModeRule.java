@@ -14,7 +14,7 @@ record ResponseModeRule(Profile profile) implements AuthorizationRule {
                         .rule("OAuth 2.0 Multiple Response Types §2.1");
             }
         });
-        if (!profile.permits(request.replyTo().mode().isSigned())) {
+        if (!profile.permits(request.target().mode().isSigned())) {
             throw OAuthException.invalidRequest(
                             "The response has to be a signed JWT: ask for a 'response_mode' of jwt.")
                     .rule("FAPI 2.0 Message Signing §5.4.1");

@@ -21,7 +21,7 @@ public record CertificateName(Kind kind, String value) {
         }
 
         /** The name of the client's metadata. */
-        public String wire() {
+        public String value() {
             return wire;
         }
     }

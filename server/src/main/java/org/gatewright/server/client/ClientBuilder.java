@@ -25,7 +25,7 @@ public final class ClientBuilder {
     private final Set<String> detailTypes = new LinkedHashSet<>();
     private final Set<String> webOrigins = new LinkedHashSet<>();
     private final Set<String> introspects = new LinkedHashSet<>();
-    private ClientRules rules = ClientRules.usual();
+    private ClientRules rules = ClientRules.defaults();
     private Registration registration = Registration.configured();
 
     ClientBuilder(String id, String authMethod, List<String> secretHashes, Client.Rotation rotation) {
@@ -130,7 +130,7 @@ public final class ClientBuilder {
     }
 
     /** How its access tokens are written. */
-    public ClientBuilder tokens(TokenStyle style) {
+    public ClientBuilder tokens(AccessTokenFormat style) {
         return rules(rules.tokens(style));
     }
 

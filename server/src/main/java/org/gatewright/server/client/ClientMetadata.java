@@ -58,7 +58,7 @@ public final class ClientMetadata {
                             "allow_endpoint_audience",
                             "registered",
                             "registration_token_hash"),
-                    Stream.of(CertificateName.Kind.values()).map(CertificateName.Kind::wire))
+                    Stream.of(CertificateName.Kind.values()).map(CertificateName.Kind::value))
             .collect(Collectors.toUnmodifiableSet());
 
     private final Map<String, Object> members;
@@ -125,7 +125,7 @@ public final class ClientMetadata {
         hashes.forEach(hash -> require(
                 hash.startsWith("$") && hash.indexOf('$', 1) > 1, "a secret in '" + SECRETS + "' is not hashed"));
         List<CertificateName> names = Stream.of(CertificateName.Kind.values())
-                .flatMap(kind -> text(kind.wire()).map(name -> new CertificateName(kind, name)).stream())
+                .flatMap(kind -> text(kind.value()).map(name -> new CertificateName(kind, name)).stream())
                 .toList();
         require(names.size() <= 1, "a certificate has one name");
         require(
@@ -150,7 +150,7 @@ public final class ClientMetadata {
                 flag("dpop_bound_access_tokens"),
                 flag("tls_client_certificate_bound_access_tokens"),
                 flag("allow_endpoint_audience"),
-                choice(FORMAT, TokenStyle.class).orElse(TokenStyle.OPAQUE),
+                choice(FORMAT, AccessTokenFormat.class).orElse(AccessTokenFormat.OPAQUE),
                 text(ASSERTION_ALGORITHM),
                 text(REQUEST_ALGORITHM));
     }
@@ -191,7 +191,7 @@ public final class ClientMetadata {
         keys.sharedSecret().ifPresent(secret -> out.put("shared_secret", secret));
         keys.jwks().ifPresent(set -> out.put("jwks", set.members()));
         keys.jwksUri().ifPresent(uri -> out.put("jwks_uri", uri));
-        keys.certificate().ifPresent(name -> out.put(name.kind().wire(), name.value()));
+        keys.certificate().ifPresent(name -> out.put(name.kind().value(), name.value()));
         put(out, "certificate_thumbprints", keys.certificateThumbprints());
         ClientRules rules = client.rules();
         put(out, "allow_missing_pkce", rules.pkceOptional());
@@ -200,7 +200,7 @@ public final class ClientMetadata {
         put(out, "dpop_bound_access_tokens", rules.dpopRequired());
         put(out, "tls_client_certificate_bound_access_tokens", rules.certificateBound());
         put(out, "allow_endpoint_audience", rules.endpointAudience());
-        if (rules.tokens() != TokenStyle.OPAQUE) {
+        if (rules.tokens() != AccessTokenFormat.OPAQUE) {
             out.put(FORMAT, word(rules.tokens()));
         }
         rules.assertionAlgorithm().ifPresent(name -> out.put(ASSERTION_ALGORITHM, name));

@@ -22,13 +22,13 @@ public record ClientRules(
         boolean dpopRequired,
         boolean certificateBound,
         boolean endpointAudience,
-        TokenStyle tokens,
+        AccessTokenFormat tokens,
         Optional<String> assertionAlgorithm,
         Optional<String> requestAlgorithm) {
     /** What a client must do that is not described further. */
-    public static ClientRules usual() {
+    public static ClientRules defaults() {
         return new ClientRules(
-                false, false, false, false, false, false, TokenStyle.OPAQUE, Optional.empty(), Optional.empty());
+                false, false, false, false, false, false, AccessTokenFormat.OPAQUE, Optional.empty(), Optional.empty());
     }
 
     /** Whether it gets no access tokens but those that are bound to a key. */
@@ -114,7 +114,7 @@ public record ClientRules(
                 requestAlgorithm);
     }
 
-    public ClientRules tokens(TokenStyle style) {
+    public ClientRules tokens(AccessTokenFormat style) {
         return new ClientRules(
                 pkceOptional,
                 pushedRequired,

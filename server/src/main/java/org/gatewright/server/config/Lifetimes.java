@@ -34,7 +34,7 @@ public record Lifetimes(
     }
 
     /** 10 minutes to answer; code 60 s; access 5 min; refresh 14 days idle, 90 at most; 10 s for a retry. */
-    public static Lifetimes standard() {
+    public static Lifetimes defaults() {
         return new Lifetimes(
                 Duration.ofMinutes(10),
                 Duration.ofSeconds(60),

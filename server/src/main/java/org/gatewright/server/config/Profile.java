@@ -53,7 +53,7 @@ public record Profile(String name, Set<Demand> demands) {
     /** The names of the algorithms with which clients may sign (FAPI 2.0 Security Profile §5.4.1). */
     public List<String> algorithms() {
         return SigningAlgorithm.names().stream()
-                .filter(name -> !demands(Demand.STRICT_JWTS) || !name.equals(SigningAlgorithm.RS256.wire()))
+                .filter(name -> !demands(Demand.STRICT_JWTS) || !name.equals(SigningAlgorithm.RS256.value()))
                 .toList();
     }
 

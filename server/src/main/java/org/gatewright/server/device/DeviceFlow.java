@@ -23,7 +23,7 @@ import org.gatewright.server.engine.Feature;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.ResponseType;
 import org.gatewright.server.token.Grant;
-import org.gatewright.server.token.TokenHandle;
+import org.gatewright.server.token.TokenClaims;
 import org.gatewright.server.token.TokenKind;
 
 /**
@@ -87,7 +87,7 @@ public final class DeviceFlow implements Feature {
         Authorization authorization = engine.issuer()
                 .blank(client, Optional.empty(), permission, Map.of(), now)
                 .start(new DeviceState(DeviceState.Answer.NONE, INTERVAL, now.minus(INTERVAL), expires));
-        TokenHandle code = TokenHandle.of(TokenKind.DEVICE, authorization, 0, expires);
+        TokenClaims code = TokenClaims.of(TokenKind.DEVICE, authorization, 0, expires);
         engine.authorizations().insert(authorization);
         String userCode = codes(engine).create(authorization.id(), expires);
         String address = engine.settings().issuer() + DevicePage.PATH;

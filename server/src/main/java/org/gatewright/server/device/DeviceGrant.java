@@ -12,8 +12,8 @@ import org.gatewright.server.authorization.DeviceState;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.token.Decision;
-import org.gatewright.server.token.FoundToken;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 
@@ -32,7 +32,7 @@ record DeviceGrant(Engine engine) implements Grant {
     @Override
     public Decision decide(TokenRequest request) {
         String text = request.form().require("device_code");
-        FoundToken code = engine.tokens().find(TokenKind.DEVICE, text).orElseThrow(DeviceGrant::unusable);
+        IssuedToken code = engine.tokens().find(TokenKind.DEVICE, text).orElseThrow(DeviceGrant::unusable);
         if (!code.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The device code belongs to another client.");
         }

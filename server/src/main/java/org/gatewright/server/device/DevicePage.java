@@ -7,7 +7,7 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.interaction.DevicePrompt;
@@ -15,8 +15,8 @@ import org.gatewright.server.interaction.Freshness;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.PendingRequest;
 import org.gatewright.server.interaction.PendingRequest.DeviceCode;
-import org.gatewright.server.interaction.ReplyTo;
 import org.gatewright.server.interaction.ResponseMode;
+import org.gatewright.server.interaction.ResponseTarget;
 
 /**
  * Where users type the code of a device. A code in the address is only put into the field: the user has to send it, and
@@ -58,7 +58,7 @@ record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
         return interactions.begin(pending(waiting.get(), typed), client.get(), request);
     }
 
-    private Optional<Authorization> authorization(Bits128 id) {
+    private Optional<Authorization> authorization(AuthorizationId id) {
         return engine.authorizations()
                 .find(id)
                 .filter(Authorization::isActive)
@@ -73,7 +73,7 @@ record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
                 waiting.clientId(),
                 GrantType.DEVICE_CODE.value(),
                 waiting.permission(),
-                new ReplyTo(
+                new ResponseTarget(
                         waiting.clientId(),
                         new RedirectUri(engine.settings().issuer() + PATH),
                         false,

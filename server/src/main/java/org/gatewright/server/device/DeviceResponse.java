@@ -30,7 +30,7 @@ record DeviceResponse(Engine engine, UserCodes codes) implements ResponseType {
     public Map<String, String> grant(PendingRequest request, Client client, Permission granted, Approval approval) {
         Authorization approved = answer(
                 request.device().orElseThrow(),
-                current -> current.approve(approval.grantor(), granted, approval.data()));
+                current -> current.approve(approval.endUser(), granted, approval.data()));
         engine.events().granted(approved);
         return Map.of("done", "yes");
     }

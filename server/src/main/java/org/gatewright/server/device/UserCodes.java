@@ -7,8 +7,8 @@ import java.util.Optional;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.jose.Base64Url;
-import org.gatewright.server.authorization.Bits128;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.authorization.AuthorizationId;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
 /**
@@ -20,10 +20,10 @@ record UserCodes(OneTimeStore oneTimes, HmacKey hash, Entropy entropy) {
     private static final int LENGTH = 8;
 
     /** A new code, which no other device has while it lasts. */
-    String create(Bits128 authorization, Instant expires) {
+    String create(AuthorizationId authorization, Instant expires) {
         while (true) {
             String code = random();
-            if (oneTimes.firstUse(new OneTimeKey("user code taken", hashed(code)), expires)) {
+            if (oneTimes.firstUse(new OneTimeId("user code taken", hashed(code)), expires)) {
                 oneTimes.put(key(code), authorization.toString(), expires);
                 return shown(code);
             }
@@ -31,9 +31,9 @@ record UserCodes(OneTimeStore oneTimes, HmacKey hash, Entropy entropy) {
     }
 
     /** What the code stands for, however it is typed; empty where it is unknown, used or expired. */
-    Optional<Bits128> find(String typed) {
+    Optional<AuthorizationId> find(String typed) {
         String code = normal(typed);
-        return code.length() == LENGTH ? oneTimes.peek(key(code)).map(Bits128::parse) : Optional.empty();
+        return code.length() == LENGTH ? oneTimes.peek(key(code)).map(AuthorizationId::parse) : Optional.empty();
     }
 
     /** The code as the device shows it, however it was typed. */
@@ -69,8 +69,8 @@ record UserCodes(OneTimeStore oneTimes, HmacKey hash, Entropy entropy) {
         return code.toString();
     }
 
-    private OneTimeKey key(String code) {
-        return new OneTimeKey("user code", hashed(code));
+    private OneTimeId key(String code) {
+        return new OneTimeId("user code", hashed(code));
     }
 
     private String hashed(String code) {

@@ -15,7 +15,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.token.ProofOfPossession;
 
@@ -65,7 +65,7 @@ public final class Dpop implements Feature {
     private record Uses(OneTimeStore oneTimes) implements FirstUse {
         @Override
         public boolean test(String key, Instant expires) {
-            return oneTimes.firstUse(new OneTimeKey("dpop", key), expires);
+            return oneTimes.firstUse(new OneTimeId("dpop", key), expires);
         }
 
         @Override

@@ -19,7 +19,7 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.cors.Cors;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.event.ServerEvents;
-import org.gatewright.server.interaction.Replies;
+import org.gatewright.server.interaction.AuthorizationResponses;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.signing.SigningKeys;
@@ -53,7 +53,7 @@ public record Engine(
         AccountStatus accounts,
         Changes changes,
         ServerEvents events,
-        Replies replies,
+        AuthorizationResponses responses,
         Refusals refusals) {
 
     /** The routes of an endpoint, usually at this path, that only clients may use, also from pages in a browser. */

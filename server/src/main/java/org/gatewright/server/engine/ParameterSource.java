@@ -11,7 +11,7 @@ public interface ParameterSource {
      * The parameters that count in the place of those sent (RFC 9101 §5); empty where the request does not use this
      * source. Throws where it does and they can't be believed.
      */
-    Optional<Sourced> read(Client client, Parameters sent, Request http);
+    Optional<RequestParameters> read(Client client, Parameters sent, Request http);
 
     /**
      * Parameters from a source.
@@ -19,10 +19,10 @@ public interface ParameterSource {
      * @param signed whether the client signed them (RFC 9101)
      * @param pushed the {@code request_uri} under which the client pushed them (RFC 9126)
      */
-    record Sourced(Parameters parameters, boolean signed, Optional<String> pushed) {
+    record RequestParameters(Parameters parameters, boolean signed, Optional<String> pushed) {
         /** Parameters that stand in the request itself. */
-        public static Sourced plain(Parameters sent) {
-            return new Sourced(sent, false, Optional.empty());
+        public static RequestParameters plain(Parameters sent) {
+            return new RequestParameters(sent, false, Optional.empty());
         }
     }
 }

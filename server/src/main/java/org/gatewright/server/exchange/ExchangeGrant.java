@@ -13,12 +13,12 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.exchange.ExchangePolicy.Verdict;
 import org.gatewright.server.token.Decision;
-import org.gatewright.server.token.FoundToken;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 
@@ -37,10 +37,10 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
     @Override
     public Decision decide(TokenRequest request) {
         Parameters form = request.form();
-        FoundToken subject = token(form, "subject_token").orElseThrow(() -> OAuthException.missing("subject_token"));
-        Optional<FoundToken> actor = token(form, "actor_token");
-        Grantor user = subject.authorization()
-                .grantor()
+        IssuedToken subject = token(form, "subject_token").orElseThrow(() -> OAuthException.missing("subject_token"));
+        Optional<IssuedToken> actor = token(form, "actor_token");
+        EndUser user = subject.authorization()
+                .endUser()
                 .orElseThrow(() -> OAuthException.invalidRequest("The subject token has no user.")
                         .rule("RFC 8693 §2.1"));
         TokenType wanted = wanted(form);
@@ -48,38 +48,38 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
         Permission permission = permission(request, subject, wanted, audience);
         ExchangeRequest exchange = new ExchangeRequest(
                 request.client(), subject, actor, permission, form.findAll("resource"), audience, wanted);
-        Verdict verdict = policy.judge(exchange);
+        Verdict verdict = policy.classify(exchange);
         if (verdict == Verdict.DENIED) {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This exchange is not allowed.")
                     .rule("RFC 8693 §5");
         }
-        if (subject.handle().confirmation().isPresent()
+        if (subject.claims().confirmation().isPresent()
                 && request.confirmation().isEmpty()) {
             throw OAuthException.invalidRequest(
                             "A token that is bound to a key is exchanged by who proves to hold one.")
                     .rule("RFC 9449 §5");
         }
         if (wanted == TokenType.ID_JAG) {
-            Grantor named = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
+            EndUser named = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
             return new IdentityAssertion(engine, servers).issue(exchange, named);
         }
-        Grantor grantor = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
+        EndUser endUser = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
         return new Decision.Created(
-                created(request, subject, grantor, permission),
-                Map.of("issued_token_type", TokenType.ACCESS_TOKEN.urn()));
+                created(request, subject, endUser, permission),
+                Map.of("issued_token_type", TokenType.ACCESS_TOKEN.value()));
     }
 
     /** No refresh token, and no longer life than the subject token has left. */
-    private Authorization created(TokenRequest request, FoundToken subject, Grantor grantor, Permission permission) {
+    private Authorization created(TokenRequest request, IssuedToken subject, EndUser endUser, Permission permission) {
         Instant now = engine.settings().now();
         Instant usual = engine.issuer().endOf(Optional.empty(), now);
-        Instant end = usual.isBefore(subject.handle().expires())
+        Instant end = usual.isBefore(subject.claims().expires())
                 ? usual
-                : subject.handle().expires();
+                : subject.claims().expires();
         return engine.issuer()
                 .blank(
                         request.client(),
-                        Optional.of(grantor),
+                        Optional.of(endUser),
                         permission,
                         subject.authorization().data(),
                         now)
@@ -87,17 +87,17 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
     }
 
     /** The user of the actor token acts, or the client itself; those who acted before stay behind (§4.1). */
-    private static Grantor acting(Grantor user, TokenRequest request, Optional<FoundToken> actor) {
+    private static EndUser acting(EndUser user, TokenRequest request, Optional<IssuedToken> actor) {
         List<String> actors = new ArrayList<>();
-        actors.add(actor.map(FoundToken::authorization)
+        actors.add(actor.map(IssuedToken::authorization)
                 .map(Authorization::subjectOrClient)
-                .orElseGet(() -> Grantor.client(request.client().id())));
+                .orElseGet(() -> EndUser.client(request.client().id())));
         actors.addAll(user.actors());
-        if (actors.size() > Grantor.MAX_ACTORS) {
+        if (actors.size() > EndUser.MAX_ACTORS) {
             throw OAuthException.invalidRequest("Too many have acted for this user.")
                     .rule("RFC 8693 §4.1");
         }
-        return new Grantor(user.subject(), user.session(), user.authentication(), actors, user.credential());
+        return new EndUser(user.subject(), user.session(), user.authentication(), actors, user.credential());
     }
 
     private static TokenType wanted(Parameters form) {
@@ -111,17 +111,17 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
     }
 
     /** What is asked for; where no scope is named, all of the subject token's that the client may have. */
-    private Permission permission(TokenRequest request, FoundToken subject, TokenType wanted, List<String> audience) {
+    private Permission permission(TokenRequest request, IssuedToken subject, TokenType wanted, List<String> audience) {
         Permission asked = engine.permissions()
                 .resolve(
                         request.client(),
                         request.form(),
-                        Optional.of(subject.handle().scope()));
-        if (!subject.handle().scope().containsAll(asked.scope())) {
+                        Optional.of(subject.claims().scope()));
+        if (!subject.claims().scope().containsAll(asked.scope())) {
             throw OAuthException.invalidScope("The scope is more than the subject token has.")
                     .rule("RFC 8693 §2.1");
         }
-        engine.permissions().requireGranted(subject.handle().permission(), asked);
+        engine.permissions().requireGranted(subject.claims().permission(), asked);
         if (wanted == TokenType.ID_JAG) {
             return asked;
         }
@@ -130,13 +130,13 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
         resources.addAll(audience);
         if (resources.isEmpty()) {
             // A token for some resources never becomes one for all.
-            resources.addAll(subject.handle().permission().resources());
+            resources.addAll(subject.claims().permission().resources());
         }
         return asked.resources(engine.permissions().known(resources));
     }
 
     /** A token that this server gave and that is still good; nothing else is taken. */
-    private Optional<FoundToken> token(Parameters form, String name) {
+    private Optional<IssuedToken> token(Parameters form, String name) {
         Optional<String> text = form.find(name);
         Optional<String> type = form.find(name + "_type");
         if (text.isPresent() != type.isPresent()) {

@@ -9,7 +9,7 @@ package org.gatewright.server.exchange;
 @FunctionalInterface
 public interface ExchangePolicy {
     /** What the client may have for the request. */
-    Verdict judge(ExchangeRequest request);
+    Verdict classify(ExchangeRequest request);
 
     /** What becomes of an exchange. */
     enum Verdict {

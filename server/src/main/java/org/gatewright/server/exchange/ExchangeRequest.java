@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.Permission;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.IssuedToken;
 
 /**
  * An exchange that somebody asks for, of which everything is verified but whether it is allowed.
@@ -19,8 +19,8 @@ import org.gatewright.server.token.FoundToken;
  */
 public record ExchangeRequest(
         Client client,
-        FoundToken subject,
-        Optional<FoundToken> actor,
+        IssuedToken subject,
+        Optional<IssuedToken> actor,
         Permission permission,
         List<String> resources,
         List<String> audience,

@@ -9,7 +9,7 @@ import org.gatewright.server.token.Grant;
 
 /**
  * Token exchange (RFC 8693): a service that got a user's token asks for one to call the next service with, as the policy
- * allows. With {@link #assertingFor} it also gives assertions for other authorization servers (ID-JAG).
+ * allows. With {@link #issuingIdJag} it also gives assertions for other authorization servers (ID-JAG).
  */
 public final class TokenExchange implements Feature {
     private final ExchangePolicy policy;
@@ -26,7 +26,7 @@ public final class TokenExchange implements Feature {
     }
 
     /** The same, and identity assertions for the authorization servers of these issuers, who trust this one. */
-    public TokenExchange assertingFor(String... issuers) {
+    public TokenExchange issuingIdJag(String... issuers) {
         return new TokenExchange(policy, Set.of(issuers));
     }
 

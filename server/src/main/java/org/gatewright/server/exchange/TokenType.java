@@ -18,7 +18,7 @@ public enum TokenType {
     }
 
     /** The identifier as it is sent. */
-    public String urn() {
+    public String value() {
         return urn;
     }
 

@@ -9,12 +9,12 @@ import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 
 /**
  * A user's "yes", and how far it goes. Immutable.
  *
- * @param grantor the user, and what is known of the login
+ * @param endUser the user, and what is known of the login
  * @param scope less than was asked for; empty for all of it
  * @param details those authorization details that are granted; empty for all of them
  * @param codeLifetime instead of the configured one
@@ -23,7 +23,7 @@ import org.gatewright.server.authorization.Grantor;
  * @param insecureRedirectAllowed whether the answer may cross a network without encryption
  */
 public record Approval(
-        Grantor grantor,
+        EndUser endUser,
         Optional<Scope> scope,
         Optional<List<AuthorizationDetail>> details,
         Optional<Duration> codeLifetime,
@@ -36,26 +36,26 @@ public record Approval(
 
     /** The user, known by an id that never changes and is never given to another, grants all that was asked for. */
     public static Approval by(String subject) {
-        return by(Grantor.of(subject));
+        return by(EndUser.of(subject));
     }
 
     /** A user of whose login more is known grants all that was asked for. */
-    public static Approval by(Grantor grantor) {
-        return new Approval(grantor, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, false);
+    public static Approval by(EndUser endUser) {
+        return new Approval(endUser, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, false);
     }
 
-    Approval grantor(Grantor known) {
+    Approval endUser(EndUser known) {
         return new Approval(known, scope, details, codeLifetime, data, remembered, insecureRedirectAllowed);
     }
 
     public Approval scope(Scope part) {
         return new Approval(
-                grantor, Optional.of(part), details, codeLifetime, data, remembered, insecureRedirectAllowed);
+                endUser, Optional.of(part), details, codeLifetime, data, remembered, insecureRedirectAllowed);
     }
 
     public Approval details(List<AuthorizationDetail> part) {
         return new Approval(
-                grantor,
+                endUser,
                 scope,
                 Optional.of(List.copyOf(part)),
                 codeLifetime,
@@ -65,27 +65,27 @@ public record Approval(
     }
 
     public Approval codeLifetime(Duration lifetime) {
-        return new Approval(grantor, scope, details, Optional.of(lifetime), data, remembered, insecureRedirectAllowed);
+        return new Approval(endUser, scope, details, Optional.of(lifetime), data, remembered, insecureRedirectAllowed);
     }
 
     public Approval data(String name, String value) {
         Map<String, String> more = new HashMap<>(data);
         more.put(name, value);
-        return new Approval(grantor, scope, details, codeLifetime, more, remembered, insecureRedirectAllowed);
+        return new Approval(endUser, scope, details, codeLifetime, more, remembered, insecureRedirectAllowed);
     }
 
     /** The user need not be asked again for the same; see {@code Interactions.isRemembered} for whom that holds. */
     public Approval remember() {
-        return new Approval(grantor, scope, details, codeLifetime, data, true, insecureRedirectAllowed);
+        return new Approval(endUser, scope, details, codeLifetime, data, true, insecureRedirectAllowed);
     }
 
     /** Sends the answer even to a plain http address that is not on the user's machine. */
     public Approval allowInsecureRedirectUri() {
-        return new Approval(grantor, scope, details, codeLifetime, data, remembered, true);
+        return new Approval(endUser, scope, details, codeLifetime, data, remembered, true);
     }
 
     public String subject() {
-        return grantor.subject();
+        return endUser.subject();
     }
 
     /** The part of the permission that is granted; refuses nothing and more than was asked for. */

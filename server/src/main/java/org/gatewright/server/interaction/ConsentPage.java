@@ -85,7 +85,7 @@ public final class ConsentPage implements InteractionPage {
     }
 
     private Response answer(Interactions interactions, Request request) {
-        Parameters form = Parameters.ofForm(request, Interactions.MAX_KEY);
+        Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
         String key = form.require("key");
         String subject = user.apply(request);
         if (!form.has("grant")) {

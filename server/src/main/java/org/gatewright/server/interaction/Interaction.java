@@ -20,7 +20,7 @@ public record Interaction(PendingRequest request, Client client, Issuer issuer, 
 
     /** Where the answer goes: the scheme and host of the client's redirect URI, for users to read. */
     public String target() {
-        return request.replyTo().redirectUri().origin();
+        return request.target().redirectUri().origin();
     }
 
     /** Names the request without the key that answers it. */

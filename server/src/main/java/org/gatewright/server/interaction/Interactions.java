@@ -12,7 +12,7 @@ import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.jose.Sealer;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
@@ -20,7 +20,7 @@ import org.gatewright.server.consent.ConsentStore;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.server.permission.PermissionPolicy;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
 import org.gatewright.server.user.AccountStatus;
@@ -34,15 +34,15 @@ import org.gatewright.server.user.AccountStatus;
  */
 public final class Interactions {
     /** Encoded bytes that a key may have in a form. */
-    public static final int MAX_KEY = 32 * 1024;
+    public static final int MAX_TICKET = 32 * 1024;
 
     private final Settings settings;
     private final OneTimeStore oneTimes;
     private final ConsentStore consents;
-    private final InteractionKeys keys;
+    private final InteractionTickets keys;
     private final InteractionPage page;
     private final AccountStatus accounts;
-    private final Replies replies;
+    private final AuthorizationResponses responses;
     private final Refusals refusals;
     private final LoginThrottle logins;
     private final Map<String, ResponseType> types = new LinkedHashMap<>();
@@ -56,17 +56,17 @@ public final class Interactions {
             Sealer sealer,
             InteractionPage page,
             AccountStatus accounts,
-            Replies replies,
+            AuthorizationResponses responses,
             Refusals refusals,
             LoginThrottle logins,
             List<ResponseType> types) {
         this.settings = settings;
         this.oneTimes = oneTimes;
         this.consents = consents;
-        this.keys = new InteractionKeys(settings, clients, permissions, sealer, this::isLocal);
+        this.keys = new InteractionTickets(settings, clients, permissions, sealer, this::isLocal);
         this.page = page;
         this.accounts = accounts;
-        this.replies = replies;
+        this.responses = responses;
         this.refusals = refusals;
         this.logins = logins;
         types.forEach(type -> this.types.put(type.name(), type));
@@ -117,29 +117,29 @@ public final class Interactions {
         use(pending);
         try {
             ResponseType type = type(interaction);
-            Approval known = approval.grantor(known(approval.grantor(), pending));
-            if (!known.grantor().isAccepted(accounts)) {
+            Approval known = approval.endUser(known(approval.endUser(), pending));
+            if (!known.endUser().isAccepted(accounts)) {
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The user may not grant access.");
             }
-            pending.freshness().require(approval.grantor().authentication(), settings.now());
+            pending.freshness().require(approval.endUser().authentication(), settings.now());
             Response answer =
-                    replies.send(pending.replyTo(), type.grant(pending, interaction.client(), granted, known));
+                    responses.send(pending.target(), type.grant(pending, interaction.client(), granted, known));
             if (approval.remembered() && mayBeRemembered(interaction)) {
                 consents.remember(approval.subject(), pending.clientId(), granted);
             }
             return answer;
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, request, Optional.of(pending.clientId()));
-            return replies.refuse(pending.replyTo(), refusal, request);
+            return responses.refuse(pending.target(), refusal, request);
         }
     }
 
     /** The user, with the credential of the login for this request, or else with what the account has now. */
-    private Grantor known(Grantor grantor, PendingRequest pending) {
-        boolean loggedIn = pending.subject().filter(grantor.subject()::equals).isPresent();
-        return grantor.credential(grantor.credential()
+    private EndUser known(EndUser endUser, PendingRequest pending) {
+        boolean loggedIn = pending.subject().filter(endUser.subject()::equals).isPresent();
+        return endUser.credential(endUser.credential()
                 .or(() -> loggedIn ? pending.credential() : Optional.empty())
-                .or(() -> accounts.credential(grantor.subject())));
+                .or(() -> accounts.credential(endUser.subject())));
     }
 
     /**
@@ -193,7 +193,7 @@ public final class Interactions {
         use(pending);
         refusals.of(refusal, request, Optional.of(pending.clientId()));
         Optional.ofNullable(types.get(pending.responseType())).ifPresent(type -> type.refused(pending));
-        return replies.refuse(pending.replyTo(), refusal, request);
+        return responses.refuse(pending.target(), refusal, request);
     }
 
     /** Answers a response type of the application's own with these parameters. */
@@ -206,11 +206,11 @@ public final class Interactions {
         }
         requireSecureReply(pending);
         use(pending);
-        return replies.send(pending.replyTo(), parameters);
+        return responses.send(pending.target(), parameters);
     }
 
     private static void requireSecureReply(PendingRequest pending) {
-        if (pending.replyTo().redirectUri().isPlainHttp()) {
+        if (pending.target().redirectUri().isPlainHttp()) {
             throw OAuthException.invalidRequest("The application's address is not secure (https).");
         }
     }
@@ -246,7 +246,7 @@ public final class Interactions {
         Instant remembered = pending.expires().plusSeconds(60);
         boolean first = pending.pushed().isPresent()
                 ? oneTimes.take(PushedKey.of(pending.pushed().get())) instanceof Taken.Fresh
-                : oneTimes.firstUse(new OneTimeKey("interaction", pending.id()), remembered);
+                : oneTimes.firstUse(new OneTimeId("interaction", pending.id()), remembered);
         if (!first) {
             throw OAuthException.invalidRequest("This request was answered already.");
         }

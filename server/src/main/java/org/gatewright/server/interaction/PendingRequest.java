@@ -6,14 +6,14 @@ import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.AuthorizationId;
 
 /**
  * An authorization request that waits for the user's answer.
  *
  * @param id names the one answer it may get
  * @param permission what the client asks for
- * @param replyTo where the answer goes
+ * @param target where the answer goes
  * @param challenge what the code verifier has to meet
  * @param confirmation the key to which the code is bound, if the client named one (RFC 9449 §10)
  * @param freshness how recent and how strong the login has to be
@@ -31,7 +31,7 @@ public record PendingRequest(
         String clientId,
         String responseType,
         Permission permission,
-        ReplyTo replyTo,
+        ResponseTarget target,
         Optional<CodeChallenge> challenge,
         Optional<Confirmation> confirmation,
         Freshness freshness,
@@ -45,7 +45,7 @@ public record PendingRequest(
         Instant expires) {
 
     /** A device's authorization, and the code that the user reads on it. */
-    public record DeviceCode(Bits128 authorization, String userCode) {}
+    public record DeviceCode(AuthorizationId authorization, String userCode) {}
 
     PendingRequest with(String newSubject, Optional<String> fingerprint, Instant now) {
         return new PendingRequest(
@@ -53,7 +53,7 @@ public record PendingRequest(
                 clientId,
                 responseType,
                 permission,
-                replyTo,
+                target,
                 challenge,
                 confirmation,
                 freshness,

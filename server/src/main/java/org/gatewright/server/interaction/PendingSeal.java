@@ -12,7 +12,7 @@ import org.gatewright.protocol.State;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.interaction.PendingRequest.DeviceCode;
 
@@ -37,11 +37,11 @@ final class PendingSeal {
         object.put("client", request.clientId());
         object.put("type", request.responseType());
         object.putAll(Permissions.write(request.permission()));
-        object.put("uri", request.replyTo().redirectUri().value());
-        object.put("sent", request.replyTo().sent());
-        object.put("mode", request.replyTo().mode().name());
+        object.put("uri", request.target().redirectUri().value());
+        object.put("sent", request.target().sent());
+        object.put("mode", request.target().mode().name());
         object.put("issuer", issuer);
-        request.replyTo().state().ifPresent(state -> object.put("state", state.latin1()));
+        request.target().state().ifPresent(state -> object.put("state", state.latin1()));
         request.confirmation().ifPresent(key -> object.put("cnf", key.members()));
         request.freshness().maxAge().ifPresent(age -> object.put("age", age.toSeconds()));
         object.put("levels", request.freshness().levels());
@@ -73,7 +73,7 @@ final class PendingSeal {
     }
 
     private static PendingRequest read(Map<String, Object> object) {
-        ReplyTo replyTo = new ReplyTo(
+        ResponseTarget target = new ResponseTarget(
                 text(object, "client"),
                 new RedirectUri(text(object, "uri")),
                 Boolean.TRUE.equals(object.get("sent")),
@@ -84,12 +84,12 @@ final class PendingSeal {
                 text(object, "client"),
                 text(object, "type"),
                 Permissions.read(object),
-                replyTo,
+                target,
                 find(object, "challenge").map(CodeChallenge::new),
                 Json.object(object.get("cnf")).flatMap(Confirmation::of),
                 freshness(object),
                 find(object, "pushed"),
-                find(object, "device").map(id -> new DeviceCode(Bits128.parse(id), text(object, "code"))),
+                find(object, "device").map(id -> new DeviceCode(AuthorizationId.parse(id), text(object, "code"))),
                 Boolean.TRUE.equals(object.get("ask")),
                 find(object, "hint"),
                 find(object, "subject"),

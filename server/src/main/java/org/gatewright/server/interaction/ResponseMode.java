@@ -21,7 +21,7 @@ public enum ResponseMode {
     }
 
     /** What a request sends as {@code response_mode}. */
-    public String wire() {
+    public String value() {
         return wire;
     }
 

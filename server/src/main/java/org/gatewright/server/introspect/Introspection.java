@@ -20,8 +20,8 @@ import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
-import org.gatewright.server.token.FoundToken;
-import org.gatewright.server.token.GrantorClaims;
+import org.gatewright.server.token.EndUserClaims;
+import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 
 /**
@@ -66,7 +66,7 @@ public final class Introspection implements Feature {
         members.put("introspection_endpoint", engine.settings().address(PATH));
         members.put(
                 "introspection_signing_alg_values_supported",
-                List.of(engine.keys().algorithm().wire()));
+                List.of(engine.keys().algorithm().value()));
         return members;
     }
 
@@ -75,7 +75,7 @@ public final class Introspection implements Feature {
             throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client can't prove who asks.");
         }
         String text = form.require("token");
-        Optional<FoundToken> token = engine.tokens()
+        Optional<IssuedToken> token = engine.tokens()
                 .find(TokenKind.ACCESS, text)
                 .or(() -> engine.tokens().find(TokenKind.REFRESH, text))
                 .filter(engine.tokens()::isLive)
@@ -106,43 +106,43 @@ public final class Introspection implements Feature {
                 .body(engine.keys().current().sign(SIGNED, claims).getBytes(StandardCharsets.US_ASCII));
     }
 
-    private boolean mayKnow(Client client, FoundToken token) {
+    private boolean mayKnow(Client client, IssuedToken token) {
         return token.authorization().clientId().equals(client.id())
                 || isFor(client, token)
                 || mayKnow.test(client, token.authorization());
     }
 
-    private static boolean isFor(Client client, FoundToken token) {
-        return token.handle().kind() == TokenKind.ACCESS
-                && token.handle().permission().resources().stream()
+    private static boolean isFor(Client client, IssuedToken token) {
+        return token.claims().kind() == TokenKind.ACCESS
+                && token.claims().permission().resources().stream()
                         .anyMatch(resource -> Stream.concat(client.introspects().stream(), Stream.of(client.id()))
                                 .anyMatch(asked -> NormalUri.same(asked, resource)));
     }
 
-    private static Map<String, Object> describe(Engine engine, FoundToken token) {
+    private static Map<String, Object> describe(Engine engine, IssuedToken token) {
         Authorization authorization = token.authorization();
         Map<String, Object> answer = new LinkedHashMap<>();
         answer.put("active", true);
-        answer.put("scope", token.handle().permission().scope().toString());
+        answer.put("scope", token.claims().permission().scope().toString());
         answer.put("client_id", authorization.clientId());
         answer.put("sub", authorization.subjectOrClient());
-        if (token.handle().kind() == TokenKind.ACCESS) {
+        if (token.claims().kind() == TokenKind.ACCESS) {
             answer.put(
                     "token_type",
-                    token.handle().confirmation().map(Confirmation::tokenType).orElse("Bearer"));
+                    token.claims().confirmation().map(Confirmation::tokenType).orElse("Bearer"));
         }
-        if (!token.handle().expires().equals(Authorization.NEVER)) {
-            answer.put("exp", token.handle().expires().getEpochSecond());
+        if (!token.claims().expires().equals(Authorization.NEVER)) {
+            answer.put("exp", token.claims().expires().getEpochSecond());
         }
-        Permission permission = token.handle().permission();
+        Permission permission = token.claims().permission();
         if (!permission.resources().isEmpty()) {
             answer.put("aud", permission.resources());
         }
         if (!permission.details().isEmpty()) {
             answer.put("authorization_details", Permissions.members(permission.details()));
         }
-        token.handle().confirmation().ifPresent(key -> answer.put("cnf", key.members()));
-        authorization.grantor().ifPresent(grantor -> answer.putAll(GrantorClaims.of(grantor)));
+        token.claims().confirmation().ifPresent(key -> answer.put("cnf", key.members()));
+        authorization.endUser().ifPresent(endUser -> answer.putAll(EndUserClaims.of(endUser)));
         answer.put("iss", engine.settings().issuer().value());
         return answer;
     }

@@ -60,7 +60,7 @@ public final class SignedRequests implements Feature {
     @Override
     public List<ParameterSource> sources(Engine engine) {
         return List.of((client, sent, http) -> object(sent)
-                .map(text -> new ParameterSource.Sourced(
+                .map(text -> new ParameterSource.RequestParameters(
                         Parameters.of(parameters(claims(engine, client, text, http.address()))),
                         true,
                         Optional.empty())));

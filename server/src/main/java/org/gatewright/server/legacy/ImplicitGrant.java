@@ -39,7 +39,7 @@ public final class ImplicitGrant implements Feature {
             Authorization authorization = engine.issuer()
                     .blank(
                             client,
-                            Optional.of(approval.grantor()),
+                            Optional.of(approval.endUser()),
                             granted,
                             approval.data(),
                             engine.settings().now())

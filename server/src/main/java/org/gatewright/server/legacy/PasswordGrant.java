@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
 import org.gatewright.server.limit.LoginThrottle;
@@ -57,7 +57,7 @@ public final class PasswordGrant implements Feature {
             return new Decision.Created(engine.issuer()
                     .draft(
                             request.client(),
-                            Optional.of(Grantor.of(subject)
+                            Optional.of(EndUser.of(subject)
                                     .credential(engine.accounts().credential(subject))),
                             permission,
                             Map.of())

@@ -32,7 +32,7 @@ public record RateLimits(
      * 20 failures for a client, 100 for an address; 50 user codes, 60 devices, 20 registrations, 30 fetches; no limit for
      * clients.
      */
-    public static RateLimits standard() {
+    public static RateLimits defaults() {
         return new RateLimits(20, 100, 0, 50, 60, 20, 30);
     }
 

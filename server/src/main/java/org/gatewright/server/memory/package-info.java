@@ -1,4 +1,4 @@
-/** Storage in the memory of one process. */
+/** StoreProvider in the memory of one process. */
 @NullMarked
 package org.gatewright.server.memory;
 

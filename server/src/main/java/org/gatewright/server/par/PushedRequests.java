@@ -74,7 +74,7 @@ public final class PushedRequests implements Feature {
         if (client.isPublic() || client.registration().isUnproven()) {
             engine.limits().unproven().countAddress(http.address());
         }
-        ParameterSource.Sourced source = reader.source(client, form, http);
+        ParameterSource.RequestParameters source = reader.source(client, form, http);
         reader.check(http, client, source);
         Optional<Confirmation> key = key(proofs, client, source.parameters(), http);
         Instant now = engine.settings().now();
@@ -112,7 +112,7 @@ public final class PushedRequests implements Feature {
     }
 
     /** What was pushed is all that counts; whatever else the browser brings is ignored (§4). */
-    private static Optional<ParameterSource.Sourced> pushed(Engine engine, Client client, Parameters sent) {
+    private static Optional<ParameterSource.RequestParameters> pushed(Engine engine, Client client, Parameters sent) {
         Optional<String> reference = sent.find("request_uri").filter(uri -> uri.startsWith(PREFIX));
         if (reference.isEmpty()) {
             return Optional.empty();
@@ -126,7 +126,7 @@ public final class PushedRequests implements Feature {
                 .orElseThrow(PushedRequests::unknown);
         String form = row.get("form") + (row.get("jkt") instanceof String jkt ? "&dpop_jkt=" + jkt : "");
         boolean signed = Boolean.TRUE.equals(row.get("signed"));
-        return Optional.of(new ParameterSource.Sourced(Parameters.decode(form), signed, reference));
+        return Optional.of(new ParameterSource.RequestParameters(Parameters.decode(form), signed, reference));
     }
 
     private static OAuthException unknown() {

@@ -14,8 +14,8 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Parameters;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.client.TokenStyle;
 
 /** What a request asks for, never more than its client is registered for. Immutable and thread-safe. */
 public final class PermissionPolicy {
@@ -118,7 +118,7 @@ public final class PermissionPolicy {
     }
 
     /** Whether a token for any of the resources has that form, whatever its client says. */
-    public boolean wants(TokenStyle style) {
+    public boolean wants(AccessTokenFormat style) {
         return resources.values().stream()
                 .anyMatch(resource -> resource.style().filter(style::equals).isPresent());
     }

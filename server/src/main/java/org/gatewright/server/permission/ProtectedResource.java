@@ -2,7 +2,7 @@ package org.gatewright.server.permission;
 
 import java.util.Optional;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.client.TokenStyle;
+import org.gatewright.server.client.AccessTokenFormat;
 
 /**
  * A protected resource that tokens can be made for (RFC 8707 §2).
@@ -11,7 +11,7 @@ import org.gatewright.server.client.TokenStyle;
  * @param scope the scope tokens that mean something there; empty where all do
  * @param style how its access tokens are written, whatever the client prefers
  */
-public record ProtectedResource(String identifier, Scope scope, Optional<TokenStyle> style) {
+public record ProtectedResource(String identifier, Scope scope, Optional<AccessTokenFormat> style) {
     private static final int MAX_LENGTH = 2048;
 
     public ProtectedResource {
@@ -33,7 +33,7 @@ public record ProtectedResource(String identifier, Scope scope, Optional<TokenSt
     }
 
     /** The same resource, which takes tokens in that form. */
-    public ProtectedResource tokens(TokenStyle wanted) {
+    public ProtectedResource tokens(AccessTokenFormat wanted) {
         return new ProtectedResource(identifier, scope, Optional.of(wanted));
     }
 }

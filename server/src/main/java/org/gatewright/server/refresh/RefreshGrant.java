@@ -13,8 +13,8 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.token.Decision;
-import org.gatewright.server.token.FoundToken;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 
@@ -40,15 +40,15 @@ record RefreshGrant(Engine engine) implements Grant {
     @Override
     public Decision decide(TokenRequest request) {
         String text = request.form().require("refresh_token");
-        FoundToken token = engine.tokens().find(TokenKind.REFRESH, text).orElseThrow(RefreshGrant::unusable);
+        IssuedToken token = engine.tokens().find(TokenKind.REFRESH, text).orElseThrow(RefreshGrant::unusable);
         Instant now = engine.settings().now();
         if (!token.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The refresh token belongs to another client.");
         }
-        if (token.handle().isExpired(now)) {
+        if (token.claims().isExpired(now)) {
             throw unusable().hint("The refresh token is expired.");
         }
-        int serial = token.handle().serial();
+        int serial = token.claims().serial();
         Authorization authorization = engine.changes()
                 .apply(token.authorization(), current -> use(current, serial, request, now), RefreshGrant::unusable);
         return new Decision.Continued(
@@ -66,7 +66,7 @@ record RefreshGrant(Engine engine) implements Grant {
             throw unusable().rule("RFC 9449 §5").hint("The refresh token is bound to another key.");
         }
         RefreshState.Presented presented =
-                live.judge(serial, now, engine.settings().lifetimes().reuseGrace());
+                live.classify(serial, now, engine.settings().lifetimes().reuseGrace());
         if (presented == RefreshState.Presented.REUSED) {
             return reused(current);
         }

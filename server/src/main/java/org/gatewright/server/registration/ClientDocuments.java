@@ -33,7 +33,7 @@ public final class ClientDocuments implements Feature {
 
     /** Documents got by this fetcher, of clients that may ask for this scope, with code and refresh. */
     public ClientDocuments(Fetcher fetcher, String... scope) {
-        this(fetcher, RegistrationPolicy.forHolders(List.of(), scope));
+        this(fetcher, RegistrationPolicy.requireInitialAccessToken(List.of(), scope));
     }
 
     /** The same for clients that may have what the policy says, but for secrets, which a document can't keep. */

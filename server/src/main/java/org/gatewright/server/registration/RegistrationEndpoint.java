@@ -17,7 +17,7 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
@@ -25,7 +25,7 @@ import org.gatewright.server.client.Registration;
 import org.gatewright.server.cors.Cors;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.secret.GeneratedSecret;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 
 /** The registration endpoint, and the one that manages what was registered, at the same path with {@code client_id}. */
 record RegistrationEndpoint(Engine engine, ClientRegistry registry, RegistrationPolicy policy) {
@@ -91,7 +91,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
     /** No client any more (RFC 7592 §2.3); its tokens end with it. */
     Response delete(Request http) {
         Client client = authorized(http);
-        Owner owner = new Owner.Client(client.id());
+        AuthorizationFilter owner = new AuthorizationFilter.Client(client.id());
         useUp(http);
         engine.authorizations().revoke(owner); // first, since without the client nobody could repeat it
         registry.delete(client.id());
@@ -104,8 +104,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
      * place. The others are told to come again, as is who repeats one that failed.
      */
     private void useUp(Request http) {
-        OneTimeKey use =
-                new OneTimeKey("registration", SECRETS.hash(bearer(http).orElseThrow()));
+        OneTimeId use = new OneTimeId("registration", SECRETS.hash(bearer(http).orElseThrow()));
         if (!engine.oneTimes().firstUse(use, engine.settings().now().plus(CHANGE))) {
             throw OAuthException.busy();
         }

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.client.TokenStyle;
+import org.gatewright.server.client.AccessTokenFormat;
 
 /**
  * What clients that register themselves may have; what they ask for beyond it is left out, and refused only where nothing
@@ -28,7 +28,7 @@ public record RegistrationPolicy(
         Scope scope,
         Set<GrantType> grantTypes,
         List<String> authMethods,
-        TokenStyle tokens,
+        AccessTokenFormat tokens,
         Set<String> appSchemes,
         Supplier<Collection<String>> takenNames) {
     /** Applications whose scheme is known and has no period. */
@@ -53,14 +53,14 @@ public record RegistrationPolicy(
     }
 
     /** Who holds one of the tokens registers clients with code and refresh, for this scope. */
-    public static RegistrationPolicy forHolders(List<String> tokenHashes, String... scope) {
+    public static RegistrationPolicy requireInitialAccessToken(List<String> tokenHashes, String... scope) {
         return new RegistrationPolicy(
                 tokenHashes,
                 false,
                 Scope.of(scope),
                 Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN),
                 List.of("client_secret_basic", "client_secret_post", "private_key_jwt", "none"),
-                TokenStyle.OPAQUE,
+                AccessTokenFormat.OPAQUE,
                 KNOWN_SCHEMES,
                 List::of);
     }
@@ -81,7 +81,7 @@ public record RegistrationPolicy(
                 tokenHashes, anonymous, scope, grantTypes, List.of(methods), tokens, appSchemes, takenNames);
     }
 
-    public RegistrationPolicy tokens(TokenStyle style) {
+    public RegistrationPolicy tokens(AccessTokenFormat style) {
         return new RegistrationPolicy(
                 tokenHashes, anonymous, scope, grantTypes, authMethods, style, appSchemes, takenNames);
     }

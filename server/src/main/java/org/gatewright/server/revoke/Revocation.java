@@ -13,7 +13,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.engine.Engine;
 import org.gatewright.server.engine.Feature;
-import org.gatewright.server.token.FoundToken;
+import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 
 /**
@@ -39,7 +39,7 @@ public final class Revocation implements Feature {
     /** A token that nobody knows is as good as revoked (§2.2); another client's is none of this client's business. */
     private static Response revoke(Engine engine, Client client, Parameters form) {
         String text = form.require("token");
-        Optional<FoundToken> token = engine.tokens()
+        Optional<IssuedToken> token = engine.tokens()
                 .find(TokenKind.REFRESH, text)
                 .or(() -> engine.tokens().find(TokenKind.ACCESS, text));
         if (token.isPresent()) {

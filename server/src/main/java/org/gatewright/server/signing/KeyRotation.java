@@ -17,7 +17,7 @@ public record KeyRotation(Duration period, Duration ahead) {
     }
 
     /** A new key every 30 days, published a day before. */
-    public static KeyRotation standard() {
+    public static KeyRotation defaults() {
         return new KeyRotation(Duration.ofDays(30), Duration.ofDays(1));
     }
 

@@ -29,7 +29,7 @@ public final class RotatingKeys implements SigningKeys {
     private static final int MOST_PUBLISHED = 100;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
-    private final KeyStorage storage;
+    private final KeyStore storage;
     private final Sealer sealer;
     private final SigningAlgorithm algorithm;
     private final KeyRotation rotation;
@@ -48,7 +48,7 @@ public final class RotatingKeys implements SigningKeys {
      * @param longest the longest life of anything they sign
      */
     public RotatingKeys(
-            KeyStorage storage,
+            KeyStore storage,
             Sealer sealer,
             SigningAlgorithm algorithm,
             KeyRotation rotation,

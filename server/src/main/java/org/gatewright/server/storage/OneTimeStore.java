@@ -11,13 +11,13 @@ import java.util.Optional;
  */
 public interface OneTimeStore extends Expiring {
     /** Stores a value until it expires, in the place of one that has the key already, taken or not. */
-    void put(OneTimeKey key, String value, Instant expires);
+    void put(OneTimeId key, String value, Instant expires);
 
     /** The value, which stays; empty where it is unknown, taken or expired. */
-    Optional<String> peek(OneTimeKey key);
+    Optional<String> peek(OneTimeId key);
 
     /** Takes the value; of any number of callers at the same time, exactly one gets it. */
-    Taken take(OneTimeKey key);
+    Taken take(OneTimeId key);
 
     /**
      * Whether nobody asked this about the key before; of any number of callers at the same time, exactly one hears
@@ -25,5 +25,5 @@ public interface OneTimeStore extends Expiring {
      *
      * @param expires until when the use is remembered
      */
-    boolean firstUse(OneTimeKey key, Instant expires);
+    boolean firstUse(OneTimeId key, Instant expires);
 }

@@ -10,14 +10,14 @@ import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.authorization.Permissions;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
 /** Tokens whose text the application makes; an index from the text's hash finds what each stands for. Thread-safe. */
-final class FactoryTokens implements TokenFormat {
+final class FactoryTokens implements TokenCodec {
     private final TokenFactory factory;
     private final OneTimeStore index;
 
@@ -27,7 +27,7 @@ final class FactoryTokens implements TokenFormat {
     }
 
     @Override
-    public String mint(TokenHandle handle, Authorization authorization) {
+    public String mint(TokenClaims handle, Authorization authorization) {
         String text = factory.generate(handle, authorization);
         if (text.isEmpty() || !text.chars().allMatch(FactoryTokens::isTokenCharacter)) {
             throw new IllegalStateException("The token factory made a token with characters that RFC 6750 forbids");
@@ -36,17 +36,17 @@ final class FactoryTokens implements TokenFormat {
     }
 
     @Override
-    public void keep(String text, TokenHandle handle) {
+    public void keep(String text, TokenClaims handle) {
         index.put(key(text), write(handle), handle.expires());
     }
 
     @Override
-    public Optional<FoundToken> read(TokenKind kind, String text, AuthorizationStore store) {
+    public Optional<IssuedToken> read(TokenKind kind, String text, AuthorizationStore store) {
         return index.peek(key(text))
                 .map(FactoryTokens::parse)
                 .filter(handle -> handle.kind() == kind)
-                .flatMap(handle ->
-                        store.find(handle.authorization()).map(authorization -> new FoundToken(handle, authorization)));
+                .flatMap(handle -> store.find(handle.authorization())
+                        .map(authorization -> new IssuedToken(handle, authorization)));
     }
 
     @Override
@@ -54,12 +54,12 @@ final class FactoryTokens implements TokenFormat {
         return index.blocks() || factory.blocks();
     }
 
-    private static OneTimeKey key(String text) {
+    private static OneTimeId key(String text) {
         byte[] hash = Hashes.sha256(text.getBytes(StandardCharsets.UTF_8));
-        return new OneTimeKey("token", Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+        return new OneTimeId("token", Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
     }
 
-    private static String write(TokenHandle handle) {
+    private static String write(TokenClaims handle) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("kind", String.valueOf(handle.kind().letter()));
         object.put("authorization", handle.authorization().toString());
@@ -70,11 +70,11 @@ final class FactoryTokens implements TokenFormat {
         return new String(Json.write(object), StandardCharsets.UTF_8);
     }
 
-    private static TokenHandle parse(String stored) {
+    private static TokenClaims parse(String stored) {
         Map<String, Object> object = Json.read(stored.getBytes(StandardCharsets.UTF_8));
-        return new TokenHandle(
+        return new TokenClaims(
                 TokenKind.of(text(object, "kind").charAt(0)).orElseThrow(),
-                Bits128.parse(text(object, "authorization")),
+                AuthorizationId.parse(text(object, "authorization")),
                 Integer.parseInt(text(object, "serial")),
                 Instant.ofEpochSecond(Long.parseLong(text(object, "expires"))),
                 Permissions.read(object),

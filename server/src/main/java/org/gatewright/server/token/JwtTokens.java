@@ -16,8 +16,8 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Bits128;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.SigningKeys;
@@ -26,7 +26,7 @@ import org.gatewright.server.signing.SigningKeys;
  * Access tokens as signed JWTs (RFC 9068), which resource servers read themselves. Their {@code jti} names the
  * authorization, so here they are introspected and revoked like any others. Thread-safe.
  */
-final class JwtTokens implements TokenFormat {
+final class JwtTokens implements TokenCodec {
     private static final String TYPE = "at+jwt";
     private static final int UNIQUE = 6;
 
@@ -44,7 +44,7 @@ final class JwtTokens implements TokenFormat {
     }
 
     @Override
-    public String mint(TokenHandle handle, Authorization authorization) {
+    public String mint(TokenClaims handle, Authorization authorization) {
         Permission permission = handle.permission();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", settings.issuer().value());
@@ -64,7 +64,7 @@ final class JwtTokens implements TokenFormat {
             claims.put("authorization_details", Permissions.members(permission.details()));
         }
         handle.confirmation().ifPresent(key -> claims.put("cnf", key.members()));
-        authorization.grantor().ifPresent(grantor -> claims.putAll(GrantorClaims.of(grantor)));
+        authorization.endUser().ifPresent(endUser -> claims.putAll(EndUserClaims.of(endUser)));
         return keys.current().sign(TYPE, claims);
     }
 
@@ -78,7 +78,7 @@ final class JwtTokens implements TokenFormat {
     }
 
     @Override
-    public Optional<FoundToken> read(TokenKind kind, String text, AuthorizationStore store) {
+    public Optional<IssuedToken> read(TokenKind kind, String text, AuthorizationStore store) {
         if (kind != TokenKind.ACCESS) {
             return Optional.empty();
         }
@@ -92,13 +92,13 @@ final class JwtTokens implements TokenFormat {
                 .flatMap(jwt -> find(jwt.claims(), store));
     }
 
-    private static Optional<FoundToken> find(Claims claims, AuthorizationStore store) {
+    private static Optional<IssuedToken> find(Claims claims, AuthorizationStore store) {
         String[] id = claims.text("jti").orElseThrow().split("\\.", 3);
-        Bits128 authorization = Bits128.parse(id[0]);
+        AuthorizationId authorization = AuthorizationId.parse(id[0]);
         Instant expires = claims.time("exp").orElseThrow();
         return store.find(authorization)
-                .map(found -> new FoundToken(
-                        new TokenHandle(
+                .map(found -> new IssuedToken(
+                        new TokenClaims(
                                 TokenKind.ACCESS,
                                 authorization,
                                 Integer.parseInt(id[1]),

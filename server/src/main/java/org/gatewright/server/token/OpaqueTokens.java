@@ -8,8 +8,8 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Bits128;
 
 /**
  * Tokens that are derived from their authorization instead of being stored. Immutable and thread-safe.
@@ -22,19 +22,19 @@ import org.gatewright.server.authorization.Bits128;
  *
  * The tag is an HMAC over everything before the checksum and over the authorization's nonce: who reads the database
  * lacks the server's key, and the key alone lacks the nonce. The checksum is an HMAC without the nonce, so guesses and
- * typing errors are refused before the storage is asked. The {@link TokenPart} names what an access token has of its
+ * typing errors are refused before the storage is asked. The {@link PartialPermission} names what an access token has of its
  * authorization; it is empty where that is everything.
  *
  * <p>Since all of it is computed, the same refresh token can be made again, on every node, for a client that lost the
  * answer; and a refresh token of any past generation is known as such without a list of them.
  */
-public final class OpaqueTokens implements TokenFormat {
+public final class OpaqueTokens implements TokenCodec {
     private static final String PREFIX = "gw";
     private static final int START = PREFIX.length() + 2;
-    private static final int FIXED = 1 + 1 + Bits128.BYTES + 4 + 5;
+    private static final int FIXED = 1 + 1 + AuthorizationId.BYTES + 4 + 5;
     private static final int CHECKSUM = 4;
     private static final int TAG = 24;
-    private static final int MAX_TEXT = START + 4 * ((FIXED + TokenPart.MAX + CHECKSUM + TAG + 2) / 3);
+    private static final int MAX_TEXT = START + 4 * ((FIXED + PartialPermission.MAX + CHECKSUM + TAG + 2) / 3);
 
     private final KeyRing keys;
 
@@ -43,23 +43,23 @@ public final class OpaqueTokens implements TokenFormat {
     }
 
     @Override
-    public String mint(TokenHandle handle, Authorization authorization) {
+    public String mint(TokenClaims handle, Authorization authorization) {
         return mint(keys.current(), handle, authorization);
     }
 
     /** Reads a text by making the token it claims to be, and comparing the two. */
     @Override
-    public Optional<FoundToken> read(TokenKind kind, String text, AuthorizationStore store) {
+    public Optional<IssuedToken> read(TokenKind kind, String text, AuthorizationStore store) {
         Optional<byte[]> content = decode(kind, text);
         Optional<KeyRing.Key> key = content.flatMap(bytes -> keys.find(bytes[0] & 0xff));
         if (key.isEmpty() || !hasChecksum(key.get(), content.get())) {
             return Optional.empty();
         }
         ByteBuffer bytes = ByteBuffer.wrap(content.get()).position(2);
-        return store.find(Bits128.read(bytes)).flatMap(authorization -> {
-            TokenHandle handle = handle(kind, bytes, authorization);
+        return store.find(AuthorizationId.read(bytes)).flatMap(authorization -> {
+            TokenClaims handle = handle(kind, bytes, authorization);
             return equal(text, mint(key.get(), handle, authorization))
-                    ? Optional.of(new FoundToken(handle, authorization))
+                    ? Optional.of(new IssuedToken(handle, authorization))
                     : Optional.empty();
         });
     }
@@ -69,8 +69,8 @@ public final class OpaqueTokens implements TokenFormat {
         return false;
     }
 
-    private static String mint(KeyRing.Key key, TokenHandle handle, Authorization authorization) {
-        byte[] part = TokenPart.write(authorization.permission(), handle);
+    private static String mint(KeyRing.Key key, TokenClaims handle, Authorization authorization) {
+        byte[] part = PartialPermission.write(authorization.permission(), handle);
         int length = FIXED + part.length;
         ByteBuffer bytes = ByteBuffer.allocate(length + CHECKSUM + TAG);
         bytes.put((byte) key.id()).put((byte) handle.kind().letter());
@@ -86,12 +86,12 @@ public final class OpaqueTokens implements TokenFormat {
                 + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
     }
 
-    private static TokenHandle handle(TokenKind kind, ByteBuffer bytes, Authorization authorization) {
+    private static TokenClaims handle(TokenKind kind, ByteBuffer bytes, Authorization authorization) {
         int serial = bytes.getInt();
         long expiry = (bytes.get() & 0xffL) << 32 | bytes.getInt() & 0xffff_ffffL;
-        TokenHandle whole = TokenHandle.of(kind, authorization, serial, Instant.ofEpochSecond(expiry));
+        TokenClaims whole = TokenClaims.of(kind, authorization, serial, Instant.ofEpochSecond(expiry));
         ByteBuffer part = bytes.slice().limit(bytes.remaining() - CHECKSUM - TAG);
-        return TokenPart.read(whole, authorization.permission(), part);
+        return PartialPermission.read(whole, authorization.permission(), part);
     }
 
     private static Optional<byte[]> decode(TokenKind kind, String text) {
@@ -117,8 +117,9 @@ public final class OpaqueTokens implements TokenFormat {
         return Arrays.copyOf(key.checksum().sign(content), CHECKSUM);
     }
 
-    private static byte[] tag(KeyRing.Key key, byte[] content, Bits128 nonce) {
-        ByteBuffer message = ByteBuffer.allocate(content.length + Bits128.BYTES).put(content);
+    private static byte[] tag(KeyRing.Key key, byte[] content, AuthorizationId nonce) {
+        ByteBuffer message =
+                ByteBuffer.allocate(content.length + AuthorizationId.BYTES).put(content);
         nonce.write(message);
         return Arrays.copyOf(key.tag().sign(message.array()), TAG);
     }

@@ -13,7 +13,7 @@ import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 
 /**
@@ -46,7 +46,7 @@ public final class StoredRing {
     }
 
     /** The ring in the storage. Throws {@link IllegalStateException} where it was encrypted with none of the keys. */
-    public static KeyRing open(KeyStorage storage, Sealer encryption, Entropy entropy) {
+    public static KeyRing open(KeyStore storage, Sealer encryption, Entropy entropy) {
         while (true) {
             Optional<StoredKeys> stored = storage.load();
             byte[] ring = stored.map(keys -> decrypt(keys, encryption)).orElseGet(() -> write(entropy));
@@ -65,7 +65,7 @@ public final class StoredRing {
      *
      * @return whether that was the second step
      */
-    public static boolean rotate(KeyStorage storage, Sealer encryption, Entropy entropy) {
+    public static boolean rotate(KeyStore storage, Sealer encryption, Entropy entropy) {
         boolean[] promoted = {false};
         change(storage, encryption, old -> {
             List<Integer> ids = List.copyOf(old.keySet());
@@ -80,7 +80,7 @@ public final class StoredRing {
     }
 
     /** Puts a new key in front of the ring at once, which nodes that run do not know. */
-    public static void replace(KeyStorage storage, Sealer encryption, Entropy entropy) {
+    public static void replace(KeyStore storage, Sealer encryption, Entropy entropy) {
         change(storage, encryption, old -> {
             int last = Collections.max(old.keySet());
             int id = IntStream.range(last, last + MAX_ID)
@@ -110,14 +110,14 @@ public final class StoredRing {
     }
 
     /** Forgets all keys but the first, and so every token and every seal that was made with them. */
-    public static void forget(KeyStorage storage, Sealer encryption) {
+    public static void forget(KeyStore storage, Sealer encryption) {
         change(
                 storage,
                 encryption,
                 old -> Map.ofEntries(old.entrySet().iterator().next()));
     }
 
-    private static void change(KeyStorage storage, Sealer encryption, UnaryOperator<Map<Integer, byte[]>> change) {
+    private static void change(KeyStore storage, Sealer encryption, UnaryOperator<Map<Integer, byte[]>> change) {
         boolean replaced = false;
         while (!replaced) {
             StoredKeys stored = storage.load()

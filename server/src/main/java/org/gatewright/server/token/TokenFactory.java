@@ -15,7 +15,7 @@ public interface TokenFactory {
     static TokenFactory uuids() {
         return new TokenFactory() {
             @Override
-            public String generate(TokenHandle token, Authorization authorization) {
+            public String generate(TokenClaims token, Authorization authorization) {
                 return UUID.randomUUID().toString();
             }
 
@@ -26,7 +26,7 @@ public interface TokenFactory {
         };
     }
 
-    String generate(TokenHandle token, Authorization authorization);
+    String generate(TokenClaims token, Authorization authorization);
 
     /** Whether {@link #generate} may wait. */
     default boolean blocks() {

@@ -10,7 +10,7 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.client.Client;
@@ -48,16 +48,16 @@ public final class TokenIssuer {
 
     /** A new authorization, with a refresh token where the client may have one; not stored yet. */
     public Authorization draft(
-            Client client, Optional<Grantor> grantor, Permission permission, Map<String, String> data) {
+            Client client, Optional<EndUser> endUser, Permission permission, Map<String, String> data) {
         Instant now = settings.now();
-        Optional<RefreshState> refresh = grantor.flatMap(user -> firstRefresh(client, now));
-        return blank(client, grantor, permission, data, now).start(refresh, endOf(refresh, now));
+        Optional<RefreshState> refresh = endUser.flatMap(user -> firstRefresh(client, now));
+        return blank(client, endUser, permission, data, now).start(refresh, endOf(refresh, now));
     }
 
     /** A new authorization that is worth nothing yet. */
     public Authorization blank(
-            Client client, Optional<Grantor> grantor, Permission permission, Map<String, String> data, Instant now) {
-        return Authorization.create(settings.entropy(), client.id(), grantor, permission, data, now);
+            Client client, Optional<EndUser> endUser, Permission permission, Map<String, String> data, Instant now) {
+        return Authorization.create(settings.entropy(), client.id(), endUser, permission, data, now);
     }
 
     /** The first refresh token of an authorization of the client, where it may have one. */
@@ -96,7 +96,7 @@ public final class TokenIssuer {
         }
         Decision.Created created = (Decision.Created) decision;
         Authorization authorization = created.authorization();
-        authorization.grantor().ifPresent(grantor -> grantor.require(accounts));
+        authorization.endUser().ifPresent(endUser -> endUser.require(accounts));
         Map<String, Object> answer =
                 answer(client, authorization, authorization.permission(), authorization.refresh(), confirmation);
         answer.putAll(created.members());
@@ -114,7 +114,7 @@ public final class TokenIssuer {
         // A retried refresh is answered with the moment of the first answer, so that the tokens are the same ones.
         Instant at = refresh.map(RefreshState::issued).orElse(now);
         Instant expires = accessEnd(authorization, at);
-        TokenHandle access = new TokenHandle(
+        TokenClaims access = new TokenClaims(
                 TokenKind.ACCESS,
                 authorization.id(),
                 refresh.map(RefreshState::serial).orElse(0),
@@ -142,8 +142,8 @@ public final class TokenIssuer {
         return end.isBefore(authorization.expires()) ? end : authorization.expires();
     }
 
-    private static TokenHandle refreshHandle(Authorization authorization, RefreshState state) {
-        return TokenHandle.of(TokenKind.REFRESH, authorization, state.serial(), state.expires());
+    private static TokenClaims refreshHandle(Authorization authorization, RefreshState state) {
+        return TokenClaims.of(TokenKind.REFRESH, authorization, state.serial(), state.expires());
     }
 
     /** A token that is never replaced can't be prolonged by its use, so it lives as long as any may. */

@@ -9,9 +9,9 @@ import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.TokenVerifier;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.permission.ProtectedResource;
@@ -25,8 +25,8 @@ import org.gatewright.server.user.AccountStatus;
  * also JWTs. Thread-safe.
  */
 public final class Tokens implements TokenVerifier {
-    private final TokenFormat codes;
-    private final TokenFormat texts;
+    private final TokenCodec codes;
+    private final TokenCodec texts;
     private final JwtTokens jwts;
     private final PermissionPolicy permissions;
     private final AuthorizationStore store;
@@ -34,8 +34,8 @@ public final class Tokens implements TokenVerifier {
     private final Settings settings;
 
     private Tokens(
-            TokenFormat codes,
-            TokenFormat texts,
+            TokenCodec codes,
+            TokenCodec texts,
             JwtTokens jwts,
             PermissionPolicy permissions,
             AuthorizationStore store,
@@ -69,14 +69,14 @@ public final class Tokens implements TokenVerifier {
 
     /** Throws {@code StorageException} where an access token for the client might have to be signed and can't be. */
     public void requireSigningKey(Client client) {
-        if (client.rules().tokens() == TokenStyle.JWT || permissions.wants(TokenStyle.JWT)) {
+        if (client.rules().tokens() == AccessTokenFormat.JWT || permissions.wants(AccessTokenFormat.JWT)) {
             jwts.requireKey();
         }
     }
 
     /** The texts of an access token, in the form that its resources or else its client want, and of a refresh token. */
-    Issued issue(Client client, TokenHandle access, Optional<TokenHandle> refresh, Authorization authorization) {
-        TokenFormat format = accessFormat(client, access);
+    Issued issue(Client client, TokenClaims access, Optional<TokenClaims> refresh, Authorization authorization) {
+        TokenCodec format = accessFormat(client, access);
         String accessText = format.mint(access, authorization);
         Optional<String> refreshText = refresh.map(handle -> texts.mint(handle, authorization));
         // Kept only now, so that a refresh token that could not be made leaves no access token that works.
@@ -88,20 +88,20 @@ public final class Tokens implements TokenVerifier {
     /** The texts of the tokens of one response. */
     record Issued(String access, Optional<String> refresh) {}
 
-    private TokenFormat accessFormat(Client client, TokenHandle handle) {
-        boolean jwt = style(client, handle.permission()) == TokenStyle.JWT
+    private TokenCodec accessFormat(Client client, TokenClaims handle) {
+        boolean jwt = style(client, handle.permission()) == AccessTokenFormat.JWT
                 && !handle.expires().equals(Authorization.NEVER);
         return jwt ? jwts : texts;
     }
 
     /** The text of a code or device code. */
-    public String mint(TokenHandle handle, Authorization authorization) {
+    public String mint(TokenClaims handle, Authorization authorization) {
         return codes.mint(handle, authorization);
     }
 
     /** The token of that kind behind a text, expired or not; empty where this server never made it. */
-    public Optional<FoundToken> find(TokenKind kind, String text) {
-        Optional<FoundToken> found = format(kind).read(kind, text, store);
+    public Optional<IssuedToken> find(TokenKind kind, String text) {
+        Optional<IssuedToken> found = format(kind).read(kind, text, store);
         return found.isPresent() ? found : jwts.read(kind, text, store);
     }
 
@@ -124,38 +124,38 @@ public final class Tokens implements TokenVerifier {
      * replaced, its authorization is not revoked, and the account of its end-user is active and has the
      * password with which it was granted.
      */
-    public boolean isLive(FoundToken found) {
+    public boolean isLive(IssuedToken found) {
         Authorization authorization = found.authorization();
         return authorization.isActive()
-                && !found.handle().isExpired(settings.now())
+                && !found.claims().isExpired(settings.now())
                 && !isReplaced(found)
-                && authorization.grantor().stream().allMatch(grantor -> grantor.isAccepted(accounts));
+                && authorization.endUser().stream().allMatch(endUser -> endUser.isAccepted(accounts));
     }
 
-    private static boolean isReplaced(FoundToken found) {
-        return found.handle().kind() == TokenKind.REFRESH
+    private static boolean isReplaced(IssuedToken found) {
+        return found.claims().kind() == TokenKind.REFRESH
                 && found.authorization()
                         .refresh()
-                        .filter(live -> live.serial() == found.handle().serial())
+                        .filter(live -> live.serial() == found.claims().serial())
                         .isEmpty();
     }
 
-    private static AccessToken describe(FoundToken found) {
+    private static AccessToken describe(IssuedToken found) {
         Authorization authorization = found.authorization();
         return new AccessToken(
                 authorization.clientId(),
                 authorization.subject(),
-                found.handle().permission(),
-                found.handle().expires(),
-                found.handle().confirmation(),
-                authorization.grantor().flatMap(Grantor::authentication),
-                authorization.grantor().map(Grantor::actors).orElse(List.of()),
+                found.claims().permission(),
+                found.claims().expires(),
+                found.claims().confirmation(),
+                authorization.endUser().flatMap(EndUser::authentication),
+                authorization.endUser().map(EndUser::actors).orElse(List.of()),
                 authorization.data());
     }
 
     /** Resources that want different forms can't share a token, so the client's own choice decides. */
-    private TokenStyle style(Client client, Permission permission) {
-        Set<TokenStyle> wanted = new java.util.HashSet<>();
+    private AccessTokenFormat style(Client client, Permission permission) {
+        Set<AccessTokenFormat> wanted = new java.util.HashSet<>();
         for (String resource : permission.resources()) {
             wanted.add(permissions
                     .resource(resource)
@@ -165,7 +165,7 @@ public final class Tokens implements TokenVerifier {
         return wanted.size() == 1 ? wanted.iterator().next() : client.rules().tokens();
     }
 
-    private TokenFormat format(TokenKind kind) {
+    private TokenCodec format(TokenKind kind) {
         return kind == TokenKind.CODE || kind == TokenKind.DEVICE ? codes : texts;
     }
 }

@@ -39,7 +39,7 @@ class ClientAssertionTest {
     @BeforeEach
     void start() {
         server = TestServer.start(builder -> builder.enable(new ClientAssertions())
-                .limits(RateLimits.standard().failures(0, 0)));
+                .limits(RateLimits.defaults().failures(0, 0)));
         server.clients.save(Keys.app(key).build());
     }
 
@@ -119,11 +119,11 @@ class ClientAssertionTest {
     @Spec("RFC 7591 §2")
     void aClientMayBeRegisteredForOneAlgorithm() {
         server.clients.save(Keys.app(key)
-                .rules(ClientRules.usual().signedWith(Optional.of("PS256"), Optional.empty()))
+                .rules(ClientRules.defaults().signedWith(Optional.of("PS256"), Optional.empty()))
                 .build());
         isRefused(key.sign("JWT", claims()));
         server.clients.save(Keys.app(key)
-                .rules(ClientRules.usual().signedWith(Optional.of("ES256"), Optional.empty()))
+                .rules(ClientRules.defaults().signedWith(Optional.of("ES256"), Optional.empty()))
                 .build());
         Exchanges.successful(ask(key.sign("JWT", claims())));
     }
@@ -151,8 +151,9 @@ class ClientAssertionTest {
         isRefused(claims -> claims.put("aud", TestServer.ISSUER + "/"));
         isRefused(claims -> claims.put("aud", List.of(TestServer.ISSUER, token)));
         isRefused(claims -> claims.put("aud", "https://other.example"));
-        server.clients.save(
-                Keys.app(key).rules(ClientRules.usual().allowEndpointAudience()).build());
+        server.clients.save(Keys.app(key)
+                .rules(ClientRules.defaults().allowEndpointAudience())
+                .build());
         Map<String, Object> old = claims();
         old.put("aud", token);
         Exchanges.successful(ask(key.sign("JWT", old)));

@@ -42,7 +42,7 @@ class JwtBearerTest {
                                 .subject(claims -> claims.text("sub")
                                         .filter(name -> name.equals("al"))
                                         .map(name -> "alice")),
-                        TrustedIssuer.of(COMPANY, companys::signed).givingIdentityAssertions()))
+                        TrustedIssuer.of(COMPANY, companys::signed).issuingIdJag()))
                 .accounts(subject -> aliceIsActive.get()));
         server.clients.save(Clients.app()
                 .grantTypes(GrantType.JWT_BEARER, GrantType.REFRESH_TOKEN)

@@ -20,7 +20,7 @@ class AuthorizationRowTest {
     private static final AuthorizationRow ROW = AuthorizationRow.of(authorization());
 
     private static Authorization authorization() {
-        Grantor alice = new Grantor("alice", Optional.of("s1"), Optional.empty(), List.of());
+        EndUser alice = new EndUser("alice", Optional.of("s1"), Optional.empty(), List.of());
         return Authorization.create(
                         Entropy.system(), "app", Optional.of(alice), Permission.of(Scope.of("read")), Map.of(), NOW)
                 .bind(Optional.of(Confirmation.key("k".repeat(43))));

@@ -18,24 +18,24 @@ class RefreshStateTest {
     @Checks({"RT-01", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
     void theOneBeforeIsForgivenWithinTheGraceAlone() {
-        assertThat(STATE.judge(3, ISSUED, GRACE)).isEqualTo(Presented.LIVE);
-        assertThat(STATE.judge(2, ISSUED.plusSeconds(9), GRACE)).isEqualTo(Presented.RETRIED);
-        assertThat(STATE.judge(2, ISSUED.plusSeconds(10), GRACE)).isEqualTo(Presented.REUSED);
-        assertThat(STATE.judge(1, ISSUED, GRACE)).isEqualTo(Presented.REUSED);
+        assertThat(STATE.classify(3, ISSUED, GRACE)).isEqualTo(Presented.LIVE);
+        assertThat(STATE.classify(2, ISSUED.plusSeconds(9), GRACE)).isEqualTo(Presented.RETRIED);
+        assertThat(STATE.classify(2, ISSUED.plusSeconds(10), GRACE)).isEqualTo(Presented.REUSED);
+        assertThat(STATE.classify(1, ISSUED, GRACE)).isEqualTo(Presented.REUSED);
     }
 
     @Test
     @Checks({"RT-01", "R-09"})
     void aNewerOneIsNoReuseButWhatTheStorageLost() {
-        assertThat(STATE.judge(4, ISSUED, GRACE)).isEqualTo(Presented.AHEAD);
-        assertThat(STATE.judge(5, ISSUED.plusSeconds(60), Duration.ZERO)).isEqualTo(Presented.AHEAD);
+        assertThat(STATE.classify(4, ISSUED, GRACE)).isEqualTo(Presented.AHEAD);
+        assertThat(STATE.classify(5, ISSUED.plusSeconds(60), Duration.ZERO)).isEqualTo(Presented.AHEAD);
     }
 
     @Test
     @Checks({"R-02", "RT-01"})
     @Spec("RFC 9700 §4.14.2")
     void withoutGraceNothingIsForgivenAlsoWhereAnotherNodesClockIsAhead() {
-        assertThat(STATE.judge(2, ISSUED, Duration.ZERO)).isEqualTo(Presented.REUSED);
-        assertThat(STATE.judge(2, ISSUED.minusMillis(5), Duration.ZERO)).isEqualTo(Presented.REUSED);
+        assertThat(STATE.classify(2, ISSUED, Duration.ZERO)).isEqualTo(Presented.REUSED);
+        assertThat(STATE.classify(2, ISSUED.minusMillis(5), Duration.ZERO)).isEqualTo(Presented.REUSED);
     }
 }

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.interaction.Approval;
@@ -155,7 +155,7 @@ class AuthorizationCodeTest {
     @Spec("RFC 6749 §4.1.2")
     void theLifeOfCodesCanBeConfigured() {
         TestServer other = TestServer.start(
-                builder -> builder.lifetimes(Lifetimes.standard().code(Duration.ofSeconds(10))));
+                builder -> builder.lifetimes(Lifetimes.defaults().code(Duration.ofSeconds(10))));
         String code = other.code();
         other.clock.advance(Duration.ofSeconds(10));
         RefusedToken.with("invalid_grant", other, () -> other.token(TestServer.app(), TestServer.codeExchange(code)));
@@ -336,7 +336,7 @@ class AuthorizationCodeTest {
     @Spec("RFC 6749 §5.2")
     void aGrantThatWasRevokedMeanwhileIsRefused() {
         String code = server.code();
-        assertThat(server.stores.authorizations().revoke(new Owner.Subject("alice")))
+        assertThat(server.stores.authorizations().revoke(new AuthorizationFilter.Subject("alice")))
                 .isEqualTo(1);
         RefusedToken.with("invalid_grant", server, () -> exchange(code));
     }

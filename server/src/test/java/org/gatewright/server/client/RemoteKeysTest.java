@@ -46,7 +46,7 @@ class RemoteKeysTest {
                         new SignedRequests().allowReferences(published, "https://client.example/requests/"))
                 .fetcher(published));
         published.keys(KEYS, first);
-        server.clients.save(app(ClientRules.usual()));
+        server.clients.save(app(ClientRules.defaults()));
     }
 
     private static Client app(ClientRules rules) {
@@ -177,7 +177,7 @@ class RemoteKeysTest {
     @Spec({"RFC 9101 §5.2", "RFC 9101 §5.2.3"})
     @Checks("PR-11")
     void aRequestAtAnAllowedAddressIsAskedAndGranted() {
-        server.clients.save(app(ClientRules.usual().requireSigned()));
+        server.clients.save(app(ClientRules.defaults().requireSigned()));
         published.put(REQUEST, first.sign(TYPE, claims()) + "\n");
         TestResponse answer = server.decide(
                 reference(REQUEST).with("scope", "admin").with("state", "other").get(server));

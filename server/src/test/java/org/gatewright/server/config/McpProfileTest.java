@@ -48,8 +48,8 @@ class McpProfileTest {
     void start() {
         MemoryClients clients = MemoryClients.of(
                 Clients.app().build(), Clients.spa().build(), Clients.service().build());
-        RegistrationPolicy policy =
-                RegistrationPolicy.forHolders(List.of(), "read", "write").allowAnonymous();
+        RegistrationPolicy policy = RegistrationPolicy.requireInitialAccessToken(List.of(), "read", "write")
+                .allowAnonymous();
         server = new TestServer(
                 clients,
                 builder -> builder.profile(Profile.mcp())

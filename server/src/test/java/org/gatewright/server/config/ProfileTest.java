@@ -144,7 +144,7 @@ class ProfileTest {
     @Spec({"FAPI 2.0 Security Profile §5.3.2.1", "RFC 8705 §3"})
     void aClientThatIsBoundToItsCertificateGetsNothingWithoutIt() {
         server.clients.save(
-                Keys.app(key).rules(ClientRules.usual().bindToCertificate()).build());
+                Keys.app(key).rules(ClientRules.defaults().bindToCertificate()).build());
         RefusedToken.with("invalid_request", server, () -> token(Exchanges.clientCredentials()));
     }
 
@@ -239,7 +239,7 @@ class ProfileTest {
     @Spec("FAPI 2.0 Security Profile §5.3.2.2")
     @Checks("CG-02")
     void aCodeLastsAMinuteAtMost() {
-        assertThat(Lifetimes.standard().code()).isLessThanOrEqualTo(Duration.ofSeconds(60));
+        assertThat(Lifetimes.defaults().code()).isLessThanOrEqualTo(Duration.ofSeconds(60));
         String intime = code();
         server.clock.advance(Duration.ofSeconds(59));
         bound(token(TestServer.codeExchange(intime)));
@@ -346,7 +346,7 @@ class ProfileTest {
     @Checks("AR-02")
     void noClientDoesWithoutPkce() {
         server.clients.save(
-                Keys.app(key).rules(ClientRules.usual().allowMissingPkce()).build());
+                Keys.app(key).rules(ClientRules.defaults().allowMissingPkce()).build());
         Map<String, String> bare = new LinkedHashMap<>(TestServer.authorizationRequest());
         bare.keySet().removeAll(List.of("code_challenge", "code_challenge_method"));
         RefusedToken.with("invalid_request", server, () -> push(bare));
@@ -366,8 +366,9 @@ class ProfileTest {
     @Spec("FAPI 2.0 Security Profile §5.3.2.1")
     @Checks("CA-10")
     void noClientNamesAnEndpointAsItsAudience() {
-        server.clients.save(
-                Keys.app(key).rules(ClientRules.usual().allowEndpointAudience()).build());
+        server.clients.save(Keys.app(key)
+                .rules(ClientRules.defaults().allowEndpointAudience())
+                .build());
         Map<String, Object> claims = Keys.assertion("app", server.clock.instant());
         claims.put("aud", TestServer.ISSUER + "/par");
         Map<String, String> form = new LinkedHashMap<>(TestServer.authorizationRequest());
@@ -407,8 +408,8 @@ class ProfileTest {
     void aServerThatContradictsTheProfileIsNotBuilt() {
         for (Consumer<ServerBuilder> contradiction : List.<Consumer<ServerBuilder>>of(
                 builder -> builder.enable(new ImplicitGrant()),
-                builder -> builder.lifetimes(Lifetimes.standard().code(Duration.ofSeconds(61))),
-                builder -> builder.signing(SigningAlgorithm.RS256, KeyRotation.standard()))) {
+                builder -> builder.lifetimes(Lifetimes.defaults().code(Duration.ofSeconds(61))),
+                builder -> builder.signing(SigningAlgorithm.RS256, KeyRotation.defaults()))) {
             assertThatIllegalStateException()
                     .isThrownBy(() -> TestServer.start(builder -> {
                         builder.profile(Profile.fapi2());

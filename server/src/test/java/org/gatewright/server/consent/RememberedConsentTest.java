@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
-import org.gatewright.server.authorization.Grantor;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.Interaction;
@@ -105,21 +105,21 @@ class RememberedConsentTest {
     @Test
     @Checks({"RT-12", "UI-17"})
     void everythingOfAUserAClientOrASessionEndsByOneCall() {
-        Grantor inSession =
-                new Grantor("alice", java.util.Optional.of("s1"), java.util.Optional.empty(), java.util.List.of());
+        EndUser inSession =
+                new EndUser("alice", java.util.Optional.of("s1"), java.util.Optional.empty(), java.util.List.of());
         server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by(inSession));
         TestResponse session = Exchanges.appTokens(server);
         server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by("alice"));
         TestResponse other = Exchanges.appTokens(server);
-        assertThat(server.stores.authorizations().revoke(new Owner.Session("s1")))
+        assertThat(server.stores.authorizations().revoke(new AuthorizationFilter.Session("s1")))
                 .isOne();
         assertThat(server.resource(session.json("access_token")).status()).isEqualTo(401);
         assertThat(server.resource(other.json("access_token")).status()).isEqualTo(200);
-        assertThat(server.stores.authorizations().revoke(new Owner.Client("app")))
+        assertThat(server.stores.authorizations().revoke(new AuthorizationFilter.Client("app")))
                 .isOne();
         assertThat(server.resource(other.json("access_token")).status()).isEqualTo(401);
         TestResponse third = Exchanges.appTokens(server);
-        assertThat(server.stores.authorizations().revoke(new Owner.Subject("alice")))
+        assertThat(server.stores.authorizations().revoke(new AuthorizationFilter.Subject("alice")))
                 .isOne();
         assertThat(server.resource(third.json("access_token")).status()).isEqualTo(401);
     }

@@ -53,7 +53,8 @@ class CorsTest {
                         new DeviceFlow(),
                         new ClientRegistration(
                                 clients,
-                                RegistrationPolicy.forHolders(List.of(), "read").allowAnonymous())));
+                                RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
+                                        .allowAnonymous())));
     }
 
     private TestResponse send(String method, String target, String origin, String body) {

@@ -11,7 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.limit.RateLimits;
@@ -263,7 +263,7 @@ class DeviceFlowTest {
     @Checks("DV-01")
     void guessingCodesIsStopped() {
         TestServer strict = TestServer.start(builder ->
-                builder.enable(new DeviceFlow()).limits(RateLimits.standard().devices(5, 3)));
+                builder.enable(new DeviceFlow()).limits(RateLimits.defaults().devices(5, 3)));
         strict.clients.save(tv("tv"));
         for (int i = 0; i < 5; i++) {
             assertThat(guess(strict, "BBBB-BBB" + "BCDFG".charAt(i)).status()).isEqualTo(400);
@@ -290,8 +290,10 @@ class DeviceFlowTest {
     @Checks({"DV-07", "ST-01"})
     void nothingStoredIsACode() {
         TestResponse device = begin();
-        String rows =
-                server.stores.authorizations().list(new Owner.Client("tv")).toString();
+        String rows = server.stores
+                .authorizations()
+                .list(new AuthorizationFilter.Client("tv"))
+                .toString();
         assertThat(rows).doesNotContain(device.json("user_code"), device.json("device_code"));
     }
 }

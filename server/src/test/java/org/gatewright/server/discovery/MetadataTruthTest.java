@@ -62,7 +62,7 @@ class MetadataTruthTest {
     private static TestServer start(Profile profile) {
         return TestServer.start(builder -> {
             builder.profile(profile)
-                    .limits(RateLimits.standard().failures(0, 0))
+                    .limits(RateLimits.defaults().failures(0, 0))
                     .resources(ProtectedResource.at("https://api.example"))
                     .enable(
                             new PushedRequests(),

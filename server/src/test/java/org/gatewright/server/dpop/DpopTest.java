@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.ClientRules;
-import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
@@ -95,7 +95,7 @@ class DpopTest {
     @Test
     @Spec("RFC 9449 §6.1")
     void aJwtSaysItsKeyToo() {
-        server.clients.save(Clients.service().tokens(TokenStyle.JWT).build());
+        server.clients.save(Clients.service().tokens(AccessTokenFormat.JWT).build());
         String token = bound(service(proof())).json("access_token");
         assertThat(org.gatewright.protocol.jose.Jwt.parse(token)
                         .orElseThrow()
@@ -321,7 +321,7 @@ class DpopTest {
     @Spec("RFC 9449 §5.2")
     void aClientThatHasToSendAProofGetsNothingWithout() {
         server.clients.save(
-                Clients.service().rules(ClientRules.usual().requireDpop()).build());
+                Clients.service().rules(ClientRules.defaults().requireDpop()).build());
         RefusedToken.with(
                 "invalid_dpop_proof", server, () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));
         bound(service(proof()));

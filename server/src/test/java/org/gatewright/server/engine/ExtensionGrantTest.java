@@ -12,7 +12,7 @@ import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.RefusedToken;
@@ -37,7 +37,7 @@ class ExtensionGrantTest {
     /** Gives the holder of a ticket tokens for the user it names. */
     private static Decision useTicket(Engine engine, TokenRequest request) {
         Permission permission = engine.permissions().resolve(request.client(), request.form());
-        Optional<Grantor> user = Optional.of(Grantor.of(request.form().require("ticket")));
+        Optional<EndUser> user = Optional.of(EndUser.of(request.form().require("ticket")));
         return new Decision.Created(engine.issuer().draft(request.client(), user, permission, Map.of("by", "ticket")));
     }
 
@@ -112,7 +112,7 @@ class ExtensionGrantTest {
     @Spec("RFC 6749 §5.2")
     void itRefusesWithAnErrorOfItsChoice(ErrorCode code, int status) {
         TestServer server = refusing(request -> OAuthException.of(code, "No ticket."));
-        TestResponse answer = RefusedToken.with(status, code.wire(), server, () -> ask(server));
+        TestResponse answer = RefusedToken.with(status, code.value(), server, () -> ask(server));
         assertThat(answer.json("error_description")).startsWith("No ticket.");
     }
 

@@ -10,8 +10,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.dpop.Dpop;
 import org.gatewright.server.exchange.ExchangePolicy.Verdict;
 import org.gatewright.server.introspect.Introspection;
@@ -43,7 +43,7 @@ class TokenExchangeTest {
     @BeforeEach
     void start() {
         server = TestServer.start(builder -> builder.enable(
-                        TokenExchange.with(this::judge).assertingFor(ELSEWHERE),
+                        TokenExchange.with(this::classify).issuingIdJag(ELSEWHERE),
                         Dpop.proofs(),
                         new Introspection((client, authorization) -> true))
                 .accounts(subject -> aliceIsActive.get())
@@ -52,7 +52,7 @@ class TokenExchangeTest {
         server.clients.save(service("small", "read"));
     }
 
-    private Verdict judge(ExchangeRequest request) {
+    private Verdict classify(ExchangeRequest request) {
         return request.client().id().equals("small") ? Verdict.DENIED : verdict;
     }
 
@@ -227,7 +227,7 @@ class TokenExchangeTest {
     @Test
     @Spec({"RFC 8693 §2.1", "Identity Assertion Authorization Grant §4.3"})
     void anIdentityAssertionIsForOneServerThatTrustsThisOne() {
-        server.clients.save(Clients.app().tokens(TokenStyle.JWT).build());
+        server.clients.save(Clients.app().tokens(AccessTokenFormat.JWT).build());
         Map<String, String> form = exchange(alices());
         form.put("requested_token_type", "urn:ietf:params:oauth:token-type:id-jag");
         form.put("audience", ELSEWHERE);

@@ -17,7 +17,7 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.legacy.ImplicitGrant;
@@ -145,7 +145,7 @@ class ApprovalTest {
         uuids.decision = (request, key) -> uuids.interactions()
                 .grantAccess(request, key, Approval.by("alice").data("tenant", "blue"));
         String code = uuids.code();
-        assertThat(uuids.stores.authorizations().list(new Owner.Client("app")))
+        assertThat(uuids.stores.authorizations().list(new AuthorizationFilter.Client("app")))
                 .singleElement()
                 .extracting(Authorization::data)
                 .isEqualTo(Map.of("tenant", "blue"));

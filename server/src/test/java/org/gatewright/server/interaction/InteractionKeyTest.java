@@ -30,7 +30,7 @@ class InteractionKeyTest {
 
     InteractionKeyTest() {
         this.server = TestServer.start(
-                builder -> builder.lifetimes(Lifetimes.standard().interaction(Duration.ofMinutes(3))));
+                builder -> builder.lifetimes(Lifetimes.defaults().interaction(Duration.ofMinutes(3))));
     }
 
     private TestResponse decide(TestResponse page, Map<String, String> headers, String more) {

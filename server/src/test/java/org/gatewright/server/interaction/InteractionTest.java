@@ -52,8 +52,8 @@ class InteractionTest {
         assertThat(pending.clientId()).isEqualTo("app");
         assertThat(pending.responseType()).isEqualTo("code");
         assertThat(pending.scope()).isEqualTo(Scope.of("read", "write"));
-        assertThat(pending.replyTo().redirectUri().value()).isEqualTo(Clients.CALLBACK);
-        assertThat(pending.replyTo().state()).contains(new State("xyz"));
+        assertThat(pending.target().redirectUri().value()).isEqualTo(Clients.CALLBACK);
+        assertThat(pending.target().state()).contains(new State("xyz"));
         assertThat(pending.loginHint()).contains("alice@example");
         assertThat(pending.subject()).isEmpty();
         assertThat(requests.get(0).query())

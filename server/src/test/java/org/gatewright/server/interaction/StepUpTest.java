@@ -13,7 +13,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.LoginDemand;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Exchanges;
@@ -33,23 +33,23 @@ class StepUpTest {
     private static final String STRONG = "urn:example:strong";
 
     private TestServer server;
-    private Grantor grantor = Grantor.of("alice");
+    private EndUser endUser = EndUser.of("alice");
 
     /** A user who logged in at that time. */
-    static Grantor login(String subject, Instant time) {
-        return new Grantor(
+    static EndUser login(String subject, Instant time) {
+        return new EndUser(
                 subject, Optional.empty(), Optional.of(new AuthenticationEvent(time, Optional.empty())), List.of());
     }
 
     @BeforeEach
     void start() {
         server = TestServer.start(builder -> builder.enable(new Introspection()));
-        server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by(grantor));
+        server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by(endUser));
     }
 
-    private Grantor strong(Instant time) {
+    private EndUser strong(Instant time) {
         AuthenticationEvent login = new AuthenticationEvent(time, Optional.of(STRONG));
-        return new Grantor("alice", Optional.empty(), Optional.of(login), List.of());
+        return new EndUser("alice", Optional.empty(), Optional.of(login), List.of());
     }
 
     @Test
@@ -57,15 +57,15 @@ class StepUpTest {
     @Checks("AR-09")
     void aLoginThatIsTooOldIsNotGoodEnough() {
         Ask fresh = Ask.app().with("max_age", "60");
-        grantor = login("alice", server.clock.instant().minusSeconds(50));
+        endUser = login("alice", server.clock.instant().minusSeconds(50));
         assertThat(server.decide(fresh.get(server)).query()).containsKey("code");
-        for (Grantor late : List.of(login("alice", server.clock.instant().minusSeconds(70)), Grantor.of("alice"))) {
-            grantor = late;
+        for (EndUser late : List.of(login("alice", server.clock.instant().minusSeconds(70)), EndUser.of("alice"))) {
+            endUser = late;
             assertThat(server.decide(fresh.get(server)).query())
                     .containsEntry("error", "unmet_authentication_requirements")
                     .doesNotContainKey("code");
         }
-        grantor = login("alice", server.clock.instant().minusSeconds(5));
+        endUser = login("alice", server.clock.instant().minusSeconds(5));
         assertThat(server.decide(Ask.app().with("max_age", "0").get(server)).query())
                 .containsEntry("error", "unmet_authentication_requirements");
         for (String wrong : List.of("-1", "1.5", "soon", "9999999999")) {
@@ -77,10 +77,10 @@ class StepUpTest {
     @Spec({"RFC 9470 §4", "RFC 9470 §5"})
     void aLoginHasToReachOneOfTheLevelsThatAreAskedFor() {
         Ask strict = Ask.app().with("acr_values", "urn:example:other " + STRONG);
-        grantor = login("alice", server.clock.instant());
+        endUser = login("alice", server.clock.instant());
         assertThat(server.decide(strict.get(server)).query())
                 .containsEntry("error", "unmet_authentication_requirements");
-        grantor = strong(server.clock.instant());
+        endUser = strong(server.clock.instant());
         assertThat(server.decide(strict.get(server)).query()).containsKey("code");
     }
 
@@ -93,7 +93,7 @@ class StepUpTest {
                         List.of(STRONG), Optional.of(new LoginDemand.Freshness(Duration.ofMinutes(5), server.clock))));
         Http api = InProcess.of(
                 List.of(Route.get("/vault", guard.protect(Scope.of("read"), (r, t) -> Response.empty(204)))));
-        grantor = login("alice", server.clock.instant());
+        endUser = login("alice", server.clock.instant());
         TestResponse refused = vault(api, Exchanges.appTokens(server).json("access_token"));
         assertThat(refused.status()).isEqualTo(401);
         assertThat(refused.header("WWW-Authenticate"))
@@ -101,7 +101,7 @@ class StepUpTest {
                         "error=\"insufficient_user_authentication\"",
                         "acr_values=\"" + STRONG + "\"",
                         "max_age=\"300\"");
-        grantor = strong(server.clock.instant());
+        endUser = strong(server.clock.instant());
         String token = Exchanges.appTokens(server).json("access_token");
         assertThat(vault(api, token).status()).isEqualTo(204);
         assertThat(server.post("/introspect", TestServer.app(), Forms.encode(Map.of("token", token)))

@@ -7,8 +7,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.gatewright.server.authorization.Grantor;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.testing.Ask;
@@ -86,7 +86,7 @@ class IntrospectionTest {
                 .containsEntry("client_id", "service")
                 .containsEntry("sub", "client:service");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Grantor.of("client:service"))
+                .isThrownBy(() -> EndUser.of("client:service"))
                 .withMessageContaining("client:");
     }
 
@@ -180,7 +180,7 @@ class IntrospectionTest {
         isInactive(TestServer.app(), token);
         aliceIsActive.set(true);
         assertThat(introspect(TestServer.app(), token).json()).containsEntry("active", true);
-        server.stores.authorizations().revoke(new Owner.Client("app"));
+        server.stores.authorizations().revoke(new AuthorizationFilter.Client("app"));
         isInactive(TestServer.app(), token);
     }
 

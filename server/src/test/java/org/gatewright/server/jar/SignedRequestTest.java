@@ -182,7 +182,7 @@ class SignedRequestTest {
     @Spec("RFC 9101 §10.5")
     void aClientThatHasToSignDoes() {
         server.clients.save(
-                Keys.app(key).rules(ClientRules.usual().requireSigned()).build());
+                Keys.app(key).rules(ClientRules.defaults().requireSigned()).build());
         RefusedRequest.when(server, Ask.app()).isSentToApp("invalid_request");
         assertThat(ask(key.sign(TYPE, claims())).get(server).status()).isEqualTo(200);
     }
@@ -191,7 +191,7 @@ class SignedRequestTest {
     @Spec({"RFC 9126 §3", "RFC 9101 §5"})
     void aSignedRequestMayBePushed() {
         server.clients.save(
-                Keys.app(key).rules(ClientRules.usual().requireSigned()).build());
+                Keys.app(key).rules(ClientRules.defaults().requireSigned()).build());
         Map<String, String> form = new LinkedHashMap<>(Keys.authentication(key, server.clock.instant()));
         form.put("request", key.sign(TYPE, claims()));
         form.put("client_id", "app");

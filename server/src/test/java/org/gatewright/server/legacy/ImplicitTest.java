@@ -80,7 +80,7 @@ class ImplicitTest {
     void aTokenOfTheImplicitGrantExpires() {
         TestServer brief = TestServer.start(builder -> builder.profile(Profile.legacy())
                 .enable(new ImplicitGrant())
-                .lifetimes(Lifetimes.standard().access(Duration.ofSeconds(30))));
+                .lifetimes(Lifetimes.defaults().access(Duration.ofSeconds(30))));
         brief.clients.save(OLD);
         String token = brief.decide(request().get(brief)).fragment().get("access_token");
         brief.clock.advance(Duration.ofSeconds(29));
@@ -95,7 +95,7 @@ class ImplicitTest {
         assertThatIllegalStateException()
                 .isThrownBy(() -> TestServer.start(builder -> builder.profile(Profile.legacy())
                         .enable(new ImplicitGrant())
-                        .lifetimes(Lifetimes.standard().allowEndlessAccess())))
+                        .lifetimes(Lifetimes.defaults().allowEndlessAccess())))
                 .withMessageContaining("implicit");
     }
 

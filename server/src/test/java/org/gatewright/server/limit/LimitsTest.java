@@ -29,7 +29,7 @@ class LimitsTest {
     @Spec({"RFC 6749 §10.10", "RFC 6585 §4"})
     @Checks("CA-15")
     void wrongSecretsForAClientStopTheGuesserButNotTheOthers() {
-        TestServer server = start(RateLimits.standard().failures(3, 100));
+        TestServer server = start(RateLimits.defaults().failures(3, 100));
         assertThat(guess(server, "app", "/token").status()).isEqualTo(401);
         assertThat(guess(server, "app", "/introspect").status()).isEqualTo(401);
         assertThat(guess(server, "app", "/revoke").status()).isEqualTo(401);
@@ -48,7 +48,7 @@ class LimitsTest {
     @Test
     @Checks("CA-15")
     void whoTriesManyClientsIsStoppedToo() {
-        TestServer server = start(RateLimits.standard().failures(100, 5));
+        TestServer server = start(RateLimits.defaults().failures(100, 5));
         for (int i = 0; i < 5; i++) {
             assertThat(guess(server, "client" + i, "/token").status()).isEqualTo(401);
         }
@@ -58,7 +58,7 @@ class LimitsTest {
     @Test
     @Spec("RFC 6585 §4")
     void aClientMayBeHeldToARate() {
-        TestServer server = start(RateLimits.standard().clientRequests(3));
+        TestServer server = start(RateLimits.defaults().clientRequests(3));
         for (int i = 0; i < 3; i++) {
             Exchanges.successful(server.token(Exchanges.service(), Exchanges.clientCredentials()));
         }

@@ -42,7 +42,7 @@ final class MutualTlsServer {
         this.test = TestServer.secure(
                 ISSUER,
                 builder -> builder.enable(feature, new Introspection())
-                        .limits(RateLimits.standard().failures(0, 0)));
+                        .limits(RateLimits.defaults().failures(0, 0)));
         this.server = test.server;
         this.clients = test.clients;
         this.clock = test.clock;

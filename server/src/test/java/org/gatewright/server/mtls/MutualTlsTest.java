@@ -16,13 +16,13 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.CertificateName;
 import org.gatewright.server.client.CertificateName.Kind;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientBuilder;
 import org.gatewright.server.client.ClientKeys;
 import org.gatewright.server.client.ClientRules;
-import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.testing.Certificates;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
@@ -114,7 +114,7 @@ class MutualTlsTest {
                 .keys(ClientKeys.none().certificateThumbprints(List.of(certificates.thumbprint(certificate))))
                 .grantTypes(GrantType.CLIENT_CREDENTIALS)
                 .scope("read")
-                .rules(ClientRules.usual().bindToCertificate());
+                .rules(ClientRules.defaults().bindToCertificate());
     }
 
     /** The client "named", known by a name in its certificate. */
@@ -252,9 +252,9 @@ class MutualTlsTest {
     @Spec({"RFC 8705 §3", "RFC 8705 §3.1", "RFC 8705 §3.2"})
     @Checks("SC-04")
     void aTokenIsBoundToTheCertificateAndUsedWithIt() {
-        for (TokenStyle style : TokenStyle.values()) {
+        for (AccessTokenFormat style : AccessTokenFormat.values()) {
             server.clients.save(selfSigned("own")
-                    .rules(ClientRules.usual().bindToCertificate().tokens(style))
+                    .rules(ClientRules.defaults().bindToCertificate().tokens(style))
                     .build());
             String token = access(server.token("own", "self"));
             assertThat(server.resource("own", token).status()).isEqualTo(200);
@@ -263,7 +263,7 @@ class MutualTlsTest {
             assertThat(server.introspection("own", "self", token))
                     .containsEntry("active", true)
                     .containsEntry("cnf", Map.of("x5t#S256", certificates.thumbprint("own")));
-            if (style == TokenStyle.JWT) {
+            if (style == AccessTokenFormat.JWT) {
                 assertThat(Jwt.parse(token).orElseThrow().claims().object("cnf"))
                         .contains(Map.of("x5t#S256", certificates.thumbprint("own")));
             }
@@ -286,7 +286,7 @@ class MutualTlsTest {
     @Checks({"RT-05", "SC-04"})
     void aPublicClientsTokensAreBoundToItsCertificate() {
         server.clients.save(
-                Clients.spa().rules(ClientRules.usual().bindToCertificate()).build());
+                Clients.spa().rules(ClientRules.defaults().bindToCertificate()).build());
         Map<String, String> exchange = Exchanges.spaExchange(server.spaCode());
         RefusedToken.looksLike(400, "invalid_request", server.post(NONE, "/token", Map.of(), exchange));
         TestResponse tokens = Exchanges.successful(server.post("own", "/token", Map.of(), exchange));
@@ -307,7 +307,7 @@ class MutualTlsTest {
     @Checks("SC-07")
     void aConfidentialClientMayRenewItsCertificate() {
         server.clients.save(issued(Kind.SAN_DNS, "client.example")
-                .rules(ClientRules.usual().bindToCertificate())
+                .rules(ClientRules.defaults().bindToCertificate())
                 .build());
         String before = access(server.token("issued", "named"));
         String after = access(server.token("reissued", "named"));
@@ -329,8 +329,9 @@ class MutualTlsTest {
         RefusedToken.looksLike(400, "invalid_request", server.token("own", "self", secret));
         Map<String, String> guessed = Map.of("Authorization", Forms.basic("self", "a guess"));
         RefusedToken.looksLike(401, "invalid_client", server.token("own", "self", guessed));
-        server.clients.save(
-                Clients.service().rules(ClientRules.usual().bindToCertificate()).build());
+        server.clients.save(Clients.service()
+                .rules(ClientRules.defaults().bindToCertificate())
+                .build());
         RefusedToken.looksLike(400, "invalid_request", server.token(NONE, "service", secret));
         String bound = access(server.token("own", "service", secret));
         assertThat(server.resource("own", bound).status()).isEqualTo(200);

@@ -181,7 +181,7 @@ class PushedRequestTest {
     @Checks("PR-06")
     void aClientThatHasToPushDoes() {
         server.clients.save(
-                Clients.app().rules(ClientRules.usual().requirePushed()).build());
+                Clients.app().rules(ClientRules.defaults().requirePushed()).build());
         RefusedRequest.when(server, Ask.app()).isSentToApp("invalid_request");
         assertThat(server.decide(ask(pushed(good())).get(server)).query()).containsKey("code");
     }

@@ -7,7 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.testing.Exchanges;
@@ -55,7 +55,8 @@ class RefreshReuseTest {
             assertThat(seen.add(tokens.json("access_token"))).isTrue();
             tokens = refreshed(tokens.json("refresh_token"));
         }
-        assertThat(server.stores.authorizations().list(new Owner.Client("spa"))).hasSize(1);
+        assertThat(server.stores.authorizations().list(new AuthorizationFilter.Client("spa")))
+                .hasSize(1);
         assertThat(server.events.reused).isEmpty();
     }
 
@@ -116,7 +117,10 @@ class RefreshReuseTest {
     }
 
     private Authorization authorization() {
-        return server.stores.authorizations().list(new Owner.Client("spa")).get(0);
+        return server.stores
+                .authorizations()
+                .list(new AuthorizationFilter.Client("spa"))
+                .get(0);
     }
 
     @Test
@@ -149,7 +153,7 @@ class RefreshReuseTest {
     @Checks("RT-01")
     @Spec("RFC 9700 §4.14.2")
     void withoutAGraceTheFirstRetryEndsTheFamily() {
-        Lifetimes lifetimes = Lifetimes.standard()
+        Lifetimes lifetimes = Lifetimes.defaults()
                 .refresh(Duration.ofDays(14), Duration.ofDays(90), Duration.ofDays(7), Duration.ZERO);
         TestServer strict = TestServer.start(builder -> builder.lifetimes(lifetimes));
         String token = Exchanges.spaTokens(strict).json("refresh_token");

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.Map;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.secret.GeneratedSecret;
@@ -118,7 +118,7 @@ class RefreshTest {
                 TestServer.app(),
                 "grant_type=refresh_token&refresh_token=" + Forms.encode(token)
                         + "&note=kilroy&username=kilroy&state=kilroy&redirect_uri=https%3A%2F%2Fkilroy.example"));
-        assertThat(server.server.stores().authorizations().list(new Owner.Client("app")))
+        assertThat(server.server.stores().authorizations().list(new AuthorizationFilter.Client("app")))
                 .isNotEmpty()
                 .allSatisfy(stored -> assertThat(stored.toString()).doesNotContain("kilroy"));
     }
@@ -240,7 +240,7 @@ class RefreshTest {
     @Checks("RT-07")
     @Spec("RFC 9700 §4.14.2")
     void theGraceDoesNotReviveAnExpiredToken() {
-        Lifetimes lifetimes = Lifetimes.standard()
+        Lifetimes lifetimes = Lifetimes.defaults()
                 .refresh(Duration.ofSeconds(20), Duration.ofDays(1), Duration.ofSeconds(5), Duration.ofSeconds(60));
         TestServer quick = TestServer.start(builder -> builder.lifetimes(lifetimes));
         String token = Exchanges.spaTokens(quick).json("refresh_token");
@@ -278,12 +278,12 @@ class RefreshTest {
     void aRevokedUserGrantEndsRefreshAndAccessTokens() {
         TestResponse tokens = Exchanges.appTokens(server);
         TestResponse spas = Exchanges.spaTokens(server);
-        assertThat(server.stores.authorizations().revoke(new Owner.Client("app")))
+        assertThat(server.stores.authorizations().revoke(new AuthorizationFilter.Client("app")))
                 .isEqualTo(1);
         RefusedToken.with("invalid_grant", server, () -> Exchanges.appRefresh(server, tokens.json("refresh_token")));
         assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(401);
         assertThat(server.resource(spas.json("access_token")).status()).isEqualTo(200);
-        assertThat(server.stores.authorizations().revoke(new Owner.Subject("alice")))
+        assertThat(server.stores.authorizations().revoke(new AuthorizationFilter.Subject("alice")))
                 .isEqualTo(1);
         RefusedToken.with("invalid_grant", server, () -> Exchanges.spaRefresh(server, spas.json("refresh_token")));
         assertThat(server.resource(spas.json("access_token")).status()).isEqualTo(401);

@@ -245,7 +245,8 @@ class ClientDocumentTest {
     void aDocumentCantTakeTheNameOfAClientThatPeopleTrust() {
         server = TestServer.start(builder -> builder.enable(new ClientDocuments(
                 published,
-                RegistrationPolicy.forHolders(List.of(), "read", "write").protectNames(() -> List.of("An App")))));
+                RegistrationPolicy.requireInitialAccessToken(List.of(), "read", "write")
+                        .protectNames(() -> List.of("An App")))));
         server.page = (interaction, request) -> Page.of(interaction.client().name() + " key=" + interaction.key(), "")
                 .response(200);
         assertThat(ask().get(server).body()).startsWith(ID);

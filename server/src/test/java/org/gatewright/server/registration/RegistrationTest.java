@@ -19,8 +19,8 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
@@ -52,7 +52,8 @@ class RegistrationTest {
 
     @BeforeEach
     void start() {
-        server = start(RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read", "write"));
+        server = start(RegistrationPolicy.requireInitialAccessToken(
+                List.of(new GeneratedSecret().hash(INITIAL)), "read", "write"));
     }
 
     private TestServer start(RegistrationPolicy policy) {
@@ -61,12 +62,13 @@ class RegistrationTest {
         return new TestServer(
                 clients,
                 builder -> builder.enable(new ClientRegistration(clients, policy))
-                        .limits(RateLimits.standard().registrations(500)));
+                        .limits(RateLimits.defaults().registrations(500)));
     }
 
     /** A server over what a test has made to fail, or to do more than is asked. */
     private TestServer over(TestClock clock, Stores stores, MemoryClients clients, ClientRegistry registry) {
-        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
+        RegistrationPolicy policy =
+                RegistrationPolicy.requireInitialAccessToken(List.of(new GeneratedSecret().hash(INITIAL)), "read");
         return new TestServer(
                 clients,
                 builder -> builder.clock(clock).stores(stores).enable(new ClientRegistration(registry, policy)));
@@ -161,7 +163,8 @@ class RegistrationTest {
             RefusedToken.with(
                     401, "invalid_token", server, () -> send(server, "POST", "/register", wrong, json(web())));
         }
-        TestServer open = start(RegistrationPolicy.forHolders(List.of(), "read").allowAnonymous());
+        TestServer open = start(
+                RegistrationPolicy.requireInitialAccessToken(List.of(), "read").allowAnonymous());
         assertThat(send(open, "POST", "/register", "", json(web())).status()).isEqualTo(201);
         assertThat(send(open, "POST", "/register", "wrong", json(web())).status())
                 .isEqualTo(401);
@@ -294,7 +297,8 @@ class RegistrationTest {
     @Test
     @Checks("UI-08")
     void nobodyTakesTheNameOfAClientThatPeopleTrust() {
-        server = start(RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read", "write")
+        server = start(RegistrationPolicy.requireInitialAccessToken(
+                        List.of(new GeneratedSecret().hash(INITIAL)), "read", "write")
                 .protectNames(() -> List.of("Payröll", "Büro 24")));
         for (String name : List.of(
                 "Payröll",
@@ -313,7 +317,8 @@ class RegistrationTest {
     @Spec({"RFC 8252 §7.1", "RFC 8252 §8.4"})
     @Checks("AZ-05")
     void anApplicationsSchemeHasAPeriodOrIsKnown() {
-        server = start(RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read", "write")
+        server = start(RegistrationPolicy.requireInitialAccessToken(
+                        List.of(new GeneratedSecret().hash(INITIAL)), "read", "write")
                 .appSchemes("MyApp"));
         for (String uri : List.of("com.example.app:/cb", "cursor://anysphere/cb", "vscode://x/y", "myapp:/cb")) {
             assertThat(registeredWith("redirect_uris", List.of(uri)).redirectUris())
@@ -579,7 +584,7 @@ class RegistrationTest {
         TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
         String token = first.json("registration_access_token");
         assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(204);
-        assertThat(stores.authorizations().list(new Owner.Client(first.json("client_id"))))
+        assertThat(stores.authorizations().list(new AuthorizationFilter.Client(first.json("client_id"))))
                 .hasSize(1)
                 .noneMatch(Authorization::isActive);
     }
@@ -598,8 +603,9 @@ class RegistrationTest {
                 clients,
                 builder -> builder.enable(new ClientRegistration(
                                 clients,
-                                RegistrationPolicy.forHolders(List.of(), "read").allowAnonymous()))
-                        .limits(RateLimits.standard().registrations(3)));
+                                RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
+                                        .allowAnonymous()))
+                        .limits(RateLimits.defaults().registrations(3)));
         for (int i = 0; i < 3; i++) {
             assertThat(send(strict, "POST", "/register", "", json(web())).status())
                     .isEqualTo(201);

@@ -2,14 +2,14 @@ package org.gatewright.server.signing;
 
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.gatewright.server.memory.MemoryKeys;
+import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.storage.StorageException;
 
 /** A storage that can be away, and counts how often it is asked. Thread-safe. */
-final class FlakyKeys implements KeyStorage {
+final class FlakyKeys implements KeyStore {
     final AtomicInteger loads = new AtomicInteger();
     volatile boolean away;
-    private final KeyStorage storage = new MemoryKeys();
+    private final KeyStore storage = new MemoryKeyStore();
 
     @Override
     public Optional<StoredKeys> load() {

@@ -11,11 +11,11 @@ import org.gatewright.server.token.KeyRing;
 /** Nodes of one server, which share a ring, a storage and a clock. */
 record Node(KeyRing ring, KeyRotation rotation, Duration longest, Clock clock) {
     /** A node that has just started. */
-    RotatingKeys start(KeyStorage storage) {
+    RotatingKeys start(KeyStore storage) {
         return start(storage, SigningAlgorithm.ES256);
     }
 
-    RotatingKeys start(KeyStorage storage, SigningAlgorithm algorithm) {
+    RotatingKeys start(KeyStore storage, SigningAlgorithm algorithm) {
         return new RotatingKeys(
                 storage, ring.sealer("signing keys"), algorithm, rotation, longest, clock, Entropy.system());
     }

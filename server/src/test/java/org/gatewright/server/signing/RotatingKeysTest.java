@@ -21,7 +21,7 @@ import org.gatewright.protocol.jose.Jwk;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
-import org.gatewright.server.memory.MemoryKeys;
+import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.testkit.Checks;
@@ -39,7 +39,7 @@ class RotatingKeysTest {
 
     private final TestClock clock = new TestClock();
     private final KeyRing ring = KeyRing.generate(Entropy.system());
-    private final Node node = new Node(ring, KeyRotation.standard(), LONGEST, clock);
+    private final Node node = new Node(ring, KeyRotation.defaults(), LONGEST, clock);
     private final FlakyKeys storage = new FlakyKeys();
     private final RotatingKeys keys = node.start(storage);
 
@@ -73,7 +73,7 @@ class RotatingKeysTest {
         keys.replaceAll();
         assertThat(keys.published().signed(Node.read(stolen))).isFalse();
         assertThat(keys.published().signed(Node.read(node.sign(keys)))).isTrue();
-        clock.advance(KeyRotation.standard().refresh());
+        clock.advance(KeyRotation.defaults().refresh());
         assertThat(other.published().signed(Node.read(stolen))).isFalse();
         assertThat(id(other.current())).isEqualTo(id(keys.current()));
     }
@@ -168,7 +168,7 @@ class RotatingKeysTest {
     void anotherKeyRingIsToldThatItIsTheWrongOne() {
         keys.current();
         StoredKeys before = storage.load().orElseThrow();
-        Node stranger = new Node(KeyRing.generate(Entropy.system()), KeyRotation.standard(), LONGEST, clock);
+        Node stranger = new Node(KeyRing.generate(Entropy.system()), KeyRotation.defaults(), LONGEST, clock);
         RotatingKeys wrong = stranger.start(storage);
         assertThatIllegalStateException().isThrownBy(wrong::current).withMessageContaining("another key ring");
         assertThatIllegalStateException().isThrownBy(wrong::published).withMessageContaining("another key ring");
@@ -183,9 +183,9 @@ class RotatingKeysTest {
         Map<Integer, byte[]> both = new LinkedHashMap<>();
         both.put(2, entropy.bytes(32));
         both.put(1, old);
-        MemoryKeys shared = new MemoryKeys();
-        Node before = new Node(KeyRing.of(Map.of(1, old)), KeyRotation.standard(), LONGEST, clock);
-        Node after = new Node(KeyRing.of(both), KeyRotation.standard(), LONGEST, clock);
+        MemoryKeyStore shared = new MemoryKeyStore();
+        Node before = new Node(KeyRing.of(Map.of(1, old)), KeyRotation.defaults(), LONGEST, clock);
+        Node after = new Node(KeyRing.of(both), KeyRotation.defaults(), LONGEST, clock);
         String first = id(before.start(shared).current());
         assertThat(id(after.start(shared).current())).isEqualTo(first);
     }
@@ -196,7 +196,7 @@ class RotatingKeysTest {
     void nodesThatStartAtTheSameMomentAgreeOnOneKey() {
         try (Race race = new Race(64)) {
             for (int round = 0; round < 20; round++) {
-                MemoryKeys shared = new MemoryKeys();
+                MemoryKeyStore shared = new MemoryKeyStore();
                 List<RotatingKeys> nodes = new ArrayList<>();
                 for (int i = 0; i < 8; i++) {
                     nodes.add(node.start(shared));
@@ -215,7 +215,7 @@ class RotatingKeysTest {
     @Checks("JW-10")
     void nodesThatFindAKeyDueAtTheSameMomentAddOne() {
         try (Race race = new Race(64)) {
-            MemoryKeys shared = new MemoryKeys();
+            MemoryKeyStore shared = new MemoryKeyStore();
             List<RotatingKeys> nodes = new ArrayList<>();
             for (int i = 0; i < 8; i++) {
                 nodes.add(node.start(shared));
@@ -289,7 +289,7 @@ class RotatingKeysTest {
         try (Race race = new Race(64)) {
             race.run(keys::current);
             assertThat(storage.loads).hasValue(asked);
-            clock.advance(KeyRotation.standard().refresh());
+            clock.advance(KeyRotation.defaults().refresh());
             race.run(keys::published);
             assertThat(storage.loads).hasValue(asked + 1);
         }
@@ -312,7 +312,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §5")
     void aStoredVersionIsReplacedByTheNextAlone() {
-        MemoryKeys memory = new MemoryKeys();
+        MemoryKeyStore memory = new MemoryKeyStore();
         assertThat(memory.load()).isEqualTo(Optional.empty());
         assertThat(memory.replace(new StoredKeys(2, "b"))).isFalse();
         assertThat(memory.replace(new StoredKeys(1, "a"))).isTrue();
@@ -343,7 +343,7 @@ class RotatingKeysTest {
     void whoeverWaitsForKeysThatSomebodyElseReadsDoesNotWaitLong() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
-        RotatingKeys slow = node.start(new KeyStorage() {
+        RotatingKeys slow = node.start(new KeyStore() {
             @Override
             public Optional<StoredKeys> load() {
                 asked.countDown();

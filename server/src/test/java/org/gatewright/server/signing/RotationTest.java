@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.Jwt;
-import org.gatewright.server.memory.MemoryKeys;
+import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Scale;
@@ -42,7 +42,7 @@ class RotationTest {
 
     private final CountDownLatch never = new CountDownLatch(1);
     private final TestClock clock = new TestClock();
-    private final MemoryKeys storage = new MemoryKeys();
+    private final MemoryKeyStore storage = new MemoryKeyStore();
     private final Set<String> used = ConcurrentHashMap.newKeySet();
     private final AtomicInteger verified = new AtomicInteger();
     private volatile boolean over;

@@ -10,9 +10,9 @@ import java.util.function.Supplier;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.server.Stores;
 import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
-import org.gatewright.server.client.TokenStyle;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.exchange.ExchangePolicy;
 import org.gatewright.server.exchange.TokenExchange;
@@ -23,7 +23,7 @@ import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.secret.GeneratedSecret;
-import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.FailingStores;
@@ -59,7 +59,8 @@ class StorageFailureTest {
                         .build());
         FailingStores failing = new FailingStores(new TestClock(), away);
         ClientRegistry registry = failing.failing(ClientRegistry.class, clients);
-        RegistrationPolicy policy = RegistrationPolicy.forHolders(List.of(new GeneratedSecret().hash(INITIAL)), "read");
+        RegistrationPolicy policy =
+                RegistrationPolicy.requireInitialAccessToken(List.of(new GeneratedSecret().hash(INITIAL)), "read");
         server = new TestServer(
                 clients,
                 builder -> builder.clients(registry)
@@ -190,11 +191,11 @@ class StorageFailureTest {
     void aCodeIsNotUsedUpWhereNothingCanBeSigned() {
         TestClock clock = new TestClock();
         Stores memory = Stores.inMemory(clock);
-        KeyStorage keys = FailingStores.failing(
-                KeyStorage.class, memory.signingKeys(), name -> away.get() && !name.equals("blocks"));
+        KeyStore keys = FailingStores.failing(
+                KeyStore.class, memory.signingKeys(), name -> away.get() && !name.equals("blocks"));
         Stores unsigned = new Stores(memory.authorizations(), memory.oneTimes(), memory.consents(), keys, false);
         MemoryClients clients =
-                MemoryClients.of(Clients.app().tokens(TokenStyle.JWT).build());
+                MemoryClients.of(Clients.app().tokens(AccessTokenFormat.JWT).build());
         away.set(true);
         TestServer signing =
                 new TestServer(clients, builder -> builder.clock(clock).stores(unsigned));

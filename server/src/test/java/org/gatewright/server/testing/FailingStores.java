@@ -7,7 +7,7 @@ import java.util.function.Predicate;
 import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.consent.ConsentStore;
-import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.testkit.TestClock;
@@ -20,7 +20,7 @@ public record FailingStores(TestClock clock, AtomicBoolean away) {
                 failing(AuthorizationStore.class, memory.authorizations()),
                 failing(OneTimeStore.class, memory.oneTimes()),
                 failing(ConsentStore.class, memory.consents()),
-                failing(KeyStorage.class, memory.signingKeys()),
+                failing(KeyStore.class, memory.signingKeys()),
                 false);
     }
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestResponse;
 
@@ -99,7 +99,8 @@ public record RefusedRequest(TestResponse answer, Refusal event) {
         Set<Authorization> rows = new HashSet<>();
         server.clients
                 .list()
-                .forEach(client -> rows.addAll(server.stores.authorizations().list(new Owner.Client(client.id()))));
+                .forEach(client ->
+                        rows.addAll(server.stores.authorizations().list(new AuthorizationFilter.Client(client.id()))));
         return rows;
     }
 }

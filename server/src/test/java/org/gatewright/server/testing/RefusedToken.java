@@ -9,8 +9,8 @@ import java.util.Set;
 import java.util.function.Supplier;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Bits128;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.testkit.TestResponse;
 
 /** What every refusal of the token endpoint looks like, and what must not have happened meanwhile. */
@@ -36,7 +36,7 @@ public final class RefusedToken {
 
     /** Refused, and no authorization changed. */
     public static TestResponse with(int status, String error, TestServer server, Supplier<TestResponse> request) {
-        Map<Bits128, Authorization> before = authorizations(server);
+        Map<AuthorizationId, Authorization> before = authorizations(server);
         TestResponse answer = refused(status, error, server, request);
         assertThat(authorizations(server)).isEqualTo(before);
         return answer;
@@ -44,7 +44,7 @@ public final class RefusedToken {
 
     /** Refused with status 400, and what the request was about, and nothing else, was revoked. */
     public static TestResponse revoking(String error, TestServer server, Supplier<TestResponse> request) {
-        Map<Bits128, Authorization> before = authorizations(server);
+        Map<AuthorizationId, Authorization> before = authorizations(server);
         TestResponse answer = refused(400, error, server, request);
         List<Authorization> changed = authorizations(server).values().stream()
                 .filter(after -> !after.equals(before.get(after.id())))
@@ -93,15 +93,18 @@ public final class RefusedToken {
         }
     }
 
-    private static Map<Bits128, Authorization> authorizations(TestServer server) {
-        Map<Bits128, Authorization> all = new LinkedHashMap<>();
+    private static Map<AuthorizationId, Authorization> authorizations(TestServer server) {
+        Map<AuthorizationId, Authorization> all = new LinkedHashMap<>();
         server.clients
                 .list()
                 .forEach(client -> server.stores
                         .authorizations()
-                        .list(new Owner.Client(client.id()))
+                        .list(new AuthorizationFilter.Client(client.id()))
                         .forEach(found -> all.put(found.id(), found)));
-        server.stores.authorizations().list(new Owner.Subject("alice")).forEach(found -> all.put(found.id(), found));
+        server.stores
+                .authorizations()
+                .list(new AuthorizationFilter.Subject("alice"))
+                .forEach(found -> all.put(found.id(), found));
         return all;
     }
 }

@@ -134,7 +134,8 @@ public final class TestServer {
                 interactions()
                         .forHumans(request -> decision.apply(
                                 request,
-                                Parameters.ofForm(request, Interactions.MAX_KEY).require("key")))));
+                                Parameters.ofForm(request, Interactions.MAX_TICKET)
+                                        .require("key")))));
         routes.add(Route.get("/resource", server.guard().protect(Scope.of("read"), TestServer::describe)));
         routes.add(Route.post("/resource", server.guard().protect(Scope.of("read"), TestServer::describe)));
         return routes;

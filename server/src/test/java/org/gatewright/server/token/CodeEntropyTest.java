@@ -13,7 +13,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
@@ -49,8 +49,8 @@ class CodeEntropyTest {
     private static byte[] tag(OpaqueTokens tokens, Instant now) {
         Scope scope = Scope.of("read");
         Authorization authorization = Authorization.create(
-                Entropy.system(), "app", Optional.of(Grantor.of("alice")), Permission.of(scope), Map.of(), now);
-        String code = tokens.mint(TokenHandle.of(TokenKind.CODE, authorization, 0, now), authorization);
+                Entropy.system(), "app", Optional.of(EndUser.of("alice")), Permission.of(scope), Map.of(), now);
+        String code = tokens.mint(TokenClaims.of(TokenKind.CODE, authorization, 0, now), authorization);
         assertThat(code).doesNotContain("alice");
         byte[] bytes = Base64.getUrlDecoder().decode(code.substring(code.indexOf('_') + 1));
         byte[] tag = new byte[TAG_BYTES];

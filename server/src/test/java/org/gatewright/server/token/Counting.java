@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Bits128;
-import org.gatewright.server.authorization.Owner;
 
 /** A store that counts the reads of another. */
 record Counting(AuthorizationStore store, AtomicInteger reads) implements AuthorizationStore {
@@ -16,7 +16,7 @@ record Counting(AuthorizationStore store, AtomicInteger reads) implements Author
     }
 
     @Override
-    public Optional<Authorization> find(Bits128 id) {
+    public Optional<Authorization> find(AuthorizationId id) {
         reads.incrementAndGet();
         return store.find(id);
     }
@@ -27,12 +27,12 @@ record Counting(AuthorizationStore store, AtomicInteger reads) implements Author
     }
 
     @Override
-    public List<Authorization> list(Owner owner) {
+    public List<Authorization> list(AuthorizationFilter owner) {
         return store.list(owner);
     }
 
     @Override
-    public int revoke(Owner owner) {
+    public int revoke(AuthorizationFilter owner) {
         return store.revoke(owner);
     }
 

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.gatewright.protocol.jose.SigningAlgorithm;
-import org.gatewright.server.client.TokenStyle;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.revoke.Revocation;
@@ -45,11 +45,11 @@ class JwtAccessTokenTest {
 
     private TestServer start(SigningAlgorithm algorithm) {
         TestServer started = TestServer.start(builder -> builder.enable(new Introspection(), new Revocation())
-                .signing(algorithm, KeyRotation.standard())
+                .signing(algorithm, KeyRotation.defaults())
                 .resources(
-                        ProtectedResource.at(API).tokens(TokenStyle.JWT),
-                        ProtectedResource.at(OPAQUE_API).tokens(TokenStyle.OPAQUE)));
-        started.clients.save(Clients.app().tokens(TokenStyle.JWT).build());
+                        ProtectedResource.at(API).tokens(AccessTokenFormat.JWT),
+                        ProtectedResource.at(OPAQUE_API).tokens(AccessTokenFormat.OPAQUE)));
+        started.clients.save(Clients.app().tokens(AccessTokenFormat.JWT).build());
         return started;
     }
 
@@ -58,7 +58,7 @@ class JwtAccessTokenTest {
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt")));
         processor.setJWTClaimsSetVerifier((claims, context) -> {});
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
-                JWSAlgorithm.parse(algorithm.wire()),
+                JWSAlgorithm.parse(algorithm.value()),
                 new ImmutableJWKSet<>(JWKSet.parse(server.get("/jwks").body()))));
         return processor.process(token, null);
     }
@@ -83,7 +83,7 @@ class JwtAccessTokenTest {
     @Test
     @Spec("RFC 9068 §2.2")
     void aClientThatActsForItselfIsTheSubjectOfItsTokens() throws Exception {
-        server.clients.save(Clients.service().tokens(TokenStyle.JWT).build());
+        server.clients.save(Clients.service().tokens(AccessTokenFormat.JWT).build());
         TestResponse answer = server.token(Exchanges.service(), Exchanges.clientCredentials());
         assertThat(verified(server, answer.json("access_token"), SigningAlgorithm.ES256)
                         .getSubject())

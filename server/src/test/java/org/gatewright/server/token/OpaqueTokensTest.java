@@ -18,9 +18,9 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Bits128;
-import org.gatewright.server.authorization.Grantor;
-import org.gatewright.server.memory.MemoryAuthorizations;
+import org.gatewright.server.authorization.AuthorizationId;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.memory.MemoryAuthorizationStore;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Scale;
 import org.gatewright.testkit.TestClock;
@@ -39,19 +39,20 @@ class OpaqueTokensTest {
     private final byte[] secret = ENTROPY.bytes(32);
     private final OpaqueTokens tokens = new OpaqueTokens(ring(1, secret));
     private final AtomicInteger reads = new AtomicInteger();
-    private final Counting store = new Counting(new MemoryAuthorizations(new TestClock()), reads);
+    private final Counting store = new Counting(new MemoryAuthorizationStore(new TestClock()), reads);
     private final Authorization authorization = stored();
 
     @ParameterizedTest
     @EnumSource
     @Checks("CG-06")
     void aTokenReadsAsItsOwnKindAndAsNoOther(TokenKind kind) {
-        TokenHandle handle = handle(kind, ALL);
+        TokenClaims handle = handle(kind, ALL);
         String text = tokens.mint(handle, authorization);
         assertThat(text).startsWith("gw" + kind.letter() + "_");
         for (TokenKind other : TokenKind.values()) {
-            Optional<FoundToken> found = tokens.read(other, text, store);
-            assertThat(found.map(FoundToken::handle)).isEqualTo(other == kind ? Optional.of(handle) : Optional.empty());
+            Optional<IssuedToken> found = tokens.read(other, text, store);
+            assertThat(found.map(IssuedToken::claims))
+                    .isEqualTo(other == kind ? Optional.of(handle) : Optional.empty());
             String relabelled = "gw" + other.letter() + text.substring(3);
             assertThat(tokens.read(other, relabelled, store).isPresent()).isEqualTo(other == kind);
         }
@@ -60,9 +61,9 @@ class OpaqueTokensTest {
     @Test
     void anAccessTokenOfPartOfTheScopeSaysWhichPart() {
         for (Scope part : new Scope[] {ALL, Scope.of("read"), Scope.of("write", "admin"), Scope.of("admin")}) {
-            TokenHandle handle = handle(TokenKind.ACCESS, part);
-            Optional<FoundToken> found = tokens.read(TokenKind.ACCESS, tokens.mint(handle, authorization), store);
-            assertThat(found.orElseThrow().handle().scope().tokens()).isEqualTo(part.tokens());
+            TokenClaims handle = handle(TokenKind.ACCESS, part);
+            Optional<IssuedToken> found = tokens.read(TokenKind.ACCESS, tokens.mint(handle, authorization), store);
+            assertThat(found.orElseThrow().claims().scope().tokens()).isEqualTo(part.tokens());
         }
     }
 
@@ -70,10 +71,10 @@ class OpaqueTokensTest {
     @Checks("RT-06")
     void aStoreThatMixesUpTheOrderOfAScopeChangesNoToken() {
         String text = tokens.mint(handle(TokenKind.ACCESS, Scope.of("read")), authorization);
-        MemoryAuthorizations mixedUp = new MemoryAuthorizations(new TestClock());
+        MemoryAuthorizationStore mixedUp = new MemoryAuthorizationStore(new TestClock());
         mixedUp.insert(with(authorization.nonce(), Scope.of("admin", "write", "read")));
-        FoundToken found = tokens.read(TokenKind.ACCESS, text, mixedUp).orElseThrow();
-        assertThat(found.handle().scope()).isEqualTo(Scope.of("read"));
+        IssuedToken found = tokens.read(TokenKind.ACCESS, text, mixedUp).orElseThrow();
+        assertThat(found.claims().scope()).isEqualTo(Scope.of("read"));
     }
 
     @Test
@@ -85,7 +86,7 @@ class OpaqueTokensTest {
         long[] ones = new long[64];
         for (int i = 0; i < count; i++) {
             Authorization one = blank();
-            String text = tokens.mint(TokenHandle.of(TokenKind.CODE, one, 0, NOW), one);
+            String text = tokens.mint(TokenClaims.of(TokenKind.CODE, one, 0, NOW), one);
             byte[] bytes = Base64.getUrlDecoder().decode(text.substring(4));
             long tag = ByteBuffer.wrap(bytes, bytes.length - 24, 24).getLong();
             tags.add(tag);
@@ -103,7 +104,7 @@ class OpaqueTokensTest {
     void aCodeHasAtLeast160BitsThatNobodyKnowsAndNamesNobody() {
         String text = tokens.mint(handle(TokenKind.CODE, ALL), authorization);
         byte[] bytes = Base64.getUrlDecoder().decode(text.substring(4));
-        int known = 1 + 1 + Bits128.BYTES + 4 + 5 + 4;
+        int known = 1 + 1 + AuthorizationId.BYTES + 4 + 5 + 4;
         assertThat((bytes.length - known) * 8).isGreaterThanOrEqualTo(160);
         assertThat(new String(bytes, StandardCharsets.ISO_8859_1)).doesNotContain("alice", "app");
     }
@@ -182,12 +183,12 @@ class OpaqueTokensTest {
     @Test
     @Checks("ST-01")
     void whoHasOnlyTheDatabaseOrOnlyTheKeyCanNotMakeAToken() {
-        TokenHandle handle = handle(TokenKind.ACCESS, ALL);
+        TokenClaims handle = handle(TokenKind.ACCESS, ALL);
         String real = tokens.mint(handle, authorization);
         OpaqueTokens otherKey = new OpaqueTokens(ring(1, ENTROPY.bytes(32)));
         assertThat(tokens.read(TokenKind.ACCESS, otherKey.mint(handle, authorization), store))
                 .isEmpty();
-        String withoutNonce = tokens.mint(handle, withNonce(new Bits128(0, 0)));
+        String withoutNonce = tokens.mint(handle, withNonce(new AuthorizationId(0, 0)));
         assertThat(withoutNonce).isNotEqualTo(real);
         assertThat(tokens.read(TokenKind.ACCESS, withoutNonce, store)).isEmpty();
         assertThat(tokens.read(TokenKind.ACCESS, real, store)).isPresent();
@@ -217,14 +218,14 @@ class OpaqueTokensTest {
         return KeyRing.of(Map.of(id, secret));
     }
 
-    private TokenHandle handle(TokenKind kind, Scope scope) {
-        return new TokenHandle(
+    private TokenClaims handle(TokenKind kind, Scope scope) {
+        return new TokenClaims(
                 kind, authorization.id(), 7, NOW.plusSeconds(60), Permission.of(scope), Optional.empty());
     }
 
     private static Authorization blank() {
         return Authorization.create(
-                ENTROPY, "app", Optional.of(Grantor.of("alice")), Permission.of(ALL), Map.of(), NOW);
+                ENTROPY, "app", Optional.of(EndUser.of("alice")), Permission.of(ALL), Map.of(), NOW);
     }
 
     private Authorization stored() {
@@ -233,17 +234,17 @@ class OpaqueTokensTest {
         return one;
     }
 
-    private Authorization withNonce(Bits128 nonce) {
+    private Authorization withNonce(AuthorizationId nonce) {
         return with(nonce, authorization.scope());
     }
 
-    private Authorization with(Bits128 nonce, Scope scope) {
+    private Authorization with(AuthorizationId nonce, Scope scope) {
         return new Authorization(
                 authorization.id(),
                 authorization.version(),
                 nonce,
                 authorization.clientId(),
-                authorization.grantor(),
+                authorization.endUser(),
                 Permission.of(scope),
                 authorization.data(),
                 authorization.status(),

@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Sealer;
-import org.gatewright.server.memory.MemoryKeys;
+import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
@@ -18,7 +18,7 @@ class StoredRingTest {
     private static final byte[] OLD = ENTROPY.bytes(32);
     private static final byte[] NEW = ENTROPY.bytes(32);
 
-    private final MemoryKeys storage = new MemoryKeys();
+    private final MemoryKeyStore storage = new MemoryKeyStore();
 
     private KeyRing open(byte[]... keys) {
         return StoredRing.open(storage, StoredRing.encryption(List.of(keys)), ENTROPY);
@@ -114,7 +114,8 @@ class StoredRingTest {
         StoredRing.forget(storage, StoredRing.encryption(List.of(OLD)));
         assertThat(same(before, open(OLD))).isFalse();
         assertThatIllegalStateException()
-                .isThrownBy(() -> StoredRing.rotate(new MemoryKeys(), StoredRing.encryption(List.of(OLD)), ENTROPY));
+                .isThrownBy(
+                        () -> StoredRing.rotate(new MemoryKeyStore(), StoredRing.encryption(List.of(OLD)), ENTROPY));
     }
 
     @Test

@@ -7,7 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.protocol.OAuthException;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.testing.Exchanges;
@@ -55,7 +55,7 @@ class TokenFactoryTest {
     @Test
     @Parity({14, 28})
     void theFactoryIsToldWhatTheTokenIsFor() {
-        CopyOnWriteArrayList<TokenHandle> handles = new CopyOnWriteArrayList<>();
+        CopyOnWriteArrayList<TokenClaims> handles = new CopyOnWriteArrayList<>();
         factory.set((token, authorization) -> {
             handles.add(token);
             return authorization.data().get("tenant") + "." + UUID.randomUUID();
@@ -63,7 +63,7 @@ class TokenFactoryTest {
         server.decision = (request, key) -> server.interactions()
                 .grantAccess(request, key, Approval.by("alice").data("tenant", "north"));
         assertThat(Exchanges.appTokens(server).json("access_token")).startsWith("north.");
-        assertThat(handles).extracting(TokenHandle::kind).containsExactly(TokenKind.ACCESS, TokenKind.REFRESH);
+        assertThat(handles).extracting(TokenClaims::kind).containsExactly(TokenKind.ACCESS, TokenKind.REFRESH);
         assertThat(handles).extracting(handle -> handle.scope().toString()).containsOnly("read write");
     }
 
@@ -109,7 +109,7 @@ class TokenFactoryTest {
         if (!text.isBlank()) {
             assertThat(answer.text()).doesNotContain(text);
         }
-        assertThat(server.stores.authorizations().list(new Owner.Client("service")))
+        assertThat(server.stores.authorizations().list(new AuthorizationFilter.Client("service")))
                 .isEmpty();
     }
 
@@ -155,7 +155,7 @@ class TokenFactoryTest {
         });
         TestResponse answer = RefusedToken.with("invalid_scope", server, this::clientCredentials);
         assertThat(answer.json("error_description")).startsWith("Not this scope.");
-        assertThat(server.stores.authorizations().list(new Owner.Client("service")))
+        assertThat(server.stores.authorizations().list(new AuthorizationFilter.Client("service")))
                 .isEmpty();
     }
 
@@ -165,7 +165,7 @@ class TokenFactoryTest {
     void endlessAccessTokensComeWithoutARefreshTokenAndEndOnlyByRevocation() {
         for (boolean made : new boolean[] {true, false}) {
             TestServer endless = TestServer.start(builder -> {
-                builder.lifetimes(Lifetimes.standard().allowEndlessAccess());
+                builder.lifetimes(Lifetimes.defaults().allowEndlessAccess());
                 if (made) {
                     builder.tokenFactory(TokenFactory.uuids());
                 }
@@ -178,7 +178,7 @@ class TokenFactoryTest {
             endless.clock.advance(Duration.ofDays(365_000));
             assertThat(endless.resource(tokens.json("access_token")).status()).isEqualTo(200);
             assertThat(endless.resource(service.json("access_token")).status()).isEqualTo(200);
-            endless.stores.authorizations().revoke(new Owner.Subject("alice"));
+            endless.stores.authorizations().revoke(new AuthorizationFilter.Subject("alice"));
             assertThat(endless.resource(tokens.json("access_token")).status()).isEqualTo(401);
         }
     }

@@ -14,9 +14,9 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Bits128;
-import org.gatewright.server.memory.MemoryAuthorizations;
+import org.gatewright.server.memory.MemoryAuthorizationStore;
 import org.gatewright.testkit.Checks;
 
 /** No text but a minted one is a token, not even one that names a real authorization and has the right checksum. */
@@ -26,7 +26,7 @@ class TokenFuzz {
     private final Entropy entropy = Entropy.system();
     private final KeyRing keys = KeyRing.generate(entropy);
     private final OpaqueTokens tokens = new OpaqueTokens(keys);
-    private final AuthorizationStore store = new MemoryAuthorizations(CLOCK);
+    private final AuthorizationStore store = new MemoryAuthorizationStore(CLOCK);
     private final Authorization authorization = Authorization.create(
             entropy, "app", Optional.empty(), Permission.of(Scope.of("a", "b", "c")), Map.of(), CLOCK.instant());
 
@@ -49,7 +49,7 @@ class TokenFuzz {
     /** What somebody could make who has the key for the checksum, but not the one for the tag. */
     private String forged(TokenKind kind, int length, byte[] rest) {
         KeyRing.Key key = keys.current();
-        ByteBuffer content = ByteBuffer.allocate(2 + Bits128.BYTES + length);
+        ByteBuffer content = ByteBuffer.allocate(2 + AuthorizationId.BYTES + length);
         content.put((byte) key.id()).put((byte) kind.letter());
         authorization.id().write(content);
         content.put(rest, 0, Math.min(rest.length, length));

@@ -288,7 +288,8 @@ class TokenRequestTest {
     @Spec({"RFC 8705 §3.4", "RFC 9449 §5.2"})
     void aClientWhoseTokensHaveToBeBoundGetsNoneWhereNothingBindsThem() {
         for (ClientRules rules : List.of(
-                ClientRules.usual().bindToCertificate(), ClientRules.usual().requireDpop())) {
+                ClientRules.defaults().bindToCertificate(),
+                ClientRules.defaults().requireDpop())) {
             server.clients.save(Clients.service().rules(rules).build());
             RefusedToken.with(
                     "invalid_request", server, () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));

@@ -16,12 +16,12 @@ import org.gatewright.protocol.IpRange;
  * @param authorities a file of certificates that are trusted for this
  */
 public record Fetching(List<IpRange> addresses, Set<Integer> ports, Optional<Path> authorities) {
-    static Fetching usual() {
+    static Fetching defaults() {
         return new Fetching(List.of(), Set.of(), Optional.empty());
     }
 
     static Fetching read(YamlMap root) {
-        return root.map("fetch").map(Fetching::of).orElse(usual());
+        return root.map("fetch").map(Fetching::of).orElse(defaults());
     }
 
     private static Fetching of(YamlMap settings) {

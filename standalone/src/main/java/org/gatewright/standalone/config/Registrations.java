@@ -2,7 +2,7 @@ package org.gatewright.standalone.config;
 
 import java.util.List;
 import org.gatewright.files.YamlMap;
-import org.gatewright.server.client.TokenStyle;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.secret.GeneratedSecret;
 
@@ -16,10 +16,10 @@ import org.gatewright.server.secret.GeneratedSecret;
  * @param appSchemes schemes without a period that their redirect URIs may have, besides the known ones
  */
 public record Registrations(
-        boolean open, List<String> tokenHashes, boolean documents, TokenStyle tokens, List<String> appSchemes) {
+        boolean open, List<String> tokenHashes, boolean documents, AccessTokenFormat tokens, List<String> appSchemes) {
     /** Documents alone. */
     static Registrations byDocument() {
-        return new Registrations(false, List.of(), true, TokenStyle.OPAQUE, List.of());
+        return new Registrations(false, List.of(), true, AccessTokenFormat.OPAQUE, List.of());
     }
 
     /** The same with more tokens with which clients may register themselves. */
@@ -46,8 +46,8 @@ public record Registrations(
                 hashes,
                 root.text("client-documents").map("true"::equals).orElse(mcp),
                 root.text("self-registered-tokens").filter("jwt"::equals).isPresent()
-                        ? TokenStyle.JWT
-                        : TokenStyle.OPAQUE,
+                        ? AccessTokenFormat.JWT
+                        : AccessTokenFormat.OPAQUE,
                 root.texts("app-schemes"));
     }
 

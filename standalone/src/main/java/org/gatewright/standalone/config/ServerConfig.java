@@ -35,7 +35,7 @@ public record ServerConfig(
         Lifetimes lifetimes,
         RateLimits limits,
         Requests requests,
-        Realm realm,
+        Directory realm,
         Registrations registrations,
         Fetching fetching) {
     private static final YamlSchema SCHEMA =
@@ -72,7 +72,7 @@ public record ServerConfig(
         boolean authorities = network.clients()
                 .filter(clients -> !clients.authorities().isEmpty())
                 .isPresent();
-        Realm realm = Realm.read(
+        Directory realm = Directory.read(
                 root, new ClientCheck.Server(profile, network.clients().isPresent(), authorities));
         if (profile.demands(Demand.RESOURCE) && realm.resources().isEmpty()) {
             throw root.wrong(
@@ -122,16 +122,16 @@ public record ServerConfig(
                 Optional.of(encryption),
                 PROFILES.get(0),
                 new Signing(SigningAlgorithm.ES256, false),
-                Lifetimes.standard(),
-                RateLimits.standard(),
+                Lifetimes.defaults(),
+                RateLimits.defaults(),
                 new Requests(List.of(), false, Optional.empty()),
-                Realm.empty(),
+                Directory.empty(),
                 Registrations.byDocument(),
-                Fetching.usual());
+                Fetching.defaults());
     }
 
     /** The same for another realm, and other ways for clients to make themselves known. */
-    public ServerConfig with(Realm other, Registrations others) {
+    public ServerConfig with(Directory other, Registrations others) {
         return new ServerConfig(
                 issuer,
                 network,
@@ -195,7 +195,7 @@ public record ServerConfig(
     }
 
     private static RateLimits limits(YamlMap root) {
-        RateLimits usual = RateLimits.standard();
+        RateLimits usual = RateLimits.defaults();
         return root.map("limits")
                 .map(most -> new RateLimits(
                         most.number("client-failures").orElse(usual.failures()),
@@ -208,7 +208,7 @@ public record ServerConfig(
                 .orElse(usual);
     }
 
-    private static Requests requests(YamlMap root, Realm realm) {
+    private static Requests requests(YamlMap root, Directory realm) {
         List<String> scope = root.texts("default-scope");
         scope.stream()
                 .filter(token -> !realm.scopes().containsKey(token))
@@ -226,7 +226,7 @@ public record ServerConfig(
     }
 
     private static Lifetimes lifetimes(YamlMap root) {
-        Lifetimes usual = Lifetimes.standard();
+        Lifetimes usual = Lifetimes.defaults();
         return root.map("lifetimes").map(times -> lifetimes(root, usual, times)).orElse(usual);
     }
 

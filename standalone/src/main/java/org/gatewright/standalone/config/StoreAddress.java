@@ -3,8 +3,8 @@ package org.gatewright.standalone.config;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
-import org.gatewright.store.jdbc.JdbcStorage;
-import org.gatewright.store.redis.RedisStorage;
+import org.gatewright.store.jdbc.JdbcStoreProvider;
+import org.gatewright.store.redis.RedisStoreProvider;
 
 /**
  * Where state is kept. Immutable.
@@ -43,9 +43,9 @@ public record StoreAddress(String address, int replicas) {
         }
         StoreAddress server = server(text);
         if (server.isRedis()) {
-            RedisStorage.requireAddress(server.address);
+            RedisStoreProvider.requireAddress(server.address);
         } else {
-            JdbcStorage.requireAddress(server.address);
+            JdbcStoreProvider.requireAddress(server.address);
         }
         return server;
     }

@@ -26,18 +26,18 @@ import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.Clients;
+import org.gatewright.standalone.config.Directory;
 import org.gatewright.standalone.config.Network;
-import org.gatewright.standalone.config.Realm;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.standalone.config.Users;
 import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.page.Pages;
-import org.gatewright.standalone.serve.Addition;
-import org.gatewright.standalone.serve.Gateway;
+import org.gatewright.standalone.serve.Extension;
+import org.gatewright.standalone.serve.ServerProgram;
 
 /** A clock, clients and an application that uses them, beside a server that only this machine can reach. */
-final class Demo implements Addition {
+final class Demo implements Extension {
     /** As well known as the passwords, so it protects nothing; a server has one of its own. */
     private static final Sealer ENCRYPTION =
             StoredRing.encryption(List.of(Hashes.sha256("gatewright demo".getBytes(StandardCharsets.US_ASCII))));
@@ -59,10 +59,10 @@ final class Demo implements Addition {
     }
 
     /** Starts the server of the settings with the demo in it. Refuses settings under which others could reach it. */
-    static Gateway start(ServerConfig config) {
+    static ServerProgram start(ServerConfig config) {
         requirePrivate(config);
         SecretHash hash = new Argon2id(Entropy.system());
-        Realm realm = config.realm();
+        Directory realm = config.realm();
         if (realm.users().isActive("alice")) {
             throw new IllegalArgumentException("There is a user 'alice' already, who belongs to the demo");
         }
@@ -72,7 +72,7 @@ final class Demo implements Addition {
         ServerConfig more = config.with(
                 realm.with(new DemoAccounts(alice, realm.users()), scopes()),
                 config.registrations().with(registrars));
-        return Gateway.start(more, new Demo(config.issuer().value(), hash));
+        return ServerProgram.start(more, new Demo(config.issuer().value(), hash));
     }
 
     /** Not behind a proxy either: there a server listens on this machine alone too, and all the world talks to it. */
@@ -119,7 +119,7 @@ final class Demo implements Addition {
 
     @Override
     public List<Route> routes(AuthorizationServer server) {
-        Walks walks = new Walks(entropy);
+        FlowTraces walks = new FlowTraces(entropy);
         List<Route> routes = new ArrayList<>(new Recorder(walks).record(server.routes()));
         routes.addAll(new ProtectedClock(clock).routes(guard(server)));
         routes.addAll(new DemoApp(issuer, entropy, new Pages(), walks, refusals).routes());

@@ -26,11 +26,11 @@ final class DemoApp {
     private final String issuer;
     private final Entropy entropy;
     private final Pages pages;
-    private final Walks walks;
+    private final FlowTraces walks;
     private final HttpCalls calls;
     private final LastRefusals refusals;
 
-    DemoApp(String issuer, Entropy entropy, Pages pages, Walks walks, LastRefusals refusals) {
+    DemoApp(String issuer, Entropy entropy, Pages pages, FlowTraces walks, LastRefusals refusals) {
         this.issuer = issuer;
         this.entropy = entropy;
         this.pages = pages;
@@ -79,36 +79,36 @@ final class DemoApp {
                 + parameters.entrySet().stream()
                         .map(p -> p.getKey() + "=" + FormCodec.encode(p.getValue()))
                         .collect(Collectors.joining("&"));
-        Exchange first = HttpCalls.redirect(
+        RecordedExchange first = HttpCalls.redirect(
                 "The application sends the browser to the authorization server",
                 "It keeps the code verifier, and sends only its hash along (PKCE).",
                 "POST /demo/start HTTP/1.1",
                 address);
-        return walks.begin(Walk.start(state, verifier, first), Response.redirect(address));
+        return walks.begin(FlowTrace.start(state, verifier, first), Response.redirect(address));
     }
 
     private Response callback(Request request) {
         Parameters answer = Parameters.ofQuery(request);
-        Optional<Walk> walk = answer.find("iss").equals(Optional.of(issuer))
+        Optional<FlowTrace> walk = answer.find("iss").equals(Optional.of(issuer))
                 ? walks.claim(request, answer.find("state").orElse(""))
                 : Optional.empty();
         if (walk.isEmpty()) {
             return problem("This answer does not belong to anything that was started in this browser.");
         }
-        Walk arrived = walk.get()
-                .and(new Exchange(
+        FlowTrace arrived = walk.get()
+                .and(new RecordedExchange(
                         "The browser comes back with the answer",
                         "The application checks that state and issuer are those it expects.",
-                        "GET " + Shown.parameters(request.path() + "?" + request.query(), "?") + "\nHTTP/1.1",
+                        "GET " + ShownMessage.parameters(request.path() + "?" + request.query(), "?") + "\nHTTP/1.1",
                         "HTTP/1.1 303\nLocation: " + issuer + WALK));
-        Walk next = answer.find("error").isPresent()
+        FlowTrace next = answer.find("error").isPresent()
                 ? arrived.failed(answer.find("error_description").orElse("The request was refused."))
                 : redeem(arrived, answer.require("code"));
         walks.save(request, next);
         return Response.redirect(issuer + WALK);
     }
 
-    private Walk redeem(Walk walk, String code) {
+    private FlowTrace redeem(FlowTrace walk, String code) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "authorization_code");
         form.put("code", code);
@@ -145,7 +145,7 @@ final class DemoApp {
                     "The guard looks up the token and checks that it allows VIEW_CLOCK.",
                     "/clock",
                     "Bearer " + walk.accessToken().orElse("none"));
-            Walk next = walk.and(clock.exchange());
+            FlowTrace next = walk.and(clock.exchange());
             return clock.status() == 200
                     ? next
                     : next.failed("The clock refused the token; the last message says why.");
@@ -153,11 +153,11 @@ final class DemoApp {
     }
 
     private interface Step {
-        Walk take(Walk walk);
+        FlowTrace take(FlowTrace walk);
     }
 
     private Response proceed(Request request, Step step) {
-        Optional<Walk> walk = walks.find(request);
+        Optional<FlowTrace> walk = walks.find(request);
         if (walk.isEmpty()) {
             return problem("Nothing was started in this browser.");
         }
@@ -165,7 +165,7 @@ final class DemoApp {
         return Response.redirect(issuer + WALK);
     }
 
-    private static Walk keep(Walk walk, HttpCalls.Outcome tokens) {
+    private static FlowTrace keep(FlowTrace walk, HttpCalls.Outcome tokens) {
         if (tokens.status() != 200) {
             return walk.failed(tokens.json("error_description"));
         }
@@ -178,7 +178,7 @@ final class DemoApp {
         return walks.find(request).map(this::page).orElseGet(() -> Response.redirect(issuer + "/"));
     }
 
-    private Response page(Walk walk) {
+    private Response page(FlowTrace walk) {
         boolean granted = walk.accessToken().isPresent();
         String headline = granted ? "Access granted" : walk.failure().isPresent() ? "No access" : "On the way";
         String explanation = walk.failure()

@@ -6,8 +6,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
-import org.gatewright.standalone.serve.Gateway;
-import org.gatewright.standalone.serve.Start;
+import org.gatewright.standalone.serve.CommandRunner;
+import org.gatewright.standalone.serve.ServerProgram;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,11 +47,11 @@ public final class DemoCommand implements Callable<Integer> {
         if (chosen < 1 || chosen > 65535) {
             throw new ParameterException(spec.commandLine(), "--port takes a number from 1 to 65535, not " + chosen);
         }
-        return Start.serve(spec, file.map(Path::toString).orElse("the demo"), () -> {
+        return CommandRunner.serve(spec, file.map(Path::toString).orElse("the demo"), () -> {
             ServerConfig config = file.map(ServerConfig::read)
                     .orElseGet(() ->
                             Demo.settings(chosen, store.map(StoreAddress::of).orElse(StoreAddress.MEMORY)));
-            Gateway gateway = Demo.start(config);
+            ServerProgram gateway = Demo.start(config);
             welcome(config.issuer().value());
             return gateway;
         });

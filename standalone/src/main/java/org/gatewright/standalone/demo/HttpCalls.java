@@ -29,7 +29,7 @@ final class HttpCalls {
     }
 
     /** What came back, and how the demo shows it. */
-    record Outcome(int status, String body, Exchange exchange) {
+    record Outcome(int status, String body, RecordedExchange exchange) {
         /** Shows no token. */
         @Override
         public String toString() {
@@ -51,8 +51,8 @@ final class HttpCalls {
                 .timeout(Duration.ofSeconds(10))
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        String shown = "POST " + path + " HTTP/1.1\nAuthorization: " + Shown.value(authorization)
-                + "\nContent-Type: application/x-www-form-urlencoded\n\n" + Shown.parameters(body, "");
+        String shown = "POST " + path + " HTTP/1.1\nAuthorization: " + ShownMessage.value(authorization)
+                + "\nContent-Type: application/x-www-form-urlencoded\n\n" + ShownMessage.parameters(body, "");
         return send(request, title, explanation, shown);
     }
 
@@ -61,16 +61,17 @@ final class HttpCalls {
                 .header("Authorization", authorization)
                 .timeout(Duration.ofSeconds(10))
                 .build();
-        String shown = "GET " + path + " HTTP/1.1\nAuthorization: " + Shown.value(authorization);
+        String shown = "GET " + path + " HTTP/1.1\nAuthorization: " + ShownMessage.value(authorization);
         return send(request, title, explanation, shown);
     }
 
     private Outcome send(HttpRequest request, String title, String explanation, String shown) {
         try {
             HttpResponse<String> response = http.send(request, HttpResponse.BodyHandlers.ofString());
-            String answer =
-                    "HTTP/1.1 " + response.statusCode() + headers(response) + "\n\n" + Shown.json(response.body());
-            return new Outcome(response.statusCode(), response.body(), new Exchange(title, explanation, shown, answer));
+            String answer = "HTTP/1.1 " + response.statusCode() + headers(response) + "\n\n"
+                    + ShownMessage.json(response.body());
+            return new Outcome(
+                    response.statusCode(), response.body(), new RecordedExchange(title, explanation, shown, answer));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -80,8 +81,9 @@ final class HttpCalls {
     }
 
     /** A redirect as a message: the address with one parameter a line. */
-    static Exchange redirect(String title, String explanation, String request, String location) {
-        return new Exchange(title, explanation, request, "HTTP/1.1 303\nLocation: " + Shown.parameters(location, "?"));
+    static RecordedExchange redirect(String title, String explanation, String request, String location) {
+        return new RecordedExchange(
+                title, explanation, request, "HTTP/1.1 303\nLocation: " + ShownMessage.parameters(location, "?"));
     }
 
     private static String headers(HttpResponse<String> response) {

@@ -27,9 +27,9 @@ final class Recorder {
                             "The code in the redirect is good for one minute and one use, and only together with the"
                                     + " code verifier."));
 
-    private final Walks walks;
+    private final FlowTraces walks;
 
-    Recorder(Walks walks) {
+    Recorder(FlowTraces walks) {
         this.walks = walks;
     }
 
@@ -50,24 +50,25 @@ final class Recorder {
     private Response record(Route route, Request request, Text text) {
         Response response = route.handler().handle(request);
         walks.update(
-                request, walk -> walk.and(new Exchange(text.title, text.explanation, show(request), show(response))));
+                request,
+                walk -> walk.and(new RecordedExchange(text.title, text.explanation, show(request), show(response))));
         return response;
     }
 
     private static String show(Request request) {
         String target = request.query().isEmpty()
                 ? request.path()
-                : Shown.parameters(request.path() + "?" + request.query(), "?");
+                : ShownMessage.parameters(request.path() + "?" + request.query(), "?");
         String line = request.method() + " " + target + (request.query().isEmpty() ? " " : "\n") + "HTTP/1.1";
         String body = new String(request.body(), StandardCharsets.ISO_8859_1);
-        return body.isEmpty() ? line : line + "\n\n" + Shown.parameters(body, "");
+        return body.isEmpty() ? line : line + "\n\n" + ShownMessage.parameters(body, "");
     }
 
     private static String show(Response response) {
         String line = "HTTP/1.1 " + response.status();
         String location = response.headers()
                 .first("Location")
-                .map(address -> "\nLocation: " + Shown.parameters(address, "?"))
+                .map(address -> "\nLocation: " + ShownMessage.parameters(address, "?"))
                 .orElse("");
         String type = response.headers()
                 .first("Content-Type")

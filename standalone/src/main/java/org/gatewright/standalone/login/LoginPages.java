@@ -15,7 +15,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Sealer;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.DevicePrompt;
 import org.gatewright.server.interaction.Interaction;
@@ -76,7 +76,7 @@ public final class LoginPages implements InteractionPage {
     }
 
     private Response login(Interactions interactions, Request request) {
-        Parameters form = Parameters.ofForm(request, Interactions.MAX_KEY);
+        Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
         String key = form.require("key");
         Interaction interaction = interactions.open(request, key);
         String username = form.find("username").orElse("");
@@ -99,13 +99,13 @@ public final class LoginPages implements InteractionPage {
         interactions.logins().forgive(account, request.address(), familiar);
         Interaction authenticated = interactions.authenticated(request, key, subject.get());
         Response next = interactions.isRemembered(authenticated, subject.get())
-                ? interactions.grantAccess(request, authenticated.key(), Approval.by(grantor(authenticated)))
+                ? interactions.grantAccess(request, authenticated.key(), Approval.by(endUser(authenticated)))
                 : consent(authenticated, "");
         return known.remember(next, account);
     }
 
     private Response consent(Interactions interactions, Request request) {
-        Parameters form = Parameters.ofForm(request, Interactions.MAX_KEY);
+        Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
         String key = form.require("key");
         Interaction interaction = interactions.open(request, key);
         Optional<String> subject = interaction.request().subject();
@@ -121,13 +121,13 @@ public final class LoginPages implements InteractionPage {
         if (chosen.isEmpty() && interaction.details().isEmpty()) {
             return consent(interaction, "Choose at least one permission, or deny.");
         }
-        Approval approval = Approval.by(grantor(interaction)).scope(chosen);
+        Approval approval = Approval.by(endUser(interaction)).scope(chosen);
         return interactions.grantAccess(request, key, form.has("remember") ? approval.remember() : approval);
     }
 
     /** The user who logged in for this request, and when. */
-    private static Grantor grantor(Interaction interaction) {
-        return Grantor.of(
+    private static EndUser endUser(Interaction interaction) {
+        return EndUser.of(
                 interaction.request().subject().orElseThrow(),
                 interaction.request().login().orElseThrow());
     }

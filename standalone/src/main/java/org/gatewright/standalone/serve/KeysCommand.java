@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Sealer;
-import org.gatewright.server.Storage;
+import org.gatewright.server.StoreProvider;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.SealedClients;
 import org.gatewright.server.signing.KeyRotation;
@@ -60,7 +60,7 @@ public final class KeysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return Start.run(spec, file.toString(), this::rotate);
+            return CommandRunner.run(spec, file.toString(), this::rotate);
         }
 
         private void rotate() {
@@ -69,13 +69,13 @@ public final class KeysCommand implements Runnable {
                 throw new IllegalStateException("Keys in memory are new with each start");
             }
             try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
-                Storage storage = store.storage().orElseThrow();
+                StoreProvider storage = store.storage().orElseThrow();
                 spec.commandLine().getOut().println(now ? replace(by, store, storage) : step(by, storage));
                 spec.commandLine().getOut().flush();
             }
         }
 
-        private static String step(ServerConfig.OpenedBy by, Storage storage) {
+        private static String step(ServerConfig.OpenedBy by, StoreProvider storage) {
             Sealer encryption = by.encryption().orElseThrow();
             return StoredRing.rotate(storage.keyRing(), encryption, Entropy.system())
                     ? "Each node that is restarted issues tokens with the new key. The old keys remain valid."
@@ -83,7 +83,7 @@ public final class KeysCommand implements Runnable {
         }
 
         /** Everything that the old keys seal is sealed anew before they are forgotten. */
-        private static String replace(ServerConfig.OpenedBy by, OpenStore store, Storage storage) {
+        private static String replace(ServerConfig.OpenedBy by, OpenStore store, StoreProvider storage) {
             Sealer encryption = by.encryption().orElseThrow();
             Entropy entropy = Entropy.system();
             List<Client> clients = List.copyOf(store.registered().list());
@@ -97,7 +97,7 @@ public final class KeysCommand implements Runnable {
                             storage.stores().signingKeys(),
                             ring.sealer("signing keys"),
                             by.algorithm(),
-                            KeyRotation.standard(),
+                            KeyRotation.defaults(),
                             Duration.ofMinutes(10),
                             Clock.systemUTC(),
                             entropy)

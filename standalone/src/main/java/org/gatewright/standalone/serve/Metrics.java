@@ -8,7 +8,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.jose.SignatureProvider;
-import org.gatewright.server.Storage;
+import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.event.ServerEvents;
 
@@ -25,7 +25,7 @@ final class Metrics implements ServerEvents {
         store.storage().ifPresent(this::watch);
     }
 
-    private void watch(Storage storage) {
+    private void watch(StoreProvider storage) {
         Gauge.builder("gatewright.storage.calls", storage, open -> open.use().calls())
                 .register(registry);
         Gauge.builder(

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Sealer;
-import org.gatewright.server.Storage;
+import org.gatewright.server.StoreProvider;
 import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.SealedClients;
@@ -13,9 +13,9 @@ import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.StoreAddress;
-import org.gatewright.store.jdbc.JdbcStorage;
+import org.gatewright.store.jdbc.JdbcStoreProvider;
 import org.gatewright.store.redis.RedisSettings;
-import org.gatewright.store.redis.RedisStorage;
+import org.gatewright.store.redis.RedisStoreProvider;
 
 /**
  * The storage that the settings name, and the keys in it.
@@ -23,7 +23,7 @@ import org.gatewright.store.redis.RedisStorage;
  * @param storage the database; without one all is in the memory of this process
  * @param registered the clients that registered themselves
  */
-public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, ClientRegistry registered)
+public record OpenStore(Optional<StoreProvider> storage, Stores stores, KeyRing keys, ClientRegistry registered)
         implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -37,7 +37,7 @@ public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, 
             return new OpenStore(
                     Optional.empty(), Stores.inMemory(clock), KeyRing.generate(entropy), MemoryClients.of());
         }
-        Storage storage = open(address, clock);
+        StoreProvider storage = open(address, clock);
         try {
             if (storage.keyRing().load().isEmpty() && !storage.isEmpty()) {
                 throw new IllegalStateException(
@@ -53,15 +53,15 @@ public record OpenStore(Optional<Storage> storage, Stores stores, KeyRing keys, 
         }
     }
 
-    private static Storage open(StoreAddress address, Clock clock) {
-        RedisSettings redis = RedisSettings.usual().replicas(address.replicas(), PATIENCE);
+    private static StoreProvider open(StoreAddress address, Clock clock) {
+        RedisSettings redis = RedisSettings.defaults().replicas(address.replicas(), PATIENCE);
         return address.isRedis()
-                ? RedisStorage.open(address.address(), clock, redis)
-                : JdbcStorage.open(address.address(), clock);
+                ? RedisStoreProvider.open(address.address(), clock, redis)
+                : JdbcStoreProvider.open(address.address(), clock);
     }
 
     @Override
     public void close() {
-        storage.ifPresent(Storage::close);
+        storage.ifPresent(StoreProvider::close);
     }
 }

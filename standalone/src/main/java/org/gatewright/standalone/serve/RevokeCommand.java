@@ -6,7 +6,7 @@ import java.time.Clock;
 import java.util.concurrent.Callable;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.signing.KeyRotation;
@@ -52,7 +52,7 @@ public final class RevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Start.run(spec, file.toString(), this::revoke);
+        return CommandRunner.run(spec, file.toString(), this::revoke);
     }
 
     private void revoke() {
@@ -68,7 +68,9 @@ public final class RevokeCommand implements Callable<Integer> {
     }
 
     private String owned(OpenStore store) {
-        Owner owner = what.user.isEmpty() ? new Owner.Client(what.client) : new Owner.Subject(what.user);
+        AuthorizationFilter owner = what.user.isEmpty()
+                ? new AuthorizationFilter.Client(what.client)
+                : new AuthorizationFilter.Subject(what.user);
         int revoked = store.stores().authorizations().revoke(owner);
         if (revoked == 0) {
             throw new IllegalStateException("Nothing was revoked: the store has no authorization of "
@@ -84,7 +86,7 @@ public final class RevokeCommand implements Callable<Integer> {
                 .issuer(by.issuer().value())
                 .clients(store.registered())
                 .features(new ClientCredentials(), new Revocation())
-                .signing(by.algorithm(), KeyRotation.standard())
+                .signing(by.algorithm(), KeyRotation.defaults())
                 .lifetimes(by.lifetimes())
                 .stores(store.stores())
                 .keys(store.keys())

@@ -25,9 +25,9 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return Start.serve(spec, file.toString(), () -> {
+        return CommandRunner.serve(spec, file.toString(), () -> {
             ServerConfig config = ServerConfig.read(file);
-            Gateway gateway = Gateway.start(config);
+            ServerProgram gateway = ServerProgram.start(config);
             spec.commandLine()
                     .getOut()
                     .println("Gatewright: " + config.issuer() + "  (listening at "

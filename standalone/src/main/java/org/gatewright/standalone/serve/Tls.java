@@ -164,7 +164,8 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
                 .setKeyCertOptions(pem());
         suites.forEach(options::addEnabledCipherSuite);
         if (askForCertificates) {
-            options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(ClientCertificates.takeAny()));
+            options.setClientAuth(ClientAuth.REQUEST)
+                    .setTrustOptions(TrustOptions.wrap(ClientCertificates.acceptAnyClientCertificate()));
         }
         return options;
     }
@@ -178,7 +179,8 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
                 .setKeyCertOptions(pem());
         suites.forEach(options::addEnabledCipherSuite);
         if (askForCertificates) {
-            options.setClientAuth(ClientAuth.REQUEST).setTrustOptions(TrustOptions.wrap(ClientCertificates.takeAny()));
+            options.setClientAuth(ClientAuth.REQUEST)
+                    .setTrustOptions(TrustOptions.wrap(ClientCertificates.acceptAnyClientCertificate()));
         }
         return options;
     }

@@ -14,7 +14,7 @@ import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.TrustedProxies;
-import org.gatewright.server.client.TokenStyle;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.login.Argon2id;
@@ -335,7 +335,7 @@ class ServerConfigTest {
         assertThat(config.realm().resources())
                 .extracting(ProtectedResource::identifier)
                 .containsExactly("https://api.example.com", "https://jwt.example.com");
-        assertThat(config.realm().resources().get(1).style()).contains(TokenStyle.JWT);
+        assertThat(config.realm().resources().get(1).style()).contains(AccessTokenFormat.JWT);
         assertThat(config.registrations().open()).isFalse();
         users("\ufeffusers:\n  Alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n");
         assertThat(read(GOOD).realm().users().authenticate("ALICE", "wonderland"))

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.login.Argon2id;
-import org.gatewright.standalone.serve.Gateway;
+import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +81,7 @@ class DemoCommandTest {
     void aServerOfOnesOwnSettingsGetsTheDemoAdded() throws IOException {
         int port = RunningDemo.freePort();
         Path settings = write("listen: localhost:" + port, "http://localhost:" + port + "/auth");
-        try (Gateway gateway = Demo.start(ServerConfig.read(settings))) {
+        try (ServerProgram gateway = Demo.start(ServerConfig.read(settings))) {
             Wire wire = new Wire(port);
             assertThat(wire.get("/auth/").text()).startsWith("HTTP/1.1 200").contains("/auth/demo/start");
             assertThat(wire.get("/.well-known/oauth-authorization-server/auth").text())

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gatewright.server.secret.GeneratedSecret;
-import org.gatewright.standalone.serve.Gateway;
+import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.standalone.serve.Site;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
@@ -48,7 +48,7 @@ class FlowEndBrowserTest {
     private HttpServer app;
     private HttpServer landing;
     private Site site;
-    private Gateway gateway;
+    private ServerProgram gateway;
     private BrowserContext context;
 
     @BeforeAll

@@ -34,7 +34,7 @@ class LiveSettingsTest {
     @Test
     @Checks({"RT-12", "UI-11"})
     void aChangedPasswordEndsWhatWasGrantedWithTheOldOne() {
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             Site.Answer tokens = site.login("wonderland");
             String access = tokens.token("access_token");
             assertThat(site.isActive(access)).isTrue();
@@ -56,14 +56,14 @@ class LiveSettingsTest {
     @Checks({"RT-12", "UI-11"})
     void soItDoesWhereTheFileChangedWhileTheServerWasStopped() {
         Site.Answer tokens;
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             tokens = site.login("wonderland");
         }
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             assertThat(site.isActive(tokens.token("access_token"))).isTrue();
         }
         site.users("wonderland", ""); // the same password, hashed anew, is another credential
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             assertThat(site.isActive(tokens.token("access_token"))).isFalse();
             assertThat(refreshed(tokens).json()).containsEntry("error", "invalid_grant");
         }
@@ -72,7 +72,7 @@ class LiveSettingsTest {
     @Test
     @Checks({"RT-12", "UI-11"})
     void aUserWhoIsLockedOrRemovedHasNothingLeft() {
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             String access = site.login("wonderland").token("access_token");
             site.users("wonderland", "    locked: true\n");
             Await.until("the token of the locked user ends", () -> !site.isActive(access));
@@ -84,7 +84,7 @@ class LiveSettingsTest {
 
     @Test
     void aClientComesAndGoes() {
-        try (Gateway gateway = site.start("limits: {client-failures: 0, address-failures: 0}")) {
+        try (ServerProgram gateway = site.start("limits: {client-failures: 0, address-failures: 0}")) {
             String access = site.login("wonderland").token("access_token");
             site.clients("service", "second");
             String second = "&client_id=second&client_secret=" + Site.SECRET;
@@ -104,7 +104,7 @@ class LiveSettingsTest {
     @Test
     @ExpectedLog("What was read before stays in force")
     void aClientFileThatIsGoneTakesNothingFromItsClients() throws IOException {
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             String access = site.login("wonderland").token("access_token");
             Files.move(folder.resolve("clients.yaml"), folder.resolve("moved.yaml"));
             Await.until(
@@ -123,7 +123,7 @@ class LiveSettingsTest {
     @Test
     @ExpectedLog("What was read before stays in force")
     void aBrokenFileKeepsTheOldStateAndIsReported() {
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             assertThat(site.health().json()).containsEntry("status", "up");
             site.write("users.yaml", "users: [alice");
             Await.until(
@@ -141,7 +141,7 @@ class LiveSettingsTest {
     @Checks("RT-12")
     @Spec("RFC 7009 §2.1")
     void anOperatorRevokesWhatAUserOrAClientHas() {
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             Site.Answer users = site.login("wonderland");
             String clients =
                     site.service("/token", "grant_type=client_credentials").token("access_token");
@@ -168,17 +168,17 @@ class LiveSettingsTest {
     void keysThatOthersKnowAreReplaced() {
         String before;
         String config = site.settings("").toString();
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             before = site.login("wonderland").token("access_token");
         }
         assertThat(Site.run("keys", "rotate", "--config", config).out()).contains("run this command again");
         assertThat(Site.run("keys", "rotate", "--config", config).out()).contains("The old keys remain valid");
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             assertThat(site.isActive(before)).isTrue();
         }
         assertThat(Site.run("keys", "rotate", "--config", config, "--now").out())
                 .contains("Restart every node now");
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             assertThat(site.isActive(before)).isFalse();
             assertThat(site.isActive(site.login("wonderland").token("access_token")))
                     .isTrue();
@@ -188,7 +188,7 @@ class LiveSettingsTest {
     @Test
     void aStoreThatLostItsKeysIsNotGivenNewOnes() throws SQLException {
         String token;
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             token = site.login("wonderland").token("access_token");
         }
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
@@ -203,7 +203,7 @@ class LiveSettingsTest {
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO gw_keys SELECT * FROM lost");
         }
-        try (Gateway gateway = site.start("")) {
+        try (ServerProgram gateway = site.start("")) {
             assertThat(site.isActive(token)).isTrue();
         }
     }
@@ -212,7 +212,7 @@ class LiveSettingsTest {
     @Checks("HT-06")
     @Spec({"RFC 9110 §7.4", "RFC 9110 §15.5.20"})
     void anotherHostThanTheIssuersIsNotAnswered() {
-        try (Gateway gateway = site.start("hosts: gw.internal")) {
+        try (ServerProgram gateway = site.start("hosts: gw.internal")) {
             Wire wire = new Wire(site.port);
             String metadata =
                     "GET /.well-known/oauth-authorization-server HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n";

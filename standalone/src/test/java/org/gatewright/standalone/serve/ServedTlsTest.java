@@ -118,14 +118,14 @@ class ServedTlsTest {
     void onlyTheSuitesOfBcp195AreSpoken() throws Exception {
         String[] all;
         write(named("CN=ec").ecp256().buildSelfSigned());
-        try (Gateway gateway = site.start(FILES)) {
+        try (ServerProgram gateway = site.start(FILES)) {
             try (SSLSocket socket = connected()) {
                 all = socket.getSupportedCipherSuites();
             }
             speaksThoseAlone(all, "ECDHE_RSA");
         }
         write(named("CN=rsa").rsa2048().buildSelfSigned());
-        try (Gateway gateway = site.start(FILES)) {
+        try (ServerProgram gateway = site.start(FILES)) {
             speaksThoseAlone(all, "ECDHE_ECDSA");
         }
     }
@@ -149,7 +149,7 @@ class ServedTlsTest {
     @Spec("RFC 9325 §4.2")
     void theSettingsMayNameFewerSuites() throws Exception {
         write(named("CN=ec").ecp256().buildSelfSigned());
-        try (Gateway gateway = site.start(FILES + "\n  cipher-suites: [TLS_AES_256_GCM_SHA384]")) {
+        try (ServerProgram gateway = site.start(FILES + "\n  cipher-suites: [TLS_AES_256_GCM_SHA384]")) {
             assertThat(speaks("TLSv1.3", "TLS_AES_256_GCM_SHA384")).isTrue();
             assertThat(speaks("TLSv1.3", "TLS_AES_128_GCM_SHA256")).isFalse();
             assertThat(speaks("TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"))
@@ -161,7 +161,7 @@ class ServedTlsTest {
     @Spec("RFC 7301 §3.2")
     void overAlpnItSpeaksHttp11Alone() throws Exception {
         write(named("CN=ec").ecp256().buildSelfSigned());
-        try (Gateway gateway = site.start(FILES);
+        try (ServerProgram gateway = site.start(FILES);
                 SSLSocket socket = connected()) {
             SSLParameters parameters = socket.getSSLParameters();
             parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
@@ -174,7 +174,7 @@ class ServedTlsTest {
     @Test
     void aRenewedCertificateIsShownWithoutARestart() throws Exception {
         write(named("CN=first").ecp256().buildSelfSigned());
-        try (Gateway gateway = site.start(FILES)) {
+        try (ServerProgram gateway = site.start(FILES)) {
             assertThat(subject()).isEqualTo("CN=first");
             write(named("CN=second").ecp256().buildSelfSigned());
             Await.until("the new certificate is shown", () -> subject().equals("CN=second"));
@@ -185,7 +185,7 @@ class ServedTlsTest {
     @ExpectedLog("What was read before stays in force")
     void aRenewalThatCantBeUsedKeepsTheOldCertificate() throws Exception {
         write(named("CN=first").ecp256().buildSelfSigned());
-        try (Gateway gateway = site.start(FILES)) {
+        try (ServerProgram gateway = site.start(FILES)) {
             site.write(
                     "server.key", named("CN=other").ecp256().buildSelfSigned().getPrivateKeyPEM());
             Await.until(
@@ -255,8 +255,8 @@ class ServedTlsTest {
         int other = Wire.freePort();
         write(named("CN=server").ecp256().buildSelfSigned());
         String alias = "https://mtls.example.com";
-        try (Gateway gateway = site.start(FILES + "\nclient-authorities: []\nmutual-tls:\n  listen: 127.0.0.1:" + other
-                + "\n  address: " + alias)) {
+        try (ServerProgram gateway = site.start(FILES + "\nclient-authorities: []\nmutual-tls:\n  listen: 127.0.0.1:"
+                + other + "\n  address: " + alias)) {
             assertThat(asksForCertificate(site.port)).isFalse();
             assertThat(asksForCertificate(other)).isTrue();
         }

@@ -102,8 +102,8 @@ public final class Site {
         return folder.resolve("gatewright.yaml");
     }
 
-    public Gateway start(String more) {
-        return Gateway.start(ServerConfig.read(settings(more)));
+    public ServerProgram start(String more) {
+        return ServerProgram.start(ServerConfig.read(settings(more)));
     }
 
     /** What a command of the program prints and returns. */

@@ -19,7 +19,7 @@ public record JdbcSettings(Duration timeout, int connections, int waiting, Durat
     }
 
     /** 3 seconds, 8 connections, 1,000 calls that wait, a purge every minute. */
-    public static JdbcSettings standard() {
+    public static JdbcSettings defaults() {
         return new JdbcSettings(Duration.ofSeconds(3), 8, 1000, Duration.ofMinutes(1));
     }
 

@@ -1,4 +1,4 @@
-/** Storage in SQLite, for one machine, and in PostgreSQL, for many. */
+/** StoreProvider in SQLite, for one machine, and in PostgreSQL, for many. */
 @NullMarked
 package org.gatewright.store.jdbc;
 

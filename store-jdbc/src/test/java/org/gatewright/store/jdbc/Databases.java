@@ -23,7 +23,7 @@ import java.util.stream.Stream;
 /** New, empty databases for tests: files, and schemas of one PostgreSQL that ends with the JVM. */
 final class Databases implements AutoCloseable {
     /** Without a purge of its own, since tests purge themselves. */
-    static final JdbcSettings SETTINGS = JdbcSettings.standard().purge(Duration.ZERO);
+    static final JdbcSettings SETTINGS = JdbcSettings.defaults().purge(Duration.ZERO);
 
     /** For all tests but those of timeouts: waits as long as a slow machine may need. */
     static final JdbcSettings PATIENT = SETTINGS.timeout(Duration.ofMinutes(5));
@@ -32,7 +32,7 @@ final class Databases implements AutoCloseable {
     private static final AtomicInteger SCHEMAS = new AtomicInteger();
     private static final AtomicInteger FILES = new AtomicInteger();
 
-    private final List<JdbcStorage> opened = new ArrayList<>();
+    private final List<JdbcStoreProvider> opened = new ArrayList<>();
     private final Supplier<String> addresses;
 
     private Databases(Supplier<String> addresses) {
@@ -124,12 +124,12 @@ final class Databases implements AutoCloseable {
     }
 
     /** A storage in a database of its own. */
-    JdbcStorage storage(Clock clock) {
+    JdbcStoreProvider storage(Clock clock) {
         return open(address(), clock);
     }
 
-    JdbcStorage open(String address, Clock clock) {
-        JdbcStorage storage = JdbcStorage.open(address, clock, PATIENT);
+    JdbcStoreProvider open(String address, Clock clock) {
+        JdbcStoreProvider storage = JdbcStoreProvider.open(address, clock, PATIENT);
         opened.add(storage);
         return storage;
     }
@@ -166,7 +166,7 @@ final class Databases implements AutoCloseable {
 
     @Override
     public void close() {
-        opened.forEach(JdbcStorage::close);
+        opened.forEach(JdbcStoreProvider::close);
         opened.clear();
     }
 }

@@ -1,16 +1,16 @@
 package org.gatewright.store.jdbc;
 
 import java.time.Clock;
-import org.gatewright.server.Storage;
+import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
-import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.tck.AuthorizationStoreContract;
 import org.gatewright.tck.ClientRegistryContract;
 import org.gatewright.tck.ConsentStoreContract;
-import org.gatewright.tck.KeyStorageContract;
+import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
 import org.gatewright.testkit.TestClock;
@@ -55,9 +55,9 @@ abstract class JdbcContracts {
     }
 
     @Nested
-    class Keys extends KeyStorageContract {
+    class Keys extends KeyStoreContract {
         @Override
-        protected KeyStorage newStorage() {
+        protected KeyStore newStorage() {
             return databases.storage(Clock.systemUTC()).stores().signingKeys();
         }
     }
@@ -78,8 +78,8 @@ abstract class JdbcContracts {
         }
 
         @Override
-        protected Storage open(String address) {
-            return JdbcStorage.open(address, Clock.systemUTC(), Databases.PATIENT);
+        protected StoreProvider open(String address) {
+            return JdbcStoreProvider.open(address, Clock.systemUTC(), Databases.PATIENT);
         }
 
         @Override

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 /** Settings with which no storage can work are refused where they are made. */
 class JdbcSettingsTest {
-    private final JdbcSettings standard = JdbcSettings.standard();
+    private final JdbcSettings standard = JdbcSettings.defaults();
 
     @Test
     void theLeastIsAMillisecondAConnectionAndACallThatWaits() {

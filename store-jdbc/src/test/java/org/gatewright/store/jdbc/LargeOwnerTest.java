@@ -6,7 +6,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Clock;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -33,7 +33,8 @@ class LargeOwnerTest {
         }
         databases.close(); // with its connections, which then tell what they read
         long before = rowsRead(address);
-        int revoked = databases.open(address, clock).stores().authorizations().revoke(new Owner.Client("app"));
+        int revoked =
+                databases.open(address, clock).stores().authorizations().revoke(new AuthorizationFilter.Client("app"));
         databases.close();
         assertThat(revoked).isEqualTo(ROWS);
         assertThat(rowsRead(address) - before).isBetween((long) ROWS, 4L * ROWS);

@@ -10,7 +10,7 @@ final class LaterProgram {
     /** Takes the address and where further migrations are. */
     public static void main(String[] arguments) {
         String[] migrations = Arrays.copyOfRange(arguments, 1, arguments.length);
-        JdbcStorage.open(arguments[0], Clock.systemUTC(), Databases.PATIENT, migrations)
+        JdbcStoreProvider.open(arguments[0], Clock.systemUTC(), Databases.PATIENT, migrations)
                 .close();
     }
 }

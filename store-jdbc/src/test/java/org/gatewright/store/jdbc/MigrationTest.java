@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Owner;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Race;
@@ -34,12 +34,14 @@ class MigrationTest {
     void aMigrationWhoseProcessWasKilledIsDoneByTheNext(boolean server) throws Exception {
         Authorization first = Probe.live("app", clock);
         String address = killedInTheMiddle(server, first);
-        try (JdbcStorage later = JdbcStorage.open(address, clock, Databases.PATIENT, LATER)) {
+        try (JdbcStoreProvider later = JdbcStoreProvider.open(address, clock, Databases.PATIENT, LATER)) {
             AuthorizationStore store = later.stores().authorizations();
-            assertThat(store.list(new Owner.Client("app"))).hasSize(ROWS).contains(first);
+            assertThat(store.list(new AuthorizationFilter.Client("app")))
+                    .hasSize(ROWS)
+                    .contains(first);
             assertThat(Databases.count(address, "SELECT COUNT(*) FROM gw_authorizations WHERE label = 'app500'"))
                     .isEqualTo(ROWS);
-            try (JdbcStorage before = JdbcStorage.open(address, clock, Databases.PATIENT)) {
+            try (JdbcStoreProvider before = JdbcStoreProvider.open(address, clock, Databases.PATIENT)) {
                 Authorization next = Probe.live("app", clock);
                 before.stores().authorizations().insert(next);
                 assertThat(store.find(next.id())).contains(next);
@@ -75,7 +77,8 @@ class MigrationTest {
             for (int round = 0; round < 5; round++) {
                 String address = address(server);
                 assertThat(race.run(() -> {
-                            try (JdbcStorage storage = JdbcStorage.open(address, clock, Databases.PATIENT)) {
+                            try (JdbcStoreProvider storage =
+                                    JdbcStoreProvider.open(address, clock, Databases.PATIENT)) {
                                 storage.check();
                                 return true;
                             }
@@ -105,7 +108,7 @@ class MigrationTest {
 
     /** Rows like the first, each with an id of its own. */
     private void fill(String address, Authorization first) throws SQLException {
-        try (JdbcStorage storage = JdbcStorage.open(address, clock, Databases.PATIENT)) {
+        try (JdbcStoreProvider storage = JdbcStoreProvider.open(address, clock, Databases.PATIENT)) {
             storage.stores().authorizations().insert(first);
         }
         Databases.copy(address, ROWS);

@@ -9,7 +9,7 @@ final class NodeProgram {
 
     /** Takes the address. */
     public static void main(String[] arguments) {
-        try (JdbcStorage storage = JdbcStorage.open(arguments[0], Clock.systemUTC(), Databases.PATIENT)) {
+        try (JdbcStoreProvider storage = JdbcStoreProvider.open(arguments[0], Clock.systemUTC(), Databases.PATIENT)) {
             RaceNode.run(storage);
         }
     }

@@ -52,7 +52,7 @@ public final class PostgresServer implements AutoCloseable {
         return "localhost:" + port;
     }
 
-    /** For {@code JdbcStorage.open}. */
+    /** For {@code JdbcStoreProvider.open}. */
     public String address() {
         return "postgresql://postgres@" + host() + "/postgres";
     }

@@ -31,15 +31,15 @@ class PostgresqlFailureTest {
         return new PostgresServer(directory.resolve("data"), Map.of());
     }
 
-    private JdbcStorage open(PostgresServer server) {
-        return JdbcStorage.open(server.address(), clock, SETTINGS);
+    private JdbcStoreProvider open(PostgresServer server) {
+        return JdbcStoreProvider.open(server.address(), clock, SETTINGS);
     }
 
     @Test
     @Checks({"R-04", "R-09", "R-11"})
     void whileTheServerIsDownCallsAreRefusedAndNothingAcknowledgedIsLost() {
         try (PostgresServer server = server();
-                JdbcStorage storage = open(server);
+                JdbcStoreProvider storage = open(server);
                 StoreLoad load = new StoreLoad(storage.stores().authorizations(), 8)) {
             for (String signal : new String[] {"QUIT", "KILL"}) {
                 load.awaitDone(100);
@@ -58,7 +58,7 @@ class PostgresqlFailureTest {
     @Checks({"R-09", "R-10"})
     void whileTheServerStandsStillCallsAreRefused() {
         try (PostgresServer server = server();
-                JdbcStorage storage = open(server);
+                JdbcStoreProvider storage = open(server);
                 StoreLoad load = new StoreLoad(storage.stores().authorizations(), 32)) {
             load.awaitDone(100);
             server.freeze();
@@ -78,7 +78,7 @@ class PostgresqlFailureTest {
     @Checks("R-11")
     void aDatabaseThatTakesNoWritesIsReadFromAndWrittenToWhenItTakesThemAgain() {
         try (PostgresServer server = server();
-                JdbcStorage storage = open(server)) {
+                JdbcStoreProvider storage = open(server)) {
             AuthorizationStore store = storage.stores().authorizations();
             Authorization known = Probe.live("app", clock);
             store.insert(known);
@@ -106,7 +106,7 @@ class PostgresqlFailureTest {
     void serializableTransactionsThatAreInEachOthersWayAreRepeated() {
         try (PostgresServer server = new PostgresServer(
                         directory.resolve("data"), Map.of("default_transaction_isolation", "serializable"));
-                JdbcStorage storage = JdbcStorage.open(server.address(), clock, Databases.PATIENT);
+                JdbcStoreProvider storage = JdbcStoreProvider.open(server.address(), clock, Databases.PATIENT);
                 Race race = new Race(RACERS)) {
             AuthorizationStore store = storage.stores().authorizations();
             for (int round = 0; round < 20; round++) {
@@ -126,7 +126,7 @@ class PostgresqlFailureTest {
         try (PostgresServer primary = server();
                 PostgresServer replica =
                         primary.follower(directory.resolve("copy"), Map.of("synchronous_standby_names", "*"));
-                JdbcStorage storage = JdbcStorage.open(
+                JdbcStoreProvider storage = JdbcStoreProvider.open(
                         "postgresql://postgres@" + primary.host() + "," + replica.host() + "/postgres",
                         clock,
                         SETTINGS);

@@ -62,16 +62,16 @@ class PostgresqlTlsTest {
         return Files.writeString(folder.resolve(name), text);
     }
 
-    private JdbcStorage open(X509Bundle trusted, String host) throws IOException {
+    private JdbcStoreProvider open(X509Bundle trusted, String host) throws IOException {
         Path root = write("root.pem", trusted.getCertificatePEM());
         String address = server.address().replace("localhost", host);
-        return JdbcStorage.open(
+        return JdbcStoreProvider.open(
                 address + "?sslmode=verify-full&sslrootcert=" + root, Clock.systemUTC(), Databases.PATIENT);
     }
 
     @Test
     void allConnectionsToATrustedServerAreEncrypted() throws Exception {
-        try (JdbcStorage storage = open(certificate, "localhost")) {
+        try (JdbcStoreProvider storage = open(certificate, "localhost")) {
             storage.check();
             try (Connection connection = server.connection();
                     Statement statement = connection.createStatement();

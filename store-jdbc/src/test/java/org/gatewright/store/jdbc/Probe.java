@@ -13,7 +13,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.Grantor;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.testkit.Await;
@@ -30,7 +30,7 @@ final class Probe {
     }
 
     static Authorization until(String client, Instant now, Instant end) {
-        Grantor alice = new Grantor("alice", Optional.empty(), Optional.empty(), List.of());
+        EndUser alice = new EndUser("alice", Optional.empty(), Optional.empty(), List.of());
         return Authorization.create(ENTROPY, client, Optional.of(alice), Permission.of(Scope.of("read")), Map.of(), now)
                 .start(Optional.of(refresh(0, now)), end);
     }

@@ -22,9 +22,9 @@ import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Owner;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
 import org.gatewright.testkit.Await;
@@ -45,22 +45,22 @@ class SqliteFailureTest {
 
     private final Clock clock = Clock.tickSeconds(ZoneOffset.UTC);
     private Path file;
-    private JdbcStorage storage;
+    private JdbcStoreProvider storage;
 
     @BeforeEach
     void open() {
         file = directory.resolve("state.db");
-        storage = JdbcStorage.open("sqlite:" + file, clock, PATIENT);
+        storage = JdbcStoreProvider.open("sqlite:" + file, clock, PATIENT);
     }
 
     /** Another storage of the same file, which waits only briefly. */
-    private JdbcStorage hasty() {
-        return JdbcStorage.open("sqlite:" + file, clock, HASTY);
+    private JdbcStoreProvider hasty() {
+        return JdbcStoreProvider.open("sqlite:" + file, clock, HASTY);
     }
 
     private void reopen(JdbcSettings settings) {
         storage.close();
-        storage = JdbcStorage.open("sqlite:" + file, clock, settings);
+        storage = JdbcStoreProvider.open("sqlite:" + file, clock, settings);
     }
 
     @AfterEach
@@ -78,7 +78,7 @@ class SqliteFailureTest {
         Authorization known = Probe.live("app", clock);
         store().insert(known);
         Authorization late = Probe.live("app", clock);
-        try (JdbcStorage hasty = hasty();
+        try (JdbcStoreProvider hasty = hasty();
                 WriteLock lock = new WriteLock(file)) {
             try (Race race = new Race(8)) {
                 race.run(() -> {
@@ -102,9 +102,9 @@ class SqliteFailureTest {
         Authorization first = Probe.live("app", clock);
         store().insert(first);
         OneTimeStore oneTimes = storage.stores().oneTimes();
-        OneTimeKey key = new OneTimeKey("test", "key");
+        OneTimeId key = new OneTimeId("test", "key");
         oneTimes.put(key, "value", clock.instant().plus(Duration.ofDays(1)));
-        try (JdbcStorage hasty = hasty();
+        try (JdbcStoreProvider hasty = hasty();
                 WriteLock lock = new WriteLock(file);
                 Race race = new Race(16)) {
             race.run(() -> {
@@ -206,7 +206,7 @@ class SqliteFailureTest {
             });
             assertThat(commits() - before).isBetween(1, 64 * 20 / 2);
         }
-        assertThat(store().list(new Owner.Client("app"))).hasSize(64 * 20);
+        assertThat(store().list(new AuthorizationFilter.Client("app"))).hasSize(64 * 20);
     }
 
     /** The transactions in the log that is written ahead: frames whose second word is not zero end one. */
@@ -233,7 +233,8 @@ class SqliteFailureTest {
     void onAFullDiskNothingAcknowledgedIsLostAndItGoesOnWhenThereIsRoom() throws Exception {
         try (SmallDisk disk = new SmallDisk(directory.resolve("small"))) {
             Path filler = disk.path().resolve("filler");
-            JdbcStorage small = JdbcStorage.open("sqlite:" + disk.path().resolve("state.db"), clock, PATIENT);
+            JdbcStoreProvider small =
+                    JdbcStoreProvider.open("sqlite:" + disk.path().resolve("state.db"), clock, PATIENT);
             try (small) {
                 Files.write(filler, new byte[1 << 20]);
                 AuthorizationStore rows = small.stores().authorizations();
@@ -275,13 +276,13 @@ class SqliteFailureTest {
         try (SmallDisk disk = new SmallDisk(directory.resolve("small"))) {
             String address = "sqlite:" + disk.path().resolve("state.db");
             Authorization known = Probe.live("app", clock);
-            try (JdbcStorage small = JdbcStorage.open(address, clock, PATIENT)) {
+            try (JdbcStoreProvider small = JdbcStoreProvider.open(address, clock, PATIENT)) {
                 small.stores().authorizations().insert(known);
             }
             disk.remount("ro");
-            Probe.refuses(() -> JdbcStorage.open(address, clock, PATIENT));
+            Probe.refuses(() -> JdbcStoreProvider.open(address, clock, PATIENT));
             disk.remount("rw");
-            try (JdbcStorage small = JdbcStorage.open(address, clock, PATIENT)) {
+            try (JdbcStoreProvider small = JdbcStoreProvider.open(address, clock, PATIENT)) {
                 assertThat(small.stores().authorizations().replace(known.revoke()))
                         .isTrue();
             }

@@ -17,7 +17,8 @@ class WeaknessTest {
     void aPostgresqlThatConfirmsBeforeItWritesIsNamedWithTheRemedy() {
         Map<String, String> careless = Map.of("synchronous_commit", "off", "fsync", "off");
         try (PostgresServer server = new PostgresServer(folder.resolve("data"), careless);
-                JdbcStorage storage = JdbcStorage.open(server.address(), Clock.systemUTC(), Databases.PATIENT)) {
+                JdbcStoreProvider storage =
+                        JdbcStoreProvider.open(server.address(), Clock.systemUTC(), Databases.PATIENT)) {
             assertThat(storage.weaknesses())
                     .hasSize(2)
                     .anyMatch(line -> line.contains("fsync = off") && line.contains("set it to on"))
@@ -28,7 +29,7 @@ class WeaknessTest {
     @Test
     void aFileOnADiskHasNone() {
         String address = "sqlite:" + folder.resolve("state.db");
-        try (JdbcStorage storage = JdbcStorage.open(address, Clock.systemUTC(), Databases.PATIENT)) {
+        try (JdbcStoreProvider storage = JdbcStoreProvider.open(address, Clock.systemUTC(), Databases.PATIENT)) {
             assertThat(storage.weaknesses()).isEmpty();
             assertThat(storage.isEmpty()).isTrue();
         }

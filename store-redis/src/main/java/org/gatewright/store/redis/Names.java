@@ -2,8 +2,8 @@ package org.gatewright.store.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import org.gatewright.server.authorization.Owner;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.storage.OneTimeId;
 
 /** The names of keys; what distinguishes them is the hash tag, and is encoded so that no text breaks out of it. */
 record Names(String prefix) {
@@ -13,17 +13,17 @@ record Names(String prefix) {
     }
 
     /** Of the index in which an owner's authorizations are. */
-    String index(Owner owner) {
-        if (owner instanceof Owner.Subject subject) {
+    String index(AuthorizationFilter owner) {
+        if (owner instanceof AuthorizationFilter.Subject subject) {
             return subject(subject.subject());
         }
-        if (owner instanceof Owner.Client client) {
+        if (owner instanceof AuthorizationFilter.Client client) {
             return client(client.clientId());
         }
-        if (owner instanceof Owner.Session session) {
+        if (owner instanceof AuthorizationFilter.Session session) {
             return session(session.session());
         }
-        return subject(((Owner.Consent) owner).subject());
+        return subject(((AuthorizationFilter.Consent) owner).subject());
     }
 
     String subject(String subject) {
@@ -38,7 +38,7 @@ record Names(String prefix) {
         return name("n", encoded(session));
     }
 
-    String oneTime(OneTimeKey key) {
+    String oneTime(OneTimeId key) {
         return name("o", Base64.getUrlEncoder().withoutPadding().encodeToString(key.digest()));
     }
 

@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationRow;
-import org.gatewright.server.authorization.Owner;
 
 /**
  * Finds the authorizations of a user, client or session: sorted sets of ids by the time at which they expire.
@@ -59,7 +59,7 @@ final class OwnerIndex {
     }
 
     /** Offers the ids of all that may belong to the owner, some perhaps twice. */
-    void read(Owner owner, Consumer<List<String>> ids) {
+    void read(AuthorizationFilter owner, Consumer<List<String>> ids) {
         String index = names.index(owner);
         Range.Boundary<Double> from = Range.Boundary.unbounded();
         while (true) {

@@ -23,7 +23,7 @@ public record RedisSettings(String prefix, Duration timeout, int replicas, Durat
     }
 
     /** The prefix {@code gw}, two seconds for an answer, and no waiting for replicas. */
-    public static RedisSettings usual() {
+    public static RedisSettings defaults() {
         return new RedisSettings("gw", Duration.ofSeconds(2), 0, Duration.ZERO);
     }
 

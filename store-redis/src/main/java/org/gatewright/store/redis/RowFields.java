@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationRow;
-import org.gatewright.server.authorization.Bits128;
-import org.gatewright.server.authorization.Owner;
 
 /** Names and values of the fields in which an authorization is stored. */
 final class RowFields {
@@ -36,22 +36,22 @@ final class RowFields {
     }
 
     /** What the fields of an owner's rows have to be. */
-    static List<String> of(Owner owner) {
-        if (owner instanceof Owner.Subject subject) {
+    static List<String> of(AuthorizationFilter owner) {
+        if (owner instanceof AuthorizationFilter.Subject subject) {
             return List.of(SUBJECT, subject.subject());
         }
-        if (owner instanceof Owner.Client client) {
+        if (owner instanceof AuthorizationFilter.Client client) {
             return List.of(CLIENT, client.clientId());
         }
-        if (owner instanceof Owner.Session session) {
+        if (owner instanceof AuthorizationFilter.Session session) {
             return List.of(SESSION, session.session());
         }
-        Owner.Consent consent = (Owner.Consent) owner;
+        AuthorizationFilter.Consent consent = (AuthorizationFilter.Consent) owner;
         return List.of(SUBJECT, consent.subject(), CLIENT, consent.clientId());
     }
 
     /** The row that has these fields. */
-    static AuthorizationRow row(Bits128 id, Map<String, String> fields) {
+    static AuthorizationRow row(AuthorizationId id, Map<String, String> fields) {
         return new AuthorizationRow(
                 id,
                 Long.parseLong(value(fields, "v")),

@@ -1,6 +1,6 @@
 /**
  * All of a server's state in Redis, on one server or in a cluster; begin with {@link
- * org.gatewright.store.redis.RedisStorage}.
+ * org.gatewright.store.redis.RedisStoreProvider}.
  *
  * <p>What is stored, under names that begin with a prefix:
  *

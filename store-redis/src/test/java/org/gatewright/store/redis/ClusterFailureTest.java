@@ -19,10 +19,10 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.authorization.RefreshState;
-import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.testkit.Await;
@@ -36,7 +36,7 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFailureTest {
-    private static final RedisSettings PATIENT = RedisSettings.usual().timeout(Duration.ofMinutes(5));
+    private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));
     private static final RedisSettings SAFE = PATIENT.replicas(1, Duration.ofMinutes(1));
 
     /** For a write that no replica will ever confirm. */
@@ -62,7 +62,7 @@ class ClusterFailureTest {
     @Order(1)
     @Checks("CG-08")
     void aRevocationIsCompleteWhileOthersAreInserted() {
-        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, PATIENT)) {
+        try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, PATIENT)) {
             AuthorizationStore store = storage.stores().authorizations();
             List<Authorization> before = IntStream.range(0, 1000)
                     .parallel()
@@ -77,7 +77,7 @@ class ClusterFailureTest {
                 }
             });
             Await.until("others are inserted", () -> count.get() > 0);
-            int revoked = store.revoke(new Owner.Client("app"));
+            int revoked = store.revoke(new AuthorizationFilter.Client("app"));
             done.set(true);
             others.join();
             int inserted = count.get();
@@ -85,7 +85,7 @@ class ClusterFailureTest {
             assertThat(before)
                     .allSatisfy(a -> assertThat(store.find(a.id()).orElseThrow().isActive())
                             .isFalse());
-            assertThat(store.list(new Owner.Client("app"))).hasSize(1000 + inserted);
+            assertThat(store.list(new AuthorizationFilter.Client("app"))).hasSize(1000 + inserted);
         }
     }
 
@@ -94,10 +94,10 @@ class ClusterFailureTest {
     void aReadDoesNotWaitForTheReplicasOfAWrite() {
         RedisSettings settings = PATIENT.prefix("slow");
         RedisServer primary = cluster.primaryOf(new Names("slow").keys("signing"));
-        try (RedisStorage other = RedisStorage.open(cluster.uri(), clock, settings);
-                RedisStorage storage =
-                        RedisStorage.open(cluster.uri(), clock, settings.replicas(2, Duration.ofMinutes(10)))) {
-            KeyStorage keys = storage.stores().signingKeys();
+        try (RedisStoreProvider other = RedisStoreProvider.open(cluster.uri(), clock, settings);
+                RedisStoreProvider storage =
+                        RedisStoreProvider.open(cluster.uri(), clock, settings.replicas(2, Duration.ofMinutes(10)))) {
+            KeyStore keys = storage.stores().signingKeys();
             assertThat(other.stores().signingKeys().replace(new StoredKeys(1, "one")))
                     .isTrue();
             CompletableFuture<Boolean> replaced =
@@ -126,11 +126,12 @@ class ClusterFailureTest {
         String fromId = from.ask(redis -> redis.clusterMyId());
         String toId = to.ask(redis -> redis.clusterMyId());
         RedisSettings settings = PATIENT.prefix("moved");
-        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, settings);
-                RedisStorage copied = RedisStorage.open(cluster.uri(), clock, UNCONFIRMED.prefix("moved"))) {
-            KeyStorage keys = storage.stores().signingKeys();
+        try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, settings);
+                RedisStoreProvider copied =
+                        RedisStoreProvider.open(cluster.uri(), clock, UNCONFIRMED.prefix("moved"))) {
+            KeyStore keys = storage.stores().signingKeys();
             assertThat(keys.replace(new StoredKeys(1, "keys"))).isTrue();
-            KeyStorage safe = copied.stores().signingKeys();
+            KeyStore safe = copied.stores().signingKeys();
             to.ask(redis -> redis.clusterSetSlotImporting(slot, fromId));
             from.ask(redis -> redis.clusterSetSlotMigrating(slot, toId));
             holdsAndTakes(keys, 1);
@@ -144,7 +145,7 @@ class ClusterFailureTest {
         }
     }
 
-    private static void holdsAndTakes(KeyStorage keys, int version) {
+    private static void holdsAndTakes(KeyStore keys, int version) {
         assertThat(keys.load()).contains(new StoredKeys(version, "keys"));
         assertThat(keys.replace(new StoredKeys(version + 1, "keys"))).isTrue();
         assertThat(keys.replace(new StoredKeys(version + 1, "others"))).isFalse();
@@ -154,7 +155,7 @@ class ClusterFailureTest {
     @Order(2)
     @Checks("R-09")
     void whatAReplicaConfirmedOutlivesItsPrimary() {
-        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, SAFE)) {
+        try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, SAFE)) {
             AuthorizationStore store = storage.stores().authorizations();
             List<Authorization> confirmed = new ArrayList<>(
                     IntStream.range(0, 200).mapToObj(i -> inserted(store)).toList());
@@ -171,13 +172,13 @@ class ClusterFailureTest {
     @Checks("R-09")
     void writesGoOnAfterAPrimaryIsReplaced() {
         RedisSettings own = PATIENT.prefix("own");
-        try (RedisStorage storage = RedisStorage.open(cluster.uri(), clock, own)) {
+        try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, own)) {
             AuthorizationStore store = storage.stores().authorizations();
             Await.until("the cluster is whole", () -> isWhole(storage));
             List<Authorization> all =
                     IntStream.range(0, 50).mapToObj(i -> inserted(store)).toList();
             assertThat(all).allMatch(authorization -> isFound(store, authorization));
-            assertThat(store.revoke(new Owner.Client("app"))).isEqualTo(50);
+            assertThat(store.revoke(new AuthorizationFilter.Client("app"))).isEqualTo(50);
         }
     }
 
@@ -191,7 +192,7 @@ class ClusterFailureTest {
         }
     }
 
-    private static boolean isWhole(RedisStorage storage) {
+    private static boolean isWhole(RedisStoreProvider storage) {
         try {
             storage.check();
             return true;

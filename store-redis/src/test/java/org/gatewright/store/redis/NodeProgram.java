@@ -11,17 +11,17 @@ final class NodeProgram {
     private NodeProgram() {}
 
     /** Opens what is at an address, under a prefix, with so many replicas; blanks between the three. */
-    static RedisStorage open(String place) {
+    static RedisStoreProvider open(String place) {
         String[] parts = place.split(" ");
-        RedisSettings settings = RedisSettings.usual().timeout(PATIENCE).prefix(parts[1]);
+        RedisSettings settings = RedisSettings.defaults().timeout(PATIENCE).prefix(parts[1]);
         int replicas = Integer.parseInt(parts[2]);
-        return RedisStorage.open(
+        return RedisStoreProvider.open(
                 parts[0], Clock.systemUTC(), replicas > 0 ? settings.replicas(replicas, PATIENCE) : settings);
     }
 
     /** Takes the place. */
     public static void main(String[] arguments) {
-        try (RedisStorage storage = open(arguments[0])) {
+        try (RedisStoreProvider storage = open(arguments[0])) {
             RaceNode.run(storage);
         }
     }

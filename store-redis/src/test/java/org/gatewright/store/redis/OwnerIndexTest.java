@@ -12,9 +12,9 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.authorization.Grantor;
-import org.gatewright.server.authorization.Owner;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.TestClock;
@@ -34,7 +34,7 @@ class OwnerIndexTest {
     private final Entropy entropy = Entropy.system();
 
     @SuppressWarnings("NullAway.Init")
-    private RedisStorage storage;
+    private RedisStoreProvider storage;
 
     @SuppressWarnings("NullAway.Init")
     private AuthorizationStore store;
@@ -52,7 +52,8 @@ class OwnerIndexTest {
     @BeforeEach
     void open() {
         server.ask(redis -> redis.flushall());
-        storage = RedisStorage.open(server.uri(), clock, RedisSettings.usual().timeout(Duration.ofMinutes(5)));
+        storage = RedisStoreProvider.open(
+                server.uri(), clock, RedisSettings.defaults().timeout(Duration.ofMinutes(5)));
         store = storage.stores().authorizations();
     }
 
@@ -70,9 +71,9 @@ class OwnerIndexTest {
             }
             insert("user" + i);
         }
-        assertThat(store.list(new Owner.Client("app"))).hasSize(930);
-        assertThat(store.revoke(new Owner.Client("app"))).isEqualTo(930);
-        assertThat(store.revoke(new Owner.Client("app"))).isZero();
+        assertThat(store.list(new AuthorizationFilter.Client("app"))).hasSize(930);
+        assertThat(store.revoke(new AuthorizationFilter.Client("app"))).isEqualTo(930);
+        assertThat(store.revoke(new AuthorizationFilter.Client("app"))).isZero();
     }
 
     @Test
@@ -81,8 +82,8 @@ class OwnerIndexTest {
         Authorization one = insert("alice");
         Authorization other = insert("alice");
         server.ask(redis -> redis.del(new Names("gw").authorization(other.id().toString())));
-        assertThat(store.list(new Owner.Subject("alice"))).containsExactly(one);
-        assertThat(store.revoke(new Owner.Subject("alice"))).isOne();
+        assertThat(store.list(new AuthorizationFilter.Subject("alice"))).containsExactly(one);
+        assertThat(store.revoke(new AuthorizationFilter.Subject("alice"))).isOne();
     }
 
     @Test
@@ -114,11 +115,11 @@ class OwnerIndexTest {
         List<String> names = List.of("", "{}", "}", "a}{b", "a", "A", "gw:s:{a}", "*", "ü\u0000\n", "a b");
         names.forEach(this::insert);
         assertThat(names)
-                .allSatisfy(name -> assertThat(store.list(new Owner.Subject(name)))
+                .allSatisfy(name -> assertThat(store.list(new AuthorizationFilter.Subject(name)))
                         .singleElement()
                         .satisfies(row -> assertThat(row.subject()).contains(name)));
         assertThat(IntStream.range(0, names.size())
-                        .filter(i -> store.revoke(new Owner.Consent(names.get(i), "app")) == 1))
+                        .filter(i -> store.revoke(new AuthorizationFilter.Consent(names.get(i), "app")) == 1))
                 .hasSize(names.size());
     }
 
@@ -127,9 +128,9 @@ class OwnerIndexTest {
     }
 
     private Authorization insert(String subject) {
-        Grantor grantor = new Grantor(subject, Optional.empty(), Optional.empty(), List.of());
+        EndUser endUser = new EndUser(subject, Optional.empty(), Optional.empty(), List.of());
         Authorization authorization = Authorization.create(
-                        entropy, "app", Optional.of(grantor), Permission.of(Scope.of("a")), Map.of(), clock.instant())
+                        entropy, "app", Optional.of(endUser), Permission.of(Scope.of("a")), Map.of(), clock.instant())
                 .start(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(90)));
         store.insert(authorization);
         return authorization;

@@ -84,7 +84,7 @@ public final class RedisCluster implements AutoCloseable {
         return primary.ask(redis -> redis.info("replication")).contains("state=online");
     }
 
-    /** Where it is, for {@code RedisStorage.open}. */
+    /** Where it is, for {@code RedisStoreProvider.open}. */
     public String uri() {
         return servers.stream()
                 .map(server -> "127.0.0.1:" + server.port())

@@ -21,9 +21,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.server.authorization.Bits128;
+import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.signing.StoredKeys;
-import org.gatewright.server.storage.OneTimeKey;
+import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.Taken;
 import org.gatewright.testkit.Await;
@@ -33,20 +33,20 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisFailureTest {
-    private static final OneTimeKey KEY = new OneTimeKey("test", "key");
+    private static final OneTimeId KEY = new OneTimeId("test", "key");
     private static final Duration DAY = Duration.ofDays(1);
 
     /** For calls that must succeed, however slow the machine is. */
-    private static final RedisSettings PATIENT = RedisSettings.usual().timeout(Duration.ofMinutes(5));
+    private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));
 
     private final Clock clock = Clock.systemUTC();
-    private final Bits128 unknown = Bits128.random(Entropy.system());
+    private final AuthorizationId unknown = AuthorizationId.random(Entropy.system());
 
     @Test
     @Checks("R-09")
     void whatStoppedIsNeverSaidToBeUnknownAndComesBackByItself() {
         try (RedisServer server = RedisServer.started("--appendonly", "yes", "--appendfsync", "always");
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, PATIENT)) {
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
             storage.stores().oneTimes().put(KEY, "value", clock.instant().plus(DAY));
             server.kill();
             for (int i = 0; i < 20; i++) {
@@ -65,9 +65,9 @@ class RedisFailureTest {
     @Test
     @Checks("R-10")
     void aServerThatDoesNotAnswerIsWaitedForNoLongerThanTheTimeout() {
-        RedisSettings hasty = RedisSettings.usual().timeout(Duration.ofMillis(500));
+        RedisSettings hasty = RedisSettings.defaults().timeout(Duration.ofMillis(500));
         try (RedisServer server = RedisServer.started();
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, hasty)) {
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, hasty)) {
             server.freeze();
             try {
                 assertFails(() -> storage.stores().oneTimes().peek(KEY));
@@ -85,7 +85,7 @@ class RedisFailureTest {
     void aWriteThatNoReplicaConfirmsFails() {
         RedisSettings safe = PATIENT.replicas(1, Duration.ofMillis(200));
         try (RedisServer server = RedisServer.started();
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, safe)) {
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, safe)) {
             assertFails(() ->
                     storage.stores().oneTimes().firstUse(KEY, clock.instant().plus(DAY)));
             try (RedisServer replica = RedisServer.started(
@@ -104,8 +104,8 @@ class RedisFailureTest {
     void aReadDoesNotWaitForTheReplicasOfAWrite() {
         RedisSettings slow = PATIENT.replicas(1, Duration.ofMinutes(10));
         try (RedisServer server = RedisServer.started();
-                RedisStorage other = RedisStorage.open(server.uri(), clock, PATIENT);
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, slow)) {
+                RedisStoreProvider other = RedisStoreProvider.open(server.uri(), clock, PATIENT);
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, slow)) {
             assertThat(isKept(other)).as("the script is known").isTrue();
             CompletableFuture<Boolean> kept = CompletableFuture.supplyAsync(() -> isKept(storage));
             Await.until(
@@ -123,13 +123,13 @@ class RedisFailureTest {
     void whatWaitsBehindAWriteThatNoReplicaConfirmsIsNotDoneLater() {
         RedisSettings safe = PATIENT.replicas(1, Duration.ofMinutes(10));
         try (RedisServer server = RedisServer.started();
-                RedisStorage other = RedisStorage.open(server.uri(), clock, PATIENT);
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, safe)) {
+                RedisStoreProvider other = RedisStoreProvider.open(server.uri(), clock, PATIENT);
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, safe)) {
             assertThat(isKept(other)).as("the script is known").isTrue();
             AtomicInteger failed = new AtomicInteger();
             List<Thread> writers = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
-                OneTimeKey own = new OneTimeKey("test", "key" + i);
+                OneTimeId own = new OneTimeId("test", "key" + i);
                 Thread writer = new Thread(() -> {
                     assertFails(() -> storage.stores()
                             .oneTimes()
@@ -160,7 +160,7 @@ class RedisFailureTest {
     @Test
     void aCommandWhoseConnectionWasLostIsNotSentAgain() {
         try (RedisServer server = RedisServer.started();
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, PATIENT)) {
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
             storage.stores().oneTimes().put(KEY, "value", clock.instant().plus(DAY));
             server.ask(redis -> redis.dispatch(
                     CommandType.CLIENT,
@@ -185,7 +185,7 @@ class RedisFailureTest {
     @Test
     void aServerThatForgotTheScriptsGetsThemAgain() {
         try (RedisServer server = RedisServer.started();
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, PATIENT)) {
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
             assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "one")))
                     .isTrue();
             server.ask(redis -> redis.scriptFlush());
@@ -209,10 +209,10 @@ class RedisFailureTest {
 
     private String failures(RedisCommands<String, String> redis, String secret, int port) {
         String uri = "redis://:" + secret + "@127.0.0.1:" + port;
-        String traces = trace(() -> RedisStorage.open(uri.replace(secret, "wr0ng"), clock, PATIENT))
-                + trace(() -> RedisStorage.open(uri + "/x", clock))
-                + trace(() -> RedisStorage.open("redis://:" + secret + "%@h", clock));
-        try (RedisStorage storage = RedisStorage.open(uri, clock, PATIENT)) {
+        String traces = trace(() -> RedisStoreProvider.open(uri.replace(secret, "wr0ng"), clock, PATIENT))
+                + trace(() -> RedisStoreProvider.open(uri + "/x", clock))
+                + trace(() -> RedisStoreProvider.open("redis://:" + secret + "%@h", clock));
+        try (RedisStoreProvider storage = RedisStoreProvider.open(uri, clock, PATIENT)) {
             storage.stores().signingKeys().replace(new StoredKeys(1, "s3aledKeys"));
             redis.aclSetuser("default", AclSetuserArgs.Builder.noCommands());
             return traces + trace(() -> storage.stores().signingKeys().replace(new StoredKeys(2, "s3aledKeys2")));
@@ -224,8 +224,8 @@ class RedisFailureTest {
     void whatTakesNoWritesIsNotWell() {
         RedisSettings copied = PATIENT.replicas(1, Duration.ofMillis(50));
         try (RedisServer server = RedisServer.started();
-                RedisStorage storage = RedisStorage.open(server.uri(), clock, PATIENT);
-                RedisStorage uncopied = RedisStorage.open(server.uri(), clock, copied)) {
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT);
+                RedisStoreProvider uncopied = RedisStoreProvider.open(server.uri(), clock, copied)) {
             assertThat(answers(storage)).isTrue();
             assertThat(answers(uncopied)).isFalse();
             server.ask(redis -> redis.configSet("maxmemory", "1"));
@@ -247,7 +247,8 @@ class RedisFailureTest {
                     () -> first.ask(redis -> redis.info("replication")).contains("state=online"));
             AtomicInteger primary = new AtomicInteger(first.port());
             try (Front name = Front.plain(primary::get);
-                    RedisStorage storage = RedisStorage.open("redis://127.0.0.1:" + name.port(), clock, settings)) {
+                    RedisStoreProvider storage =
+                            RedisStoreProvider.open("redis://127.0.0.1:" + name.port(), clock, settings)) {
                 Await.until("a write is confirmed", () -> isKept(storage));
                 second.ask(redis -> redis.replicaofNoOne());
                 first.ask(redis -> redis.replicaof("127.0.0.1", second.port()));
@@ -265,7 +266,7 @@ class RedisFailureTest {
     @Test
     void afterTheEndNothingBegins() {
         try (RedisServer server = RedisServer.started()) {
-            RedisStorage storage = RedisStorage.open(server.uri(), clock, PATIENT);
+            RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT);
             storage.close();
             assertFails(() -> storage.stores().oneTimes().peek(KEY));
             storage.close();
@@ -279,7 +280,7 @@ class RedisFailureTest {
                 new CommandArgs<>(StringCodec.UTF8).add("UNPAUSE"));
     }
 
-    private boolean isKept(RedisStorage storage) {
+    private boolean isKept(RedisStoreProvider storage) {
         try {
             storage.stores().oneTimes().put(KEY, "value", clock.instant().plus(DAY));
             return true;
@@ -288,7 +289,7 @@ class RedisFailureTest {
         }
     }
 
-    private static boolean hasKept(RedisStorage storage) {
+    private static boolean hasKept(RedisStoreProvider storage) {
         try {
             return storage.stores().oneTimes().peek(KEY).isPresent();
         } catch (StorageException e) {
@@ -296,7 +297,7 @@ class RedisFailureTest {
         }
     }
 
-    private static boolean answers(RedisStorage storage) {
+    private static boolean answers(RedisStoreProvider storage) {
         try {
             storage.check();
             return true;

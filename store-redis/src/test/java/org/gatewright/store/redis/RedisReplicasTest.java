@@ -26,6 +26,6 @@ class RedisReplicasTest extends RedisStoresContract {
 
     @Override
     RedisSettings settings() {
-        return RedisSettings.usual().timeout(Duration.ofMinutes(5)).replicas(1, Duration.ofMinutes(5));
+        return RedisSettings.defaults().timeout(Duration.ofMinutes(5)).replicas(1, Duration.ofMinutes(5));
     }
 }

@@ -57,7 +57,7 @@ public final class RedisServer implements AutoCloseable {
         return server;
     }
 
-    /** Where it is, for {@code RedisStorage.open}. */
+    /** Where it is, for {@code RedisStoreProvider.open}. */
     public String uri() {
         return "redis://127.0.0.1:" + port;
     }

@@ -5,16 +5,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.gatewright.server.Storage;
+import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
-import org.gatewright.server.signing.KeyStorage;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.tck.AuthorizationStoreContract;
 import org.gatewright.tck.ClientRegistryContract;
 import org.gatewright.tck.ConsentStoreContract;
-import org.gatewright.tck.KeyStorageContract;
+import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
 import org.gatewright.testkit.TestClock;
@@ -23,18 +23,18 @@ import org.junit.jupiter.api.Nested;
 
 /** What all stores in Redis promise, wherever that is. */
 abstract class RedisStoresContract {
-    private final List<RedisStorage> open = new ArrayList<>();
+    private final List<RedisStoreProvider> open = new ArrayList<>();
 
     /** Where Redis is. */
     abstract String uri();
 
     /** How it is used. */
     RedisSettings settings() {
-        return RedisSettings.usual().timeout(Duration.ofMinutes(5));
+        return RedisSettings.defaults().timeout(Duration.ofMinutes(5));
     }
 
-    private RedisStorage storage(Clock clock) {
-        RedisStorage storage = RedisStorage.open(
+    private RedisStoreProvider storage(Clock clock) {
+        RedisStoreProvider storage = RedisStoreProvider.open(
                 uri(), clock, settings().prefix(UUID.randomUUID().toString()));
         open.add(storage);
         return storage;
@@ -42,7 +42,7 @@ abstract class RedisStoresContract {
 
     @AfterEach
     void close() {
-        open.forEach(RedisStorage::close);
+        open.forEach(RedisStoreProvider::close);
     }
 
     @Nested
@@ -78,9 +78,9 @@ abstract class RedisStoresContract {
     }
 
     @Nested
-    class Keys extends KeyStorageContract {
+    class Keys extends KeyStoreContract {
         @Override
-        protected KeyStorage newStorage() {
+        protected KeyStore newStorage() {
             return storage(new TestClock()).stores().signingKeys();
         }
     }
@@ -93,7 +93,7 @@ abstract class RedisStoresContract {
         }
 
         @Override
-        protected Storage open(String address) {
+        protected StoreProvider open(String address) {
             return NodeProgram.open(address);
         }
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Redis behind TLS ({@code rediss}): what is stored goes to the server that the address names, or nowhere. */
 class RedisTlsTest {
-    private static final RedisSettings PATIENT = RedisSettings.usual().timeout(Duration.ofMinutes(5));
+    private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));
 
     private static final String PASSWORD = "s3cr3t";
 
@@ -66,8 +66,9 @@ class RedisTlsTest {
         System.setProperty("javax.net.ssl.trustStorePassword", "changeit");
     }
 
-    private static RedisStorage open(Front front) {
-        return RedisStorage.open("rediss://:" + PASSWORD + "@localhost:" + front.port(), Clock.systemUTC(), PATIENT);
+    private static RedisStoreProvider open(Front front) {
+        return RedisStoreProvider.open(
+                "rediss://:" + PASSWORD + "@localhost:" + front.port(), Clock.systemUTC(), PATIENT);
     }
 
     private static void getsNothing(Front front) {
@@ -80,7 +81,7 @@ class RedisTlsTest {
         X509Bundle known = certificate("localhost");
         trust(known);
         try (Front front = Front.tls(known, redis::port);
-                RedisStorage storage = open(front)) {
+                RedisStoreProvider storage = open(front)) {
             assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "sealed")))
                     .isTrue();
             storage.check();
@@ -107,8 +108,8 @@ class RedisTlsTest {
 
     @Test
     void aServerThatSpeaksNoTlsIsToldNothing() {
-        assertThatThrownBy(() ->
-                        RedisStorage.open("rediss://:" + PASSWORD + "@localhost:" + redis.port(), Clock.systemUTC()))
+        assertThatThrownBy(() -> RedisStoreProvider.open(
+                        "rediss://:" + PASSWORD + "@localhost:" + redis.port(), Clock.systemUTC()))
                 .isInstanceOf(StorageException.class);
     }
 
@@ -134,10 +135,11 @@ class RedisTlsTest {
                     "the cluster is whole",
                     () -> server.ask(redis -> redis.clusterInfo()).contains("cluster_state:ok"));
             String address = "rediss-cluster://localhost:";
-            assertThatThrownBy(() -> RedisStorage.open(address + stranger.port(), Clock.systemUTC()))
+            assertThatThrownBy(() -> RedisStoreProvider.open(address + stranger.port(), Clock.systemUTC()))
                     .isInstanceOf(StorageException.class);
             assertThat(stranger.sent()).isZero();
-            try (RedisStorage storage = RedisStorage.open(address + front.port(), Clock.systemUTC(), PATIENT)) {
+            try (RedisStoreProvider storage =
+                    RedisStoreProvider.open(address + front.port(), Clock.systemUTC(), PATIENT)) {
                 assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "sealed")))
                         .isTrue();
                 storage.check();

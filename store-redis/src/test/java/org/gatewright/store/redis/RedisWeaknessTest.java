@@ -10,12 +10,12 @@ import org.junit.jupiter.api.Test;
 /** A Redis whose own settings let it lose what it confirmed is noticed. */
 class RedisWeaknessTest {
     private static List<String> weaknesses(String... options) {
-        return weaknesses(RedisSettings.usual(), options);
+        return weaknesses(RedisSettings.defaults(), options);
     }
 
     private static List<String> weaknesses(RedisSettings settings, String... options) {
         try (RedisServer server = RedisServer.started(options);
-                RedisStorage storage = RedisStorage.open(server.uri(), Clock.systemUTC(), settings)) {
+                RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), Clock.systemUTC(), settings)) {
             return storage.weaknesses();
         }
     }
@@ -37,7 +37,7 @@ class RedisWeaknessTest {
                 .asString()
                 .contains("everysec", "always");
         assertThat(weaknesses(
-                        RedisSettings.usual().replicas(1, Duration.ofMinutes(1)),
+                        RedisSettings.defaults().replicas(1, Duration.ofMinutes(1)),
                         "--appendonly",
                         "yes",
                         "--appendfsync",

@@ -1,0 +1,102 @@
+package org.gatewright.examples;
+
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.http.Page;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.interaction.Interaction;
+import org.gatewright.server.interaction.InteractionPage;
+import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.secret.GeneratedSecret;
+
+/** Pages that ask alice once; when she takes her word back, the tokens end and she is asked again. */
+public final class ConsentExample implements InteractionPage {
+    private ConsentExample() {}
+
+    public static void main(String[] args) {
+        run(System.out::println);
+    }
+
+    static void run(Consumer<String> out) {
+        Client shop = Client.confidentialWithHash("shop", new GeneratedSecret().hash("s"))
+                .redirectUris("https://shop.example/cb")
+                .scope("read")
+                .build();
+        try (Loopback login = new Loopback()) {
+            AuthorizationServer server = AuthorizationServer.builder()
+                    .issuer(login.address())
+                    .allowInsecureRequests()
+                    .clients(MemoryClients.of(shop))
+                    .interaction(new ConsentExample())
+                    .build();
+            login.serve(server.routes());
+            Calls calls = new Calls(out);
+            calls.say("first: " + visit(calls, login.address()));
+            calls.say("then: " + visit(calls, login.address()));
+            calls.say("taken back: " + server.withdraw("alice", "shop") + " authorizations");
+            calls.say("after that: " + visit(calls, login.address()));
+        }
+    }
+
+    @Override
+    public Response onAuthenticate(Interaction asked, Request request) {
+        return form(asked, "/login", "Log in");
+    }
+
+    @Override
+    public List<Route> routes(Interactions interactions) {
+        return List.of(
+                Route.post("/login", interactions.forHumans(request -> login(interactions, request))),
+                Route.post(
+                        "/allow",
+                        interactions.forHumans(request -> interactions.grantAccess(
+                                request, key(request), Approval.by("alice").remember()))));
+    }
+
+    /** Whoever comes is alice, to keep this short. */
+    private static Response login(Interactions interactions, Request request) {
+        Interaction known = interactions.authenticated(request, key(request), "alice");
+        return interactions.isRemembered(known, "alice")
+                ? interactions.grantAccess(request, known.key(), Approval.by("alice"))
+                : form(known, "/allow", "Allow");
+    }
+
+    private static Response form(Interaction asked, String path, String button) {
+        String html = "<form method=\"post\" action=\"" + asked.action(path)
+                + "\"><input type=\"hidden\" name=\"key\" value=\"" + asked.key() + "\"><button>" + button
+                + "</button></form>";
+        return Page.of(html, "").inFlow().response(200);
+    }
+
+    private static String key(Request request) {
+        return Parameters.ofForm(request, Interactions.MAX_TICKET).require("key");
+    }
+
+    /** Goes through the pages like a browser. */
+    private static String visit(Calls calls, String issuer) {
+        Map<String, String> query = Map.of(
+                "response_type", "code",
+                "client_id", "shop",
+                "scope", "read",
+                "code_challenge", CodeChallenge.from("v".repeat(43)).value(),
+                "code_challenge_method", "S256");
+        Calls.Reply page = calls.get(issuer + "/authorize?" + Calls.encode(query));
+        Calls.Reply after = press(calls, issuer + "/login", page);
+        boolean asked = after.status() == 200;
+        String location = (asked ? press(calls, issuer + "/allow", after) : after).header("Location");
+        return (asked ? "asked" : "not asked") + (location.contains("code=") ? ", code came" : ", no code");
+    }
+
+    private static Calls.Reply press(Calls calls, String address, Calls.Reply page) {
+        return calls.post(address, Map.of("key", Calls.between(page.body(), "name=\"key\" value=\"", "\"")));
+    }
+}

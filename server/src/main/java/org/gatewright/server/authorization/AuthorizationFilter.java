@@ -1,0 +1,44 @@
+package org.gatewright.server.authorization;
+
+/** Whose authorizations are meant. */
+public sealed interface AuthorizationFilter {
+    /** Whether the authorization belongs to this owner. */
+    boolean matches(Authorization authorization);
+
+    /** The authorizations that this user granted. */
+    record Subject(String subject) implements AuthorizationFilter {
+        @Override
+        public boolean matches(Authorization authorization) {
+            return authorization.subject().filter(subject::equals).isPresent();
+        }
+    }
+
+    /** The authorizations that this client holds. */
+    record Client(String clientId) implements AuthorizationFilter {
+        @Override
+        public boolean matches(Authorization authorization) {
+            return authorization.clientId().equals(clientId);
+        }
+    }
+
+    /** The authorizations that were granted in this login session. */
+    record Session(String session) implements AuthorizationFilter {
+        @Override
+        public boolean matches(Authorization authorization) {
+            return authorization
+                    .endUser()
+                    .flatMap(EndUser::session)
+                    .filter(session::equals)
+                    .isPresent();
+        }
+    }
+
+    /** The authorizations that this user granted to this client. */
+    record Consent(String subject, String clientId) implements AuthorizationFilter {
+        @Override
+        public boolean matches(Authorization authorization) {
+            return authorization.clientId().equals(clientId)
+                    && authorization.subject().filter(subject::equals).isPresent();
+        }
+    }
+}

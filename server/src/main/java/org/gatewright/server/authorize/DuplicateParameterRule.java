@@ -1,0 +1,35 @@
+package org.gatewright.server.authorize;
+
+import java.util.Set;
+
+/** No parameter twice (RFC 6749 §3.1); {@code resource} alone may be repeated (RFC 8707 §2). */
+final class DuplicateParameterRule implements AuthorizationRule {
+    private static final Set<String> PARAMETERS = Set.of(
+            "client_id",
+            "redirect_uri",
+            "response_type",
+            "response_mode",
+            "scope",
+            "state",
+            "code_challenge",
+            "code_challenge_method",
+            "request",
+            "request_uri",
+            "prompt",
+            "max_age",
+            "login_hint",
+            "id_token_hint",
+            "nonce",
+            "display",
+            "ui_locales",
+            "claims_locales",
+            "acr_values",
+            "claims",
+            "authorization_details",
+            "dpop_jkt");
+
+    @Override
+    public void check(AuthorizationRequest request) {
+        request.parameters().refuseRepeated(PARAMETERS);
+    }
+}

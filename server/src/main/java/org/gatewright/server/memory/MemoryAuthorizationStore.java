@@ -1,0 +1,87 @@
+package org.gatewright.server.memory;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.AuthorizationId;
+import org.gatewright.server.authorization.AuthorizationStore;
+
+/** Authorizations in the memory of one process; expired ones make room while others are inserted. */
+public final class MemoryAuthorizationStore implements AuthorizationStore {
+    private final ConcurrentHashMap<AuthorizationId, Authorization> rows = new ConcurrentHashMap<>();
+    private final Expiries<AuthorizationId> expiries;
+
+    public MemoryAuthorizationStore(Clock clock) {
+        this.expiries = new Expiries<>(clock);
+    }
+
+    @Override
+    public void insert(Authorization authorization) {
+        if (rows.putIfAbsent(authorization.id(), authorization) != null) {
+            throw new IllegalStateException("An authorization with this id exists");
+        }
+        expiries.add(authorization.id(), authorization.expires());
+        purge(Expiries.PER_INSERT);
+    }
+
+    @Override
+    public Optional<Authorization> find(AuthorizationId id) {
+        return Optional.ofNullable(rows.get(id));
+    }
+
+    @Override
+    public boolean replace(Authorization next) {
+        boolean[] replaced = {false};
+        rows.computeIfPresent(next.id(), (id, stored) -> {
+            replaced[0] = stored.version() == next.version() - 1;
+            return replaced[0] ? next : stored;
+        });
+        return replaced[0];
+    }
+
+    @Override
+    public List<Authorization> list(AuthorizationFilter owner) {
+        return rows.values().stream().filter(owner::matches).toList();
+    }
+
+    @Override
+    public int revoke(AuthorizationFilter owner) {
+        return (int) rows.keySet().stream().filter(id -> revoke(id, owner)).count();
+    }
+
+    /** Whether this call did it. */
+    private boolean revoke(AuthorizationId id, AuthorizationFilter owner) {
+        Authorization stored = rows.get(id);
+        while (stored != null && stored.isActive() && owner.matches(stored)) {
+            if (rows.replace(id, stored, stored.revoke())) {
+                return true;
+            }
+            stored = rows.get(id);
+        }
+        return false;
+    }
+
+    @Override
+    public int purge(int limit) {
+        return expiries.poll(limit, this::removeIfExpired);
+    }
+
+    /** A row whose life was prolonged since goes back into the queue. */
+    private boolean removeIfExpired(AuthorizationId id, Instant now) {
+        Authorization kept =
+                rows.computeIfPresent(id, (key, row) -> row.expires().isAfter(now) ? row : null);
+        if (kept != null) {
+            expiries.add(id, kept.expires());
+        }
+        return kept == null;
+    }
+
+    @Override
+    public boolean blocks() {
+        return false;
+    }
+}

@@ -1,0 +1,32 @@
+package org.gatewright.server.token;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gatewright.server.authorization.EndUser;
+
+/** What tokens and introspection say of the user's login and of who acts in the user's name. */
+public final class EndUserClaims {
+    private EndUserClaims() {}
+
+    /** {@code auth_time}, {@code acr} (RFC 9470 §6) and {@code act} (RFC 8693 §4.1), as far as they are known. */
+    public static Map<String, Object> of(EndUser endUser) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        endUser.authentication().ifPresent(event -> {
+            claims.put("auth_time", event.time().getEpochSecond());
+            event.level().ifPresent(level -> claims.put("acr", level));
+        });
+        Map<String, Object> actor = Map.of();
+        for (int i = endUser.actors().size() - 1; i >= 0; i--) {
+            Map<String, Object> outer = new LinkedHashMap<>();
+            outer.put("sub", endUser.actors().get(i));
+            if (!actor.isEmpty()) {
+                outer.put("act", actor);
+            }
+            actor = outer;
+        }
+        if (!actor.isEmpty()) {
+            claims.put("act", actor);
+        }
+        return claims;
+    }
+}

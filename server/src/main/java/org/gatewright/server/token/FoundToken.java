@@ -1,6 +1,0 @@
-package org.gatewright.server.token;
-
-import org.gatewright.server.authorization.Authorization;
-
-/** A token that this server made, with its authorization as it is stored; whether it still counts is another question. */
-public record FoundToken(TokenHandle handle, Authorization authorization) {}

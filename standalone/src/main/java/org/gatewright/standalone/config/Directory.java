@@ -1,0 +1,123 @@
+package org.gatewright.standalone.config;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.files.ClientFile;
+import org.gatewright.files.YamlMap;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.Scope;
+import org.gatewright.server.client.AccessTokenFormat;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.standalone.login.Argon2id;
+
+/**
+ * Who and what the server knows from its settings. Immutable, but for the users and clients, whose files are read again
+ * when they change.
+ *
+ * @param scopes what each scope token allows, in the users' words
+ * @param resources the APIs that tokens can be for
+ * @param files what {@link LiveFile#refresh} has to be called for
+ */
+public record Directory(
+        LiveClients clients,
+        Accounts users,
+        Map<String, String> scopes,
+        List<ProtectedResource> resources,
+        List<LiveFile<?>> files) {
+    static Directory read(YamlMap root, ClientCheck.Server server) {
+        Entropy entropy = Entropy.system();
+        Argon2id passwords = new Argon2id(entropy);
+        SecretVerifier verifier = new SecretVerifier(entropy, List.of(passwords));
+        Map<String, String> scopes = scopes(root);
+        List<ProtectedResource> resources = resources(root);
+        LiveFile<Users> users = new LiveFile<>(
+                root.file("users", root.require("users")), file -> Users.read(file, verifier, passwords));
+        ClientCheck check = new ClientCheck(server, scopes.keySet(), resources, verifier::require);
+        Optional<LiveFile<ClientFile>> clients =
+                root.text("clients").map(text -> clients(root.file("clients", text), check));
+        clients.ifPresent(
+                file -> OpenFiles.warn(root.path(root.require("clients")), "it may have secrets of clients in it"));
+        List<LiveFile<?>> files = new ArrayList<>(List.of(users));
+        clients.ifPresent(files::add);
+        return new Directory(new LiveClients(clients), new LiveAccounts(users), scopes, resources, files);
+    }
+
+    /** A file that is missing is made once; one that is missing later was not meant to be empty. */
+    private static LiveFile<ClientFile> clients(Path file, ClientCheck check) {
+        if (!Files.exists(file)) {
+            ClientFile.open(file);
+        }
+        return new LiveFile<>(file, present -> ClientFile.existing(present, check));
+    }
+
+    /** Nobody and nothing. */
+    static Directory empty() {
+        Entropy entropy = Entropy.system();
+        return new Directory(
+                new LiveClients(Optional.empty()),
+                Users.empty(entropy, new Argon2id(entropy)),
+                Map.of(),
+                List.of(),
+                List.of());
+    }
+
+    /** The same with other users, and with more scope tokens. */
+    public Directory with(Accounts others, Map<String, String> moreScopes) {
+        Map<String, String> allScopes = new LinkedHashMap<>(scopes);
+        allScopes.putAll(moreScopes);
+        return new Directory(clients, others, allScopes, resources, files);
+    }
+
+    private static Map<String, String> scopes(YamlMap root) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        root.map("scopes")
+                .ifPresent(scopes -> scopes.names()
+                        .forEach(name ->
+                                texts.put(scope(scopes, name), scopes.text(name).orElseThrow())));
+        return texts;
+    }
+
+    private static String scope(YamlMap scopes, String name) {
+        try {
+            return Scope.of(name).toString();
+        } catch (IllegalArgumentException e) {
+            throw scopes.wrong(name, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One address, a list of them, or a mapping of them to what else is said of each. */
+    private static List<ProtectedResource> resources(YamlMap root) {
+        Optional<YamlMap> described = root.map("resources");
+        if (described.isEmpty()) {
+            return root.texts("resources").stream()
+                    .map(text -> root.parsed("resources", text, Directory::resource))
+                    .toList();
+        }
+        List<ProtectedResource> resources = new ArrayList<>();
+        for (String address : described.get().names()) {
+            ProtectedResource resource = described.get().parsed(address, address, Directory::resource);
+            Optional<YamlMap> more = described.get().map(address);
+            Optional<AccessTokenFormat> style = more.flatMap(settings -> settings.text("tokens"))
+                    .map(text -> text.equals("jwt") ? AccessTokenFormat.JWT : AccessTokenFormat.OPAQUE);
+            List<String> scope = more.map(settings -> settings.texts("scope")).orElse(List.of());
+            resources.add(new ProtectedResource(resource.identifier(), Scope.of(scope.toArray(new String[0])), style));
+        }
+        return resources;
+    }
+
+    /** An API that is reached over plain http would get tokens that others can read on the way. */
+    private static ProtectedResource resource(String text) {
+        ProtectedResource resource = ProtectedResource.at(text);
+        if (text.startsWith("http://") && new RedirectUri(text).isPlainHttp()) {
+            throw new IllegalArgumentException("an API is reached by https, or on this machine");
+        }
+        return resource;
+    }
+}

@@ -1,8 +1,0 @@
-package org.gatewright.standalone.demo;
-
-/**
- * An HTTP request and its response as the demo shows them; long secrets are cut.
- *
- * @param explanation what happens here, for somebody who sees it for the first time
- */
-public record Exchange(String title, String explanation, String request, String response) {}

@@ -1,0 +1,52 @@
+package org.gatewright.standalone.demo;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.stream.Collectors;
+import org.gatewright.protocol.json.Json;
+
+/** How the demo shows messages: one parameter a line, long values cut, passwords hidden. */
+final class ShownMessage {
+    private static final int LONG = 48;
+    private static final int START = 24;
+
+    private ShownMessage() {}
+
+    /** The parameters behind the mark, or the whole text where the mark is empty. */
+    static String parameters(String text, String mark) {
+        int start = text.indexOf(mark) + mark.length();
+        if (start < mark.length() || text.indexOf(mark) < 0) {
+            return text;
+        }
+        String lines = Arrays.stream(text.substring(start).split("&"))
+                .map(ShownMessage::parameter)
+                .collect(Collectors.joining("\n  &", mark.isEmpty() ? "" : "\n   ", ""));
+        return text.substring(0, start) + lines;
+    }
+
+    private static String parameter(String pair) {
+        int equals = pair.indexOf('=') + 1;
+        String name = pair.substring(0, equals);
+        return name + (name.equals("password=") ? "(hidden)" : value(pair.substring(equals)));
+    }
+
+    static String value(String text) {
+        return text.length() <= LONG ? text : text.substring(0, START) + "… (" + text.length() + " characters)";
+    }
+
+    /** A JSON object with one member a line; anything else as it is. */
+    static String json(String body) {
+        if (!body.startsWith("{")) {
+            return body;
+        }
+        return Json.read(body.getBytes(StandardCharsets.UTF_8)).entrySet().stream()
+                .map(member -> "  \"" + member.getKey() + "\": " + json(member.getKey(), member.getValue()))
+                .collect(Collectors.joining(",\n", "{\n", "\n}"));
+    }
+
+    private static String json(String name, Object value) {
+        return value instanceof String text
+                ? '"' + (name.endsWith("_token") ? value(text) : text) + '"'
+                : String.valueOf(value);
+    }
+}

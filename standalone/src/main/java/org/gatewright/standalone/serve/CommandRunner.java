@@ -1,0 +1,55 @@
+package org.gatewright.standalone.serve;
+
+import java.util.function.Supplier;
+import org.gatewright.files.ConfigException;
+import org.gatewright.server.storage.StorageException;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** Starts a server for a command, which says what hindered it. */
+public final class CommandRunner {
+    private CommandRunner() {}
+
+    /**
+     * Starts the server, which the end of the process closes; a mistake is one line on the command's error output.
+     *
+     * @param name what is started, for that line
+     * @return the command's exit status
+     */
+    public static int serve(CommandSpec command, String name, Supplier<ServerProgram> server) {
+        return run(command, name, () -> {
+            ServerProgram gateway = server.get();
+            Runtime.getRuntime().addShutdownHook(new Thread(gateway::close, "shutdown"));
+            command.commandLine().getOut().flush();
+        });
+    }
+
+    /** Runs what ends by itself; a mistake is one line on the command's error output. */
+    public static int run(CommandSpec command, String name, Runnable work) {
+        try {
+            work.run();
+            return 0;
+        } catch (ConfigException e) {
+            return refuse(command, String.valueOf(e.getMessage()));
+        } catch (StorageException e) {
+            return refuse(command, name + ": the store can't be opened: " + reasons(e));
+        } catch (IllegalStateException | IllegalArgumentException e) {
+            return refuse(command, name + ": " + e.getMessage());
+        }
+    }
+
+    private static int refuse(CommandSpec command, String why) {
+        command.commandLine().getErr().println("gatewright: " + why);
+        return 1;
+    }
+
+    /** What it is, and what it comes from. */
+    private static String reasons(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        String what = String.valueOf(e.getMessage());
+        String why = String.valueOf(root.getMessage());
+        return what.equals(why) ? what : what + " (" + why + ")";
+    }
+}

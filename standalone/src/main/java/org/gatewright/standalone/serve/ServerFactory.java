@@ -1,0 +1,147 @@
+package org.gatewright.standalone.serve;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.cert.X509CRL;
+import java.security.cert.X509Certificate;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+import org.gatewright.fetch.GuardedFetcher;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.ServerBuilder;
+import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.config.Profile.Demand;
+import org.gatewright.server.device.DeviceFlow;
+import org.gatewright.server.dpop.Dpop;
+import org.gatewright.server.engine.Feature;
+import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.jar.SignedRequests;
+import org.gatewright.server.legacy.ImplicitGrant;
+import org.gatewright.server.legacy.PasswordGrant;
+import org.gatewright.server.mtls.MutualTls;
+import org.gatewright.server.par.PushedRequests;
+import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.registration.ClientDocuments;
+import org.gatewright.server.registration.ClientRegistration;
+import org.gatewright.server.registration.RegistrationPolicy;
+import org.gatewright.server.revoke.Revocation;
+import org.gatewright.server.signing.KeyRotation;
+import org.gatewright.standalone.config.Clients;
+import org.gatewright.standalone.config.Fetching;
+import org.gatewright.standalone.config.Network;
+import org.gatewright.standalone.config.Registrations;
+import org.gatewright.standalone.config.ServerConfig;
+
+/** The authorization server that the settings describe. */
+record ServerFactory(ServerConfig config, OpenStore store, Supplier<Collection<X509CRL>> revoked) {
+    ServerBuilder server(Extension addition, Clock clock, Entropy entropy) {
+        String[] scope = config.realm().scopes().keySet().toArray(new String[0]);
+        GuardedFetcher fetcher = fetcher(config.fetching());
+        ServerConfig.Requests requests = config.requests();
+        ServerBuilder builder = AuthorizationServer.builder()
+                .issuer(config.issuer().value())
+                .endpoints("/oauth2")
+                .profile(config.profile())
+                .lifetimes(config.lifetimes())
+                .limits(config.limits())
+                .signing(config.signing().algorithm(), KeyRotation.defaults())
+                // The configured ones come first, so that nobody registers in the place of one.
+                .clients(addition.clients(new Clients(config.realm().clients(), store.registered())))
+                .stores(store.stores())
+                .keys(store.keys())
+                .accounts(config.realm().users())
+                .fetcher(fetcher)
+                .publishedScope(scope)
+                .resources(config.realm().resources().toArray(new ProtectedResource[0]))
+                .enable(features(fetcher, scope).toArray(new Feature[0]))
+                .clock(clock)
+                .entropy(entropy);
+        if (!requests.scope().isEmpty()) {
+            builder.defaultScope(requests.scope().toArray(new String[0]));
+        }
+        if (requests.scopeNeeded()) {
+            builder.requireScope();
+        }
+        requests.resource().ifPresent(resource -> builder.defaultResource(resource.identifier()));
+        addition.extend(builder);
+        return config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder;
+    }
+
+    private List<Feature> features(GuardedFetcher fetcher, String[] scope) {
+        List<Feature> features = new ArrayList<>(List.of(
+                new Revocation(),
+                new Introspection(),
+                new PushedRequests(),
+                new SignedRequests(),
+                new ClientAssertions(),
+                config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
+                new DeviceFlow()));
+        config.network().clients().map(this::mutualTls).ifPresent(features::add);
+        Registrations registrations = config.registrations();
+        RegistrationPolicy policy = policy(registrations, scope);
+        if (registrations.open() || !registrations.tokenHashes().isEmpty()) {
+            features.add(new ClientRegistration(store.registered(), policy));
+        }
+        if (registrations.documents()) {
+            features.add(new ClientDocuments(fetcher, policy));
+        }
+        if (!config.profile().demands(Demand.CURRENT_GRANTS)) {
+            features.add(new PasswordGrant(config.realm().users()));
+            features.add(new ImplicitGrant());
+        }
+        return features;
+    }
+
+    private RegistrationPolicy policy(Registrations registrations, String[] scope) {
+        RegistrationPolicy policy = RegistrationPolicy.requireInitialAccessToken(registrations.tokenHashes(), scope)
+                .appSchemes(registrations.appSchemes().toArray(new String[0]))
+                .tokens(registrations.tokens())
+                .protectNames(config.realm().clients()::names);
+        return registrations.open() ? policy.allowAnonymous() : policy;
+    }
+
+    private MutualTls mutualTls(Network.ClientCertificates clients) {
+        List<X509Certificate> roots = Tls.certificates(clients.authorities());
+        MutualTls feature = roots.isEmpty()
+                ? MutualTls.selfSigned()
+                : clients.revoked().isEmpty() ? MutualTls.trusting(roots) : MutualTls.trusting(roots, revoked);
+        return clients.alias().map(alias -> feature.aliasesAt(alias.address())).orElse(feature);
+    }
+
+    private static GuardedFetcher fetcher(Fetching fetching) {
+        GuardedFetcher fetcher = GuardedFetcher.create();
+        if (!fetching.addresses().isEmpty()) {
+            fetcher = fetcher.allow(to -> fetching.ports().contains(to.getPort())
+                    && fetching.addresses().stream().anyMatch(range -> range.contains(to.getAddress())));
+        }
+        return fetching.authorities().isPresent()
+                ? fetcher.trusting(
+                        trusting(Tls.certificates(List.of(fetching.authorities().get()))))
+                : fetcher;
+    }
+
+    /** TLS with servers that these authorities vouch for. */
+    private static SSLContext trusting(List<X509Certificate> authorities) {
+        try {
+            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+            trusted.load(null, null);
+            for (int i = 0; i < authorities.size(); i++) {
+                trusted.setCertificateEntry("authority" + i, authorities.get(i));
+            }
+            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            managers.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(null, managers.getTrustManagers(), null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

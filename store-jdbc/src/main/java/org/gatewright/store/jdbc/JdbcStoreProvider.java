@@ -1,0 +1,103 @@
+package org.gatewright.store.jdbc;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
+import org.gatewright.server.StoreProvider;
+import org.gatewright.server.Stores;
+import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.signing.KeyStore;
+import org.gatewright.server.storage.Purge;
+import org.gatewright.server.storage.StoreUsage;
+
+/** A SQLite file, or a PostgreSQL database that many nodes share. Thread-safe. */
+public final class JdbcStoreProvider implements StoreProvider {
+    private final Database database;
+    private final Stores stores;
+    private final ClientRegistry clients;
+    private final Purge purge;
+
+    private JdbcStoreProvider(Database database, Clock clock, JdbcSettings settings) {
+        LongAdder inserted = new LongAdder();
+        JdbcAuthorizationStore authorizations = new JdbcAuthorizationStore(database, clock, inserted);
+        JdbcOneTimeStore oneTimes = new JdbcOneTimeStore(database, clock, inserted);
+        this.database = database;
+        this.stores = new Stores(
+                authorizations, oneTimes, new JdbcConsentStore(database), new JdbcKeyStore(database, "signing"), true);
+        this.clients = new JdbcClients(database);
+        this.purge = new Purge(
+                List.of(authorizations, oneTimes),
+                inserted,
+                settings.purge(),
+                database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
+    }
+
+    /** The same with {@link JdbcSettings#defaults()}. */
+    public static JdbcStoreProvider open(String address, Clock clock) {
+        return open(address, clock, JdbcSettings.defaults());
+    }
+
+    /**
+     * Opens the database, makes the tables where there are none, and begins to delete what has expired.
+     *
+     * @param address {@code sqlite:PATH} or {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, where several hosts
+     *     with commas between them are tried in turn until one takes writes
+     */
+    public static JdbcStoreProvider open(String address, Clock clock, JdbcSettings settings, String... migrations) {
+        return new JdbcStoreProvider(Addresses.open(address, settings, migrations), clock, settings);
+    }
+
+    /** Throws {@link IllegalArgumentException} unless it is an address that {@link #open} takes; opens nothing. */
+    public static void requireAddress(String address) {
+        Addresses.require(address);
+    }
+
+    @Override
+    public Stores stores() {
+        return stores;
+    }
+
+    @Override
+    public ClientRegistry clients() {
+        return clients;
+    }
+
+    @Override
+    public KeyStore keyRing() {
+        return new JdbcKeyStore(database, "ring");
+    }
+
+    /** Writes a line, since a database that can only be read is of no use. */
+    @Override
+    public void check() {
+        database.write(sql -> sql.update("INSERT INTO gw_keys (name, version, body) VALUES ('check', 1, '')"
+                + " ON CONFLICT (name) DO UPDATE SET version = gw_keys.version + 1"));
+    }
+
+    @Override
+    public boolean isEmpty() {
+        return database.read(sql -> sql.find(
+                        "SELECT 1 WHERE EXISTS (SELECT 1 FROM gw_authorizations) OR EXISTS (SELECT 1 FROM gw_clients)"
+                                + " OR EXISTS (SELECT 1 FROM gw_consents)"
+                                + " OR EXISTS (SELECT 1 FROM gw_keys WHERE name = 'signing')",
+                        row -> row.getInt(1)))
+                .isEmpty();
+    }
+
+    @Override
+    public List<String> weaknesses() {
+        return database.dialect().weaknesses(database);
+    }
+
+    @Override
+    public StoreUsage use() {
+        Database.Load load = database.load();
+        return new StoreUsage(load.calls(), load.most(), purge.deleted(), purge.failed());
+    }
+
+    @Override
+    public void close() {
+        purge.close();
+        database.close();
+    }
+}

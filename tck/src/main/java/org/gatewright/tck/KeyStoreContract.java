@@ -1,0 +1,53 @@
+package org.gatewright.tck;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.server.signing.KeyStore;
+import org.gatewright.server.signing.StoredKeys;
+import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Race;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link KeyStore} promises. Extend it, and return a new, empty storage for each call. */
+public abstract class KeyStoreContract {
+    private static final int RACERS = 16;
+
+    /** A new storage without keys. */
+    protected abstract KeyStore newStorage();
+
+    @Test
+    @Parity(32)
+    void inTheBeginningThereIsNothing() {
+        assertThat(newStorage().load()).isEmpty();
+    }
+
+    @Test
+    void theNextVersionIsStoredAndNoOther() {
+        KeyStore storage = newStorage();
+        assertThat(storage.replace(new StoredKeys(2, "too early"))).isFalse();
+        assertThat(storage.load()).isEmpty();
+        assertThat(storage.replace(new StoredKeys(1, "one ü"))).isTrue();
+        assertThat(storage.replace(new StoredKeys(1, "again"))).isFalse();
+        assertThat(storage.load()).contains(new StoredKeys(1, "one ü"));
+        assertThat(storage.replace(new StoredKeys(3, "too far"))).isFalse();
+        assertThat(storage.replace(new StoredKeys(2, "two"))).isTrue();
+        assertThat(storage.load()).contains(new StoredKeys(2, "two"));
+    }
+
+    @Test
+    void ofManyReplacementsAtTheSameTimeExactlyOneIsStored() {
+        KeyStore storage = newStorage();
+        try (Race race = new Race(RACERS)) {
+            for (int version = 1; version <= 20; version++) {
+                AtomicInteger racer = new AtomicInteger();
+                int next = version;
+                List<Boolean> stored =
+                        race.run(() -> storage.replace(new StoredKeys(next, "by " + racer.getAndIncrement())));
+                assertThat(stored).filteredOn(won -> won).hasSize(1);
+                assertThat(storage.load().orElseThrow().version()).isEqualTo(version);
+            }
+        }
+    }
+}
