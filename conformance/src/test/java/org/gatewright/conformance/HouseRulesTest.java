@@ -48,7 +48,7 @@ class HouseRulesTest {
     }
 
     private static final String EXAMPLES = "org.gatewright.examples..";
-    private static final int NAME_LENGTH = 24;
+    private static final int NAME_LENGTH = 28;
     private static final int INTERFACE_METHODS = 5;
     private static final List<String> FORBIDDEN_ENDS =
             List.of("OAuth2", "Oidc", "Impl", "Abstract", "Manager", "Helper", "Util", "Utils");

@@ -61,21 +61,21 @@ import com.nimbusds.oauth2.sdk.token.Tokens;
 import com.nimbusds.oauth2.sdk.tokenexchange.TokenExchangeGrant;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.gatewright.protocol.AuthenticationEvent;
+import org.gatewright.protocol.AuthenticationRequirements;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.resource.Guard;
-import org.gatewright.resource.LoginDemand;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.assertion.JwtBearer;
@@ -298,10 +298,7 @@ class NimbusClientTest {
                 .build();
         TokenResponse early = TokenResponse.parse(poll.toHTTPRequest().send());
         assertThat(early.toErrorResponse().getErrorObject().getCode()).isEqualTo("authorization_pending");
-        server.decide(server.post(
-                "/device",
-                Map.of("Sec-Fetch-Site", "same-origin"),
-                Map.of("user_code", device.getUserCode().getValue())));
+        server.decide(server.typeDeviceCode(device.getUserCode().getValue()));
         reads(tokens(poll.toHTTPRequest()).getAccessToken());
     }
 
@@ -389,7 +386,9 @@ class NimbusClientTest {
     @Spec({"RFC 9470 §3", "RFC 9470 §4", "RFC 9470 §5"})
     void itAsksForAStrongerLoginWhereAnApiDemandsOne() throws Exception {
         start(builder -> {});
-        Guard guard = server.server.guard().login(new LoginDemand(List.of(STRONG), Optional.empty()));
+        Guard guard = server.server
+                .guard()
+                .authentication(AuthenticationRequirements.none().acrValues(STRONG), Clock.systemUTC());
         WebStack.Running api = STACK.serve(List.of(Route.get(
                 "/vault",
                 guard.protect(org.gatewright.protocol.Scope.of("read"), (request, token) -> Response.empty(204)))));
@@ -399,8 +398,8 @@ class NimbusClientTest {
             assertThat(BearerTokenError.parse(refused.getWWWAuthenticate()).getCode())
                     .isEqualTo("insufficient_user_authentication");
             assertThat(refused.getWWWAuthenticate()).contains("acr_values=\"" + STRONG + "\"");
-            AuthenticationEvent login = new AuthenticationEvent(Instant.now(), Optional.of(STRONG));
-            EndUser alice = new EndUser("alice", Optional.empty(), Optional.of(login), List.of());
+            AuthenticationEvent login = AuthenticationEvent.at(Instant.now()).acr(STRONG);
+            EndUser alice = EndUser.of("alice").authentication(login);
             server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by(alice));
             AuthorizationRequest stronger = new AuthorizationRequest.Builder(request())
                     .customParameter("acr_values", STRONG)

@@ -23,7 +23,6 @@ import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
-import org.gatewright.server.engine.Feature;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.jar.SignedRequests;
 import org.gatewright.server.memory.MemoryClients;
@@ -33,6 +32,7 @@ import org.gatewright.server.registration.ClientDocuments;
 import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
+import org.gatewright.server.spi.Feature;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.Keys;
@@ -66,7 +66,7 @@ class NodeClientTest {
         network.close();
     }
 
-    private void start(Feature... features) {
+    private void startWith(Feature... features) {
         start(builder ->
                 builder.enable(features).resources(ProtectedResource.at(API).tokens(AccessTokenFormat.JWT)));
     }
@@ -111,7 +111,7 @@ class NodeClientTest {
     @Parity({16, 22, 25})
     @Spec({"RFC 8414 §3", "RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4", "RFC 9207 §2"})
     void aConfidentialClientGoesThroughTheCodeFlowAndRefreshes() {
-        start();
+        startWith();
         assertThat(app("code.mjs"))
                 .isEqualTo(Map.of(
                         "pkce", true, "lifetime", 300L, "first", BY_ALICE, "refreshed", BY_ALICE, "rotated", false));
@@ -121,7 +121,7 @@ class NodeClientTest {
     @Parity({16, 22, 25})
     @Spec({"RFC 8414 §3", "RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4", "RFC 9207 §2"})
     void aPublicClientGoesThroughTheCodeFlowAndRefreshes() {
-        start();
+        startWith();
         Map<String, Object> bySpa =
                 Map.of("client", "spa", "subject", "alice", "scope", "read write", "data", Map.of());
         assertThat(run("code-public.mjs", "spa", Map.of()))
@@ -132,7 +132,7 @@ class NodeClientTest {
     @Parity(23)
     @Spec("RFC 6749 §4.4")
     void aClientActsForItself() {
-        start();
+        startWith();
         assertThat(service("client-credentials.mjs"))
                 .containsEntry("refreshable", false)
                 .extractingByKey("read", InstanceOfAssertFactories.MAP)
@@ -144,7 +144,7 @@ class NodeClientTest {
     @Test
     @Spec({"RFC 7523 §2.2", "RFC 7523 §3"})
     void aClientProvesItselfWithItsKey() {
-        start(new ClientAssertions());
+        startWith(new ClientAssertions());
         assertThat(appWithKey("private-key.mjs", ClientRules.defaults()))
                 .extractingByKey("read", InstanceOfAssertFactories.MAP)
                 .containsEntry("client", "app");
@@ -153,14 +153,14 @@ class NodeClientTest {
     @Test
     @Spec({"RFC 9126 §2.1", "RFC 9126 §2.2", "RFC 9126 §4"})
     void aPushedRequestIsAskedAndGranted() {
-        start(new PushedRequests());
+        startWith(new PushedRequests());
         assertThat(app("pushed.mjs")).isEqualTo(Map.of("asked", List.of("request_uri", "client_id"), "read", BY_ALICE));
     }
 
     @Test
     @Spec({"RFC 9101 §4", "RFC 9101 §5", "RFC 9101 §6.3"})
     void aSignedRequestIsAskedAndGranted() {
-        start(new ClientAssertions(), new SignedRequests());
+        startWith(new ClientAssertions(), new SignedRequests());
         assertThat(appWithKey("signed.mjs", ClientRules.defaults().requireSigned()))
                 .isEqualTo(Map.of("asked", List.of("request", "client_id"), "read", BY_ALICE));
     }
@@ -168,7 +168,7 @@ class NodeClientTest {
     @Test
     @Spec({"RFC 9126 §3", "RFC 9101 §5"})
     void aSignedRequestIsPushedAskedAndGranted() {
-        start(new ClientAssertions(), new SignedRequests(), new PushedRequests());
+        startWith(new ClientAssertions(), new SignedRequests(), new PushedRequests());
         assertThat(appWithKey("signed-pushed.mjs", ClientRules.defaults().requireSigned()))
                 .isEqualTo(Map.of("asked", List.of("request_uri", "client_id"), "read", BY_ALICE));
     }
@@ -176,21 +176,21 @@ class NodeClientTest {
     @Test
     @Spec("JARM §2.1")
     void aSignedResponseIsVerifiedAndItsCodeExchanged() {
-        start();
+        startWith();
         assertThat(app("signed-response.mjs")).isEqualTo(Map.of("answered", List.of("response"), "read", BY_ALICE));
     }
 
     @Test
     @Spec({"RFC 9449 §5", "RFC 9449 §7.1", "RFC 9449 §10"})
     void tokensAreBoundToTheClientsKeyAndUsedWithIt() {
-        start(Dpop.proofs());
+        startWith(Dpop.proofs());
         isBound(app("dpop.mjs"));
     }
 
     @Test
     @Spec({"RFC 9449 §8", "RFC 9449 §9"})
     void tokensAreBoundAndUsedAlsoWhereTheServerDemandsItsNonce() {
-        start(Dpop.proofsWithNonce());
+        startWith(Dpop.proofsWithNonce());
         isBound(app("dpop.mjs"));
     }
 
@@ -210,7 +210,7 @@ class NodeClientTest {
     @Test
     @Spec({"RFC 9449 §8", "RFC 9449 §9"})
     void theDemandForANonceIsUnderstoodAtTheServerAndAtTheResource() {
-        start(Dpop.proofsWithNonce());
+        startWith(Dpop.proofsWithNonce());
         assertThat(service("dpop-nonce.mjs"))
                 .containsEntry("type", "dpop")
                 .containsEntry("nonceDemanded", List.of(true, true))
@@ -222,7 +222,7 @@ class NodeClientTest {
     @Test
     @Spec({"RFC 7662 §2.1", "RFC 7662 §2.2", "RFC 9701 §4", "RFC 9701 §5"})
     void aTokenIsIntrospectedPlainAndSigned() {
-        start(new Introspection());
+        startWith(new Introspection());
         Map<String, Object> outcome = app("introspection.mjs");
         assertThat(outcome)
                 .containsEntry("unknown", Map.of("active", false))
@@ -238,7 +238,7 @@ class NodeClientTest {
     @Test
     @Spec({"RFC 7009 §2.1", "RFC 7009 §2.2"})
     void aRevokedTokenIsWorthNothingAnyMore() {
-        start(new Revocation());
+        startWith(new Revocation());
         assertThat(app("revocation.mjs"))
                 .isEqualTo(Map.of(
                         "before", BY_ALICE, "after", Map.of("bearer", "invalid_token"), "refresh", "invalid_grant"));
@@ -247,7 +247,7 @@ class NodeClientTest {
     @Test
     @Spec({"RFC 9068 §4", "RFC 8707 §2.2"})
     void aResourceServerReadsAJwtAccessToken() {
-        start();
+        startWith();
         assertThat(service("jwt-access-token.mjs"))
                 .isEqualTo(Map.of("issuer", true, "client", "service", "scope", "read"));
     }
@@ -255,7 +255,7 @@ class NodeClientTest {
     @Test
     @Spec({"RFC 8628 §3.1", "RFC 8628 §3.2", "RFC 8628 §3.3", "RFC 8628 §3.4", "RFC 8628 §3.5"})
     void aDeviceGetsItsTokensOnceTheUserHasSaidYes() {
-        start(new DeviceFlow());
+        startWith(new DeviceFlow());
         server.clients.save(Client.publicClient("tv")
                 .grantTypes(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
                 .scope("read")

@@ -60,7 +60,7 @@ class SlowSenderTest {
     }
 
     private static WebStack.Running impatientVertx(List<Route> routes) {
-        VertxWeb web = VertxWeb.on(WebStack.SHARED).mount("", routes).patience(LIMIT, LIMIT);
+        VertxWeb web = VertxWeb.on(WebStack.SHARED).mount(routes).patience(LIMIT, LIMIT);
         HttpServer server = WebStack.done(VertxServer.listen(
                 WebStack.SHARED,
                 web,

@@ -55,7 +55,7 @@ final class TlsServer {
         });
         ExecutorService threads = Executors.newFixedThreadPool(4);
         https.setExecutor(threads);
-        JdkWeb.on(https).trust(proxies).mount("", routes);
+        JdkWeb.on(https).trust(proxies).mount(routes);
         https.start();
         return new WebStack.Running(https.getAddress().getPort(), () -> {
             https.stop(0);
@@ -66,7 +66,7 @@ final class TlsServer {
     private static WebStack.Running vertx(Certificates certificates, TrustedProxies proxies, List<Route> routes) {
         HttpServer server = WebStack.done(VertxServer.listen(
                 WebStack.SHARED,
-                VertxWeb.on(WebStack.SHARED, proxies).mount("", routes),
+                VertxWeb.on(WebStack.SHARED, proxies).mount(routes),
                 VertxServer.options()
                         .setHost("127.0.0.1")
                         .setPort(0)

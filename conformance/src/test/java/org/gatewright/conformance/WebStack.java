@@ -16,8 +16,8 @@ enum WebStack {
     JDK {
         @Override
         Running serve(List<Route> routes, TrustedProxies proxies, int port) {
-            JdkWeb web = JdkWeb.listen(port).trust(proxies).mount("", routes);
-            web.server().start();
+            JdkWeb web = JdkWeb.bind(port).trust(proxies).mount(routes);
+            web.start();
             return new Running(
                     web.server().getAddress().getPort(), () -> web.server().stop(0));
         }
@@ -26,7 +26,7 @@ enum WebStack {
         @Override
         Running serve(List<Route> routes, TrustedProxies proxies, int port) {
             HttpServer server =
-                    done(VertxServer.listen(SHARED, VertxWeb.on(SHARED, proxies).mount("", routes), "127.0.0.1", port));
+                    done(VertxServer.listen(SHARED, VertxWeb.on(SHARED, proxies).mount(routes), "127.0.0.1", port));
             return new Running(server.actualPort(), () -> done(server.close()));
         }
     };

@@ -25,7 +25,7 @@ final class Calls {
     /** An answer, with its JSON where it is some. */
     record Reply(int status, HttpHeaders headers, String body) {
         Map<String, Object> json() {
-            return Json.read(body.getBytes(StandardCharsets.UTF_8));
+            return Json.read(body);
         }
 
         /** A member of the JSON object. */
@@ -80,7 +80,12 @@ final class Calls {
     /** Presses "Allow" on a page of {@code ConsentPage}; the address to which the browser is sent then. */
     String allow(String issuer, Reply page, String scope) {
         Map<String, String> form = Map.of(
-                "key", between(page.body(), "name=\"key\" value=\"", "\""), "grant", "yes", "scope:" + scope, "on");
+                "ticket",
+                between(page.body(), "name=\"ticket\" value=\"", "\""),
+                "grant",
+                "yes",
+                "scope:" + scope,
+                "on");
         return post(issuer + "/consent", form).header("Location");
     }
 

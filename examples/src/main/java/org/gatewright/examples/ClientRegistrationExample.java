@@ -1,6 +1,5 @@
 package org.gatewright.examples;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -51,12 +50,12 @@ public final class ClientRegistrationExample {
                     .text("error");
             calls.say("with the old token: " + old);
             send(calls, "DELETE", mine, "", changed.text("registration_access_token"));
-            calls.say("clients left: " + registry.list().size());
+            calls.say("clients left: " + registry.all().toList().size());
         }
     }
 
     private static String body(Map<String, Object> json) {
-        return new String(Json.write(json), StandardCharsets.UTF_8);
+        return Json.text(json);
     }
 
     private static Calls.Reply send(Calls calls, String method, String address, String body, String token) {

@@ -31,6 +31,6 @@ public final class ClockServer {
     }
 
     public static void main(String[] args) {
-        JdkWeb.listen(8080).mount("", routes("http://localhost:8080")).server().start();
+        JdkWeb.bind(8080).mount(routes("http://localhost:8080")).start();
     }
 }

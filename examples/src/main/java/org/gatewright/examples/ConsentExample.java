@@ -10,6 +10,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.Interaction;
@@ -42,43 +43,42 @@ public final class ConsentExample implements InteractionPage {
             Calls calls = new Calls(out);
             calls.say("first: " + visit(calls, login.address()));
             calls.say("then: " + visit(calls, login.address()));
-            calls.say("taken back: " + server.withdraw("alice", "shop") + " authorizations");
+            calls.say("taken back: " + server.revokeConsent("alice", "shop") + " authorizations");
             calls.say("after that: " + visit(calls, login.address()));
         }
     }
 
+    /** The reasons say what is missing; the page only asks for it. */
     @Override
     public Response onAuthenticate(Interaction asked, Request request) {
-        return form(asked, "/login", "Log in");
+        return asked.asksFor("login") ? form(asked, "/login", "Log in") : form(asked, "/allow", "Allow");
     }
 
+    /** Everybody is alice, to keep this short. */
     @Override
     public List<Route> routes(Interactions interactions) {
         return List.of(
-                Route.post("/login", interactions.forHumans(request -> login(interactions, request))),
+                Route.post(
+                        "/login",
+                        interactions.pageHandler(
+                                request -> interactions.authenticated(request, ticket(request), EndUser.of("alice")))),
                 Route.post(
                         "/allow",
-                        interactions.forHumans(request -> interactions.grantAccess(
-                                request, key(request), Approval.by("alice").remember()))));
-    }
-
-    /** Whoever comes is alice, to keep this short. */
-    private static Response login(Interactions interactions, Request request) {
-        Interaction known = interactions.authenticated(request, key(request), "alice");
-        return interactions.isRemembered(known, "alice")
-                ? interactions.grantAccess(request, known.key(), Approval.by("alice"))
-                : form(known, "/allow", "Allow");
+                        interactions.pageHandler(request -> interactions.grantAccess(
+                                request,
+                                ticket(request),
+                                Approval.ofAuthenticated().remember()))));
     }
 
     private static Response form(Interaction asked, String path, String button) {
         String html = "<form method=\"post\" action=\"" + asked.action(path)
-                + "\"><input type=\"hidden\" name=\"key\" value=\"" + asked.key() + "\"><button>" + button
+                + "\"><input type=\"hidden\" name=\"ticket\" value=\"" + asked.ticket() + "\"><button>" + button
                 + "</button></form>";
         return Page.of(html, "").inFlow().response(200);
     }
 
-    private static String key(Request request) {
-        return Parameters.ofForm(request, Interactions.MAX_TICKET).require("key");
+    private static String ticket(Request request) {
+        return Parameters.ofForm(request, Interactions.MAX_TICKET).require("ticket");
     }
 
     /** Goes through the pages like a browser. */
@@ -97,6 +97,6 @@ public final class ConsentExample implements InteractionPage {
     }
 
     private static Calls.Reply press(Calls calls, String address, Calls.Reply page) {
-        return calls.post(address, Map.of("key", Calls.between(page.body(), "name=\"key\" value=\"", "\"")));
+        return calls.post(address, Map.of("ticket", Calls.between(page.body(), "name=\"ticket\" value=\"", "\"")));
     }
 }

@@ -6,8 +6,8 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.EndUser;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.TokenRequest;
 
@@ -22,16 +22,16 @@ public final class CustomGrantExample {
 
     /** The grant for these badges; the owner's user id by the badge's number. */
     public static Feature feature(Map<String, String> badges) {
-        return Feature.of(TYPE, engine -> request -> decide(engine, request, badges));
+        return Feature.grant(TYPE, setup -> request -> decide(setup, request, badges));
     }
 
     /** The client has authenticated and may use the grant; what is left is to decide, and the server does the rest. */
-    private static Decision decide(Engine engine, TokenRequest request, Map<String, String> badges) {
+    private static Decision decide(Setup setup, TokenRequest request, Map<String, String> badges) {
         String badge = request.form().require("badge");
-        Permission permission = engine.permissions().resolve(request.client(), request.form());
+        Permission permission = setup.permissions().resolve(request.client(), request.form());
         String owner = Optional.ofNullable(badges.get(badge))
                 .orElseThrow(() -> OAuthException.invalidGrant("The badge is not known."));
-        return new Decision.Created(engine.issuer()
+        return new Decision.Created(setup.tokenIssuer()
                 .draft(request.client(), Optional.of(EndUser.of(owner)), permission, Map.of("badge", badge)));
     }
 }

@@ -44,8 +44,11 @@ public final class DeviceFlowExample {
                     "device_code", started.text("device_code"));
             device.say(device.post(issuer + "/token", poll).text("error"));
             device.say("too soon: " + device.post(issuer + "/token", poll).text("error"));
-            browser.get(started.text("verification_uri_complete"));
-            Calls.Reply page = browser.post(issuer + "/device", Map.of("user_code", started.text("user_code")));
+            Calls.Reply form = browser.get(started.text("verification_uri_complete"));
+            Map<String, String> typed = Map.of(
+                    "user_code", started.text("user_code"),
+                    "token", Calls.between(form.body(), "name=\"token\" value=\"", "\""));
+            Calls.Reply page = browser.post(issuer + "/device", typed);
             browser.get(browser.allow(issuer, page, "films"));
             device.say("got a token for " + device.post(issuer + "/token", poll).text("scope"));
         }

@@ -62,9 +62,9 @@ public final class ExtensionExample {
 
             Map<String, String> query = Map.of("response_type", "ticket", "client_id", "kiosk", "state", "s1");
             Calls.Reply page = calls.get(login.address() + "/authorize?" + Calls.encode(query));
-            String key = Calls.between(page.body(), "name=\"key\" value=\"", "\"");
-            String location =
-                    calls.post(login.address() + "/ticket", Map.of("key", key)).header("Location");
+            String key = Calls.between(page.body(), "name=\"ticket\" value=\"", "\"");
+            String location = calls.post(login.address() + "/ticket", Map.of("ticket", key))
+                    .header("Location");
             calls.say("the ticket: " + Calls.between(location, "ticket=", "&"));
         }
     }
@@ -72,7 +72,7 @@ public final class ExtensionExample {
     /** The client's id is in the form, as with {@code client_secret_post}, and its key in a header. */
     private static final class KeyHeader implements ClientAuthMethod {
         @Override
-        public String name() {
+        public String value() {
             return "example_key";
         }
 
@@ -95,7 +95,7 @@ public final class ExtensionExample {
         @Override
         public Response onAuthenticate(Interaction asked, Request request) {
             String html = "<form method=\"post\" action=\"" + asked.action("/ticket")
-                    + "\"><input type=\"hidden\" name=\"key\" value=\"" + asked.key()
+                    + "\"><input type=\"hidden\" name=\"ticket\" value=\"" + asked.ticket()
                     + "\"><button>Draw a ticket</button></form>";
             return Page.of(html, "").inFlow().response(200);
         }
@@ -104,9 +104,9 @@ public final class ExtensionExample {
         public List<Route> routes(Interactions interactions) {
             return List.of(Route.post(
                     "/ticket",
-                    interactions.forHumans(request -> interactions.respond(
+                    interactions.pageHandler(request -> interactions.respond(
                             request,
-                            Parameters.ofForm(request, Interactions.MAX_TICKET).require("key"),
+                            Parameters.ofForm(request, Interactions.MAX_TICKET).require("ticket"),
                             Map.of("ticket", "A-17")))));
         }
     }

@@ -13,12 +13,12 @@ import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.assertion.JwtBearer;
 import org.gatewright.server.assertion.TrustedIssuer;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.engine.Feature;
 import org.gatewright.server.exchange.ExchangePolicy.Verdict;
 import org.gatewright.server.exchange.TokenExchange;
 import org.gatewright.server.exchange.TokenType;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.spi.Feature;
 
 /** The company's login server says who the user is, and the chat's own server gives a token for that. */
 public final class IdJagExample {

@@ -6,7 +6,7 @@ import org.gatewright.web.jdk.JdkWeb;
 
 /** A server on a free port of this machine, for as long as an example runs. */
 final class Loopback implements AutoCloseable {
-    private final JdkWeb web = JdkWeb.listen(0);
+    private final JdkWeb web = JdkWeb.bind(0);
 
     /** What it is called, before it serves anything; good as an issuer. */
     String address() {
@@ -14,7 +14,7 @@ final class Loopback implements AutoCloseable {
     }
 
     void serve(List<Route> routes) {
-        web.mount("", routes).server().start();
+        web.mount(routes).start();
     }
 
     @Override

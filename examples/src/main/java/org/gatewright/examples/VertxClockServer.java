@@ -10,7 +10,7 @@ public final class VertxClockServer {
 
     public static void main(String[] args) {
         Vertx vertx = VertxServer.vertx();
-        VertxWeb web = VertxWeb.on(vertx).mount("", ClockServer.routes("http://localhost:8080"));
+        VertxWeb web = VertxWeb.on(vertx).mount(ClockServer.routes("http://localhost:8080"));
         VertxServer.listen(vertx, web, "localhost", 8080)
                 .onSuccess(server -> System.out.println("http://localhost:8080/clock"));
     }

@@ -37,8 +37,8 @@ class ExamplesTest {
     @MethodSource("clocks")
     @Parity(31)
     void theClockIsShownToWhomTheUserAllowsItOnTheJdk(List<Route> routes) {
-        JdkWeb web = JdkWeb.listen(0).mount("", routes);
-        web.server().start();
+        JdkWeb web = JdkWeb.bind(0).mount(routes);
+        web.start();
         try {
             readTheClock(new Wire(web.server().getAddress().getPort()));
         } finally {
@@ -51,7 +51,7 @@ class ExamplesTest {
     @Parity(31)
     void theClockIsShownToWhomTheUserAllowsItOnVertx(List<Route> routes) {
         Vertx vertx = VertxServer.vertx();
-        int port = VertxServer.listen(vertx, VertxWeb.on(vertx).mount("", routes), "localhost", 0)
+        int port = VertxServer.listen(vertx, VertxWeb.on(vertx).mount(routes), "localhost", 0)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join()
@@ -69,13 +69,13 @@ class ExamplesTest {
                         + "&redirect_uri=http%3A%2F%2F127.0.0.1%3A4711%2Fcallback&code_challenge_method=S256&code_challenge="
                         + CodeChallenge.from(VERIFIER).value())
                 .text();
-        String key = between(page, "name=\"key\" value=\"", "\"");
+        String key = between(page, "name=\"ticket\" value=\"", "\"");
         String cookie = new TestResponse(page).header("Set-Cookie").split(";", 2)[0];
         String granted = wire.request(
                         "POST",
                         "/consent",
                         Map.of("Cookie", cookie, "Content-Type", "application/x-www-form-urlencoded"),
-                        "grant=yes&scope%3AVIEW_CLOCK=on&key=" + key)
+                        "grant=yes&scope%3AVIEW_CLOCK=on&ticket=" + key)
                 .text();
         String location = new TestResponse(granted).header("Location");
         assertThat(location).startsWith("http://127.0.0.1:4711/callback?code=");
@@ -108,8 +108,8 @@ class ExamplesTest {
                 .clients(MemoryClients.of(terminal))
                 .features(CustomGrantExample.feature(Map.of("4711", "alice")))
                 .build();
-        JdkWeb web = JdkWeb.listen(0).mount("", server.routes());
-        web.server().start();
+        JdkWeb web = JdkWeb.bind(0).mount(server.routes());
+        web.start();
         try {
             Wire wire = new Wire(web.server().getAddress().getPort());
             String request = "client_id=terminal&client_secret=terminal-secret&scope=door&grant_type="

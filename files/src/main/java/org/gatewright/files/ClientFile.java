@@ -9,7 +9,6 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +18,7 @@ import java.util.function.Consumer;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.storage.Page;
 import org.gatewright.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -87,8 +87,13 @@ public final class ClientFile implements ClientRegistry {
     }
 
     @Override
-    public Collection<Client> list() {
-        return List.copyOf(clients.values());
+    public boolean blocks(String clientId) {
+        return false;
+    }
+
+    @Override
+    public Page<Client> list(Optional<String> cursor) {
+        return Page.last(cursor.isEmpty() ? List.copyOf(clients.values()) : List.of());
     }
 
     @Override
@@ -137,7 +142,7 @@ public final class ClientFile implements ClientRegistry {
             if (members.get(SHARED) instanceof String secret) {
                 members.put(SHARED, lines.secret(SHARED, secret));
             }
-            Client client = ClientMetadata.read(id, members);
+            Client client = ClientMetadata.read(id, members, List.of());
             check.accept(client);
             return client;
         } catch (ConfigException e) {

@@ -47,7 +47,7 @@ class ClientFileTest extends ClientRegistryContract {
         ClientFile restarted = ClientFile.open(file);
         assertThat(restarted.find("spa")).contains(client("spa", "read"));
         restarted.save(client("spa", "write"));
-        assertThat(ClientFile.open(file).list()).containsExactly(client("spa", "write"));
+        assertThat(ClientFile.open(file).all().toList()).containsExactly(client("spa", "write"));
     }
 
     @Test
@@ -75,7 +75,7 @@ class ClientFileTest extends ClientRegistryContract {
                 return true;
             });
         }
-        assertThat(ClientFile.open(file).list()).hasSize(16);
+        assertThat(ClientFile.open(file).all().toList()).hasSize(16);
     }
 
     @ParameterizedTest
@@ -117,6 +117,6 @@ class ClientFileTest extends ClientRegistryContract {
         Files.writeString(file.getParent(), "a file in the folder's place");
         assertThatThrownBy(() -> registry.save(client("spa", "read"))).hasMessageContaining("Can't write");
         assertThat(registry.find("spa")).isEmpty();
-        assertThat(registry.list()).isEqualTo(List.of());
+        assertThat(registry.all().toList()).isEqualTo(List.of());
     }
 }

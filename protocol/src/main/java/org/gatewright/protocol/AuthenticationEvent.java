@@ -1,12 +1,31 @@
 package org.gatewright.protocol;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * When and how a user logged in (RFC 9470 §6).
+ * When and how an end-user authenticated (RFC 9470 §6). Immutable.
  *
  * @param time {@code auth_time}
- * @param level {@code acr}: the authentication context class that was reached, if the login names one
+ * @param acr the authentication context class that was reached, if one is known
+ * @param amr the authentication methods that were used (RFC 8176); may be empty
  */
-public record AuthenticationEvent(Instant time, Optional<String> level) {}
+public record AuthenticationEvent(Instant time, Optional<String> acr, List<String> amr) {
+    public AuthenticationEvent {
+        amr = List.copyOf(amr);
+    }
+
+    /** An authentication at that time, of which nothing else is known. */
+    public static AuthenticationEvent at(Instant time) {
+        return new AuthenticationEvent(time, Optional.empty(), List.of());
+    }
+
+    public AuthenticationEvent acr(String reached) {
+        return new AuthenticationEvent(time, Optional.of(reached), amr);
+    }
+
+    public AuthenticationEvent amr(String... methods) {
+        return new AuthenticationEvent(time, acr, List.of(methods));
+    }
+}

@@ -107,6 +107,7 @@ class ErrorTest {
     @Test
     void everyRegisteredCodeHasItsWordAndStatus() {
         Map<ErrorCode, Integer> unusual = Map.of(
+                ErrorCode.INSUFFICIENT_USER_AUTHENTICATION, 401,
                 ErrorCode.INVALID_CLIENT, 401,
                 ErrorCode.INVALID_TOKEN, 401,
                 ErrorCode.ACCESS_DENIED, 403,

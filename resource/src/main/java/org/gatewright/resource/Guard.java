@@ -1,12 +1,13 @@
 package org.gatewright.resource;
 
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.gatewright.protocol.AuthenticationRequirements;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.ErrorCode;
-import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.Scope;
@@ -74,9 +75,9 @@ public final class Guard {
         return new Guard(verifier, settings.audience(metadata.resource()).metadata(metadata));
     }
 
-    /** The same guard, which demands something of the user's login (RFC 9470). */
-    public Guard login(LoginDemand demand) {
-        return new Guard(verifier, settings.login(demand));
+    /** The same guard, which requires a recent or strong authentication of the end-user (RFC 9470). */
+    public Guard authentication(AuthenticationRequirements requirements, Clock clock) {
+        return new Guard(verifier, settings.stepUp(new GuardSettings.StepUp(requirements, clock)));
     }
 
     /** The document that describes the resource, if it was described; to be mounted at the root of the host. */
@@ -163,11 +164,9 @@ public final class Guard {
                     .hint("Lacking: " + scope.minus(token.scope()))
                     .scope(scope);
         }
-        settings.login()
-                .filter(demand -> !demand.isMetBy(token.authentication()))
-                .ifPresent(demand -> {
-                    throw demand.refusal();
-                });
+        settings.stepUp().filter(demand -> !demand.isMetBy(token)).ifPresent(demand -> {
+            throw demand.refusal();
+        });
         return token;
     }
 
@@ -179,7 +178,7 @@ public final class Guard {
     }
 
     private static OAuthException noToken() {
-        return OAuthException.of(401, OAuthError.of("invalid_token", "No access token came."))
+        return OAuthException.of(ErrorCode.INVALID_TOKEN, "The request has no access token.")
                 .rule("RFC 6750 §3")
                 .withBareChallenge();
     }

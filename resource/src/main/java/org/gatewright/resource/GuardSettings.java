@@ -1,11 +1,14 @@
 package org.gatewright.resource;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.gatewright.protocol.AuthenticationRequirements;
 import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Refusal;
@@ -27,7 +30,21 @@ record GuardSettings(
         Optional<DpopVerifier> dpop,
         Optional<String> audience,
         Optional<ResourceMetadata> metadata,
-        Optional<LoginDemand> login) {
+        Optional<StepUp> stepUp) {
+    /** What an end-user's authentication has to be like, and the clock that measures its age. */
+    record StepUp(AuthenticationRequirements requirements, Clock clock) {
+        boolean isMetBy(AccessToken token) {
+            return requirements.areMetBy(token.authentication(), clock.instant());
+        }
+
+        OAuthException refusal() {
+            return OAuthException.of(
+                            ErrorCode.INSUFFICIENT_USER_AUTHENTICATION,
+                            "A more recent or stronger authentication of the end-user is required.")
+                    .rule("RFC 9470 §3");
+        }
+    }
+
     /** Where tokens are looked for that are bound to a key. */
     static final BearerToken KEYED = BearerToken.inHeader(SenderConstraint.SCHEME);
 
@@ -45,30 +62,30 @@ record GuardSettings(
 
     GuardSettings challenge(Challenge other) {
         BearerToken same = new BearerToken(other.scheme(), bearer.fromForm(), bearer.fromQuery());
-        return new GuardSettings(other, same, insecureAllowed, refusals, dpop, audience, metadata, login);
+        return new GuardSettings(other, same, insecureAllowed, refusals, dpop, audience, metadata, stepUp);
     }
 
     GuardSettings allowQueryTokens() {
         BearerToken query = new BearerToken(bearer.scheme(), bearer.fromForm(), true);
-        return new GuardSettings(challenge, query, insecureAllowed, refusals, dpop, audience, metadata, login);
+        return new GuardSettings(challenge, query, insecureAllowed, refusals, dpop, audience, metadata, stepUp);
     }
 
     GuardSettings allowInsecure() {
-        return new GuardSettings(challenge, bearer, true, refusals, dpop, audience, metadata, login);
+        return new GuardSettings(challenge, bearer, true, refusals, dpop, audience, metadata, stepUp);
     }
 
     GuardSettings refusals(Consumer<Refusal> listener) {
-        return new GuardSettings(challenge, bearer, insecureAllowed, listener, dpop, audience, metadata, login);
+        return new GuardSettings(challenge, bearer, insecureAllowed, listener, dpop, audience, metadata, stepUp);
     }
 
     GuardSettings dpop(DpopVerifier proofs) {
         return new GuardSettings(
-                challenge, bearer, insecureAllowed, refusals, Optional.of(proofs), audience, metadata, login);
+                challenge, bearer, insecureAllowed, refusals, Optional.of(proofs), audience, metadata, stepUp);
     }
 
     GuardSettings audience(String resource) {
         return new GuardSettings(
-                challenge, bearer, insecureAllowed, refusals, dpop, Optional.of(resource), metadata, login);
+                challenge, bearer, insecureAllowed, refusals, dpop, Optional.of(resource), metadata, stepUp);
     }
 
     /** Whether a token for these resources is for this one. */
@@ -81,10 +98,10 @@ record GuardSettings(
     GuardSettings metadata(ResourceMetadata described) {
         BearerToken header = BearerToken.inHeader(bearer.scheme());
         return new GuardSettings(
-                challenge, header, insecureAllowed, refusals, dpop, audience, Optional.of(described), login);
+                challenge, header, insecureAllowed, refusals, dpop, audience, Optional.of(described), stepUp);
     }
 
-    GuardSettings login(LoginDemand demand) {
+    GuardSettings stepUp(StepUp demand) {
         return new GuardSettings(
                 challenge, bearer, insecureAllowed, refusals, dpop, audience, metadata, Optional.of(demand));
     }
@@ -107,7 +124,7 @@ record GuardSettings(
             more = more.with("resource_metadata", metadata.get().address());
         }
         more = scope.isEmpty() ? more : more.with("scope", scope.toString());
-        boolean login = refusal.error().code().equals("insufficient_user_authentication");
-        return login && this.login.isPresent() ? this.login.get().demand(more) : more;
+        boolean insufficient = refusal.error().code().equals(ErrorCode.INSUFFICIENT_USER_AUTHENTICATION.value());
+        return insufficient && stepUp.isPresent() ? stepUp.get().requirements().challenge(more) : more;
     }
 }

@@ -77,7 +77,7 @@ public record ResourceMetadata(String resource, List<String> issuers, Scope scop
                 .with("Cache-Control", "public, max-age=300")
                 .with("Access-Control-Allow-Origin", "*")
                 .with("X-Content-Type-Options", "nosniff");
-        Response answer = new Response(200, headers, new Response.Body(Json.write(members)));
-        return Route.wellKnown(WELL_KNOWN + path(), request -> answer).nonBlocking();
+        Response answer = new Response(200, headers, new Response.Body(Json.bytes(members)));
+        return Route.wellKnown(WELL_KNOWN, path(), request -> answer).nonBlocking();
     }
 }

@@ -5,12 +5,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
-import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
-import org.gatewright.server.authorization.AuthorizationId;
+import org.gatewright.server.authorization.Change;
+import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;
@@ -33,6 +35,8 @@ public final class AuthorizationServer {
     private final Interactions interactions;
     private final Stores stores;
     private final Tokens tokens;
+    private final Changes changes;
+    private final List<BackgroundTask> tasks;
 
     AuthorizationServer(
             List<Route> routes,
@@ -40,20 +44,24 @@ public final class AuthorizationServer {
             Guard guard,
             Interactions interactions,
             Stores stores,
-            Tokens tokens) {
+            Tokens tokens,
+            Changes changes,
+            List<BackgroundTask> tasks) {
         this.routes = List.copyOf(routes);
         this.metadata = Collections.unmodifiableMap(metadata);
         this.guard = guard;
         this.interactions = interactions;
         this.stores = stores;
         this.tokens = tokens;
+        this.changes = changes;
+        this.tasks = List.copyOf(tasks);
     }
 
     public static ServerBuilder builder() {
         return new ServerBuilder();
     }
 
-    /** The endpoints; mount them at the path of the issuer. */
+    /** The endpoints, with their whole paths. */
     public List<Route> routes() {
         return routes;
     }
@@ -83,7 +91,7 @@ public final class AuthorizationServer {
      *
      * @return how many authorizations ended
      */
-    public int withdraw(String subject, String clientId) {
+    public int revokeConsent(String subject, String clientId) {
         stores.consents().forget(subject, clientId);
         return stores.authorizations().revoke(new AuthorizationFilter.Consent(subject, clientId));
     }
@@ -96,16 +104,16 @@ public final class AuthorizationServer {
     public boolean revoke(String token) {
         Optional<IssuedToken> found =
                 tokens.find(TokenKind.REFRESH, token).or(() -> tokens.find(TokenKind.ACCESS, token));
-        found.ifPresent(known -> {
-            Authorization current = known.authorization();
-            while (current.isActive() && !stores.authorizations().replace(current.revoke())) {
-                AuthorizationId id = current.id();
-                current = stores.authorizations()
-                        .find(id)
-                        .orElse(known.authorization().revoke());
-            }
-        });
+        found.ifPresent(known -> changes.apply(
+                known.authorization(),
+                current -> current.isActive() ? Change.to(current.revoke()) : Change.none(),
+                () -> OAuthException.invalidGrant("The token is not valid.")));
         return found.isPresent();
+    }
+
+    /** Work that features want done while the server runs; the program that mounts the routes runs it. */
+    public List<BackgroundTask> backgroundTasks() {
+        return tasks;
     }
 
     /** Where this server keeps what was decided; for listing and revoking. */

@@ -1,9 +1,6 @@
 package org.gatewright.server;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Set;
-import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Profile.Demand;
@@ -19,23 +16,11 @@ record Requirements(ServerBuilder builder, Issuer issuer) {
                 issuer.isInsecure() || !builder.insecureAllowed,
                 "allowInsecureRequests() is for an issuer like http://localhost:8080, not for " + issuer + ".");
         require(!builder.features.isEmpty(), "The server needs a feature: call enable(...).");
-        Set<GrantType> types = new HashSet<>();
-        builder.features.forEach(feature -> types.addAll(feature.grantTypes()));
-        require(
-                !types.equals(Set.of(GrantType.REFRESH_TOKEN)),
-                "The refresh token grant needs another grant that gives refresh tokens.");
-        require(
-                builder.lifetimes.access().isPresent() || !types.contains(GrantType.IMPLICIT),
-                "Tokens of the implicit grant must expire; endless access tokens can't go with it.");
-        checkProfile(types);
+        checkProfile();
     }
 
     /** What a profile rules out for the whole server, whatever its clients do. */
-    private void checkProfile(Set<GrantType> types) {
-        demand(
-                Demand.CURRENT_GRANTS,
-                !types.contains(GrantType.IMPLICIT) && !types.contains(GrantType.PASSWORD),
-                "rules out the password and implicit grants; Profile.legacy() has them.");
+    private void checkProfile() {
         demand(
                 Demand.SHORT_CODES,
                 builder.lifetimes.code().compareTo(Duration.ofSeconds(60)) <= 0,

@@ -9,15 +9,14 @@ import java.util.Set;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.SigningAlgorithm;
-import org.gatewright.server.authorize.AuthorizationCode;
 import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.code.AuthorizationCode;
 import org.gatewright.server.config.Endpoints;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.credentials.ClientCredentials;
-import org.gatewright.server.engine.Feature;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.interaction.InteractionPage;
@@ -28,6 +27,8 @@ import org.gatewright.server.refresh.RefreshTokens;
 import org.gatewright.server.secret.Pbkdf2;
 import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.signing.KeyRotation;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.TokenFactory;
 import org.gatewright.server.user.AccountStatus;
@@ -54,6 +55,8 @@ public final class ServerBuilder {
 
     @Nullable
     KeyRing keys;
+
+    Optional<Database> database = Optional.empty();
 
     Clock clock = Clock.systemUTC();
     Entropy entropy = Entropy.system();
@@ -208,7 +211,7 @@ public final class ServerBuilder {
 
     /**
      * The algorithm of the server's signatures, in place of ES256, and when its keys change. On a storage that has a key of
-     * another algorithm, the new one signs once its key has been published for {@code KeyRotation.ahead}.
+     * another algorithm, the new one signs once its key has been published for {@code KeyRotation.publishAhead}.
      */
     public ServerBuilder signing(SigningAlgorithm signatures, KeyRotation keyRotation) {
         this.algorithm = signatures;
@@ -221,6 +224,18 @@ public final class ServerBuilder {
         this.stores = stores;
         return this;
     }
+
+    /**
+     * Keeps all state of this server in a database: its stores, its secret keys, encrypted with keys that are not there, and,
+     * unless {@link #clients} names others, its clients. The tenant is the issuer, so several servers share a database.
+     */
+    public ServerBuilder store(StoreProvider database, KeyEncryption encryption) {
+        this.database = Optional.of(new Database(database, encryption));
+        return this;
+    }
+
+    /** A database with what encrypts the keys in it. */
+    record Database(StoreProvider provider, KeyEncryption encryption) {}
 
     /** The secret keys; needed with durable stores, new for each process otherwise. */
     public ServerBuilder keys(KeyRing ring) {
@@ -275,6 +290,6 @@ public final class ServerBuilder {
 
     /** The server. Throws {@link IllegalStateException} that says what is missing. */
     public AuthorizationServer build() {
-        return new Assembly(this).server();
+        return new ServerAssembly(this).server();
     }
 }

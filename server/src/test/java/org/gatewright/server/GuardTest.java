@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.Scope;
@@ -50,9 +51,7 @@ class GuardTest {
         Guard guard = server.server.guard();
         Guard secure = Guard.of(token -> Optional.of(AccessToken.bearer("app", Optional.empty(), READ, Instant.MAX)))
                 .onRefused(server.events::refused);
-        api = InProcess.at(
-                "/api",
-                List.of(
+        api = InProcess.of(Stream.of(
                         Route.get("/read", guard.protect(READ, this::handle)),
                         Route.post("/read", guard.protect(READ, this::handle)),
                         Route.put("/read", guard.protect(READ, this::handle)),
@@ -65,7 +64,9 @@ class GuardTest {
                                         .protect(READ, this::handle)),
                         Route.get("/annotated", guard.protect(new Annotated())),
                         Route.get("/inside", request -> handle(request, guard.check(request, READ))),
-                        Route.get("/secure", secure.protect(READ, this::handle))));
+                        Route.get("/secure", secure.protect(READ, this::handle)))
+                .map(route -> route.below("/api"))
+                .toList());
     }
 
     private Response handle(Request request, AccessToken token) {

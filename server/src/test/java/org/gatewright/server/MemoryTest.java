@@ -46,8 +46,8 @@ class MemoryTest {
     @Checks({"AR-14", "AR-18", "HT-09"})
     void manyAnonymousRequestsLeaveNoRowAndNoGarbageThatStays() {
         Stores stores = Stores.inMemory(clock)
-                .authorizations(counting(AuthorizationStore.class, new MemoryAuthorizationStore(clock)))
-                .oneTimes(counting(OneTimeStore.class, new MemoryOneTimeStore(clock)));
+                .with(AuthorizationStore.class, counting(AuthorizationStore.class, new MemoryAuthorizationStore(clock)))
+                .with(OneTimeStore.class, counting(OneTimeStore.class, new MemoryOneTimeStore(clock)));
         TestServer server = TestServer.start(builder -> builder.clock(clock).stores(stores));
         ask(server, 0, 5_000);
         long before = usedHeap();
@@ -66,7 +66,10 @@ class MemoryTest {
             assertThat(server.token(Exchanges.service(), request).status()).isEqualTo(200);
             server.clock.advance(Duration.ofSeconds(1));
         }
-        assertThat(server.stores.authorizations().list(new AuthorizationFilter.Client("service")))
+        assertThat(server.stores
+                        .authorizations()
+                        .all(new AuthorizationFilter.Client("service"))
+                        .toList())
                 .hasSizeLessThanOrEqualTo(301);
     }
 
@@ -75,7 +78,7 @@ class MemoryTest {
     @ExpectedLog("temporarily_unavailable")
     void pushedRequestsFillTheirShareOfTheMemoryAndNoMore() {
         long share = 1 << 20;
-        Stores stores = Stores.inMemory(clock).oneTimes(new MemoryOneTimeStore(clock, share));
+        Stores stores = Stores.inMemory(clock).with(OneTimeStore.class, new MemoryOneTimeStore(clock, share));
         TestServer server = TestServer.start(
                 builder -> builder.clock(clock).stores(stores).enable(new PushedRequests(), new ClientAssertions()));
         Map<String, String> large = new LinkedHashMap<>(TestServer.authorizationRequest());

@@ -111,7 +111,10 @@ class SecrecyTest {
                 .hasSizeGreaterThan(10)
                 .allSatisfy(refusal ->
                         assertThat(refusal + " " + refusal.reason().hint()).doesNotContain(secrets));
-        List<Authorization> dump = server.stores.authorizations().list(new AuthorizationFilter.Subject("alice"));
+        List<Authorization> dump = server.stores
+                .authorizations()
+                .all(new AuthorizationFilter.Subject("alice"))
+                .toList();
         assertThat(dump).hasSizeGreaterThan(3);
         assertThat(dump.stream().map(SecrecyTest::everyField))
                 .allSatisfy(row -> assertThat(row).contains("alice").doesNotContain(secrets));
@@ -204,7 +207,7 @@ class SecrecyTest {
                 .enable(passwords)
                 .interaction((interaction, request) -> {
                     shown.add(interaction);
-                    return Response.text(200, "key=" + interaction.key());
+                    return Response.text(200, "key=" + interaction.ticket());
                 })
                 .accounts(subject -> {
                     if (accountsFail) {

@@ -6,22 +6,28 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Page;
+import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Route;
-import org.gatewright.server.authorize.AuthorizationCode;
+import org.gatewright.protocol.http.Router;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.code.AuthorizationCode;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.credentials.ClientCredentials;
-import org.gatewright.server.engine.Feature;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.server.legacy.PasswordGrant;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.refresh.RefreshTokens;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.spi.Feature;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Parity;
@@ -58,27 +64,43 @@ class ServerBuilderTest {
         assertThatCode(complete()::build).doesNotThrowAnyException();
     }
 
-    private static boolean tokenRequestsMayWait(ServerBuilder builder) {
-        return builder.build().routes().stream()
-                .filter(route -> route.path().equals("/token"))
-                .findFirst()
-                .orElseThrow()
-                .blocks()
-                .getAsBoolean();
+    private static boolean mayWait(ServerBuilder builder, String form) {
+        Request request = new Request(
+                "POST",
+                "/token",
+                Headers.none().with("Content-Type", "application/x-www-form-urlencoded"),
+                form.getBytes(StandardCharsets.US_ASCII),
+                new Request.Origin("127.0.0.1", true));
+        return new Router(builder.build().routes()).blocks(request);
     }
 
     @Test
-    void aTokenRequestStaysOnTheEventLoopOnlyIfEverythingItAsksIsKnownNotToWait() {
-        assertThat(tokenRequestsMayWait(complete())).isFalse();
-        assertThat(tokenRequestsMayWait(complete().accounts(subject -> true))).isTrue();
-        assertThat(tokenRequestsMayWait(complete().tokenFactory((handle, authorization) -> "x")))
+    void aTokenRequestStaysOnTheEventLoopOnlyIfEverythingItNeedsIsKnownNotToWait() {
+        String form = "grant_type=client_credentials&client_id=app&client_secret=wrong";
+        assertThat(mayWait(complete(), form)).isFalse();
+        assertThat(mayWait(complete().accounts(subject -> true), form)).isTrue();
+        assertThat(mayWait(complete().tokenFactory((handle, authorization) -> "x"), form))
                 .isTrue();
-        assertThat(tokenRequestsMayWait(complete()
-                        .profile(Profile.legacy())
-                        .enable(new PasswordGrant((username, password) -> Optional.empty()))))
+        assertThat(mayWait(complete().clients(id -> Optional.empty()), form)).isTrue();
+    }
+
+    @Test
+    void whetherItMayWaitIsDecidedForEachRequest() {
+        Client slow = Client.confidential("slow", "chosen").scope("read").build();
+        Client quick = Client.confidentialWithHash("quick", new GeneratedSecret().hash("generated"))
+                .scope("read")
+                .build();
+        ServerBuilder builder = complete()
+                .clients(MemoryClients.of(slow, quick))
+                .profile(Profile.legacy())
+                .enable(new PasswordGrant((username, password) -> Optional.empty()));
+        String quickly = "client_id=quick&client_secret=generated&grant_type=";
+        assertThat(mayWait(builder, quickly + "client_credentials")).isFalse();
+        assertThat(mayWait(builder, quickly + "password")).isTrue();
+        assertThat(mayWait(builder, quickly + "unknown")).isFalse();
+        assertThat(mayWait(builder, "client_id=slow&client_secret=chosen&grant_type=client_credentials"))
                 .isTrue();
-        assertThat(tokenRequestsMayWait(complete().clients(id -> Optional.empty())))
-                .isTrue();
+        assertThat(mayWait(builder, "client_id=slow&client_id=quick")).isFalse();
     }
 
     @Test
@@ -197,13 +219,13 @@ class ServerBuilderTest {
                         .features(new ImplicitGrant())
                         .build()))
                 .doesNotContain("POST /token");
-        Feature nothing = new Feature() {};
+        Feature nothing = setup -> {};
         assertThat(paths(withoutPage().features(nothing).build())).containsExactlyInAnyOrderElementsOf(always);
     }
 
     private static List<String> paths(AuthorizationServer server) {
         return server.routes().stream()
-                .map((Route route) -> route.method() + " " + route.under(""))
+                .map((Route route) -> route.method() + " " + route.path())
                 .toList();
     }
 }

@@ -25,6 +25,7 @@ import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.authorization.DeviceState;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.authorization.RefreshState;
+import org.gatewright.server.spi.CodeBinding;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Race;
@@ -51,9 +52,11 @@ public abstract class AuthorizationStoreContract {
         AuthorizationStore store = newStore(clock);
         Authorization full = authorization("alice", "app")
                 .start(new CodeState(
-                        Optional.of("https://c/cb?a=ü"),
-                        Optional.of(CodeChallenge.from("v".repeat(43))),
-                        Optional.of(Confirmation.key("k".repeat(43))),
+                        new CodeBinding(
+                                Optional.of("https://c/cb?a=ü"),
+                                Optional.of(CodeChallenge.from("v".repeat(43))),
+                                Optional.of(Confirmation.key("k".repeat(43))),
+                                Map.of("nonce", "n-0")),
                         clock.instant().plusSeconds(60),
                         false))
                 .start(new DeviceState(
@@ -118,9 +121,10 @@ public abstract class AuthorizationStoreContract {
         Authorization others = live("bob", "other");
         store.insert(mine);
         store.insert(others);
-        assertThat(store.list(new AuthorizationFilter.Subject("alice"))).containsExactly(mine);
-        assertThat(store.list(new AuthorizationFilter.Client("other"))).containsExactly(others);
-        assertThat(store.list(new AuthorizationFilter.Subject("nobody"))).isEmpty();
+        assertThat(store.all(new AuthorizationFilter.Subject("alice")).toList()).containsExactly(mine);
+        assertThat(store.all(new AuthorizationFilter.Client("other")).toList()).containsExactly(others);
+        assertThat(store.all(new AuthorizationFilter.Subject("nobody")).toList())
+                .isEmpty();
     }
 
     @Test
@@ -152,12 +156,12 @@ public abstract class AuthorizationStoreContract {
         Authorization bobs = live("bob", "app");
         List.of(app, other, bobs).forEach(store::insert);
         AuthorizationFilter consent = new AuthorizationFilter.Consent("alice", "app");
-        assertThat(store.list(consent)).containsExactly(app);
+        assertThat(store.all(consent).toList()).containsExactly(app);
         assertThat(store.revoke(consent)).isOne();
         assertThat(store.find(app.id()).orElseThrow().isActive()).isFalse();
         assertThat(store.find(other.id())).contains(other);
         AuthorizationFilter session = new AuthorizationFilter.Session("session of alice");
-        assertThat(store.list(session)).hasSize(2);
+        assertThat(store.all(session).toList()).hasSize(2);
         assertThat(store.revoke(session)).isOne();
         assertThat(store.find(other.id()).orElseThrow().isActive()).isFalse();
         assertThat(store.find(bobs.id())).contains(bobs);
@@ -175,7 +179,7 @@ public abstract class AuthorizationStoreContract {
                         clock.instant(),
                         clock.instant().plusSeconds(600)));
         store.insert(asked);
-        assertThat(store.list(new AuthorizationFilter.Subject("alice"))).isEmpty();
+        assertThat(store.all(new AuthorizationFilter.Subject("alice")).toList()).isEmpty();
         Authorization approved = asked.approve(endUser("alice"), PERMISSION, Map.of());
         assertThat(store.replace(approved)).isTrue();
         Authorization redeemed =
@@ -183,7 +187,7 @@ public abstract class AuthorizationStoreContract {
         assertThat(store.replace(redeemed)).isTrue();
         clock.advance(Duration.ofDays(1));
         store.insert(live("alice", "app"));
-        assertThat(store.list(new AuthorizationFilter.Subject("alice")))
+        assertThat(store.all(new AuthorizationFilter.Subject("alice")).toList())
                 .hasSize(2)
                 .contains(redeemed);
         assertThat(store.revoke(new AuthorizationFilter.Session("session of alice")))
@@ -226,12 +230,7 @@ public abstract class AuthorizationStoreContract {
     void aRowWhoseLifeWasProlongedIsKept() {
         AuthorizationStore store = newStore(clock);
         Authorization coded = authorization("alice", "app")
-                .start(new CodeState(
-                        Optional.empty(),
-                        Optional.empty(),
-                        Optional.empty(),
-                        clock.instant().plusSeconds(60),
-                        false));
+                .start(new CodeState(CodeBinding.none(), clock.instant().plusSeconds(60), false));
         store.insert(coded);
         Authorization redeemed =
                 coded.redeem(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(90)));
@@ -286,7 +285,7 @@ public abstract class AuthorizationStoreContract {
         try (Race race = new Race(3)) {
             List<Boolean> clean = race.run(() -> {
                 revoked.addAndGet(store.revoke(client));
-                return store.list(client).stream().noneMatch(Authorization::isActive);
+                return store.all(client).noneMatch(Authorization::isActive);
             });
             assertThat(clean).containsOnly(true);
         }
@@ -294,8 +293,12 @@ public abstract class AuthorizationStoreContract {
     }
 
     private EndUser endUser(String subject) {
-        AuthenticationEvent login = new AuthenticationEvent(clock.instant(), Optional.of("urn:example:loa:2"));
-        return new EndUser(subject, Optional.of("session of " + subject), Optional.of(login), List.of("agent", "app"));
+        return EndUser.of(subject)
+                .session("session of " + subject)
+                .authentication(AuthenticationEvent.at(clock.instant())
+                        .acr("urn:example:loa:2")
+                        .amr("pwd", "otp"))
+                .actors(List.of("agent", "app"));
     }
 
     /** A new authorization with a refresh token, good for 90 days. */

@@ -43,7 +43,7 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
         registry.save(open("spa"));
         assertThat(registry.find("app")).contains(confidential("app"));
         assertThat(registry.find("spa")).contains(open("spa"));
-        assertThat(registry.list()).containsExactlyInAnyOrder(confidential("app"), open("spa"));
+        assertThat(registry.all().toList()).containsExactlyInAnyOrder(confidential("app"), open("spa"));
     }
 
     @Test
@@ -66,7 +66,7 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
         registry.save(open("app"));
         registry.save(confidential("app"));
         assertThat(registry.find("app")).contains(confidential("app"));
-        assertThat(registry.list()).hasSize(1);
+        assertThat(registry.all().toList()).hasSize(1);
     }
 
     @Test

@@ -17,23 +17,35 @@ public abstract class KeyStoreContract {
     /** A new storage without keys. */
     protected abstract KeyStore newStorage();
 
+    private static final String NAME = "some keys";
+
+    @Test
+    void eachNameHasKeysOfItsOwn() {
+        KeyStore storage = newStorage();
+        assertThat(storage.replace(NAME, new StoredKeys(1, "one"))).isTrue();
+        assertThat(storage.load("others")).isEmpty();
+        assertThat(storage.replace("others", new StoredKeys(2, "too early"))).isFalse();
+        assertThat(storage.replace("others", new StoredKeys(1, "two"))).isTrue();
+        assertThat(storage.load(NAME)).contains(new StoredKeys(1, "one"));
+    }
+
     @Test
     @Parity(32)
     void inTheBeginningThereIsNothing() {
-        assertThat(newStorage().load()).isEmpty();
+        assertThat(newStorage().load(NAME)).isEmpty();
     }
 
     @Test
     void theNextVersionIsStoredAndNoOther() {
         KeyStore storage = newStorage();
-        assertThat(storage.replace(new StoredKeys(2, "too early"))).isFalse();
-        assertThat(storage.load()).isEmpty();
-        assertThat(storage.replace(new StoredKeys(1, "one ü"))).isTrue();
-        assertThat(storage.replace(new StoredKeys(1, "again"))).isFalse();
-        assertThat(storage.load()).contains(new StoredKeys(1, "one ü"));
-        assertThat(storage.replace(new StoredKeys(3, "too far"))).isFalse();
-        assertThat(storage.replace(new StoredKeys(2, "two"))).isTrue();
-        assertThat(storage.load()).contains(new StoredKeys(2, "two"));
+        assertThat(storage.replace(NAME, new StoredKeys(2, "too early"))).isFalse();
+        assertThat(storage.load(NAME)).isEmpty();
+        assertThat(storage.replace(NAME, new StoredKeys(1, "one ü"))).isTrue();
+        assertThat(storage.replace(NAME, new StoredKeys(1, "again"))).isFalse();
+        assertThat(storage.load(NAME)).contains(new StoredKeys(1, "one ü"));
+        assertThat(storage.replace(NAME, new StoredKeys(3, "too far"))).isFalse();
+        assertThat(storage.replace(NAME, new StoredKeys(2, "two"))).isTrue();
+        assertThat(storage.load(NAME)).contains(new StoredKeys(2, "two"));
     }
 
     @Test
@@ -44,9 +56,9 @@ public abstract class KeyStoreContract {
                 AtomicInteger racer = new AtomicInteger();
                 int next = version;
                 List<Boolean> stored =
-                        race.run(() -> storage.replace(new StoredKeys(next, "by " + racer.getAndIncrement())));
+                        race.run(() -> storage.replace(NAME, new StoredKeys(next, "by " + racer.getAndIncrement())));
                 assertThat(stored).filteredOn(won -> won).hasSize(1);
-                assertThat(storage.load().orElseThrow().version()).isEqualTo(version);
+                assertThat(storage.load(NAME).orElseThrow().version()).isEqualTo(version);
             }
         }
     }

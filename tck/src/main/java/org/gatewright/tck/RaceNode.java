@@ -23,6 +23,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.StoreProvider;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.memory.MemoryClients;
@@ -35,7 +36,8 @@ public final class RaceNode {
     private static final String CLIENT = "spa";
     private static final String CALLBACK = "https://spa.example/cb";
     private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
-    private static final String COOKIE = "__Host-gatewright=browserbrowserbrowser1";
+    private static final String ISSUER = "https://login.example";
+    private static final String COOKIE = "__Host-gw-" + new Issuer(ISSUER).hash() + "=browserbrowserbrowser1";
     private static final Request.Origin ORIGIN = new Request.Origin("192.0.2.1", true);
     private static final byte[] SECRET = Hashes.sha256("the nodes of a race".getBytes(StandardCharsets.US_ASCII));
 
@@ -46,19 +48,19 @@ public final class RaceNode {
     public RaceNode(StoreProvider storage, Duration grace) {
         Lifetimes usual = Lifetimes.defaults();
         this.server = AuthorizationServer.builder()
-                .issuer("https://login.example")
+                .issuer(ISSUER)
                 .clients(MemoryClients.of(Client.publicClient(CLIENT)
                         .redirectUris(CALLBACK)
                         .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
                         .scope("read")
                         .build()))
-                .stores(storage.stores())
+                .stores(storage.tenant(ISSUER))
                 .keys(KeyRing.of(Map.of(1, SECRET)))
                 .clock(Clock.systemUTC())
                 .lifetimes(usual.refresh(usual.refreshIdle(), usual.refreshAbsolute(), usual.refreshRenewal(), grace))
-                .interaction((interaction, request) -> Response.text(200, interaction.key()))
+                .interaction((interaction, request) -> Response.text(200, interaction.ticket()))
                 .build();
-        this.router = new Router("", server.routes());
+        this.router = new Router(server.routes());
     }
 
     /** The form that redeems a new code. */

@@ -33,8 +33,8 @@ public abstract class WebAdapterContract {
     /** A running server and how to stop it. */
     public record Running(int port, AutoCloseable stop) {}
 
-    /** Starts a server with the routes below the base path. */
-    protected abstract Running start(String base, List<Route> routes) throws Exception;
+    /** Starts a server with these routes. */
+    protected abstract Running start(List<Route> routes) throws Exception;
 
     /**
      * Starts a server whose handler for {@code /native}, of the web stack's own kind, is guarded for the scope and
@@ -47,27 +47,25 @@ public abstract class WebAdapterContract {
         servers.close();
     }
 
-    private Wire serve(String base, Route... routes) {
-        return servers.open(() -> start(base, List.of(routes)));
+    private Wire serve(Route... routes) {
+        return servers.open(() -> start(List.of(routes)));
     }
 
     @Test
     void methodTargetHeadersAndBodyArriveAsTheyWereSent() {
-        Wire wire = serve(
-                "",
-                Route.post(
-                        "/echo",
-                        request -> Response.text(
-                                200,
-                                String.join(
-                                        "|",
-                                        request.method(),
-                                        request.path(),
-                                        request.query(),
-                                        String.join("+", request.headers().all("x-two")),
-                                        new String(request.body(), StandardCharsets.ISO_8859_1),
-                                        request.address(),
-                                        String.valueOf(request.secure())))));
+        Wire wire = serve(Route.post(
+                "/echo",
+                request -> Response.text(
+                        200,
+                        String.join(
+                                "|",
+                                request.method(),
+                                request.path(),
+                                request.query(),
+                                String.join("+", request.headers().all("x-two")),
+                                new String(request.body(), StandardCharsets.ISO_8859_1),
+                                request.address(),
+                                String.valueOf(request.secure())))));
         String answer = wire.send("POST /echo?a=%FF&b=+&b=%2F HTTP/1.1\r\nHost: h\r\nX-Two: 1\r\nx-two: 2\r\n"
                 + "Content-Length: 3\r\nConnection: close\r\n\r\n\u00ff\0z");
         assertThat(answer)
@@ -79,14 +77,12 @@ public abstract class WebAdapterContract {
 
     @Test
     void statusHeadersAndBodyAreSentAsTheyAre() {
-        Wire wire = serve(
-                "",
-                Route.get(
-                        "/made",
-                        request -> Response.empty(418)
-                                .with("Set-Cookie", "a=1")
-                                .with("Set-Cookie", "b=2")
-                                .body(new byte[] {0, (byte) 0xff, '!'})));
+        Wire wire = serve(Route.get(
+                "/made",
+                request -> Response.empty(418)
+                        .with("Set-Cookie", "a=1")
+                        .with("Set-Cookie", "b=2")
+                        .body(new byte[] {0, (byte) 0xff, '!'})));
         String answer = wire.get("/made").text();
         assertThat(answer).startsWith("HTTP/1.1 418").endsWith("\r\n\r\n\0\u00ff!");
         assertThat(new TestResponse(answer).headers("set-cookie")).containsExactly("a=1", "b=2");
@@ -95,7 +91,7 @@ public abstract class WebAdapterContract {
 
     @Test
     void anAnswerWithoutBodyEndsAtOnce() {
-        Wire wire = serve("", Route.get("/empty", request -> Response.redirect("https://c.example/cb?x=1#y")));
+        Wire wire = serve(Route.get("/empty", request -> Response.redirect("https://c.example/cb?x=1#y")));
         String answer = wire.get("/empty").text();
         assertThat(answer).startsWith("HTTP/1.1 303");
         assertThat(new TestResponse(answer).headers("location")).containsExactly("https://c.example/cb?x=1#y");
@@ -105,9 +101,8 @@ public abstract class WebAdapterContract {
     @Parity(19)
     void routesAreMountedUnderAnyBasePath() {
         Wire wire = serve(
-                "/auth/v1",
-                Route.get("/here", request -> Response.text(200, "here")),
-                Route.wellKnown("doc", request -> Response.text(200, "known")));
+                Route.get("/here", request -> Response.text(200, "here")).below("/auth/v1"),
+                Route.wellKnown("doc", "/auth/v1", request -> Response.text(200, "known")));
         assertThat(wire.get("/auth/v1/here").text()).endsWith("here");
         assertThat(wire.get("/.well-known/doc/auth/v1").text()).endsWith("known");
         assertThat(wire.get("/here").text()).startsWith("HTTP/1.1 404");
@@ -117,7 +112,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks({"CA-01", "AR-17"})
     void anotherMethodIsRefusedWithThoseThatWouldDo() {
-        Wire wire = serve("", Route.post("/one", request -> Response.text(200, "one")));
+        Wire wire = serve(Route.post("/one", request -> Response.text(200, "one")));
         for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS", "PATCH")) {
             String answer = wire.request(method, "/one", Map.of(), "").text();
             assertThat(answer).startsWith("HTTP/1.1 405");
@@ -131,7 +126,6 @@ public abstract class WebAdapterContract {
     @Spec("RFC 9110 §9.3.8")
     void noMethodIsEchoedTunnelledOrOverridden() {
         Wire wire = serve(
-                "",
                 Route.get("/read", request -> Response.text(200, "read")),
                 Route.post("/write", request -> Response.text(200, "written")));
         for (String method : List.of("TRACE", "CONNECT", "OPTIONS", "PROPFIND")) {
@@ -151,7 +145,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks("HT-14")
     void noResponseIsCompressedOrTagged() {
-        Wire wire = serve("", Route.get("/secret", request -> Response.text(200, "secret ".repeat(1000))));
+        Wire wire = serve(Route.get("/secret", request -> Response.text(200, "secret ".repeat(1000))));
         TestResponse answer = new TestResponse(
                 wire.request("GET", "/secret", Map.of("Accept-Encoding", "gzip, deflate, br, zstd"), "")
                         .text());
@@ -163,7 +157,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks("DC-12")
     void pathsAreComparedAsTheyWereSent() {
-        Wire wire = serve("/base", Route.get("/one", request -> Response.text(200, "one")));
+        Wire wire = serve(Route.get("/base/one", request -> Response.text(200, "one")));
         for (String path : List.of(
                 "/base/one/",
                 "/base//one",
@@ -184,7 +178,6 @@ public abstract class WebAdapterContract {
     @ExpectedLog("failed")
     void whateverAHandlerThrowsBecomesAnAnswerWithoutInternals() {
         Wire wire = serve(
-                "",
                 Route.get("/refused", request -> {
                     throw OAuthException.missing("code");
                 }),
@@ -226,8 +219,7 @@ public abstract class WebAdapterContract {
     @Checks("HT-13")
     void headIsAnsweredWhereGetIs() {
         Wire wire = serve(
-                "",
-                Route.wellKnown("doc", request -> Response.text(200, "known")),
+                Route.wellKnown("doc", "", request -> Response.text(200, "known")),
                 Route.get("/page", request -> Response.text(200, request.method() + " known")));
         for (String target : List.of("/.well-known/doc", "/page")) {
             assertThat(wire.request("HEAD", target, Map.of(), "").text())
@@ -239,7 +231,7 @@ public abstract class WebAdapterContract {
 
     @Test
     void whoWaitsToBeAskedForTheBodyIsAsked() {
-        Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
+        Wire wire = serve(Route.post("/in", request -> Response.text(200, "in")));
         String expecting = "POST /in HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n";
         assertThat(wire.exchange(expecting).status()).isEqualTo(100);
     }
@@ -247,7 +239,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks("HT-02")
     void whatIsTooLargeIsRefusedBeforeItIsRead() {
-        Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
+        Wire wire = serve(Route.post("/in", request -> Response.text(200, "in")));
         assertThat(wire.exchange("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n")
                         .text())
                 .startsWith("HTTP/1.1 413");
@@ -275,7 +267,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks("HT-03")
     void aRequestThatTwoServersCouldReadDifferentlyIsRefused() {
-        Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
+        Wire wire = serve(Route.post("/in", request -> Response.text(200, "in")));
         for (String ambiguous : List.of(
                 "Host: h\r\nContent-Length: 3\r\nContent-Length: 5\r\n",
                 "Host: h\r\nContent-Length: 3\r\nTransfer-Encoding: chunked\r\n",
@@ -297,9 +289,8 @@ public abstract class WebAdapterContract {
     @Checks("HT-03")
     @Spec("RFC 9112 §3.2.2")
     void aTargetMayBeAbsoluteAndACodingInCapitals() {
-        Wire wire = serve(
-                "",
-                Route.post("/in", request -> Response.text(200, new String(request.body(), StandardCharsets.UTF_8))));
+        Wire wire = serve(Route.post(
+                "/in", request -> Response.text(200, new String(request.body(), StandardCharsets.UTF_8))));
         assertThat(wire.exchange("POST http://h/in?a=b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: CHUNKED\r\n\r\n"
                                 + "3\r\nabc\r\n0\r\n\r\n")
                         .text())
@@ -310,7 +301,7 @@ public abstract class WebAdapterContract {
     @Test
     @Spec("RFC 9110 §6.6.1")
     void everyResponseNamesItsTime() {
-        Wire wire = serve("", Route.post("/in", request -> Response.text(200, "in")));
+        Wire wire = serve(Route.post("/in", request -> Response.text(200, "in")));
         for (TestResponse response : List.of(
                 wire.request("POST", "/in", Map.of(), "x"),
                 wire.get("/in"),
@@ -323,7 +314,7 @@ public abstract class WebAdapterContract {
     @Checks("HT-05")
     @ExpectedLog("failed")
     void aLineBreakNeverEntersAHeader() {
-        Wire wire = serve("", Route.get("/split", request -> Response.redirect("https://c/\r\nX-Injected: 1")));
+        Wire wire = serve(Route.get("/split", request -> Response.redirect("https://c/\r\nX-Injected: 1")));
         assertThat(wire.get("/split").text()).startsWith("HTTP/1.1 500").doesNotContain("X-Injected: 1");
     }
 
@@ -363,7 +354,7 @@ public abstract class WebAdapterContract {
 
     @Test
     void aConnectionServesManyRequestsOneAfterTheOther() {
-        Wire wire = serve("", Route.get("/n", request -> Response.text(200, request.query())));
+        Wire wire = serve(Route.get("/n", request -> Response.text(200, request.query())));
         String answers = wire.send(
                 "GET /n?1 HTTP/1.1\r\nHost: h\r\n\r\nGET /n?2 HTTP/1.1\r\nHost: h\r\n" + "Connection: close\r\n\r\n");
         assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(3);

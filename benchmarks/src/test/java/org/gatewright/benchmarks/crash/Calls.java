@@ -5,7 +5,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -20,7 +19,7 @@ import org.gatewright.testkit.Forms;
 /** A client with a browser before it, as one user. For one thread. */
 final class Calls {
     private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
-    private static final Pattern KEY = Pattern.compile("name=\"key\" value=\"([^\"]+)\"");
+    private static final Pattern KEY = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
 
     private static final Pattern CODE = Pattern.compile("[?&]code=([^&]*)");
 
@@ -60,9 +59,9 @@ final class Calls {
         HttpResponse<String> login =
                 browse(HttpRequest.newBuilder(URI.create(issuer + "/oauth2/authorize?" + Forms.encode(query))));
         HttpResponse<String> consent =
-                submit("/login", Map.of("key", key(login), "username", user, "password", Settings.PASSWORD));
+                submit("/login", Map.of("ticket", key(login), "username", user, "password", Settings.PASSWORD));
         HttpResponse<String> answer =
-                submit("/consent", Map.of("key", key(consent), "scope:read", "on", "decision", "allow"));
+                submit("/consent", Map.of("ticket", key(consent), "scope:read", "on", "decision", "allow"));
         String location = answer.headers().firstValue("location").orElseThrow();
         Matcher code = CODE.matcher(location);
         if (!code.find()) {
@@ -116,8 +115,7 @@ final class Calls {
             throw new IOException("503 at " + path); // for want of a storage, so nothing was answered
         }
         String body = response.body();
-        return new Answer(
-                response.statusCode(), body.isEmpty() ? Map.of() : Json.read(body.getBytes(StandardCharsets.UTF_8)));
+        return new Answer(response.statusCode(), body.isEmpty() ? Map.of() : Json.read(body));
     }
 
     private HttpResponse<String> submit(String path, Map<String, String> fields)

@@ -102,10 +102,10 @@ public final class PurgeUnderLoad {
     private void run(String name, String address, Opening opening, String rows, Duration batch) throws Exception {
         JdbcSettings settings = JdbcSettings.defaults().purge(Duration.ZERO);
         try (JdbcStoreProvider storage = JdbcStoreProvider.open(address, clock, settings)) {
-            AuthorizationStore store = storage.stores().authorizations();
+            AuthorizationStore store = storage.tenant("tenant").authorizations();
             store.insert(TokenCalls.authorization(entropy, Instant.ofEpochMilli(clock.millis())));
             fill(opening, rows);
-            Callable<?> call = TokenCalls.engine(storage.stores(), KeyRing.generate(entropy));
+            Callable<?> call = TokenCalls.engine(storage.tenant("tenant"), KeyRing.generate(entropy));
             Measure.paced(CALLERS, RATE, OFF, call);
             long begun = System.nanoTime();
             long deleted = 0;

@@ -8,7 +8,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -82,10 +81,10 @@ public final class Sizes {
     }
 
     private void fill(StoreProvider storage) {
-        AuthorizationStore store = storage.stores().authorizations();
+        AuthorizationStore store = storage.tenant("tenant").authorizations();
         Instant now = Instant.ofEpochMilli(clock.millis());
         IntStream.range(0, ROWS).parallel().forEach(i -> {
-            EndUser user = new EndUser("user" + i, Optional.empty(), Optional.empty(), List.of());
+            EndUser user = EndUser.of("user" + i);
             Permission read = Permission.of(Scope.of("read"));
             store.insert(Authorization.create(entropy, Settings.CLIENT, Optional.of(user), read, Map.of(), now)
                     .start(

@@ -67,14 +67,15 @@ public final class SteadyState {
     private void load(Path folder, String address, int minutes, Duration life, Look look) throws Exception {
         Settings settings = Settings.write(folder, address, 1);
         try (OpenStore store = TokenCalls.open(settings, address)) {
+            OpenStore.Tenant tenant = store.tenant(settings.issuer());
             Callable<?> call = TokenCalls.engine(
-                    store.stores(), store.keys(), Lifetimes.defaults().access(life));
+                    tenant.stores(), tenant.keys(), Lifetimes.defaults().access(life));
             out.println("| minute | tokens a second | median, ms | 99 %, ms | rows | MB | deleted a second |");
             out.println("|---|---|---|---|---|---|---|");
             long deleted = 0;
             for (int minute = 1; minute <= minutes; minute++) {
                 Measure measure = Measure.of(CALLERS, Duration.ZERO, MINUTE, call);
-                long purged = store.storage().orElseThrow().use().purged();
+                long purged = store.provider().use().purged();
                 List<Long> now = look.at();
                 out.printf(
                         "| %d | %,.0f | %.2f | %.1f | %,d | %,d | %,d |%n",

@@ -30,7 +30,7 @@ public final class Throughput {
     }
 
     private void run() throws Exception {
-        out.println("| StoreProvider | | 1 connection | 8 | 64 |");
+        out.println("| Storage | | 1 connection | 8 | 64 |");
         out.println("|---|---|---|---|---|");
         for (Site.Kind kind : Site.Kind.values()) {
             Path folder = Files.createTempDirectory("throughput");
@@ -40,9 +40,10 @@ public final class Throughput {
                     print(kind.title(), "HTTP", TokenCalls.http(settings.port()));
                 }
                 try (OpenStore store = TokenCalls.open(settings, site.address())) {
-                    print("", "engine", TokenCalls.engine(store.stores(), store.keys()));
+                    OpenStore.Tenant tenant = store.tenant(settings.issuer());
+                    print("", "engine", TokenCalls.engine(tenant.stores(), tenant.keys()));
                     if (kind != Site.Kind.MEMORY) {
-                        print("", "store", TokenCalls.store(store.stores().authorizations()));
+                        print("", "store", TokenCalls.store(tenant.stores().authorizations()));
                     }
                 }
             }

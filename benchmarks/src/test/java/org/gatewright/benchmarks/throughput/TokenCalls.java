@@ -27,8 +27,8 @@ import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.server.token.KeyRing;
-import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.standalone.serve.OpenStore;
 
@@ -54,7 +54,7 @@ public final class TokenCalls {
         String key = Files.readString(settings.file().resolveSibling("kek")).strip();
         return OpenStore.open(
                 StoreAddress.of(address),
-                Optional.of(StoredRing.encryption(List.of(Base64.getDecoder().decode(key)))),
+                Optional.of(KeyEncryption.of(List.of(Base64.getDecoder().decode(key)))),
                 Clock.systemUTC(),
                 Entropy.system());
     }
@@ -79,7 +79,7 @@ public final class TokenCalls {
                 .stores(stores)
                 .keys(keys)
                 .build();
-        Router router = new Router("", server.routes());
+        Router router = new Router(server.routes());
         Headers type = Headers.none().with("Content-Type", TYPE);
         Request.Origin origin = new Request.Origin("192.0.2.1", true);
         return () -> {

@@ -14,6 +14,15 @@ import org.gatewright.protocol.Hashes;
  */
 public record Page(String html, String css, String script, boolean endsFlow) {
 
+    /** A plain document with that title and content, which runs nothing and whose forms stay on this server. */
+    public static Page plain(String title, String css, Html main) {
+        Html document = Html.of("""
+                <!doctype html><html lang="en"><head><meta charset="utf-8">\
+                <meta name="viewport" content="width=device-width,initial-scale=1"><title>{}</title>\
+                <style>{}</style></head><body><main><h1>{}</h1>{}</main></body></html>""", title, new Html(css), title, main);
+        return of(document.markup(), css);
+    }
+
     /** A page that runs nothing and whose forms stay on this server. */
     public static Page of(String html, String css) {
         return new Page(html, css, "", false);
@@ -53,14 +62,5 @@ public record Page(String html, String css, String script, boolean endsFlow) {
     private static String hash(String text) {
         byte[] digest = Hashes.sha256(text.getBytes(StandardCharsets.UTF_8));
         return "'sha256-" + Base64.getEncoder().encodeToString(digest) + "'";
-    }
-
-    /** The text with the five characters escaped that mean something in HTML text and quoted attributes. */
-    public static String escape(String text) {
-        return text.replace("&", "&amp;")
-                .replace("<", "&lt;")
-                .replace(">", "&gt;")
-                .replace("\"", "&quot;")
-                .replace("'", "&#39;");
     }
 }

@@ -16,6 +16,8 @@ import org.gatewright.protocol.OAuthException;
  * <p>A parameter is judged when it is asked for, so that one nobody knows does no harm. Immutable.
  */
 public final class Parameters {
+    private static final int MAX_WORDS = 32;
+
     /** The decoded bytes of each value as Latin-1; empty for one whose percent escapes are broken. */
     private final Map<String, List<Optional<String>>> values;
 
@@ -30,7 +32,12 @@ public final class Parameters {
 
     /** The parameters of the form in the body. */
     public static Parameters ofForm(Request request) {
-        return ofForm(request, Limits.PARAMETER);
+        Parameters known = request.form;
+        if (known == null) {
+            known = ofForm(request, Limits.PARAMETER);
+            request.form = known;
+        }
+        return known;
     }
 
     /** The parameters of the form in the body, each up to that many encoded bytes. */
@@ -127,6 +134,13 @@ public final class Parameters {
                 .map(value -> value.flatMap(FormCodec::utf8).orElseThrow(() -> OAuthException.malformed(name)))
                 .filter(value -> !value.isEmpty())
                 .toList();
+    }
+
+    /** The words of a value that is a list with spaces, such as {@code prompt}; none where it is missing. */
+    public List<String> words(String name) {
+        return find(name)
+                .map(value -> List.of(value.strip().split(" +", MAX_WORDS)))
+                .orElse(List.of());
     }
 
     /** The value; refused where it is missing, repeated or not UTF-8. */

@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /** An HTTP request as an adapter hands it in: read whole, within the limits of {@link Limits}. Immutable. */
 public final class Request {
@@ -18,6 +19,10 @@ public final class Request {
     private final Headers headers;
     private final byte[] body;
     private final Origin origin;
+
+    /** The form of the body, once it was parsed; whoever parses it gets the same value. */
+    @Nullable
+    Parameters form;
 
     /**
      * Where a request came from.

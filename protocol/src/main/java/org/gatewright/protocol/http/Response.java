@@ -41,7 +41,7 @@ public record Response(int status, Headers headers, Body body) {
 
     /** A JSON object. */
     public static Response json(int status, Map<String, ?> object) {
-        return empty(status).with("Content-Type", "application/json").body(Json.write(object));
+        return empty(status).with("Content-Type", "application/json").body(Json.bytes(object));
     }
 
     /** Plain text. */

@@ -1,24 +1,16 @@
 package org.gatewright.protocol.http;
 
-import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 
 /**
  * A method and a path with the handler for them.
  *
  * @param method such as {@code GET}
- * @param path below the place where routes are mounted; exact, without patterns
- * @param place how the path and the place of mounting make the whole path
+ * @param path the whole path, as a request sends it; exact, without patterns
  * @param handler what answers
  * @param blocks asked for each request: whether the handler may wait, so that it must not run on an event loop
  */
-public record Route(String method, String path, Place place, Handler handler, BooleanSupplier blocks) {
-    /** Where a route lies in relation to the path at which routes are mounted. */
-    public enum Place {
-        BELOW_BASE,
-        /** {@code /.well-known/name} with the base behind it (RFC 8414 §3). */
-        WELL_KNOWN
-    }
-
+public record Route(String method, String path, Handler handler, Predicate<Request> blocks) {
     public Route {
         if (!path.startsWith("/")) {
             throw new IllegalArgumentException("A path starts with '/': " + path);
@@ -26,38 +18,53 @@ public record Route(String method, String path, Place place, Handler handler, Bo
     }
 
     public static Route get(String path, Handler handler) {
-        return new Route("GET", path, Place.BELOW_BASE, handler, () -> true);
+        return of("GET", path, handler);
     }
 
     public static Route post(String path, Handler handler) {
-        return new Route("POST", path, Place.BELOW_BASE, handler, () -> true);
+        return of("POST", path, handler);
     }
 
     public static Route put(String path, Handler handler) {
-        return new Route("PUT", path, Place.BELOW_BASE, handler, () -> true);
+        return of("PUT", path, handler);
     }
 
     public static Route delete(String path, Handler handler) {
-        return new Route("DELETE", path, Place.BELOW_BASE, handler, () -> true);
+        return of("DELETE", path, handler);
     }
 
-    /** A document about what is mounted, such as {@code oauth-authorization-server} (RFC 8615). */
-    public static Route wellKnown(String name, Handler handler) {
-        return new Route("GET", "/" + name, Place.WELL_KNOWN, handler, () -> true);
+    /** A route whose handler may wait. */
+    public static Route of(String method, String path, Handler handler) {
+        return new Route(method, path, handler, request -> true);
+    }
+
+    /**
+     * A document about what is at a path (RFC 8615), between the host and that path (RFC 8414 §3).
+     *
+     * @param name such as {@code oauth-authorization-server}
+     * @param subject the path that the document is about; may be empty
+     */
+    public static Route wellKnown(String name, String subject, Handler handler) {
+        return get("/.well-known/" + name + subject, handler);
+    }
+
+    /** The same route below another path, which is empty or like {@code /auth}. */
+    public Route below(String base) {
+        return base.isEmpty() ? this : new Route(method, base + path, handler, blocks);
+    }
+
+    /** The same route with another handler. */
+    public Route handler(Handler other) {
+        return new Route(method, path, other, blocks);
     }
 
     /** The same route, whose handler waits for nothing. */
     public Route nonBlocking() {
-        return blocksWhen(() -> false);
+        return blocksWhen(request -> false);
     }
 
-    /** The same route, which waits only while the condition holds. */
-    public Route blocksWhen(BooleanSupplier condition) {
-        return new Route(method, path, place, handler, condition);
-    }
-
-    /** The whole path when mounted at the base, which is empty or starts with '/' and does not end with one. */
-    public String under(String base) {
-        return place == Place.WELL_KNOWN ? "/.well-known" + path + base : base + path;
+    /** The same route, whose handler waits only for requests that meet the condition. */
+    public Route blocksWhen(Predicate<Request> condition) {
+        return new Route(method, path, handler, condition);
     }
 }

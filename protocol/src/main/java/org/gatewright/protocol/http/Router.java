@@ -1,6 +1,7 @@
 package org.gatewright.protocol.http;
 
 import java.lang.System.Logger.Level;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -10,30 +11,33 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.gatewright.protocol.OAuthException;
 
-/** Finds the route of a request and turns whatever happens there into an answer. Immutable. */
-public final class Router {
+/** Finds the route of a request and turns whatever happens there into a response. Immutable. */
+public final class Router implements Dispatcher {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
+    private final Map<String, Map<String, Route>> routes = new HashMap<>();
 
-    private final Map<String, Map<String, Route>> routes = new TreeMap<>();
-
-    /** Routes mounted at a base path: empty, or starting with '/' and not ending with one. */
-    public Router(String base, List<Route> routes) {
-        if (!base.isEmpty() && (!base.startsWith("/") || base.endsWith("/"))) {
-            throw new IllegalArgumentException("A base path is empty or like '/auth': '" + base + "'");
-        }
+    /** A router of routes, of which no two have the same method and path. */
+    public Router(List<Route> routes) {
         for (Route route : routes) {
             Route twin = this.routes
-                    .computeIfAbsent(route.under(base), p -> new TreeMap<>())
+                    .computeIfAbsent(route.path(), p -> new TreeMap<>())
                     .put(route.method(), route);
             if (twin != null) {
-                throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.under(base));
+                throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.path());
             }
         }
     }
 
-    /** All paths that have a route. */
-    public Set<String> paths() {
-        return routes.keySet();
+    @Override
+    public boolean serves(String host, String path) {
+        return routes.containsKey(path);
+    }
+
+    @Override
+    public boolean blocks(Request request) {
+        return find(request.method(), request.path())
+                .filter(route -> route.blocks().test(request))
+                .isPresent();
     }
 
     /**
@@ -46,7 +50,7 @@ public final class Router {
         return Optional.ofNullable(exact == null && method.equals("HEAD") ? methods.get("GET") : exact);
     }
 
-    /** The answer to a request. Never throws. */
+    @Override
     public Response answer(Request request) {
         return find(request.method(), request.path())
                 .map(route -> answer(route.handler(), request))

@@ -60,7 +60,7 @@ public record Jwk(
         if (hasPrivate(members)) {
             throw new IllegalArgumentException("A key that must not be published");
         }
-        byte[] json = Json.write(members);
+        byte[] json = Json.bytes(members);
         boolean forSignatures = members.getOrDefault("use", "sig").equals("sig");
         if (json.length > MAX_JSON || !forSignatures) {
             throw new IllegalArgumentException("Not a key for signatures");
@@ -81,6 +81,11 @@ public record Jwk(
         } catch (ParseException | JOSEException | GeneralSecurityException | IllegalStateException e) {
             throw new IllegalArgumentException("Not a key", e);
         }
+    }
+
+    /** Whether they are the members of a public key for encryption, of a size that can be kept. */
+    static boolean isForEncryption(Map<String, Object> members) {
+        return "enc".equals(members.get("use")) && !hasPrivate(members) && Json.bytes(members).length <= MAX_JSON;
     }
 
     /** Whether there is something among the members that only the owner of the key may know. */

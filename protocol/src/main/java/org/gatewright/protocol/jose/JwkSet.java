@@ -6,12 +6,23 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.json.Json;
 
-/** Public keys that somebody published (RFC 7517 §5). Immutable. */
-public record JwkSet(List<Jwk> keys) {
+/**
+ * Public keys that somebody published (RFC 7517 §5). Immutable.
+ *
+ * @param keys for signatures
+ * @param encryptionKeys the members of those for encryption ({@code use} is {@code enc}), which are kept as they came
+ */
+public record JwkSet(List<Jwk> keys, List<Map<String, Object>> encryptionKeys) {
     private static final int MAX_KEYS = 20;
 
     public JwkSet {
         keys = List.copyOf(keys);
+        encryptionKeys = List.copyOf(encryptionKeys);
+    }
+
+    /** Keys for signatures alone. */
+    public JwkSet(List<Jwk> keys) {
+        this(keys, List.of());
     }
 
     /**
@@ -23,10 +34,15 @@ public record JwkSet(List<Jwk> keys) {
             throw new IllegalArgumentException("A key set has 'keys', up to " + MAX_KEYS);
         }
         List<Jwk> keys = new ArrayList<>();
+        List<Map<String, Object>> encryption = new ArrayList<>();
         IllegalArgumentException reason = new IllegalArgumentException("A key set without keys");
         for (Object element : list) {
             Map<String, Object> members = Json.object(element)
                     .orElseThrow(() -> new IllegalArgumentException("A key that is no JSON object"));
+            if (Jwk.isForEncryption(members)) {
+                encryption.add(members);
+                continue;
+            }
             try {
                 keys.add(Jwk.of(members));
             } catch (IllegalArgumentException unusable) {
@@ -36,10 +52,10 @@ public record JwkSet(List<Jwk> keys) {
                 reason = unusable;
             }
         }
-        if (keys.isEmpty()) {
+        if (keys.isEmpty() && encryption.isEmpty()) {
             throw reason;
         }
-        return new JwkSet(keys);
+        return new JwkSet(keys, encryption);
     }
 
     /**
@@ -60,6 +76,9 @@ public record JwkSet(List<Jwk> keys) {
 
     /** The set as it is published. */
     public Map<String, Object> members() {
-        return Map.of("keys", keys.stream().map(Jwk::members).toList());
+        List<Map<String, Object>> all =
+                new ArrayList<>(keys.stream().map(Jwk::members).toList());
+        all.addAll(encryptionKeys);
+        return Map.of("keys", all);
     }
 }

@@ -1,6 +1,8 @@
 package org.gatewright.protocol.jose;
 
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
 import java.security.Provider;
 import java.security.Signature;
 import java.util.Optional;
@@ -25,6 +27,23 @@ public final class SignatureProvider {
         return CHOSEN.isPresent() && CHOSEN.get().getService("Signature", algorithm) != null
                 ? Signature.getInstance(algorithm, CHOSEN.get())
                 : Signature.getInstance(algorithm);
+    }
+
+    /**
+     * The private key as the provider that signs keeps its own keys, which spares it a conversion with every signature.
+     *
+     * @param algorithm of the signature
+     */
+    static PrivateKey key(String algorithm, PrivateKey key) {
+        if (CHOSEN.isEmpty() || CHOSEN.get().getService("Signature", algorithm) == null) {
+            return key;
+        }
+        try {
+            return (PrivateKey)
+                    KeyFactory.getInstance(key.getAlgorithm(), CHOSEN.get()).translateKey(key);
+        } catch (GeneralSecurityException foreign) {
+            return key;
+        }
     }
 
     /** Whatever goes wrong with a native library, there is always the JDK. */

@@ -85,6 +85,11 @@ public enum SigningAlgorithm {
         }
     }
 
+    /** The key in the form in which {@link #sign} needs it. */
+    PrivateKey ready(PrivateKey key) {
+        return SignatureProvider.key(signature, key);
+    }
+
     byte[] sign(PrivateKey key, byte[] message) {
         try {
             Signature signer = signature();

@@ -27,13 +27,13 @@ public final class SigningKey {
 
     private SigningKey(Jwk jwk, PrivateKey key) {
         this.jwk = jwk;
-        this.key = key;
+        this.key = jwk.algorithm().ready(key);
     }
 
     /** A new key. */
     public static SigningKey generate(String keyId, SigningAlgorithm algorithm) {
         KeyPair pair = algorithm.generate();
-        Map<String, Object> material = Json.read(material(pair).getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> material = Json.read(material(pair));
         return new SigningKey(Jwk.published(keyId, algorithm, material), pair.getPrivate());
     }
 
@@ -96,7 +96,7 @@ public final class SigningKey {
     }
 
     private String sign(Map<String, ?> header, Map<String, ?> claims) {
-        String signed = Base64Url.encode(Json.write(header)) + '.' + Base64Url.encode(Json.write(claims));
+        String signed = Base64Url.encode(Json.bytes(header)) + '.' + Base64Url.encode(Json.bytes(claims));
         byte[] signature = jwk.algorithm().sign(key, signed.getBytes(StandardCharsets.US_ASCII));
         return signed + '.' + Base64Url.encode(signature);
     }

@@ -69,16 +69,21 @@ public final class Json {
     private Json() {}
 
     /** The bytes of an object. */
-    public static byte[] write(Map<String, ?> object) {
-        return writeAny(object);
+    public static byte[] bytes(Map<String, ?> object) {
+        return write(object);
+    }
+
+    /** The text of an object. */
+    public static String text(Map<String, ?> object) {
+        return new String(write(object), StandardCharsets.UTF_8);
     }
 
     /** The text of an array. */
-    public static String write(List<?> array) {
-        return new String(writeAny(array), StandardCharsets.UTF_8);
+    public static String text(List<?> array) {
+        return new String(write(array), StandardCharsets.UTF_8);
     }
 
-    private static byte[] writeAny(Object object) {
+    private static byte[] write(Object object) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
         try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
             writeValue(generator, object);
@@ -92,7 +97,7 @@ public final class Json {
         if (value instanceof Map<?, ?> map) {
             generator.writeStartObject();
             for (Map.Entry<?, ?> entry : map.entrySet()) {
-                generator.writeFieldName(text(String.valueOf(entry.getKey())));
+                generator.writeFieldName(wellFormed(String.valueOf(entry.getKey())));
                 writeValue(generator, entry.getValue());
             }
             generator.writeEndObject();
@@ -109,13 +114,18 @@ public final class Json {
         } else if (value instanceof Boolean flag) {
             generator.writeBoolean(flag);
         } else {
-            generator.writeString(text(value.toString()));
+            generator.writeString(wellFormed(value.toString()));
         }
     }
 
     /** The object in the bytes. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
     public static Map<String, Object> read(byte[] bytes) {
         return read(bytes, JsonToken.START_OBJECT, Json::readObject);
+    }
+
+    /** The object in the text. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
+    public static Map<String, Object> read(String text) {
+        return read(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** The array in the bytes. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
@@ -159,7 +169,7 @@ public final class Json {
     private static Map<String, Object> readObject(JsonParser parser) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
-            String name = text(parser.currentName());
+            String name = wellFormed(parser.currentName());
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
                 object.put(name, readValue(parser));
             } else if (RESTRICTING.contains(name)) {
@@ -173,7 +183,7 @@ public final class Json {
         return switch (parser.currentToken()) {
             case START_OBJECT -> readObject(parser);
             case START_ARRAY -> readArray(parser);
-            case VALUE_STRING -> text(parser.getText());
+            case VALUE_STRING -> wellFormed(parser.getText());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> integer(parser);
@@ -182,7 +192,7 @@ public final class Json {
         };
     }
 
-    private static String text(String text) {
+    private static String wellFormed(String text) {
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
             throw new IllegalArgumentException("A JSON text with half a character");
         }

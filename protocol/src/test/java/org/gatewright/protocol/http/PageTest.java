@@ -39,14 +39,14 @@ class PageTest {
     @Test
     @Checks("UI-07")
     void markupIsEscaped() {
-        assertThat(Page.escape("<a href='x' title=\"&amp;\">"))
+        assertThat(Html.escape("<a href='x' title=\"&amp;\">"))
                 .isEqualTo("&lt;a href=&#39;x&#39; title=&quot;&amp;amp;&quot;&gt;");
     }
 
     @Property
     @Checks({"UI-07", "R-15"})
     void escapedTextIsNeverMarkupAndReadsAsBefore(@ForAll String text) {
-        String escaped = Page.escape(text);
+        String escaped = Html.escape(text);
         assertThat(escaped).doesNotContainPattern("[<>\"']").doesNotContainPattern("&(?!(amp|lt|gt|quot|#39);)");
         assertThat(escaped.replace("&lt;", "<")
                         .replace("&gt;", ">")

@@ -2,7 +2,6 @@ package org.gatewright.protocol.jose;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +42,7 @@ class JwkFuzz {
             case 0 -> members.remove(name);
             case 1 -> members.put(name, data.consumeRemainingAsString());
             case 2 -> members.put(name, Base64Url.encode(data.consumeRemainingAsBytes()));
-            default ->
-                members.putAll(Json.read(("{\"" + name + "\":" + data.consumeRemainingAsString() + "}")
-                        .getBytes(StandardCharsets.UTF_8)));
+            default -> members.putAll(Json.read(("{\"" + name + "\":" + data.consumeRemainingAsString() + "}")));
         }
         return members;
     }

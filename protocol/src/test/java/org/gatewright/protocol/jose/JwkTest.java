@@ -7,7 +7,6 @@ import com.nimbusds.jose.jwk.Curve;
 import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.RSAKey;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
@@ -52,7 +51,7 @@ class JwkTest {
     }
 
     private static Map<String, Object> json(String text) {
-        return Json.read(text.getBytes(StandardCharsets.UTF_8));
+        return Json.read(text);
     }
 
     private static Map<String, Object> rsa(BigInteger modulus, BigInteger exponent) {
@@ -110,7 +109,7 @@ class JwkTest {
     @Spec({"RFC 7517 §4", "RFC 7517 §4.4"})
     void aPublishedKeyIsReadAgainAsItIs(SigningAlgorithm algorithm) {
         Jwk key = SigningKey.generate("a", algorithm).jwk();
-        Jwk again = Jwk.of(Json.read(Json.write(key.members())));
+        Jwk again = Jwk.of(Json.read(Json.bytes(key.members())));
         assertThat(again).isEqualTo(key);
         assertThat(key.members())
                 .containsEntry("kid", "a")
@@ -306,13 +305,15 @@ class JwkTest {
         assertThat(set.keys()).extracting(Jwk::members).containsExactly(EC, RSA);
         assertThat(set.find("e")).contains(Jwk.of(EC));
         assertThat(set.find("x")).isEmpty();
+        assertThat(set.encryptionKeys()).containsExactly(with(EC, "use", "enc"));
         assertThat(JwkSet.of(set.members())).isEqualTo(set);
         for (Map<String, Object> none : List.<Map<String, Object>>of(
                 Map.of(),
                 Map.of("keys", List.of()),
                 Map.of("keys", "EC"),
                 Map.of("keys", List.of("EC")),
-                Map.of("keys", List.of(with(EC, "use", "enc"))),
+                Map.of("keys", List.of(with(with(EC, "use", "enc"), "d", "secret"))),
+                Map.of("keys", List.of(with(with(EC, "use", "enc"), "more", "x".repeat(8 * 1024)))),
                 Map.of("keys", Collections.nCopies(21, EC)))) {
             assertThatIllegalArgumentException().isThrownBy(() -> JwkSet.of(none));
         }

@@ -141,7 +141,7 @@ class JwtTest {
     @Spec({"RFC 8725 §3.10", "RFC 7515 §4.1.3"})
     @Checks("JW-02")
     void aTokenDoesNotBringItsOwnKey() {
-        String own = new String(Json.write(KEY.jwk().members()), StandardCharsets.UTF_8);
+        String own = Json.text(KEY.jwk().members());
         for (String member : List.of(
                 "\"jwk\":" + own,
                 "\"jku\":\"https://attacker.example/jwks\"",
@@ -163,7 +163,7 @@ class JwtTest {
     void aPublicKeyIsNoSharedSecret() {
         for (SigningKey key : List.of(KEY, RSA)) {
             for (byte[] secret :
-                    List.of(key.jwk().key().getEncoded(), Json.write(key.jwk().members()))) {
+                    List.of(key.jwk().key().getEncoded(), Json.bytes(key.jwk().members()))) {
                 String start = Forgery.encode("{\"alg\":\"HS256\"}") + "." + Forgery.encode(CLAIMS);
                 byte[] tag = new HmacKey(secret).sign(start.getBytes(StandardCharsets.US_ASCII));
                 assertThat(isBelieved(start + "." + Base64Url.encode(tag), key)).isFalse();

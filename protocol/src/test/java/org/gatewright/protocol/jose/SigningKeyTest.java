@@ -86,7 +86,7 @@ class SigningKeyTest {
     @Spec("RFC 7517 §9.2")
     void aKeyIsTheSameAfterItWasStored(SigningAlgorithm algorithm) {
         SigningKey key = SigningKey.generate("a", algorithm);
-        SigningKey restored = SigningKey.restore(Json.read(Json.write(key.export())));
+        SigningKey restored = SigningKey.restore(Json.read(Json.bytes(key.export())));
         assertThat(restored.jwk()).isEqualTo(key.jwk());
         assertThat(restored.export()).isEqualTo(key.export());
         assertThat(isBelieved(restored.sign("JWT", Map.of()), key.jwk())).isTrue();
@@ -115,7 +115,7 @@ class SigningKeyTest {
     void noTextOfAKeyShowsIt(SigningAlgorithm algorithm) {
         SigningKey key = SigningKey.generate("a", algorithm);
         assertThat(key.toString()).doesNotContain(Forgery.encoded(key)).hasSizeLessThan(40);
-        assertThat(Json.write(key.jwk().members()))
+        assertThat(Json.bytes(key.jwk().members()))
                 .asString(StandardCharsets.UTF_8)
                 .doesNotContain(Forgery.encoded(key), "\"d\"");
     }
@@ -135,13 +135,13 @@ class SigningKeyTest {
             assertThat(read.getJWTClaimsSet().getSubject()).isEqualTo("alice");
         }
         com.nimbusds.jose.jwk.JWK published =
-                com.nimbusds.jose.jwk.JWK.parse(new String(Json.write(key.jwk().members()), StandardCharsets.UTF_8));
+                com.nimbusds.jose.jwk.JWK.parse(Json.text(key.jwk().members()));
         assertThat(published.isPrivate()).isFalse();
         assertThat(published.computeThumbprint()).hasToString(key.jwk().thumbprint());
     }
 
     private static JWSVerifier verifier(Jwk key) throws Exception {
-        String json = new String(Json.write(key.members()), StandardCharsets.UTF_8);
+        String json = Json.text(key.members());
         return key.algorithm() == SigningAlgorithm.ES256
                 ? new ECDSAVerifier(ECKey.parse(json))
                 : new RSASSAVerifier(RSAKey.parse(json));
@@ -155,8 +155,7 @@ class SigningKeyTest {
                 ? new ECKeyGenerator(Curve.P_256).keyID("n").generate()
                 : new RSAKeyGenerator(2048).keyID("n").generate();
         JWSSigner signer = theirs instanceof ECKey ec ? new ECDSASigner(ec) : new RSASSASigner(theirs.toRSAKey());
-        Map<String, Object> members =
-                Json.read(theirs.toPublicJWK().toJSONString().getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> members = Json.read(theirs.toPublicJWK().toJSONString());
         Jwk key = Jwk.of(members, Optional.of(algorithm));
         for (int i = 0; i < 20; i++) {
             JWSHeader header = new JWSHeader.Builder(JWSAlgorithm.parse(algorithm.value()))
@@ -170,7 +169,7 @@ class SigningKeyTest {
             String other = token.serialize().replace('A', 'B');
             assertThat(isBelieved(other, key)).isEqualTo(other.equals(token.serialize()));
         }
-        Map<String, Object> secret = Json.read(theirs.toJSONString().getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> secret = Json.read(theirs.toJSONString());
         assertThatIllegalArgumentException().isThrownBy(() -> Jwk.of(secret, Optional.of(algorithm)));
     }
 }

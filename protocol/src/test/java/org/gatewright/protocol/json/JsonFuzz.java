@@ -15,6 +15,6 @@ class JsonFuzz {
         } catch (IllegalArgumentException e) {
             return;
         }
-        Json.write(object);
+        Json.bytes(object);
     }
 }

@@ -14,7 +14,7 @@ import org.gatewright.server.client.ClientJwks;
  * One of the two methods by {@code client_assertion} (RFC 7521 §4.2); which of them a request uses shows in its
  * algorithm, and whether the client may is decided by its registration.
  */
-record AssertionMethod(String name, boolean symmetric, AssertionCheck check, ClientJwks keys, boolean blocks)
+record AssertionMethod(String value, boolean symmetric, AssertionCheck check, ClientJwks keys)
         implements ClientAuthMethod {
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -52,6 +52,11 @@ record AssertionMethod(String name, boolean symmetric, AssertionCheck check, Cli
             this.clientId = clientId;
             this.jwt = jwt;
             this.sender = sender;
+        }
+
+        @Override
+        public boolean blocks(Optional<Client> client) {
+            return client.filter(known -> keys.blocks(known, jwt)).isPresent();
         }
 
         @Override

@@ -3,10 +3,8 @@ package org.gatewright.server.assertion;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.gatewright.protocol.GrantType;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
-import org.gatewright.server.token.Grant;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 
 /**
  * The JWT bearer grant (RFC 7523 §2.1): tokens for users that a trusted issuer vouches for, by plain assertions or by
@@ -21,12 +19,13 @@ public final class JwtBearer implements Feature {
     }
 
     @Override
-    public List<GrantType> grantTypes() {
-        return List.of(GrantType.JWT_BEARER);
-    }
-
-    @Override
-    public List<Grant> grants(Engine engine) {
-        return List.of(new JwtBearerGrant(engine, Map.copyOf(issuers)));
+    public void install(Setup setup) {
+        setup.grant(new JwtBearerGrant(
+                setup.settings(),
+                setup.permissions(),
+                setup.tokenIssuer(),
+                setup.accounts(),
+                setup.stores().oneTimes(),
+                Map.copyOf(issuers)));
     }
 }

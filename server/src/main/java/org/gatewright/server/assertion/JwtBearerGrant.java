@@ -19,14 +19,25 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.EndUser;
-import org.gatewright.server.engine.Engine;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.storage.OneTimeId;
+import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenRequest;
+import org.gatewright.server.user.AccountStatus;
 
 /** Believes an assertion that is for this server, fresh and used for the first time (RFC 7523 §3). */
-record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) implements Grant {
+record JwtBearerGrant(
+        Settings settings,
+        PermissionPolicy permissions,
+        TokenIssuer tokenIssuer,
+        AccountStatus accounts,
+        OneTimeStore oneTimes,
+        Map<String, TrustedIssuer> issuers)
+        implements Grant {
     private static final Duration LONGEST = Duration.ofHours(1);
     private static final String IDENTITY = "oauth-id-jag+jwt";
     private static final int MAX_ID = 256;
@@ -50,20 +61,20 @@ record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) impleme
         Permission permission = permission(request, claims, issuer);
         require(!EndUser.isClient(subject), "Its subject is that of a client.");
         EndUser user = EndUser.of(subject);
-        user.require(engine.accounts());
+        user.require(accounts);
         firstUse(claims);
-        Instant now = engine.settings().now();
+        Instant now = settings.now();
         // Without a refresh token, for the assertion's issuer has to be asked again (RFC 7521 §4.1).
-        Authorization authorization = engine.issuer()
+        Authorization authorization = tokenIssuer
                 .blank(request.client(), Optional.of(user), permission, Map.of(), now)
-                .start(Optional.empty(), engine.issuer().endOf(Optional.empty(), now));
+                .start(Optional.empty(), tokenIssuer.endOf(Optional.empty(), now));
         return new Decision.Created(authorization);
     }
 
     private void check(Jwt jwt, TrustedIssuer issuer, TokenRequest request) {
         Claims claims = jwt.claims();
-        Instant now = engine.settings().now();
-        List<String> here = List.of(engine.settings().issuer().value());
+        Instant now = settings.now();
+        List<String> here = List.of(settings.issuer().value());
         require(claims.text("sub").isPresent(), "It names no subject.");
         require(claims.texts("aud").equals(here), "'aud' is not this server.");
         require(claims.hasBegun(now) && claims.endsWithin(now, LONGEST), "It has expired or lives too long.");
@@ -83,29 +94,29 @@ record JwtBearerGrant(Engine engine, Map<String, TrustedIssuer> issuers) impleme
     /** What is asked for; of an identity assertion, not more than it says. */
     private Permission permission(TokenRequest request, Claims claims, TrustedIssuer issuer) {
         if (!issuer.identityAssertions()) {
-            return engine.permissions().resolve(request.client(), request.form());
+            return permissions.resolve(request.client(), request.form());
         }
         Scope asserted = claims.text("scope").map(Scope::parse).orElse(Scope.none());
-        Permission asked = engine.permissions().resolve(request.client(), request.form(), Optional.of(asserted));
+        Permission asked = permissions.resolve(request.client(), request.form(), Optional.of(asserted));
         if (!asserted.containsAll(asked.scope())) {
             throw OAuthException.invalidScope("The scope is more than the assertion has.")
                     .rule("Identity Assertion Authorization Grant §4.4");
         }
-        engine.permissions().requireGranted(Permission.of(asserted), asked);
+        permissions.requireGranted(Permission.of(asserted), asked);
         Set<String> wanted =
                 request.form().findAll("resource").stream().map(NormalUri::of).collect(Collectors.toSet());
         List<String> named =
                 claims.texts("resource").stream().map(NormalUri::of).toList();
         require(named.isEmpty() || named.containsAll(wanted), "It is for other resources.");
         boolean asAsserted = wanted.isEmpty() && !named.isEmpty();
-        return asAsserted ? asked.resources(engine.permissions().known(named)) : asked;
+        return asAsserted ? asked.resources(permissions.known(named)) : asked;
     }
 
     private void firstUse(Claims claims) {
         Instant remembered = claims.time("exp").orElseThrow().plus(Claims.SKEW).plus(Claims.SKEW);
         String use = claims.text("iss").orElseThrow() + ' ' + claims.text("jti").orElseThrow();
         String hash = Base64Url.encode(Hashes.sha256(use.getBytes(StandardCharsets.UTF_8)));
-        require(engine.oneTimes().firstUse(new OneTimeId("assertion grant", hash), remembered), "It was used before.");
+        require(oneTimes.firstUse(new OneTimeId("assertion grant", hash), remembered), "It was used before.");
     }
 
     private static void require(boolean condition, String hint) {

@@ -1,16 +1,13 @@
 package org.gatewright.server.authorization;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gatewright.protocol.AuthenticationEvent;
-import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.server.spi.CodeBinding;
 
 /**
  * The text of a stored authorization: all that its row has no column for. A reader ignores members that it does not
@@ -26,32 +23,16 @@ final class AuthorizationJson {
         if (!authorization.data().isEmpty()) {
             object.put("data", authorization.data());
         }
-        authorization.endUser().ifPresent(endUser -> object.put("endUser", write(endUser)));
+        authorization.endUser().ifPresent(endUser -> object.put("end_user", endUser.members()));
         authorization.code().ifPresent(code -> object.put("code", write(code)));
         authorization.refresh().ifPresent(refresh -> object.put("refresh", write(refresh)));
         authorization.device().ifPresent(device -> object.put("device", write(device)));
         authorization.confirmation().ifPresent(key -> object.put("cnf", key.members()));
-        return Json.write(object);
-    }
-
-    private static Map<String, Object> write(EndUser endUser) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        endUser.authentication().ifPresent(login -> {
-            object.put("login", login.time().toEpochMilli());
-            login.level().ifPresent(level -> object.put("level", level));
-        });
-        if (!endUser.actors().isEmpty()) {
-            object.put("actors", endUser.actors());
-        }
-        endUser.credential().ifPresent(credential -> object.put("credential", credential));
-        return object;
+        return Json.bytes(object);
     }
 
     private static Map<String, Object> write(CodeState code) {
-        Map<String, Object> object = new LinkedHashMap<>();
-        code.redirectUri().ifPresent(uri -> object.put("redirect_uri", uri));
-        code.challenge().ifPresent(challenge -> object.put("challenge", challenge.value()));
-        code.confirmation().ifPresent(key -> object.put("cnf", key.members()));
+        Map<String, Object> object = code.binding().members();
         object.put("expires", code.expires().toEpochMilli());
         object.put("redeemed", code.redeemed());
         return object;
@@ -80,13 +61,13 @@ final class AuthorizationJson {
     }
 
     static Authorization read(AuthorizationRow row) {
-        Map<String, Object> object = Json.read(row.body().getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> object = Json.read(row.body());
         return new Authorization(
                 row.id(),
                 row.version(),
                 AuthorizationId.parse(text(object, "nonce").orElseThrow()),
                 row.clientId(),
-                row.subject().map(subject -> endUser(subject, row.session(), member(object, "endUser"))),
+                row.subject().map(subject -> EndUser.read(subject, row.session(), member(object, "end_user"))),
                 Permissions.read(object),
                 data(object),
                 row.status(),
@@ -98,16 +79,6 @@ final class AuthorizationJson {
                 row.end());
     }
 
-    private static EndUser endUser(String subject, Optional<String> session, Map<String, Object> object) {
-        Optional<AuthenticationEvent> login = object.containsKey("login")
-                ? Optional.of(new AuthenticationEvent(time(object, "login"), text(object, "level")))
-                : Optional.empty();
-        List<String> actors = object.get("actors") instanceof List<?> list
-                ? list.stream().map(Object::toString).toList()
-                : List.of();
-        return new EndUser(subject, session, login, actors, text(object, "credential"));
-    }
-
     private static Map<String, String> data(Map<String, Object> object) {
         Map<String, String> data = new LinkedHashMap<>();
         member(object, "data").forEach((name, value) -> data.put(name, value.toString()));
@@ -116,11 +87,7 @@ final class AuthorizationJson {
 
     private static CodeState code(Map<String, Object> object) {
         return new CodeState(
-                text(object, "redirect_uri"),
-                text(object, "challenge").map(CodeChallenge::new),
-                confirmation(object),
-                time(object, "expires"),
-                Boolean.TRUE.equals(object.get("redeemed")));
+                CodeBinding.of(object), time(object, "expires"), Boolean.TRUE.equals(object.get("redeemed")));
     }
 
     private static RefreshState refresh(Map<String, Object> object) {

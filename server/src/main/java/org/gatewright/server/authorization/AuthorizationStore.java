@@ -1,8 +1,9 @@
 package org.gatewright.server.authorization;
 
-import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gatewright.server.storage.Expiring;
+import org.gatewright.server.storage.Page;
 
 /**
  * Keeps authorizations. Thread-safe, and safe across processes where the storage is shared.
@@ -24,14 +25,23 @@ public interface AuthorizationStore extends Expiring {
      */
     boolean replace(Authorization next);
 
-    /** The authorizations of a user, client or session that are stored, in no particular order. */
-    List<Authorization> list(AuthorizationFilter owner);
+    /**
+     * A page of the authorizations that match.
+     *
+     * @param cursor from the page before; empty for the first page
+     */
+    Page<Authorization> list(AuthorizationFilter filter, Optional<String> cursor);
+
+    /** All authorizations that match, read page by page. */
+    default Stream<Authorization> all(AuthorizationFilter filter) {
+        return Page.all(cursor -> list(filter, cursor));
+    }
 
     /**
-     * Revokes all active authorizations of a user, client or session, those inserted before the call began. To let none slip
+     * Revokes all active authorizations that match, those inserted before the call began. To let none slip
      * through, first see to it that no more are made: delete the client, or tell by {@code AccountStatus}.
      *
      * @return how many it were
      */
-    int revoke(AuthorizationFilter owner);
+    int revoke(AuthorizationFilter filter);
 }

@@ -1,20 +1,24 @@
 package org.gatewright.server.authorization;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.jose.Claims;
 import org.gatewright.server.user.AccountStatus;
 
 /**
- * The user who granted an authorization.
+ * The end-user (resource owner) who granted an authorization. Immutable; its text names nobody.
  *
- * @param subject the user, by an id that never changes and is never given to another
- * @param session the login session in which it was granted; when it ends, {@code AuthorizationFilter.Session} ends all from it
- * @param authentication when and how the user logged in
- * @param actors who acts in the user's name, the latest first (RFC 8693 §4.1)
- * @param credential the fingerprint of what the user logged in with, as {@code AccountStatus.credential} knew it
+ * @param subject the end-user's identifier, which never changes and is never given to another
+ * @param session the login session in which access was granted; when it ends, {@code AuthorizationFilter.Session} ends all
+ *     from it
+ * @param authentication when and how the end-user authenticated
+ * @param actors who acts in the end-user's name, the latest first (RFC 8693 §4.1)
+ * @param credential a fingerprint of the credential that was used, as {@code AccountStatus.credential} knew it
  */
 public record EndUser(
         String subject,
@@ -25,60 +29,68 @@ public record EndUser(
     /** The most actors in a chain. */
     public static final int MAX_ACTORS = 5;
 
-    /** What the subject of a client that acts for itself begins with, and that of no user. */
+    /** The prefix of the subject of a client that acts for itself, and of no end-user. */
     private static final String CLIENT = "client:";
 
     public EndUser {
         actors = List.copyOf(actors);
         if (isClient(subject)) {
-            throw new IllegalArgumentException("The subject of a user must not begin with '" + CLIENT + "'");
+            throw new IllegalArgumentException("The subject of an end-user must not begin with '" + CLIENT + "'");
         }
         if (actors.size() > MAX_ACTORS) {
             throw new IllegalArgumentException("More than " + MAX_ACTORS + " actors in a chain");
         }
     }
 
-    /** A user who logged in with nothing whose change is known here. */
-    public EndUser(
-            String subject,
-            Optional<String> session,
-            Optional<AuthenticationEvent> authentication,
-            List<String> actors) {
-        this(subject, session, authentication, actors, Optional.empty());
-    }
-
-    /** Whether that subject is one of a client that acts for itself, and so none of a user. */
+    /** Whether that subject is the one of a client that acts for itself. */
     public static boolean isClient(String subject) {
         return subject.startsWith(CLIENT);
     }
 
-    /** The subject of a client that acts for itself, which no user has (RFC 9068 §2.2). */
+    /** The subject of a client that acts for itself, which no end-user has (RFC 9068 §2.2). */
     public static String client(String clientId) {
         return CLIENT + clientId;
     }
 
-    /** A user of whom nothing else is known. */
+    /** An end-user of whom nothing else is known. */
     public static EndUser of(String subject) {
-        return new EndUser(subject, Optional.empty(), Optional.empty(), List.of());
+        return new EndUser(subject, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 
-    /** A user who logged in at that time. */
-    public static EndUser of(String subject, Instant login) {
-        AuthenticationEvent event = new AuthenticationEvent(login, Optional.empty());
-        return new EndUser(subject, Optional.empty(), Optional.of(event), List.of());
+    /** The same end-user, in that login session. */
+    public EndUser session(String id) {
+        return new EndUser(subject, Optional.of(id), authentication, actors, credential);
     }
 
-    /** The same user, who logged in with this. */
+    /** The same end-user, who authenticated at that time. */
+    public EndUser authenticatedAt(Instant time) {
+        AuthenticationEvent event = authentication
+                .map(known -> new AuthenticationEvent(time, known.acr(), known.amr()))
+                .orElse(AuthenticationEvent.at(time));
+        return authentication(event);
+    }
+
+    /** The same end-user, who authenticated in that way. */
+    public EndUser authentication(AuthenticationEvent event) {
+        return new EndUser(subject, session, Optional.of(event), actors, credential);
+    }
+
+    /** The same end-user, in whose name these act, the latest first. */
+    public EndUser actors(List<String> chain) {
+        return new EndUser(subject, session, authentication, chain, credential);
+    }
+
+    /** The same end-user, who used the credential with that fingerprint. */
     public EndUser credential(Optional<String> fingerprint) {
         return new EndUser(subject, session, authentication, actors, fingerprint);
     }
 
-    /** Whether the user's account is active, and what the user logged in with is still what the account has. */
+    /** Whether the account is active, and the credential that was used is still the account's. */
     public boolean isAccepted(AccountStatus accounts) {
         return accounts.isActive(subject) && (credential.isEmpty() || credential.equals(accounts.credential(subject)));
     }
 
-    /** Refuses to make tokens for a user who may not be given any. */
+    /** Refuses to issue tokens for an end-user whose account does not permit it. */
     public void require(AccountStatus accounts) {
         if (!isAccepted(accounts)) {
             throw OAuthException.invalidGrant("The grant is no longer valid.")
@@ -86,7 +98,33 @@ public record EndUser(
         }
     }
 
-    /** Names nobody. */
+    /** Members of a JSON object: all but the subject and the session. */
+    public Map<String, Object> members() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        authentication.ifPresent(event -> {
+            object.put("auth_time", event.time().toEpochMilli());
+            event.acr().ifPresent(acr -> object.put("acr", acr));
+            if (!event.amr().isEmpty()) {
+                object.put("amr", event.amr());
+            }
+        });
+        if (!actors.isEmpty()) {
+            object.put("actors", actors);
+        }
+        credential.ifPresent(fingerprint -> object.put("credential", fingerprint));
+        return object;
+    }
+
+    /** The end-user with what {@link #members} wrote. */
+    public static EndUser read(String subject, Optional<String> session, Map<String, Object> object) {
+        Claims members = new Claims(object);
+        Optional<AuthenticationEvent> event = object.get("auth_time") instanceof Number time
+                ? Optional.of(new AuthenticationEvent(
+                        Instant.ofEpochMilli(time.longValue()), members.text("acr"), members.texts("amr")))
+                : Optional.empty();
+        return new EndUser(subject, session, event, members.texts("actors"), members.text("credential"));
+    }
+
     @Override
     public String toString() {
         return "EndUser";

@@ -2,8 +2,12 @@ package org.gatewright.server.authorize;
 
 import java.util.Set;
 
-/** No parameter twice (RFC 6749 §3.1); {@code resource} alone may be repeated (RFC 8707 §2). */
-final class DuplicateParameterRule implements AuthorizationRule {
+/**
+ * No parameter twice (RFC 6749 §3.1); {@code resource} alone may be repeated (RFC 8707 §2).
+ *
+ * @param kept the parameters that features asked to keep
+ */
+record DuplicateParameterRule(Set<String> kept) implements RequestRule {
     private static final Set<String> PARAMETERS = Set.of(
             "client_id",
             "redirect_uri",
@@ -29,7 +33,8 @@ final class DuplicateParameterRule implements AuthorizationRule {
             "dpop_jkt");
 
     @Override
-    public void check(AuthorizationRequest request) {
+    public void check(UncheckedRequest request) {
         request.parameters().refuseRepeated(PARAMETERS);
+        request.parameters().refuseRepeated(kept);
     }
 }

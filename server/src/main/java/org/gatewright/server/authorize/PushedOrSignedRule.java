@@ -4,9 +4,9 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.config.Profile;
 
 /** A client that has to sign its requests does, whether it pushes them or not (RFC 9101 §10.5). */
-record PushedOrSignedRule(Profile profile) implements AuthorizationRule {
+record PushedOrSignedRule(Profile profile) implements RequestRule {
     @Override
-    public void check(AuthorizationRequest request) {
+    public void check(UncheckedRequest request) {
         boolean needed = profile.demands(Profile.Demand.SIGNED_REQUESTS)
                 || request.client().rules().signedRequired();
         if (needed && !request.source().signed()) {
@@ -15,7 +15,7 @@ record PushedOrSignedRule(Profile profile) implements AuthorizationRule {
     }
 
     /** A client that has to push its requests does (RFC 9126 §5). */
-    void checkPushed(AuthorizationRequest request) {
+    void checkPushed(UncheckedRequest request) {
         boolean needed = profile.demands(Profile.Demand.PUSHED_REQUESTS)
                 || request.client().rules().pushedRequired();
         if (needed && request.source().pushed().isEmpty()) {

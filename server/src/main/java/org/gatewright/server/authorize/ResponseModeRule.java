@@ -5,11 +5,11 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.interaction.ResponseMode;
 
 /** A response mode, if one is named, exists and may carry what the response type answers. */
-record ResponseModeRule(Profile profile) implements AuthorizationRule {
+record ResponseModeRule(Profile profile) implements RequestRule {
     @Override
-    public void check(AuthorizationRequest request) {
+    public void check(UncheckedRequest request) {
         request.parameters().find("response_mode").ifPresent(mode -> {
-            if (ResponseMode.of(mode, request.responseType()).isEmpty()) {
+            if (ResponseMode.of(mode, request.responseTypes()).isEmpty()) {
                 throw OAuthException.invalidRequest("This response mode is not available for the response type.")
                         .rule("OAuth 2.0 Multiple Response Types §2.1");
             }

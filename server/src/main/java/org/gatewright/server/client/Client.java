@@ -1,9 +1,12 @@
 package org.gatewright.server.client;
 
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.Entropy;
@@ -22,7 +25,7 @@ import org.gatewright.server.secret.Pbkdf2;
  *     {@code none} alone for a public client
  * @param keys what it proves itself with
  * @param grantTypes how it may come to tokens
- * @param responseTypes custom response types it may use, besides those that follow from the grant types
+ * @param responseTypes the response types it may use, each as it is sent (RFC 7591 §2)
  * @param scope all it may ever ask for
  * @param detailTypes the types of authorization details that it may ask for (RFC 9396 §10)
  * @param rotation when its refresh tokens are replaced
@@ -31,6 +34,7 @@ import org.gatewright.server.secret.Pbkdf2;
  * @param introspects the resources whose tokens it may ask about (RFC 7662 §2.2)
  * @param rules what it must do, or need not
  * @param registration how it came to be known
+ * @param extensions members of its metadata that features added, such as {@code logo_uri}
  */
 public record Client(
         String id,
@@ -46,7 +50,8 @@ public record Client(
         Set<String> webOrigins,
         Set<String> introspects,
         ClientRules rules,
-        Registration registration) {
+        Registration registration,
+        Map<String, Object> extensions) {
     /** The authentication method of public clients. */
     public static final String NONE = "none";
 
@@ -73,6 +78,7 @@ public record Client(
         grantTypes = Set.copyOf(grantTypes);
         responseTypes = Set.copyOf(responseTypes);
         detailTypes = Set.copyOf(detailTypes);
+        extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
         require(!authMethods.isEmpty(), id, "has no way to authenticate; it is 'none' for a public client");
         require(!isPublic || authMethods.size() == 1, id, "is public, so it has no other way to authenticate");
         require(
@@ -153,7 +159,8 @@ public record Client(
                 webOrigins,
                 introspects,
                 rules,
-                registration);
+                registration,
+                extensions);
     }
 
     /** The way in which it usually proves who it is. */
@@ -204,19 +211,9 @@ public record Client(
         }
     }
 
-    /** The response types it may ask for. */
-    public Set<String> allResponseTypes() {
-        Set<String> all = new LinkedHashSet<>(responseTypes);
-        if (mayUse(GrantType.AUTHORIZATION_CODE)) {
-            all.add("code");
-        }
-        if (mayUse(GrantType.IMPLICIT)) {
-            all.add("token");
-        }
-        if (mayUse(GrantType.DEVICE_CODE)) {
-            all.add(GrantType.DEVICE_CODE.value());
-        }
-        return all;
+    /** Whether it may use the response type of these words, in whatever order they were registered. */
+    public boolean mayUse(Set<String> words) {
+        return responseTypes.stream().anyMatch(type -> words.equals(new HashSet<>(List.of(type.split(" ")))));
     }
 
     /** Names it without the hashes of its secrets. */

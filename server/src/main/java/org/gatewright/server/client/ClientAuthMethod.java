@@ -8,7 +8,7 @@ import org.gatewright.protocol.http.Request;
 /** One way in which a client proves who it is (RFC 6749 §2.3). Thread-safe. */
 public interface ClientAuthMethod {
     /** The registered name, as in {@code token_endpoint_auth_method} (RFC 7591 §2). */
-    String name();
+    String value();
 
     /** The proof that the request offers by this method; empty where it does not use it. */
     Optional<Proof> read(Request request, Parameters form);
@@ -23,11 +23,6 @@ public interface ClientAuthMethod {
         return false;
     }
 
-    /** Whether reading or checking a proof may wait for anything but the client store. */
-    default boolean blocks() {
-        return true;
-    }
-
     /** What a request offers as proof. */
     interface Proof {
         /** The client it claims to come from. */
@@ -35,6 +30,15 @@ public interface ClientAuthMethod {
 
         /** Whether the claim is true, given a client of that id that registered this method. */
         boolean proves(Client client);
+
+        /**
+         * Whether {@link #proves} or {@link #refuse} may wait, for a slow hash or another server.
+         *
+         * @param client the client of that id, if it is known
+         */
+        default boolean blocks(Optional<Client> client) {
+            return true;
+        }
 
         /** What the operator should know where the proof fails and its form may be the reason, for the log; may be empty. */
         default String advice() {

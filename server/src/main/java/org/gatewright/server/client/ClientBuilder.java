@@ -1,8 +1,10 @@
 package org.gatewright.server.client;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -25,6 +27,7 @@ public final class ClientBuilder {
     private final Set<String> detailTypes = new LinkedHashSet<>();
     private final Set<String> webOrigins = new LinkedHashSet<>();
     private final Set<String> introspects = new LinkedHashSet<>();
+    private final Map<String, Object> extensions = new LinkedHashMap<>();
     private ClientRules rules = ClientRules.defaults();
     private Registration registration = Registration.configured();
 
@@ -90,7 +93,7 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** Custom response types; {@code code} and {@code token} follow from the grant types. */
+    /** Further response types; {@code code} and {@code token} follow from the grant types (RFC 7591 §2.1). */
     public ClientBuilder responseTypes(String... types) {
         responseTypes.addAll(List.of(types));
         return this;
@@ -145,6 +148,23 @@ public final class ClientBuilder {
         return this;
     }
 
+    /** Keeps a member of its metadata that a feature added. */
+    public ClientBuilder extension(String member, Object value) {
+        extensions.put(member, value);
+        return this;
+    }
+
+    private Set<String> allResponseTypes(Set<GrantType> types) {
+        Set<String> all = new LinkedHashSet<>(responseTypes);
+        if (types.contains(GrantType.AUTHORIZATION_CODE)) {
+            all.add("code");
+        }
+        if (types.contains(GrantType.IMPLICIT)) {
+            all.add("token");
+        }
+        return all;
+    }
+
     private Set<GrantType> grantTypesOrUsual() {
         if (grantTypes.isPresent() || !responseTypes.isEmpty()) {
             return grantTypes.orElse(Set.of());
@@ -157,20 +177,22 @@ public final class ClientBuilder {
 
     /** The client; throws {@link IllegalArgumentException} where the description contradicts itself. */
     public Client build() {
+        Set<GrantType> types = grantTypesOrUsual();
         return new Client(
                 id,
                 name,
                 authMethods,
                 keys,
                 redirectUris,
-                grantTypesOrUsual(),
-                responseTypes,
+                types,
+                allResponseTypes(types),
                 scope,
                 detailTypes,
                 rotation,
                 webOrigins,
                 introspects,
                 rules,
-                registration);
+                registration,
+                extensions);
     }
 }

@@ -2,6 +2,7 @@ package org.gatewright.server.client;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.ErrorResponse;
@@ -9,14 +10,16 @@ import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.gatewright.server.client.ClientAuthentication.Attempt;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.cors.Cors;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.limit.Network;
 import org.gatewright.server.limit.RateLimits;
 
 /**
- * An endpoint for clients: a form over a secure connection, from a client that proves who it is; every failure is
- * answered as RFC 6749 §5.2 says. Immutable and thread-safe.
+ * An endpoint for clients: a form over a secure connection, from an authenticated client; every failure has the form of
+ * RFC 6749 §5.2. Immutable and thread-safe.
  */
 public final class ClientEndpoint implements Handler {
     /** The registered parameters of requests to such endpoints; each may be sent once, and in the body alone. */
@@ -51,10 +54,31 @@ public final class ClientEndpoint implements Handler {
     private final Refusals refusals;
     private final Action action;
 
-    /** What the endpoint does for a client that is proven. */
+    /** What the endpoint does for an authenticated client. Thread-safe. */
     @FunctionalInterface
     public interface Action {
         Response answer(Client client, Parameters form, Request http);
+
+        /** Whether it may wait for a request with that form, for anything but the server's stores. */
+        default boolean blocks(Parameters form) {
+            return true;
+        }
+
+        /** The same action, which waits for nothing but the server's stores. */
+        default Action local() {
+            Action action = this;
+            return new Action() {
+                @Override
+                public Response answer(Client client, Parameters form, Request http) {
+                    return action.answer(client, form, http);
+                }
+
+                @Override
+                public boolean blocks(Parameters form) {
+                    return false;
+                }
+            };
+        }
     }
 
     public ClientEndpoint(
@@ -70,48 +94,60 @@ public final class ClientEndpoint implements Handler {
         this.action = action;
     }
 
-    @Override
-    public Response handle(Request http) {
-        Optional<String> clientId = Optional.empty();
+    /** Whether handling that request may wait for anything but the server's stores: a slow hash, or another server. */
+    public boolean blocks(Request http) {
         try {
             Parameters form = form(http);
-            clientId = authentication.claimed(http, form);
-            Client client = authenticate(http, form, clientId);
+            return authentication.read(http, form).blocks() || action.blocks(form);
+        } catch (RuntimeException refusedAtOnce) {
+            return false;
+        }
+    }
+
+    @Override
+    public Response handle(Request http) {
+        Optional<Client> named = Optional.empty();
+        Optional<String> clientId = Optional.empty();
+        Response response;
+        try {
+            Parameters form = form(http);
+            limits.addressFailures().checkAddress(http.address());
+            Attempt attempt = noted(http, "", () -> authentication.read(http, form));
+            clientId = Optional.of(attempt.clientId());
+            named = Cors.origin(http).flatMap(page -> attempt.named());
+            Client client = authenticate(http, attempt);
             requireKey(client);
             limits.clientRequests()
                     .count(client.isPublic() ? client.id() + ' ' + Network.of(http.address()) : client.id());
-            return action.answer(client, form, http);
+            response = action.answer(client, form, http);
         } catch (RuntimeException e) {
-            return ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
+            response = ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
         }
+        return Cors.forClient(response, Cors.origin(http), named);
     }
 
-    /** The client that the request names, proven or not; for deciding who may read the response. */
-    public Optional<Client> named(Request http) {
-        try {
-            return authentication.named(http, form(http));
-        } catch (RuntimeException unclear) {
-            return Optional.empty();
-        }
-    }
-
-    /** Who guesses is stopped where it is, for the client that it guesses about, before anything is hashed. */
-    private Client authenticate(Request http, Parameters form, Optional<String> clientId) {
-        String pair = Network.of(http.address()) + ' ' + clientId.orElse("");
-        limits.addressFailures().checkAddress(http.address());
+    /** Rate-limits failed authentication per network address and client, before any secret is hashed. */
+    private Client authenticate(Request http, Attempt attempt) {
+        String pair = Network.of(http.address()) + ' ' + attempt.clientId();
         limits.failures().check(pair);
+        return noted(http, pair, attempt::authenticate);
+    }
+
+    private <T> T noted(Request http, String pair, Supplier<T> step) {
         try {
-            return authentication.authenticate(http, form);
+            return step.get();
         } catch (OAuthException e) {
             if (e.status() == 401) {
                 limits.addressFailures().noteAddress(http.address());
-                limits.failures().note(pair);
+                if (!pair.isEmpty()) {
+                    limits.failures().note(pair);
+                }
             }
             throw e;
         }
     }
 
-    /** A profile may demand that clients prove themselves with a private key (FAPI 2.0 Security Profile §5.3.2.1). */
+    /** A profile may demand that clients authenticate with a private key (FAPI 2.0 Security Profile §5.3.2.1). */
     private void requireKey(Client client) {
         if (!settings.profile().permits(client.authMethod())) {
             throw OAuthException.invalidClient()

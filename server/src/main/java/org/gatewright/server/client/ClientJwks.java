@@ -2,7 +2,7 @@ package org.gatewright.server.client;
 
 import org.gatewright.protocol.jose.Jwt;
 
-/** Tells whether a client signed something. Thread-safe. */
+/** Verifies what clients signed. Thread-safe. */
 public interface ClientJwks {
     /**
      * Whether one of the client's published keys signed it.
@@ -11,8 +11,13 @@ public interface ClientJwks {
      */
     boolean signed(Client client, Jwt jwt, String sender);
 
-    /** Whether {@link #signed} may wait, for another server. */
-    default boolean blocks() {
+    /** Whether {@link #signed} may wait for that client and JWT, for another server. */
+    default boolean blocks(Client client, Jwt jwt) {
+        return false;
+    }
+
+    /** Whether keys that clients publish at an address can be used. */
+    default boolean fetches() {
         return false;
     }
 

@@ -16,13 +16,14 @@ import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.server.spi.ClientMember;
 
 /**
  * Clients as members of an object in JSON or YAML: under their registered names (RFC 7591 §2, RFC 8705 §2.1.2 and so on)
  * where there are some, and under names of our own for the rest.
  */
 public final class ClientMetadata {
-    private static final Set<String> IMPLIED_TYPES = Set.of("code", "token", GrantType.DEVICE_CODE.value());
+    private static final Set<String> IMPLIED_TYPES = Set.of("code", "token");
     private static final String SECRETS = "secret_hashes";
     private static final String ROTATION = "refresh_rotation";
     private static final String METHODS = "token_endpoint_auth_methods_supported";
@@ -67,9 +68,23 @@ public final class ClientMetadata {
         this.members = members;
     }
 
-    /** The client of that id with these members; an {@link IllegalArgumentException} names what is wrong with one. */
+    /**
+     * The client of that id with these members; an {@link IllegalArgumentException} names what is wrong with one.
+     *
+     * @param extensions the members that features added, and that are kept
+     */
+    public static Client read(String id, Map<String, Object> members, List<ClientMember> extensions) {
+        Set<String> more = extensions.stream().map(ClientMember::name).collect(Collectors.toSet());
+        for (String name : members.keySet()) {
+            require(NAMES.contains(name) || more.contains(name), "unknown member '" + name + "'");
+        }
+        extensions.forEach(member -> Optional.ofNullable(members.get(member.name()))
+                .ifPresent(value -> member.rule().check(value)));
+        return read(id, members);
+    }
+
+    /** The client of that id as it was stored; members that nothing here knows are kept as they are. */
     public static Client read(String id, Map<String, Object> members) {
-        members.keySet().forEach(name -> require(NAMES.contains(name), "unknown member '" + name + "'"));
         return new ClientMetadata(members).client(id);
     }
 
@@ -95,6 +110,11 @@ public final class ClientMetadata {
         if (members.containsKey("grant_types")) {
             builder.grantTypes(texts("grant_types").stream().map(GrantType::new).toArray(GrantType[]::new));
         }
+        members.forEach((name, value) -> {
+            if (!NAMES.contains(name)) {
+                builder.extension(name, value);
+            }
+        });
         choice(ROTATION, Client.Rotation.class).ifPresent(builder::rotation);
         return builder.build();
     }
@@ -171,13 +191,7 @@ public final class ClientMetadata {
         out.put(
                 "grant_types",
                 client.grantTypes().stream().map(GrantType::value).sorted().toList());
-        put(
-                out,
-                "response_types",
-                client.allResponseTypes().stream()
-                        .filter(type -> !type.equals(GrantType.DEVICE_CODE.value()))
-                        .sorted()
-                        .toList());
+        put(out, "response_types", client.responseTypes().stream().sorted().toList());
         out.put("scope", client.scope().toString());
         put(
                 out,
@@ -208,6 +222,7 @@ public final class ClientMetadata {
         if (client.registration().isUnproven()) {
             out.put("registered", word(client.registration().kind()));
         }
+        out.putAll(client.extensions());
         client.registration().tokenHash().ifPresent(hash -> out.put("registration_token_hash", hash));
         return out;
     }

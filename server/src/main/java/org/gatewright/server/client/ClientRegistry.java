@@ -1,6 +1,8 @@
 package org.gatewright.server.client;
 
-import java.util.Collection;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gatewright.server.storage.Page;
 
 /** A client store that can be changed while the server runs. */
 public interface ClientRegistry extends ClientStore {
@@ -14,6 +16,15 @@ public interface ClientRegistry extends ClientStore {
      */
     boolean delete(String clientId);
 
-    /** All clients, in no particular order. */
-    Collection<Client> list();
+    /**
+     * A page of the clients.
+     *
+     * @param cursor from the page before; empty for the first page
+     */
+    Page<Client> list(Optional<String> cursor);
+
+    /** All clients, read page by page. */
+    default Stream<Client> all() {
+        return Page.all(this::list);
+    }
 }

@@ -14,13 +14,8 @@ record ClientSecretBasic(SecretVerifier verifier) implements ClientAuthMethod {
             " It has '+', '%' or a second ':', which mean themselves only if they are form-encoded (RFC 6749 §2.3.1).";
 
     @Override
-    public String name() {
+    public String value() {
         return "client_secret_basic";
-    }
-
-    @Override
-    public boolean blocks() {
-        return false;
     }
 
     @Override

@@ -8,13 +8,8 @@ import org.gatewright.server.secret.SecretVerifier;
 /** {@code client_secret_post}: id and secret in the form (RFC 6749 §2.3.1). */
 record ClientSecretPost(SecretVerifier verifier) implements ClientAuthMethod {
     @Override
-    public String name() {
+    public String value() {
         return "client_secret_post";
-    }
-
-    @Override
-    public boolean blocks() {
-        return false;
     }
 
     @Override

@@ -21,8 +21,8 @@ public interface ClientStore {
         return find(clientId);
     }
 
-    /** Whether looking up or verifying a client may take long, so that it must not happen on an event loop. */
-    default boolean blocks() {
+    /** Whether looking up that client may take long, so that it must not happen on an event loop. */
+    default boolean blocks(String clientId) {
         return true;
     }
 }

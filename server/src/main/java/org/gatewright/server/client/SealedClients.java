@@ -1,9 +1,10 @@
 package org.gatewright.server.client;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Collection;
 import java.util.Optional;
 import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.storage.Page;
+import org.gatewright.server.token.KeyRing;
 
 /**
  * Clients whose shared secrets, which can't be hashed, are encrypted before they reach a registry. Thread-safe if the
@@ -13,7 +14,12 @@ public final class SealedClients implements ClientRegistry {
     private final ClientRegistry registry;
     private final Sealer sealer;
 
-    public SealedClients(ClientRegistry registry, Sealer sealer) {
+    /** Clients of a tenant, whose secrets are encrypted under its keys. */
+    public static SealedClients of(ClientRegistry registry, KeyRing keys, String tenant) {
+        return new SealedClients(registry, keys.tenant(tenant).sealer("client secrets"));
+    }
+
+    SealedClients(ClientRegistry registry, Sealer sealer) {
         this.registry = registry;
         this.sealer = sealer;
     }
@@ -24,8 +30,8 @@ public final class SealedClients implements ClientRegistry {
     }
 
     @Override
-    public Collection<Client> list() {
-        return registry.list().stream().map(this::open).toList();
+    public Page<Client> list(Optional<String> cursor) {
+        return registry.list(cursor).map(this::open);
     }
 
     @Override
@@ -42,8 +48,8 @@ public final class SealedClients implements ClientRegistry {
     }
 
     @Override
-    public boolean blocks() {
-        return registry.blocks();
+    public boolean blocks(String clientId) {
+        return registry.blocks(clientId);
     }
 
     private Client open(Client client) {

@@ -1,5 +1,6 @@
 package org.gatewright.server.client;
 
+import java.util.Optional;
 import org.gatewright.server.secret.SecretVerifier;
 
 /** A claim proven by a secret. */
@@ -12,6 +13,12 @@ record SecretProof(String clientId, String secret, String advice, SecretVerifier
             refuse(); // or a quick "no" would tell this client from an unknown one
         }
         return right;
+    }
+
+    @Override
+    public boolean blocks(Optional<Client> client) {
+        return client.map(known -> verifier.blocks(secret, known.secretHashes()))
+                .orElseGet(verifier::refusesSlowly);
     }
 
     @Override

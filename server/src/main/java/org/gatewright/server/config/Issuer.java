@@ -1,7 +1,11 @@
 package org.gatewright.server.config;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Locale;
+import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.jose.Base64Url;
 
 /**
  * The server's name: its https address without query and fragment (RFC 8414 §2). It comes from the configuration and
@@ -36,6 +40,11 @@ public record Issuer(String value) {
     /** Scheme, host and port, as a browser writes them in {@code Origin}. */
     public String origin() {
         return new RedirectUri(value).origin().toLowerCase(Locale.ROOT);
+    }
+
+    /** A short text that only this issuer has, for the names of cookies; 48 bits of a hash. */
+    public String hash() {
+        return Base64Url.encode(Arrays.copyOf(Hashes.sha256(value.getBytes(StandardCharsets.UTF_8)), 6));
     }
 
     @Override

@@ -45,6 +45,13 @@ public record Profile(String name, Set<Demand> demands) {
         return demands.contains(demand);
     }
 
+    /** Throws {@link IllegalStateException} if the profile has that demand, which rules out something. */
+    public void forbid(Demand demand, String what) {
+        if (demands(demand)) {
+            throw new IllegalStateException("The profile " + name + " rules out " + what + ".");
+        }
+    }
+
     /** Whether clients may sign with the algorithm of this JWT (FAPI 2.0 Security Profile §5.4.1). */
     public boolean permits(Jwt jwt) {
         return !demands(Demand.STRICT_JWTS) || algorithms().contains(jwt.algorithmName());

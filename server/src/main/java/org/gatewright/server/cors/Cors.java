@@ -32,7 +32,7 @@ public final class Cors {
                 .with("Access-Control-Allow-Methods", methods)
                 .with("Access-Control-Allow-Headers", HEADERS)
                 .with("Access-Control-Max-Age", SECONDS);
-        return new Route("OPTIONS", path, Route.Place.BELOW_BASE, request -> answer, () -> false);
+        return Route.of("OPTIONS", path, request -> answer).nonBlocking();
     }
 
     /** A handler whose responses every page may read. */

@@ -1,29 +1,25 @@
 package org.gatewright.server.credentials;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Permission;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
+import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenRequest;
 
 /** The client credentials grant: a confidential client acts for itself (RFC 6749 §4.4). */
 public final class ClientCredentials implements Feature {
     @Override
-    public List<Grant> grants(Engine engine) {
-        return List.of(new ClientCredentialsGrant(engine));
+    public void install(Setup setup) {
+        setup.grant(new ClientCredentialsGrant(setup.permissions(), setup.tokenIssuer()));
     }
 
-    @Override
-    public List<GrantType> grantTypes() {
-        return List.of(GrantType.CLIENT_CREDENTIALS);
-    }
-
-    private record ClientCredentialsGrant(Engine engine) implements Grant {
+    private record ClientCredentialsGrant(PermissionPolicy permissions, TokenIssuer tokenIssuer) implements Grant {
         @Override
         public GrantType type() {
             return GrantType.CLIENT_CREDENTIALS;
@@ -36,9 +32,8 @@ public final class ClientCredentials implements Feature {
 
         @Override
         public Decision decide(TokenRequest request) {
-            Permission permission = engine.permissions().resolve(request.client(), request.form());
-            return new Decision.Created(
-                    engine.issuer().draft(request.client(), Optional.empty(), permission, Map.of()));
+            Permission permission = permissions.resolve(request.client(), request.form());
+            return new Decision.Created(tokenIssuer.draft(request.client(), Optional.empty(), permission, Map.of()));
         }
     }
 }

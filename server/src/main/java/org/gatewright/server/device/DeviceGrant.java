@@ -4,21 +4,23 @@ import java.time.Instant;
 import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Change;
+import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorization.DeviceState;
 import org.gatewright.server.authorization.RefreshState;
-import org.gatewright.server.engine.Engine;
+import org.gatewright.server.config.Settings;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.IssuedToken;
+import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
+import org.gatewright.server.token.Tokens;
 
 /** Exchanges a device code, once, for tokens, as soon as the user has said yes (RFC 8628 §3.4). */
-record DeviceGrant(Engine engine) implements Grant {
+record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Settings settings) implements Grant {
     @Override
     public GrantType type() {
         return GrantType.DEVICE_CODE;
@@ -32,14 +34,14 @@ record DeviceGrant(Engine engine) implements Grant {
     @Override
     public Decision decide(TokenRequest request) {
         String text = request.form().require("device_code");
-        IssuedToken code = engine.tokens().find(TokenKind.DEVICE, text).orElseThrow(DeviceGrant::unusable);
+        IssuedToken code = tokens.find(TokenKind.DEVICE, text).orElseThrow(DeviceGrant::unusable);
         if (!code.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The device code belongs to another client.");
         }
-        Instant now = engine.settings().now();
-        Optional<RefreshState> refresh = engine.issuer().firstRefresh(request.client(), now);
-        Authorization redeemed = engine.changes()
-                .apply(code.authorization(), current -> poll(current, request, refresh, now), DeviceGrant::unusable);
+        Instant now = settings.now();
+        Optional<RefreshState> refresh = tokenIssuer.firstRefresh(request.client(), now);
+        Authorization redeemed = changes.apply(
+                code.authorization(), current -> poll(current, request, refresh, now), DeviceGrant::unusable);
         return new Decision.Continued(redeemed, redeemed.permission(), refresh);
     }
 
@@ -49,12 +51,12 @@ record DeviceGrant(Engine engine) implements Grant {
             throw unusable().hint("The device code was used, or its authorization revoked.");
         }
         if (!now.isBefore(device.expires())) {
-            throw error("expired_token", "The device code has expired; start again.");
+            throw error(ErrorCode.EXPIRED_TOKEN, "The device code has expired; start again.");
         }
         return switch (device.answer()) {
             case APPROVED -> approved(current, request, refresh, now);
             case DENIED ->
-                throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The user denied access.")
+                throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user denied access.")
                         .status(400)
                         .rule("RFC 8628 §3.5");
             default ->
@@ -62,8 +64,10 @@ record DeviceGrant(Engine engine) implements Grant {
                         Optional.of(current.poll(now)),
                         Optional.of(
                                 device.isTooFast(now)
-                                        ? error("slow_down", "The device asks too often; 5 seconds more from now on.")
-                                        : error("authorization_pending", "The user has not answered yet.")),
+                                        ? error(
+                                                ErrorCode.SLOW_DOWN,
+                                                "The device polls too often; the interval is 5 seconds longer from now on.")
+                                        : error(ErrorCode.AUTHORIZATION_PENDING, "The end-user has not decided yet.")),
                         () -> {});
         };
     }
@@ -73,11 +77,11 @@ record DeviceGrant(Engine engine) implements Grant {
             throw unusable().hint("The client is no longer registered for the scope.");
         }
         return Change.to(
-                current.redeem(refresh, engine.issuer().endOf(refresh, now)).bind(request.refreshBinding()));
+                current.redeem(refresh, tokenIssuer.endOf(refresh, now)).bind(request.refreshBinding()));
     }
 
-    private static OAuthException error(String code, String description) {
-        return OAuthException.of(400, OAuthError.of(code, description)).rule("RFC 8628 §3.5");
+    private static OAuthException error(ErrorCode code, String description) {
+        return OAuthException.of(code, description).rule("RFC 8628 §3.5");
     }
 
     private static OAuthException unusable() {

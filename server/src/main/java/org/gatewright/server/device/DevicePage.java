@@ -1,30 +1,41 @@
 package org.gatewright.server.device;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
-import org.gatewright.protocol.GrantType;
+import java.util.Set;
+import java.util.function.BiFunction;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationId;
+import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.interaction.DevicePrompt;
-import org.gatewright.server.interaction.Freshness;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Settings;
 import org.gatewright.server.interaction.Interactions;
-import org.gatewright.server.interaction.PendingRequest;
-import org.gatewright.server.interaction.PendingRequest.DeviceCode;
 import org.gatewright.server.interaction.ResponseMode;
 import org.gatewright.server.interaction.ResponseTarget;
+import org.gatewright.server.limit.RateLimit;
+import org.gatewright.server.spi.AuthorizationRequest;
+import org.gatewright.server.spi.CodeBinding;
 
 /**
- * Where users type the code of a device. A code in the address is only put into the field: the user has to send it, and
- * then to compare it with the device, since whoever sends links may have started the device too (RFC 8628 §5.4).
+ * The page on which end-users type the code of a device. A code in the address is only put into the field: the end-user has
+ * to send it, and then to compare it with the device, since whoever sends links may have started the device too (RFC 8628
+ * §5.4).
  */
-record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
+record DevicePage(
+        Settings settings,
+        ClientStore clients,
+        AuthorizationStore authorizations,
+        RateLimit limit,
+        UserCodes codes,
+        Interactions interactions,
+        BiFunction<DevicePrompt, Request, Response> page) {
     static final String PATH = "/device";
-
     private static final int ID_BYTES = 16;
     private static final int MAX_CODE = 32;
 
@@ -43,15 +54,13 @@ record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
     }
 
     Response submit(Request request) {
-        interactions.requireOwnForm(request);
-        String typed = Parameters.ofForm(request)
-                .find("user_code")
-                .filter(text -> text.length() <= MAX_CODE)
-                .orElse("");
-        engine.limits().userCodes().countAddress(request.address());
+        Parameters form = Parameters.ofForm(request);
+        interactions.requireFormToken(request, PATH, form.find("token").orElse(""));
+        String typed =
+                form.find("user_code").filter(text -> text.length() <= MAX_CODE).orElse("");
+        limit.countAddress(request.address());
         Optional<Authorization> waiting = codes.find(typed).flatMap(this::authorization);
-        Optional<Client> client =
-                waiting.flatMap(authorization -> engine.clients().find(authorization.clientId()));
+        Optional<Client> client = waiting.flatMap(authorization -> clients.find(authorization.clientId()));
         if (client.isEmpty()) {
             return ask(request, "This code is not right, or no longer valid. Compare it with your device.", "", 400);
         }
@@ -59,45 +68,35 @@ record DevicePage(Engine engine, UserCodes codes, Interactions interactions) {
     }
 
     private Optional<Authorization> authorization(AuthorizationId id) {
-        return engine.authorizations()
+        return authorizations
                 .find(id)
                 .filter(Authorization::isActive)
                 .filter(found -> found.device()
-                        .filter(device -> engine.settings().now().isBefore(device.expires()))
+                        .filter(device -> settings.now().isBefore(device.expires()))
                         .isPresent());
     }
 
-    private PendingRequest pending(Authorization waiting, String typed) {
-        return new PendingRequest(
-                engine.settings().entropy().text(ID_BYTES),
-                waiting.clientId(),
-                GrantType.DEVICE_CODE.value(),
-                waiting.permission(),
-                new ResponseTarget(
-                        waiting.clientId(),
-                        new RedirectUri(engine.settings().issuer() + PATH),
-                        false,
-                        ResponseMode.QUERY,
-                        Optional.empty()),
-                Optional.empty(),
-                Optional.empty(),
-                Freshness.any(),
-                Optional.empty(),
-                Optional.of(new DeviceCode(waiting.id(), UserCodes.shown(typed))),
-                true,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                waiting.device().orElseThrow().expires());
+    /** The end-user always decides anew about a device. */
+    private AuthorizationRequest pending(Authorization waiting, String typed) {
+        Map<String, String> parameters = new LinkedHashMap<>();
+        parameters.put(DeviceHandler.AUTHORIZATION, waiting.id().toString());
+        parameters.put(DeviceHandler.USER_CODE, UserCodes.shown(typed));
+        ResponseTarget target = new ResponseTarget(
+                waiting.clientId(), new RedirectUri(settings.issuer() + PATH), ResponseMode.QUERY, Optional.empty());
+        return AuthorizationRequest.of(settings.entropy().text(ID_BYTES), DeviceHandler.NAME, target, settings.now())
+                .permission(waiting.permission())
+                .binding(new CodeBinding(Optional.empty(), Optional.empty(), Optional.empty(), parameters))
+                .prompts(Set.of("consent"))
+                .expires(waiting.device().orElseThrow().expires());
     }
 
     private Response ask(Request request, String message, String code, int status) {
-        String action = engine.settings().issuer().path() + PATH;
-        return interactions.page().onDevice(new DevicePrompt(message, code, action, status), request);
+        Interactions.FormToken token = interactions.formToken(request, PATH);
+        String action = settings.issuer().path() + PATH;
+        return token.attach(page.apply(new DevicePrompt(message, code, action, token.value(), status), request));
     }
 
     private Response over(Request request, String message) {
-        return interactions.page().onDevice(new DevicePrompt(message, "", "", 200), request);
+        return page.apply(new DevicePrompt(message, "", "", "", 200), request);
     }
 }

@@ -22,7 +22,7 @@ public final class MetadataEndpoint implements Handler {
                 .with("Content-Type", "application/json")
                 .with("Cache-Control", "public, max-age=300")
                 .with("X-Content-Type-Options", "nosniff");
-        this.answer = Cors.any(new Response(200, headers, new Response.Body(Json.write(metadata))));
+        this.answer = Cors.any(new Response(200, headers, new Response.Body(Json.bytes(metadata))));
     }
 
     /**
@@ -31,10 +31,12 @@ public final class MetadataEndpoint implements Handler {
      * and reject a document that lacks what OpenID Connect demands.
      */
     public List<Route> routes(Issuer issuer) {
-        Route usual = Route.wellKnown(NAME, this).nonBlocking();
+        Route between = Route.wellKnown(NAME, issuer.path(), this).nonBlocking();
         return issuer.path().isEmpty()
-                ? List.of(usual)
-                : List.of(usual, Route.get("/.well-known/" + NAME, this).nonBlocking());
+                ? List.of(between)
+                : List.of(
+                        between,
+                        Route.wellKnown(NAME, "", this).below(issuer.path()).nonBlocking());
     }
 
     @Override

@@ -1,20 +1,18 @@
 package org.gatewright.server.dpop;
 
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.FirstUse;
-import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.dpop.DpopNonces;
 import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.token.ProofOfPossession;
@@ -41,24 +39,15 @@ public final class Dpop implements Feature {
     }
 
     @Override
-    public List<ProofOfPossession> proofs(Engine engine) {
-        return List.of(new Proof(verifier(engine).orElseThrow()));
-    }
-
-    @Override
-    public Optional<DpopVerifier> verifier(Engine engine) {
-        Optional<DpopNonces> keyed =
-                nonces ? Optional.of(new DpopNonces(engine.ring().key("dpop nonce"))) : Optional.empty();
-        return Optional.of(new DpopVerifier(
-                engine.settings().issuer().origin(),
-                new Uses(engine.oneTimes()),
-                keyed,
-                engine.settings().clock()));
-    }
-
-    @Override
-    public Map<String, Object> metadata(Engine engine) {
-        return Map.of("dpop_signing_alg_values_supported", DpopVerifier.algorithms());
+    public void install(Setup setup) {
+        DpopVerifier verifier = new DpopVerifier(
+                setup.settings().issuer().origin(),
+                new Uses(setup.stores().oneTimes()),
+                nonces ? Optional.of(new DpopNonces(setup.key("dpop nonce"))) : Optional.empty(),
+                setup.settings().clock());
+        setup.proofOfPossession(new Proof(verifier));
+        setup.dpop(verifier);
+        setup.metadata("dpop_signing_alg_values_supported", DpopVerifier.algorithms());
     }
 
     /** Proofs are remembered where everything is that is used once, so on all nodes. */
@@ -79,8 +68,7 @@ public final class Dpop implements Feature {
         public Optional<Confirmation> confirm(Client client, Request http) {
             Optional<Confirmation> proven = verifier.verify(http, Optional.empty());
             if (proven.isEmpty() && client.rules().dpopRequired()) {
-                throw OAuthException.of(
-                                400, OAuthError.of("invalid_dpop_proof", "This client has to send a DPoP proof."))
+                throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "This client has to send a DPoP proof.")
                         .rule("RFC 9449 §5.2");
             }
             return proven;

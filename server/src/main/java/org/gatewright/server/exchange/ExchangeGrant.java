@@ -8,22 +8,31 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.EndUser;
-import org.gatewright.server.engine.Engine;
+import org.gatewright.server.config.Settings;
 import org.gatewright.server.exchange.ExchangePolicy.Verdict;
+import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.IssuedToken;
+import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
+import org.gatewright.server.token.Tokens;
 
 /** Decides about exchanges (RFC 8693 §2). */
-record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) implements Grant {
+record ExchangeGrant(
+        Tokens tokens,
+        TokenIssuer tokenIssuer,
+        PermissionPolicy permissions,
+        Settings settings,
+        ExchangePolicy policy,
+        IdentityAssertion assertions)
+        implements Grant {
     @Override
     public GrantType type() {
         return GrantType.TOKEN_EXCHANGE;
@@ -55,13 +64,12 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
         }
         if (subject.claims().confirmation().isPresent()
                 && request.confirmation().isEmpty()) {
-            throw OAuthException.invalidRequest(
-                            "A token that is bound to a key is exchanged by who proves to hold one.")
+            throw OAuthException.invalidRequest("A sender-constrained subject token requires proof of possession.")
                     .rule("RFC 9449 §5");
         }
         if (wanted == TokenType.ID_JAG) {
             EndUser named = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
-            return new IdentityAssertion(engine, servers).issue(exchange, named);
+            return assertions.issue(exchange, named);
         }
         EndUser endUser = verdict == Verdict.DELEGATION ? acting(user, request, actor) : user;
         return new Decision.Created(
@@ -71,12 +79,12 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
 
     /** No refresh token, and no longer life than the subject token has left. */
     private Authorization created(TokenRequest request, IssuedToken subject, EndUser endUser, Permission permission) {
-        Instant now = engine.settings().now();
-        Instant usual = engine.issuer().endOf(Optional.empty(), now);
+        Instant now = settings.now();
+        Instant usual = tokenIssuer.endOf(Optional.empty(), now);
         Instant end = usual.isBefore(subject.claims().expires())
                 ? usual
                 : subject.claims().expires();
-        return engine.issuer()
+        return tokenIssuer
                 .blank(
                         request.client(),
                         Optional.of(endUser),
@@ -97,7 +105,7 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
             throw OAuthException.invalidRequest("Too many have acted for this user.")
                     .rule("RFC 8693 §4.1");
         }
-        return new EndUser(user.subject(), user.session(), user.authentication(), actors, user.credential());
+        return user.actors(actors);
     }
 
     private static TokenType wanted(Parameters form) {
@@ -112,16 +120,13 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
 
     /** What is asked for; where no scope is named, all of the subject token's that the client may have. */
     private Permission permission(TokenRequest request, IssuedToken subject, TokenType wanted, List<String> audience) {
-        Permission asked = engine.permissions()
-                .resolve(
-                        request.client(),
-                        request.form(),
-                        Optional.of(subject.claims().scope()));
+        Permission asked = permissions.resolve(
+                request.client(), request.form(), Optional.of(subject.claims().scope()));
         if (!subject.claims().scope().containsAll(asked.scope())) {
             throw OAuthException.invalidScope("The scope is more than the subject token has.")
                     .rule("RFC 8693 §2.1");
         }
-        engine.permissions().requireGranted(subject.claims().permission(), asked);
+        permissions.requireGranted(subject.claims().permission(), asked);
         if (wanted == TokenType.ID_JAG) {
             return asked;
         }
@@ -132,7 +137,7 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
             // A token for some resources never becomes one for all.
             resources.addAll(subject.claims().permission().resources());
         }
-        return asked.resources(engine.permissions().known(resources));
+        return asked.resources(permissions.known(resources));
     }
 
     /** A token that this server gave and that is still good; nothing else is taken. */
@@ -150,11 +155,9 @@ record ExchangeGrant(Engine engine, ExchangePolicy policy, Set<String> servers) 
                 .flatMap(ExchangeGrant::kind)
                 .orElseThrow(() -> OAuthException.invalidRequest("This type of '" + name + "' is not taken.")
                         .rule("RFC 8693 §2.2.2"));
-        return Optional.of(engine.tokens()
-                .find(kind, text.get())
-                .filter(engine.tokens()::isLive)
-                .orElseThrow(() -> OAuthException.of(
-                                400, OAuthError.of("invalid_request", "The '" + name + "' is not valid."))
+        return Optional.of(tokens.find(kind, text.get())
+                .filter(tokens::isLive)
+                .orElseThrow(() -> OAuthException.invalidRequest("The '" + name + "' is not valid.")
                         .rule("RFC 8693 §2.2.2")));
     }
 

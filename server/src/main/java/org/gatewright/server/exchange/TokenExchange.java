@@ -1,11 +1,8 @@
 package org.gatewright.server.exchange;
 
-import java.util.List;
 import java.util.Set;
-import org.gatewright.protocol.GrantType;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
-import org.gatewright.server.token.Grant;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 
 /**
  * Token exchange (RFC 8693): a service that got a user's token asks for one to call the next service with, as the policy
@@ -31,12 +28,10 @@ public final class TokenExchange implements Feature {
     }
 
     @Override
-    public List<GrantType> grantTypes() {
-        return List.of(GrantType.TOKEN_EXCHANGE);
-    }
-
-    @Override
-    public List<Grant> grants(Engine engine) {
-        return List.of(new ExchangeGrant(engine, policy, servers));
+    public void install(Setup setup) {
+        IdentityAssertion assertions =
+                new IdentityAssertion(setup.settings(), setup.signingKeys(), setup.subjects(), servers);
+        setup.grant(new ExchangeGrant(
+                setup.tokens(), setup.tokenIssuer(), setup.permissions(), setup.settings(), policy, assertions));
     }
 }

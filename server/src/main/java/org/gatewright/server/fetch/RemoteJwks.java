@@ -1,6 +1,5 @@
 package org.gatewright.server.fetch;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,12 +33,8 @@ public final class RemoteJwks implements ClientJwks {
      * @param senders how many documents one network may have fetched
      */
     public RemoteJwks(Fetcher fetcher, Clock clock, RateLimit senders) {
-        this.documents = new DocumentCache<>(
-                fetcher,
-                TYPES,
-                (address, text) -> JwkSet.of(Json.read(text.getBytes(StandardCharsets.UTF_8))),
-                clock,
-                senders);
+        this.documents =
+                new DocumentCache<>(fetcher, TYPES, (address, text) -> JwkSet.of(Json.read(text)), clock, senders);
     }
 
     /** The keys at an address; throws {@link FetchException} where there are none. */
@@ -86,7 +81,20 @@ public final class RemoteJwks implements ClientJwks {
     }
 
     @Override
-    public boolean blocks() {
+    public boolean blocks(Client client, Jwt jwt) {
+        return client.keys().jwksUri().filter(address -> !isKept(address, jwt)).isPresent();
+    }
+
+    private boolean isKept(String address, Jwt jwt) {
+        return documents
+                .peek(address)
+                .filter(keys ->
+                        jwt.keyId().isEmpty() || keys.find(jwt.keyId().get()).isPresent())
+                .isPresent();
+    }
+
+    @Override
+    public boolean fetches() {
         return true;
     }
 }

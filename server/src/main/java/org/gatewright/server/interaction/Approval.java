@@ -12,9 +12,10 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.EndUser;
 
 /**
- * A user's "yes", and how far it goes. Immutable.
+ * An end-user's decision to grant a request, and how far it goes. Immutable.
  *
- * @param endUser the user, and what is known of the login
+ * @param endUser who grants, and what is known of the authentication; empty for the end-user who authenticated for the
+ *     request
  * @param scope less than was asked for; empty for all of it
  * @param details those authorization details that are granted; empty for all of them
  * @param codeLifetime instead of the configured one
@@ -23,7 +24,7 @@ import org.gatewright.server.authorization.EndUser;
  * @param insecureRedirectAllowed whether the answer may cross a network without encryption
  */
 public record Approval(
-        EndUser endUser,
+        Optional<EndUser> endUser,
         Optional<Scope> scope,
         Optional<List<AuthorizationDetail>> details,
         Optional<Duration> codeLifetime,
@@ -41,11 +42,18 @@ public record Approval(
 
     /** A user of whose login more is known grants all that was asked for. */
     public static Approval by(EndUser endUser) {
-        return new Approval(endUser, Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, false);
+        return ofAuthenticated().endUser(endUser);
+    }
+
+    /** The end-user who authenticated for the request grants all that was asked for. */
+    public static Approval ofAuthenticated() {
+        return new Approval(
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, false);
     }
 
     Approval endUser(EndUser known) {
-        return new Approval(known, scope, details, codeLifetime, data, remembered, insecureRedirectAllowed);
+        return new Approval(
+                Optional.of(known), scope, details, codeLifetime, data, remembered, insecureRedirectAllowed);
     }
 
     public Approval scope(Scope part) {
@@ -74,7 +82,7 @@ public record Approval(
         return new Approval(endUser, scope, details, codeLifetime, more, remembered, insecureRedirectAllowed);
     }
 
-    /** The user need not be asked again for the same; see {@code Interactions.isRemembered} for whom that holds. */
+    /** The user need not be asked again for the same; see {@code Interaction.remembersConsent} for whom that holds. */
     public Approval remember() {
         return new Approval(endUser, scope, details, codeLifetime, data, true, insecureRedirectAllowed);
     }
@@ -82,10 +90,6 @@ public record Approval(
     /** Sends the answer even to a plain http address that is not on the user's machine. */
     public Approval allowInsecureRedirectUri() {
         return new Approval(endUser, scope, details, codeLifetime, data, remembered, true);
-    }
-
-    public String subject() {
-        return endUser.subject();
     }
 
     /** The part of the permission that is granted; refuses nothing and more than was asked for. */

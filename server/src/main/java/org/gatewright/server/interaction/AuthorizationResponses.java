@@ -2,11 +2,13 @@ package org.gatewright.server.interaction;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.ErrorResponse;
+import org.gatewright.protocol.http.Html;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -75,16 +77,16 @@ public record AuthorizationResponses(Settings settings, SigningKeys keys) {
                 .collect(Collectors.joining("&"));
     }
 
-    /** A page that sends its form at once, or when the user presses the button (Form Post Response Mode §2). */
+    /** A page that sends its form at once, or when the end-user presses the button (Form Post Response Mode §2). */
     private static Response form(ResponseTarget to, Map<String, String> parameters) {
-        String fields = parameters.entrySet().stream()
-                .map(parameter -> "<input type=\"hidden\" name=\"" + Page.escape(parameter.getKey()) + "\" value=\""
-                        + Page.escape(parameter.getValue()) + "\">")
-                .collect(Collectors.joining());
-        String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><title>Back to the application"
-                + "</title></head><body><form method=\"post\" action=\""
-                + Page.escape(to.redirectUri().value()) + "\">" + fields
-                + "<button>Back to the application</button></form><script>" + SUBMIT + "</script></body></html>";
-        return Page.of(html, "").script(SUBMIT).inFlow().response(200);
+        List<Html> fields = parameters.entrySet().stream()
+                .map(parameter -> Html.of(
+                        "<input type=\"hidden\" name=\"{}\" value=\"{}\">", parameter.getKey(), parameter.getValue()))
+                .toList();
+        Html document = Html.of("""
+                <!doctype html><html lang="en"><head><meta charset="utf-8"><title>Back to the application</title></head>\
+                <body><form method="post" action="{}">{}<button>Back to the application</button></form>\
+                <script>{}</script></body></html>""", to.redirectUri().value(), Html.join(fields), new Html(SUBMIT));
+        return Page.of(document.markup(), "").script(SUBMIT).inFlow().response(200);
     }
 }

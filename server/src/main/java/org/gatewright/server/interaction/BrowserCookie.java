@@ -19,7 +19,8 @@ final class BrowserCookie {
     BrowserCookie(Settings settings) {
         this.settings = settings;
         // The prefix makes browsers refuse a cookie from a subdomain or a plain connection (RFC 6265bis §4.1.3.2).
-        this.name = settings.issuer().isInsecure() ? "gatewright" : "__Host-gatewright";
+        this.name = (settings.issuer().isInsecure() ? "gw-" : "__Host-gw-")
+                + settings.issuer().hash();
     }
 
     /** The values that the browser sent; more than one where somebody planted another. */

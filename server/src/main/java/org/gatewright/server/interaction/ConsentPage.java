@@ -2,14 +2,18 @@ package org.gatewright.server.interaction;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Html;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.server.authorization.EndUser;
 
 /**
  * A plain page that asks whether a client may have each part of the scope, for applications that know their user
@@ -35,64 +39,74 @@ public final class ConsentPage implements InteractionPage {
         return new ConsentPage(user);
     }
 
+    /** A user whom the function finds is the application's own session. */
+    @Override
+    public Optional<EndUser> endUser(Request request) {
+        try {
+            return Optional.of(EndUser.of(user.apply(request)));
+        } catch (OAuthException none) {
+            return Optional.empty();
+        }
+    }
+
     @Override
     public Response onAuthenticate(Interaction interaction, Request request) {
         String subject = user.apply(request);
-        String scopes = interaction.request().scope().tokens().stream()
-                .map(Page::escape)
-                .map(token ->
-                        "<label><input type=\"checkbox\" checked name=\"" + SCOPE + token + "\"> " + token + "</label>")
-                .collect(Collectors.joining());
-        String html = "<!doctype html><html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" "
-                + "content=\"width=device-width,initial-scale=1\"><title>Grant access</title><style>" + CSS
-                + "</style></head><body><main><h1>Grant access</h1><p>You are " + Page.escape(subject)
-                + ".</p>" + device(interaction) + warning(interaction) + "<form method=\"post\" action=\""
-                + interaction.action(PATH)
-                + "\"><input type=\"hidden\" name=\"key\" value=\"" + interaction.key() + "\"><fieldset><legend><bdi>"
-                + Page.escape(interaction.client().name()) + "</bdi> asks for</legend>" + scopes + details(interaction)
-                + "</fieldset><button name=\"grant\" value=\"yes\">Allow</button><button>Deny</button></form></main>"
-                + "</body></html>";
-        return Page.of(html, CSS).inFlow().response(200);
+        List<Html> scopes = interaction.request().scope().tokens().stream()
+                .map(token -> Html.of(
+                        "<label><input type=\"checkbox\" checked name=\"{}\"> {}</label>", SCOPE + token, token))
+                .toList();
+        List<Html> details = interaction.details().stream()
+                .map(line -> Html.of("<p>{}</p>", line))
+                .toList();
+        Html main = Html.of(
+                """
+                <p>You are {}.</p>{}{}<form method="post" action="{}"><input type="hidden" name="ticket" value="{}">\
+                <fieldset><legend><bdi>{}</bdi> asks for</legend>{}{}</fieldset>\
+                <button name="grant" value="yes">Allow</button><button>Deny</button></form>""",
+                subject,
+                device(interaction),
+                warning(interaction),
+                interaction.action(PATH),
+                interaction.ticket(),
+                interaction.client().name(),
+                Html.join(scopes),
+                Html.join(details));
+        return Page.plain("Grant access", CSS, main).inFlow().response(200);
     }
 
-    /** Nobody vouches for a client that registered itself. */
-    private static String warning(Interaction interaction) {
+    /** Nothing proves the name of a client that registered itself. */
+    private static Html warning(Interaction interaction) {
         return interaction.client().registration().isUnproven()
-                ? "<p>Nobody has checked who this is. It gets what you allow at " + Page.escape(interaction.target())
-                        + ".</p>"
-                : "";
+                ? Html.of(
+                        "<p>The identity of this application was not verified. It gets what you allow at {}.</p>",
+                        interaction.target())
+                : Html.none();
     }
 
-    private static String details(Interaction interaction) {
-        return interaction.details().stream()
-                .map(line -> "<p>" + Page.escape(line) + "</p>")
-                .collect(Collectors.joining());
-    }
-
-    /** A user who did not start the device has to notice now (RFC 8628 §5.4). */
-    private static String device(Interaction interaction) {
+    /** An end-user who did not start the device has to notice now (RFC 8628 §5.4). */
+    private static Html device(Interaction interaction) {
         return interaction
                 .request()
-                .device()
-                .map(device -> "<p>Go on only if your own device shows the code <strong>"
-                        + Page.escape(device.userCode()) + "</strong>.</p>")
-                .orElse("");
+                .parameter("user_code")
+                .map(code -> Html.of("<p>Go on only if your own device shows the code <strong>{}</strong>.</p>", code))
+                .orElse(Html.none());
     }
 
     @Override
     public List<Route> routes(Interactions interactions) {
-        return List.of(Route.post(PATH, interactions.forHumans(request -> answer(interactions, request))));
+        return List.of(Route.post(PATH, interactions.pageHandler(request -> answer(interactions, request))));
     }
 
     private Response answer(Interactions interactions, Request request) {
         Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
-        String key = form.require("key");
+        String ticket = form.require("ticket");
         String subject = user.apply(request);
         if (!form.has("grant")) {
-            return interactions.denyAccess(request, key);
+            return interactions.denyAccess(request, ticket);
         }
-        Scope chosen = chosen(interactions.open(request, key).request().scope(), form);
-        return interactions.grantAccess(request, key, Approval.by(subject).scope(chosen));
+        Scope chosen = chosen(interactions.open(request, ticket).request().scope(), form);
+        return interactions.grantAccess(request, ticket, Approval.by(subject).scope(chosen));
     }
 
     /** The part of the scope whose boxes are checked. */

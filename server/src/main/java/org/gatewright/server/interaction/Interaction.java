@@ -1,31 +1,45 @@
 package org.gatewright.server.interaction;
 
 import java.util.List;
+import java.util.Optional;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.config.Issuer;
+import org.gatewright.server.spi.AuthorizationRequest;
+import org.gatewright.server.spi.InteractionCheck;
 
-/**
- * A pending request as a page shows it.
- *
- * @param request what is asked
- * @param client who asks
- * @param details the authorization details, each in a line for the user (RFC 9396)
- * @param key the request, sealed for this browser; goes into the page's form and back to {@link Interactions}
- */
-public record Interaction(PendingRequest request, Client client, Issuer issuer, List<String> details, String key) {
-    /** The address for a form of the page, given a path below the issuer such as {@code /consent}. */
-    public String action(String path) {
-        return issuer.path() + path;
+/** A request that waits for the end-user, as a page shows it. Immutable. */
+public interface Interaction {
+    /** What is asked. */
+    AuthorizationRequest request();
+
+    /** Who asks. */
+    Client client();
+
+    /** The authorization details, each as a line of plain text (RFC 9396). */
+    List<String> details();
+
+    /** Why the end-user is asked; the page asks for all of it, in any order. */
+    List<InteractionCheck.Reason> reasons();
+
+    /** The end-user, where one is authenticated. */
+    Optional<EndUser> endUser();
+
+    /** The request, sealed for this browser: for a hidden field of the page's form, and back to {@link Interactions}. */
+    String ticket();
+
+    /** Whether {@code Approval.remember} has an effect for this client and request. */
+    boolean remembersConsent();
+
+    /** The action of a form of the page, given a path below the issuer such as {@code /consent}. */
+    String action(String path);
+
+    /** Where the response goes: the scheme and host of the client's redirect URI, for the end-user to read. */
+    default String target() {
+        return request().target().redirectUri().origin();
     }
 
-    /** Where the answer goes: the scheme and host of the client's redirect URI, for users to read. */
-    public String target() {
-        return request.target().redirectUri().origin();
-    }
-
-    /** Names the request without the key that answers it. */
-    @Override
-    public String toString() {
-        return "Interaction[" + request.id() + "]";
+    /** Whether the end-user is asked for that, such as {@code login} or {@code consent}. */
+    default boolean asksFor(String prompt) {
+        return reasons().stream().anyMatch(reason -> reason.prompt().equals(prompt));
     }
 }

@@ -1,111 +1,152 @@
 package org.gatewright.server.interaction;
 
-import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Sealer;
-import org.gatewright.server.client.Client;
-import org.gatewright.server.client.ClientStore;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.spi.AuthorizationRequest;
 
-/** Gives pages the keys of their requests, and takes them back: from the same browser, and from no other site. */
+/**
+ * Writes pending requests into pages and reads them back, so that a request that nobody decides leaves no row behind. A
+ * ticket is sealed together with the browser it was shown to, and opened for that browser alone. Thread-safe.
+ */
 final class InteractionTickets {
     private final Settings settings;
-    private final ClientStore clients;
-    private final PermissionPolicy permissions;
-    private final PendingSeal seal;
+    private final Sealer sealer;
     private final BrowserCookie cookie;
-    private final Predicate<PendingRequest> local;
-
-    /** Keys of requests, some of which are answered here and so need no address to send a browser to. */
-    InteractionTickets(
-            Settings settings,
-            ClientStore clients,
-            PermissionPolicy permissions,
-            Sealer sealer,
-            Predicate<PendingRequest> local) {
-        this.settings = settings;
-        this.clients = clients;
-        this.permissions = permissions;
-        this.seal = new PendingSeal(sealer, settings.issuer().value());
-        this.cookie = new BrowserCookie(settings);
-        this.local = local;
-    }
-
-    /** Shows the page for a new request, in a browser that is told apart from now on. */
-    Response begin(PendingRequest pending, Client client, Request request, InteractionPage page) {
-        Optional<String> known = cookie.values(request).stream().findFirst();
-        if (known.isEmpty() && request.method().equals("POST") && !SameOrigin.test(request, settings.issuer())) {
-            return asGet(request);
-        }
-        String browser = known.orElseGet(cookie::create);
-        Response response = page.onAuthenticate(interaction(pending, client, seal.seal(pending, browser)), request);
-        return known.isPresent() ? response : cookie.give(response, browser);
-    }
 
     /**
-     * A form from another site comes without our cookie, for that is {@code SameSite}; to give the browser a new one would
-     * end what the user does in other tabs. Sent again as GET, the request comes with the cookie there is.
+     * A pending request: what a ticket holds.
+     *
+     * @param authenticated whether the end-user authenticated for this request, rather than before it
      */
-    private static Response asGet(Request request) {
-        String form = new String(request.body(), StandardCharsets.ISO_8859_1);
-        if (!form.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw OAuthException.invalidRequest("The form is not encoded.");
+    record Pending(AuthorizationRequest request, Optional<EndUser> endUser, boolean authenticated, String browser) {
+        Pending authenticated(EndUser user) {
+            return new Pending(request, Optional.of(user), true, browser);
         }
-        String query = request.query().isEmpty() ? form : request.query() + "&" + form;
-        return Response.redirect(request.path() + "?" + query);
     }
 
-    /** The request behind a key, which stays unanswered. */
-    Interaction open(Request request, String key) {
-        requireOwnForm(request);
-        List<String> browsers = cookie.values(request);
+    InteractionTickets(Settings settings, Sealer sealer) {
+        this.settings = settings;
+        this.sealer = sealer;
+        this.cookie = new BrowserCookie(settings);
+    }
+
+    /** The browser that sent a request: known by its cookie, or told apart from now on. */
+    Browser browser(Request http) {
+        Optional<String> known = cookie.values(http).stream().findFirst();
+        return new Browser(known.orElseGet(cookie::create), known.isEmpty());
+    }
+
+    /** A browser, which may have to be given its cookie. */
+    record Browser(String value, boolean isNew) {}
+
+    /** The response with the cookie of a new browser. */
+    Response attach(Browser browser, Response response) {
+        return browser.isNew() ? cookie.give(response, browser.value()) : response;
+    }
+
+    /** The ticket of a pending request, in the characters of base64url and the full stop. */
+    String seal(Pending pending) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("iss", settings.issuer().value());
+        object.put("browser", pending.browser());
+        object.put("request", pending.request().members());
+        object.put("authenticated", pending.authenticated());
+        pending.endUser().ifPresent(user -> {
+            object.put("sub", user.subject());
+            user.session().ifPresent(session -> object.put("sid", session));
+            object.put("user", user.members());
+        });
+        return sealer.seal(Json.bytes(object));
+    }
+
+    /** The request behind a ticket, from the same browser and from no other site. */
+    Pending open(Request http, String ticket) {
+        requireOwnForm(http);
+        Pending pending = read(ticket, browsers(http)).orElseThrow(InteractionTickets::notHere);
+        if (!settings.now().isBefore(pending.request().expires())) {
+            throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
+        }
+        return pending;
+    }
+
+    private List<String> browsers(Request http) {
+        List<String> browsers = cookie.values(http);
         if (browsers.isEmpty()) {
             throw OAuthException.of(
                             ErrorCode.ACCESS_DENIED,
                             "The browser did not send the cookie of this page. Allow cookies for this site, then try again.")
                     .rule("RFC 9700 §4.7");
         }
-        PendingRequest pending = seal.open(key, browsers).orElseThrow(InteractionTickets::notHere);
-        if (!settings.now().isBefore(pending.expires())) {
-            throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
+        return browsers;
+    }
+
+    /** What this server sealed for one of these browsers. */
+    Optional<Pending> read(String ticket, List<String> browsers) {
+        return sealer.open(ticket).map(Json::read).map(Claims::new).flatMap(members -> {
+            String browser = members.text("browser").orElse("");
+            boolean ours = members.text("iss")
+                    .filter(settings.issuer().value()::equals)
+                    .isPresent();
+            return ours
+                            && browsers.contains(browser)
+                            && members.object("request").isPresent()
+                    ? Optional.of(new Pending(
+                            AuthorizationRequest.read(members.object("request").get()),
+                            endUser(members),
+                            Boolean.TRUE.equals(members.members().get("authenticated")),
+                            browser))
+                    : Optional.empty();
+        });
+    }
+
+    private static Optional<EndUser> endUser(Claims members) {
+        return members.text("sub")
+                .map(subject -> EndUser.read(
+                        subject, members.text("sid"), members.object("user").orElse(Map.of())));
+    }
+
+    /** A token for a form of that purpose. */
+    String formToken(Browser browser, String purpose) {
+        return sealer.seal(Json.bytes(Map.of(
+                "iss", settings.issuer().value(),
+                "browser", browser.value(),
+                "form", purpose,
+                "expires",
+                        settings.now().plus(settings.lifetimes().interaction()).toEpochMilli())));
+    }
+
+    /** Refuses a form without the token that this browser was given for that purpose. */
+    void requireFormToken(Request http, String purpose, String token) {
+        requireOwnForm(http);
+        List<String> browsers = browsers(http);
+        boolean valid = sealer.open(token)
+                .map(Json::read)
+                .filter(object -> settings.issuer().value().equals(object.get("iss")))
+                .filter(object -> purpose.equals(object.get("form")))
+                .filter(object -> browsers.contains(String.valueOf(object.get("browser"))))
+                .filter(object -> object.get("expires") instanceof Long end
+                        && settings.now().toEpochMilli() < end)
+                .isPresent();
+        if (!valid) {
+            throw notHere();
         }
-        Client client = clients.find(pending.clientId())
-                .filter(found -> local.test(pending)
-                        || found.redirectUri(pending.target().redirectUri().value())
-                                .isPresent())
-                .orElseThrow(() -> OAuthException.invalidRequest("The application is no longer known here."));
-        return interaction(pending, client, key);
-    }
-
-    /** The same request, in the name of a user who has just logged in; its key replaces the old one. */
-    Interaction authenticated(Request request, String key, String subject, Optional<String> credential) {
-        Interaction interaction = open(request, key);
-        PendingRequest pending = interaction.request().with(subject, credential, settings.now());
-        String browser = cookie.values(request).stream()
-                .filter(value -> seal.open(key, List.of(value)).isPresent())
-                .findFirst()
-                .orElseThrow(InteractionTickets::notHere);
-        return interaction(pending, interaction.client(), seal.seal(pending, browser));
-    }
-
-    private Interaction interaction(PendingRequest pending, Client client, String key) {
-        List<String> details = pending.permission().details().stream()
-                .map(permissions::describe)
-                .toList();
-        return new Interaction(pending, client, settings.issuer(), details, key);
     }
 
     /** Refuses a form that a page of another site sent (RFC 9700 §4.7). */
-    void requireOwnForm(Request request) {
-        settings.requireSecure(request);
-        if (!SameOrigin.continues(request, settings.issuer())) {
+    void requireOwnForm(Request http) {
+        settings.requireSecure(http);
+        if (!SameOrigin.continues(http, settings.issuer())) {
             throw OAuthException.of(ErrorCode.ACCESS_DENIED, "This form was sent from another site.")
                     .rule("RFC 9700 §4.7");
         }

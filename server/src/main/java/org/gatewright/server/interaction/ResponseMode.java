@@ -1,9 +1,10 @@
 package org.gatewright.server.interaction;
 
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** How the parameters of an answer travel to the client (OAuth 2.0 Multiple Response Types §2.1, JARM §2.3). */
+/** How the parameters of an authorization response travel (OAuth 2.0 Multiple Response Types §2.1, JARM §2.3). */
 public enum ResponseMode {
     QUERY("query", false),
     FRAGMENT("fragment", false),
@@ -12,17 +13,17 @@ public enum ResponseMode {
     FRAGMENT_JWT("fragment.jwt", true),
     FORM_POST_JWT("form_post.jwt", true);
 
-    private final String wire;
+    private final String value;
     private final boolean signed;
 
-    ResponseMode(String wire, boolean signed) {
-        this.wire = wire;
+    ResponseMode(String value, boolean signed) {
+        this.value = value;
         this.signed = signed;
     }
 
-    /** What a request sends as {@code response_mode}. */
+    /** The {@code response_mode} of a request. */
     public String value() {
-        return wire;
+        return value;
     }
 
     /** Whether the parameters are the claims of a signed JWT. */
@@ -30,24 +31,27 @@ public enum ResponseMode {
         return signed;
     }
 
-    /** Whether the parameters stand in the query, where no token may, not even within a JWT. */
+    /** Whether the parameters are in the query, where no token may be, not even within a JWT. */
     public boolean isQuery() {
         return this == QUERY || this == QUERY_JWT;
     }
 
-    /** The mode of that name for a response type; {@code jwt} is the signed form of the usual one. */
-    public static Optional<ResponseMode> of(String name, String responseType) {
-        if (name.equals("jwt")) {
-            return Optional.of(usual(responseType) == QUERY ? QUERY_JWT : FRAGMENT_JWT);
-        }
-        return Stream.of(values())
-                .filter(mode -> mode.wire.equals(name))
-                .filter(mode -> !mode.isQuery() || usual(responseType) == QUERY)
-                .findFirst();
+    /** The mode of that name. */
+    static Optional<ResponseMode> named(String name) {
+        return Stream.of(values()).filter(mode -> mode.value.equals(name)).findFirst();
     }
 
-    /** The mode of a request that names none: tokens never stand in a query. */
-    public static ResponseMode usual(String responseType) {
-        return responseType.contains("token") ? FRAGMENT : QUERY;
+    /** The mode of that name for these response types; {@code jwt} is the signed form of the default one. */
+    public static Optional<ResponseMode> of(String name, Set<String> responseTypes) {
+        boolean query = defaultFor(responseTypes) == QUERY;
+        if (name.equals("jwt")) {
+            return Optional.of(query ? QUERY_JWT : FRAGMENT_JWT);
+        }
+        return named(name).filter(mode -> !mode.isQuery() || query);
+    }
+
+    /** The mode of a request that names none: tokens are never in a query. */
+    public static ResponseMode defaultFor(Set<String> responseTypes) {
+        return responseTypes.stream().anyMatch(word -> word.contains("token")) ? FRAGMENT : QUERY;
     }
 }

@@ -1,14 +1,39 @@
 package org.gatewright.server.interaction;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.State;
+import org.gatewright.protocol.jose.Claims;
 
 /**
- * Where the answer to an authorization request goes. It exists only once the client and its redirect URI are known to
- * belong together; until then every refusal is a page for the human (RFC 6749 §4.1.2.1).
- *
- * @param sent whether the request named the redirect URI, so that the token request has to repeat it
+ * Where an authorization response goes. It exists only once the client and its redirect URI are known to belong together;
+ * until then every refusal is a page for the end-user (RFC 6749 §4.1.2.1).
  */
-public record ResponseTarget(
-        String clientId, RedirectUri redirectUri, boolean sent, ResponseMode mode, Optional<State> state) {}
+public record ResponseTarget(String clientId, RedirectUri redirectUri, ResponseMode mode, Optional<State> state) {
+    /** The same target, for a request with that state. */
+    public ResponseTarget state(Optional<State> sent) {
+        return new ResponseTarget(clientId, redirectUri, mode, sent);
+    }
+
+    /** The members of a JSON object that is sealed; {@link #of} reads them. */
+    public Map<String, Object> members() {
+        Map<String, Object> object = new LinkedHashMap<>();
+        object.put("client", clientId);
+        object.put("uri", redirectUri.value());
+        object.put("mode", mode.value());
+        state.ifPresent(sent -> object.put("state", sent.latin1()));
+        return object;
+    }
+
+    /** The target with these members. */
+    public static ResponseTarget of(Map<String, Object> object) {
+        Claims members = new Claims(object);
+        return new ResponseTarget(
+                members.text("client").orElseThrow(),
+                new RedirectUri(members.text("uri").orElseThrow()),
+                ResponseMode.named(members.text("mode").orElseThrow()).orElseThrow(),
+                members.text("state").map(State::new));
+    }
+}

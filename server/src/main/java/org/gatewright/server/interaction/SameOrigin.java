@@ -1,7 +1,10 @@
 package org.gatewright.server.interaction;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
 import org.gatewright.server.config.Issuer;
 
 /** Whether a request comes from a page of this server, as far as the browser tells. */
@@ -31,5 +34,18 @@ final class SameOrigin {
         return request.header("Origin")
                 .map(origin -> origin.equals(issuer.origin()) || origin.equals("null"))
                 .orElse(true);
+    }
+
+    /**
+     * Sends a form from another site again as GET: it comes without our cookie, which is {@code SameSite}, and giving the
+     * browser a new one would end what the end-user does in other tabs.
+     */
+    static Response asGet(Request http) {
+        String form = new String(http.body(), StandardCharsets.ISO_8859_1);
+        if (!form.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+            throw OAuthException.invalidRequest("The form is not encoded.");
+        }
+        String query = http.query().isEmpty() ? form : http.query() + "&" + form;
+        return Response.redirect(http.path() + "?" + query);
     }
 }

@@ -1,6 +1,5 @@
 package org.gatewright.server.jar;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -9,19 +8,21 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
-import org.gatewright.server.engine.ParameterSource;
+import org.gatewright.server.config.Settings;
 import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.ParameterSource.RequestParameters;
+import org.gatewright.server.spi.Setup;
 
 /**
  * Authorization requests as JWTs that the client signed (RFC 9101), by value in {@code request}, or by reference from
@@ -58,25 +59,20 @@ public final class SignedRequests implements Feature {
     }
 
     @Override
-    public List<ParameterSource> sources(Engine engine) {
-        return List.of((client, sent, http) -> object(sent)
-                .map(text -> new ParameterSource.RequestParameters(
-                        Parameters.of(parameters(claims(engine, client, text, http.address()))),
+    public void install(Setup setup) {
+        Settings settings = setup.settings();
+        ClientJwks keys = setup.clientKeys();
+        setup.parameterSource((client, sent, http) -> object(sent)
+                .map(text -> new RequestParameters(
+                        Parameters.of(parameters(claims(settings, keys, client, text, http.address()))),
                         true,
                         Optional.empty())));
-    }
-
-    @Override
-    public Map<String, Object> metadata(Engine engine) {
-        return Map.of(
-                "request_parameter_supported",
-                true,
-                "request_uri_parameter_supported",
-                fetcher.isPresent(),
+        setup.metadata("request_parameter_supported", true);
+        setup.metadata("request_uri_parameter_supported", fetcher.isPresent());
+        setup.metadata(
                 "request_object_signing_alg_values_supported",
-                engine.settings().profile().algorithms(),
-                "require_signed_request_object",
-                engine.settings().profile().demands(Profile.Demand.SIGNED_REQUESTS));
+                settings.profile().algorithms());
+        setup.metadata("require_signed_request_object", settings.profile().demands(Profile.Demand.SIGNED_REQUESTS));
     }
 
     /** The request object, as it came or from where the request points to. */
@@ -95,31 +91,31 @@ public final class SignedRequests implements Feature {
         try {
             return fetcher.orElseThrow().get(address, TYPES).text().strip();
         } catch (FetchException e) {
-            throw OAuthException.of(400, OAuthError.of("invalid_request_uri", "The request object can't be had."))
+            throw OAuthException.of(ErrorCode.INVALID_REQUEST_URI, "The request object could not be fetched.")
                     .rule("RFC 9101 §6.3")
                     .cause(e);
         }
     }
 
-    private static Claims claims(Engine engine, Client client, String text, String sender) {
+    private static Claims claims(Settings settings, ClientJwks keys, Client client, String text, String sender) {
         Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is no signed JWT."));
         boolean registered = client.rules().requestAlgorithm().stream().allMatch(jwt.algorithmName()::equals);
-        if (!registered || !engine.settings().profile().permits(jwt)) {
+        if (!registered || !settings.profile().permits(jwt)) {
             throw invalid("Its algorithm is not allowed here.");
         }
         // A type is recommended (RFC 9101 §10.8); clients that send none or the general one are common.
         if (!jwt.isType(TYPE) && jwt.type().isPresent() && !jwt.isType("JWT")) {
             throw invalid("It is of another type.");
         }
-        if (!engine.clientKeys().signed(client, jwt, sender)) {
+        if (!keys.signed(client, jwt, sender)) {
             throw invalid("No key of the client signed it.");
         }
-        check(engine, client, jwt.claims());
+        check(settings, client, jwt.claims());
         return jwt.claims();
     }
 
-    private static void check(Engine engine, Client client, Claims claims) {
-        Instant now = engine.settings().now();
+    private static void check(Settings settings, Client client, Claims claims) {
+        Instant now = settings.now();
         Optional<String> id = Optional.of(client.id());
         if (!claims.text("iss").equals(id) || !claims.text("client_id").equals(id)) {
             throw invalid("'iss' and 'client_id' have to be the client's id.");
@@ -127,13 +123,13 @@ public final class SignedRequests implements Feature {
         if (claims.text("sub").equals(id)) {
             throw invalid("It is a client assertion."); // §10.8
         }
-        if (!claims.texts("aud").contains(engine.settings().issuer().value())) {
+        if (!claims.texts("aud").contains(settings.issuer().value())) {
             throw invalid("'aud' has to name this server's issuer.");
         }
         if (claims.members().containsKey("request") || claims.members().containsKey("request_uri")) {
             throw invalid("It must not contain 'request' or 'request_uri'."); // §4
         }
-        boolean strict = engine.settings().profile().demands(Profile.Demand.STRICT_JWTS);
+        boolean strict = settings.profile().demands(Profile.Demand.STRICT_JWTS);
         boolean agesWell = claims.time("nbf").or(() -> claims.time("iat")).stream()
                 .allMatch(begin -> begin.isAfter(now.minus(LONGEST))
                         && (!strict || claims.endsWithin(begin, LONGEST))); // FAPI 2.0 Message Signing §5.3.1
@@ -160,16 +156,13 @@ public final class SignedRequests implements Feature {
         if (value instanceof List<?> list) {
             List<String> texts = new ArrayList<>();
             list.forEach(element -> texts.add(element.toString()));
-            return name.equals("resource") ? texts : List.of(Json.write(list));
+            return name.equals("resource") ? texts : List.of(Json.text(list));
         }
-        return List.of(Json.object(value)
-                .map(object -> new String(Json.write(object), StandardCharsets.UTF_8))
-                .orElse(value.toString()));
+        return List.of(Json.object(value).map(Json::text).orElse(value.toString()));
     }
 
     private static OAuthException invalid(String reason) {
-        return OAuthException.of(
-                        400, OAuthError.of("invalid_request_object", "The request object is not valid. " + reason))
+        return OAuthException.of(ErrorCode.INVALID_REQUEST_OBJECT, "The request object is not valid. " + reason)
                 .rule("RFC 9101 §6.3");
     }
 }

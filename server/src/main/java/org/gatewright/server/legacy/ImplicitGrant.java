@@ -1,59 +1,58 @@
 package org.gatewright.server.legacy;
 
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.client.Client;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
-import org.gatewright.server.interaction.Approval;
-import org.gatewright.server.interaction.PendingRequest;
-import org.gatewright.server.interaction.ResponseType;
+import org.gatewright.server.config.Profile;
+import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.GrantedRequest;
+import org.gatewright.server.spi.ResponseType;
+import org.gatewright.server.spi.Setup;
 import org.gatewright.server.token.Decision;
+import org.gatewright.server.token.TokenIssuer;
 
 /** The implicit grant (RFC 6749 §4.2), which puts access tokens into addresses (RFC 9700 §2.1.2). */
 public final class ImplicitGrant implements Feature {
     @Override
-    public List<ResponseType> responseTypes(Engine engine) {
-        return List.of(new TokenResponse(engine));
+    public void install(Setup setup) {
+        setup.settings().profile().forbid(Profile.Demand.CURRENT_GRANTS, "the implicit grant; Profile.legacy() has it");
+        if (setup.settings().lifetimes().access().isEmpty()) {
+            throw new IllegalStateException(
+                    "Tokens of the implicit grant must expire; endless access tokens can't go with it.");
+        }
+        setup.responseType(new TokenResponse(setup.tokenIssuer(), setup.events()));
+        setup.metadata("grant_types_supported", List.of(GrantType.IMPLICIT.value()));
     }
 
-    @Override
-    public List<GrantType> grantTypes() {
-        return List.of(GrantType.IMPLICIT);
-    }
-
-    private record TokenResponse(Engine engine) implements ResponseType {
+    /** A token without a refresh token (RFC 6749 §4.2.2). */
+    private record TokenResponse(TokenIssuer tokenIssuer, ServerEvents events) implements ResponseType {
         @Override
-        public String name() {
+        public String value() {
             return "token";
         }
 
-        /** A token without a refresh token (RFC 6749 §4.2.2). */
         @Override
-        public Map<String, String> grant(PendingRequest request, Client client, Permission granted, Approval approval) {
-            Authorization authorization = engine.issuer()
-                    .blank(
-                            client,
-                            Optional.of(approval.endUser()),
-                            granted,
-                            approval.data(),
-                            engine.settings().now())
-                    .start(
-                            Optional.empty(),
-                            engine.issuer()
-                                    .endOf(Optional.empty(), engine.settings().now()));
-            Map<String, String> answer = new LinkedHashMap<>();
-            engine.issuer()
-                    .issue(new Decision.Created(authorization), client, Optional.empty())
-                    .forEach((name, value) -> answer.put(name, value.toString()));
-            engine.events().granted(authorization);
-            engine.events().issued(authorization, GrantType.IMPLICIT);
-            return answer;
+        public Authorization begin(Authorization authorization, GrantedRequest granted) {
+            Instant end = tokenIssuer.endOf(Optional.empty(), granted.now());
+            boolean later = end.isAfter(authorization.expires()); // than a code beside it
+            return authorization.start(authorization.refresh(), later ? end : authorization.expires());
+        }
+
+        @Override
+        public Map<String, String> parameters(
+                Authorization authorization, GrantedRequest granted, Map<String, String> others) {
+            Map<String, String> parameters = new LinkedHashMap<>();
+            Decision decision = new Decision.Continued(authorization, authorization.permission(), Optional.empty());
+            tokenIssuer
+                    .issue(decision, granted.client(), Optional.empty())
+                    .forEach((name, value) -> parameters.put(name, value.toString()));
+            events.issued(authorization, GrantType.IMPLICIT);
+            return parameters;
         }
     }
 }

@@ -1,6 +1,5 @@
 package org.gatewright.server.legacy;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -8,12 +7,16 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.EndUser;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.limit.LoginThrottle;
+import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenRequest;
+import org.gatewright.server.user.AccountStatus;
 import org.gatewright.server.user.Precis;
 import org.gatewright.server.user.UserPasswordManager;
 
@@ -27,16 +30,19 @@ public final class PasswordGrant implements Feature {
     }
 
     @Override
-    public List<Grant> grants(Engine engine) {
-        return List.of(new Passwords(engine, users));
+    public void install(Setup setup) {
+        setup.settings().profile().forbid(Profile.Demand.CURRENT_GRANTS, "the password grant; Profile.legacy() has it");
+        setup.grant(new Passwords(
+                setup.permissions(), setup.tokenIssuer(), setup.limits().logins(), setup.accounts(), users));
     }
 
-    @Override
-    public List<GrantType> grantTypes() {
-        return List.of(GrantType.PASSWORD);
-    }
-
-    private record Passwords(Engine engine, UserPasswordManager users) implements Grant {
+    private record Passwords(
+            PermissionPolicy permissions,
+            TokenIssuer tokenIssuer,
+            LoginThrottle throttle,
+            AccountStatus accounts,
+            UserPasswordManager users)
+            implements Grant {
         @Override
         public GrantType type() {
             return GrantType.PASSWORD;
@@ -46,19 +52,17 @@ public final class PasswordGrant implements Feature {
         public Decision decide(TokenRequest request) {
             String username = request.form().require("username");
             String password = Precis.password(request.form().require("password"));
-            Permission permission = engine.permissions().resolve(request.client(), request.form());
+            Permission permission = permissions.resolve(request.client(), request.form());
             String account = LoginThrottle.account(username);
             String address = request.http().address();
-            LoginThrottle throttle = engine.limits().logins();
             throttle.count(account, address);
             String subject = users.authenticate(username, password)
                     .orElseThrow(() -> OAuthException.invalidGrant("The username or password is wrong."));
             throttle.forgive(account, address, false);
-            return new Decision.Created(engine.issuer()
+            return new Decision.Created(tokenIssuer
                     .draft(
                             request.client(),
-                            Optional.of(EndUser.of(subject)
-                                    .credential(engine.accounts().credential(subject))),
+                            Optional.of(EndUser.of(subject).credential(accounts.credential(subject))),
                             permission,
                             Map.of())
                     .bind(request.refreshBinding()));

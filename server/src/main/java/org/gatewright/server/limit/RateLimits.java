@@ -2,6 +2,7 @@ package org.gatewright.server.limit;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Function;
 import org.gatewright.protocol.Entropy;
 
 /**
@@ -67,7 +68,8 @@ public record RateLimits(
                 new RateLimit(unproven, MINUTE, clock, entropy),
                 new RateLimit(registrations, HOUR, clock, entropy),
                 new RateLimit(fetches, MINUTE, clock, entropy),
-                new LoginThrottle(clock, entropy));
+                new LoginThrottle(clock, entropy),
+                more -> new RateLimit(more.limit(), more.window(), clock, entropy));
     }
 
     /** What counts against the limits. Thread-safe. */
@@ -79,5 +81,14 @@ public record RateLimits(
             RateLimit unproven,
             RateLimit registrations,
             RateLimit fetches,
-            LoginThrottle logins) {}
+            LoginThrottle logins,
+            Function<Limit, RateLimit> factory) {
+        /** A limit for something else, by a name of its own. */
+        public RateLimit more(String name, int limit, Duration window) {
+            return factory.apply(new Limit(name, limit, window));
+        }
+    }
+
+    /** How often something may happen in a window of time. */
+    record Limit(String name, int limit, Duration window) {}
 }

@@ -2,6 +2,7 @@ package org.gatewright.server.memory;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -9,6 +10,7 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.storage.Page;
 
 /** Authorizations in the memory of one process; expired ones make room while others are inserted. */
 public final class MemoryAuthorizationStore implements AuthorizationStore {
@@ -44,8 +46,14 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
     }
 
     @Override
-    public List<Authorization> list(AuthorizationFilter owner) {
-        return rows.values().stream().filter(owner::matches).toList();
+    public Page<Authorization> list(AuthorizationFilter filter, Optional<String> cursor) {
+        List<Authorization> read = rows.values().stream()
+                .filter(filter::matches)
+                .filter(row -> row.id().toString().compareTo(cursor.orElse("")) > 0)
+                .sorted(Comparator.comparing(row -> row.id().toString()))
+                .limit(Page.SIZE + 1L)
+                .toList();
+        return Page.of(read, row -> row.id().toString());
     }
 
     @Override

@@ -1,17 +1,17 @@
 package org.gatewright.server.memory;
 
-import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.storage.Page;
 
 /** Clients in the memory of one process. */
 public final class MemoryClients implements ClientRegistry {
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
-    private volatile boolean anySlowToVerify;
 
     /** A registry that begins with these clients. */
     public static MemoryClients of(Client... clients) {
@@ -27,9 +27,6 @@ public final class MemoryClients implements ClientRegistry {
 
     @Override
     public void save(Client client) {
-        if (client.isSlowToVerify()) {
-            anySlowToVerify = true;
-        }
         clients.put(client.id(), client);
     }
 
@@ -39,13 +36,17 @@ public final class MemoryClients implements ClientRegistry {
     }
 
     @Override
-    public Collection<Client> list() {
-        return List.copyOf(clients.values());
+    public Page<Client> list(Optional<String> cursor) {
+        List<Client> read = clients.values().stream()
+                .filter(client -> client.id().compareTo(cursor.orElse("")) > 0)
+                .sorted(Comparator.comparing(Client::id))
+                .limit(Page.SIZE + 1L)
+                .toList();
+        return Page.of(read, Client::id);
     }
 
-    /** Clients are found at once, but one with a secret that a human chose is slow to verify. */
     @Override
-    public boolean blocks() {
-        return anySlowToVerify;
+    public boolean blocks(String clientId) {
+        return false;
     }
 }

@@ -1,25 +1,28 @@
 package org.gatewright.server.memory;
 
+import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
-import org.jspecify.annotations.Nullable;
 
-/** Signing keys in the memory of one process. */
+/** Keys in the memory of one process. */
 public final class MemoryKeyStore implements KeyStore {
-    private final AtomicReference<@Nullable StoredKeys> stored = new AtomicReference<>();
+    private final Map<String, StoredKeys> stored = new ConcurrentHashMap<>();
 
     @Override
-    public Optional<StoredKeys> load() {
-        return Optional.ofNullable(stored.get());
+    public Optional<StoredKeys> load(String name) {
+        return Optional.ofNullable(stored.get(name));
     }
 
     @Override
-    public boolean replace(StoredKeys next) {
-        StoredKeys before = stored.get();
-        long version = before == null ? 0 : before.version();
-        return version == next.version() - 1 && stored.compareAndSet(before, next);
+    public boolean replace(String name, StoredKeys next) {
+        boolean[] replaced = {false};
+        stored.compute(name, (n, before) -> {
+            replaced[0] = (before == null ? 0 : before.version()) == next.version() - 1;
+            return replaced[0] ? next : before;
+        });
+        return replaced[0];
     }
 
     @Override

@@ -15,12 +15,9 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientAuthMethod;
-import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
-import org.gatewright.server.storage.OneTimeStore;
-import org.gatewright.server.token.ProofOfPossession;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 
 /**
  * Mutual TLS (RFC 8705): clients that prove themselves with a certificate, from an authority ({@code tls_client_auth})
@@ -78,51 +75,35 @@ public final class MutualTls implements Feature {
     }
 
     @Override
-    public List<ClientAuthMethod> authMethods(Settings settings, OneTimeStore oneTimes, ClientJwks clientKeys) {
-        Method selfSigned = new Method(
+    public void install(Setup setup) {
+        Settings settings = setup.settings();
+        setup.clientAuthentication(new Method(
                 SELF_SIGNED,
                 (client, certificate) -> client.keys()
                                 .certificateThumbprints()
                                 .contains(Confirmation.certificate(certificate).thumbprint())
-                        && isCurrent(settings, certificate));
-        return authorities
-                .<List<ClientAuthMethod>>map(roots -> List.of(
-                        selfSigned,
-                        new Method(
-                                BY_AUTHORITY,
-                                (client, certificate) -> client.keys()
-                                                .certificate()
-                                                .filter(name -> CertificateNames.has(certificate, name))
-                                                .isPresent()
-                                        && roots.issued(certificate, settings.now()))))
-                .orElse(List.of(selfSigned));
+                        && isCurrent(settings, certificate)));
+        authorities.ifPresent(roots -> setup.clientAuthentication(new Method(
+                BY_AUTHORITY,
+                (client, certificate) -> client.keys()
+                                .certificate()
+                                .filter(name -> CertificateNames.has(certificate, name))
+                                .isPresent()
+                        && roots.issued(certificate, settings.now()))));
+        setup.proofOfPossession((client, http) -> client.rules().certificateBound() ? bound(http) : Optional.empty());
+        setup.metadata("tls_client_certificate_bound_access_tokens", true);
+        alias.ifPresent(address -> setup.metadata(
+                metadata -> withAliases(metadata, settings.issuer().value(), address)));
     }
 
-    @Override
-    public List<ProofOfPossession> proofs(Engine engine) {
-        return List.of((client, http) -> client.rules().certificateBound() ? bound(http) : Optional.empty());
-    }
-
-    @Override
-    public Map<String, Object> metadata(Engine engine) {
-        Map<String, Object> members = new LinkedHashMap<>();
-        members.put("tls_client_certificate_bound_access_tokens", true);
-        alias.ifPresent(address -> members.put("mtls_endpoint_aliases", aliases(engine, address)));
-        return members;
-    }
-
-    private Map<String, Object> aliases(Engine engine, String address) {
-        Map<String, Object> endpoints = new LinkedHashMap<>();
-        endpoints.put("token_endpoint", engine.settings().address("/token"));
-        engine.features().stream()
-                .filter(feature -> feature != this)
-                .forEach(feature -> feature.metadata(engine).forEach(endpoints::putIfAbsent));
-        String issuer = engine.settings().issuer().value();
+    private static Map<String, Object> withAliases(Map<String, Object> metadata, String issuer, String address) {
         Map<String, Object> aliases = new LinkedHashMap<>();
-        ALIASED.forEach(name -> Optional.ofNullable(endpoints.get(name))
+        ALIASED.forEach(name -> Optional.ofNullable(metadata.get(name))
                 .ifPresent(endpoint ->
                         aliases.put(name, address + endpoint.toString().substring(issuer.length()))));
-        return aliases;
+        Map<String, Object> more = new LinkedHashMap<>(metadata);
+        more.put("mtls_endpoint_aliases", aliases);
+        return more;
     }
 
     private static Optional<Confirmation> bound(Request http) {
@@ -138,7 +119,7 @@ public final class MutualTls implements Feature {
     }
 
     /** The request names its client, and the connection proves it (§2). */
-    private record Method(String name, BiPredicate<Client, X509Certificate> rule) implements ClientAuthMethod {
+    private record Method(String value, BiPredicate<Client, X509Certificate> rule) implements ClientAuthMethod {
         @Override
         public Optional<Proof> read(Request request, Parameters form) {
             return request.certificate()
@@ -149,11 +130,6 @@ public final class MutualTls implements Feature {
         public boolean isImplicit() {
             return true;
         }
-
-        @Override
-        public boolean blocks() {
-            return false;
-        }
     }
 
     private record Certified(String clientId, X509Certificate certificate, BiPredicate<Client, X509Certificate> rule)
@@ -161,6 +137,11 @@ public final class MutualTls implements Feature {
         @Override
         public boolean proves(Client client) {
             return rule.test(client, certificate);
+        }
+
+        @Override
+        public boolean blocks(Optional<Client> client) {
+            return false;
         }
 
         /** Names only the client. */

@@ -1,30 +1,30 @@
 package org.gatewright.server.par;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 import org.gatewright.protocol.Confirmation;
-import org.gatewright.protocol.OAuthError;
+import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
-import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.server.authorize.RequestReader;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
-import org.gatewright.server.engine.ParameterSource;
-import org.gatewright.server.interaction.PushedKey;
-import org.gatewright.server.token.ProofOfPossession;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.spi.AuthorizationRequests;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.ParameterSource.RequestParameters;
+import org.gatewright.server.spi.Setup;
+import org.gatewright.server.storage.OneTimeId;
+import org.gatewright.server.storage.OneTimeStore;
 
 /**
  * Pushed authorization requests (RFC 9126): a client sends the parameters from server to server, and the browser only
@@ -39,31 +39,24 @@ public final class PushedRequests implements Feature {
             Set.of("client_secret", "client_assertion", "client_assertion_type", "client_id", "dpop_jkt");
 
     @Override
-    public List<Route> routes(Engine engine) {
-        RequestReader reader = new RequestReader(engine);
-        List<ProofOfPossession> proofs = engine.proofs();
-        ClientEndpoint.Action action = (client, form, http) -> push(engine, reader, proofs, client, form, http);
-        return engine.clientRoutes(PATH, action);
-    }
-
-    @Override
-    public List<ParameterSource> sources(Engine engine) {
-        return List.of((client, sent, http) -> pushed(engine, client, sent));
-    }
-
-    @Override
-    public Map<String, Object> metadata(Engine engine) {
-        return Map.of(
-                "pushed_authorization_request_endpoint",
-                engine.settings().address(PATH),
+    public void install(Setup setup) {
+        Store store = new Store(setup.settings(), setup.stores().oneTimes());
+        AuthorizationRequests requests = setup.requests();
+        RateLimits.Counters limits = setup.limits();
+        ClientEndpoint.Action action =
+                (client, form, http) -> push(store, requests, limits, setup.proofs(client), client, form, http);
+        setup.clientEndpoint(PATH, "pushed_authorization_request_endpoint", action.local());
+        setup.parameterSource((client, sent, http) -> store.pushed(client, sent));
+        setup.metadata(
                 "require_pushed_authorization_requests",
-                engine.settings().profile().demands(Profile.Demand.PUSHED_REQUESTS));
+                setup.settings().profile().demands(Profile.Demand.PUSHED_REQUESTS));
     }
 
     private static Response push(
-            Engine engine,
-            RequestReader reader,
-            List<ProofOfPossession> proofs,
+            Store store,
+            AuthorizationRequests requests,
+            RateLimits.Counters limits,
+            Function<Request, Optional<Confirmation>> proofs,
             Client client,
             Parameters form,
             Request http) {
@@ -72,68 +65,70 @@ public final class PushedRequests implements Feature {
                     .rule("RFC 9126 §2.1");
         }
         if (client.isPublic() || client.registration().isUnproven()) {
-            engine.limits().unproven().countAddress(http.address());
+            limits.unproven().countAddress(http.address());
         }
-        ParameterSource.RequestParameters source = reader.source(client, form, http);
-        reader.check(http, client, source);
-        Optional<Confirmation> key = key(proofs, client, source.parameters(), http);
-        Instant now = engine.settings().now();
-        Map<String, Object> row = new LinkedHashMap<>();
-        row.put("client", client.id());
-        row.put("form", source.parameters().encode(CREDENTIALS));
-        row.put("signed", source.signed());
-        row.put("until", now.plus(LIFE).toEpochMilli());
-        key.ifPresent(confirmation -> row.put("jkt", confirmation.thumbprint()));
-        String reference = PREFIX + engine.settings().entropy().text(REFERENCE_BYTES);
-        // The row outlives the reference, because the user may take as long as for any other request.
-        Instant end = now.plus(LIFE).plus(engine.settings().lifetimes().interaction());
-        engine.oneTimes().put(PushedKey.of(reference), new String(Json.write(row), StandardCharsets.UTF_8), end);
-        return Response.json(201, Map.of("request_uri", reference, "expires_in", LIFE.toSeconds()));
+        RequestParameters source = requests.parameters(client, form, http);
+        requests.check(http, client, source);
+        Optional<Confirmation> key = key(proofs, source.parameters(), http);
+        return Response.json(
+                201, Map.of("request_uri", store.put(client, source, key), "expires_in", LIFE.toSeconds()));
     }
 
     /** The key of the code: that which signed a proof, and the same as {@code dpop_jkt} if both come (RFC 9449 §10.1). */
     private static Optional<Confirmation> key(
-            List<ProofOfPossession> proofs, Client client, Parameters parameters, Request http) {
+            Function<Request, Optional<Confirmation>> proofs, Parameters parameters, Request http) {
         Optional<String> named = parameters.find("dpop_jkt");
         Optional<Confirmation> proven = http.header("DPoP").isPresent()
-                ? proofs.stream()
-                        .flatMap(proof -> proof.confirm(client, http).stream())
-                        .filter(key -> key.method() == Confirmation.Method.JKT)
-                        .findFirst()
+                ? proofs.apply(http).filter(key -> key.method() == Confirmation.Method.JKT)
                 : Optional.empty();
         if (named.isPresent()
                 && proven.isPresent()
                 && !proven.get().thumbprint().equals(named.get())) {
-            throw OAuthException.of(
-                            400, OAuthError.of("invalid_dpop_proof", "'dpop_jkt' names another key than the proof."))
+            throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "'dpop_jkt' names another key than the proof.")
                     .rule("RFC 9449 §10.1");
         }
         return named.map(Confirmation::key).or(() -> proven);
     }
 
-    /** What was pushed is all that counts; whatever else the browser brings is ignored (§4). */
-    private static Optional<ParameterSource.RequestParameters> pushed(Engine engine, Client client, Parameters sent) {
-        Optional<String> reference = sent.find("request_uri").filter(uri -> uri.startsWith(PREFIX));
-        if (reference.isEmpty()) {
-            return Optional.empty();
+    /** What was pushed, until the end-user's decision uses it up. */
+    private record Store(Settings settings, OneTimeStore oneTimes) {
+        /** Stores the parameters, and returns the reference to them. */
+        String put(Client client, RequestParameters source, Optional<Confirmation> key) {
+            Instant now = settings.now();
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("client", client.id());
+            row.put("form", source.parameters().encode(CREDENTIALS));
+            row.put("signed", source.signed());
+            row.put("until", now.plus(LIFE).toEpochMilli());
+            key.ifPresent(confirmation -> row.put("jkt", confirmation.thumbprint()));
+            String reference = PREFIX + settings.entropy().text(REFERENCE_BYTES);
+            // The row outlives the reference, because the end-user may take as long as for any other request.
+            Instant end = now.plus(LIFE).plus(settings.lifetimes().interaction());
+            oneTimes.put(OneTimeId.hashed("pushed", reference), Json.text(row), end);
+            return reference;
         }
-        Map<String, Object> row = engine.oneTimes()
-                .peek(PushedKey.of(reference.get()))
-                .map(json -> Json.read(json.getBytes(StandardCharsets.UTF_8)))
-                .filter(found -> client.id().equals(found.get("client")))
-                .filter(found -> found.get("until") instanceof Long until
-                        && engine.settings().now().toEpochMilli() < until)
-                .orElseThrow(PushedRequests::unknown);
-        String form = row.get("form") + (row.get("jkt") instanceof String jkt ? "&dpop_jkt=" + jkt : "");
-        boolean signed = Boolean.TRUE.equals(row.get("signed"));
-        return Optional.of(new ParameterSource.RequestParameters(Parameters.decode(form), signed, reference));
+
+        /** What was pushed is all that counts; whatever else the browser brings is ignored (§4). */
+        Optional<RequestParameters> pushed(Client client, Parameters sent) {
+            Optional<String> reference = sent.find("request_uri").filter(uri -> uri.startsWith(PREFIX));
+            if (reference.isEmpty()) {
+                return Optional.empty();
+            }
+            Map<String, Object> row = oneTimes.peek(OneTimeId.hashed("pushed", reference.get()))
+                    .map(Json::read)
+                    .filter(found -> client.id().equals(found.get("client")))
+                    .filter(found -> found.get("until") instanceof Long until
+                            && settings.now().toEpochMilli() < until)
+                    .orElseThrow(PushedRequests::unknown);
+            String form = row.get("form") + (row.get("jkt") instanceof String jkt ? "&dpop_jkt=" + jkt : "");
+            boolean signed = Boolean.TRUE.equals(row.get("signed"));
+            return Optional.of(new RequestParameters(Parameters.decode(form), signed, reference));
+        }
     }
 
     private static OAuthException unknown() {
         return OAuthException.of(
-                        400,
-                        OAuthError.of(
-                                "invalid_request_uri", "The pushed request is unknown, used or expired; start again."))
+                        ErrorCode.INVALID_REQUEST_URI, "The pushed request is unknown, used or expired; start again.")
                 .rule("RFC 9126 §2.2");
     }
 }

@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.AuthorizationDetail;
+import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.NormalUri;
-import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
@@ -206,7 +206,6 @@ public final class PermissionPolicy {
     }
 
     private static OAuthException invalidTarget(String description) {
-        return OAuthException.of(400, OAuthError.of("invalid_target", description))
-                .rule("RFC 8707 §2");
+        return OAuthException.of(ErrorCode.INVALID_TARGET, description).rule("RFC 8707 §2");
     }
 }

@@ -8,15 +8,20 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Change;
+import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
-import org.gatewright.server.engine.Engine;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.IssuedToken;
+import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
+import org.gatewright.server.token.Tokens;
 
 /**
  * Exchanges a refresh token for a new access token (RFC 6749 §6), and for its successor where it is due.
@@ -26,7 +31,14 @@ import org.gatewright.server.token.TokenRequest;
  * (RFC 9700 §4.14.2). One that is newer than what is stored was made before the storage lost the last it had, and is as
  * good as the live one.
  */
-record RefreshGrant(Engine engine) implements Grant {
+record RefreshGrant(
+        Tokens tokens,
+        TokenIssuer tokenIssuer,
+        Changes changes,
+        PermissionPolicy permissions,
+        ServerEvents events,
+        Settings settings)
+        implements Grant {
     @Override
     public GrantType type() {
         return GrantType.REFRESH_TOKEN;
@@ -40,8 +52,8 @@ record RefreshGrant(Engine engine) implements Grant {
     @Override
     public Decision decide(TokenRequest request) {
         String text = request.form().require("refresh_token");
-        IssuedToken token = engine.tokens().find(TokenKind.REFRESH, text).orElseThrow(RefreshGrant::unusable);
-        Instant now = engine.settings().now();
+        IssuedToken token = tokens.find(TokenKind.REFRESH, text).orElseThrow(RefreshGrant::unusable);
+        Instant now = settings.now();
         if (!token.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The refresh token belongs to another client.");
         }
@@ -49,8 +61,8 @@ record RefreshGrant(Engine engine) implements Grant {
             throw unusable().hint("The refresh token is expired.");
         }
         int serial = token.claims().serial();
-        Authorization authorization = engine.changes()
-                .apply(token.authorization(), current -> use(current, serial, request, now), RefreshGrant::unusable);
+        Authorization authorization = changes.apply(
+                token.authorization(), current -> use(current, serial, request, now), RefreshGrant::unusable);
         return new Decision.Continued(
                 authorization,
                 permission(request, authorization),
@@ -66,7 +78,7 @@ record RefreshGrant(Engine engine) implements Grant {
             throw unusable().rule("RFC 9449 §5").hint("The refresh token is bound to another key.");
         }
         RefreshState.Presented presented =
-                live.classify(serial, now, engine.settings().lifetimes().reuseGrace());
+                live.classify(serial, now, settings.lifetimes().reuseGrace());
         if (presented == RefreshState.Presented.REUSED) {
             return reused(current);
         }
@@ -81,7 +93,7 @@ record RefreshGrant(Engine engine) implements Grant {
     }
 
     private boolean isDue(RefreshState live, RefreshState next, Client client, Instant now) {
-        return switch (engine.issuer().rotation(client)) {
+        return switch (tokenIssuer.rotation(client)) {
             case ALWAYS -> true;
             case AGING -> isOld(live, now) && next.expires().isAfter(live.expires());
             case NEVER -> false;
@@ -90,18 +102,16 @@ record RefreshGrant(Engine engine) implements Grant {
 
     private Change reused(Authorization current) {
         OAuthException refusal = unusable().rule("RFC 9700 §4.14.2").hint("The refresh token was used before.");
-        return Change.revoke(current, refusal, () -> engine.events().reused(current));
+        return Change.revoke(current, refusal, () -> events.reused(current));
     }
 
     private boolean isOld(RefreshState live, Instant now) {
-        return live.expires()
-                .minus(engine.settings().lifetimes().refreshRenewal())
-                .isBefore(now);
+        return live.expires().minus(settings.lifetimes().refreshRenewal()).isBefore(now);
     }
 
     /** The idle end, but never behind the end of the authorization. */
     private Instant end(Authorization current, Instant now) {
-        Lifetimes lifetimes = engine.settings().lifetimes();
+        Lifetimes lifetimes = settings.lifetimes();
         Instant idle = now.plus(lifetimes.refreshIdle());
         return idle.isBefore(current.expires()) ? idle : current.expires();
     }
@@ -111,7 +121,7 @@ record RefreshGrant(Engine engine) implements Grant {
         if (!request.client().scope().containsAll(authorization.scope())) {
             throw unusable().hint("The client is no longer registered for the scope.");
         }
-        Permission part = engine.permissions().narrow(authorization.permission(), request.client(), request.form());
+        Permission part = permissions.narrow(authorization.permission(), request.client(), request.form());
         Optional<Scope> asked = request.scope().map(Scope::parse);
         if (asked.isPresent() && !authorization.scope().containsAll(asked.get())) {
             throw OAuthException.invalidScope("The scope is more than was granted.")

@@ -1,20 +1,19 @@
 package org.gatewright.server.refresh;
 
-import java.util.List;
-import org.gatewright.protocol.GrantType;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
-import org.gatewright.server.token.Grant;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 
-/** The refresh token grant (RFC 6749 §6); with it, users' tokens come with refresh tokens. */
+/** The refresh token grant (RFC 6749 §6); with it, end-users' tokens come with refresh tokens. */
 public final class RefreshTokens implements Feature {
     @Override
-    public List<Grant> grants(Engine engine) {
-        return List.of(new RefreshGrant(engine));
-    }
-
-    @Override
-    public List<GrantType> grantTypes() {
-        return List.of(GrantType.REFRESH_TOKEN);
+    public void install(Setup setup) {
+        setup.refreshTokens();
+        setup.grant(new RefreshGrant(
+                setup.tokens(),
+                setup.tokenIssuer(),
+                setup.changes(),
+                setup.permissions(),
+                setup.events(),
+                setup.settings()));
     }
 }

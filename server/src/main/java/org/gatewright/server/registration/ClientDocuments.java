@@ -1,6 +1,5 @@
 package org.gatewright.server.registration;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,13 +10,11 @@ import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
-import org.gatewright.server.config.Settings;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
 import org.gatewright.server.fetch.DocumentCache;
 import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
-import org.gatewright.server.limit.RateLimit;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 
 /**
  * Clients that nobody registered: their id is the https address of a document which describes them (Client ID Metadata
@@ -43,15 +40,16 @@ public final class ClientDocuments implements Feature {
     }
 
     @Override
-    public ClientStore clients(ClientStore known, Settings settings, RateLimit fetches) {
-        return new Described(
-                known,
-                new DocumentCache<>(
-                        fetcher,
-                        TYPES,
-                        (id, text) -> client(id, Json.read(text.getBytes(StandardCharsets.UTF_8))),
-                        settings.clock(),
-                        fetches));
+    public void install(Setup setup) {
+        RequestedMetadata requested = new RequestedMetadata(policy, true, setup.clientMembers());
+        DocumentCache<Client> documents = new DocumentCache<>(
+                fetcher,
+                TYPES,
+                (id, text) -> client(requested, id, Json.read(text)),
+                setup.settings().clock(),
+                setup.limits().fetches());
+        setup.clients(known -> new Described(known, documents));
+        setup.metadata("client_id_metadata_document_supported", true);
     }
 
     private record Described(ClientStore known, DocumentCache<Client> documents) implements ClientStore {
@@ -71,6 +69,12 @@ public final class ClientDocuments implements Feature {
             return known.peek(clientId).or(() -> documents.peek(clientId));
         }
 
+        @Override
+        public boolean blocks(String clientId) {
+            return known.blocks(clientId)
+                    || isAddress(clientId) && peek(clientId).isEmpty();
+        }
+
         private Optional<Client> document(String id, String sender) {
             try {
                 return documents.get(id, sender);
@@ -79,11 +83,6 @@ public final class ClientDocuments implements Feature {
                         .hint(String.valueOf(e.getMessage()));
             }
         }
-    }
-
-    @Override
-    public Map<String, Object> metadata(Engine engine) {
-        return Map.of("client_id_metadata_document_supported", true);
     }
 
     /** An https address with a path, and nothing that could be read in two ways (§3). */
@@ -97,7 +96,7 @@ public final class ClientDocuments implements Feature {
     }
 
     /** The client that the document describes, if it is about itself and asks for nothing that it must not (§4.1). */
-    private Client client(String id, Map<String, Object> document) {
+    private Client client(RequestedMetadata requested, String id, Map<String, Object> document) {
         if (!id.equals(document.get("client_id")) || document.keySet().stream().anyMatch(SECRETS::contains)) {
             throw new IllegalArgumentException("The document is about another client, or has a secret");
         }
@@ -111,7 +110,7 @@ public final class ClientDocuments implements Feature {
                     && ClientName.resembles(name, policy.takenNames().get())) {
                 described.remove("client_name"); // nobody is there to be told, so its id has to do
             }
-            Map<String, Object> members = new RequestedMetadata(policy, true).members(described);
+            Map<String, Object> members = requested.members(described);
             members.put("registered", "document");
             return RequestedMetadata.client(id, members);
         } catch (OAuthException unusable) {

@@ -1,12 +1,10 @@
 package org.gatewright.server.registration;
 
-import java.util.List;
-import java.util.Map;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.cors.Cors;
-import org.gatewright.server.engine.Engine;
-import org.gatewright.server.engine.Feature;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
 
 /** Dynamic client registration (RFC 7591) and its management by the client itself (RFC 7592). */
 public final class ClientRegistration implements Feature {
@@ -22,19 +20,22 @@ public final class ClientRegistration implements Feature {
     }
 
     @Override
-    public List<Route> routes(Engine engine) {
-        String path = engine.settings().endpoints().path(PATH);
-        RegistrationEndpoint endpoint = new RegistrationEndpoint(engine, registry, policy);
-        return List.of(
-                Cors.preflight(path, "GET, POST, PUT, DELETE"),
-                Route.post(path, endpoint.answering(endpoint::register)),
-                Route.get(path, endpoint.answering(endpoint::read)),
-                Route.put(path, endpoint.answering(endpoint::update)),
-                Route.delete(path, endpoint.answering(endpoint::delete)));
-    }
-
-    @Override
-    public Map<String, Object> metadata(Engine engine) {
-        return Map.of("registration_endpoint", engine.settings().address(PATH));
+    public void install(Setup setup) {
+        String path = setup.settings().endpoints().path(PATH);
+        RegistrationEndpoint endpoint = new RegistrationEndpoint(
+                setup.settings(),
+                setup.limits().registrations(),
+                setup.refusals(),
+                setup.stores().authorizations(),
+                setup.stores().oneTimes(),
+                new RequestedMetadata(policy, setup.clientKeys().fetches(), setup.clientMembers()),
+                registry,
+                policy);
+        setup.route(Cors.preflight(path, "GET, POST, PUT, DELETE"));
+        setup.route(Route.post(path, endpoint.answering(endpoint::register)));
+        setup.route(Route.get(path, endpoint.answering(endpoint::read)));
+        setup.route(Route.put(path, endpoint.answering(endpoint::update)));
+        setup.route(Route.delete(path, endpoint.answering(endpoint::delete)));
+        setup.metadata("registration_endpoint", setup.settings().address(PATH));
     }
 }

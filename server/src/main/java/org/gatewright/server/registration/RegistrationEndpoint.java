@@ -18,17 +18,29 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
+import org.gatewright.server.config.Settings;
 import org.gatewright.server.cors.Cors;
-import org.gatewright.server.engine.Engine;
+import org.gatewright.server.event.Refusals;
+import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.storage.OneTimeId;
+import org.gatewright.server.storage.OneTimeStore;
 
 /** The registration endpoint, and the one that manages what was registered, at the same path with {@code client_id}. */
-record RegistrationEndpoint(Engine engine, ClientRegistry registry, RegistrationPolicy policy) {
+record RegistrationEndpoint(
+        Settings settings,
+        RateLimit limit,
+        Refusals refusals,
+        AuthorizationStore authorizations,
+        OneTimeStore oneTimes,
+        RequestedMetadata metadata,
+        ClientRegistry registry,
+        RegistrationPolicy policy) {
     private static final int ID_BYTES = 16;
     private static final int SECRET_BYTES = 32;
 
@@ -48,11 +60,11 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
     Handler answering(Handler handler) {
         return Cors.any(http -> {
             try {
-                engine.settings().requireSecure(http);
+                settings.requireSecure(http);
                 return handler.handle(http);
             } catch (RuntimeException e) {
-                OAuthException refusal = engine.refusals().of(e, http, Optional.empty());
-                Challenge bearer = Challenge.bearer(engine.settings().issuer().value());
+                OAuthException refusal = refusals.of(e, http, Optional.empty());
+                Challenge bearer = Challenge.bearer(settings.issuer().value());
                 return ErrorResponse.json(refusal.status() == 401 ? refusal.challenge(bearer) : refusal, http);
             }
         });
@@ -60,12 +72,12 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
 
     /** A new client (RFC 7591 §3.1). */
     Response register(Request http) {
-        engine.limits().registrations().countAddress(http.address());
+        limit.countAddress(http.address());
         if (!policy.anonymous() || bearer(http).isPresent()) {
             requireToken(http, policy.tokenHashes());
         }
         Map<String, Object> members = requested(http);
-        String id = engine.settings().entropy().text(ID_BYTES);
+        String id = settings.entropy().text(ID_BYTES);
         return saved(201, id, members, Optional.empty());
     }
 
@@ -82,7 +94,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
         if (!client.id().equals(body.get("client_id"))) {
             throw RequestedMetadata.invalid("'client_id' differs from the client.");
         }
-        Map<String, Object> members = metadata().members(body);
+        Map<String, Object> members = metadata.members(body);
         RequestedMetadata.client(client.id(), members); // refuses what contradicts itself before the token is used up
         useUp(http);
         return saved(200, client.id(), members, Optional.of(client));
@@ -93,9 +105,9 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
         Client client = authorized(http);
         AuthorizationFilter owner = new AuthorizationFilter.Client(client.id());
         useUp(http);
-        engine.authorizations().revoke(owner); // first, since without the client nobody could repeat it
+        authorizations.revoke(owner); // first, since without the client nobody could repeat it
         registry.delete(client.id());
-        engine.authorizations().revoke(owner); // what was granted meanwhile
+        authorizations.revoke(owner); // what was granted meanwhile
         return Response.empty(204);
     }
 
@@ -105,13 +117,13 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
      */
     private void useUp(Request http) {
         OneTimeId use = new OneTimeId("registration", SECRETS.hash(bearer(http).orElseThrow()));
-        if (!engine.oneTimes().firstUse(use, engine.settings().now().plus(CHANGE))) {
+        if (!oneTimes.firstUse(use, settings.now().plus(CHANGE))) {
             throw OAuthException.busy();
         }
     }
 
     private Response saved(int status, String id, Map<String, Object> members, Optional<Client> before) {
-        String token = engine.settings().entropy().text(SECRET_BYTES);
+        String token = settings.entropy().text(SECRET_BYTES);
         Map<String, Object> record = new LinkedHashMap<>(members);
         record.put("registered", "dynamic");
         record.put("registration_token_hash", SECRETS.hash(token));
@@ -125,7 +137,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
                 Optional.ofNullable(old.get(name)).ifPresent(value -> record.put(name, value));
             }
         } else if (method.startsWith("client_secret")) {
-            secret = Optional.of(engine.settings().entropy().text(SECRET_BYTES));
+            secret = Optional.of(settings.entropy().text(SECRET_BYTES));
             boolean shared = method.equals("client_secret_jwt");
             record.put(
                     shared ? "shared_secret" : "secret_hashes",
@@ -147,7 +159,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
         answer.put("client_id", client.id());
         answer.putAll(ClientMetadata.write(client));
         answer.keySet().removeAll(OURS);
-        String address = engine.settings().address(ClientRegistration.PATH);
+        String address = settings.address(ClientRegistration.PATH);
         answer.put("registration_client_uri", address + "?client_id=" + FormCodec.encode(client.id()));
         return answer;
     }
@@ -180,11 +192,7 @@ record RegistrationEndpoint(Engine engine, ClientRegistry registry, Registration
     }
 
     private Map<String, Object> requested(Request http) {
-        return metadata().members(body(http));
-    }
-
-    private RequestedMetadata metadata() {
-        return new RequestedMetadata(policy, engine.clientKeys().blocks());
+        return metadata.members(body(http));
     }
 
     private static Map<String, Object> body(Request http) {

@@ -7,14 +7,15 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.LogText;
-import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
+import org.gatewright.server.spi.ClientMember;
 
 /**
  * What a client says of itself, cut down to what the policy lets it say; nothing else of it ever reaches the client's
@@ -23,7 +24,7 @@ import org.gatewright.server.client.ClientMetadata;
  * <p>What is more than it may have is left out, as is what nobody here uses. It is refused where nothing is left, and where
  * a part can't be used that the rest depends on: its redirect URIs and its keys.
  */
-record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
+record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<ClientMember> extensions) {
     private static final int MAX_ADDRESSES = 20;
     private static final String METHOD = "token_endpoint_auth_method";
     private static final String METHODS = "token_endpoint_auth_methods_supported";
@@ -43,6 +44,10 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
     Map<String, Object> members(Map<String, Object> requested) {
         Map<String, Object> members = new LinkedHashMap<>();
         TAKEN.stream().filter(requested::containsKey).forEach(name -> members.put(name, requested.get(name)));
+        extensions.stream()
+                .filter(ClientMember::registrable)
+                .forEach(member -> Optional.ofNullable(requested.get(member.name()))
+                        .ifPresent(value -> members.put(member.name(), checked(member, value))));
         name(requested).ifPresent(name -> members.put("client_name", name));
         members.put("redirect_uris", redirectUris(requested));
         members.put("grant_types", grantTypes(requested));
@@ -60,6 +65,15 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
             return ClientMetadata.read(id, members);
         } catch (IllegalArgumentException e) {
             throw invalid("The metadata can't be used: " + plain(String.valueOf(e.getMessage())));
+        }
+    }
+
+    private static Object checked(ClientMember member, Object value) {
+        try {
+            member.rule().check(value);
+            return value;
+        } catch (IllegalArgumentException e) {
+            throw refused(member.name(), value);
         }
     }
 
@@ -221,9 +235,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
     }
 
     private static OAuthException redirect(String uri) {
-        return OAuthException.of(
-                        400,
-                        OAuthError.of("invalid_redirect_uri", "The redirect URI " + plain(uri) + " can't be used."))
+        return OAuthException.of(ErrorCode.INVALID_REDIRECT_URI, "The redirect URI " + plain(uri) + " can't be used.")
                 .rule("RFC 7591 §3.2.2");
     }
 
@@ -237,7 +249,6 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched) {
     }
 
     static OAuthException invalid(String description) {
-        return OAuthException.of(400, OAuthError.of("invalid_client_metadata", description))
-                .rule("RFC 7591 §3.2.2");
+        return OAuthException.of(ErrorCode.INVALID_CLIENT_METADATA, description).rule("RFC 7591 §3.2.2");
     }
 }

@@ -88,6 +88,17 @@ public final class SecretVerifier {
         return right;
     }
 
+    /** Whether verifying the secret against these hashes may take long. */
+    public boolean blocks(String secret, List<String> encoded) {
+        boolean slow = encoded.stream().anyMatch(hash -> kindOf(hash).isSlow());
+        return slow ? encoded.stream().noneMatch(hash -> isRemembered(secret, hash)) : refusesSlowly();
+    }
+
+    /** Whether {@link #refuse} may take long: once a slow hash was seen, a wrong secret of a fast one takes as long. */
+    public boolean refusesSlowly() {
+        return slowExample != null;
+    }
+
     /** Spends the time of a verification that fails; for names that nobody has. */
     public void refuse(String secret) {
         String example = slowExample;
@@ -100,7 +111,7 @@ public final class SecretVerifier {
         return secret.length() <= MAX_SECRET && kindOf(encoded).isSlow() && remembers(memory(secret, encoded));
     }
 
-    /** Those who would have to wait long are sent away at once, so that guesses can't hold up everybody's threads. */
+    /** Rejects immediately when the queue is full, so that slow hashes cannot exhaust the worker threads. */
     private boolean verifySlowly(SecretHash kind, String secret, String encoded) {
         if (!queue.tryAcquire()) {
             throw OAuthException.busy();

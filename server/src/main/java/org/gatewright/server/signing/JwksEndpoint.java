@@ -19,7 +19,7 @@ public record JwksEndpoint(SigningKeys keys, Refusals refusals) implements Handl
                     .with("Cache-Control", "public, max-age=" + keys.maxAge())
                     .with("X-Content-Type-Options", "nosniff");
             return new Response(
-                    200, headers, new Response.Body(Json.write(keys.published().members())));
+                    200, headers, new Response.Body(Json.bytes(keys.published().members())));
         } catch (RuntimeException e) {
             return ErrorResponse.json(refusals.of(e, request, Optional.empty()), request);
         }

@@ -6,12 +6,12 @@ import java.time.Duration;
  * When signing keys change.
  *
  * @param period how long each key signs
- * @param ahead how long it is published before it signs, which is also the longest that a node may go on without
+ * @param publishAhead how long it is published before it signs, which is also the longest that a node may go on without
  *     having heard of the others
  */
-public record KeyRotation(Duration period, Duration ahead) {
+public record KeyRotation(Duration period, Duration publishAhead) {
     public KeyRotation {
-        if (period.toMillis() < 1 || ahead.toMillis() < 1) {
+        if (period.toMillis() < 1 || publishAhead.toMillis() < 1) {
             throw new IllegalArgumentException("A rotation takes time");
         }
     }
@@ -23,14 +23,14 @@ public record KeyRotation(Duration period, Duration ahead) {
 
     /**
      * How long a node may go on with what it read: a copy of its published keys may be kept for a while, too, and must not
-     * be older than {@code ahead} when a new key signs.
+     * be older than {@code publishAhead} when a new key signs.
      */
-    Duration patience() {
-        return ahead.minus(refresh());
+    Duration staleLimit() {
+        return publishAhead.minus(refresh());
     }
 
     /** How often the stored keys are read again, and how long others may keep a copy of the published ones. */
     Duration refresh() {
-        return ahead.dividedBy(3);
+        return publishAhead.dividedBy(3);
     }
 }

@@ -3,35 +3,50 @@ package org.gatewright.server.signing;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.protocol.json.Json;
 
-/**
- * Signing keys in the order in which they sign; each until the next one does. Immutable.
- */
+/** Signing keys with the moments from which they sign; of each algorithm, each until the next one does. Immutable. */
 record KeySchedule(List<Turn> turns) {
     /** A key and the moment from which it signs. */
-    record Turn(SigningKey key, Instant from) {}
+    record Turn(SigningKey key, Instant from) {
+        SigningAlgorithm algorithm() {
+            return key.jwk().algorithm();
+        }
+    }
 
     KeySchedule {
         turns = List.copyOf(turns);
     }
 
-    /** The key that signs at that moment. */
-    SigningKey at(Instant now) {
-        SigningKey signing = turns.get(0).key();
-        for (Turn turn : turns) {
-            if (!turn.from().isAfter(now)) {
-                signing = turn.key();
-            }
-        }
-        return signing;
+    /** The key that signs with the algorithm; one that does not sign yet only where there is no other. */
+    Optional<SigningKey> at(Instant now, SigningAlgorithm algorithm) {
+        Optional<SigningKey> signing = last(now, of(algorithm));
+        return signing.isPresent() ? signing : of(algorithm).map(Turn::key).findFirst();
+    }
+
+    /** The key that signs at that moment: of that algorithm, or as long as none of it does, of the one before. */
+    SigningKey preferring(Instant now, SigningAlgorithm algorithm) {
+        return last(now, of(algorithm))
+                .or(() -> last(now, turns.stream()))
+                .orElse(turns.get(0).key());
+    }
+
+    private static Optional<SigningKey> last(Instant now, Stream<Turn> turns) {
+        return turns.filter(turn -> !turn.from().isAfter(now)).map(Turn::key).reduce((first, second) -> second);
+    }
+
+    private Stream<Turn> of(SigningAlgorithm algorithm) {
+        return turns.stream().filter(turn -> turn.algorithm() == algorithm);
     }
 
     JwkSet published() {
@@ -39,38 +54,46 @@ record KeySchedule(List<Turn> turns) {
     }
 
     /**
-     * The schedule with a new key where one is due, and without those whose signatures have all expired; itself where
+     * The schedule with new keys where they are due, and without those whose signatures have all expired; itself where
      * nothing changes.
      *
      * @param kept how long a key is published after its last signature
-     * @param algorithm of the next key, which is due at once where the last one signs already and has another
+     * @param algorithms of the keys that are needed; one that has none gets one at once
      */
     KeySchedule next(
             Instant now,
             KeyRotation rotation,
             Duration kept,
-            SigningAlgorithm algorithm,
+            Collection<SigningAlgorithm> algorithms,
             Function<SigningAlgorithm, SigningKey> generate) {
         List<Turn> next = new ArrayList<>();
         for (int i = 0; i < turns.size(); i++) {
-            boolean over =
-                    i + 1 < turns.size() && turns.get(i + 1).from().plus(kept).isBefore(now);
-            if (!over) {
+            if (!isOver(i, now.minus(kept), algorithms)) {
                 next.add(turns.get(i));
             }
         }
-        if (next.isEmpty()) {
-            next.add(new Turn(generate.apply(algorithm), now)); // nobody can have a copy of the published keys yet
-        } else if (!due(next.get(next.size() - 1), rotation, algorithm).isAfter(now)) {
-            next.add(new Turn(generate.apply(algorithm), now.plus(rotation.ahead())));
+        boolean first = next.isEmpty(); // then nobody can have a copy of the published keys yet
+        for (SigningAlgorithm algorithm : algorithms) {
+            Optional<Turn> last = of(algorithm).reduce((a, b) -> b);
+            boolean due = last.map(turn -> !turn.from()
+                            .plus(rotation.period())
+                            .minus(rotation.publishAhead())
+                            .isAfter(now))
+                    .orElse(true);
+            if (due) {
+                next.add(new Turn(generate.apply(algorithm), first ? now : now.plus(rotation.publishAhead())));
+            }
         }
         return next.equals(turns) ? this : new KeySchedule(next);
     }
 
-    private static Instant due(Turn last, KeyRotation rotation, SigningAlgorithm algorithm) {
-        return last.key().jwk().algorithm() != algorithm
-                ? last.from()
-                : last.from().plus(rotation.period()).minus(rotation.ahead());
+    /** Whether its successor has signed since before that moment: of its algorithm, or of any where it is not needed. */
+    private boolean isOver(int index, Instant before, Collection<SigningAlgorithm> algorithms) {
+        Turn turn = turns.get(index);
+        boolean needed = algorithms.contains(turn.algorithm());
+        return turns.subList(index + 1, turns.size()).stream()
+                .filter(later -> !needed || later.algorithm() == turn.algorithm())
+                .anyMatch(later -> later.from().isBefore(before));
     }
 
     byte[] write() {
@@ -80,7 +103,7 @@ record KeySchedule(List<Turn> turns) {
             object.put("from", turn.from().toEpochMilli());
             keys.add(object);
         }
-        return Json.write(Map.of("keys", keys));
+        return Json.bytes(Map.of("keys", keys));
     }
 
     static KeySchedule read(byte[] json) {

@@ -3,12 +3,18 @@ package org.gatewright.server.signing;
 import java.util.Optional;
 
 /**
- * Keeps one server's signing keys, which all its nodes share. Thread-safe; both throw {@code StorageException} where
+ * Keeps the keys of one server, encrypted, which all its nodes share. Thread-safe; both throw {@code StorageException} where
  * the storage can't be reached.
  */
 public interface KeyStore {
-    /** The stored version; empty where there is none yet. */
-    Optional<StoredKeys> load();
+    /** The name of the keys that sign. */
+    String SIGNING = "signing";
+
+    /** The name of the ring of secret keys. */
+    String RING = "ring";
+
+    /** The stored version of the keys of that name; empty where there is none yet. */
+    Optional<StoredKeys> load(String name);
 
     /**
      * Stores the next version, if the stored one is {@code next.version() - 1}, or if there is none and it is 1; all in
@@ -16,7 +22,7 @@ public interface KeyStore {
      *
      * @return whether it was stored; if not, somebody was faster
      */
-    boolean replace(StoredKeys next);
+    boolean replace(String name, StoredKeys next);
 
     /** Whether calls may wait. */
     default boolean blocks() {

@@ -3,8 +3,10 @@ package org.gatewright.server.signing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Entropy;
@@ -19,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * Signing keys that change by themselves. Thread-safe.
  *
  * <p>The nodes of a server share one stored schedule, which whoever finds it due carries on. A new key is in the
- * schedule for {@code ahead} before it signs, each node reads the schedule three times as often, and a node that could
- * not read it for two thirds of {@code ahead} stops signing; the last third is for those who keep a copy. So no key
+ * schedule for {@code publishAhead} before it signs, each node reads the schedule three times as often, and a node that could
+ * not read it for two thirds of {@code publishAhead} stops signing; the last third is for those who keep a copy. So no key
  * signs before everybody can know it, and none is withdrawn while a node may sign with it. The first key alone signs at
  * once: nobody has a copy of the keys before it.
  */
@@ -32,6 +34,7 @@ public final class RotatingKeys implements SigningKeys {
     private final KeyStore storage;
     private final Sealer sealer;
     private final SigningAlgorithm algorithm;
+    private final Set<SigningAlgorithm> algorithms = new LinkedHashSet<>();
     private final KeyRotation rotation;
     private final Duration kept;
     private final Clock clock;
@@ -55,7 +58,7 @@ public final class RotatingKeys implements SigningKeys {
             Duration longest,
             Clock clock,
             Entropy entropy) {
-        Duration listed = longest.plus(rotation.ahead()).plus(rotation.ahead());
+        Duration listed = longest.plus(rotation.publishAhead()).plus(rotation.publishAhead());
         if (listed.dividedBy(rotation.period()) >= MOST_PUBLISHED) {
             throw new IllegalArgumentException("Keys change so often that more than " + MOST_PUBLISHED
                     + " would be published until the last token of each has expired");
@@ -63,16 +66,30 @@ public final class RotatingKeys implements SigningKeys {
         this.storage = storage;
         this.sealer = sealer;
         this.algorithm = algorithm;
+        algorithms.add(algorithm);
         this.rotation = rotation;
-        this.kept = longest.plus(rotation.ahead());
+        this.kept = longest.plus(rotation.publishAhead());
         this.clock = clock;
         this.entropy = entropy;
+    }
+
+    /** A further algorithm, to be added before anything is signed. */
+    public void add(SigningAlgorithm further) {
+        algorithms.add(further);
     }
 
     @Override
     public SigningKey current() {
         Instant now = clock.instant();
-        return schedule(now).at(now);
+        return schedule(now).preferring(now, algorithm);
+    }
+
+    @Override
+    public SigningKey current(SigningAlgorithm demanded) {
+        Instant now = clock.instant();
+        return schedule(now)
+                .at(now, demanded)
+                .orElseThrow(() -> new IllegalArgumentException("This server has no keys for " + demanded.value()));
     }
 
     @Override
@@ -100,7 +117,7 @@ public final class RotatingKeys implements SigningKeys {
         if (fresh.isPresent()) {
             return fresh.get();
         }
-        Optional<KeySchedule> usable = known(now, rotation.patience());
+        Optional<KeySchedule> usable = known(now, rotation.staleLimit());
         if (usable.isPresent() && !refreshing.tryLock()) {
             return usable.get(); // somebody else is at it
         }
@@ -138,11 +155,12 @@ public final class RotatingKeys implements SigningKeys {
 
     private KeySchedule refreshed(Instant now) {
         while (true) {
-            Optional<StoredKeys> stored = storage.load();
+            Optional<StoredKeys> stored = storage.load(KeyStore.SIGNING);
             KeySchedule before = stored.map(this::open).orElse(new KeySchedule(List.of()));
-            KeySchedule next = before.next(now, rotation, kept, algorithm, this::generate);
+            KeySchedule next = before.next(now, rotation, kept, algorithms, this::generate);
             long version = stored.map(StoredKeys::version).orElse(0L);
-            if (next.equals(before) || storage.replace(new StoredKeys(version + 1, sealer.seal(next.write())))) {
+            if (next.equals(before)
+                    || storage.replace(KeyStore.SIGNING, new StoredKeys(version + 1, sealer.seal(next.write())))) {
                 snapshot = new Snapshot(next, now);
                 return next;
             }
@@ -157,11 +175,13 @@ public final class RotatingKeys implements SigningKeys {
     public void replaceAll() {
         boolean replaced = false;
         while (!replaced) {
-            Optional<StoredKeys> stored = storage.load();
+            Optional<StoredKeys> stored = storage.load(KeyStore.SIGNING);
             Instant now = clock.instant();
-            KeySchedule only = new KeySchedule(List.of(new KeySchedule.Turn(generate(algorithm), now)));
+            KeySchedule only = new KeySchedule(algorithms.stream()
+                    .map(each -> new KeySchedule.Turn(generate(each), now))
+                    .toList());
             long version = stored.map(StoredKeys::version).orElse(0L);
-            replaced = storage.replace(new StoredKeys(version + 1, sealer.seal(only.write())));
+            replaced = storage.replace(KeyStore.SIGNING, new StoredKeys(version + 1, sealer.seal(only.write())));
         }
         snapshot = null;
     }

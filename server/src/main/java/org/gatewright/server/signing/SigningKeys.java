@@ -9,10 +9,16 @@ public interface SigningKeys {
     /** The key to sign with now; it has been published long enough for everybody to know it. */
     SigningKey current();
 
+    /**
+     * The key to sign with now by that algorithm, for a client or resource that demands it. Where the server has signed with
+     * it only for a short time, the key may be so new that not everybody knows it.
+     */
+    SigningKey current(SigningAlgorithm algorithm);
+
     /** All keys that a valid signature may be made with, now or soon. */
     JwkSet published();
 
-    /** The algorithm of all new signatures. */
+    /** The algorithm of new signatures for which no other is demanded. */
     SigningAlgorithm algorithm();
 
     /** How long a copy of the published keys is good for, in seconds. */

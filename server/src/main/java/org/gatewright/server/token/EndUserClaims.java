@@ -13,7 +13,10 @@ public final class EndUserClaims {
         Map<String, Object> claims = new LinkedHashMap<>();
         endUser.authentication().ifPresent(event -> {
             claims.put("auth_time", event.time().getEpochSecond());
-            event.level().ifPresent(level -> claims.put("acr", level));
+            event.acr().ifPresent(acr -> claims.put("acr", acr));
+            if (!event.amr().isEmpty()) {
+                claims.put("amr", event.amr());
+            }
         });
         Map<String, Object> actor = Map.of();
         for (int i = endUser.actors().size() - 1; i >= 0; i--) {

@@ -67,11 +67,11 @@ final class FactoryTokens implements TokenCodec {
         object.put("expires", handle.expires().getEpochSecond());
         object.putAll(Permissions.write(handle.permission()));
         handle.confirmation().ifPresent(confirmation -> object.put("cnf", confirmation.members()));
-        return new String(Json.write(object), StandardCharsets.UTF_8);
+        return Json.text(object);
     }
 
     private static TokenClaims parse(String stored) {
-        Map<String, Object> object = Json.read(stored.getBytes(StandardCharsets.UTF_8));
+        Map<String, Object> object = Json.read(stored);
         return new TokenClaims(
                 TokenKind.of(text(object, "kind").charAt(0)).orElseThrow(),
                 AuthorizationId.parse(text(object, "authorization")),

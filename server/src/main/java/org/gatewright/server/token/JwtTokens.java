@@ -21,6 +21,8 @@ import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.SigningKeys;
+import org.gatewright.server.spi.AccessTokenClaims;
+import org.gatewright.server.spi.SubjectMapping;
 
 /**
  * Access tokens as signed JWTs (RFC 9068), which resource servers read themselves. Their {@code jti} names the
@@ -32,10 +34,14 @@ final class JwtTokens implements TokenCodec {
 
     private final SigningKeys keys;
     private final Settings settings;
+    private final SubjectMapping subjects;
+    private final AccessTokenClaims more;
 
-    JwtTokens(SigningKeys keys, Settings settings) {
+    JwtTokens(SigningKeys keys, Settings settings, SubjectMapping subjects, AccessTokenClaims more) {
         this.keys = keys;
         this.settings = settings;
+        this.subjects = subjects;
+        this.more = more;
     }
 
     /** Throws {@code StorageException} where nothing can be signed. */
@@ -48,7 +54,7 @@ final class JwtTokens implements TokenCodec {
         Permission permission = handle.permission();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", settings.issuer().value());
-        claims.put("sub", authorization.subjectOrClient());
+        claims.put("sub", subject(authorization));
         claims.put("aud", audience(permission));
         claims.put("exp", handle.expires().getEpochSecond());
         claims.put("iat", settings.now().getEpochSecond());
@@ -65,7 +71,15 @@ final class JwtTokens implements TokenCodec {
         }
         handle.confirmation().ifPresent(key -> claims.put("cnf", key.members()));
         authorization.endUser().ifPresent(endUser -> claims.putAll(EndUserClaims.of(endUser)));
+        more.claims(authorization, permission).forEach(claims::putIfAbsent);
         return keys.current().sign(TYPE, claims);
+    }
+
+    private String subject(Authorization authorization) {
+        return authorization
+                .subject()
+                .map(subject -> subjects.map(authorization.clientId(), subject))
+                .orElseGet(authorization::subjectOrClient);
     }
 
     /** The resources; where none was named, this server itself. */

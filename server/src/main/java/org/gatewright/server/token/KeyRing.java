@@ -77,6 +77,18 @@ public final class KeyRing {
         return of(Map.of(1, entropy.bytes(BYTES)));
     }
 
+    /**
+     * The ring of one tenant, derived from this one: nothing that is made or sealed with it means anything with the ring of
+     * another tenant.
+     *
+     * @param id names the tenant, such as its issuer
+     */
+    public KeyRing tenant(String id) {
+        byte[] name = ("gatewright tenant " + id).getBytes(StandardCharsets.UTF_8);
+        return new KeyRing(
+                keys.stream().map(key -> new Key(key.id, key.secret.sign(name))).toList());
+    }
+
     Key current() {
         return keys.get(0);
     }

@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.json.Json;
@@ -22,38 +21,38 @@ import org.gatewright.server.signing.StoredKeys;
  */
 public final class StoredRing {
     private static final int BYTES = 32;
-    private static final int ID_LENGTH = 8;
     private static final int MAX_ID = 255;
     private static final String FULL = "The ring is full; let it forget its old keys first";
 
-    private StoredRing() {}
+    private final KeyStore storage;
+    private final Sealer encryption;
+    private final Entropy entropy;
+
+    private StoredRing(KeyStore storage, Sealer encryption, Entropy entropy) {
+        this.storage = storage;
+        this.encryption = encryption;
+        this.entropy = entropy;
+    }
 
     /**
-     * What encrypts a ring: the first key; all of them decrypt.
+     * The ring of a tenant.
      *
-     * @param keys 32 random bytes each, at least one
+     * @param storage of that tenant
+     * @param tenant its id, as {@code StoreProvider.tenant} was given it
      */
-    public static Sealer encryption(List<byte[]> keys) {
-        Map<String, byte[]> named = new LinkedHashMap<>();
-        for (byte[] key : keys) {
-            if (!KeyRing.isRandom(key)) {
-                throw new IllegalArgumentException("A key-encryption key has 32 random bytes; this one has "
-                        + key.length + (key.length == BYTES ? " that are not random" : ""));
-            }
-            named.put(Base64Url.encode(Hashes.sha256(key)).substring(0, ID_LENGTH), key);
-        }
-        return new Sealer(named);
+    public static StoredRing of(KeyStore storage, KeyEncryption encryption, String tenant, Entropy entropy) {
+        return new StoredRing(storage, encryption.sealer(tenant, KeyStore.RING), entropy);
     }
 
     /** The ring in the storage. Throws {@link IllegalStateException} where it was encrypted with none of the keys. */
-    public static KeyRing open(KeyStore storage, Sealer encryption, Entropy entropy) {
+    public KeyRing open() {
         while (true) {
-            Optional<StoredKeys> stored = storage.load();
-            byte[] ring = stored.map(keys -> decrypt(keys, encryption)).orElseGet(() -> write(entropy));
+            Optional<StoredKeys> stored = storage.load(KeyStore.RING);
+            byte[] ring = stored.map(keys -> decrypt(keys)).orElseGet(() -> write(Map.of(1, entropy.bytes(BYTES))));
             boolean current =
                     stored.filter(keys -> encryption.isCurrent(keys.sealed())).isPresent();
             long version = stored.map(StoredKeys::version).orElse(0L);
-            if (current || storage.replace(new StoredKeys(version + 1, encryption.seal(ring)))) {
+            if (current || storage.replace(KeyStore.RING, new StoredKeys(version + 1, encryption.seal(ring)))) {
                 return KeyRing.of(read(ring));
             }
         }
@@ -65,23 +64,23 @@ public final class StoredRing {
      *
      * @return whether that was the second step
      */
-    public static boolean rotate(KeyStore storage, Sealer encryption, Entropy entropy) {
+    public boolean rotate() {
         boolean[] promoted = {false};
-        change(storage, encryption, old -> {
+        change(old -> {
             List<Integer> ids = List.copyOf(old.keySet());
             int next = after(ids.get(0));
             promoted[0] = old.containsKey(next);
             if (!promoted[0] && old.containsKey(after(next))) {
                 throw new IllegalStateException(FULL); // an old key would be taken for the new one
             }
-            return promoted[0] ? inFront(next, old.getOrDefault(next, new byte[0]), old) : behind(next, old, entropy);
+            return promoted[0] ? inFront(next, old.getOrDefault(next, new byte[0]), old) : behind(next, old);
         });
         return promoted[0];
     }
 
     /** Puts a new key in front of the ring at once, which nodes that run do not know. */
-    public static void replace(KeyStore storage, Sealer encryption, Entropy entropy) {
-        change(storage, encryption, old -> {
+    public void replace() {
+        change(old -> {
             int last = Collections.max(old.keySet());
             int id = IntStream.range(last, last + MAX_ID)
                     .map(StoredRing::after)
@@ -103,45 +102,39 @@ public final class StoredRing {
         return all;
     }
 
-    private static Map<Integer, byte[]> behind(int id, Map<Integer, byte[]> old, Entropy entropy) {
+    private Map<Integer, byte[]> behind(int id, Map<Integer, byte[]> old) {
         Map<Integer, byte[]> all = new LinkedHashMap<>(old);
         all.put(id, entropy.bytes(BYTES));
         return all;
     }
 
     /** Forgets all keys but the first, and so every token and every seal that was made with them. */
-    public static void forget(KeyStore storage, Sealer encryption) {
-        change(
-                storage,
-                encryption,
-                old -> Map.ofEntries(old.entrySet().iterator().next()));
+    public void forget() {
+        change(old -> Map.ofEntries(old.entrySet().iterator().next()));
     }
 
-    private static void change(KeyStore storage, Sealer encryption, UnaryOperator<Map<Integer, byte[]>> change) {
+    private void change(UnaryOperator<Map<Integer, byte[]>> change) {
         boolean replaced = false;
         while (!replaced) {
-            StoredKeys stored = storage.load()
+            StoredKeys stored = storage.load(KeyStore.RING)
                     .orElseThrow(() -> new IllegalStateException("There are no keys in this storage yet"));
-            Map<Integer, byte[]> all = change.apply(read(decrypt(stored, encryption)));
-            replaced = storage.replace(new StoredKeys(stored.version() + 1, encryption.seal(write(all))));
+            Map<Integer, byte[]> all = change.apply(read(decrypt(stored)));
+            replaced =
+                    storage.replace(KeyStore.RING, new StoredKeys(stored.version() + 1, encryption.seal(write(all))));
         }
     }
 
-    private static byte[] decrypt(StoredKeys stored, Sealer encryption) {
+    private byte[] decrypt(StoredKeys stored) {
         return encryption
                 .open(stored.sealed())
                 .orElseThrow(() -> new IllegalStateException(
                         "The keys in this storage were encrypted with another key-encryption key"));
     }
 
-    private static byte[] write(Entropy entropy) {
-        return write(Map.of(1, entropy.bytes(BYTES)));
-    }
-
     private static byte[] write(Map<Integer, byte[]> ring) {
         List<Map<String, Object>> keys = new ArrayList<>();
         ring.forEach((id, secret) -> keys.add(Map.of("id", id, "secret", Base64Url.encode(secret))));
-        return Json.write(Map.of("keys", keys));
+        return Json.bytes(Map.of("keys", keys));
     }
 
     private static Map<Integer, byte[]> read(byte[] ring) {

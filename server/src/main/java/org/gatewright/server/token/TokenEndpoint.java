@@ -28,8 +28,8 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             TokenIssuer issuer,
             Profile profile,
             ServerEvents events) {
-        this.grants = List.copyOf(grants);
-        this.proofs = List.copyOf(proofs);
+        this.grants = grants;
+        this.proofs = proofs;
         this.issuer = issuer;
         this.profile = profile;
         this.events = events;
@@ -52,6 +52,15 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             response = proof.answered(response);
         }
         return response;
+    }
+
+    /** Whether the grant may wait; one that is not enabled is refused at once. */
+    @Override
+    public boolean blocks(Parameters form) {
+        return form.find("grant_type").stream()
+                .flatMap(type ->
+                        grants.stream().filter(grant -> grant.type().value().equals(type)))
+                .anyMatch(Grant::blocks);
     }
 
     /** The proof comes before anything is taken, so a wrong one costs nobody a code. */

@@ -3,8 +3,10 @@ package org.gatewright.server.token;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Permission;
@@ -17,6 +19,8 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.spi.TokenResponseMembers;
+import org.gatewright.server.spi.TokenResponseMembers.IssuedResponse;
 import org.gatewright.server.user.AccountStatus;
 
 /** Makes the tokens that a grant decided on; nothing else does. Thread-safe. */
@@ -25,20 +29,28 @@ public final class TokenIssuer {
     private final Tokens tokens;
     private final AuthorizationStore store;
     private final AccountStatus accounts;
-    private final boolean refreshEnabled;
+    private final BooleanSupplier refreshEnabled;
+    private final List<TokenResponseMembers> members;
 
-    /** An issuer that makes refresh tokens only if the server has the grant to use them. */
+    /**
+     * An issuer of tokens.
+     *
+     * @param refreshEnabled whether the server has the grant that uses refresh tokens
+     * @param members what features add to responses; complete once all features are installed
+     */
     public TokenIssuer(
             Settings settings,
             Tokens tokens,
             AuthorizationStore store,
             AccountStatus accounts,
-            boolean refreshEnabled) {
+            BooleanSupplier refreshEnabled,
+            List<TokenResponseMembers> members) {
         this.settings = settings;
         this.tokens = tokens;
         this.store = store;
         this.accounts = accounts;
         this.refreshEnabled = refreshEnabled;
+        this.members = members;
     }
 
     /** Throws {@code StorageException} where a token for the client might have to be signed and can't be. */
@@ -62,7 +74,7 @@ public final class TokenIssuer {
 
     /** The first refresh token of an authorization of the client, where it may have one. */
     public Optional<RefreshState> firstRefresh(Client client, Instant now) {
-        boolean wanted = refreshEnabled
+        boolean wanted = refreshEnabled.getAsBoolean()
                 && client.mayUse(GrantType.REFRESH_TOKEN)
                 && settings.lifetimes().access().isPresent();
         return wanted ? Optional.of(new RefreshState(0, now, now.plus(firstLife(client)))) : Optional.empty();
@@ -134,6 +146,8 @@ public final class TokenIssuer {
         if (!permission.details().isEmpty()) {
             answer.put("authorization_details", Permissions.members(permission.details()));
         }
+        IssuedResponse response = new IssuedResponse(client, authorization, permission, issued.access());
+        members.forEach(more -> answer.putAll(more.members(response)));
         return answer;
     }
 

@@ -16,6 +16,8 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.signing.SigningKeys;
+import org.gatewright.server.spi.AccessTokenClaims;
+import org.gatewright.server.spi.SubjectMapping;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.user.AccountStatus;
@@ -57,13 +59,16 @@ public final class Tokens implements TokenVerifier {
             PermissionPolicy permissions,
             AuthorizationStore store,
             AccountStatus accounts,
-            Settings settings) {
+            Settings settings,
+            SubjectMapping subjects,
+            AccessTokenClaims more) {
         OpaqueTokens opaque = new OpaqueTokens(keys);
-        return new Tokens(opaque, opaque, new JwtTokens(signing, settings), permissions, store, accounts, settings);
+        JwtTokens jwts = new JwtTokens(signing, settings, subjects, more);
+        return new Tokens(opaque, opaque, jwts, permissions, store, accounts, settings);
     }
 
     /** The same, with opaque access and refresh tokens whose text the factory makes, found by an index. */
-    public Tokens madeBy(TokenFactory factory, OneTimeStore index) {
+    public Tokens withTexts(TokenFactory factory, OneTimeStore index) {
         return new Tokens(codes, new FactoryTokens(factory, index), jwts, permissions, store, accounts, settings);
     }
 

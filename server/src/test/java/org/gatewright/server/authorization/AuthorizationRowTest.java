@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Confirmation;
@@ -20,7 +19,7 @@ class AuthorizationRowTest {
     private static final AuthorizationRow ROW = AuthorizationRow.of(authorization());
 
     private static Authorization authorization() {
-        EndUser alice = new EndUser("alice", Optional.of("s1"), Optional.empty(), List.of());
+        EndUser alice = EndUser.of("alice").session("s1");
         return Authorization.create(
                         Entropy.system(), "app", Optional.of(alice), Permission.of(Scope.of("read")), Map.of(), NOW)
                 .bind(Optional.of(Confirmation.key("k".repeat(43))));

@@ -173,7 +173,7 @@ class ParameterTest {
     @Checks({"AR-17", "HT-13"})
     void headIsAnsweredAndChangesNothing() {
         server.page = (interaction, request) -> server.interactions()
-                .grantAccess(request, interaction.key(), Approval.by("alice")); // a page that asks nobody
+                .grantAccess(request, interaction.ticket(), Approval.by("alice")); // a page that asks nobody
         TestResponse answer = server.http.request("HEAD", Ask.app().target(), Map.of(), "");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers("Location")).isEmpty();
@@ -187,8 +187,8 @@ class ParameterTest {
     @Checks("AR-14")
     void whatAStrangerSendsTouchesNoStore(String parameter) {
         Stores untouchable = Stores.inMemory(Clock.systemUTC())
-                .authorizations(untouchable(AuthorizationStore.class))
-                .oneTimes(untouchable(OneTimeStore.class));
+                .with(AuthorizationStore.class, untouchable(AuthorizationStore.class))
+                .with(OneTimeStore.class, untouchable(OneTimeStore.class));
         TestServer bare = TestServer.start(builder -> builder.stores(untouchable));
         for (int i = 0; i < 50; i++) {
             assertThat(Ask.app().with(parameter, "value-" + i).get(bare).status())

@@ -42,7 +42,7 @@ class ClientAuthenticationTest {
         }
 
         @Override
-        public String name() {
+        public String value() {
             return "badge";
         }
 
@@ -251,7 +251,7 @@ class ClientAuthenticationTest {
         unproven("", BODY + "&client_id=service&client_secret=" + Clients.SECRET);
         assertThat(hint()).isEqualTo("The client is registered for client_secret_basic, not client_secret_post.");
         unproven(Forms.basic("nobody", "x"), BODY);
-        assertThat(hint()).startsWith("There is no such client; it came with client_secret_basic.");
+        assertThat(hint()).startsWith("There is no such client; it used client_secret_basic.");
         unproven(Forms.basic("service", "x"), BODY);
         assertThat(hint()).isEqualTo("The proof by client_secret_basic is wrong.");
     }

@@ -48,7 +48,7 @@ class ClientConstructionTest {
                 .containsExactly(new RedirectUri("https://client.example/cb"), new RedirectUri("com.example.app:/cb"));
         assertThat(client.mayUse(GrantType.AUTHORIZATION_CODE)).isTrue();
         assertThat(client.mayUse(GrantType.PASSWORD)).isFalse();
-        assertThat(client.allResponseTypes()).containsExactlyInAnyOrder("code", "token", "magic");
+        assertThat(client.responseTypes()).containsExactlyInAnyOrder("code", "token", "magic");
         assertThat(client.scope()).hasToString("read write");
     }
 
@@ -193,7 +193,7 @@ class ClientConstructionTest {
         assertThat(clients.find("nobody")).isEmpty();
         assertThat(clients.find("APP")).isEmpty();
         assertThat(clients.find("")).isEmpty();
-        assertThat(clients.list()).hasSize(1);
+        assertThat(clients.all().toList()).hasSize(1);
     }
 
     @Test

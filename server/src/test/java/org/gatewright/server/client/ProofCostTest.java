@@ -35,7 +35,6 @@ class ProofCostTest {
                     Client.confidentialWithHash("basic", "$slow$right").build(),
                     Client.publicClient("public").build()),
             new SecretVerifier(Entropy.system(), List.of(hashes)),
-            List.of(),
             Challenge.basic("test"));
 
     /** A hash that counts how often it is computed instead of taking long. */
@@ -66,7 +65,7 @@ class ProofCostTest {
                 Headers.none().with("Content-Type", "application/x-www-form-urlencoded"),
                 ("client_id=" + id + "&client_secret=" + secret).getBytes(StandardCharsets.US_ASCII),
                 new Request.Origin("127.0.0.1", true));
-        return authentication.authenticate(request, Parameters.ofForm(request));
+        return authentication.read(request, Parameters.ofForm(request)).authenticate();
     }
 
     private int costOfFailure(String id) {

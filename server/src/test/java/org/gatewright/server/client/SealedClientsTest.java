@@ -25,7 +25,7 @@ class SealedClientsTest {
     void aSharedSecretIsReadBackAndNotToBeReadWhereItIsKept() {
         clients.save(shared("a shared secret of 32 bytes or more"));
         assertThat(clients.find("app")).contains(shared("a shared secret of 32 bytes or more"));
-        assertThat(clients.list()).containsExactly(shared("a shared secret of 32 bytes or more"));
+        assertThat(clients.all().toList()).containsExactly(shared("a shared secret of 32 bytes or more"));
         assertThat(kept.find("app").orElseThrow().keys().sharedSecret().orElseThrow())
                 .doesNotContain("shared");
     }

@@ -44,17 +44,17 @@ class IssuerPathTest {
     @Parity(19)
     @Spec("RFC 8414 §3")
     void itsFormsAndDocumentsAreWhereTheIssuerSays() {
-        Http wire = InProcess.at(BASE, routes(ServerEvents.none()));
+        Http wire = InProcess.of(routes(ServerEvents.none()));
         TestResponse metadata = wire.get("/.well-known/oauth-authorization-server" + BASE);
         assertThat(metadata.json("token_endpoint")).isEqualTo(TestServer.ISSUER + BASE + "/token");
         TestResponse page = wire.get(BASE + "/authorize?" + Forms.encode(TestServer.authorizationRequest()));
         assertThat(page.body()).contains("action=\"" + BASE + "/consent\"").contains("You are alice.");
-        String key = page.body().replaceFirst("(?s).*name=\"key\" value=\"([^\"]*)\".*", "$1");
+        String key = page.body().replaceFirst("(?s).*name=\"ticket\" value=\"([^\"]*)\".*", "$1");
         TestResponse granted = wire.request(
                 "POST",
                 BASE + "/consent",
                 Map.of("Content-Type", "application/x-www-form-urlencoded", "Cookie", page.cookies()),
-                "grant=yes&scope%3Aread=on&key=" + key);
+                "grant=yes&scope%3Aread=on&ticket=" + key);
         assertThat(granted.query()).containsKey("code").containsEntry("iss", TestServer.ISSUER + BASE);
     }
 
@@ -88,7 +88,7 @@ class IssuerPathTest {
     @Parity(33)
     @ExpectedLog("A listener for events failed")
     void aListenerThatFailsChangesNoAnswer() {
-        Http wire = InProcess.at(BASE, routes(new ServerEvents() {
+        Http wire = InProcess.of(routes(new ServerEvents() {
             @Override
             public void refused(Refusal refusal) {
                 throw new IllegalStateException("a listener's own trouble");

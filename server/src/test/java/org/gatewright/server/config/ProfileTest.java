@@ -17,13 +17,14 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientKeys;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.dpop.Dpop;
-import org.gatewright.server.engine.Feature;
 import org.gatewright.server.jar.SignedRequests;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.server.legacy.PasswordGrant;
 import org.gatewright.server.mtls.MutualTls;
 import org.gatewright.server.par.PushedRequests;
+import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.signing.KeyRotation;
+import org.gatewright.server.spi.Feature;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
@@ -394,8 +395,9 @@ class ProfileTest {
         for (Feature old : List.of(new ImplicitGrant(), new PasswordGrant((user, password) -> Optional.empty()))) {
             for (Profile profile : List.of(Profile.oauth21(), Profile.mcp(), Profile.fapi2())) {
                 assertThatIllegalStateException()
-                        .isThrownBy(() -> TestServer.start(
-                                builder -> builder.profile(profile).enable(old)))
+                        .isThrownBy(() -> TestServer.start(builder -> builder.profile(profile)
+                                .resources(ProtectedResource.at("https://api.example"))
+                                .enable(old)))
                         .withMessageContainingAll(profile.name(), "Profile.legacy()");
             }
             TestServer.start(builder -> builder.profile(Profile.legacy()).enable(old));

@@ -9,7 +9,7 @@ import java.util.function.Consumer;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
-import org.gatewright.server.authorize.AuthorizationCode;
+import org.gatewright.server.code.AuthorizationCode;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.legacy.ImplicitGrant;
@@ -179,7 +179,7 @@ class MetadataTest {
                 .clients(MemoryClients.of())
                 .interaction((interaction, request) -> Page.of("", "").response(200))
                 .build();
-        Http wire = InProcess.at("/tenant", tenant.routes());
+        Http wire = InProcess.of(tenant.routes());
         assertThat(wire.get(WELL_KNOWN + "/tenant").json())
                 .containsEntry("issuer", "http://localhost/tenant")
                 .containsEntry("authorization_endpoint", "http://localhost/tenant/oauth2/authorize")

@@ -184,7 +184,7 @@ class TokenExchangeTest {
         aliceIsActive.set(false);
         isRefused("invalid_request", exchange(tokens.json("access_token")));
         aliceIsActive.set(true);
-        server.server.withdraw("alice", "app");
+        server.server.revokeConsent("alice", "app");
         isRefused("invalid_request", exchange(tokens.json("access_token")));
         server.clock.advance(Duration.ofSeconds(301));
         isRefused("invalid_request", exchange(tokens.json("access_token")));

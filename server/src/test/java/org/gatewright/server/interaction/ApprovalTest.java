@@ -145,7 +145,10 @@ class ApprovalTest {
         uuids.decision = (request, key) -> uuids.interactions()
                 .grantAccess(request, key, Approval.by("alice").data("tenant", "blue"));
         String code = uuids.code();
-        assertThat(uuids.stores.authorizations().list(new AuthorizationFilter.Client("app")))
+        assertThat(uuids.stores
+                        .authorizations()
+                        .all(new AuthorizationFilter.Client("app"))
+                        .toList())
                 .singleElement()
                 .extracting(Authorization::data)
                 .isEqualTo(Map.of("tenant", "blue"));

@@ -39,7 +39,7 @@ class InsecureConnectionTest {
     void overHttpsTheCookieIsBoundToTheHostAndTheAnswerNamesTheIssuer() {
         TestResponse page = authorize("https");
         assertThat(page.header("Set-Cookie"))
-                .matches("__Host-gatewright=[A-Za-z0-9_-]{22}; Path=/; HttpOnly; SameSite=Lax; Secure");
+                .matches("__Host-gw-[A-Za-z0-9_-]{8}=[A-Za-z0-9_-]{22}; Path=/; HttpOnly; SameSite=Lax; Secure");
         assertThat(decide(page, "https").query())
                 .containsKey("code")
                 .containsEntry("iss", ISSUER)

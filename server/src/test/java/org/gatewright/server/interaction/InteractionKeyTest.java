@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
@@ -26,6 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The key of a waiting request: good in one browser, from this site, for a while, for one answer, and unchangeable. */
 class InteractionKeyTest {
+    private static final String COOKIE = "gw-" + new Issuer(TestServer.ISSUER).hash();
+
     private final TestServer server;
 
     InteractionKeyTest() {
@@ -122,7 +125,7 @@ class InteractionKeyTest {
         assertThat(attacker.cookies()).isNotEqualTo(victim.cookies());
         refused(TestServer.key(attacker), victim.cookies()).isPage(403, "access_denied");
         refused(TestServer.key(attacker), "").isPage(403, "access_denied");
-        refused(TestServer.key(attacker), "gatewright=").isPage(403, "access_denied");
+        refused(TestServer.key(attacker), COOKIE + "=").isPage(403, "access_denied");
         refused(TestServer.key(attacker), attacker.cookies() + "x").isPage(403, "access_denied");
         refused(TestServer.key(attacker), "other-" + attacker.cookies()).isPage(403, "access_denied");
         stillWaits(attacker);
@@ -133,7 +136,7 @@ class InteractionKeyTest {
     @Checks("UI-02")
     void aCookieThatWasPlantedBesideTheBrowsersOwnDoesNotShutTheUserOut() {
         TestResponse page = Ask.app().get(server);
-        String both = "gatewright=AAAAAAAAAAAAAAAAAAAAAA; " + page.cookies();
+        String both = COOKIE + "=AAAAAAAAAAAAAAAAAAAAAA; " + page.cookies();
         assertThat(server.decide(TestServer.key(page), both).query()).containsKey("code");
     }
 
@@ -165,7 +168,7 @@ class InteractionKeyTest {
         InProcess http = InProcess.of(List.of(Route.get(
                 "/callback",
                 server.interactions()
-                        .forHumans(request -> server.interactions()
+                        .pageHandler(request -> server.interactions()
                                 .grantAccess(request, TestServer.key(page), Approval.by("alice"))))));
         assertThat(http.request("GET", "/callback", crossSite(page, "no-cors", "image"), "")
                         .status())

@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.State;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.spi.AuthorizationRequest;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.RefusedRequest;
@@ -40,22 +41,23 @@ class InteractionTest {
         server.page = (interaction, request) -> {
             shown.add(interaction);
             requests.add(request);
-            return Page.of("key=" + interaction.key(), "").response(200);
+            return Page.of("key=" + interaction.ticket(), "").response(200);
         };
         TestResponse page = Ask.app().with("login_hint", "alice@example").get(server);
 
         Interaction interaction = shown.get(0);
-        PendingRequest pending = interaction.request();
+        AuthorizationRequest pending = interaction.request();
         assertThat(interaction.client()).isEqualTo(server.clients.find("app").orElseThrow());
-        assertThat(interaction.key()).isEqualTo(TestServer.key(page));
+        assertThat(interaction.ticket()).isEqualTo(TestServer.key(page));
         assertThat(interaction.target()).isEqualTo("https://client.example");
         assertThat(pending.clientId()).isEqualTo("app");
-        assertThat(pending.responseType()).isEqualTo("code");
+        assertThat(pending.responseTypes()).containsExactly("code");
         assertThat(pending.scope()).isEqualTo(Scope.of("read", "write"));
         assertThat(pending.target().redirectUri().value()).isEqualTo(Clients.CALLBACK);
         assertThat(pending.target().state()).contains(new State("xyz"));
         assertThat(pending.loginHint()).contains("alice@example");
-        assertThat(pending.subject()).isEmpty();
+        assertThat(interaction.endUser()).isEmpty();
+        assertThat(interaction.asksFor("login")).isTrue();
         assertThat(requests.get(0).query())
                 .isEqualTo(Ask.app().with("login_hint", "alice@example").query());
     }
@@ -66,7 +68,7 @@ class InteractionTest {
     void theApplicationMaySendTheUserToALoginFirst() {
         AtomicReference<String> key = new AtomicReference<>("");
         server.page = (interaction, request) -> {
-            key.set(interaction.key());
+            key.set(interaction.ticket());
             return Response.redirect("/login");
         };
         TestResponse toLogin = Ask.app().get(server);
@@ -80,26 +82,28 @@ class InteractionTest {
     @Test
     @Parity(12)
     void aLoginMayComeBeforeTheQuestion() {
+        List<Interaction> shown = new ArrayList<>();
+        server.page = (interaction, request) -> {
+            shown.add(interaction);
+            return Page.of("key=" + interaction.ticket(), "").response(200);
+        };
         TestResponse page = Ask.app().get(server);
-        AtomicReference<Interaction> after = new AtomicReference<>();
-        server.decision = (request, key) -> {
-            after.set(server.interactions().authenticated(request, key, "bob"));
-            return Response.redirect("/consent");
-        };
+        server.decision =
+                (request, ticket) -> server.interactions().grantAccess(request, ticket, Approval.ofAuthenticated());
+        RefusedRequest.when(server, () -> server.decide(page)).isPage(403, "access_denied");
+        server.decision = (request, ticket) -> server.interactions().authenticated(request, ticket, EndUser.of("bob"));
         server.decide(page);
-        assertThat(after.get().request().subject()).contains("bob");
-        assertThat(after.get().key()).isNotEqualTo(TestServer.key(page));
-
-        server.decision = (request, key) -> {
-            Optional<String> user =
-                    server.interactions().open(request, key).request().subject();
-            return server.interactions().grantAccess(request, key, Approval.by(user.orElseThrow()));
-        };
-        TestResponse granted = server.decide(after.get().key(), page.cookies());
+        Interaction after = shown.get(1);
+        assertThat(after.endUser().map(EndUser::subject)).contains("bob");
+        assertThat(after.asksFor("login")).isFalse();
+        assertThat(after.asksFor("consent")).isTrue();
+        assertThat(after.ticket()).isNotEqualTo(TestServer.key(page));
+        server.decision =
+                (request, ticket) -> server.interactions().grantAccess(request, ticket, Approval.ofAuthenticated());
+        TestResponse granted = server.decide(after.ticket(), page.cookies());
         TestResponse tokens = server.token(
                 TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
         assertThat(server.resource(tokens.json("access_token")).json("subject")).isEqualTo("bob");
-
         server.decision = server.interactions()::denyAccess;
         RefusedRequest.when(server, () -> server.decide(page)).isPage(400, "invalid_request");
     }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Locale;
+import org.gatewright.protocol.http.Html;
 import org.gatewright.protocol.http.Page;
+import org.gatewright.server.config.Issuer;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.RefusedRequest;
 import org.gatewright.server.testing.TestServer;
@@ -42,7 +44,8 @@ class PageHeadersTest {
             case UNKNOWN_CLIENT -> Ask.app().with("client_id", MARKUP).get(server);
             case FOREIGN_ADDRESS ->
                 Ask.app().with("redirect_uri", "https://" + MARKUP).get(server);
-            case FOREIGN_KEY -> server.decide("x", "gatewright=AAAAAAAAAAAAAAAAAAAAAA");
+            case FOREIGN_KEY ->
+                server.decide("x", "gw-" + new Issuer(TestServer.ISSUER).hash() + "=AAAAAAAAAAAAAAAAAAAAAA");
         };
     }
 
@@ -75,7 +78,7 @@ class PageHeadersTest {
     @Spec("RFC 6265 §4.1.2")
     void theBrowsersCookieIsForThisServerOnly() {
         assertThat(Ask.app().get(server).header("Set-Cookie"))
-                .matches("gatewright=[A-Za-z0-9_-]{22}; Path=/; HttpOnly; SameSite=Lax");
+                .matches("gw-[A-Za-z0-9_-]{8}=[A-Za-z0-9_-]{22}; Path=/; HttpOnly; SameSite=Lax");
     }
 
     @Test
@@ -94,7 +97,7 @@ class PageHeadersTest {
         var plain = server.page;
         server.page = (interaction, request) -> Page.of(
                         "<input value=\""
-                                + Page.escape(interaction.request().loginHint().orElse("")) + "\">",
+                                + Html.escape(interaction.request().loginHint().orElse("")) + "\">",
                         "")
                 .inFlow()
                 .response(200);

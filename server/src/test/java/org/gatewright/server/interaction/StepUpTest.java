@@ -6,13 +6,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.gatewright.protocol.AuthenticationEvent;
+import org.gatewright.protocol.AuthenticationRequirements;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
-import org.gatewright.resource.LoginDemand;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.testing.Ask;
@@ -37,8 +36,7 @@ class StepUpTest {
 
     /** A user who logged in at that time. */
     static EndUser login(String subject, Instant time) {
-        return new EndUser(
-                subject, Optional.empty(), Optional.of(new AuthenticationEvent(time, Optional.empty())), List.of());
+        return EndUser.of(subject).authenticatedAt(time);
     }
 
     @BeforeEach
@@ -48,8 +46,7 @@ class StepUpTest {
     }
 
     private EndUser strong(Instant time) {
-        AuthenticationEvent login = new AuthenticationEvent(time, Optional.of(STRONG));
-        return new EndUser("alice", Optional.empty(), Optional.of(login), List.of());
+        return EndUser.of("alice").authentication(AuthenticationEvent.at(time).acr(STRONG));
     }
 
     @Test
@@ -89,8 +86,9 @@ class StepUpTest {
     void anApiSaysWhatItDemandsAndSeesItInTheToken() {
         Guard guard = server.server
                 .guard()
-                .login(new LoginDemand(
-                        List.of(STRONG), Optional.of(new LoginDemand.Freshness(Duration.ofMinutes(5), server.clock))));
+                .authentication(
+                        AuthenticationRequirements.none().acrValues(STRONG).maxAge(Duration.ofMinutes(5)),
+                        server.clock);
         Http api = InProcess.of(
                 List.of(Route.get("/vault", guard.protect(Scope.of("read"), (r, t) -> Response.empty(204)))));
         endUser = login("alice", server.clock.instant());

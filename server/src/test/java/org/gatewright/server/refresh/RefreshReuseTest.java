@@ -55,7 +55,10 @@ class RefreshReuseTest {
             assertThat(seen.add(tokens.json("access_token"))).isTrue();
             tokens = refreshed(tokens.json("refresh_token"));
         }
-        assertThat(server.stores.authorizations().list(new AuthorizationFilter.Client("spa")))
+        assertThat(server.stores
+                        .authorizations()
+                        .all(new AuthorizationFilter.Client("spa"))
+                        .toList())
                 .hasSize(1);
         assertThat(server.events.reused).isEmpty();
     }
@@ -119,7 +122,8 @@ class RefreshReuseTest {
     private Authorization authorization() {
         return server.stores
                 .authorizations()
-                .list(new AuthorizationFilter.Client("spa"))
+                .all(new AuthorizationFilter.Client("spa"))
+                .toList()
                 .get(0);
     }
 

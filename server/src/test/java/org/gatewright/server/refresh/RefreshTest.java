@@ -118,7 +118,11 @@ class RefreshTest {
                 TestServer.app(),
                 "grant_type=refresh_token&refresh_token=" + Forms.encode(token)
                         + "&note=kilroy&username=kilroy&state=kilroy&redirect_uri=https%3A%2F%2Fkilroy.example"));
-        assertThat(server.server.stores().authorizations().list(new AuthorizationFilter.Client("app")))
+        assertThat(server.server
+                        .stores()
+                        .authorizations()
+                        .all(new AuthorizationFilter.Client("app"))
+                        .toList())
                 .isNotEmpty()
                 .allSatisfy(stored -> assertThat(stored.toString()).doesNotContain("kilroy"));
     }

@@ -247,8 +247,9 @@ class ClientDocumentTest {
                 published,
                 RegistrationPolicy.requireInitialAccessToken(List.of(), "read", "write")
                         .protectNames(() -> List.of("An App")))));
-        server.page = (interaction, request) -> Page.of(interaction.client().name() + " key=" + interaction.key(), "")
-                .response(200);
+        server.page =
+                (interaction, request) -> Page.of(interaction.client().name() + " key=" + interaction.ticket(), "")
+                        .response(200);
         assertThat(ask().get(server).body()).startsWith(ID);
     }
 
@@ -357,10 +358,10 @@ class ClientDocumentTest {
         document.put("jwks", new JwkSet(List.of(key.jwk())).members());
         publish(document);
         server.page = (interaction, request) -> Page.of(
-                        (server.interactions().isRemembered(interaction, "alice") ? "known" : "asked")
+                        (interaction.asksFor("consent") ? "asked" : "known")
                                 + " unproven="
                                 + interaction.client().registration().isUnproven()
-                                + " key=" + interaction.key(),
+                                + " key=" + interaction.ticket(),
                         "")
                 .response(200);
         server.decision = (request, sent) -> server.interactions()

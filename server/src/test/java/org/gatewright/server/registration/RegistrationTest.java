@@ -2,7 +2,6 @@ package org.gatewright.server.registration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -90,7 +89,7 @@ class RegistrationTest {
     /** In ASCII alone, whatever is in it. */
     private static String json(Map<String, Object> metadata) {
         StringBuilder ascii = new StringBuilder();
-        new String(Json.write(metadata), StandardCharsets.UTF_8).chars().forEach(c -> {
+        Json.text(metadata).chars().forEach(c -> {
             if (c < 0x7f) {
                 ascii.append((char) c);
             } else {
@@ -115,9 +114,9 @@ class RegistrationTest {
     }
 
     private void isRefusedWith(String error, Map<String, Object> metadata) {
-        int clients = server.clients.list().size();
+        int clients = server.clients.all().toList().size();
         RefusedToken.with(error, server, () -> register(metadata));
-        assertThat(server.clients.list()).hasSize(clients);
+        assertThat(server.clients.all().toList()).hasSize(clients);
     }
 
     private void isRefused(String name, Object value) {
@@ -235,7 +234,7 @@ class RegistrationTest {
         assertThat(registeredWith("grant_types", grants).grantTypes())
                 .containsExactlyInAnyOrder(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN);
         assertThat(registeredWith("response_types", List.of("code", "token", "id_token code"))
-                        .allResponseTypes())
+                        .responseTypes())
                 .containsExactly("code");
         assertThat(registeredWith("scope", "openid read  offline_access").scope())
                 .isEqualTo(Scope.of("read"));
@@ -549,13 +548,12 @@ class RegistrationTest {
         AtomicBoolean away = new AtomicBoolean();
         TestClock clock = new TestClock();
         Stores memory = Stores.inMemory(clock);
-        Stores failing = new Stores(
+        Stores failing = Stores.of(
                 FailingStores.failing(
                         AuthorizationStore.class, memory.authorizations(), name -> away.get() && name.equals("revoke")),
                 memory.oneTimes(),
                 memory.consents(),
-                memory.signingKeys(),
-                false);
+                memory.keys());
         TestServer other = over(clock, failing, clients, clients);
         TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
         String token = first.json("registration_access_token");
@@ -564,7 +562,7 @@ class RegistrationTest {
         away.set(false);
         clock.advance(Duration.ofSeconds(31));
         assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(204);
-        assertThat(clients.list()).isEmpty();
+        assertThat(clients.all().toList()).isEmpty();
     }
 
     @Test
@@ -576,7 +574,7 @@ class RegistrationTest {
         ClientRegistry registry = FailingStores.failing(ClientRegistry.class, clients, name -> {
             if (name.equals("delete")) {
                 stores.authorizations()
-                        .insert(granted(clients.list().iterator().next().id(), clock.instant()));
+                        .insert(granted(clients.all().toList().iterator().next().id(), clock.instant()));
             }
             return false;
         });
@@ -584,7 +582,9 @@ class RegistrationTest {
         TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
         String token = first.json("registration_access_token");
         assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(204);
-        assertThat(stores.authorizations().list(new AuthorizationFilter.Client(first.json("client_id"))))
+        assertThat(stores.authorizations()
+                        .all(new AuthorizationFilter.Client(first.json("client_id")))
+                        .toList())
                 .hasSize(1)
                 .noneMatch(Authorization::isActive);
     }
@@ -613,6 +613,6 @@ class RegistrationTest {
         TestResponse stopped = send(strict, "POST", "/register", "", json(web()));
         assertThat(stopped.status()).isEqualTo(429);
         assertThat(stopped.headers("Retry-After")).hasSize(1);
-        assertThat(clients.list()).hasSize(3);
+        assertThat(clients.all().toList()).hasSize(3);
     }
 }

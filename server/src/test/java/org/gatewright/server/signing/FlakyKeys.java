@@ -12,16 +12,16 @@ final class FlakyKeys implements KeyStore {
     private final KeyStore storage = new MemoryKeyStore();
 
     @Override
-    public Optional<StoredKeys> load() {
+    public Optional<StoredKeys> load(String name) {
         loads.incrementAndGet();
         check();
-        return storage.load();
+        return storage.load(name);
     }
 
     @Override
-    public boolean replace(StoredKeys next) {
+    public boolean replace(String name, StoredKeys next) {
         check();
-        return storage.replace(next);
+        return storage.replace(name, next);
     }
 
     private void check() {

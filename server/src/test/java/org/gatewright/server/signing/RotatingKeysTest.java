@@ -145,7 +145,7 @@ class RotatingKeysTest {
     void nothingThatIsStoredCanBeRead() {
         String secret = String.valueOf(keys.current().export().get("private"));
         byte[] encoded = Base64.getDecoder().decode(secret);
-        String text = storage.load().orElseThrow().sealed();
+        String text = storage.load(KeyStore.SIGNING).orElseThrow().sealed();
         StringBuilder readable = new StringBuilder(text);
         for (String part : text.split("\\.")) {
             byte[] bytes = Base64Url.decode(part).orElseThrow();
@@ -167,12 +167,12 @@ class RotatingKeysTest {
     @Spec("RFC 7517 §9.2")
     void anotherKeyRingIsToldThatItIsTheWrongOne() {
         keys.current();
-        StoredKeys before = storage.load().orElseThrow();
+        StoredKeys before = storage.load(KeyStore.SIGNING).orElseThrow();
         Node stranger = new Node(KeyRing.generate(Entropy.system()), KeyRotation.defaults(), LONGEST, clock);
         RotatingKeys wrong = stranger.start(storage);
         assertThatIllegalStateException().isThrownBy(wrong::current).withMessageContaining("another key ring");
         assertThatIllegalStateException().isThrownBy(wrong::published).withMessageContaining("another key ring");
-        assertThat(storage.load()).contains(before);
+        assertThat(storage.load(KeyStore.SIGNING)).contains(before);
     }
 
     @Test
@@ -205,7 +205,8 @@ class RotatingKeysTest {
                 List<String> ids =
                         race.run(() -> id(nodes.get(next.getAndIncrement() % 8).current()));
                 assertThat(ids).hasSize(64).containsOnly(ids.get(0));
-                assertThat(shared.load().orElseThrow().version()).isEqualTo(1);
+                assertThat(shared.load(KeyStore.SIGNING).orElseThrow().version())
+                        .isEqualTo(1);
             }
         }
     }
@@ -313,13 +314,13 @@ class RotatingKeysTest {
     @Spec("RFC 7517 §5")
     void aStoredVersionIsReplacedByTheNextAlone() {
         MemoryKeyStore memory = new MemoryKeyStore();
-        assertThat(memory.load()).isEqualTo(Optional.empty());
-        assertThat(memory.replace(new StoredKeys(2, "b"))).isFalse();
-        assertThat(memory.replace(new StoredKeys(1, "a"))).isTrue();
-        assertThat(memory.replace(new StoredKeys(1, "c"))).isFalse();
-        assertThat(memory.replace(new StoredKeys(3, "c"))).isFalse();
-        assertThat(memory.replace(new StoredKeys(2, "b"))).isTrue();
-        assertThat(memory.load()).contains(new StoredKeys(2, "b"));
+        assertThat(memory.load(KeyStore.SIGNING)).isEqualTo(Optional.empty());
+        assertThat(memory.replace(KeyStore.SIGNING, new StoredKeys(2, "b"))).isFalse();
+        assertThat(memory.replace(KeyStore.SIGNING, new StoredKeys(1, "a"))).isTrue();
+        assertThat(memory.replace(KeyStore.SIGNING, new StoredKeys(1, "c"))).isFalse();
+        assertThat(memory.replace(KeyStore.SIGNING, new StoredKeys(3, "c"))).isFalse();
+        assertThat(memory.replace(KeyStore.SIGNING, new StoredKeys(2, "b"))).isTrue();
+        assertThat(memory.load(KeyStore.SIGNING)).contains(new StoredKeys(2, "b"));
     }
 
     @Test
@@ -345,19 +346,19 @@ class RotatingKeysTest {
         CountDownLatch goOn = new CountDownLatch(1);
         RotatingKeys slow = node.start(new KeyStore() {
             @Override
-            public Optional<StoredKeys> load() {
+            public Optional<StoredKeys> load(String name) {
                 asked.countDown();
                 try {
                     goOn.await();
                 } catch (InterruptedException e) {
                     throw new StorageException("Interrupted", e);
                 }
-                return storage.load();
+                return storage.load(name);
             }
 
             @Override
-            public boolean replace(StoredKeys next) {
-                return storage.replace(next);
+            public boolean replace(String name, StoredKeys next) {
+                return storage.replace(name, next);
             }
         });
         CompletableFuture<SigningKey> first = CompletableFuture.supplyAsync(slow::current);

@@ -191,9 +191,9 @@ class StorageFailureTest {
     void aCodeIsNotUsedUpWhereNothingCanBeSigned() {
         TestClock clock = new TestClock();
         Stores memory = Stores.inMemory(clock);
-        KeyStore keys = FailingStores.failing(
-                KeyStore.class, memory.signingKeys(), name -> away.get() && !name.equals("blocks"));
-        Stores unsigned = new Stores(memory.authorizations(), memory.oneTimes(), memory.consents(), keys, false);
+        KeyStore keys =
+                FailingStores.failing(KeyStore.class, memory.keys(), name -> away.get() && !name.equals("blocks"));
+        Stores unsigned = Stores.of(memory.authorizations(), memory.oneTimes(), memory.consents(), keys);
         MemoryClients clients =
                 MemoryClients.of(Clients.app().tokens(AccessTokenFormat.JWT).build());
         away.set(true);

@@ -16,12 +16,11 @@ import org.gatewright.testkit.TestClock;
 public record FailingStores(TestClock clock, AtomicBoolean away) {
     public Stores stores() {
         Stores memory = Stores.inMemory(clock);
-        return new Stores(
+        return Stores.of(
                 failing(AuthorizationStore.class, memory.authorizations()),
                 failing(OneTimeStore.class, memory.oneTimes()),
                 failing(ConsentStore.class, memory.consents()),
-                failing(KeyStore.class, memory.signingKeys()),
-                false);
+                failing(KeyStore.class, memory.keys()));
     }
 
     /** The same store, each of whose methods fails meanwhile. */

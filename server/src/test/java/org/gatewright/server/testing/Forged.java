@@ -23,7 +23,7 @@ public final class Forged {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("alg", "ES256");
         header.putAll(more);
-        String signed = Base64Url.encode(Json.write(header)) + '.' + Base64Url.encode(Json.write(claims));
+        String signed = Base64Url.encode(Json.bytes(header)) + '.' + Base64Url.encode(Json.bytes(claims));
         return signed + '.' + Base64URL.encode(signature(key, signed));
     }
 
@@ -31,7 +31,7 @@ public final class Forged {
     public static String hs256(String secret, Map<String, Object> claims) {
         String signed = Base64Url.encode("{\"alg\":\"HS256\"}".getBytes(StandardCharsets.US_ASCII))
                 + '.'
-                + Base64Url.encode(Json.write(claims));
+                + Base64Url.encode(Json.bytes(claims));
         byte[] mac =
                 new HmacKey(secret.getBytes(StandardCharsets.UTF_8)).sign(signed.getBytes(StandardCharsets.US_ASCII));
         return signed + '.' + Base64Url.encode(mac);

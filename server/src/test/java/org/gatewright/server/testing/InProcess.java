@@ -21,13 +21,9 @@ import org.gatewright.testkit.Http;
 public record InProcess(Router router, Request.Origin origin, TrustedProxies proxies) implements Http {
     private static final Request.Origin LOOPBACK = new Request.Origin("127.0.0.1", false);
 
-    /** Routes below a base path, called from this machine without TLS. */
-    public static InProcess at(String base, List<Route> routes) {
-        return new InProcess(new Router(base, routes), LOOPBACK, TrustedProxies.none());
-    }
-
+    /** Routes that are called from this machine without TLS. */
     public static InProcess of(List<Route> routes) {
-        return at("", routes);
+        return new InProcess(new Router(routes), LOOPBACK, TrustedProxies.none());
     }
 
     /** The same routes, called over TLS. */

@@ -1,6 +1,5 @@
 package org.gatewright.server.testing;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +27,7 @@ public final class Published implements Fetcher {
     }
 
     public void put(String address, Map<String, Object> members) {
-        put(address, new String(Json.write(members), StandardCharsets.UTF_8));
+        put(address, Json.text(members));
     }
 
     public void keys(String address, SigningKey... keys) {

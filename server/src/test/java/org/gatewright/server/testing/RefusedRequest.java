@@ -98,9 +98,12 @@ public record RefusedRequest(TestResponse answer, Refusal event) {
     private static Set<Authorization> rows(TestServer server) {
         Set<Authorization> rows = new HashSet<>();
         server.clients
-                .list()
-                .forEach(client ->
-                        rows.addAll(server.stores.authorizations().list(new AuthorizationFilter.Client(client.id()))));
+                .all()
+                .toList()
+                .forEach(client -> rows.addAll(server.stores
+                        .authorizations()
+                        .all(new AuthorizationFilter.Client(client.id()))
+                        .toList()));
         return rows;
     }
 }

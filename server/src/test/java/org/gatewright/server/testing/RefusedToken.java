@@ -96,14 +96,17 @@ public final class RefusedToken {
     private static Map<AuthorizationId, Authorization> authorizations(TestServer server) {
         Map<AuthorizationId, Authorization> all = new LinkedHashMap<>();
         server.clients
-                .list()
+                .all()
+                .toList()
                 .forEach(client -> server.stores
                         .authorizations()
-                        .list(new AuthorizationFilter.Client(client.id()))
+                        .all(new AuthorizationFilter.Client(client.id()))
+                        .toList()
                         .forEach(found -> all.put(found.id(), found)));
         server.stores
                 .authorizations()
-                .list(new AuthorizationFilter.Subject("alice"))
+                .all(new AuthorizationFilter.Subject("alice"))
+                .toList()
                 .forEach(found -> all.put(found.id(), found));
         return all;
     }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
@@ -21,9 +22,11 @@ import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.Interaction;
+import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.testkit.Forms;
@@ -52,7 +55,26 @@ public final class TestServer {
 
     /** The page that asks the end-user; tests may change it. */
     public volatile BiFunction<Interaction, Request, Response> page = (interaction, request) ->
-            Page.of("key=" + interaction.key(), "").inFlow().response(200);
+            Page.of("key=" + interaction.ticket(), "").inFlow().response(200);
+
+    /** The cookie of the browser in which a code was typed last. */
+    private volatile String typist = "";
+
+    /** Who has a session in the browser; tests may change it. */
+    public volatile Optional<EndUser> session = Optional.empty();
+
+    /** The pages of this test. */
+    private final class Pages implements InteractionPage {
+        @Override
+        public Response onAuthenticate(Interaction interaction, Request request) {
+            return page.apply(interaction, request);
+        }
+
+        @Override
+        public Optional<EndUser> endUser(Request request) {
+            return session;
+        }
+    }
 
     /** How the routes of a server are reached. */
     public interface Transport {
@@ -116,11 +138,7 @@ public final class TestServer {
     public TestServer(
             ServerBuilder builder, MemoryClients clients, Consumer<ServerBuilder> change, Transport transport) {
         this.clients = clients;
-        builder.clients(clients)
-                .stores(stores)
-                .clock(clock)
-                .events(events)
-                .interaction((interaction, request) -> page.apply(interaction, request));
+        builder.clients(clients).stores(stores).clock(clock).events(events).interaction(new Pages());
         change.accept(builder);
         this.server = builder.build();
         this.http = transport.serve(routes());
@@ -132,7 +150,7 @@ public final class TestServer {
         routes.add(Route.post(
                 "/decide",
                 interactions()
-                        .forHumans(request -> decision.apply(
+                        .pageHandler(request -> decision.apply(
                                 request,
                                 Parameters.ofForm(request, Interactions.MAX_TICKET)
                                         .require("key")))));
@@ -179,7 +197,20 @@ public final class TestServer {
 
     /** Submits the page that an authorization request was answered with, in the same browser. */
     public TestResponse decide(TestResponse page) {
-        return decide(key(page), page.cookies());
+        return decide(key(page), page.cookies().isEmpty() ? typist : page.cookies());
+    }
+
+    /** The response to a device's code that an end-user types in. */
+    public TestResponse typeDeviceCode(String userCode) {
+        TestResponse page = get("/device");
+        String body = page.body();
+        int start = body.indexOf("name=\"token\" value=\"") + 20;
+        String token = body.substring(start, body.indexOf('"', start));
+        typist = page.cookies();
+        return post(
+                "/device",
+                Map.of("Sec-Fetch-Site", "same-origin", "Cookie", typist),
+                Map.of("user_code", userCode, "token", token));
     }
 
     public TestResponse decide(String key, String cookie) {

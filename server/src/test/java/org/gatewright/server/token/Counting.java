@@ -1,12 +1,12 @@
 package org.gatewright.server.token;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.storage.Page;
 
 /** A store that counts the reads of another. */
 record Counting(AuthorizationStore store, AtomicInteger reads) implements AuthorizationStore {
@@ -27,8 +27,8 @@ record Counting(AuthorizationStore store, AtomicInteger reads) implements Author
     }
 
     @Override
-    public List<Authorization> list(AuthorizationFilter owner) {
-        return store.list(owner);
+    public Page<Authorization> list(AuthorizationFilter filter, Optional<String> cursor) {
+        return store.list(filter, cursor);
     }
 
     @Override

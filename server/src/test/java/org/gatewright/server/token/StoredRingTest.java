@@ -9,6 +9,7 @@ import java.util.List;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.memory.MemoryKeyStore;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
@@ -21,11 +22,15 @@ class StoredRingTest {
     private final MemoryKeyStore storage = new MemoryKeyStore();
 
     private KeyRing open(byte[]... keys) {
-        return StoredRing.open(storage, StoredRing.encryption(List.of(keys)), ENTROPY);
+        return ring(storage, keys).open();
+    }
+
+    private static StoredRing ring(MemoryKeyStore storage, byte[]... keys) {
+        return StoredRing.of(storage, KeyEncryption.of(List.of(keys)), "tenant", ENTROPY);
     }
 
     private String stored() {
-        return storage.load().orElseThrow().sealed();
+        return storage.load(KeyStore.RING).orElseThrow().sealed();
     }
 
     /** Whether two rings are the same: what one seals, the other opens. */
@@ -38,7 +43,7 @@ class StoredRingTest {
     void theFirstNodeMakesTheRingAndAllOthersHaveTheSame() {
         KeyRing first = open(OLD);
         assertThat(same(first, open(OLD))).isTrue();
-        assertThat(storage.load().orElseThrow().version()).isOne();
+        assertThat(storage.load(KeyStore.RING).orElseThrow().version()).isOne();
     }
 
     @Test
@@ -78,22 +83,20 @@ class StoredRingTest {
     @Test
     void aRotatedRingOpensWhatItSealedBeforeAndSealsWithItsNewKey() {
         KeyRing before = open(OLD);
-        assertThat(StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY))
-                .isFalse();
+        assertThat(ring(storage, OLD).rotate()).isFalse();
         KeyRing between = open(OLD);
         assertThat(same(before, between)).isTrue();
         assertThat(same(between, before))
                 .as("a node that was not restarted opens what one seals that was")
                 .isTrue();
-        assertThat(StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY))
-                .isTrue();
+        assertThat(ring(storage, OLD).rotate()).isTrue();
         KeyRing after = open(OLD);
         assertThat(same(before, after)).isTrue();
         assertThat(same(after, between)).isTrue();
         assertThat(same(after, before)).isFalse();
         for (int i = 0; i < 600; i++) {
             try {
-                StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
+                ring(storage, OLD).rotate();
             } catch (IllegalStateException full) {
                 assertThat(i).isGreaterThan(200);
                 assertThat(full).hasMessageContaining("full");
@@ -106,25 +109,43 @@ class StoredRingTest {
     @Test
     void whereTheOldKeysAreForgottenNothingOfThemOpens() {
         KeyRing before = open(OLD);
-        StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
-        StoredRing.replace(storage, StoredRing.encryption(List.of(OLD)), ENTROPY);
-        assertThat(StoredRing.rotate(storage, StoredRing.encryption(List.of(OLD)), ENTROPY))
+        ring(storage, OLD).rotate();
+        ring(storage, OLD).replace();
+        assertThat(ring(storage, OLD).rotate())
                 .as("no old key is put in front again")
                 .isFalse();
-        StoredRing.forget(storage, StoredRing.encryption(List.of(OLD)));
+        ring(storage, OLD).forget();
         assertThat(same(before, open(OLD))).isFalse();
         assertThatIllegalStateException()
-                .isThrownBy(
-                        () -> StoredRing.rotate(new MemoryKeyStore(), StoredRing.encryption(List.of(OLD)), ENTROPY));
+                .isThrownBy(() -> ring(new MemoryKeyStore(), OLD).rotate());
     }
 
     @Test
     void aSealSaysWhetherItsKeyIsTheCurrentOne() {
-        Sealer before = StoredRing.encryption(List.of(OLD));
-        Sealer after = StoredRing.encryption(List.of(NEW, OLD));
+        Sealer before = KeyEncryption.of(List.of(OLD)).sealer("tenant", "test");
+        Sealer after = KeyEncryption.of(List.of(NEW, OLD)).sealer("tenant", "test");
         String value = before.seal(new byte[] {1});
         assertThat(before.isCurrent(value)).isTrue();
         assertThat(after.isCurrent(value)).isFalse();
         assertThat(after.open(value)).isPresent();
+    }
+
+    @Test
+    @Checks("ST-10")
+    void aRowOfOneTenantOrNameOpensForNoOther() {
+        KeyEncryption encryption = KeyEncryption.of(List.of(OLD));
+        String value = encryption.sealer("a", "ring").seal(new byte[] {1});
+        assertThat(encryption.sealer("a", "ring").open(value)).isPresent();
+        for (Sealer other : List.of(
+                encryption.sealer("b", "ring"),
+                encryption.sealer("a", "signing"),
+                encryption.sealer("a\0ring", ""),
+                encryption.sealer("", "a\0ring"))) {
+            assertThat(other.open(value)).isEmpty();
+        }
+        open(OLD);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> StoredRing.of(storage, encryption, "another tenant", ENTROPY)
+                        .open());
     }
 }

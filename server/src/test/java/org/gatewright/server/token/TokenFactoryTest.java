@@ -109,7 +109,10 @@ class TokenFactoryTest {
         if (!text.isBlank()) {
             assertThat(answer.text()).doesNotContain(text);
         }
-        assertThat(server.stores.authorizations().list(new AuthorizationFilter.Client("service")))
+        assertThat(server.stores
+                        .authorizations()
+                        .all(new AuthorizationFilter.Client("service"))
+                        .toList())
                 .isEmpty();
     }
 
@@ -155,7 +158,10 @@ class TokenFactoryTest {
         });
         TestResponse answer = RefusedToken.with("invalid_scope", server, this::clientCredentials);
         assertThat(answer.json("error_description")).startsWith("Not this scope.");
-        assertThat(server.stores.authorizations().list(new AuthorizationFilter.Client("service")))
+        assertThat(server.stores
+                        .authorizations()
+                        .all(new AuthorizationFilter.Client("service"))
+                        .toList())
                 .isEmpty();
     }
 

@@ -231,7 +231,7 @@ class TokenRequestTest {
                     throw new IllegalStateException("not asked");
                 })
                 .build();
-        Http wire = InProcess.at("", secure.routes());
+        Http wire = InProcess.of(secure.routes());
         Map<String, String> headers = Map.of("Authorization", Exchanges.service(), "Content-Type", FORM);
         TestResponse answer = wire.request("POST", "/token", headers, BODY);
         RefusedToken.looksLike(400, "invalid_request", answer);

@@ -90,7 +90,8 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
                 !client.secretHashes().isEmpty();
             case "client_secret_jwt" -> client.keys().sharedSecret().isPresent();
             case "private_key_jwt" ->
-                client.keys().jwks().isPresent() || client.keys().jwksUri().isPresent();
+                client.keys().jwks().filter(set -> !set.keys().isEmpty()).isPresent()
+                        || client.keys().jwksUri().isPresent();
             case "tls_client_auth" -> client.keys().certificate().isPresent();
             case "self_signed_tls_client_auth" ->
                 !client.keys().certificateThumbprints().isEmpty();

@@ -22,7 +22,7 @@ public record Clients(ClientStore first, ClientStore second) implements ClientSt
     }
 
     @Override
-    public boolean blocks() {
-        return first.blocks() || second.blocks();
+    public boolean blocks(String clientId) {
+        return first.blocks(clientId) || first.peek(clientId).isEmpty() && second.blocks(clientId);
     }
 }

@@ -4,8 +4,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import org.gatewright.files.YamlMap;
-import org.gatewright.protocol.jose.Sealer;
-import org.gatewright.server.token.StoredRing;
+import org.gatewright.server.token.KeyEncryption;
 
 /**
  * Key-encryption keys, one a line, in Base64: the first encrypts, all decrypt. So a new key is put in second place on all
@@ -17,7 +16,7 @@ final class KeyFile {
     private KeyFile() {}
 
     /** The keys at {@code env:NAME} or in a file. */
-    static Sealer read(YamlMap settings, String name, String place) {
+    static KeyEncryption read(YamlMap settings, String name, String place) {
         String text;
         if (place.startsWith(ENVIRONMENT)) {
             text = settings.secret(name, place);
@@ -37,7 +36,7 @@ final class KeyFile {
             throw settings.wrong(name, "there is no key in " + place + "; 'gatewright key' makes one");
         }
         try {
-            return StoredRing.encryption(keys);
+            return KeyEncryption.of(keys);
         } catch (IllegalArgumentException e) {
             throw settings.wrong(name, place + ": " + e.getMessage() + "; 'gatewright key' makes one");
         }

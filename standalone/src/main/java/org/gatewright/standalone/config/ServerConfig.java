@@ -9,7 +9,6 @@ import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
 import org.gatewright.files.YamlMap;
 import org.gatewright.files.YamlSchema;
-import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
@@ -17,6 +16,7 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.token.KeyEncryption;
 
 /**
  * What {@code gatewright.yaml} says. Immutable.
@@ -29,7 +29,7 @@ public record ServerConfig(
         Issuer issuer,
         Network network,
         StoreAddress store,
-        Optional<Sealer> encryption,
+        Optional<KeyEncryption> encryption,
         Profile profile,
         Signing signing,
         Lifetimes lifetimes,
@@ -67,7 +67,7 @@ public record ServerConfig(
         Issuer issuer = root.parsed("issuer", root.require("issuer"), Issuer::new);
         Network network = Network.read(root, issuer);
         StoreAddress store = store(root);
-        Optional<Sealer> encryption = encryption(root, store);
+        Optional<KeyEncryption> encryption = encryption(root, store);
         Profile profile = profile(root);
         boolean authorities = network.clients()
                 .filter(clients -> !clients.authorities().isEmpty())
@@ -109,12 +109,12 @@ public record ServerConfig(
     public record OpenedBy(
             Issuer issuer,
             StoreAddress store,
-            Optional<Sealer> encryption,
+            Optional<KeyEncryption> encryption,
             SigningAlgorithm algorithm,
             Lifetimes lifetimes) {}
 
     /** Plain http on a port of this machine, with nobody and nothing in it yet. */
-    public static ServerConfig local(int port, StoreAddress store, Sealer encryption) {
+    public static ServerConfig local(int port, StoreAddress store, KeyEncryption encryption) {
         return new ServerConfig(
                 new Issuer("http://localhost:" + port),
                 Network.local(port),
@@ -157,9 +157,9 @@ public record ServerConfig(
         }
     }
 
-    private static Optional<Sealer> encryption(YamlMap root, StoreAddress store) {
+    private static Optional<KeyEncryption> encryption(YamlMap root, StoreAddress store) {
         String name = "key-encryption-key";
-        Optional<Sealer> encryption = root.text(name).map(place -> KeyFile.read(root, name, place));
+        Optional<KeyEncryption> encryption = root.text(name).map(place -> KeyFile.read(root, name, place));
         if (!store.equals(StoreAddress.MEMORY) && encryption.isEmpty()) {
             throw root.wrong(
                     "store",

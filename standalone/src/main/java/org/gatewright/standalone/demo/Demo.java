@@ -11,7 +11,6 @@ import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.http.TrustedProxies;
-import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.resource.Guard;
 import org.gatewright.resource.ResourceMetadata;
 import org.gatewright.server.AuthorizationServer;
@@ -24,7 +23,7 @@ import org.gatewright.server.exchange.TokenExchange;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.secret.SecretHash;
-import org.gatewright.server.token.StoredRing;
+import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Directory;
 import org.gatewright.standalone.config.Network;
@@ -39,8 +38,8 @@ import org.gatewright.standalone.serve.ServerProgram;
 /** A clock, clients and an application that uses them, beside a server that only this machine can reach. */
 final class Demo implements Extension {
     /** As well known as the passwords, so it protects nothing; a server has one of its own. */
-    private static final Sealer ENCRYPTION =
-            StoredRing.encryption(List.of(Hashes.sha256("gatewright demo".getBytes(StandardCharsets.US_ASCII))));
+    private static final KeyEncryption ENCRYPTION =
+            KeyEncryption.of(List.of(Hashes.sha256("gatewright demo".getBytes(StandardCharsets.US_ASCII))));
 
     private final String issuer;
     private final Entropy entropy = Entropy.system();

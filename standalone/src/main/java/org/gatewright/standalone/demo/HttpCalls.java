@@ -6,7 +6,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,8 +37,7 @@ final class HttpCalls {
 
         /** A member of the JSON body; empty text where it is missing. */
         String json(String member) {
-            return String.valueOf(
-                    Json.read(body.getBytes(StandardCharsets.UTF_8)).getOrDefault(member, ""));
+            return String.valueOf(Json.read(body).getOrDefault(member, ""));
         }
     }
 

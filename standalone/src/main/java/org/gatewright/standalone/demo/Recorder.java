@@ -43,8 +43,7 @@ final class Recorder {
         if (text == null) {
             return route;
         }
-        return new Route(
-                route.method(), route.path(), route.place(), request -> record(route, request, text), route.blocks());
+        return route.handler(request -> record(route, request, text));
     }
 
     private Response record(Route route, Request request, Text text) {

@@ -1,6 +1,5 @@
 package org.gatewright.standalone.demo;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.gatewright.protocol.json.Json;
@@ -39,7 +38,7 @@ final class ShownMessage {
         if (!body.startsWith("{")) {
             return body;
         }
-        return Json.read(body.getBytes(StandardCharsets.UTF_8)).entrySet().stream()
+        return Json.read(body).entrySet().stream()
                 .map(member -> "  \"" + member.getKey() + "\": " + json(member.getKey(), member.getValue()))
                 .collect(Collectors.joining(",\n", "{\n", "\n}"));
     }

@@ -7,6 +7,7 @@ import java.time.Instant;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.server.config.Issuer;
 
 /**
  * Remembers in a browser which user logged in there; only {@link LoginThrottle} believes it, and it logs nobody in.
@@ -20,10 +21,11 @@ final class KnownBrowser {
     private final String name;
     private final String attributes;
 
-    KnownBrowser(Sealer sealer, Clock clock, boolean secure) {
+    KnownBrowser(Sealer sealer, Clock clock, Issuer issuer) {
+        boolean secure = !issuer.isInsecure();
         this.sealer = sealer;
         this.clock = clock;
-        this.name = secure ? "__Host-gatewright-known" : "gatewright-known";
+        this.name = (secure ? "__Host-gw-known-" : "gw-known-") + issuer.hash();
         this.attributes =
                 "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + MEMORY.toSeconds() + (secure ? "; Secure" : "");
     }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.ErrorResponse;
@@ -16,12 +17,12 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.device.DevicePrompt;
 import org.gatewright.server.interaction.Approval;
-import org.gatewright.server.interaction.DevicePrompt;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
-import org.gatewright.server.interaction.PendingRequest.DeviceCode;
 import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.server.user.Precis;
 import org.gatewright.server.user.UserPasswordManager;
@@ -35,6 +36,7 @@ public final class LoginPages implements InteractionPage {
     private final Pages pages;
     private final UserPasswordManager users;
     private final KnownBrowser known;
+    private final Clock clock;
     private final Map<String, String> scopeTexts;
 
     /**
@@ -42,7 +44,7 @@ public final class LoginPages implements InteractionPage {
      *
      * @param sealer for the memory of known browsers
      * @param scopeTexts what each scope token allows, in the user's words
-     * @param secure whether the server is reached by https
+     * @param issuer whose cookies the pages set
      */
     public LoginPages(
             Pages pages,
@@ -50,23 +52,26 @@ public final class LoginPages implements InteractionPage {
             Clock clock,
             Sealer sealer,
             Map<String, String> scopeTexts,
-            boolean secure) {
+            Issuer issuer) {
         this.pages = pages;
         this.users = users;
-        this.known = new KnownBrowser(sealer, clock, secure);
+        this.clock = clock;
+        this.known = new KnownBrowser(sealer, clock, issuer);
         this.scopeTexts = Map.copyOf(scopeTexts);
     }
 
     @Override
     public Response onAuthenticate(Interaction interaction, Request request) {
-        return login(interaction, interaction.request().loginHint().orElse(""), "", 200);
+        return interaction.asksFor("login") || interaction.asksFor("select_account")
+                ? login(interaction, interaction.request().loginHint().orElse(""), "", 200)
+                : consent(interaction, "");
     }
 
     @Override
     public List<Route> routes(Interactions interactions) {
         return List.of(
-                Route.post("/login", interactions.forHumans(request -> login(interactions, request))),
-                Route.post("/consent", interactions.forHumans(request -> consent(interactions, request))));
+                Route.post("/login", interactions.pageHandler(request -> login(interactions, request))),
+                Route.post("/consent", interactions.pageHandler(request -> consent(interactions, request))));
     }
 
     @Override
@@ -77,8 +82,8 @@ public final class LoginPages implements InteractionPage {
 
     private Response login(Interactions interactions, Request request) {
         Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
-        String key = form.require("key");
-        Interaction interaction = interactions.open(request, key);
+        String ticket = form.require("ticket");
+        Interaction interaction = interactions.open(request, ticket);
         String username = form.find("username").orElse("");
         String password = Precis.password(form.find("password").orElse(""));
         if (username.length() > MAX_SECRET || password.length() > MAX_SECRET) {
@@ -87,33 +92,30 @@ public final class LoginPages implements InteractionPage {
         String account = LoginThrottle.account(username);
         boolean familiar = known.knows(request, account);
         if (!interactions.logins().permits(account, request.address(), familiar)) {
-            interactions.loginFailed(request, interaction, "Too many attempts.");
+            interactions.authenticationFailed(request, interaction, "Too many attempts.");
             return login(interaction, username, "Too many attempts. Wait a minute, then try again.", 429)
                     .with("Retry-After", "60");
         }
         Optional<String> subject = users.authenticate(username.strip(), password);
         if (subject.isEmpty()) {
-            interactions.loginFailed(request, interaction, "Wrong username or password.");
+            interactions.authenticationFailed(request, interaction, "Wrong username or password.");
             return login(interaction, username, "The username or password is wrong.", 400);
         }
         interactions.logins().forgive(account, request.address(), familiar);
-        Interaction authenticated = interactions.authenticated(request, key, subject.get());
-        Response next = interactions.isRemembered(authenticated, subject.get())
-                ? interactions.grantAccess(request, authenticated.key(), Approval.by(endUser(authenticated)))
-                : consent(authenticated, "");
-        return known.remember(next, account);
+        EndUser endUser = EndUser.of(subject.get())
+                .authentication(AuthenticationEvent.at(clock.instant()).amr("pwd"));
+        return known.remember(interactions.authenticated(request, ticket, endUser), account);
     }
 
     private Response consent(Interactions interactions, Request request) {
         Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
-        String key = form.require("key");
-        Interaction interaction = interactions.open(request, key);
-        Optional<String> subject = interaction.request().subject();
-        if (subject.isEmpty()) {
+        String ticket = form.require("ticket");
+        Interaction interaction = interactions.open(request, ticket);
+        if (interaction.asksFor("login")) {
             return login(interaction, "", "Please log in first.", 400);
         }
         if (form.find("decision").filter("allow"::equals).isEmpty()) {
-            return interactions.denyAccess(request, key);
+            return interactions.denyAccess(request, ticket);
         }
         Scope chosen = new Scope(interaction.request().scope().tokens().stream()
                 .filter(token -> form.has(SCOPE + token))
@@ -121,21 +123,17 @@ public final class LoginPages implements InteractionPage {
         if (chosen.isEmpty() && interaction.details().isEmpty()) {
             return consent(interaction, "Choose at least one permission, or deny.");
         }
-        Approval approval = Approval.by(endUser(interaction)).scope(chosen);
-        return interactions.grantAccess(request, key, form.has("remember") ? approval.remember() : approval);
+        Approval approval = Approval.ofAuthenticated().scope(chosen);
+        return interactions.grantAccess(request, ticket, form.has("remember") ? approval.remember() : approval);
     }
 
-    /** The user who logged in for this request, and when. */
-    private static EndUser endUser(Interaction interaction) {
-        return EndUser.of(
-                interaction.request().subject().orElseThrow(),
-                interaction.request().login().orElseThrow());
-    }
-
-    @Override
-    public Response onDevice(DevicePrompt prompt, Request request) {
-        Map<String, Object> model =
-                Map.of("message", prompt.message(), "userCode", prompt.userCode(), "action", prompt.action());
+    /** The page for the codes of devices. */
+    public Response device(DevicePrompt prompt, Request request) {
+        Map<String, Object> model = Map.of(
+                "message", prompt.message(),
+                "userCode", prompt.userCode(),
+                "action", prompt.action(),
+                "token", prompt.token());
         return pages.page("device", model).response(prompt.status());
     }
 
@@ -143,7 +141,7 @@ public final class LoginPages implements InteractionPage {
         Map<String, Object> model = Map.of(
                 "client", interaction.client().name(),
                 "action", interaction.action("/login"),
-                "key", interaction.key(),
+                "ticket", interaction.ticket(),
                 "username", username,
                 "error", error);
         return pages.page("login", model).inFlow().response(status);
@@ -159,14 +157,12 @@ public final class LoginPages implements InteractionPage {
         model.put("unproven", interaction.client().registration().isUnproven());
         model.put("action", interaction.action("/consent"));
         model.put("address", interaction.target());
-        model.put("user", interaction.request().subject().orElse(""));
-        model.put("key", interaction.key());
+        model.put("user", interaction.endUser().map(EndUser::subject).orElse(""));
+        model.put("ticket", interaction.ticket());
         model.put("permissions", permissions);
         model.put("details", interaction.details());
-        model.put(
-                "userCode",
-                interaction.request().device().map(DeviceCode::userCode).orElse(""));
-        model.put("remembers", Interactions.mayBeRemembered(interaction));
+        model.put("userCode", interaction.request().parameter("user_code").orElse(""));
+        model.put("remembers", interaction.remembersConsent());
         model.put("error", error);
         return pages.page("consent", model).inFlow().response(error.isEmpty() ? 200 : 400);
     }

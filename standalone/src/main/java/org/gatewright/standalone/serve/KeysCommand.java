@@ -6,13 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.protocol.jose.Sealer;
-import org.gatewright.server.StoreProvider;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.client.SealedClients;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.signing.RotatingKeys;
-import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
@@ -69,40 +65,37 @@ public final class KeysCommand implements Runnable {
                 throw new IllegalStateException("Keys in memory are new with each start");
             }
             try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
-                StoreProvider storage = store.storage().orElseThrow();
-                spec.commandLine().getOut().println(now ? replace(by, store, storage) : step(by, storage));
+                String issuer = by.issuer().value();
+                spec.commandLine().getOut().println(now ? replace(by, store, issuer) : step(store.ring(issuer)));
                 spec.commandLine().getOut().flush();
             }
         }
 
-        private static String step(ServerConfig.OpenedBy by, StoreProvider storage) {
-            Sealer encryption = by.encryption().orElseThrow();
-            return StoredRing.rotate(storage.keyRing(), encryption, Entropy.system())
+        private static String step(StoredRing ring) {
+            return ring.rotate()
                     ? "Each node that is restarted issues tokens with the new key. The old keys remain valid."
                     : "A new key was added. Restart every node, then run this command again to issue tokens with it.";
         }
 
         /** Everything that the old keys seal is sealed anew before they are forgotten. */
-        private static String replace(ServerConfig.OpenedBy by, OpenStore store, StoreProvider storage) {
-            Sealer encryption = by.encryption().orElseThrow();
-            Entropy entropy = Entropy.system();
-            List<Client> clients = List.copyOf(store.registered().list());
-            StoredRing.replace(storage.keyRing(), encryption, entropy);
-            KeyRing ring = StoredRing.open(storage.keyRing(), encryption, entropy);
-            SealedClients sealed = new SealedClients(storage.clients(), ring.sealer("client secrets"));
+        private static String replace(ServerConfig.OpenedBy by, OpenStore store, String issuer) {
+            StoredRing ring = store.ring(issuer);
+            List<Client> clients = store.tenant(issuer).registered().all().toList();
+            ring.replace();
+            OpenStore.Tenant after = store.tenant(issuer);
             clients.stream()
                     .filter(client -> client.keys().sharedSecret().isPresent())
-                    .forEach(sealed::save);
+                    .forEach(after.registered()::save);
             new RotatingKeys(
-                            storage.stores().signingKeys(),
-                            ring.sealer("signing keys"),
+                            after.stores().keys(),
+                            after.keys().tenant(issuer).sealer("signing keys"),
                             by.algorithm(),
                             KeyRotation.defaults(),
                             Duration.ofMinutes(10),
                             Clock.systemUTC(),
-                            entropy)
+                            Entropy.system())
                     .replaceAll();
-            StoredRing.forget(storage.keyRing(), encryption);
+            ring.forget();
             return "All keys were replaced. Restart every node now; until then it rejects tokens or fails.";
         }
     }

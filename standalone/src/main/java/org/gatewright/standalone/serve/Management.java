@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
-import org.gatewright.server.StoreProvider;
 import org.gatewright.server.storage.StorageException;
 
 /** What operators ask for, at an address of its own: whether the server can work, and what it has done. Thread-safe. */
@@ -82,7 +81,7 @@ final class Management {
 
     private boolean check() {
         try {
-            store.storage().ifPresent(StoreProvider::check);
+            store.provider().check();
             return true;
         } catch (StorageException e) {
             return false;

@@ -22,7 +22,7 @@ final class Metrics implements ServerEvents {
         Gauge.builder("gatewright.signature.provider", () -> 1)
                 .tag("name", SignatureProvider.name())
                 .register(registry);
-        store.storage().ifPresent(this::watch);
+        store.database().ifPresent(this::watch);
     }
 
     private void watch(StoreProvider storage) {

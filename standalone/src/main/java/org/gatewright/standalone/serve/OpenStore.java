@@ -2,14 +2,16 @@ package org.gatewright.standalone.serve;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.StoreProvider;
 import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.SealedClients;
-import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryStoreProvider;
+import org.gatewright.server.signing.KeyStore;
+import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.StoreAddress;
@@ -18,50 +20,68 @@ import org.gatewright.store.redis.RedisSettings;
 import org.gatewright.store.redis.RedisStoreProvider;
 
 /**
- * The storage that the settings name, and the keys in it.
+ * The store that the settings name, with all its tenants.
  *
- * @param storage the database; without one all is in the memory of this process
- * @param registered the clients that registered themselves
+ * @param provider of the tenants' stores
+ * @param encryption of the keys in them
+ * @param durable whether it outlives the process
  */
-public record OpenStore(Optional<StoreProvider> storage, Stores stores, KeyRing keys, ClientRegistry registered)
+public record OpenStore(StoreProvider provider, KeyEncryption encryption, boolean durable, Entropy entropy)
         implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration REPLICA_TIMEOUT = Duration.ofSeconds(2);
+    private static final int KEY_BYTES = 32;
+
+    /**
+     * What one tenant keeps.
+     *
+     * @param keys its secret keys
+     * @param registered the clients that registered themselves
+     */
+    public record Tenant(Stores stores, KeyRing keys, ClientRegistry registered) {}
 
     /**
      * Opens what is at the address.
      *
      * @param encryption of the keys there; not needed in memory
      */
-    public static OpenStore open(StoreAddress address, Optional<Sealer> encryption, Clock clock, Entropy entropy) {
+    public static OpenStore open(
+            StoreAddress address, Optional<KeyEncryption> encryption, Clock clock, Entropy entropy) {
         if (address.equals(StoreAddress.MEMORY)) {
-            return new OpenStore(
-                    Optional.empty(), Stores.inMemory(clock), KeyRing.generate(entropy), MemoryClients.of());
+            KeyEncryption once = KeyEncryption.of(List.of(entropy.bytes(KEY_BYTES)));
+            return new OpenStore(new MemoryStoreProvider(clock), once, false, entropy);
         }
-        StoreProvider storage = open(address, clock);
-        try {
-            if (storage.keyRing().load().isEmpty() && !storage.isEmpty()) {
-                throw new IllegalStateException(
-                        "The store has rows of a server and no keys, so they were lost; restore the"
-                                + " store from a backup with its keys, or begin with an empty one");
-            }
-            KeyRing keys = StoredRing.open(storage.keyRing(), encryption.orElseThrow(), entropy);
-            ClientRegistry clients = new SealedClients(storage.clients(), keys.sealer("client secrets"));
-            return new OpenStore(Optional.of(storage), storage.stores(), keys, clients);
-        } catch (RuntimeException e) {
-            storage.close();
-            throw e;
-        }
-    }
-
-    private static StoreProvider open(StoreAddress address, Clock clock) {
-        RedisSettings redis = RedisSettings.defaults().replicas(address.replicas(), PATIENCE);
-        return address.isRedis()
+        RedisSettings redis = RedisSettings.defaults().replicas(address.replicas(), REPLICA_TIMEOUT);
+        StoreProvider provider = address.isRedis()
                 ? RedisStoreProvider.open(address.address(), clock, redis)
                 : JdbcStoreProvider.open(address.address(), clock);
+        return new OpenStore(provider, encryption.orElseThrow(), true, entropy);
+    }
+
+    /** The database; empty where all is in the memory of this process. */
+    public Optional<StoreProvider> database() {
+        return durable ? Optional.of(provider) : Optional.empty();
+    }
+
+    /** What the tenant of that issuer keeps. Throws {@link IllegalStateException} where its keys were lost. */
+    public Tenant tenant(String issuer) {
+        Stores stores = provider.tenant(issuer);
+        if (stores.keys().load(KeyStore.RING).isEmpty() && !provider.isEmpty(issuer)) {
+            throw new IllegalStateException("The store has rows of " + issuer
+                    + " and no keys, so they were lost; restore the store from a backup with its keys, or begin with an"
+                    + " empty one");
+        }
+        KeyRing keys = ring(issuer).open();
+        ClientRegistry clients = SealedClients.of(stores.clients().orElseThrow(), keys, issuer);
+        return new Tenant(stores, keys, clients);
+    }
+
+    /** The ring of the tenant of that issuer. */
+    StoredRing ring(String issuer) {
+        return StoredRing.of(provider.tenant(issuer).keys(), encryption, issuer, entropy);
     }
 
     @Override
     public void close() {
-        storage.ifPresent(StoreProvider::close);
+        provider.close();
     }
 }

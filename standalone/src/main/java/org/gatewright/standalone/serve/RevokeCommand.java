@@ -61,13 +61,15 @@ public final class RevokeCommand implements Callable<Integer> {
             throw new IllegalStateException("What is kept in memory ends with the server");
         }
         try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
-            String done = what.token ? token(by, store) : owned(store);
+            String done = what.token
+                    ? token(by, store.tenant(by.issuer().value()))
+                    : owned(store.tenant(by.issuer().value()));
             spec.commandLine().getOut().println(done);
             spec.commandLine().getOut().flush();
         }
     }
 
-    private String owned(OpenStore store) {
+    private String owned(OpenStore.Tenant store) {
         AuthorizationFilter owner = what.user.isEmpty()
                 ? new AuthorizationFilter.Client(what.client)
                 : new AuthorizationFilter.Subject(what.user);
@@ -80,7 +82,7 @@ public final class RevokeCommand implements Callable<Integer> {
         return revoked + " authorizations revoked";
     }
 
-    private String token(ServerConfig.OpenedBy by, OpenStore store) {
+    private String token(ServerConfig.OpenedBy by, OpenStore.Tenant store) {
         String token = read();
         AuthorizationServer server = AuthorizationServer.builder()
                 .issuer(by.issuer().value())

@@ -20,7 +20,6 @@ import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
-import org.gatewright.server.engine.Feature;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.jar.SignedRequests;
 import org.gatewright.server.legacy.ImplicitGrant;
@@ -33,14 +32,17 @@ import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.signing.KeyRotation;
+import org.gatewright.server.spi.Feature;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Fetching;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Registrations;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.login.LoginPages;
 
 /** The authorization server that the settings describe. */
-record ServerFactory(ServerConfig config, OpenStore store, Supplier<Collection<X509CRL>> revoked) {
+record ServerFactory(
+        ServerConfig config, OpenStore.Tenant store, Supplier<Collection<X509CRL>> revoked, LoginPages login) {
     ServerBuilder server(Extension addition, Clock clock, Entropy entropy) {
         String[] scope = config.realm().scopes().keySet().toArray(new String[0]);
         GuardedFetcher fetcher = fetcher(config.fetching());
@@ -82,7 +84,7 @@ record ServerFactory(ServerConfig config, OpenStore store, Supplier<Collection<X
                 new SignedRequests(),
                 new ClientAssertions(),
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
-                new DeviceFlow()));
+                new DeviceFlow().page(login::device)));
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
         Registrations registrations = config.registrations();
         RegistrationPolicy policy = policy(registrations, scope);

@@ -18,7 +18,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
-import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.standalone.config.Address;
@@ -52,7 +51,7 @@ public final class ServerProgram implements AutoCloseable {
         this.store = store;
         this.clock = clock;
         this.metrics = new Metrics(store);
-        List<String> weak = store.storage().map(StoreProvider::weaknesses).orElse(List.of());
+        List<String> weak = store.provider().weaknesses();
         weak.forEach(line -> LOG.log(Level.WARNING, line));
         this.management = new Management(store, metrics, () -> reasons(weak), clock);
     }
@@ -105,14 +104,15 @@ public final class ServerProgram implements AutoCloseable {
 
     private AuthorizationServer server(
             ServerConfig config, Extension addition, Entropy entropy, Supplier<Collection<X509CRL>> revoked) {
+        OpenStore.Tenant tenant = store.tenant(config.issuer().value());
         LoginPages login = new LoginPages(
                 new Pages(),
                 config.realm().users(),
                 clock,
-                store.keys().sealer("known browser"),
+                tenant.keys().tenant(config.issuer().value()).sealer("known browser"),
                 config.realm().scopes(),
-                !config.issuer().isInsecure());
-        return new ServerFactory(config, store, revoked)
+                config.issuer());
+        return new ServerFactory(config, tenant, revoked, login)
                 .server(addition, clock, entropy)
                 .secretHash(new Argon2id(entropy))
                 .interaction(login)
@@ -124,7 +124,7 @@ public final class ServerProgram implements AutoCloseable {
     private static void endWhatIsRemoved(Directory realm, AuthorizationServer server) {
         realm.clients()
                 .file()
-                .ifPresent(file -> file.onChange((before, after) -> before.list().stream()
+                .ifPresent(file -> file.onChange((before, after) -> before.all()
                         .map(Client::id)
                         .filter(id -> after.find(id).isEmpty())
                         .forEach(id -> server.stores().authorizations().revoke(new AuthorizationFilter.Client(id)))));
@@ -134,7 +134,7 @@ public final class ServerProgram implements AutoCloseable {
         Network network = config.network();
         VertxWeb web = VertxWeb.on(vertx, network.proxies())
                 .hosts(network.hosts())
-                .mount(config.issuer().path(), new ArrayList<>(addition.routes(server)));
+                .mount(new ArrayList<>(addition.routes(server)));
         Optional<Network.Alias> alias = network.clients().flatMap(Network.ClientCertificates::alias);
         boolean asks = network.clients().isPresent() && alias.isEmpty();
         if (network.tls().isPresent()) {
@@ -151,7 +151,7 @@ public final class ServerProgram implements AutoCloseable {
         }
         network.management()
                 .ifPresent(address ->
-                        listen(VertxWeb.on(vertx).mount("", management.routes()), VertxServer.options(), address));
+                        listen(VertxWeb.on(vertx).mount(management.routes()), VertxServer.options(), address));
     }
 
     /** A listener that goes on under another certificate. */

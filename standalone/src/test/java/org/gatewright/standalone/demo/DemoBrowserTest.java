@@ -134,11 +134,11 @@ class DemoBrowserTest {
             Page page = home(mine);
             press(page, "Start the code flow");
             logIn(page, "wonderland");
-            String key = page.locator("input[name=key]").inputValue();
+            String key = page.locator("input[name=ticket]").inputValue();
             Page stranger = home(others);
             press(stranger, "Start the code flow");
             logIn(stranger, "wonderland");
-            stranger.locator("input[name=key]").evaluate("(input, key) => input.value = key", key);
+            stranger.locator("input[name=ticket]").evaluate("(input, key) => input.value = key", key);
             press(stranger, "Allow");
             assertThat(stranger.locator("body")).containsText("not made in this browser");
             assertThat(stranger.url()).endsWith("/consent");

@@ -12,7 +12,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.json.Json;
@@ -67,7 +66,7 @@ class DemoFeaturesTest {
         try {
             String answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString())
                     .body();
-            return Json.read(answer.getBytes(StandardCharsets.UTF_8));
+            return Json.read(answer);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {

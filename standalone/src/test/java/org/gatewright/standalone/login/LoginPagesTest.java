@@ -16,6 +16,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Issuer;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.page.Pages;
@@ -46,17 +47,15 @@ class LoginPagesTest {
                 clock,
                 keys.sealer("known browser"),
                 Map.of("read", HOSTILE),
-                true);
-        return new Router(
-                "",
-                AuthorizationServer.builder()
-                        .issuer("https://login.example")
-                        .clients(MemoryClients.of(app))
-                        .interaction(pages)
-                        .keys(keys)
-                        .clock(clock)
-                        .build()
-                        .routes());
+                new Issuer("https://login.example"));
+        return new Router(AuthorizationServer.builder()
+                .issuer("https://login.example")
+                .clients(MemoryClients.of(app))
+                .interaction(pages)
+                .keys(keys)
+                .clock(clock)
+                .build()
+                .routes());
     }
 
     private Response send(String method, String target, Map<String, String> headers, String body) {
@@ -98,12 +97,12 @@ class LoginPagesTest {
 
     private static String key(Response page) {
         String html = page.body().toString();
-        int start = html.indexOf("name=\"key\" value=\"") + 18;
+        int start = html.indexOf("name=\"ticket\" value=\"") + 21;
         return html.substring(start, html.indexOf('"', start));
     }
 
     private Response logIn(String key, String username, String password) {
-        return post("/login", Map.of("key", key, "username", username, "password", password), Map.of());
+        return post("/login", Map.of("ticket", key, "username", username, "password", password), Map.of());
     }
 
     @Test
@@ -167,7 +166,7 @@ class LoginPagesTest {
     void nobodyGrantsAccessWithoutALogin() {
         Response login = ask("read", "");
         Response skipped =
-                post("/consent", Map.of("key", key(login), "decision", "allow", "scope:read", "on"), Map.of());
+                post("/consent", Map.of("ticket", key(login), "decision", "allow", "scope:read", "on"), Map.of());
         assertThat(skipped.status()).isEqualTo(400);
         assertThat(skipped.headers().first("Location")).isEmpty();
         assertThat(skipped.body().toString()).contains("log in");
@@ -179,12 +178,12 @@ class LoginPagesTest {
         Response login = ask("read", "");
         Response consent = logIn(key(login), "alice", "right");
         Response none =
-                post("/consent", Map.of("key", key(consent), "decision", "allow", "scope:other", "on"), Map.of());
+                post("/consent", Map.of("ticket", key(consent), "decision", "allow", "scope:other", "on"), Map.of());
         assertThat(none.status()).isEqualTo(400);
         Response granted = post(
                 "/consent",
                 Map.of(
-                        "key", key(consent),
+                        "ticket", key(consent),
                         "decision", "allow",
                         "scope:read", "on",
                         "scope:<b>bold</b>", "on",
@@ -201,7 +200,7 @@ class LoginPagesTest {
     void aFormFromAnotherSiteHasNoEffect(String path) {
         Response login = ask("read", "");
         Map<String, String> fields =
-                Map.of("key", key(login), "username", "alice", "password", "right", "decision", "deny");
+                Map.of("ticket", key(login), "username", "alice", "password", "right", "decision", "deny");
         for (Map<String, String> headers : List.of(
                 Map.of("Sec-Fetch-Site", "cross-site"),
                 Map.of("Sec-Fetch-Site", "same-site"),
@@ -229,7 +228,7 @@ class LoginPagesTest {
                 login,
                 logIn(key(login), "alice", "wrong"),
                 logIn(key(login), "alice", "right"),
-                post("/login", Map.of("key", "nonsense"), Map.of()),
+                post("/login", Map.of("ticket", "nonsense"), Map.of()),
                 send("GET", "/authorize?client_id=nobody", Map.of(), ""));
         assertThat(pages).allSatisfy(page -> {
             Headers headers = page.headers();

@@ -89,7 +89,7 @@ class ServerProgramTest {
 
     private record Answer(int status, String body) {
         Map<String, Object> json() {
-            return Json.read(body.getBytes(StandardCharsets.UTF_8));
+            return Json.read(body);
         }
 
         String token() {

@@ -8,7 +8,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -121,7 +120,7 @@ public final class Site {
 
     record Answer(int status, String body) {
         Map<String, Object> json() {
-            return Json.read(body.getBytes(StandardCharsets.UTF_8));
+            return Json.read(body);
         }
 
         String token(String name) {

@@ -5,24 +5,27 @@ import java.util.Map;
 
 /** Where the two databases differ in words. */
 enum Dialect {
-    SQLITE("BLOB", "", "rowid IN (SELECT rowid %s)", "SELECT unhex(value) FROM json_each(?)"),
+    SQLITE("BLOB", "INTEGER", "", "rowid IN (SELECT rowid %s)", "SELECT unhex(value) FROM json_each(?)"),
     /**
      * Room in each page, so that a change of a row finds place beside it and touches no index; rows by their place, which
      * spares finding them by their key. One that was changed meanwhile is at another place, and is left alone.
      */
     POSTGRESQL(
             "BYTEA",
+            "BIGINT GENERATED ALWAYS AS IDENTITY",
             " WITH (fillfactor = 80)",
             "ctid = ANY (ARRAY(SELECT ctid %s FOR UPDATE SKIP LOCKED))",
             "SELECT decode(value, 'hex') FROM json_array_elements_text(CAST(? AS json))");
 
     private final String bytes;
+    private final String number;
     private final String room;
     private final String rows;
     private final String ids;
 
-    Dialect(String bytes, String room, String rows, String ids) {
+    Dialect(String bytes, String number, String room, String rows, String ids) {
         this.bytes = bytes;
+        this.number = number;
         this.room = room;
         this.rows = rows;
         this.ids = ids;
@@ -32,6 +35,8 @@ enum Dialect {
         return Map.of(
                 "bytes",
                 bytes,
+                "number",
+                number,
                 "room",
                 room,
                 "vacuum_authorizations",

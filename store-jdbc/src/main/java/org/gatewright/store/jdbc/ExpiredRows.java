@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.server.storage.Expiring;
 
 /**
@@ -17,15 +18,26 @@ final class ExpiredRows implements Expiring {
     private final Clock clock;
     private final String delete;
     private final AtomicLong next = new AtomicLong();
+    private final LongAdder inserts;
 
-    /** The rows of that table, which has a column {@code expires}. */
-    ExpiredRows(Database database, Clock clock, String table) {
+    /**
+     * The rows of that table, which has a column {@code expires}, of all tenants.
+     *
+     * @param inserts counts the rows that come in
+     */
+    ExpiredRows(Database database, Clock clock, String table, LongAdder inserts) {
+        this.inserts = inserts;
         this.database = database;
         this.clock = clock;
         // A query of its own for each bound: PostgreSQL would look for a bound that it knows in all that was deleted.
         String expired =
                 "FROM " + table + " WHERE expires >= (SELECT ?) AND expires < (SELECT ?) ORDER BY expires LIMIT ?";
         this.delete = "DELETE FROM " + table + " WHERE " + database.dialect().rowsOf(expired) + " RETURNING expires";
+    }
+
+    /** A row came in. */
+    void inserted() {
+        inserts.increment();
     }
 
     @Override

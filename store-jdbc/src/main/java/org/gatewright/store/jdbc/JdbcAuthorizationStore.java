@@ -2,45 +2,38 @@ package org.gatewright.store.jdbc;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationRow;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.storage.Page;
 
 /** Authorizations in a table: a row each, found by its id, its user, its client or its session. */
 final class JdbcAuthorizationStore implements AuthorizationStore {
     private static final String COLUMNS = "id, version, revoked, expires, subject, client, session, body";
-
+    private static final String SELECT = "SELECT " + COLUMNS + " FROM gw_authorizations WHERE tenant = ? AND ";
     private static final int PART = 1000;
 
-    private final Database database;
+    private final TenantDatabase database;
     private final ExpiredRows expired;
-    private final LongAdder inserts;
 
-    /**
-     * The table in a database.
-     *
-     * @param inserts counts the rows that come in
-     */
-    JdbcAuthorizationStore(Database database, Clock clock, LongAdder inserts) {
-        this.inserts = inserts;
+    JdbcAuthorizationStore(TenantDatabase database, ExpiredRows expired) {
         this.database = database;
-        this.expired = new ExpiredRows(database, clock, "gw_authorizations");
+        this.expired = expired;
     }
 
     @Override
     public void insert(Authorization authorization) {
         AuthorizationRow row = AuthorizationRow.of(authorization);
-        int inserted = database.write(sql -> sql.update(
-                "INSERT INTO gw_authorizations (" + COLUMNS
-                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+        int inserted = database.update(
+                "INSERT INTO gw_authorizations (tenant, " + COLUMNS
+                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 row.id().bytes(),
                 row.version(),
                 flag(row),
@@ -48,19 +41,16 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
                 row.subject().orElse(null),
                 row.clientId(),
                 row.session().orElse(null),
-                row.body()));
+                row.body());
         if (inserted == 0) {
             throw new IllegalStateException("An authorization with this id exists");
         }
-        inserts.increment();
+        expired.inserted();
     }
 
     @Override
     public Optional<Authorization> find(AuthorizationId id) {
-        return database.read(sql -> sql.find(
-                        "SELECT " + COLUMNS + " FROM gw_authorizations WHERE id = ?",
-                        JdbcAuthorizationStore::row,
-                        id.bytes()))
+        return database.find(SELECT + "id = ?", JdbcAuthorizationStore::row, id.bytes())
                 .map(AuthorizationRow::authorization);
     }
 
@@ -70,28 +60,29 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
         return 1
                 == database.write(sql -> sql.update(
                         "UPDATE gw_authorizations SET version = ?, revoked = ?, expires = ?, subject = ?, session = ?,"
-                                + " body = ? WHERE id = ? AND version = ?",
+                                + " body = ? WHERE tenant = ? AND id = ? AND version = ?",
                         row.version(),
                         flag(row),
                         row.expires(),
                         row.subject().orElse(null),
                         row.session().orElse(null),
                         row.body(),
+                        database.tenant(),
                         row.id().bytes(),
                         row.version() - 1));
     }
 
     @Override
-    public List<Authorization> list(AuthorizationFilter owner) {
-        Condition condition = Condition.of(owner);
-        return database
-                .read(sql -> sql.list(
-                        "SELECT " + COLUMNS + " FROM gw_authorizations WHERE " + condition.text,
-                        JdbcAuthorizationStore::row,
-                        condition.values.toArray()))
-                .stream()
-                .map(AuthorizationRow::authorization)
-                .toList();
+    public Page<Authorization> list(AuthorizationFilter filter, Optional<String> cursor) {
+        Condition condition = Condition.of(filter);
+        List<Object> values = new ArrayList<>(condition.values);
+        String after = cursor.map(text -> condition.after(text, values)).orElse("");
+        values.add(Page.SIZE + 1);
+        List<AuthorizationRow> read = database.list(
+                SELECT + condition.text + after + " ORDER BY " + condition.order + " LIMIT ?",
+                JdbcAuthorizationStore::row,
+                values.toArray());
+        return Page.of(read, condition::cursor).map(AuthorizationRow::authorization);
     }
 
     /**
@@ -99,8 +90,8 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
      * many it changed, since others may revoke or delete the same ones.
      */
     @Override
-    public int revoke(AuthorizationFilter owner) {
-        Condition condition = Condition.of(owner);
+    public int revoke(AuthorizationFilter filter) {
+        Condition condition = Condition.of(filter);
         int revoked = 0;
         List<String> part;
         do {
@@ -115,18 +106,18 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
      * PostgreSQL take the index where those lie apart, and not walk over all of them again.
      */
     private List<String> active(Condition condition) {
-        return database.read(sql -> sql.list(
-                "SELECT id FROM gw_authorizations WHERE revoked < 1 AND " + condition.text + " ORDER BY revoked LIMIT "
-                        + PART,
+        return database.list(
+                "SELECT id FROM gw_authorizations WHERE tenant = ? AND revoked < 1 AND " + condition.text
+                        + " ORDER BY revoked LIMIT " + PART,
                 row -> HexFormat.of().formatHex(row.getBytes(1)),
-                condition.values.toArray()));
+                condition.values.toArray());
     }
 
     private int revoke(List<String> ids) {
-        return database.write(sql -> sql.update(
-                "UPDATE gw_authorizations SET revoked = 1, version = version + 1 WHERE revoked = 0 AND id IN ("
-                        + database.dialect().ids() + ")",
-                Json.write(ids)));
+        return database.update(
+                "UPDATE gw_authorizations SET revoked = 1, version = version + 1 WHERE tenant = ? AND revoked = 0"
+                        + " AND id IN (" + database.dialect().ids() + ")",
+                Json.text(ids));
     }
 
     @Override
@@ -134,22 +125,43 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
         return expired.purge(limit);
     }
 
-    /** Which rows belong to an owner. */
-    private record Condition(String text, List<Object> values) {
-        static Condition of(AuthorizationFilter owner) {
-            if (owner instanceof AuthorizationFilter.Subject user) {
-                return new Condition("subject = ?", List.of(user.subject()));
+    /**
+     * Which rows match a filter.
+     *
+     * @param byState whether the rows are in the order of the index that has the revoked ones apart
+     */
+    private record Condition(String text, List<Object> values, boolean byState, String order) {
+        static Condition of(AuthorizationFilter filter) {
+            if (filter instanceof AuthorizationFilter.Subject user) {
+                return byId("subject = ?", user.subject());
             }
-            if (owner instanceof AuthorizationFilter.Client client) {
-                return new Condition("client = ?", List.of(client.clientId()));
+            if (filter instanceof AuthorizationFilter.Client client) {
+                return new Condition("client = ?", List.of(client.clientId()), true, "revoked, id");
             }
-            if (owner instanceof AuthorizationFilter.Session login) {
-                return new Condition("session = ?", List.of(login.session()));
+            if (filter instanceof AuthorizationFilter.Session login) {
+                return byId("session = ?", login.session());
             }
-            if (owner instanceof AuthorizationFilter.Consent consent) {
-                return new Condition("subject = ? AND client = ?", List.of(consent.subject(), consent.clientId()));
+            AuthorizationFilter.Consent consent = (AuthorizationFilter.Consent) filter;
+            return byId("subject = ? AND client = ?", consent.subject(), consent.clientId());
+        }
+
+        private static Condition byId(String text, Object... values) {
+            return new Condition(text, List.of(values), false, "id");
+        }
+
+        /** Names the place of a row in the order. */
+        String cursor(AuthorizationRow row) {
+            return (row.revoked() ? "1" : "0") + row.id();
+        }
+
+        /** The condition for the rows behind that place, whose values are added to these. */
+        String after(String cursor, List<Object> more) {
+            byte[] id = AuthorizationId.parse(cursor.substring(1)).bytes();
+            if (byState) {
+                more.add(cursor.charAt(0) - '0');
             }
-            throw new IllegalArgumentException("An owner of an unknown kind");
+            more.add(id);
+            return byState ? " AND (revoked, id) > (?, ?)" : " AND id > ?";
         }
     }
 

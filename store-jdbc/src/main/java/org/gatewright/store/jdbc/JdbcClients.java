@@ -1,52 +1,51 @@
 package org.gatewright.store.jdbc;
 
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.storage.Page;
 
 /** Clients in a table, under the names of their metadata. */
-final class JdbcClients implements ClientRegistry {
-    private final Database database;
-
-    JdbcClients(Database database) {
-        this.database = database;
-    }
-
+record JdbcClients(TenantDatabase database) implements ClientRegistry {
     @Override
     public Optional<Client> find(String clientId) {
-        if (!Client.isId(clientId)) {
-            return Optional.empty(); // PostgreSQL takes no NUL
-        }
-        return database.read(
-                sql -> sql.find("SELECT id, body FROM gw_clients WHERE id = ?", JdbcClients::client, clientId));
+        return Client.isId(clientId) // PostgreSQL takes no NUL
+                ? database.find(
+                        "SELECT id, body FROM gw_clients WHERE tenant = ? AND id = ?", JdbcClients::client, clientId)
+                : Optional.empty();
     }
 
     @Override
     public void save(Client client) {
-        String body = new String(Json.write(ClientMetadata.write(client)), StandardCharsets.UTF_8);
-        database.write(sql -> sql.update(
-                "INSERT INTO gw_clients (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body",
+        database.update(
+                "INSERT INTO gw_clients (tenant, id, body) VALUES (?, ?, ?)"
+                        + " ON CONFLICT (tenant, id) DO UPDATE SET body = excluded.body",
                 client.id(),
-                body));
+                Json.text(ClientMetadata.write(client)));
     }
 
     @Override
     public boolean delete(String clientId) {
-        return 1 == database.write(sql -> sql.update("DELETE FROM gw_clients WHERE id = ?", clientId));
+        return Client.isId(clientId)
+                && 1 == database.update("DELETE FROM gw_clients WHERE tenant = ? AND id = ?", clientId);
     }
 
     @Override
-    public Collection<Client> list() {
-        return database.read(sql -> sql.list("SELECT id, body FROM gw_clients", JdbcClients::client));
+    public Page<Client> list(Optional<String> cursor) {
+        List<Client> read = database.list(
+                "SELECT id, body FROM gw_clients WHERE tenant = ? AND id > ? ORDER BY id LIMIT ?",
+                JdbcClients::client,
+                cursor.orElse(""),
+                Page.SIZE + 1);
+        return Page.of(read, Client::id);
     }
 
     private static Client client(ResultSet row) throws SQLException {
-        return ClientMetadata.read(row.getString(1), Json.read(row.getString(2).getBytes(StandardCharsets.UTF_8)));
+        return ClientMetadata.read(row.getString(1), Json.read(row.getString(2)));
     }
 }

@@ -1,6 +1,5 @@
 package org.gatewright.store.jdbc;
 
-import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -9,18 +8,12 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.consent.ConsentStore;
 
-/** Consents in a table: a row for each user and client; a change is made only from the text that was read. */
-final class JdbcConsentStore implements ConsentStore {
-    private final Database database;
-
-    JdbcConsentStore(Database database) {
-        this.database = database;
-    }
-
+/** Consents in a table: a row for each end-user and client; a change is made only from the text that was read. */
+record JdbcConsentStore(TenantDatabase database) implements ConsentStore {
     @Override
     public void remember(String subject, String clientId, Permission permission) {
         while (!tryRemember(subject, clientId, permission)) {
-            // Somebody else was faster; what they added is read and kept in the next round.
+            // Another call was faster; what it added is read and kept in the next round.
         }
     }
 
@@ -28,17 +21,19 @@ final class JdbcConsentStore implements ConsentStore {
         Optional<String> known = body(subject, clientId);
         if (known.isEmpty()) {
             return 1
-                    == database.write(sql -> sql.update(
-                            "INSERT INTO gw_consents (subject, client, body) VALUES (?, ?, ?)"
+                    == database.update(
+                            "INSERT INTO gw_consents (tenant, subject, client, body) VALUES (?, ?, ?, ?)"
                                     + " ON CONFLICT DO NOTHING",
                             subject,
                             clientId,
-                            write(permission)));
+                            write(permission));
         }
+        String all = write(read(known.get()).and(permission));
         return 1
                 == database.write(sql -> sql.update(
-                        "UPDATE gw_consents SET body = ? WHERE subject = ? AND client = ? AND body = ?",
-                        write(read(known.get()).and(permission)),
+                        "UPDATE gw_consents SET body = ? WHERE tenant = ? AND subject = ? AND client = ? AND body = ?",
+                        all,
+                        database.tenant(),
                         subject,
                         clientId,
                         known.get()));
@@ -50,20 +45,20 @@ final class JdbcConsentStore implements ConsentStore {
     }
 
     private Optional<String> body(String subject, String clientId) {
-        return database.read(sql -> sql.find(
-                "SELECT body FROM gw_consents WHERE subject = ? AND client = ?",
+        return database.find(
+                "SELECT body FROM gw_consents WHERE tenant = ? AND subject = ? AND client = ?",
                 row -> row.getString(1),
                 subject,
-                clientId));
+                clientId);
     }
 
     @Override
     public Map<String, Permission> list(String subject) {
         Map<String, Permission> consents = new HashMap<>();
-        database.read(sql -> sql.list(
-                        "SELECT client, body FROM gw_consents WHERE subject = ?",
+        database.list(
+                        "SELECT client, body FROM gw_consents WHERE tenant = ? AND subject = ?",
                         row -> Map.entry(row.getString(1), row.getString(2)),
-                        subject))
+                        subject)
                 .forEach(row -> consents.put(row.getKey(), read(row.getValue())));
         return consents;
     }
@@ -71,15 +66,15 @@ final class JdbcConsentStore implements ConsentStore {
     @Override
     public boolean forget(String subject, String clientId) {
         return 1
-                == database.write(sql ->
-                        sql.update("DELETE FROM gw_consents WHERE subject = ? AND client = ?", subject, clientId));
+                == database.update(
+                        "DELETE FROM gw_consents WHERE tenant = ? AND subject = ? AND client = ?", subject, clientId);
     }
 
     private static String write(Permission permission) {
-        return new String(Json.write(Permissions.write(permission)), StandardCharsets.UTF_8);
+        return Json.text(Permissions.write(permission));
     }
 
     private static Permission read(String body) {
-        return Permissions.read(Json.read(body.getBytes(StandardCharsets.UTF_8)));
+        return Permissions.read(Json.read(body));
     }
 }

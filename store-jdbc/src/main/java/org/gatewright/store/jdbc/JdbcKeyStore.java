@@ -4,38 +4,32 @@ import java.util.Optional;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 
-/** Keys under one name, in a row of a table. */
-final class JdbcKeyStore implements KeyStore {
-    private final Database database;
-    private final String name;
-
-    JdbcKeyStore(Database database, String name) {
-        this.database = database;
-        this.name = name;
-    }
-
+/** Keys in a table, a row for each name. */
+record JdbcKeyStore(TenantDatabase database) implements KeyStore {
     @Override
-    public Optional<StoredKeys> load() {
-        return database.read(sql -> sql.find(
-                "SELECT version, body FROM gw_keys WHERE name = ?",
+    public Optional<StoredKeys> load(String name) {
+        return database.find(
+                "SELECT version, body FROM gw_keys WHERE tenant = ? AND name = ?",
                 row -> new StoredKeys(row.getLong(1), row.getString(2)),
-                name));
+                name);
     }
 
     @Override
-    public boolean replace(StoredKeys next) {
+    public boolean replace(String name, StoredKeys next) {
         if (next.version() == 1) {
             return 1
-                    == database.write(sql -> sql.update(
-                            "INSERT INTO gw_keys (name, version, body) VALUES (?, 1, ?) ON CONFLICT DO NOTHING",
+                    == database.update(
+                            "INSERT INTO gw_keys (tenant, name, version, body) VALUES (?, ?, 1, ?)"
+                                    + " ON CONFLICT DO NOTHING",
                             name,
-                            next.sealed()));
+                            next.sealed());
         }
         return 1
                 == database.write(sql -> sql.update(
-                        "UPDATE gw_keys SET version = ?, body = ? WHERE name = ? AND version = ?",
+                        "UPDATE gw_keys SET version = ?, body = ? WHERE tenant = ? AND name = ? AND version = ?",
                         next.version(),
                         next.sealed(),
+                        database.tenant(),
                         name,
                         next.version() - 1));
     }

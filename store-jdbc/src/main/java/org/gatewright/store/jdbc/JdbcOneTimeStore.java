@@ -3,81 +3,65 @@ package org.gatewright.store.jdbc;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
 
 /** One-time values in a table; a value that was taken stays marked until it expires. */
-final class JdbcOneTimeStore implements OneTimeStore {
-    private final Database database;
-    private final Clock clock;
-    private final ExpiredRows expired;
-    private final LongAdder inserts;
-
-    /**
-     * The table in a database.
-     *
-     * @param inserts counts the rows that come in
-     */
-    JdbcOneTimeStore(Database database, Clock clock, LongAdder inserts) {
-        this.inserts = inserts;
-        this.database = database;
-        this.clock = clock;
-        this.expired = new ExpiredRows(database, clock, "gw_one_times");
-    }
-
+record JdbcOneTimeStore(TenantDatabase database, Clock clock, ExpiredRows expired) implements OneTimeStore {
     @Override
-    public void put(OneTimeId key, String value, Instant expires) {
-        database.write(sql -> sql.update(
-                "INSERT INTO gw_one_times (id, taken, expires, value) VALUES (?, 0, ?, ?)"
-                        + " ON CONFLICT (id) DO UPDATE SET taken = 0, expires = excluded.expires, value = excluded.value",
-                key.digest(),
+    public void put(OneTimeId id, String value, Instant expires) {
+        database.update(
+                "INSERT INTO gw_one_times (tenant, id, taken, expires, value) VALUES (?, ?, 0, ?, ?)"
+                        + " ON CONFLICT (tenant, id)"
+                        + " DO UPDATE SET taken = 0, expires = excluded.expires, value = excluded.value",
+                id.digest(),
                 expires.toEpochMilli(),
-                value));
-        inserts.increment();
+                value);
+        expired.inserted();
     }
 
     @Override
-    public Optional<String> peek(OneTimeId key) {
-        return database.read(sql -> sql.find(
-                "SELECT value FROM gw_one_times WHERE id = ? AND taken = 0 AND expires > ?",
+    public Optional<String> peek(OneTimeId id) {
+        return database.find(
+                "SELECT value FROM gw_one_times WHERE tenant = ? AND id = ? AND taken = 0 AND expires > ?",
                 row -> row.getString(1),
-                key.digest(),
-                clock.millis()));
+                id.digest(),
+                clock.millis());
     }
 
     @Override
-    public Taken take(OneTimeId key) {
-        long now = clock.millis();
+    public Taken take(OneTimeId id) {
+        Object[] values = database.withTenant(id.digest(), clock.millis());
         Optional<String> value = database.write(sql -> sql.find(
-                "UPDATE gw_one_times SET taken = 1 WHERE id = ? AND taken = 0 AND expires > ? RETURNING value",
+                "UPDATE gw_one_times SET taken = 1 WHERE tenant = ? AND id = ? AND taken = 0 AND expires > ?"
+                        + " RETURNING value",
                 row -> row.getString(1),
-                key.digest(),
-                now));
+                values));
         if (value.isPresent()) {
             return new Taken.Fresh(value.get());
         }
-        Optional<Integer> taken = database.read(sql -> sql.find(
-                "SELECT taken FROM gw_one_times WHERE id = ? AND expires > ?",
-                row -> row.getInt(1),
-                key.digest(),
-                now));
+        Optional<Integer> taken = database.whole()
+                .read(sql -> sql.find(
+                        "SELECT taken FROM gw_one_times WHERE tenant = ? AND id = ? AND expires > ?",
+                        row -> row.getInt(1),
+                        values));
         return taken.isPresent() ? new Taken.Replayed() : new Taken.Unknown();
     }
 
     @Override
-    public boolean firstUse(OneTimeId key, Instant expires) {
+    public boolean firstUse(OneTimeId id, Instant expires) {
         boolean first = 1
-                == database.write(sql -> sql.update(
-                        "INSERT INTO gw_one_times (id, taken, expires, value) VALUES (?, 1, ?, NULL)"
-                                + " ON CONFLICT (id) DO UPDATE SET taken = 1, expires = excluded.expires, value = NULL"
+                == database.update(
+                        "INSERT INTO gw_one_times (tenant, id, taken, expires, value) VALUES (?, ?, 1, ?, NULL)"
+                                + " ON CONFLICT (tenant, id)"
+                                + " DO UPDATE SET taken = 1, expires = excluded.expires, value = NULL"
                                 + " WHERE gw_one_times.expires <= ?",
-                        key.digest(),
+                        id.digest(),
                         expires.toEpochMilli(),
-                        clock.millis()));
+                        clock.millis());
         if (first) {
-            inserts.increment();
+            expired.inserted();
         }
         return first;
     }

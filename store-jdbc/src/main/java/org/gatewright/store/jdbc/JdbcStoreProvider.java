@@ -6,25 +6,23 @@ import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.server.StoreProvider;
 import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
-import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.storage.StoreUsage;
 
 /** A SQLite file, or a PostgreSQL database that many nodes share. Thread-safe. */
 public final class JdbcStoreProvider implements StoreProvider {
     private final Database database;
-    private final Stores stores;
-    private final ClientRegistry clients;
+    private final Clock clock;
+    private final ExpiredRows authorizations;
+    private final ExpiredRows oneTimes;
     private final Purge purge;
 
     private JdbcStoreProvider(Database database, Clock clock, JdbcSettings settings) {
         LongAdder inserted = new LongAdder();
-        JdbcAuthorizationStore authorizations = new JdbcAuthorizationStore(database, clock, inserted);
-        JdbcOneTimeStore oneTimes = new JdbcOneTimeStore(database, clock, inserted);
         this.database = database;
-        this.stores = new Stores(
-                authorizations, oneTimes, new JdbcConsentStore(database), new JdbcKeyStore(database, "signing"), true);
-        this.clients = new JdbcClients(database);
+        this.clock = clock;
+        this.authorizations = new ExpiredRows(database, clock, "gw_authorizations", inserted);
+        this.oneTimes = new ExpiredRows(database, clock, "gw_one_times", inserted);
         this.purge = new Purge(
                 List.of(authorizations, oneTimes),
                 inserted,
@@ -53,34 +51,34 @@ public final class JdbcStoreProvider implements StoreProvider {
     }
 
     @Override
-    public Stores stores() {
-        return stores;
+    public Stores tenant(String id) {
+        TenantDatabase tenant = TenantDatabase.of(database, id);
+        return Stores.of(
+                        new JdbcAuthorizationStore(tenant, authorizations),
+                        new JdbcOneTimeStore(tenant, clock, oneTimes),
+                        new JdbcConsentStore(tenant),
+                        new JdbcKeyStore(tenant))
+                .with(ClientRegistry.class, new JdbcClients(tenant))
+                .asDurable();
     }
 
-    @Override
-    public ClientRegistry clients() {
-        return clients;
-    }
-
-    @Override
-    public KeyStore keyRing() {
-        return new JdbcKeyStore(database, "ring");
-    }
-
-    /** Writes a line, since a database that can only be read is of no use. */
+    /** Writes a line, since a database that can only be read is of no use. No tenant has the number 0. */
     @Override
     public void check() {
-        database.write(sql -> sql.update("INSERT INTO gw_keys (name, version, body) VALUES ('check', 1, '')"
-                + " ON CONFLICT (name) DO UPDATE SET version = gw_keys.version + 1"));
+        database.write(sql -> sql.update("INSERT INTO gw_keys (tenant, name, version, body) VALUES (0, 'check', 1, '')"
+                + " ON CONFLICT (tenant, name) DO UPDATE SET version = gw_keys.version + 1"));
     }
 
     @Override
-    public boolean isEmpty() {
-        return database.read(sql -> sql.find(
-                        "SELECT 1 WHERE EXISTS (SELECT 1 FROM gw_authorizations) OR EXISTS (SELECT 1 FROM gw_clients)"
-                                + " OR EXISTS (SELECT 1 FROM gw_consents)"
-                                + " OR EXISTS (SELECT 1 FROM gw_keys WHERE name = 'signing')",
-                        row -> row.getInt(1)))
+    public boolean isEmpty(String id) {
+        return TenantDatabase.of(database, id)
+                .find(
+                        "SELECT 1 FROM gw_tenants t WHERE t.number = ? AND ("
+                                + "EXISTS (SELECT 1 FROM gw_authorizations WHERE tenant = t.number)"
+                                + " OR EXISTS (SELECT 1 FROM gw_clients WHERE tenant = t.number)"
+                                + " OR EXISTS (SELECT 1 FROM gw_consents WHERE tenant = t.number)"
+                                + " OR EXISTS (SELECT 1 FROM gw_keys WHERE tenant = t.number AND name = 'signing'))",
+                        row -> row.getInt(1))
                 .isEmpty();
     }
 

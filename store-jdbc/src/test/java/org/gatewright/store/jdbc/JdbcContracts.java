@@ -34,7 +34,7 @@ abstract class JdbcContracts {
     class Authorizations extends AuthorizationStoreContract {
         @Override
         protected AuthorizationStore newStore(TestClock clock) {
-            return databases.storage(clock).stores().authorizations();
+            return databases.storage(clock).tenant("tenant").authorizations();
         }
     }
 
@@ -42,7 +42,7 @@ abstract class JdbcContracts {
     class OneTimes extends OneTimeStoreContract {
         @Override
         protected OneTimeStore newStore(TestClock clock) {
-            return databases.storage(clock).stores().oneTimes();
+            return databases.storage(clock).tenant("tenant").oneTimes();
         }
     }
 
@@ -50,7 +50,7 @@ abstract class JdbcContracts {
     class Consents extends ConsentStoreContract {
         @Override
         protected ConsentStore newStore() {
-            return databases.storage(Clock.systemUTC()).stores().consents();
+            return databases.storage(Clock.systemUTC()).tenant("tenant").consents();
         }
     }
 
@@ -58,7 +58,7 @@ abstract class JdbcContracts {
     class Keys extends KeyStoreContract {
         @Override
         protected KeyStore newStorage() {
-            return databases.storage(Clock.systemUTC()).stores().signingKeys();
+            return databases.storage(Clock.systemUTC()).tenant("tenant").keys();
         }
     }
 
@@ -66,7 +66,11 @@ abstract class JdbcContracts {
     class Clients extends ClientRegistryContract {
         @Override
         protected ClientRegistry newRegistry() {
-            return databases.storage(Clock.systemUTC()).clients();
+            return databases
+                    .storage(Clock.systemUTC())
+                    .tenant("tenant")
+                    .clients()
+                    .orElseThrow();
         }
     }
 

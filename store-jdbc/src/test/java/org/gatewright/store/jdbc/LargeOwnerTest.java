@@ -25,7 +25,7 @@ class LargeOwnerTest {
     @Test
     void aRevocationByClientReadsEachRowAFewTimesAndNotOnceForEachPart() throws SQLException {
         String address = databases.address();
-        databases.open(address, clock).stores().authorizations().insert(Probe.live("app", clock));
+        databases.open(address, clock).tenant("tenant").authorizations().insert(Probe.live("app", clock));
         Databases.copy(address, ROWS);
         try (Connection connection = Databases.connection(address);
                 Statement statement = connection.createStatement()) {
@@ -33,8 +33,11 @@ class LargeOwnerTest {
         }
         databases.close(); // with its connections, which then tell what they read
         long before = rowsRead(address);
-        int revoked =
-                databases.open(address, clock).stores().authorizations().revoke(new AuthorizationFilter.Client("app"));
+        int revoked = databases
+                .open(address, clock)
+                .tenant("tenant")
+                .authorizations()
+                .revoke(new AuthorizationFilter.Client("app"));
         databases.close();
         assertThat(revoked).isEqualTo(ROWS);
         assertThat(rowsRead(address) - before).isBetween((long) ROWS, 4L * ROWS);

@@ -35,17 +35,17 @@ class MigrationTest {
         Authorization first = Probe.live("app", clock);
         String address = killedInTheMiddle(server, first);
         try (JdbcStoreProvider later = JdbcStoreProvider.open(address, clock, Databases.PATIENT, LATER)) {
-            AuthorizationStore store = later.stores().authorizations();
-            assertThat(store.list(new AuthorizationFilter.Client("app")))
+            AuthorizationStore store = later.tenant("tenant").authorizations();
+            assertThat(store.all(new AuthorizationFilter.Client("app")).toList())
                     .hasSize(ROWS)
                     .contains(first);
             assertThat(Databases.count(address, "SELECT COUNT(*) FROM gw_authorizations WHERE label = 'app500'"))
                     .isEqualTo(ROWS);
             try (JdbcStoreProvider before = JdbcStoreProvider.open(address, clock, Databases.PATIENT)) {
                 Authorization next = Probe.live("app", clock);
-                before.stores().authorizations().insert(next);
+                before.tenant("tenant").authorizations().insert(next);
                 assertThat(store.find(next.id())).contains(next);
-                assertThat(before.stores().authorizations().replace(first.revoke()))
+                assertThat(before.tenant("tenant").authorizations().replace(first.revoke()))
                         .isTrue();
                 assertThat(store.find(first.id())).contains(first.revoke());
             }
@@ -109,7 +109,7 @@ class MigrationTest {
     /** Rows like the first, each with an id of its own. */
     private void fill(String address, Authorization first) throws SQLException {
         try (JdbcStoreProvider storage = JdbcStoreProvider.open(address, clock, Databases.PATIENT)) {
-            storage.stores().authorizations().insert(first);
+            storage.tenant("tenant").authorizations().insert(first);
         }
         Databases.copy(address, ROWS);
     }

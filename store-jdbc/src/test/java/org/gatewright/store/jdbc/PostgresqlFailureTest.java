@@ -40,7 +40,7 @@ class PostgresqlFailureTest {
     void whileTheServerIsDownCallsAreRefusedAndNothingAcknowledgedIsLost() {
         try (PostgresServer server = server();
                 JdbcStoreProvider storage = open(server);
-                StoreLoad load = new StoreLoad(storage.stores().authorizations(), 8)) {
+                StoreLoad load = new StoreLoad(storage.tenant("tenant").authorizations(), 8)) {
             for (String signal : new String[] {"QUIT", "KILL"}) {
                 load.awaitDone(100);
                 server.end(signal);
@@ -59,7 +59,7 @@ class PostgresqlFailureTest {
     void whileTheServerStandsStillCallsAreRefused() {
         try (PostgresServer server = server();
                 JdbcStoreProvider storage = open(server);
-                StoreLoad load = new StoreLoad(storage.stores().authorizations(), 32)) {
+                StoreLoad load = new StoreLoad(storage.tenant("tenant").authorizations(), 32)) {
             load.awaitDone(100);
             server.freeze();
             try {
@@ -79,7 +79,7 @@ class PostgresqlFailureTest {
     void aDatabaseThatTakesNoWritesIsReadFromAndWrittenToWhenItTakesThemAgain() {
         try (PostgresServer server = server();
                 JdbcStoreProvider storage = open(server)) {
-            AuthorizationStore store = storage.stores().authorizations();
+            AuthorizationStore store = storage.tenant("tenant").authorizations();
             Authorization known = Probe.live("app", clock);
             store.insert(known);
             server.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
@@ -108,7 +108,7 @@ class PostgresqlFailureTest {
                         directory.resolve("data"), Map.of("default_transaction_isolation", "serializable"));
                 JdbcStoreProvider storage = JdbcStoreProvider.open(server.address(), clock, Databases.PATIENT);
                 Race race = new Race(RACERS)) {
-            AuthorizationStore store = storage.stores().authorizations();
+            AuthorizationStore store = storage.tenant("tenant").authorizations();
             for (int round = 0; round < 20; round++) {
                 Authorization row = Probe.live("app", clock);
                 store.insert(row);
@@ -130,7 +130,7 @@ class PostgresqlFailureTest {
                         "postgresql://postgres@" + primary.host() + "," + replica.host() + "/postgres",
                         clock,
                         SETTINGS);
-                StoreLoad load = new StoreLoad(storage.stores().authorizations(), 8)) {
+                StoreLoad load = new StoreLoad(storage.tenant("tenant").authorizations(), 8)) {
             load.awaitDone(100);
             primary.end("KILL");
             load.awaitRefused(16);

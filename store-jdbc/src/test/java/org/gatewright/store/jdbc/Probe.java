@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -30,7 +29,7 @@ final class Probe {
     }
 
     static Authorization until(String client, Instant now, Instant end) {
-        EndUser alice = new EndUser("alice", Optional.empty(), Optional.empty(), List.of());
+        EndUser alice = EndUser.of("alice");
         return Authorization.create(ENTROPY, client, Optional.of(alice), Permission.of(Scope.of("read")), Map.of(), now)
                 .start(Optional.of(refresh(0, now)), end);
     }

@@ -45,7 +45,7 @@ class PurgeTest {
 
     private AuthorizationStore store(String kind) {
         databases = kind.equals("sqlite") ? Databases.sqlite() : Databases.postgresql();
-        return databases.storage(clock).stores().authorizations();
+        return databases.storage(clock).tenant("tenant").authorizations();
     }
 
     private Authorization authorization(Duration life) {

@@ -69,7 +69,7 @@ class SqliteFailureTest {
     }
 
     private AuthorizationStore store() {
-        return storage.stores().authorizations();
+        return storage.tenant("tenant").authorizations();
     }
 
     @Test
@@ -82,7 +82,7 @@ class SqliteFailureTest {
                 WriteLock lock = new WriteLock(file)) {
             try (Race race = new Race(8)) {
                 race.run(() -> {
-                    Probe.refuses(() -> hasty.stores().authorizations().insert(late));
+                    Probe.refuses(() -> hasty.tenant("tenant").authorizations().insert(late));
                     return true;
                 });
             }
@@ -101,15 +101,15 @@ class SqliteFailureTest {
     void whatNobodyWaitsForAnyMoreIsNotDone() throws SQLException {
         Authorization first = Probe.live("app", clock);
         store().insert(first);
-        OneTimeStore oneTimes = storage.stores().oneTimes();
+        OneTimeStore oneTimes = storage.tenant("tenant").oneTimes();
         OneTimeId key = new OneTimeId("test", "key");
         oneTimes.put(key, "value", clock.instant().plus(Duration.ofDays(1)));
         try (JdbcStoreProvider hasty = hasty();
                 WriteLock lock = new WriteLock(file);
                 Race race = new Race(16)) {
             race.run(() -> {
-                Probe.refuses(() -> hasty.stores().authorizations().replace(first.revoke()));
-                Probe.refuses(() -> hasty.stores().oneTimes().take(key));
+                Probe.refuses(() -> hasty.tenant("tenant").authorizations().replace(first.revoke()));
+                Probe.refuses(() -> hasty.tenant("tenant").oneTimes().take(key));
                 return true;
             });
         }
@@ -206,7 +206,7 @@ class SqliteFailureTest {
             });
             assertThat(commits() - before).isBetween(1, 64 * 20 / 2);
         }
-        assertThat(store().list(new AuthorizationFilter.Client("app"))).hasSize(64 * 20);
+        assertThat(store().all(new AuthorizationFilter.Client("app")).toList()).hasSize(64 * 20);
     }
 
     /** The transactions in the log that is written ahead: frames whose second word is not zero end one. */
@@ -237,7 +237,7 @@ class SqliteFailureTest {
                     JdbcStoreProvider.open("sqlite:" + disk.path().resolve("state.db"), clock, PATIENT);
             try (small) {
                 Files.write(filler, new byte[1 << 20]);
-                AuthorizationStore rows = small.stores().authorizations();
+                AuthorizationStore rows = small.tenant("tenant").authorizations();
                 ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
                 AtomicInteger failures = new AtomicInteger();
                 try (Race race = new Race(8)) {
@@ -277,13 +277,13 @@ class SqliteFailureTest {
             String address = "sqlite:" + disk.path().resolve("state.db");
             Authorization known = Probe.live("app", clock);
             try (JdbcStoreProvider small = JdbcStoreProvider.open(address, clock, PATIENT)) {
-                small.stores().authorizations().insert(known);
+                small.tenant("tenant").authorizations().insert(known);
             }
             disk.remount("ro");
             Probe.refuses(() -> JdbcStoreProvider.open(address, clock, PATIENT));
             disk.remount("rw");
             try (JdbcStoreProvider small = JdbcStoreProvider.open(address, clock, PATIENT)) {
-                assertThat(small.stores().authorizations().replace(known.revoke()))
+                assertThat(small.tenant("tenant").authorizations().replace(known.revoke()))
                         .isTrue();
             }
         }

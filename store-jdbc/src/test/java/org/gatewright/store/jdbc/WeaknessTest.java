@@ -31,7 +31,7 @@ class WeaknessTest {
         String address = "sqlite:" + folder.resolve("state.db");
         try (JdbcStoreProvider storage = JdbcStoreProvider.open(address, Clock.systemUTC(), Databases.PATIENT)) {
             assertThat(storage.weaknesses()).isEmpty();
-            assertThat(storage.isEmpty()).isTrue();
+            assertThat(storage.isEmpty("tenant")).isTrue();
         }
     }
 }

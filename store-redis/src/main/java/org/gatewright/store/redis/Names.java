@@ -1,12 +1,28 @@
 package org.gatewright.store.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.storage.OneTimeId;
 
-/** The names of keys; what distinguishes them is the hash tag, and is encoded so that no text breaks out of it. */
+/**
+ * The names of one tenant's keys; what distinguishes them is the hash tag, and is encoded so that no text breaks out of it.
+ *
+ * @param prefix of all names, the tenant's hash among them
+ */
 record Names(String prefix) {
+    /** Of the tenants' hashes: 96 bits, for which nobody finds a second tenant. */
+    private static final int HASH = 12;
+
+    /** The names of a tenant. */
+    static Names of(String prefix, String tenant) {
+        byte[] hash = Hashes.sha256(tenant.getBytes(StandardCharsets.UTF_8));
+        return new Names(prefix + ":" + Base64Url.encode(Arrays.copyOf(hash, HASH)));
+    }
+
     /** Of an authorization, by the digits of its id. */
     String authorization(String id) {
         return name("a", id);

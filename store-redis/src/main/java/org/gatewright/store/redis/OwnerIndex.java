@@ -7,10 +7,12 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationRow;
+import org.gatewright.server.storage.Page;
 
 /**
  * Finds the authorizations of a user, client or session: sorted sets of ids by the time at which they expire.
@@ -56,6 +58,31 @@ final class OwnerIndex {
         List<CompletableFuture<Long>> entered =
                 indexes.stream().map(index -> link.start(ENTER, index, values)).toList();
         entered.forEach(link::await);
+    }
+
+    /** A page of the ids of all that may match; its cursor is the time and the id of the last one. */
+    Page<String> page(AuthorizationFilter filter, Optional<String> cursor) {
+        String index = names.index(filter);
+        List<ScoredValue<String>> read = cursor.map(last -> behind(index, last))
+                .orElseGet(() -> page(index, Range.unbounded(), Limit.from(Page.SIZE + 1L)));
+        return Page.of(read, entry -> (long) entry.getScore() + " " + entry.getValue())
+                .map(ScoredValue::getValue);
+    }
+
+    /** The entries behind one; by its place where it is still there, so that any number may have the same time. */
+    private List<ScoredValue<String>> behind(String index, String cursor) {
+        int space = cursor.indexOf(' ');
+        String id = cursor.substring(space + 1);
+        double time = Double.parseDouble(cursor.substring(0, space));
+        Long rank = link.read(index, redis -> redis.zrank(index, id));
+        Double now = link.read(index, redis -> redis.zscore(index, id));
+        boolean there = rank != null && now != null && now == time;
+        return there
+                ? link.read(index, redis -> redis.zrangeWithScores(index, rank + 1, rank + Page.SIZE + 1))
+                : page(
+                        index,
+                        Range.from(Range.Boundary.including(time), Range.Boundary.unbounded()),
+                        Limit.from(Page.SIZE + 1L));
     }
 
     /** Offers the ids of all that may belong to the owner, some perhaps twice. */

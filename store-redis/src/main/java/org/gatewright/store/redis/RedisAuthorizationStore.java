@@ -1,7 +1,7 @@
 package org.gatewright.store.redis;
 
 import java.time.Clock;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,6 +12,7 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationRow;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.storage.Page;
 
 /** Authorizations in Redis, which deletes them ten minutes after they expired. */
 final class RedisAuthorizationStore implements AuthorizationStore {
@@ -97,18 +98,17 @@ final class RedisAuthorizationStore implements AuthorizationStore {
     }
 
     @Override
-    public List<Authorization> list(AuthorizationFilter owner) {
-        Map<AuthorizationId, Authorization> all = new LinkedHashMap<>();
-        index.read(owner, ids -> {
-            List<CompletableFuture<Map<String, String>>> rows =
-                    ids.stream().map(this::stored).toList();
-            for (int i = 0; i < rows.size(); i++) {
-                found(ids.get(i), link.await(rows.get(i)))
-                        .filter(owner::matches)
-                        .ifPresent(row -> all.put(row.id(), row));
-            }
-        });
-        return List.copyOf(all.values());
+    public Page<Authorization> list(AuthorizationFilter filter, Optional<String> cursor) {
+        Page<String> page = index.page(filter, cursor);
+        List<CompletableFuture<Map<String, String>>> rows =
+                page.items().stream().map(this::stored).toList();
+        List<Authorization> found = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            found(page.items().get(i), link.await(rows.get(i)))
+                    .filter(filter::matches)
+                    .ifPresent(found::add);
+        }
+        return new Page<>(found, page.next());
     }
 
     @Override

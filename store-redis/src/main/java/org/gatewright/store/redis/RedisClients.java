@@ -3,9 +3,7 @@ package org.gatewright.store.redis;
 import io.lettuce.core.KeyValue;
 import io.lettuce.core.Limit;
 import io.lettuce.core.Range;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +11,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.storage.Page;
 
 /**
  * Clients in Redis, each under its own key, so that a cluster shares the work of finding them.
@@ -21,7 +20,6 @@ import org.gatewright.server.client.ClientRegistry;
  * and after the client itself, and a deletion enters it again if the client is there after all.
  */
 final class RedisClients implements ClientRegistry {
-    private static final int PAGE = 100;
     private static final Script<Long> ENTER = Script.number("return redis.call('ZADD', KEYS[1], 0, ARGV[1])");
     private static final Script<Long> LEAVE = Script.number("return redis.call('ZREM', KEYS[1], ARGV[1])");
     private static final Script<Long> SAVE = Script.number("redis.call('SET', KEYS[1], ARGV[1]) return 1");
@@ -46,14 +44,12 @@ final class RedisClients implements ClientRegistry {
     }
 
     private static Optional<Client> found(String clientId, List<KeyValue<String, String>> row) {
-        return row.get(0)
-                .optional()
-                .map(json -> ClientMetadata.read(clientId, Json.read(json.getBytes(StandardCharsets.UTF_8))));
+        return row.get(0).optional().map(json -> ClientMetadata.read(clientId, Json.read(json)));
     }
 
     @Override
     public void save(Client client) {
-        String json = new String(Json.write(ClientMetadata.write(client)), StandardCharsets.UTF_8);
+        String json = Json.text(ClientMetadata.write(client));
         enter(client.id());
         link.run(SAVE, names.registered(client.id()), List.of(json));
         enter(client.id());
@@ -74,23 +70,19 @@ final class RedisClients implements ClientRegistry {
     }
 
     @Override
-    public Collection<Client> list() {
-        List<Client> clients = new ArrayList<>();
+    public Page<Client> list(Optional<String> cursor) {
         String index = names.allRegistered();
-        Range<String> range = Range.unbounded();
-        List<String> page;
-        do {
-            Range<String> rest = range;
-            page = link.read(index, redis -> redis.zrangebylex(index, rest, Limit.from(PAGE)));
-            List<CompletableFuture<List<KeyValue<String, String>>>> rows =
-                    page.stream().map(this::stored).toList();
-            for (int i = 0; i < rows.size(); i++) {
-                found(page.get(i), link.await(rows.get(i))).ifPresent(clients::add);
-            }
-            if (!page.isEmpty()) {
-                range = Range.from(Range.Boundary.excluding(page.get(page.size() - 1)), Range.Boundary.unbounded());
-            }
-        } while (page.size() == PAGE);
-        return clients;
+        Range<String> rest = cursor.<Range<String>>map(
+                        id -> Range.from(Range.Boundary.excluding(id), Range.Boundary.unbounded()))
+                .orElse(Range.unbounded());
+        List<String> ids = link.read(index, redis -> redis.zrangebylex(index, rest, Limit.from(Page.SIZE + 1L)));
+        Page<String> page = Page.of(ids, id -> id);
+        List<CompletableFuture<List<KeyValue<String, String>>>> rows =
+                page.items().stream().map(this::stored).toList();
+        List<Client> clients = new ArrayList<>();
+        for (int i = 0; i < rows.size(); i++) {
+            found(page.items().get(i), link.await(rows.get(i))).ifPresent(clients::add);
+        }
+        return new Page<>(clients, page.next());
     }
 }

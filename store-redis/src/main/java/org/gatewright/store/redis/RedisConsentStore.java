@@ -1,6 +1,5 @@
 package org.gatewright.store.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +62,10 @@ final class RedisConsentStore implements ConsentStore {
     }
 
     private static String write(Permission permission) {
-        return new String(Json.write(Permissions.write(permission)), StandardCharsets.UTF_8);
+        return Json.text(Permissions.write(permission));
     }
 
     private static Permission read(String json) {
-        return Permissions.read(Json.read(json.getBytes(StandardCharsets.UTF_8)));
+        return Permissions.read(Json.read(json));
     }
 }

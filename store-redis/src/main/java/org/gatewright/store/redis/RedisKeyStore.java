@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 
-/** Keys under one name in Redis. */
+/** Keys in Redis, each name under its own key. */
 final class RedisKeyStore implements KeyStore {
     private static final Script<Long> REPLACE = Script.number("""
             if (redis.call('HGET', KEYS[1], 'v') or '0') ~= ARGV[1] then return 0 end
@@ -15,16 +15,17 @@ final class RedisKeyStore implements KeyStore {
             return 1""");
 
     private final Link link;
-    private final String name;
+    private final Names names;
 
-    RedisKeyStore(Link link, String name) {
+    RedisKeyStore(Link link, Names names) {
         this.link = link;
-        this.name = name;
+        this.names = names;
     }
 
     @Override
-    public Optional<StoredKeys> load() {
-        Map<String, String> row = link.read(name, redis -> redis.hgetall(name));
+    public Optional<StoredKeys> load(String name) {
+        String key = names.keys(name);
+        Map<String, String> row = link.read(key, redis -> redis.hgetall(key));
         return row.isEmpty() ? Optional.empty() : Optional.of(keys(row));
     }
 
@@ -34,8 +35,12 @@ final class RedisKeyStore implements KeyStore {
     }
 
     @Override
-    public boolean replace(StoredKeys next) {
+    public boolean replace(String name, StoredKeys next) {
         long version = next.version();
-        return link.run(REPLACE, name, List.of(Long.toString(version - 1), Long.toString(version), next.sealed())) == 1;
+        return link.run(
+                        REPLACE,
+                        names.keys(name),
+                        List.of(Long.toString(version - 1), Long.toString(version), next.sealed()))
+                == 1;
     }
 }

@@ -11,7 +11,6 @@ import java.util.Set;
 import org.gatewright.server.StoreProvider;
 import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
-import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.StoreUsage;
 
@@ -27,21 +26,11 @@ import org.gatewright.server.storage.StoreUsage;
  */
 public final class RedisStoreProvider implements StoreProvider {
     private final Link link;
-    private final Stores stores;
-    private final ClientRegistry clients;
-    private final KeyStore ring;
+    private final Clock clock;
 
     private RedisStoreProvider(Link link, Clock clock) {
-        Names names = new Names(link.settings.prefix());
         this.link = link;
-        this.stores = new Stores(
-                new RedisAuthorizationStore(link, names, clock),
-                new RedisOneTimeStore(link, names, clock),
-                new RedisConsentStore(link, names),
-                new RedisKeyStore(link, names.keys("signing")),
-                true);
-        this.clients = new RedisClients(link, names);
-        this.ring = new RedisKeyStore(link, names.keys("ring"));
+        this.clock = clock;
     }
 
     /** Connects with the usual settings. */
@@ -78,18 +67,15 @@ public final class RedisStoreProvider implements StoreProvider {
     }
 
     @Override
-    public Stores stores() {
-        return stores;
-    }
-
-    @Override
-    public ClientRegistry clients() {
-        return clients;
-    }
-
-    @Override
-    public KeyStore keyRing() {
-        return ring;
+    public Stores tenant(String id) {
+        Names names = Names.of(link.settings.prefix(), id);
+        return Stores.of(
+                        new RedisAuthorizationStore(link, names, clock),
+                        new RedisOneTimeStore(link, names, clock),
+                        new RedisConsentStore(link, names),
+                        new RedisKeyStore(link, names))
+                .with(ClientRegistry.class, new RedisClients(link, names))
+                .asDurable();
     }
 
     @Override

@@ -63,7 +63,7 @@ class ClusterFailureTest {
     @Checks("CG-08")
     void aRevocationIsCompleteWhileOthersAreInserted() {
         try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, PATIENT)) {
-            AuthorizationStore store = storage.stores().authorizations();
+            AuthorizationStore store = storage.tenant("tenant").authorizations();
             List<Authorization> before = IntStream.range(0, 1000)
                     .parallel()
                     .mapToObj(i -> inserted(store))
@@ -85,7 +85,8 @@ class ClusterFailureTest {
             assertThat(before)
                     .allSatisfy(a -> assertThat(store.find(a.id()).orElseThrow().isActive())
                             .isFalse());
-            assertThat(store.list(new AuthorizationFilter.Client("app"))).hasSize(1000 + inserted);
+            assertThat(store.all(new AuthorizationFilter.Client("app")).toList())
+                    .hasSize(1000 + inserted);
         }
     }
 
@@ -97,15 +98,15 @@ class ClusterFailureTest {
         try (RedisStoreProvider other = RedisStoreProvider.open(cluster.uri(), clock, settings);
                 RedisStoreProvider storage =
                         RedisStoreProvider.open(cluster.uri(), clock, settings.replicas(2, Duration.ofMinutes(10)))) {
-            KeyStore keys = storage.stores().signingKeys();
-            assertThat(other.stores().signingKeys().replace(new StoredKeys(1, "one")))
+            KeyStore keys = storage.tenant("tenant").keys();
+            assertThat(other.tenant("tenant").keys().replace(KeyStore.SIGNING, new StoredKeys(1, "one")))
                     .isTrue();
             CompletableFuture<Boolean> replaced =
-                    CompletableFuture.supplyAsync(() -> keys.replace(new StoredKeys(2, "two")));
+                    CompletableFuture.supplyAsync(() -> keys.replace(KeyStore.SIGNING, new StoredKeys(2, "two")));
             Await.until(
                     "the write waits",
                     () -> primary.ask(redis -> redis.clientList()).contains("cmd=wait"));
-            assertThat(keys.load()).contains(new StoredKeys(2, "two"));
+            assertThat(keys.load(KeyStore.SIGNING)).contains(new StoredKeys(2, "two"));
             assertThat(replaced).isNotDone();
             primary.unblock();
             assertThatThrownBy(replaced::join).hasCauseInstanceOf(StorageException.class);
@@ -129,26 +130,30 @@ class ClusterFailureTest {
         try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, settings);
                 RedisStoreProvider copied =
                         RedisStoreProvider.open(cluster.uri(), clock, UNCONFIRMED.prefix("moved"))) {
-            KeyStore keys = storage.stores().signingKeys();
-            assertThat(keys.replace(new StoredKeys(1, "keys"))).isTrue();
-            KeyStore safe = copied.stores().signingKeys();
+            KeyStore keys = storage.tenant("tenant").keys();
+            assertThat(keys.replace(KeyStore.SIGNING, new StoredKeys(1, "keys")))
+                    .isTrue();
+            KeyStore safe = copied.tenant("tenant").keys();
             to.ask(redis -> redis.clusterSetSlotImporting(slot, fromId));
             from.ask(redis -> redis.clusterSetSlotMigrating(slot, toId));
             holdsAndTakes(keys, 1);
             from.ask(redis -> redis.migrate(
                     "127.0.0.1", to.port(), name, 0, Duration.ofMinutes(5).toMillis()));
             holdsAndTakes(keys, 2);
-            assertThat(safe.load()).contains(new StoredKeys(3, "keys"));
-            assertThatThrownBy(() -> safe.replace(new StoredKeys(4, "keys"))).isInstanceOf(StorageException.class);
+            assertThat(safe.load(KeyStore.SIGNING)).contains(new StoredKeys(3, "keys"));
+            assertThatThrownBy(() -> safe.replace(KeyStore.SIGNING, new StoredKeys(4, "keys")))
+                    .isInstanceOf(StorageException.class);
             List.of(to, from).forEach(server -> server.ask(redis -> redis.clusterSetSlotNode(slot, toId)));
             holdsAndTakes(keys, 3);
         }
     }
 
     private static void holdsAndTakes(KeyStore keys, int version) {
-        assertThat(keys.load()).contains(new StoredKeys(version, "keys"));
-        assertThat(keys.replace(new StoredKeys(version + 1, "keys"))).isTrue();
-        assertThat(keys.replace(new StoredKeys(version + 1, "others"))).isFalse();
+        assertThat(keys.load(KeyStore.SIGNING)).contains(new StoredKeys(version, "keys"));
+        assertThat(keys.replace(KeyStore.SIGNING, new StoredKeys(version + 1, "keys")))
+                .isTrue();
+        assertThat(keys.replace(KeyStore.SIGNING, new StoredKeys(version + 1, "others")))
+                .isFalse();
     }
 
     @Test
@@ -156,7 +161,7 @@ class ClusterFailureTest {
     @Checks("R-09")
     void whatAReplicaConfirmedOutlivesItsPrimary() {
         try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, SAFE)) {
-            AuthorizationStore store = storage.stores().authorizations();
+            AuthorizationStore store = storage.tenant("tenant").authorizations();
             List<Authorization> confirmed = new ArrayList<>(
                     IntStream.range(0, 200).mapToObj(i -> inserted(store)).toList());
             RedisServer primary = cluster.primaryOf(new Names("gw").keys("signing"));
@@ -173,7 +178,7 @@ class ClusterFailureTest {
     void writesGoOnAfterAPrimaryIsReplaced() {
         RedisSettings own = PATIENT.prefix("own");
         try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, own)) {
-            AuthorizationStore store = storage.stores().authorizations();
+            AuthorizationStore store = storage.tenant("tenant").authorizations();
             Await.until("the cluster is whole", () -> isWhole(storage));
             List<Authorization> all =
                     IntStream.range(0, 50).mapToObj(i -> inserted(store)).toList();

@@ -54,7 +54,7 @@ class OwnerIndexTest {
         server.ask(redis -> redis.flushall());
         storage = RedisStoreProvider.open(
                 server.uri(), clock, RedisSettings.defaults().timeout(Duration.ofMinutes(5)));
-        store = storage.stores().authorizations();
+        store = storage.tenant("tenant").authorizations();
     }
 
     @AfterEach
@@ -71,7 +71,7 @@ class OwnerIndexTest {
             }
             insert("user" + i);
         }
-        assertThat(store.list(new AuthorizationFilter.Client("app"))).hasSize(930);
+        assertThat(store.all(new AuthorizationFilter.Client("app")).toList()).hasSize(930);
         assertThat(store.revoke(new AuthorizationFilter.Client("app"))).isEqualTo(930);
         assertThat(store.revoke(new AuthorizationFilter.Client("app"))).isZero();
     }
@@ -82,7 +82,7 @@ class OwnerIndexTest {
         Authorization one = insert("alice");
         Authorization other = insert("alice");
         server.ask(redis -> redis.del(new Names("gw").authorization(other.id().toString())));
-        assertThat(store.list(new AuthorizationFilter.Subject("alice"))).containsExactly(one);
+        assertThat(store.all(new AuthorizationFilter.Subject("alice")).toList()).containsExactly(one);
         assertThat(store.revoke(new AuthorizationFilter.Subject("alice"))).isOne();
     }
 
@@ -115,7 +115,8 @@ class OwnerIndexTest {
         List<String> names = List.of("", "{}", "}", "a}{b", "a", "A", "gw:s:{a}", "*", "ü\u0000\n", "a b");
         names.forEach(this::insert);
         assertThat(names)
-                .allSatisfy(name -> assertThat(store.list(new AuthorizationFilter.Subject(name)))
+                .allSatisfy(name -> assertThat(
+                                store.all(new AuthorizationFilter.Subject(name)).toList())
                         .singleElement()
                         .satisfies(row -> assertThat(row.subject()).contains(name)));
         assertThat(IntStream.range(0, names.size())
@@ -128,7 +129,7 @@ class OwnerIndexTest {
     }
 
     private Authorization insert(String subject) {
-        EndUser endUser = new EndUser(subject, Optional.empty(), Optional.empty(), List.of());
+        EndUser endUser = EndUser.of(subject);
         Authorization authorization = Authorization.create(
                         entropy, "app", Optional.of(endUser), Permission.of(Scope.of("a")), Map.of(), clock.instant())
                 .start(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(90)));

@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.authorization.AuthorizationId;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.StorageException;
@@ -47,18 +48,21 @@ class RedisFailureTest {
     void whatStoppedIsNeverSaidToBeUnknownAndComesBackByItself() {
         try (RedisServer server = RedisServer.started("--appendonly", "yes", "--appendfsync", "always");
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
-            storage.stores().oneTimes().put(KEY, "value", clock.instant().plus(DAY));
+            storage.tenant("tenant")
+                    .oneTimes()
+                    .put(KEY, "value", clock.instant().plus(DAY));
             server.kill();
             for (int i = 0; i < 20; i++) {
-                assertFails(() -> storage.stores().authorizations().find(unknown));
-                assertFails(() -> storage.stores().oneTimes().take(KEY));
-                assertFails(() -> storage.clients().find("app"));
+                assertFails(() -> storage.tenant("tenant").authorizations().find(unknown));
+                assertFails(() -> storage.tenant("tenant").oneTimes().take(KEY));
+                assertFails(
+                        () -> storage.tenant("tenant").clients().orElseThrow().find("app"));
                 assertFails(storage::check);
             }
             server.start();
             Await.until("it answers again", () -> answers(storage));
-            assertThat(storage.stores().oneTimes().take(KEY)).isEqualTo(new Taken.Fresh("value"));
-            assertThat(storage.stores().authorizations().find(unknown)).isEmpty();
+            assertThat(storage.tenant("tenant").oneTimes().take(KEY)).isEqualTo(new Taken.Fresh("value"));
+            assertThat(storage.tenant("tenant").authorizations().find(unknown)).isEmpty();
         }
     }
 
@@ -70,13 +74,13 @@ class RedisFailureTest {
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, hasty)) {
             server.freeze();
             try {
-                assertFails(() -> storage.stores().oneTimes().peek(KEY));
+                assertFails(() -> storage.tenant("tenant").oneTimes().peek(KEY));
                 assertFails(storage::check);
             } finally {
                 server.thaw();
             }
             Await.until("it answers again", () -> answers(storage));
-            assertThat(storage.stores().oneTimes().peek(KEY)).isEmpty();
+            assertThat(storage.tenant("tenant").oneTimes().peek(KEY)).isEmpty();
         }
     }
 
@@ -86,8 +90,9 @@ class RedisFailureTest {
         RedisSettings safe = PATIENT.replicas(1, Duration.ofMillis(200));
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, safe)) {
-            assertFails(() ->
-                    storage.stores().oneTimes().firstUse(KEY, clock.instant().plus(DAY)));
+            assertFails(() -> storage.tenant("tenant")
+                    .oneTimes()
+                    .firstUse(KEY, clock.instant().plus(DAY)));
             try (RedisServer replica = RedisServer.started(
                     "--replicaof", "127.0.0.1", Integer.toString(server.port()), "--repl-diskless-sync-delay", "0")) {
                 Await.until(
@@ -111,7 +116,7 @@ class RedisFailureTest {
             Await.until(
                     "the write waits",
                     () -> server.ask(redis -> redis.clientList()).contains("cmd=wait"));
-            assertThat(storage.stores().oneTimes().peek(KEY)).contains("value");
+            assertThat(storage.tenant("tenant").oneTimes().peek(KEY)).contains("value");
             assertThat(kept).isNotDone();
             server.kill();
             assertThat(kept.join()).isFalse();
@@ -131,7 +136,7 @@ class RedisFailureTest {
             for (int i = 0; i < 16; i++) {
                 OneTimeId own = new OneTimeId("test", "key" + i);
                 Thread writer = new Thread(() -> {
-                    assertFails(() -> storage.stores()
+                    assertFails(() -> storage.tenant("tenant")
                             .oneTimes()
                             .put(own, "value", clock.instant().plus(DAY)));
                     failed.incrementAndGet();
@@ -161,7 +166,9 @@ class RedisFailureTest {
     void aCommandWhoseConnectionWasLostIsNotSentAgain() {
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
-            storage.stores().oneTimes().put(KEY, "value", clock.instant().plus(DAY));
+            storage.tenant("tenant")
+                    .oneTimes()
+                    .put(KEY, "value", clock.instant().plus(DAY));
             server.ask(redis -> redis.dispatch(
                     CommandType.CLIENT,
                     new StatusOutput<>(StringCodec.UTF8),
@@ -170,7 +177,7 @@ class RedisFailureTest {
                             .add(DAY.toMillis())
                             .add("WRITE")));
             CompletableFuture<Taken> taken = CompletableFuture.supplyAsync(
-                    () -> storage.stores().oneTimes().take(KEY));
+                    () -> storage.tenant("tenant").oneTimes().take(KEY));
             Await.until(
                     "the command is there",
                     () -> server.ask(redis -> redis.clientList()).contains("cmd=evalsha"));
@@ -178,7 +185,7 @@ class RedisFailureTest {
             assertThatThrownBy(taken::join).hasCauseInstanceOf(StorageException.class);
             server.ask(RedisFailureTest::unpause);
             Await.until("it answers again", () -> answers(storage));
-            assertThat(storage.stores().oneTimes().take(KEY)).isEqualTo(new Taken.Fresh("value"));
+            assertThat(storage.tenant("tenant").oneTimes().take(KEY)).isEqualTo(new Taken.Fresh("value"));
         }
     }
 
@@ -186,10 +193,10 @@ class RedisFailureTest {
     void aServerThatForgotTheScriptsGetsThemAgain() {
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
-            assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "one")))
+            assertThat(storage.tenant("tenant").keys().replace(KeyStore.SIGNING, new StoredKeys(1, "one")))
                     .isTrue();
             server.ask(redis -> redis.scriptFlush());
-            assertThat(storage.stores().signingKeys().replace(new StoredKeys(2, "two")))
+            assertThat(storage.tenant("tenant").keys().replace(KeyStore.SIGNING, new StoredKeys(2, "two")))
                     .isTrue();
         }
     }
@@ -213,9 +220,12 @@ class RedisFailureTest {
                 + trace(() -> RedisStoreProvider.open(uri + "/x", clock))
                 + trace(() -> RedisStoreProvider.open("redis://:" + secret + "%@h", clock));
         try (RedisStoreProvider storage = RedisStoreProvider.open(uri, clock, PATIENT)) {
-            storage.stores().signingKeys().replace(new StoredKeys(1, "s3aledKeys"));
+            storage.tenant("tenant").keys().replace(KeyStore.SIGNING, new StoredKeys(1, "s3aledKeys"));
             redis.aclSetuser("default", AclSetuserArgs.Builder.noCommands());
-            return traces + trace(() -> storage.stores().signingKeys().replace(new StoredKeys(2, "s3aledKeys2")));
+            return traces
+                    + trace(() -> storage.tenant("tenant")
+                            .keys()
+                            .replace(KeyStore.SIGNING, new StoredKeys(2, "s3aledKeys2")));
         }
     }
 
@@ -268,7 +278,7 @@ class RedisFailureTest {
         try (RedisServer server = RedisServer.started()) {
             RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT);
             storage.close();
-            assertFails(() -> storage.stores().oneTimes().peek(KEY));
+            assertFails(() -> storage.tenant("tenant").oneTimes().peek(KEY));
             storage.close();
         }
     }
@@ -282,7 +292,9 @@ class RedisFailureTest {
 
     private boolean isKept(RedisStoreProvider storage) {
         try {
-            storage.stores().oneTimes().put(KEY, "value", clock.instant().plus(DAY));
+            storage.tenant("tenant")
+                    .oneTimes()
+                    .put(KEY, "value", clock.instant().plus(DAY));
             return true;
         } catch (StorageException e) {
             return false;
@@ -291,7 +303,7 @@ class RedisFailureTest {
 
     private static boolean hasKept(RedisStoreProvider storage) {
         try {
-            return storage.stores().oneTimes().peek(KEY).isPresent();
+            return storage.tenant("tenant").oneTimes().peek(KEY).isPresent();
         } catch (StorageException e) {
             return false;
         }

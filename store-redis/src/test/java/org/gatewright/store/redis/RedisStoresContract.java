@@ -49,7 +49,7 @@ abstract class RedisStoresContract {
     class Authorizations extends AuthorizationStoreContract {
         @Override
         protected AuthorizationStore newStore(TestClock clock) {
-            return storage(clock).stores().authorizations();
+            return storage(clock).tenant("tenant").authorizations();
         }
     }
 
@@ -57,7 +57,7 @@ abstract class RedisStoresContract {
     class OneTimes extends OneTimeStoreContract {
         @Override
         protected OneTimeStore newStore(TestClock clock) {
-            return storage(clock).stores().oneTimes();
+            return storage(clock).tenant("tenant").oneTimes();
         }
     }
 
@@ -65,7 +65,7 @@ abstract class RedisStoresContract {
     class Clients extends ClientRegistryContract {
         @Override
         protected ClientRegistry newRegistry() {
-            return storage(new TestClock()).clients();
+            return storage(new TestClock()).tenant("tenant").clients().orElseThrow();
         }
     }
 
@@ -73,7 +73,7 @@ abstract class RedisStoresContract {
     class Consents extends ConsentStoreContract {
         @Override
         protected ConsentStore newStore() {
-            return storage(new TestClock()).stores().consents();
+            return storage(new TestClock()).tenant("tenant").consents();
         }
     }
 
@@ -81,7 +81,7 @@ abstract class RedisStoresContract {
     class Keys extends KeyStoreContract {
         @Override
         protected KeyStore newStorage() {
-            return storage(new TestClock()).stores().signingKeys();
+            return storage(new TestClock()).tenant("tenant").keys();
         }
     }
 

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Properties;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.testkit.Await;
@@ -82,7 +83,7 @@ class RedisTlsTest {
         trust(known);
         try (Front front = Front.tls(known, redis::port);
                 RedisStoreProvider storage = open(front)) {
-            assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "sealed")))
+            assertThat(storage.tenant("tenant").keys().replace(KeyStore.SIGNING, new StoredKeys(1, "sealed")))
                     .isTrue();
             storage.check();
             assertThat(front.sent()).isPositive();
@@ -140,7 +141,7 @@ class RedisTlsTest {
             assertThat(stranger.sent()).isZero();
             try (RedisStoreProvider storage =
                     RedisStoreProvider.open(address + front.port(), Clock.systemUTC(), PATIENT)) {
-                assertThat(storage.stores().signingKeys().replace(new StoredKeys(1, "sealed")))
+                assertThat(storage.tenant("tenant").keys().replace(KeyStore.SIGNING, new StoredKeys(1, "sealed")))
                         .isTrue();
                 storage.check();
             }

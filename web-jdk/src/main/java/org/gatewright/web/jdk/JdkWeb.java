@@ -14,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Dispatcher;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.http.Router;
@@ -38,19 +39,19 @@ public final class JdkWeb {
         return new JdkWeb(server, TrustedProxies.none());
     }
 
-    /** A new server that only this machine can reach; see {@link #listen(InetSocketAddress)}. */
-    public static JdkWeb listen(int port) {
-        return listen(new InetSocketAddress("localhost", port));
+    /** A new server that only this machine can reach; see {@link #bind(InetSocketAddress)}. */
+    public static JdkWeb bind(int port) {
+        return bind(new InetSocketAddress("localhost", port));
     }
 
     /**
      * A new server with time limits for slow senders and a bounded number of requests at once. It serves after
-     * {@code server().start()}.
+     * {@link #start}.
      *
      * <p>The JDK takes its time limits from system properties, once, when its first server is made; those that the
      * application has set already are left alone.
      */
-    public static JdkWeb listen(InetSocketAddress address) {
+    public static JdkWeb bind(InetSocketAddress address) {
         setIfAbsent("sun.net.httpserver.maxReqTime", "15");
         setIfAbsent("sun.net.httpserver.maxRspTime", "60");
         setIfAbsent("sun.net.httpserver.idleInterval", "30");
@@ -60,7 +61,7 @@ public final class JdkWeb {
             server.setExecutor(threads());
             return on(server);
         } catch (IOException e) {
-            throw new UncheckedIOException("Can't listen on " + address, e);
+            throw new UncheckedIOException("Cannot bind to " + address, e);
         }
     }
 
@@ -83,11 +84,19 @@ public final class JdkWeb {
         return new JdkWeb(server, proxies);
     }
 
-    /** Serves the routes below the base path, which is empty or like {@code /auth}. */
-    public JdkWeb mount(String base, List<Route> routes) {
-        Router router = new Router(base, routes);
-        router.paths()
+    /** Serves these routes. */
+    public JdkWeb mount(List<Route> routes) {
+        Router router = new Router(routes);
+        routes.stream()
+                .map(Route::path)
+                .distinct()
                 .forEach(path -> server.createContext(path, exchange -> exchanges.answer(exchange, router::answer)));
+        return this;
+    }
+
+    /** Serves what a dispatcher has, such as the routes of many servers, at every path that nothing else is mounted at. */
+    public JdkWeb mount(Dispatcher dispatcher) {
+        server.createContext("/", exchange -> exchanges.answer(exchange, dispatcher::answer));
         return this;
     }
 
@@ -101,6 +110,12 @@ public final class JdkWeb {
     @FunctionalInterface
     public interface ProtectedExchange {
         void handle(HttpExchange exchange, AccessToken token) throws IOException;
+    }
+
+    /** Begins to serve. */
+    public JdkWeb start() {
+        server.start();
+        return this;
     }
 
     public HttpServer server() {

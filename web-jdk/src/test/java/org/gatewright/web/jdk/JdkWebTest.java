@@ -11,8 +11,8 @@ import org.gatewright.tck.WebAdapterContract;
 
 class JdkWebTest extends WebAdapterContract {
     @Override
-    protected Running start(String base, List<Route> routes) {
-        return running(listen().mount(base, routes));
+    protected Running start(List<Route> routes) {
+        return running(listen().mount(routes));
     }
 
     @Override
@@ -30,11 +30,11 @@ class JdkWebTest extends WebAdapterContract {
     }
 
     private static JdkWeb listen() {
-        return JdkWeb.listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+        return JdkWeb.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
 
     private static Running running(JdkWeb web) {
-        web.server().start();
+        web.start();
         return new Running(
                 web.server().getAddress().getPort(), () -> web.server().stop(0));
     }

@@ -8,14 +8,15 @@ import io.vertx.core.http.HttpServerRequest;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Predicate;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Dispatcher;
 import org.gatewright.protocol.http.Framing;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -39,7 +40,9 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     private static final int WORKERS = 4096;
 
     private final Workers workers = new Workers(WORKERS);
-    private final List<Router> routers = new ArrayList<>();
+    private final List<Route> routes = new ArrayList<>();
+    private Router router = new Router(List.of());
+    private Optional<Dispatcher> more = Optional.empty();
     private final Vertx vertx;
     private final TrustedProxies proxies;
     private Handler<HttpServerRequest> otherwise;
@@ -50,7 +53,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     private VertxWeb(Vertx vertx, TrustedProxies proxies) {
         this.vertx = vertx;
         this.proxies = proxies;
-        this.otherwise = request -> receive(request, r -> new Router("", List.of()).answer(r), false);
+        this.otherwise = request -> receive(request, router);
     }
 
     public static VertxWeb on(Vertx vertx) {
@@ -62,13 +65,16 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         return new VertxWeb(vertx, proxies);
     }
 
-    /** Serves the routes below the base path, which is empty or like {@code /auth}. */
-    public VertxWeb mount(String base, List<Route> routes) {
-        Router router = new Router(base, routes);
-        if (routers.stream().anyMatch(other -> !Collections.disjoint(other.paths(), router.paths()))) {
-            throw new IllegalArgumentException("A path is mounted already; mount all its methods together");
-        }
-        routers.add(router);
+    /** Serves these routes, beside those that were mounted before. */
+    public VertxWeb mount(List<Route> more) {
+        routes.addAll(more);
+        this.router = new Router(routes);
+        return this;
+    }
+
+    /** Serves what else a dispatcher has, such as the routes of many servers, beside the mounted routes. */
+    public VertxWeb mount(Dispatcher dispatcher) {
+        this.more = Optional.of(dispatcher);
         return this;
     }
 
@@ -118,18 +124,19 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
             request.connection().close();
             return;
         }
-        Optional<Router> router = routers.stream()
-                .filter(candidate -> candidate.paths().contains(path(request)))
-                .findFirst();
-        if (router.isEmpty()) {
+        String path = path(request);
+        if (router.serves("", path)) {
+            receive(request, router);
+        } else if (more.isPresent() && more.get().serves(host(request), path)) {
+            receive(request, more.get());
+        } else {
             otherwise.handle(request);
-            return;
         }
-        boolean blocks = router.get()
-                .find(request.method().name(), path(request))
-                .filter(route -> route.blocks().getAsBoolean())
-                .isPresent();
-        receive(request, router.get()::answer, blocks);
+    }
+
+    private static String host(HttpServerRequest request) {
+        String host = request.getHeader(HttpHeaders.HOST);
+        return host == null ? "" : host.toLowerCase(Locale.ROOT);
     }
 
     /** Names the time of the response, as every server with a clock must (RFC 9110 §6.6.1). */
@@ -139,7 +146,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
 
     /** A handler of Vert.x's kind, called on the event loop only for requests with a token that allows the scope. */
     public Handler<HttpServerRequest> protect(Guard guard, Scope scope, ProtectedRequest handler) {
-        return http -> receive(http, guard.blocks(), request -> {
+        return http -> receive(http, request -> guard.blocks(), request -> {
             AccessToken token;
             try {
                 token = guard.check(request, scope);
@@ -160,9 +167,9 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         void handle(HttpServerRequest http, Request request, AccessToken token);
     }
 
-    private void receive(HttpServerRequest http, org.gatewright.protocol.http.Handler handler, boolean blocks) {
-        receive(http, blocks, request -> {
-            Response response = handler.handle(request);
+    private void receive(HttpServerRequest http, Dispatcher dispatcher) {
+        receive(http, dispatcher::blocks, request -> {
+            Response response = dispatcher.answer(request);
             return () -> Messages.write(http, response);
         });
     }
@@ -172,9 +179,9 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         Runnable decide(Request request);
     }
 
-    private void receive(HttpServerRequest http, boolean blocks, Work work) {
+    private void receive(HttpServerRequest http, Predicate<Request> blocks, Work work) {
         new BodyReader(vertx, http, proxies, bodyPatience).read(request -> {
-            if (!blocks) {
+            if (!blocks.test(request)) {
                 reply(http, request, decided(http, request, work));
                 return;
             }

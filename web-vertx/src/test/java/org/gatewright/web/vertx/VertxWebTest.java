@@ -21,8 +21,8 @@ class VertxWebTest extends WebAdapterContract {
     private final Vertx vertx = Vertx.vertx();
 
     @Override
-    protected Running start(String base, List<Route> routes) {
-        return listen(VertxWeb.on(vertx).mount(base, routes));
+    protected Running start(List<Route> routes) {
+        return listen(VertxWeb.on(vertx).mount(routes));
     }
 
     @Override
@@ -50,7 +50,7 @@ class VertxWebTest extends WebAdapterContract {
     @Checks("HT-03")
     @Spec("RFC 9112 §2.2")
     void rejectsABareLineFeedInTheHeader() throws Exception {
-        Running running = start("", List.of(Route.post("/in", request -> Response.text(200, "in"))));
+        Running running = start(List.of(Route.post("/in", request -> Response.text(200, "in"))));
         try (AutoCloseable stop = running.stop()) {
             String second = "POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n";
             assertThat(new Wire(running.port())
@@ -63,7 +63,7 @@ class VertxWebTest extends WebAdapterContract {
     @Test
     @Spec("RFC 9110 §6.6.1")
     void responsesToWhatIsNotMountedOrNotReadableNameTheirTimeToo() throws Exception {
-        Running running = start("", List.of());
+        Running running = start(List.of());
         try (AutoCloseable stop = running.stop()) {
             Wire wire = new Wire(running.port());
             assertThat(wire.get("/elsewhere").header("Date")).endsWith(" GMT");

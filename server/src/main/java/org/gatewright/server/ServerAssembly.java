@@ -1,0 +1,232 @@
+package org.gatewright.server;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.server.authorize.AuthorizeEndpoint;
+import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.client.SealedClients;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.config.Profile;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.cors.Cors;
+import org.gatewright.server.discovery.MetadataEndpoint;
+import org.gatewright.server.event.SafeEvents;
+import org.gatewright.server.fetch.RemoteJwks;
+import org.gatewright.server.interaction.InteractionPage;
+import org.gatewright.server.interaction.ResponseMode;
+import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.signing.JwksEndpoint;
+import org.gatewright.server.signing.RotatingKeys;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.server.token.StoredRing;
+import org.gatewright.server.token.TokenEndpoint;
+
+/** Builds a server from its description. */
+final class ServerAssembly {
+    /** Responses and introspections are signed too, even where access tokens never are. */
+    private static final Duration SHORTEST_USE = Duration.ofMinutes(10);
+
+    private final ServerBuilder builder;
+    private final Issuer issuer;
+    private final Stores stores;
+    private final ServerParts parts;
+
+    ServerAssembly(ServerBuilder builder) {
+        this.builder = builder;
+        this.issuer = Requirements.needed(builder.issuer, "an issuer: call issuer(\"https://...\")");
+        openDatabase();
+        ExtensibleClients clients =
+                new ExtensibleClients(Requirements.needed(builder.clients, "its clients: call clients(...)"));
+        new Requirements(builder, issuer).check();
+        this.stores = builder.stores != null ? builder.stores : Stores.inMemory(builder.clock);
+        Settings settings = new Settings(
+                issuer,
+                builder.endpoints,
+                builder.lifetimes,
+                builder.profile,
+                builder.insecureAllowed,
+                builder.clock,
+                builder.entropy);
+        KeyRing keys = keys();
+        RateLimits.Counters limits = builder.limits.counters(builder.clock, builder.entropy);
+        this.parts = new ServerParts(
+                settings,
+                stores,
+                keys,
+                signing(keys),
+                permissions(),
+                clients,
+                builder.fetcher
+                        .<ClientJwks>map(fetcher -> new RemoteJwks(fetcher, builder.clock, limits.fetches()))
+                        .orElse(ClientJwks.registered()),
+                new SecretVerifier(builder.entropy, builder.secretKinds()),
+                builder.accounts,
+                builder.tokenFactory,
+                new SafeEvents(builder.events),
+                limits,
+                this::page);
+    }
+
+    /** The stores, keys and clients of this issuer, as far as the description has no others. */
+    private void openDatabase() {
+        builder.database.ifPresent(database -> {
+            String tenant = issuer.value();
+            Stores kept = database.provider().tenant(tenant);
+            builder.stores(kept);
+            KeyRing ring = StoredRing.of(kept.keys(), database.encryption(), tenant, builder.entropy)
+                    .open();
+            builder.keys(ring);
+            if (builder.clients == null) {
+                kept.clients()
+                        .map(clients -> SealedClients.of(clients, ring, tenant))
+                        .ifPresent(builder::clients);
+            }
+        });
+    }
+
+    AuthorizationServer server() {
+        ServerSetup setup = new ServerSetup(parts);
+        describe(setup);
+        setup.interactionHandler(setup.authorizeHandler());
+        builder.customResponseTypes.forEach(setup::responseTypes);
+        builder.authMethods.forEach(setup::clientAuthentication);
+        builder.features.forEach(feature -> feature.install(setup));
+        requireConsistent(setup);
+        tokenEndpoint(setup);
+        authorizationEndpoint(setup);
+        setup.route(Route.get(path("/jwks"), Cors.any(new JwksEndpoint(setup.signingKeys(), setup.refusals())))
+                .blocksWhen(request -> setup.signingKeys().blocks()));
+        MetadataEndpoint metadata = new MetadataEndpoint(setup.metadata.members());
+        List<Route> routes = Stream.concat(setup.routes.stream(), metadata.routes(issuer).stream())
+                .toList();
+        return new AuthorizationServer(
+                routes,
+                setup.metadata.members(),
+                setup.guard().get(),
+                setup.interactions(),
+                stores,
+                setup.tokens(),
+                setup.changes(),
+                setup.tasks);
+    }
+
+    /** The metadata of every server. */
+    private void describe(ServerSetup setup) {
+        setup.metadata("issuer", issuer.value());
+        setup.metadata("jwks_uri", parts.settings().address("/jwks"));
+        builder.publishedScope.ifPresent(scope -> setup.metadata("scopes_supported", List.copyOf(scope.tokens())));
+        if (!parts.permissions().detailTypes().isEmpty()) {
+            setup.metadata(
+                    "authorization_details_types_supported",
+                    List.copyOf(parts.permissions().detailTypes()));
+        }
+    }
+
+    private void requireConsistent(ServerSetup setup) {
+        Requirements.require(
+                setup.grants.size() != 1 || !setup.has(GrantType.REFRESH_TOKEN),
+                "The refresh token grant needs another grant that issues refresh tokens.");
+        if (!setup.types.isEmpty() || setup.asksEndUsers()) {
+            page();
+        }
+    }
+
+    private void tokenEndpoint(ServerSetup setup) {
+        if (!setup.grants.isEmpty()) {
+            setup.clientEndpoint(
+                    "/token",
+                    "token_endpoint",
+                    new TokenEndpoint(
+                            setup.grants, setup.proofs, setup.tokenIssuer(), builder.profile, setup.events()));
+            setup.authenticationMetadata("token_endpoint");
+        }
+    }
+
+    private void authorizationEndpoint(ServerSetup setup) {
+        setup.metadata("response_types_supported", setup.types.values());
+        if (!setup.types.isEmpty()) {
+            AuthorizeEndpoint authorize = new AuthorizeEndpoint(
+                    setup.clients(),
+                    setup.interactions(),
+                    setup.serverRequests(),
+                    setup.responses(),
+                    setup.refusals(),
+                    builder.profile);
+            setup.route(Route.get(path("/authorize"), authorize));
+            setup.route(Route.post(path("/authorize"), authorize));
+            setup.metadata("authorization_endpoint", parts.settings().address("/authorize"));
+            setup.metadata("response_modes_supported", modes(setup));
+            setup.metadata("authorization_response_iss_parameter_supported", true);
+            setup.metadata(
+                    "authorization_signing_alg_values_supported",
+                    List.of(setup.signingKeys().algorithm().value()));
+        }
+        if (builder.interaction != null) {
+            builder.interaction.routes(setup.interactions()).forEach(setup::route);
+        }
+    }
+
+    /** Tokens are never in the query. */
+    private List<String> modes(ServerSetup setup) {
+        boolean query =
+                setup.types.all().stream().anyMatch(words -> ResponseMode.defaultFor(words) == ResponseMode.QUERY);
+        Stream<String> modes = Stream.of(ResponseMode.values())
+                .filter(mode -> (!mode.isQuery() || query) && builder.profile.permits(mode.isSigned()))
+                .map(ResponseMode::value);
+        return Stream.concat(Stream.of("jwt"), modes).toList();
+    }
+
+    private PermissionPolicy permissions() {
+        return new PermissionPolicy(
+                builder.defaultScope,
+                builder.scopeRequired,
+                defaultResource(),
+                builder.profile.demands(Profile.Demand.RESOURCE),
+                builder.resources,
+                builder.detailTypes);
+    }
+
+    /** The only resource is what a request means that has to be for one and names none. */
+    private Optional<String> defaultResource() {
+        boolean only = builder.profile.demands(Profile.Demand.RESOURCE) && builder.resources.size() == 1;
+        return builder.defaultResource.or(
+                () -> only ? Optional.of(builder.resources.get(0).identifier()) : Optional.empty());
+    }
+
+    private RotatingKeys signing(KeyRing keys) {
+        SigningAlgorithm algorithm = builder.algorithm;
+        Duration longest = builder.lifetimes.access().orElse(Duration.ZERO);
+        return new RotatingKeys(
+                stores.keys(),
+                keys.sealer("signing keys"),
+                algorithm,
+                builder.rotation,
+                longest.compareTo(SHORTEST_USE) > 0 ? longest : SHORTEST_USE,
+                builder.clock,
+                builder.entropy);
+    }
+
+    private String path(String endpoint) {
+        return builder.endpoints.path(endpoint);
+    }
+
+    /** Keys of this issuer alone, so that nothing of another server means anything here, whatever they share. */
+    private KeyRing keys() {
+        Requirements.require(
+                builder.keys != null || !stores.durable(),
+                "Stores that outlive the process need keys that do too: call keys(...).");
+        KeyRing ring = builder.keys != null ? builder.keys : KeyRing.generate(builder.entropy);
+        return ring.tenant(issuer.value());
+    }
+
+    private InteractionPage page() {
+        return Requirements.needed(builder.interaction, "a page on which end-users decide: call interaction(...)");
+    }
+}

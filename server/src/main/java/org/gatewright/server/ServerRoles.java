@@ -1,0 +1,291 @@
+package org.gatewright.server;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.HmacKey;
+import org.gatewright.protocol.dpop.DpopVerifier;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.resource.Guard;
+import org.gatewright.server.authorization.Changes;
+import org.gatewright.server.authorize.AuthorizeHandler;
+import org.gatewright.server.authorize.ResponseTypes;
+import org.gatewright.server.authorize.ServerAuthorizationRequests;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientAuthentication;
+import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.event.Refusals;
+import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.interaction.AuthorizationResponses;
+import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.interaction.ServerInteractions;
+import org.gatewright.server.limit.RateLimit;
+import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.signing.SigningKeys;
+import org.gatewright.server.spi.AccessTokenClaims;
+import org.gatewright.server.spi.AuthorizationRequests;
+import org.gatewright.server.spi.AuthorizationRule;
+import org.gatewright.server.spi.BackgroundTask;
+import org.gatewright.server.spi.ClientMember;
+import org.gatewright.server.spi.ParameterSource;
+import org.gatewright.server.spi.Setup;
+import org.gatewright.server.spi.SubjectMapping;
+import org.gatewright.server.spi.TokenResponseMembers;
+import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.ProofOfPossession;
+import org.gatewright.server.token.TokenIssuer;
+import org.gatewright.server.token.Tokens;
+import org.gatewright.server.user.AccountStatus;
+
+/**
+ * The parts of a server, which exist from the beginning and see, through the lists here, what features add. Nothing is added
+ * any more once the server is built.
+ */
+abstract class ServerRoles implements Setup {
+    final List<Grant> grants = new ArrayList<>();
+    final List<ProofOfPossession> proofs = new ArrayList<>();
+    final List<Route> routes = new ArrayList<>();
+    final List<BackgroundTask> tasks = new ArrayList<>();
+    final ResponseTypes types = new ResponseTypes();
+    final Metadata metadata = new Metadata();
+
+    final ServerParts parts;
+    final List<ParameterSource> sources = new ArrayList<>();
+    final List<AuthorizationRule> rules = new ArrayList<>();
+    final List<ClientMember> members = new ArrayList<>();
+    final List<TokenResponseMembers> responseMembers = new ArrayList<>();
+    final List<AccessTokenClaims> claims = new ArrayList<>();
+    final Set<String> keptParameters = new LinkedHashSet<>();
+    Optional<SubjectMapping> mapping = Optional.empty();
+    Optional<DpopVerifier> dpop = Optional.empty();
+    boolean refreshTokens;
+
+    final ClientAuthentication authentication;
+    final Tokens tokens;
+    final TokenIssuer tokenIssuer;
+    final Changes changes;
+    final Refusals refusals;
+    final ServerAuthorizationRequests requests;
+    final AuthorizationResponses responses;
+    final ServerInteractions interactions;
+
+    ServerRoles(ServerParts parts) {
+        this.parts = parts;
+        Settings settings = parts.settings();
+        this.authentication = new ClientAuthentication(
+                parts.clients(),
+                parts.secrets(),
+                Challenge.basic(settings.issuer().value()));
+        Tokens derived = Tokens.of(
+                parts.keys(),
+                parts.signingKeys(),
+                parts.permissions(),
+                parts.stores().authorizations(),
+                parts.accounts(),
+                settings,
+                subjects(),
+                accessTokenClaims());
+        this.tokens = parts.tokenFactory()
+                .map(factory -> derived.withTexts(factory, parts.stores().oneTimes()))
+                .orElse(derived);
+        this.tokenIssuer = new TokenIssuer(
+                settings,
+                tokens,
+                parts.stores().authorizations(),
+                parts.accounts(),
+                () -> refreshTokens,
+                responseMembers);
+        this.changes = new Changes(parts.stores().authorizations(), parts.accounts());
+        this.refusals = new Refusals(parts.events());
+        this.requests =
+                new ServerAuthorizationRequests(settings, parts.permissions(), types, sources, rules, keptParameters);
+        this.responses = new AuthorizationResponses(settings, parts.signingKeys());
+        this.interactions = new ServerInteractions(new ServerInteractions.Parts(
+                settings,
+                parts.clients(),
+                parts.stores().oneTimes(),
+                parts.stores().consents(),
+                parts.permissions(),
+                parts.keys().sealer("interaction"),
+                parts::page,
+                parts.accounts(),
+                responses,
+                refusals,
+                parts.limits().logins()));
+    }
+
+    /** The parts of the authorization endpoint, which there is if a feature has a response type. */
+    AuthorizeHandler authorizeHandler() {
+        return new AuthorizeHandler(types, tokenIssuer, parts.stores().authorizations(), responses, parts.events());
+    }
+
+    /** Whether a feature asks end-users elsewhere than at the authorization endpoint. */
+    boolean asksEndUsers() {
+        return interactions.handlers() > 1;
+    }
+
+    ServerAuthorizationRequests serverRequests() {
+        return requests;
+    }
+
+    AuthorizationResponses responses() {
+        return responses;
+    }
+
+    @Override
+    public Settings settings() {
+        return parts.settings();
+    }
+
+    @Override
+    public Stores stores() {
+        return parts.stores();
+    }
+
+    @Override
+    public ClientStore clients() {
+        return parts.clients();
+    }
+
+    @Override
+    public ClientJwks clientKeys() {
+        return parts.clientKeys();
+    }
+
+    @Override
+    public List<ClientMember> clientMembers() {
+        return members;
+    }
+
+    @Override
+    public Tokens tokens() {
+        return tokens;
+    }
+
+    @Override
+    public TokenIssuer tokenIssuer() {
+        return tokenIssuer;
+    }
+
+    @Override
+    public Changes changes() {
+        return changes;
+    }
+
+    @Override
+    public PermissionPolicy permissions() {
+        return parts.permissions();
+    }
+
+    @Override
+    public AccountStatus accounts() {
+        return parts.accounts();
+    }
+
+    @Override
+    public SubjectMapping subjects() {
+        return (clientId, subject) ->
+                mapping.map(known -> known.map(clientId, subject)).orElse(subject);
+    }
+
+    @Override
+    public AccessTokenClaims accessTokenClaims() {
+        return (authorization, permission) -> {
+            if (claims.isEmpty()) {
+                return Map.of();
+            }
+            Map<String, Object> all = new LinkedHashMap<>();
+            claims.forEach(more -> all.putAll(more.claims(authorization, permission)));
+            return all;
+        };
+    }
+
+    @Override
+    public SigningKeys signingKeys() {
+        return parts.signingKeys();
+    }
+
+    @Override
+    public HmacKey key(String purpose) {
+        return parts.keys().key(purpose);
+    }
+
+    @Override
+    public Sealer sealer(String purpose) {
+        return parts.keys().sealer(purpose);
+    }
+
+    @Override
+    public RateLimits.Counters limits() {
+        return parts.limits();
+    }
+
+    @Override
+    public RateLimit limit(String name, int limit, Duration window) {
+        return parts.limits().more(name, limit, window);
+    }
+
+    @Override
+    public ServerEvents events() {
+        return parts.events();
+    }
+
+    @Override
+    public Refusals refusals() {
+        return refusals;
+    }
+
+    @Override
+    public Interactions interactions() {
+        return interactions;
+    }
+
+    @Override
+    public AuthorizationRequests requests() {
+        return requests;
+    }
+
+    @Override
+    public Function<Request, Optional<Confirmation>> proofs(Client client) {
+        return http -> proofs.stream()
+                .flatMap(proof -> proof.confirm(client, http).stream())
+                .findFirst();
+    }
+
+    @Override
+    public Supplier<Guard> guard() {
+        return this::boundGuard;
+    }
+
+    private Guard boundGuard() {
+        Guard plain = Guard.of(tokens)
+                .challenge(Challenge.bearer(settings().issuer().value()))
+                .onRefused(refusals::note);
+        Guard bound = dpop.map(plain::dpop).orElse(plain);
+        return settings().insecureAllowed() ? bound.allowInsecureRequests() : bound;
+    }
+
+    @Override
+    public BooleanSupplier blocks() {
+        return () -> parts.stores().authorizations().blocks()
+                || parts.stores().oneTimes().blocks()
+                || tokens.blocks()
+                || parts.signingKeys().blocks()
+                || parts.accounts().blocks();
+    }
+}

@@ -1,0 +1,190 @@
+package org.gatewright.server;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.UnaryOperator;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.dpop.DpopVerifier;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.server.client.ClientAuthMethod;
+import org.gatewright.server.client.ClientEndpoint;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.cors.Cors;
+import org.gatewright.server.spi.AccessTokenClaims;
+import org.gatewright.server.spi.AuthorizationRule;
+import org.gatewright.server.spi.BackgroundTask;
+import org.gatewright.server.spi.ClientMember;
+import org.gatewright.server.spi.InteractionCheck;
+import org.gatewright.server.spi.InteractionHandler;
+import org.gatewright.server.spi.ParameterSource;
+import org.gatewright.server.spi.ResponseType;
+import org.gatewright.server.spi.SubjectMapping;
+import org.gatewright.server.spi.TokenResponseMembers;
+import org.gatewright.server.token.Grant;
+import org.gatewright.server.token.ProofOfPossession;
+
+/** A server while its features are installed: what each of them adds. */
+final class ServerSetup extends ServerRoles {
+    ServerSetup(ServerParts parts) {
+        super(parts);
+    }
+
+    @Override
+    public void grant(Grant grant) {
+        boolean twice = grants.stream().anyMatch(other -> other.type().equals(grant.type()));
+        Requirements.require(!twice, "The grant type " + grant.type() + " is enabled twice.");
+        grants.add(grant);
+        metadata("grant_types_supported", List.of(grant.type().value()));
+    }
+
+    @Override
+    public void refreshTokens() {
+        refreshTokens = true;
+    }
+
+    @Override
+    public void responseType(ResponseType type) {
+        types.add(type);
+    }
+
+    @Override
+    public void responseTypes(String... words) {
+        types.add(words);
+    }
+
+    @Override
+    public void authorizationRule(AuthorizationRule rule) {
+        rules.add(rule);
+    }
+
+    @Override
+    public void parameterSource(ParameterSource source) {
+        sources.add(source);
+    }
+
+    @Override
+    public void requestParameter(String name) {
+        keptParameters.add(name);
+    }
+
+    @Override
+    public void interactionCheck(InteractionCheck check) {
+        interactions.add(check);
+    }
+
+    @Override
+    public void interactionHandler(InteractionHandler handler) {
+        interactions.add(handler);
+    }
+
+    @Override
+    public void clientAuthentication(ClientAuthMethod method) {
+        authentication.add(method);
+    }
+
+    @Override
+    public void clients(UnaryOperator<ClientStore> more) {
+        parts.clients().extend(more);
+    }
+
+    @Override
+    public void clientMember(ClientMember member) {
+        members.add(member);
+    }
+
+    @Override
+    public void proofOfPossession(ProofOfPossession proof) {
+        proofs.add(proof);
+    }
+
+    @Override
+    public void dpop(DpopVerifier verifier) {
+        dpop = Optional.of(verifier);
+    }
+
+    @Override
+    public void tokenResponse(TokenResponseMembers more) {
+        responseMembers.add(more);
+    }
+
+    @Override
+    public void accessTokenClaims(AccessTokenClaims more) {
+        claims.add(more);
+    }
+
+    @Override
+    public void subjects(SubjectMapping only) {
+        Requirements.require(mapping.isEmpty(), "Two features map the identifiers of end-users.");
+        mapping = Optional.of(only);
+    }
+
+    @Override
+    public void signingAlgorithm(SigningAlgorithm algorithm) {
+        parts.signingKeys().add(algorithm);
+    }
+
+    @Override
+    public void route(Route route) {
+        routes.add(route.below(settings().issuer().path()));
+    }
+
+    @Override
+    public void page(String method, String path, Handler handler) {
+        route(Route.of(method, path, interactions.pageHandler(handler)));
+    }
+
+    @Override
+    public void clientEndpoint(String usual, String name, ClientEndpoint.Action action) {
+        String path = settings().endpoints().path(usual);
+        ClientEndpoint endpoint = new ClientEndpoint(settings(), limits(), authentication, refusals, action);
+        BooleanSupplier stores = blocks();
+        route(Route.post(path, endpoint).blocksWhen(request -> stores.getAsBoolean() || endpoint.blocks(request)));
+        route(Cors.preflight(path, "POST"));
+        metadata(name, settings().address(usual));
+    }
+
+    @Override
+    public void authenticationMetadata(String endpoint) {
+        metadata(members -> withAuthentication(members, endpoint));
+    }
+
+    /** How clients may authenticate at the endpoint of that name (RFC 8414 §2); complete once all methods are there. */
+    private Map<String, Object> withAuthentication(Map<String, Object> members, String endpoint) {
+        Map<String, Object> more = new LinkedHashMap<>(members);
+        more.putIfAbsent(
+                endpoint + "_auth_methods_supported",
+                authentication.methodNames().stream()
+                        .filter(settings().profile()::permits)
+                        .toList());
+        List<String> algorithms = authentication.algorithms(settings().profile()::permits);
+        if (!algorithms.isEmpty()) {
+            more.putIfAbsent(endpoint + "_auth_signing_alg_values_supported", algorithms);
+        }
+        return more;
+    }
+
+    @Override
+    public void metadata(String name, Object value) {
+        metadata.add(name, value);
+    }
+
+    @Override
+    public void metadata(UnaryOperator<Map<String, Object>> complete) {
+        metadata.complete(complete);
+    }
+
+    @Override
+    public void background(BackgroundTask task) {
+        tasks.add(task);
+    }
+
+    /** Whether the server has that grant. */
+    boolean has(GrantType type) {
+        return grants.stream().anyMatch(grant -> grant.type().equals(type));
+    }
+}

@@ -1,0 +1,128 @@
+package org.gatewright.server.introspect;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.BiPredicate;
+import java.util.stream.Stream;
+import org.gatewright.protocol.Confirmation;
+import org.gatewright.protocol.NormalUri;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.Permissions;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientEndpoint;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.signing.SigningKeys;
+import org.gatewright.server.spi.AccessTokenClaims;
+import org.gatewright.server.spi.SubjectMapping;
+import org.gatewright.server.token.EndUserClaims;
+import org.gatewright.server.token.IssuedToken;
+import org.gatewright.server.token.TokenKind;
+import org.gatewright.server.token.Tokens;
+
+/** Describes tokens to clients that may know about them (RFC 7662 §2). */
+record IntrospectionEndpoint(
+        Tokens tokens,
+        SigningKeys keys,
+        Settings settings,
+        SubjectMapping subjects,
+        AccessTokenClaims more,
+        BiPredicate<Client, Authorization> mayKnow)
+        implements ClientEndpoint.Action {
+    private static final String SIGNED = "token-introspection+jwt";
+
+    /** Nothing but the stores is asked. */
+    @Override
+    public boolean blocks(Parameters form) {
+        return false;
+    }
+
+    @Override
+    public Response answer(Client client, Parameters form, Request http) {
+        if (client.isPublic()) {
+            throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client can't prove who asks.");
+        }
+        String text = form.require("token");
+        Optional<IssuedToken> token = tokens.find(TokenKind.ACCESS, text)
+                .or(() -> tokens.find(TokenKind.REFRESH, text))
+                .filter(tokens::isLive)
+                .filter(found -> mayKnow(client, found));
+        Map<String, Object> answer = token.map(found -> describe(found)).orElse(Map.of("active", false));
+        boolean signed = http.headers().all("Accept").stream().anyMatch(IntrospectionEndpoint::wantsJwt);
+        return signed ? signed(client, answer) : Response.json(200, answer);
+    }
+
+    /** Whether the media type of a signed answer is among those that are accepted. */
+    private static boolean wantsJwt(String accept) {
+        return Stream.of(accept.split(",")).anyMatch(range -> {
+            int parameter = range.indexOf(';');
+            String type = parameter < 0 ? range : range.substring(0, parameter);
+            return type.strip().equalsIgnoreCase("application/" + SIGNED);
+        });
+    }
+
+    /** An answer that proves afterwards what this server said, to the client that asked and to nobody else (RFC 9701 §5). */
+    private Response signed(Client client, Map<String, Object> answer) {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", settings.issuer().value());
+        claims.put("aud", client.id());
+        claims.put("iat", settings.now().getEpochSecond());
+        claims.put("token_introspection", answer);
+        return Response.empty(200)
+                .with("Content-Type", "application/" + SIGNED)
+                .body(keys.current().sign(SIGNED, claims).getBytes(StandardCharsets.US_ASCII));
+    }
+
+    private boolean mayKnow(Client client, IssuedToken token) {
+        return token.authorization().clientId().equals(client.id())
+                || isFor(client, token)
+                || mayKnow.test(client, token.authorization());
+    }
+
+    private static boolean isFor(Client client, IssuedToken token) {
+        return token.claims().kind() == TokenKind.ACCESS
+                && token.claims().permission().resources().stream()
+                        .anyMatch(resource -> Stream.concat(client.introspects().stream(), Stream.of(client.id()))
+                                .anyMatch(asked -> NormalUri.same(asked, resource)));
+    }
+
+    private Map<String, Object> describe(IssuedToken token) {
+        Authorization authorization = token.authorization();
+        Map<String, Object> answer = new LinkedHashMap<>();
+        answer.put("active", true);
+        answer.put("scope", token.claims().permission().scope().toString());
+        answer.put("client_id", authorization.clientId());
+        answer.put(
+                "sub",
+                authorization
+                        .subject()
+                        .map(subject -> subjects.map(authorization.clientId(), subject))
+                        .orElseGet(authorization::subjectOrClient));
+        if (token.claims().kind() == TokenKind.ACCESS) {
+            answer.put(
+                    "token_type",
+                    token.claims().confirmation().map(Confirmation::tokenType).orElse("Bearer"));
+        }
+        if (!token.claims().expires().equals(Authorization.NEVER)) {
+            answer.put("exp", token.claims().expires().getEpochSecond());
+        }
+        Permission permission = token.claims().permission();
+        if (!permission.resources().isEmpty()) {
+            answer.put("aud", permission.resources());
+        }
+        if (!permission.details().isEmpty()) {
+            answer.put("authorization_details", Permissions.members(permission.details()));
+        }
+        token.claims().confirmation().ifPresent(key -> answer.put("cnf", key.members()));
+        authorization.endUser().ifPresent(endUser -> answer.putAll(EndUserClaims.of(endUser)));
+        more.claims(authorization, permission).forEach(answer::putIfAbsent);
+        answer.put("iss", settings.issuer().value());
+        return answer;
+    }
+}

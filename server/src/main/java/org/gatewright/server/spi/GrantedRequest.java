@@ -1,0 +1,21 @@
+package org.gatewright.server.spi;
+
+import java.time.Instant;
+import org.gatewright.protocol.Permission;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.interaction.Approval;
+
+/**
+ * An authorization request that the end-user granted.
+ *
+ * @param permission what was granted; at most what was asked for
+ * @param endUser who granted it
+ */
+public record GrantedRequest(
+        AuthorizationRequest request,
+        Client client,
+        Permission permission,
+        Approval approval,
+        EndUser endUser,
+        Instant now) {}
