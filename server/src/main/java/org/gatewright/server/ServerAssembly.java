@@ -20,10 +20,12 @@ import org.gatewright.server.fetch.RemoteJwks;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.ResponseMode;
 import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.JwksEndpoint;
 import org.gatewright.server.signing.RotatingKeys;
+import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.server.token.TokenEndpoint;
@@ -45,7 +47,8 @@ final class ServerAssembly {
         ExtensibleClients clients =
                 new ExtensibleClients(Requirements.needed(builder.clients, "its clients: call clients(...)"));
         new Requirements(builder, issuer).check();
-        this.stores = builder.stores != null ? builder.stores : Stores.inMemory(builder.clock);
+        Stores kept = builder.stores != null ? builder.stores : Stores.inMemory(builder.clock);
+        this.stores = kept.with(OneTimeStore.class, new IssuerOneTimes(kept.oneTimes(), issuer.value()));
         Settings settings = new Settings(
                 issuer,
                 builder.endpoints,
@@ -55,7 +58,8 @@ final class ServerAssembly {
                 builder.clock,
                 builder.entropy);
         KeyRing keys = keys();
-        RateLimits.Counters limits = builder.limits.counters(builder.clock, builder.entropy);
+        RateLimits.Counters limits = builder.limits.counters(
+                builder.sharedLimits.orElseGet(() -> new SharedLimits(builder.clock, builder.entropy)), issuer.value());
         this.parts = new ServerParts(
                 settings,
                 stores,

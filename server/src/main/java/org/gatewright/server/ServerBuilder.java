@@ -21,6 +21,7 @@ import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.permission.DetailType;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.refresh.RefreshTokens;
@@ -78,6 +79,7 @@ public final class ServerBuilder {
     final List<DetailType> detailTypes = new ArrayList<>();
     Profile profile = Profile.oauth21();
     RateLimits limits = RateLimits.defaults();
+    Optional<SharedLimits> sharedLimits = Optional.empty();
     Optional<Fetcher> fetcher = Optional.empty();
     SigningAlgorithm algorithm = SigningAlgorithm.ES256;
     KeyRotation rotation = KeyRotation.defaults();
@@ -194,6 +196,12 @@ public final class ServerBuilder {
     /** How often strangers and clients may try, in place of {@link RateLimits#defaults()}. */
     public ServerBuilder limits(RateLimits most) {
         this.limits = most;
+        return this;
+    }
+
+    /** Counts for the limits in memory that the servers of this process share; without it in memory of its own. */
+    public ServerBuilder sharedLimits(SharedLimits shared) {
+        this.sharedLimits = Optional.of(shared);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package org.gatewright.tck;
 
+import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
@@ -8,6 +9,7 @@ import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.memory.MemoryConsentStore;
 import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.memory.MemoryOneTimeStore;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.testkit.TestClock;
@@ -51,6 +53,14 @@ class MemoryStoresTest {
         @Override
         protected KeyStore newStorage() {
             return new MemoryKeyStore();
+        }
+    }
+
+    @Nested
+    class Tenants extends TenantContract {
+        @Override
+        protected StoreProvider newProvider(TestClock clock) {
+            return new MemoryStoreProvider(clock);
         }
     }
 }

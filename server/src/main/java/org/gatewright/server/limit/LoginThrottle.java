@@ -1,10 +1,8 @@
 package org.gatewright.server.limit;
 
 import java.text.Normalizer;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.locks.ReentrantLock;
-import org.gatewright.protocol.Entropy;
 import org.gatewright.server.user.Precis;
 
 /**
@@ -25,10 +23,11 @@ public final class LoginThrottle {
     private final RateLimit known;
     private final RateLimit addresses;
 
-    public LoginThrottle(Clock clock, Entropy entropy) {
-        this.strangers = new RateLimit(PER_ACCOUNT, WINDOW, clock, entropy);
-        this.known = new RateLimit(PER_ACCOUNT, WINDOW, clock, entropy);
-        this.addresses = new RateLimit(PER_ADDRESS, WINDOW, clock, entropy);
+    /** The throttle of one server, which counts in the memory of its process. */
+    public LoginThrottle(SharedLimits shared, String server) {
+        this.strangers = shared.limit("logins of strangers", PER_ACCOUNT, WINDOW, server);
+        this.known = shared.limit("logins of known browsers", PER_ACCOUNT, WINDOW, server);
+        this.addresses = shared.limit("logins of addresses", PER_ADDRESS, WINDOW, server);
     }
 
     /**

@@ -1,46 +1,30 @@
 package org.gatewright.server.limit;
 
-import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 
 /**
- * How often something may happen for each of any number of keys, such as addresses, in a window of time. Thread-safe.
- *
- * <p>It counts in two rows of a fixed number of cells, chosen by a secret hash of the key, and believes the smaller
- * count (a count-min sketch). So its memory never grows, whoever asks, and two keys that share both cells, which nobody
- * can arrange, only make each other's limit stricter.
+ * How often something may happen for each of any number of keys, such as addresses, in a window of time. In fixed memory,
+ * which the servers of a process can share: {@link SharedLimits}. Thread-safe.
  */
 public final class RateLimit {
-    private static final int CELLS = 1 << 16;
-    private static final int ROWS = 2;
-
-    private final int most;
-    private final Duration window;
-    private final Clock clock;
-    private final HmacKey hash;
-    private volatile Window current;
-
-    /** What was counted in one window of time; the cells come with the first key. */
-    private record Window(long number, AtomicIntegerArray counts) {
-        private boolean isOf(long other) {
-            return number == other && counts.length() > 0;
-        }
-    }
+    private final int limit;
+    private final Sketch counts;
+    private final String prefix;
 
     /** A limit of that many in each window; 0 for none at all. */
-    public RateLimit(int most, Duration window, Clock clock, Entropy entropy) {
-        this.most = most;
-        this.window = window;
-        this.clock = clock;
-        this.hash = new HmacKey(entropy.bytes(32));
-        this.current = new Window(number(), new AtomicIntegerArray(0));
+    public RateLimit(int limit, Duration window, Clock clock, Entropy entropy) {
+        this(limit, new Sketch(window, clock, entropy), "");
+    }
+
+    /** A limit whose keys, with that prefix, are counted beside those of others. */
+    RateLimit(int limit, Sketch counts, String prefix) {
+        this.limit = limit;
+        this.counts = counts;
+        this.prefix = prefix;
     }
 
     /** Counts one more for the key; refuses with 429 if that is one too many (RFC 6585 §4). */
@@ -50,33 +34,29 @@ public final class RateLimit {
         }
     }
 
-    /** Counts one more for the key, and says whether that is not too many. */
+    /** Counts one more for the key, and returns whether that is not too many. */
     public boolean permits(String key) {
-        return most == 0 || add(key) <= most;
+        return limit == 0 || counts.add(prefix + key) <= limit;
     }
 
     /** Counts one less for the key, which was counted in this window and should not have been. */
     public void forgive(String key) {
-        if (most > 0) {
-            AtomicIntegerArray counts = counts();
-            for (int cell : cells(key)) {
-                counts.updateAndGet(cell, count -> Math.max(0, count - 1));
-            }
+        if (limit > 0) {
+            counts.remove(prefix + key);
         }
     }
 
     /** Refuses with 429 if one more would be too many; counts nothing. */
     public void check(String key) {
-        Window window = current;
-        if (most > 0 && window.isOf(number()) && smallest(window.counts, cells(key)) >= most) {
+        if (limit > 0 && counts.get(prefix + key) >= limit) {
             throw exceeded();
         }
     }
 
     /** Counts one more for the key, and refuses nothing. */
     public void note(String key) {
-        if (most > 0) {
-            add(key);
+        if (limit > 0) {
+            counts.add(prefix + key);
         }
     }
 
@@ -91,18 +71,18 @@ public final class RateLimit {
     public boolean permitsAddress(String address) {
         boolean permitted = true;
         for (Network network : Network.all(address)) {
-            permitted &= most == 0 || add(network.name()) <= most * network.share();
+            permitted &= limit == 0 || counts.add(prefix + network.name()) <= limit * network.share();
         }
         return permitted;
     }
 
     /** Refuses with 429 if one more would be too many for a network of the address; counts nothing. */
     public void checkAddress(String address) {
-        Window window = current;
+        if (limit == 0) {
+            return;
+        }
         for (Network network : Network.all(address)) {
-            if (most > 0
-                    && window.isOf(number())
-                    && smallest(window.counts, cells(network.name())) >= most * network.share()) {
+            if (counts.get(prefix + network.name()) >= limit * network.share()) {
                 throw exceeded();
             }
         }
@@ -118,46 +98,10 @@ public final class RateLimit {
         Network.all(address).forEach(network -> forgive(network.name()));
     }
 
-    private int add(String key) {
-        AtomicIntegerArray counts = counts();
-        int[] cells = cells(key);
-        for (int cell : cells) {
-            counts.incrementAndGet(cell);
-        }
-        return smallest(counts, cells);
-    }
-
-    private static int smallest(AtomicIntegerArray counts, int[] cells) {
-        return Math.min(counts.get(cells[0]), counts.get(cells[1]));
-    }
-
-    private AtomicIntegerArray counts() {
-        long number = number();
-        Window window = current;
-        return (window.isOf(number) ? window : begin(number)).counts;
-    }
-
-    private synchronized Window begin(long number) {
-        if (!current.isOf(number)) {
-            current = new Window(number, new AtomicIntegerArray(ROWS * CELLS));
-        }
-        return current;
-    }
-
-    private long number() {
-        return clock.instant().toEpochMilli() / window.toMillis();
-    }
-
-    private int[] cells(String key) {
-        ByteBuffer digest = ByteBuffer.wrap(hash.sign(key.getBytes(StandardCharsets.UTF_8)));
-        return new int[] {Math.floorMod(digest.getInt(), CELLS), CELLS + Math.floorMod(digest.getInt(), CELLS)};
-    }
-
     /** The refusal of what is too much, with the time until the next window. */
     OAuthException exceeded() {
-        long millis = window.toMillis() - Math.floorMod(clock.instant().toEpochMilli(), window.toMillis());
         return OAuthException.of(429, OAuthError.of("temporarily_unavailable", "Too many attempts; try again later."))
                 .rule("RFC 6585 §4")
-                .retryAfter(Duration.ofMillis(millis).plusSeconds(1));
+                .retryAfter(counts.rest().plusSeconds(1));
     }
 }

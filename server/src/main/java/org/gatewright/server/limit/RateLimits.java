@@ -1,9 +1,7 @@
 package org.gatewright.server.limit;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Function;
-import org.gatewright.protocol.Entropy;
 
 /**
  * How often strangers and clients may try at the endpoints. In the memory of one node; 0 means without limit. Immutable.
@@ -58,18 +56,18 @@ public record RateLimits(
         return new RateLimits(failures, addressFailures, clientRequests, userCodes, unproven, registrations, perMinute);
     }
 
-    /** The counters of these limits. */
-    public Counters counters(Clock clock, Entropy entropy) {
+    /** The counters of these limits, in the memory of a process, for one server. */
+    public Counters counters(SharedLimits shared, String server) {
         return new Counters(
-                new RateLimit(failures, FAILURES, clock, entropy),
-                new RateLimit(addressFailures, FAILURES, clock, entropy),
-                new RateLimit(clientRequests, MINUTE, clock, entropy),
-                new RateLimit(userCodes, HOUR, clock, entropy),
-                new RateLimit(unproven, MINUTE, clock, entropy),
-                new RateLimit(registrations, HOUR, clock, entropy),
-                new RateLimit(fetches, MINUTE, clock, entropy),
-                new LoginThrottle(clock, entropy),
-                more -> new RateLimit(more.limit(), more.window(), clock, entropy));
+                shared.limit("failures", failures, FAILURES, server),
+                shared.limit("address failures", addressFailures, FAILURES, server),
+                shared.limit("client requests", clientRequests, MINUTE, server),
+                shared.limit("user codes", userCodes, HOUR, server),
+                shared.limit("unproven", unproven, MINUTE, server),
+                shared.limit("registrations", registrations, HOUR, server),
+                shared.limit("fetches", fetches, MINUTE, server),
+                new LoginThrottle(shared, server),
+                more -> shared.limit(more.name(), more.limit(), more.window(), server));
     }
 
     /** What counts against the limits. Thread-safe. */

@@ -21,12 +21,16 @@ import org.jspecify.annotations.Nullable;
 public final class SecretVerifier {
     private static final int REMEMBERED = 1024;
     private static final int MAX_SECRET = 1024;
-    private static final int QUEUED_PER_PROCESSOR = 4;
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+    private static final int QUEUED_PER_PROCESSOR = 8;
 
     private final Map<String, SecretHash> hashes = new LinkedHashMap<>();
     private final HmacKey key;
-    private final Semaphore places;
-    private final Semaphore queue;
+    /** Processors are the process's, so their use is limited for all verifiers together; none takes more than half of it. */
+    private static final Semaphore PLACES = new Semaphore(Math.max(1, PROCESSORS - 1), true);
+
+    private static final Semaphore QUEUE = new Semaphore(QUEUED_PER_PROCESSOR * PROCESSORS);
+    private final Semaphore share = new Semaphore(QUEUED_PER_PROCESSOR * PROCESSORS / 2);
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<String, Boolean> verified = new LinkedHashMap<>(64, 0.75f, true) {
         private static final long serialVersionUID = 1;
@@ -45,9 +49,6 @@ public final class SecretVerifier {
         kinds.forEach(kind -> hashes.putIfAbsent(kind.name(), kind));
         hashes.putIfAbsent("sha256", new GeneratedSecret());
         this.key = new HmacKey(entropy.bytes(32));
-        int processors = Runtime.getRuntime().availableProcessors();
-        this.places = new Semaphore(Math.max(1, processors - 1), true);
-        this.queue = new Semaphore(QUEUED_PER_PROCESSOR * processors);
     }
 
     /** Throws an {@link IllegalArgumentException} unless it is a hash of a known kind, and whole. */
@@ -113,18 +114,29 @@ public final class SecretVerifier {
 
     /** Rejects immediately when the queue is full, so that slow hashes cannot exhaust the worker threads. */
     private boolean verifySlowly(SecretHash kind, String secret, String encoded) {
-        if (!queue.tryAcquire()) {
+        if (!share.tryAcquire()) {
             throw OAuthException.busy();
         }
         try {
-            places.acquireUninterruptibly();
+            return inQueue(kind, secret, encoded);
+        } finally {
+            share.release();
+        }
+    }
+
+    private static boolean inQueue(SecretHash kind, String secret, String encoded) {
+        if (!QUEUE.tryAcquire()) {
+            throw OAuthException.busy();
+        }
+        try {
+            PLACES.acquireUninterruptibly();
             try {
                 return kind.verify(secret, encoded);
             } finally {
-                places.release();
+                PLACES.release();
             }
         } finally {
-            queue.release();
+            QUEUE.release();
         }
     }
 

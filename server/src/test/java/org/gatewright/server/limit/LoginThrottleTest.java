@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** Guessing passwords is slow, and locks nobody out of the own browser. */
 class LoginThrottleTest {
     private final TestClock clock = new TestClock();
-    private final LoginThrottle throttle = new LoginThrottle(clock, Entropy.system());
+    private final LoginThrottle throttle = new LoginThrottle(new SharedLimits(clock, Entropy.system()), "server");
 
     @Test
     @Checks("UI-10")

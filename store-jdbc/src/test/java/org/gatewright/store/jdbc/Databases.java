@@ -139,10 +139,12 @@ final class Databases implements AutoCloseable {
         String random = address.startsWith("sqlite") ? "randomblob(16)" : "uuid_send(gen_random_uuid())";
         try (Connection connection = connection(address);
                 Statement statement = connection.createStatement()) {
-            statement.execute("INSERT INTO gw_authorizations (id, version, revoked, expires, subject, client, body)"
-                    + " WITH RECURSIVE copies (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copies WHERE n < " + rows
-                    + ") SELECT " + random + ", version, revoked, expires, subject, client, body"
-                    + " FROM gw_authorizations, copies");
+            statement.execute(
+                    "INSERT INTO gw_authorizations (tenant, id, version, revoked, expires, subject, client, body)"
+                            + " WITH RECURSIVE copies (n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM copies WHERE n < "
+                            + rows
+                            + ") SELECT tenant, " + random + ", version, revoked, expires, subject, client, body"
+                            + " FROM gw_authorizations, copies");
         }
     }
 

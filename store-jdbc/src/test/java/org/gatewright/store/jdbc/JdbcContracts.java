@@ -13,6 +13,7 @@ import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
+import org.gatewright.tck.TenantContract;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -71,6 +72,14 @@ abstract class JdbcContracts {
                     .tenant("tenant")
                     .clients()
                     .orElseThrow();
+        }
+    }
+
+    @Nested
+    class Tenants extends TenantContract {
+        @Override
+        protected StoreProvider newProvider(TestClock clock) {
+            return databases.storage(clock);
         }
     }
 

@@ -151,11 +151,12 @@ class SqliteFailureTest {
         ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
         List<Thread> callers = new ArrayList<>();
         Thread closer = new Thread(storage::close);
+        AuthorizationStore store = store();
         try (WriteLock lock = new WriteLock(file)) {
             for (int i = 0; i < 10; i++) {
                 Authorization next = Probe.live("app", clock);
                 callers.add(new Thread(() -> {
-                    store().insert(next);
+                    store.insert(next);
                     done.add(next);
                 }));
             }

@@ -94,7 +94,7 @@ class ClusterFailureTest {
     @Order(1)
     void aReadDoesNotWaitForTheReplicasOfAWrite() {
         RedisSettings settings = PATIENT.prefix("slow");
-        RedisServer primary = cluster.primaryOf(new Names("slow").keys("signing"));
+        RedisServer primary = cluster.primaryOf(Names.of("slow", "tenant").keys(KeyStore.SIGNING));
         try (RedisStoreProvider other = RedisStoreProvider.open(cluster.uri(), clock, settings);
                 RedisStoreProvider storage =
                         RedisStoreProvider.open(cluster.uri(), clock, settings.replicas(2, Duration.ofMinutes(10)))) {
@@ -117,7 +117,7 @@ class ClusterFailureTest {
     @Order(1)
     @Checks("R-09")
     void aKeyIsFoundAndChangedAtEachStepOfItsMoveToAnotherServer() {
-        String name = new Names("moved").keys("signing");
+        String name = Names.of("moved", "tenant").keys(KeyStore.SIGNING);
         int slot = SlotHash.getSlot(name);
         RedisServer from = cluster.primaryOf(name);
         RedisServer to = cluster.primaries().stream()
@@ -164,7 +164,7 @@ class ClusterFailureTest {
             AuthorizationStore store = storage.tenant("tenant").authorizations();
             List<Authorization> confirmed = new ArrayList<>(
                     IntStream.range(0, 200).mapToObj(i -> inserted(store)).toList());
-            RedisServer primary = cluster.primaryOf(new Names("gw").keys("signing"));
+            RedisServer primary = cluster.primaryOf(Names.of("gw", "tenant").keys(KeyStore.SIGNING));
             primary.kill();
             Await.until(
                     "all are found again",

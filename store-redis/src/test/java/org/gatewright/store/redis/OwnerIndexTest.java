@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class OwnerIndexTest {
-    private static final String CLIENT = new Names("gw").client("app");
+    private static final String CLIENT = Names.of("gw", "tenant").client("app");
 
     @SuppressWarnings("NullAway.Init")
     private static RedisServer server;
@@ -81,7 +81,8 @@ class OwnerIndexTest {
     void anEntryWithoutItsRowIsPassedOver() {
         Authorization one = insert("alice");
         Authorization other = insert("alice");
-        server.ask(redis -> redis.del(new Names("gw").authorization(other.id().toString())));
+        server.ask(redis ->
+                redis.del(Names.of("gw", "tenant").authorization(other.id().toString())));
         assertThat(store.all(new AuthorizationFilter.Subject("alice")).toList()).containsExactly(one);
         assertThat(store.revoke(new AuthorizationFilter.Subject("alice"))).isOne();
     }

@@ -17,6 +17,7 @@ import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
+import org.gatewright.tck.TenantContract;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -82,6 +83,14 @@ abstract class RedisStoresContract {
         @Override
         protected KeyStore newStorage() {
             return storage(new TestClock()).tenant("tenant").keys();
+        }
+    }
+
+    @Nested
+    class Tenants extends TenantContract {
+        @Override
+        protected StoreProvider newProvider(TestClock clock) {
+            return storage(clock);
         }
     }
 
