@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,8 +42,7 @@ public record Confirmation(Method method, String thumbprint) {
 
     /** Whether the text can be a thumbprint. */
     public static boolean isThumbprint(String text) {
-        return text.length() == LENGTH
-                && text.chars().allMatch(c -> c < 0x80 && Character.isLetterOrDigit(c) || c == '-' || c == '_');
+        return text.length() == LENGTH && Base64Url.decode(text).isPresent();
     }
 
     /** The confirmation by a public key of that thumbprint. */
@@ -56,8 +54,7 @@ public record Confirmation(Method method, String thumbprint) {
     public static Confirmation certificate(X509Certificate certificate) {
         try {
             byte[] hash = Hashes.sha256(certificate.getEncoded());
-            return new Confirmation(
-                    Method.X5T, Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+            return new Confirmation(Method.X5T, Base64Url.encode(hash));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }

@@ -6,8 +6,8 @@ import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.HmacKey;
-import org.gatewright.protocol.jose.Base64Url;
 
 /**
  * Nonces that a server gives out for proofs (RFC 9449 §8): computed from the time, so that none is stored and every

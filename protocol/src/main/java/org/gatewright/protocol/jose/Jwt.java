@@ -5,6 +5,7 @@ import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.json.Json;
 

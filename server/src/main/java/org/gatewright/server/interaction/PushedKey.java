@@ -1,8 +1,8 @@
 package org.gatewright.server.interaction;
 
 import java.nio.charset.StandardCharsets;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Hashes;
-import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.server.storage.OneTimeKey;
 
 /** Where a pushed authorization request is stored: under a hash of its {@code request_uri}. */

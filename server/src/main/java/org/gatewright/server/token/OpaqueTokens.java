@@ -5,8 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Bits128;
@@ -80,10 +80,7 @@ public final class OpaqueTokens implements TokenFormat {
         bytes.put((byte) (expiry >>> 32)).putInt((int) expiry).put(part);
         byte[] content = Arrays.copyOf(bytes.array(), length);
         bytes.put(checksum(key, content)).put(tag(key, content, authorization.nonce()));
-        return PREFIX
-                + handle.kind().letter()
-                + '_'
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        return PREFIX + handle.kind().letter() + '_' + Base64Url.encode(bytes.array());
     }
 
     private static TokenHandle handle(TokenKind kind, ByteBuffer bytes, Authorization authorization) {
@@ -98,13 +95,8 @@ public final class OpaqueTokens implements TokenFormat {
         if (text.length() > MAX_TEXT || !text.startsWith(PREFIX + kind.letter() + '_')) {
             return Optional.empty();
         }
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(START));
-            boolean whole = bytes.length >= FIXED + CHECKSUM + TAG && bytes[1] == kind.letter();
-            return whole ? Optional.of(bytes) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Base64Url.decode(text.substring(START))
+                .filter(bytes -> bytes.length >= FIXED + CHECKSUM + TAG && bytes[1] == kind.letter());
     }
 
     private static boolean hasChecksum(KeyRing.Key key, byte[] bytes) {

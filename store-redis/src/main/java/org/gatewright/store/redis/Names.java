@@ -1,7 +1,7 @@
 package org.gatewright.store.redis;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Base64;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.server.authorization.Owner;
 import org.gatewright.server.storage.OneTimeKey;
 
@@ -39,7 +39,7 @@ record Names(String prefix) {
     }
 
     String oneTime(OneTimeKey key) {
-        return name("o", Base64.getUrlEncoder().withoutPadding().encodeToString(key.digest()));
+        return name("o", Base64Url.encode(key.digest()));
     }
 
     String consents(String subject) {
@@ -65,6 +65,6 @@ record Names(String prefix) {
 
     /** Begins with a sign of its own, since braces around nothing are no hash tag. */
     private static String encoded(String text) {
-        return "." + Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return "." + Base64Url.encode(text.getBytes(StandardCharsets.UTF_8));
     }
 }
