@@ -1,7 +1,6 @@
 package org.gatewright.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Optional;
 
 /**
@@ -36,10 +35,7 @@ public record CodeChallenge(String value) {
 
     /** Whether this is the challenge of the verifier (RFC 7636 §4.6); in constant time. */
     public boolean isMetBy(String verifier) {
-        return isVerifier(verifier)
-                && MessageDigest.isEqual(
-                        digest(verifier).getBytes(StandardCharsets.US_ASCII),
-                        value.getBytes(StandardCharsets.US_ASCII));
+        return isVerifier(verifier) && Hashes.areEqual(digest(verifier), value);
     }
 
     private static boolean isVerifier(String text) {

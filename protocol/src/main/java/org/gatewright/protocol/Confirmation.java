@@ -1,7 +1,5 @@
 package org.gatewright.protocol;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Map;
@@ -74,9 +72,7 @@ public record Confirmation(Method method, String thumbprint) {
     public boolean isMetBy(Optional<Confirmation> proven) {
         return proven.isPresent()
                 && proven.get().method == method
-                && MessageDigest.isEqual(
-                        proven.get().thumbprint.getBytes(StandardCharsets.US_ASCII),
-                        thumbprint.getBytes(StandardCharsets.US_ASCII));
+                && Hashes.areEqual(proven.get().thumbprint, thumbprint);
     }
 
     /** The value of {@code token_type} for a token of this kind (RFC 9449 §5, RFC 8705 §3). */

@@ -1,7 +1,6 @@
 package org.gatewright.server.secret;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
@@ -29,8 +28,7 @@ public final class GeneratedSecret implements SecretHash {
 
     @Override
     public boolean verify(String secret, String encoded) {
-        return MessageDigest.isEqual(
-                hash(secret).getBytes(StandardCharsets.US_ASCII), encoded.getBytes(StandardCharsets.US_ASCII));
+        return Hashes.areEqual(hash(secret), encoded);
     }
 
     @Override

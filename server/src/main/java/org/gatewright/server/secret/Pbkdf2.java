@@ -1,11 +1,11 @@
 package org.gatewright.server.secret;
 
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.Base64;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
 
 /**
  * The hash of a secret that a human chose, with what every Java runtime has: PBKDF2 with HMAC-SHA-256 (RFC 8018 §5.2).
@@ -41,7 +41,7 @@ public final class Pbkdf2 implements SecretHash {
     @Override
     public boolean verify(String secret, String encoded) {
         Parts parts = Parts.of(encoded);
-        return MessageDigest.isEqual(derive(secret, parts.salt, parts.iterations), parts.hash);
+        return Hashes.areEqual(derive(secret, parts.salt, parts.iterations), parts.hash);
     }
 
     @Override

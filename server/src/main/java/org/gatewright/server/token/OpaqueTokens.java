@@ -1,12 +1,11 @@
 package org.gatewright.server.token;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import org.gatewright.protocol.Base64Url;
+import org.gatewright.protocol.Hashes;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Bits128;
@@ -58,7 +57,7 @@ public final class OpaqueTokens implements TokenFormat {
         ByteBuffer bytes = ByteBuffer.wrap(content.get()).position(2);
         return store.find(Bits128.read(bytes)).flatMap(authorization -> {
             TokenHandle handle = handle(kind, bytes, authorization);
-            return equal(text, mint(key.get(), handle, authorization))
+            return Hashes.areEqual(text, mint(key.get(), handle, authorization))
                     ? Optional.of(new FoundToken(handle, authorization))
                     : Optional.empty();
         });
@@ -102,7 +101,7 @@ public final class OpaqueTokens implements TokenFormat {
     private static boolean hasChecksum(KeyRing.Key key, byte[] bytes) {
         int length = bytes.length - CHECKSUM - TAG;
         byte[] claimed = Arrays.copyOfRange(bytes, length, length + CHECKSUM);
-        return MessageDigest.isEqual(claimed, checksum(key, Arrays.copyOf(bytes, length)));
+        return Hashes.areEqual(claimed, checksum(key, Arrays.copyOf(bytes, length)));
     }
 
     private static byte[] checksum(KeyRing.Key key, byte[] content) {
@@ -113,9 +112,5 @@ public final class OpaqueTokens implements TokenFormat {
         ByteBuffer message = ByteBuffer.allocate(content.length + Bits128.BYTES).put(content);
         nonce.write(message);
         return Arrays.copyOf(key.tag().sign(message.array()), TAG);
-    }
-
-    private static boolean equal(String a, String b) {
-        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,11 +1,11 @@
 package org.gatewright.standalone.login;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Base64;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
 import org.gatewright.server.secret.SecretHash;
 
 /** Argon2id (RFC 9106) with 19 MiB and two passes, for secrets that a human chose. */
@@ -52,7 +52,7 @@ public final class Argon2id implements SecretHash {
     public boolean verify(String secret, String encoded) {
         Parts parts = Parts.of(encoded);
         byte[] derived = derive(secret, parts.salt, parts.memory, parts.passes, parts.lanes, parts.hash.length);
-        return MessageDigest.isEqual(derived, parts.hash);
+        return Hashes.areEqual(derived, parts.hash);
     }
 
     @Override
