@@ -16,6 +16,7 @@ import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.server.secret.PhcString;
 
 /**
  * Clients as members of an object in JSON or YAML: under their registered names (RFC 7591 §2, RFC 8705 §2.1.2 and so on)
@@ -122,8 +123,8 @@ public final class ClientMetadata {
 
     private ClientKeys keys() {
         List<String> hashes = texts(SECRETS);
-        hashes.forEach(hash -> require(
-                hash.startsWith("$") && hash.indexOf('$', 1) > 1, "a secret in '" + SECRETS + "' is not hashed"));
+        hashes.forEach(
+                hash -> require(PhcString.nameOf(hash).isPresent(), "a secret in '" + SECRETS + "' is not hashed"));
         List<CertificateName> names = Stream.of(CertificateName.Kind.values())
                 .flatMap(kind -> text(kind.wire()).map(name -> new CertificateName(kind, name)).stream())
                 .toList();
