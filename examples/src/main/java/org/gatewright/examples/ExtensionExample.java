@@ -1,11 +1,10 @@
 package org.gatewright.examples;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
+import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
@@ -85,8 +84,8 @@ public final class ExtensionExample {
     private record Key(String clientId, String key) implements ClientAuthMethod.Proof {
         @Override
         public boolean proves(Client client) {
-            byte[] right = KEYS.getOrDefault(client.id(), "").getBytes(StandardCharsets.UTF_8);
-            return right.length > 0 && MessageDigest.isEqual(right, key.getBytes(StandardCharsets.UTF_8));
+            String right = KEYS.getOrDefault(client.id(), "");
+            return !right.isEmpty() && Hashes.areEqual(right, key);
         }
     }
 

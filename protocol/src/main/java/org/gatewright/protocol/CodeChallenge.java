@@ -1,8 +1,6 @@
 package org.gatewright.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
 import java.util.Optional;
 
 /**
@@ -37,10 +35,7 @@ public record CodeChallenge(String value) {
 
     /** Whether this is the challenge of the verifier (RFC 7636 §4.6); in constant time. */
     public boolean isMetBy(String verifier) {
-        return isVerifier(verifier)
-                && MessageDigest.isEqual(
-                        digest(verifier).getBytes(StandardCharsets.US_ASCII),
-                        value.getBytes(StandardCharsets.US_ASCII));
+        return isVerifier(verifier) && Hashes.areEqual(digest(verifier), value);
     }
 
     private static boolean isVerifier(String text) {
@@ -49,11 +44,8 @@ public record CodeChallenge(String value) {
                 && text.chars().allMatch(c -> isBase64Url(c) || c == '.' || c == '~');
     }
 
-    /** 32 bytes in 43 characters leave two unused bits in the last, which are zero in the one canonical form. */
     private static boolean isDigest(String text) {
-        return text.length() == LENGTH
-                && text.chars().allMatch(CodeChallenge::isBase64Url)
-                && "AEIMQUYcgkosw048".indexOf(text.charAt(LENGTH - 1)) >= 0;
+        return text.length() == LENGTH && Base64Url.decode(text).isPresent();
     }
 
     private static boolean isBase64Url(int c) {
@@ -62,6 +54,6 @@ public record CodeChallenge(String value) {
 
     private static String digest(String verifier) {
         byte[] hash = Hashes.sha256(verifier.getBytes(StandardCharsets.US_ASCII));
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        return Base64Url.encode(hash);
     }
 }

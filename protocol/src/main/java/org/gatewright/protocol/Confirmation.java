@@ -1,10 +1,7 @@
 package org.gatewright.protocol;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
-import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
 
@@ -43,8 +40,7 @@ public record Confirmation(Method method, String thumbprint) {
 
     /** Whether the text can be a thumbprint. */
     public static boolean isThumbprint(String text) {
-        return text.length() == LENGTH
-                && text.chars().allMatch(c -> c < 0x80 && Character.isLetterOrDigit(c) || c == '-' || c == '_');
+        return text.length() == LENGTH && Base64Url.decode(text).isPresent();
     }
 
     /** The confirmation by a public key of that thumbprint. */
@@ -56,8 +52,7 @@ public record Confirmation(Method method, String thumbprint) {
     public static Confirmation certificate(X509Certificate certificate) {
         try {
             byte[] hash = Hashes.sha256(certificate.getEncoded());
-            return new Confirmation(
-                    Method.X5T, Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+            return new Confirmation(Method.X5T, Base64Url.encode(hash));
         } catch (CertificateEncodingException e) {
             throw new IllegalStateException(e);
         }
@@ -77,9 +72,7 @@ public record Confirmation(Method method, String thumbprint) {
     public boolean isMetBy(Optional<Confirmation> proven) {
         return proven.isPresent()
                 && proven.get().method == method
-                && MessageDigest.isEqual(
-                        proven.get().thumbprint.getBytes(StandardCharsets.US_ASCII),
-                        thumbprint.getBytes(StandardCharsets.US_ASCII));
+                && Hashes.areEqual(proven.get().thumbprint, thumbprint);
     }
 
     /** The value of {@code token_type} for a token of this kind (RFC 9449 §5, RFC 8705 §3). */

@@ -1,7 +1,6 @@
 package org.gatewright.protocol;
 
 import java.security.SecureRandom;
-import java.util.Base64;
 
 /** The one source of unguessable values. Thread-safe. */
 public final class Entropy {
@@ -26,7 +25,7 @@ public final class Entropy {
 
     /** That many random bytes, in base64url without padding. */
     public String text(int bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes(bytes));
+        return Base64Url.encode(bytes(bytes));
     }
 
     /** 64 random bits. */

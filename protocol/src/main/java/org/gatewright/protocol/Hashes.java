@@ -1,9 +1,10 @@
 package org.gatewright.protocol;
 
+import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 
-/** The hash function that every Java runtime must have, without its checked exception. */
+/** The hash function that every Java runtime must have, and how hashes and other secrets are compared. */
 public final class Hashes {
     private Hashes() {}
 
@@ -14,5 +15,15 @@ public final class Hashes {
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Whether they are the same, in time that does not depend on where they differ. */
+    public static boolean areEqual(byte[] a, byte[] b) {
+        return MessageDigest.isEqual(a, b);
+    }
+
+    /** Whether the texts are the same, in time that does not depend on where they differ. */
+    public static boolean areEqual(String a, String b) {
+        return areEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 }

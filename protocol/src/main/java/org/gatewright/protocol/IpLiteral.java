@@ -1,5 +1,9 @@
 package org.gatewright.protocol;
 
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Optional;
+
 /** The one written form of an IP address that everybody reads alike; no name is ever looked up. */
 public final class IpLiteral {
     private static final int MAX_LENGTH = 45;
@@ -10,6 +14,21 @@ public final class IpLiteral {
     /** Whether the text is an address of version 4 or, without brackets, of version 6. */
     public static boolean isAddress(String text) {
         return isV4(text) || isV6(text);
+    }
+
+    /**
+     * The bytes of the address that the text is: 4 or 16, and 4 for an address of version 4 that is written as one of
+     * version 6; empty where it is none.
+     */
+    public static Optional<byte[]> bytes(String text) {
+        if (!isAddress(text)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(InetAddress.getByName(text).getAddress());
+        } catch (UnknownHostException e) {
+            throw new IllegalStateException("Not an address: " + text, e);
+        }
     }
 
     /** Four decimal numbers without leading zeros, which some readers take for octal. */

@@ -21,10 +21,9 @@ public final class IpRange {
     public static IpRange parse(String text) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
-        if (!IpLiteral.isAddress(literal)) {
-            throw new IllegalArgumentException("an address range is like 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32");
-        }
-        byte[] address = bytes(literal);
+        byte[] address = IpLiteral.bytes(literal)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("an address range is like 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
         IpRange range =
                 new IpRange(address, slash < 0 ? address.length * 8 : length(text.substring(slash + 1), address));
         if (!Arrays.equals(range.masked(address), address)) {
@@ -44,17 +43,16 @@ public final class IpRange {
 
     /** Whether the address is in this range. */
     public boolean contains(InetAddress address) {
-        byte[] other = address.getAddress();
-        return other.length == prefix.length && Arrays.equals(masked(other), prefix);
+        return contains(address.getAddress());
     }
 
     /** Whether the text is an address in this range; no name is looked up. */
     public boolean contains(String literal) {
-        if (!IpLiteral.isAddress(literal)) {
-            return false;
-        }
-        byte[] other = bytes(literal);
-        return other.length == prefix.length && Arrays.equals(masked(other), prefix);
+        return IpLiteral.bytes(literal).filter(this::contains).isPresent();
+    }
+
+    private boolean contains(byte[] address) {
+        return address.length == prefix.length && Arrays.equals(masked(address), prefix);
     }
 
     private byte[] masked(byte[] address) {
@@ -64,14 +62,6 @@ public final class IpRange {
             masked[i] &= (byte) (0xff00 >> kept);
         }
         return masked;
-    }
-
-    private static byte[] bytes(String literal) {
-        try {
-            return InetAddress.getByName(literal).getAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("Not an address: " + literal, e);
-        }
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -60,5 +61,15 @@ class IpLiteralTest {
     @Checks("HT-06")
     void everythingElseIsNone(String text) {
         assertThat(IpLiteral.isAddress(text)).isFalse();
+    }
+
+    @Test
+    void everyTextOfAnAddressHasItsBytes() {
+        byte[] loopback = {127, 0, 0, 1};
+        assertThat(IpLiteral.bytes("127.0.0.1")).hasValue(loopback);
+        assertThat(IpLiteral.bytes("::ffff:7f00:1")).hasValue(loopback);
+        assertThat(IpLiteral.bytes("0:0::0001"))
+                .hasValueSatisfying(bytes -> assertThat(bytes).hasSize(16).endsWith(1));
+        assertThat(IpLiteral.bytes("localhost")).isEmpty();
     }
 }

@@ -90,7 +90,7 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
                         .jwks(new JwkSet(List.of(KEY.jwk())))
                         .sharedSecret("a shared secret of 32 bytes or more")
                         .certificate(new CertificateName(CertificateName.Kind.SAN_DNS, "app.example"))
-                        .certificateThumbprints(List.of("t".repeat(43))))
+                        .certificateThumbprints(List.of("s".repeat(43))))
                 .detailTypes("payment")
                 .rules(new ClientRules(
                         true,

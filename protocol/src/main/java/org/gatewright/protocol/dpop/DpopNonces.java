@@ -1,13 +1,12 @@
 package org.gatewright.protocol.dpop;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
+import org.gatewright.protocol.Base64Url;
+import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.HmacKey;
-import org.gatewright.protocol.jose.Base64Url;
 
 /**
  * Nonces that a server gives out for proofs (RFC 9449 §8): computed from the time, so that none is stored and every
@@ -24,15 +23,12 @@ public record DpopNonces(HmacKey key) {
 
     boolean accepts(Optional<String> nonce, Instant now) {
         long slot = now.getEpochSecond() / SECONDS;
-        return nonce.isPresent() && (equal(nonce.get(), nonce(slot)) || equal(nonce.get(), nonce(slot - 1)));
+        return nonce.isPresent()
+                && (Hashes.areEqual(nonce.get(), nonce(slot)) || Hashes.areEqual(nonce.get(), nonce(slot - 1)));
     }
 
     private String nonce(long slot) {
         byte[] tag = key.sign(ByteBuffer.allocate(Long.BYTES).putLong(slot).array());
         return Base64Url.encode(Arrays.copyOf(tag, TAG));
-    }
-
-    private static boolean equal(String a, String b) {
-        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 }

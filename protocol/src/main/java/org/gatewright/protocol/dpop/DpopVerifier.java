@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.FirstUse;
 import org.gatewright.protocol.Hashes;
@@ -12,7 +13,6 @@ import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
-import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 

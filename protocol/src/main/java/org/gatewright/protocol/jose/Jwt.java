@@ -1,10 +1,11 @@
 package org.gatewright.protocol.jose;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatewright.protocol.Base64Url;
+import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.json.Json;
 
@@ -119,7 +120,7 @@ public final class Jwt {
 
     /** Whether that shared secret signed it, with HS256. */
     public boolean isSignedBy(HmacKey secret) {
-        return algorithmName().equals(HS256) && MessageDigest.isEqual(secret.sign(signed), signature);
+        return algorithmName().equals(HS256) && Hashes.areEqual(secret.sign(signed), signature);
     }
 
     private Optional<String> text(String name) {

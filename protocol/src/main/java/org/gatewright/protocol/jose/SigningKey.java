@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.json.Json;
 
 /**

@@ -6,6 +6,7 @@ import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
+import org.gatewright.protocol.Base64Url;
 
 /** Tokens that no honest signer writes, under signatures that are right. */
 final class Forgery {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;

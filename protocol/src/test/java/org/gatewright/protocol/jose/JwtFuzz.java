@@ -4,6 +4,7 @@ import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.testkit.Checks;
 

@@ -16,6 +16,7 @@ import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.server.secret.PhcString;
 import org.gatewright.server.spi.ClientMember;
 
 /**
@@ -142,8 +143,8 @@ public final class ClientMetadata {
 
     private ClientKeys keys() {
         List<String> hashes = texts(SECRETS);
-        hashes.forEach(hash -> require(
-                hash.startsWith("$") && hash.indexOf('$', 1) > 1, "a secret in '" + SECRETS + "' is not hashed"));
+        hashes.forEach(
+                hash -> require(PhcString.nameOf(hash).isPresent(), "a secret in '" + SECRETS + "' is not hashed"));
         List<CertificateName> names = Stream.of(CertificateName.Kind.values())
                 .flatMap(kind -> text(kind.value()).map(name -> new CertificateName(kind, name)).stream())
                 .toList();

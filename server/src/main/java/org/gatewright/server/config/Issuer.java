@@ -3,9 +3,9 @@ package org.gatewright.server.config;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Locale;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.RedirectUri;
-import org.gatewright.protocol.jose.Base64Url;
 
 /**
  * The server's name: its https address without query and fragment (RFC 8414 §2). It comes from the configuration and

@@ -1,7 +1,5 @@
 package org.gatewright.server.limit;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.util.HexFormat;
 import java.util.List;
 import org.gatewright.protocol.IpLiteral;
@@ -24,25 +22,16 @@ public record Network(String name, int share) {
 
     /** All networks of the address, from the smallest to the largest. */
     public static List<Network> all(String address) {
-        if (!IpLiteral.isAddress(address)) {
-            return List.of(new Network(address, 1));
-        }
-        byte[] bytes = bytes(address);
-        return bytes.length < IPV6_BYTES
-                ? List.of(new Network(HEX.formatHex(bytes), 1))
-                : List.of(prefix(bytes, 8, 1), prefix(bytes, 7, 4), prefix(bytes, 6, 16));
+        return IpLiteral.bytes(address).map(Network::all).orElseGet(() -> List.of(new Network(address, 1)));
+    }
+
+    private static List<Network> all(byte[] address) {
+        return address.length < IPV6_BYTES
+                ? List.of(new Network(HEX.formatHex(address), 1))
+                : List.of(prefix(address, 8, 1), prefix(address, 7, 4), prefix(address, 6, 16));
     }
 
     private static Network prefix(byte[] address, int bytes, int share) {
         return new Network(HEX.formatHex(address, 0, bytes) + '/' + bytes * 8, share);
-    }
-
-    /** The bytes of a literal, for which nothing is looked up. */
-    private static byte[] bytes(String literal) {
-        try {
-            return InetAddress.getByName(literal).getAddress();
-        } catch (UnknownHostException e) {
-            throw new IllegalStateException("Not an address: " + literal, e);
-        }
     }
 }

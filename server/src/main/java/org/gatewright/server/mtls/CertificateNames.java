@@ -1,11 +1,11 @@
 package org.gatewright.server.mtls;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.security.cert.CertificateParsingException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import javax.security.auth.x500.X500Principal;
 import org.gatewright.protocol.IpLiteral;
@@ -46,13 +46,10 @@ final class CertificateNames {
 
     /** Addresses of one version are compared as bytes, since those of version 6 have many texts (RFC 5952 §8). */
     private static boolean isSame(String a, String b) {
-        try {
-            return IpLiteral.isAddress(a)
-                    && IpLiteral.isAddress(b)
-                    && a.contains(":") == b.contains(":")
-                    && InetAddress.getByName(a).equals(InetAddress.getByName(b));
-        } catch (UnknownHostException e) {
-            return false;
-        }
+        Optional<byte[]> other = IpLiteral.bytes(b);
+        return a.contains(":") == b.contains(":")
+                && IpLiteral.bytes(a)
+                        .filter(one -> other.isPresent() && Arrays.equals(one, other.get()))
+                        .isPresent();
     }
 }

@@ -1,8 +1,7 @@
 package org.gatewright.server.secret;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 
@@ -24,19 +23,20 @@ public final class GeneratedSecret implements SecretHash {
     @Override
     public String hash(String secret) {
         byte[] hash = Hashes.sha256(secret.getBytes(StandardCharsets.UTF_8));
-        return PREFIX + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+        return PREFIX + Base64Url.encode(hash);
     }
 
     @Override
     public boolean verify(String secret, String encoded) {
-        return MessageDigest.isEqual(
-                hash(secret).getBytes(StandardCharsets.US_ASCII), encoded.getBytes(StandardCharsets.US_ASCII));
+        return Hashes.areEqual(hash(secret), encoded);
     }
 
     @Override
     public void require(String encoded) {
         boolean right = encoded.startsWith(PREFIX)
-                && Base64.getUrlDecoder().decode(encoded.substring(PREFIX.length())).length == BYTES;
+                && Base64Url.decode(encoded.substring(PREFIX.length()))
+                        .filter(hash -> hash.length == BYTES)
+                        .isPresent();
         if (!right) {
             throw new IllegalArgumentException("Not the SHA-256 hash of a generated secret");
         }

@@ -1,11 +1,13 @@
 package org.gatewright.server.secret;
 
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
-import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
 
 /**
  * The hash of a secret that a human chose, with what every Java runtime has: PBKDF2 with HMAC-SHA-256 (RFC 8018 §5.2).
@@ -33,38 +35,33 @@ public final class Pbkdf2 implements SecretHash {
     @Override
     public String hash(String secret) {
         byte[] salt = entropy.bytes(SALT_BYTES);
-        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return "$" + NAME + "$i=" + ITERATIONS + "$" + base64.encodeToString(salt) + "$"
-                + base64.encodeToString(derive(secret, salt, ITERATIONS));
+        byte[] hash = derive(secret, salt, ITERATIONS);
+        return new PhcString(NAME, Optional.empty(), Map.of("i", ITERATIONS), salt, hash).toString();
     }
 
     @Override
     public boolean verify(String secret, String encoded) {
-        Parts parts = Parts.of(encoded);
-        return MessageDigest.isEqual(derive(secret, parts.salt, parts.iterations), parts.hash);
+        PhcString known = read(encoded);
+        int iterations = Math.min(known.cost("i"), MAX_ITERATIONS);
+        return Hashes.areEqual(derive(secret, known.salt(), iterations), known.hash());
     }
 
     @Override
     public void require(String encoded) {
-        Parts.of(encoded);
+        read(encoded);
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Parts(byte[] salt, int iterations, byte[] hash) {
-        static Parts of(String encoded) {
-            String[] parts = encoded.split("\\$", -1);
-            if (parts.length != 5 || !parts[1].equals(NAME) || !parts[2].startsWith("i=")) {
-                throw new IllegalArgumentException("Not a " + NAME + " hash");
-            }
-            Parts read = new Parts(
-                    Base64.getDecoder().decode(parts[3]),
-                    Math.min(Integer.parseInt(parts[2].substring(2)), MAX_ITERATIONS),
-                    Base64.getDecoder().decode(parts[4]));
-            if (read.salt.length == 0 || read.iterations < 1 || read.hash.length != HASH_BYTES) {
-                throw new IllegalArgumentException("The " + NAME + " hash was cut off");
-            }
-            return read;
+    private static PhcString read(String encoded) {
+        PhcString read = PhcString.parse(encoded);
+        if (!read.name().equals(NAME)
+                || read.version().isPresent()
+                || !read.costs().equals(List.of("i"))) {
+            throw new IllegalArgumentException("Not a " + NAME + " hash");
         }
+        if (read.salt().length == 0 || read.cost("i") < 1 || read.hash().length != HASH_BYTES) {
+            throw new IllegalArgumentException("The " + NAME + " hash was cut off");
+        }
+        return read;
     }
 
     private static byte[] derive(String secret, byte[] salt, int iterations) {

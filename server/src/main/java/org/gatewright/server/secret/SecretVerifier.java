@@ -1,12 +1,13 @@
 package org.gatewright.server.secret;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.OAuthException;
@@ -31,15 +32,10 @@ public final class SecretVerifier {
 
     private static final Semaphore QUEUE = new Semaphore(QUEUED_PER_PROCESSOR * PROCESSORS);
     private final Semaphore share = new Semaphore(QUEUED_PER_PROCESSOR * PROCESSORS / 2);
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, Boolean> verified = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-            return size() > REMEMBERED;
-        }
-    };
+    private final Cache<String, Boolean> verified = Caffeine.newBuilder()
+            .maximumSize(REMEMBERED)
+            .executor(Runnable::run)
+            .build();
 
     /** A slow hash seen before, against which the secrets of unknown names are held. */
     private volatile @Nullable String slowExample;
@@ -72,7 +68,7 @@ public final class SecretVerifier {
         }
         boolean right = verifySlowly(kind, secret, encoded);
         if (right) {
-            remember(memory);
+            verified.put(memory, true);
         }
         return right;
     }
@@ -141,12 +137,9 @@ public final class SecretVerifier {
     }
 
     private SecretHash kindOf(String encoded) {
-        String[] parts = encoded.split("\\$", 3);
-        SecretHash kind = parts.length == 3 ? hashes.get(parts[1]) : null;
-        if (kind == null) {
-            throw new IllegalArgumentException("A secret is stored with a hash of an unknown kind");
-        }
-        return kind;
+        return PhcString.nameOf(encoded)
+                .map(hashes::get)
+                .orElseThrow(() -> new IllegalArgumentException("A secret is stored with a hash of an unknown kind"));
     }
 
     private String memory(String secret, String encoded) {
@@ -155,20 +148,6 @@ public final class SecretVerifier {
     }
 
     private boolean remembers(String memory) {
-        lock.lock();
-        try {
-            return verified.get(memory) != null;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void remember(String memory) {
-        lock.lock();
-        try {
-            verified.put(memory, true);
-        } finally {
-            lock.unlock();
-        }
+        return verified.getIfPresent(memory) != null;
     }
 }

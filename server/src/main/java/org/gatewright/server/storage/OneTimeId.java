@@ -1,8 +1,8 @@
 package org.gatewright.server.storage;
 
 import java.nio.charset.StandardCharsets;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Hashes;
-import org.gatewright.protocol.jose.Base64Url;
 
 /**
  * Names a one-time value; the same text with another purpose is another key.

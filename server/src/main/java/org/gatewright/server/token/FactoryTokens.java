@@ -2,10 +2,10 @@ package org.gatewright.server.token;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.json.Json;
@@ -56,7 +56,7 @@ final class FactoryTokens implements TokenCodec {
 
     private static OneTimeId key(String text) {
         byte[] hash = Hashes.sha256(text.getBytes(StandardCharsets.UTF_8));
-        return new OneTimeId("token", Base64.getUrlEncoder().withoutPadding().encodeToString(hash));
+        return new OneTimeId("token", Base64Url.encode(hash));
     }
 
     private static String write(TokenClaims handle) {

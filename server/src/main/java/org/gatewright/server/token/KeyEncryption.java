@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.HmacKey;
-import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.Sealer;
 
 /**

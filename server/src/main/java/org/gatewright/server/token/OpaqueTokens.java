@@ -1,12 +1,11 @@
 package org.gatewright.server.token;
 
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Base64;
 import java.util.Optional;
+import org.gatewright.protocol.Base64Url;
+import org.gatewright.protocol.Hashes;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -58,7 +57,7 @@ public final class OpaqueTokens implements TokenCodec {
         ByteBuffer bytes = ByteBuffer.wrap(content.get()).position(2);
         return store.find(AuthorizationId.read(bytes)).flatMap(authorization -> {
             TokenClaims handle = handle(kind, bytes, authorization);
-            return equal(text, mint(key.get(), handle, authorization))
+            return Hashes.areEqual(text, mint(key.get(), handle, authorization))
                     ? Optional.of(new IssuedToken(handle, authorization))
                     : Optional.empty();
         });
@@ -80,10 +79,7 @@ public final class OpaqueTokens implements TokenCodec {
         bytes.put((byte) (expiry >>> 32)).putInt((int) expiry).put(part);
         byte[] content = Arrays.copyOf(bytes.array(), length);
         bytes.put(checksum(key, content)).put(tag(key, content, authorization.nonce()));
-        return PREFIX
-                + handle.kind().letter()
-                + '_'
-                + Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
+        return PREFIX + handle.kind().letter() + '_' + Base64Url.encode(bytes.array());
     }
 
     private static TokenClaims handle(TokenKind kind, ByteBuffer bytes, Authorization authorization) {
@@ -98,19 +94,14 @@ public final class OpaqueTokens implements TokenCodec {
         if (text.length() > MAX_TEXT || !text.startsWith(PREFIX + kind.letter() + '_')) {
             return Optional.empty();
         }
-        try {
-            byte[] bytes = Base64.getUrlDecoder().decode(text.substring(START));
-            boolean whole = bytes.length >= FIXED + CHECKSUM + TAG && bytes[1] == kind.letter();
-            return whole ? Optional.of(bytes) : Optional.empty();
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
+        return Base64Url.decode(text.substring(START))
+                .filter(bytes -> bytes.length >= FIXED + CHECKSUM + TAG && bytes[1] == kind.letter());
     }
 
     private static boolean hasChecksum(KeyRing.Key key, byte[] bytes) {
         int length = bytes.length - CHECKSUM - TAG;
         byte[] claimed = Arrays.copyOfRange(bytes, length, length + CHECKSUM);
-        return MessageDigest.isEqual(claimed, checksum(key, Arrays.copyOf(bytes, length)));
+        return Hashes.areEqual(claimed, checksum(key, Arrays.copyOf(bytes, length)));
     }
 
     private static byte[] checksum(KeyRing.Key key, byte[] content) {
@@ -122,9 +113,5 @@ public final class OpaqueTokens implements TokenCodec {
                 ByteBuffer.allocate(content.length + AuthorizationId.BYTES).put(content);
         nonce.write(message);
         return Arrays.copyOf(key.tag().sign(message.array()), TAG);
-    }
-
-    private static boolean equal(String a, String b) {
-        return MessageDigest.isEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }
 }

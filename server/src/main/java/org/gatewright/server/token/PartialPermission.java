@@ -1,12 +1,12 @@
 package org.gatewright.server.token;
 
 import java.nio.ByteBuffer;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.AuthorizationDetail;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
@@ -54,7 +54,7 @@ final class PartialPermission {
         if (handle.confirmation().isPresent()) {
             Confirmation confirmation = handle.confirmation().get();
             flags |= confirmation.method() == Confirmation.Method.JKT ? KEY : CERTIFICATE;
-            bytes.put(Base64.getUrlDecoder().decode(confirmation.thumbprint()));
+            bytes.put(Base64Url.decode(confirmation.thumbprint()).orElseThrow());
         }
         if (flags == 0) {
             return new byte[0];
@@ -96,8 +96,7 @@ final class PartialPermission {
     private static Optional<Confirmation> confirmation(int flags, byte[] thumbprint) {
         Confirmation.Method method = (flags & KEY) != 0 ? Confirmation.Method.JKT : Confirmation.Method.X5T;
         return thumbprint.length == THUMBPRINT
-                ? Optional.of(new Confirmation(
-                        method, Base64.getUrlEncoder().withoutPadding().encodeToString(thumbprint)))
+                ? Optional.of(new Confirmation(method, Base64Url.encode(thumbprint)))
                 : Optional.empty();
     }
 

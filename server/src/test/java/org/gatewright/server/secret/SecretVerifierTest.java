@@ -146,19 +146,18 @@ class SecretVerifierTest {
     @Test
     @Checks("HT-09")
     void whatIsRememberedHasABoundAndTheLeastUsedGoesFirst() {
-        List<String> hashes = IntStream.rangeClosed(0, REMEMBERED)
-                .mapToObj(i -> slow.hash("secret" + i))
-                .toList();
-        for (int i = 0; i < REMEMBERED; i++) {
+        int twice = 2 * REMEMBERED;
+        List<String> hashes =
+                IntStream.range(0, twice).mapToObj(i -> slow.hash("secret" + i)).toList();
+        for (int i = 0; i < twice; i++) {
+            verifier.verify("secret" + i, hashes.get(i));
+            verifier.verify("secret0", hashes.get(0));
+        }
+        assertThat(slow.verifications).hasValue(twice);
+        for (int i = 0; i < twice; i++) {
             verifier.verify("secret" + i, hashes.get(i));
         }
-        verifier.verify("secret0", hashes.get(0));
-        verifier.verify("secret" + REMEMBERED, hashes.get(REMEMBERED));
-        assertThat(slow.verifications).hasValue(REMEMBERED + 1);
-        verifier.verify("secret0", hashes.get(0));
-        assertThat(slow.verifications).hasValue(REMEMBERED + 1);
-        verifier.verify("secret1", hashes.get(1));
-        assertThat(slow.verifications).hasValue(REMEMBERED + 2);
+        assertThat(slow.verifications).hasValueGreaterThanOrEqualTo(twice + REMEMBERED);
     }
 
     @Test

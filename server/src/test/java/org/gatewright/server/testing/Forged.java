@@ -9,8 +9,8 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.HmacKey;
-import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.protocol.json.Json;
 

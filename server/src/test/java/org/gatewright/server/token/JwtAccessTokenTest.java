@@ -138,7 +138,7 @@ class JwtAccessTokenTest {
     void whatThisServerDidNotSignAsAnAccessTokenIsNone() {
         String token = Exchanges.appTokens(server).json("access_token");
         String[] parts = token.split("\\.");
-        String none = org.gatewright.protocol.jose.Base64Url.encode(
+        String none = org.gatewright.protocol.Base64Url.encode(
                 "{\"typ\":\"at+jwt\",\"alg\":\"none\"}".getBytes(java.nio.charset.StandardCharsets.UTF_8));
         for (String forged : List.of(
                 none + "." + parts[1] + ".",

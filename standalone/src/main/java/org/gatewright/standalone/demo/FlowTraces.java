@@ -1,29 +1,26 @@
 package org.gatewright.standalone.demo;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import java.util.Optional;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.jspecify.annotations.Nullable;
 
-/** The demo application's sessions: a walk for each browser, the last few hundred of them. Thread-safe. */
+/** The demo application's sessions: a walk for each browser, of a few hundred of them. Thread-safe. */
 final class FlowTraces {
     private static final String COOKIE = "gatewright-demo";
     private static final int MAX = 500;
 
     private final Entropy entropy;
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, FlowTrace> walks = new LinkedHashMap<>(64, 0.75f, true) {
-        private static final long serialVersionUID = 1;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, FlowTrace> eldest) {
-            return size() > MAX;
-        }
-    };
+    private final ConcurrentMap<String, FlowTrace> walks = Caffeine.newBuilder()
+            .maximumSize(MAX)
+            .executor(Runnable::run)
+            .<String, FlowTrace>build()
+            .asMap();
 
     FlowTraces(Entropy entropy) {
         this.entropy = entropy;
@@ -31,58 +28,38 @@ final class FlowTraces {
 
     /** The walk of the request's browser. */
     Optional<FlowTrace> find(Request request) {
-        lock.lock();
-        try {
-            return id(request).map(walks::get);
-        } finally {
-            lock.unlock();
-        }
+        return id(request).map(walks::get);
     }
 
     /** Keeps the browser's walk, under the session it has. */
     void save(Request request, FlowTrace walk) {
-        id(request).ifPresent(id -> put(id, walk));
+        id(request).ifPresent(id -> walks.put(id, walk));
     }
 
     /** The browser's walk, if it waits for this state; which it does for one answer only. */
     Optional<FlowTrace> claim(Request request, String state) {
-        lock.lock();
-        try {
-            Optional<FlowTrace> walk = id(request)
-                    .map(walks::get)
-                    .filter(found -> !state.isEmpty() && found.state().equals(state))
-                    .map(FlowTrace::answered);
-            walk.ifPresent(claimed -> save(request, claimed));
-            return walk;
-        } finally {
-            lock.unlock();
-        }
+        AtomicReference<@Nullable FlowTrace> claimed = new AtomicReference<>();
+        update(request, found -> {
+            if (state.isEmpty() || !found.state().equals(state)) {
+                return found;
+            }
+            FlowTrace answered = found.answered();
+            claimed.set(answered);
+            return answered;
+        });
+        return Optional.ofNullable(claimed.get());
     }
 
     /** Changes the browser's walk, if it has one. */
     void update(Request request, UnaryOperator<FlowTrace> change) {
-        lock.lock();
-        try {
-            id(request).ifPresent(id -> walks.computeIfPresent(id, (key, walk) -> change.apply(walk)));
-        } finally {
-            lock.unlock();
-        }
+        id(request).ifPresent(id -> walks.computeIfPresent(id, (key, walk) -> change.apply(walk)));
     }
 
     /** Begins a new session. */
     Response begin(FlowTrace walk, Response response) {
         String id = entropy.text(16);
-        put(id, walk);
+        walks.put(id, walk);
         return response.with("Set-Cookie", COOKIE + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
-    }
-
-    private void put(String id, FlowTrace walk) {
-        lock.lock();
-        try {
-            walks.put(id, walk);
-        } finally {
-            lock.unlock();
-        }
     }
 
     private static Optional<String> id(Request request) {

@@ -1,11 +1,15 @@
 package org.gatewright.standalone.login;
 
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.server.secret.PhcString;
 import org.gatewright.server.secret.SecretHash;
 
 /** Argon2id (RFC 9106) with 19 MiB and two passes, for secrets that a human chose. */
@@ -19,6 +23,8 @@ public final class Argon2id implements SecretHash {
     private static final int LEAST_HASH = 16;
     private static final int MAX_MEMORY_KIB = 1024 * 1024;
     private static final int MAX_PASSES = 64;
+    private static final int MAX_LANES = 16;
+    private static final Optional<Integer> VERSION = Optional.of(Argon2Parameters.ARGON2_VERSION_13);
 
     private final Entropy entropy;
 
@@ -43,50 +49,46 @@ public final class Argon2id implements SecretHash {
     }
 
     private static String encode(byte[] salt, byte[] hash) {
-        Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
-        return "$" + NAME + "$v=19$m=" + MEMORY_KIB + ",t=" + PASSES + ",p=1$" + base64.encodeToString(salt) + "$"
-                + base64.encodeToString(hash);
+        Map<String, Integer> costs = new LinkedHashMap<>();
+        costs.put("m", MEMORY_KIB);
+        costs.put("t", PASSES);
+        costs.put("p", 1);
+        return new PhcString(NAME, VERSION, costs, salt, hash).toString();
     }
 
     @Override
     public boolean verify(String secret, String encoded) {
-        Parts parts = Parts.of(encoded);
-        byte[] derived = derive(secret, parts.salt, parts.memory, parts.passes, parts.lanes, parts.hash.length);
-        return MessageDigest.isEqual(derived, parts.hash);
+        PhcString known = read(encoded);
+        byte[] hash = known.hash();
+        byte[] derived = derive(secret, known.salt(), known.cost("m"), known.cost("t"), known.cost("p"), hash.length);
+        return Hashes.areEqual(derived, hash);
     }
 
     @Override
     public void require(String encoded) {
-        Parts.of(encoded);
+        read(encoded);
     }
 
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Parts(byte[] salt, int memory, int passes, int lanes, byte[] hash) {
-        static Parts of(String encoded) {
-            String[] parts = encoded.split("\\$", -1);
-            String[] costs = parts.length == 6 ? parts[3].split(",", -1) : new String[0];
-            if (costs.length != 3 || !parts[1].equals(NAME) || !parts[2].equals("v=19")) {
-                throw new IllegalArgumentException("Not an " + NAME + " hash of version 19");
-            }
-            Parts read = new Parts(
-                    Base64.getDecoder().decode(parts[4]),
-                    cost(costs[0], "m=", MAX_MEMORY_KIB),
-                    cost(costs[1], "t=", MAX_PASSES),
-                    cost(costs[2], "p=", 16),
-                    Base64.getDecoder().decode(parts[5]));
-            if (read.salt.length < LEAST_SALT || read.hash.length < LEAST_HASH) {
-                throw new IllegalArgumentException("The " + NAME + " hash was cut off");
-            }
-            return read;
+    private static PhcString read(String encoded) {
+        PhcString read = PhcString.parse(encoded);
+        if (!read.name().equals(NAME)
+                || !read.version().equals(VERSION)
+                || !read.costs().equals(List.of("m", "t", "p"))) {
+            throw new IllegalArgumentException("Not an " + NAME + " hash of version 19");
         }
-    }
-
-    private static int cost(String text, String prefix, int most) {
-        int cost = text.startsWith(prefix) ? Integer.parseInt(text.substring(prefix.length())) : 0;
-        if (cost < 1 || cost > most) {
+        if (!isWithin(read.cost("m"), MAX_MEMORY_KIB)
+                || !isWithin(read.cost("t"), MAX_PASSES)
+                || !isWithin(read.cost("p"), MAX_LANES)) {
             throw new IllegalArgumentException("A cost of the " + NAME + " hash is out of range");
         }
-        return cost;
+        if (read.salt().length < LEAST_SALT || read.hash().length < LEAST_HASH) {
+            throw new IllegalArgumentException("The " + NAME + " hash was cut off");
+        }
+        return read;
+    }
+
+    private static boolean isWithin(int cost, int most) {
+        return cost >= 1 && cost <= most;
     }
 
     private static byte[] derive(String secret, byte[] salt, int memory, int passes, int lanes, int length) {

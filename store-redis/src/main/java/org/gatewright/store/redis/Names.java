@@ -2,9 +2,8 @@ package org.gatewright.store.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Base64;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Hashes;
-import org.gatewright.protocol.jose.Base64Url;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.storage.OneTimeId;
 
@@ -55,7 +54,7 @@ record Names(String prefix) {
     }
 
     String oneTime(OneTimeId key) {
-        return name("o", Base64.getUrlEncoder().withoutPadding().encodeToString(key.digest()));
+        return name("o", Base64Url.encode(key.digest()));
     }
 
     String consents(String subject) {
@@ -81,6 +80,6 @@ record Names(String prefix) {
 
     /** Begins with a sign of its own, since braces around nothing are no hash tag. */
     private static String encoded(String text) {
-        return "." + Base64.getUrlEncoder().withoutPadding().encodeToString(text.getBytes(StandardCharsets.UTF_8));
+        return "." + Base64Url.encode(text.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,4 +1,4 @@
-package org.gatewright.protocol.jose;
+package org.gatewright.protocol;
 
 import java.util.Base64;
 import java.util.Optional;

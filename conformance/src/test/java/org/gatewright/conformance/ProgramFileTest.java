@@ -1,0 +1,176 @@
+package org.gatewright.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.TestResponse;
+import org.gatewright.testkit.Wire;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The one file of the program: what is in it, and that nothing is missing in it. */
+class ProgramFileTest {
+    private static final Path PROGRAM = Path.of("../standalone/target/gatewright-all.jar");
+    private static final long MOST_BYTES = 39_000_000;
+
+    @TempDir
+    Path folder;
+
+    /** A build that ends before its packages are made has none. */
+    @BeforeEach
+    void isBuilt() {
+        assumeThat(PROGRAM).exists();
+    }
+
+    @Test
+    void itStaysSmall() throws IOException {
+        assertThat(Files.size(PROGRAM)).isLessThan(MOST_BYTES);
+    }
+
+    /** Two generations of a library have the same artifact in two groups, as Jackson 2 and 3, or two names of packages. */
+    @Test
+    void everyLibraryIsThereOnce() throws IOException {
+        try (JarFile jar = new JarFile(PROGRAM.toFile())) {
+            Map<String, TreeSet<String>> groups = new TreeMap<>();
+            libraries(jar)
+                    .forEach((name, version) -> groups.computeIfAbsent(
+                                    name.substring(name.indexOf('/') + 1), artifact -> new TreeSet<>())
+                            .add(name));
+            assertThat(groups.values()).allSatisfy(same -> assertThat(same).hasSize(1));
+            assertThat(packages(jar, "com/fasterxml/jackson/databind/", "tools/jackson/databind/"))
+                    .hasSize(1);
+            assertThat(packages(jar, "com/fasterxml/jackson/core/", "tools/jackson/core/"))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void thePartsOfALibraryAreOfOneVersion() throws IOException {
+        try (JarFile jar = new JarFile(PROGRAM.toFile())) {
+            for (String family :
+                    List.of("com.fasterxml.jackson.", "org.slf4j/", "io.netty/netty-codec", "io.prometheus/")) {
+                TreeSet<String> versions = new TreeSet<>();
+                libraries(jar).forEach((name, version) -> {
+                    if (name.startsWith(family)) {
+                        String[] numbers = version.split("\\.", -1);
+                        versions.add(numbers[0] + "." + numbers[1]); // Jackson's annotations have no patches
+                    }
+                });
+                assertThat(versions).as(family).hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void itHashesAPasswordAndServesALoginWithIt() throws IOException {
+        Process hashing = java("hash").start();
+        hashing.getOutputStream().write("wonderland\n".getBytes(StandardCharsets.UTF_8));
+        hashing.getOutputStream().close();
+        String hash = new String(hashing.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+        assertThat(hash).startsWith("$argon2id$");
+
+        Wire server = new Wire(Wire.freePort());
+        Wire management = new Wire(Wire.freePort());
+        Process serving = java(
+                        "serve",
+                        "--config",
+                        settings(server.port(), management.port(), hash).toString())
+                .start();
+        try (BufferedReader said = serving.inputReader()) {
+            assertThat(said.readLine()).isNotNull();
+            assertThat(login(server, "wonderland").status()).isEqualTo(200);
+            assertThat(login(server, "looking-glass").status()).isEqualTo(400);
+            assertThat(management.get("/metrics").body()).contains("# TYPE");
+        } finally {
+            serving.destroy();
+        }
+    }
+
+    private static TestResponse login(Wire server, String password) {
+        return server.form(
+                "/oauth2/token",
+                Map.of("Authorization", Forms.basic("app", "secret")),
+                Forms.encode(Map.of("grant_type", "password", "username", "alice", "password", password)));
+    }
+
+    private Path settings(int port, int management, String hash) throws IOException {
+        write("kek", Base64.getEncoder().encodeToString(Entropy.system().bytes(32)));
+        write("users.yaml", "users:\n  alice:\n    password: '" + hash + "'\n");
+        write("clients.yaml", """
+                clients:
+                  app:
+                    secret_hashes: ['%s']
+                    grant_types: [password]
+                    scope: read
+                """.formatted(new GeneratedSecret().hash("secret")));
+        return write("gatewright.yaml", """
+                issuer: http://localhost:%d
+                listen: localhost:%d
+                management: localhost:%d
+                profile: legacy
+                store: sqlite:state.db
+                key-encryption-key: kek
+                users: users.yaml
+                clients: clients.yaml
+                scopes:
+                  read: Read
+                """.formatted(port, port, management));
+    }
+
+    private Path write(String name, String text) throws IOException {
+        Path file = Files.writeString(folder.resolve(name), text);
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
+    /** The program as a process; what it says of itself is in the file {@code errors}. */
+    private ProcessBuilder java(String... arguments) {
+        ProcessBuilder builder = new ProcessBuilder(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", PROGRAM.toString());
+        builder.command().addAll(List.of(arguments));
+        return builder.redirectError(folder.resolve("errors").toFile());
+    }
+
+    private static TreeSet<String> packages(JarFile jar, String... names) {
+        TreeSet<String> found = new TreeSet<>();
+        for (String name : names) {
+            if (jar.stream().anyMatch(entry -> entry.getName().startsWith(name))) {
+                found.add(name);
+            }
+        }
+        return found;
+    }
+
+    /** The version of each library, by group and artifact. */
+    private static Map<String, String> libraries(JarFile jar) throws IOException {
+        Map<String, String> libraries = new TreeMap<>();
+        for (JarEntry entry : jar.stream()
+                .filter(file -> file.getName().startsWith("META-INF/maven/")
+                        && file.getName().endsWith("/pom.properties"))
+                .toList()) {
+            Properties properties = new Properties();
+            properties.load(jar.getInputStream(entry));
+            libraries.put(
+                    properties.getProperty("groupId") + "/" + properties.getProperty("artifactId"),
+                    properties.getProperty("version"));
+        }
+        return libraries;
+    }
+}
