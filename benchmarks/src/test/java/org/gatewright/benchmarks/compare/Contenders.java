@@ -20,7 +20,7 @@ import org.gatewright.protocol.json.Json;
 /** The rows of the table: the floor, what is between it and the program, and the program. */
 final class Contenders {
     /** Tokens expire during the run, so that the load of a store is steady. */
-    static final Duration LIFE = Duration.ofMinutes(1);
+    private static final Duration LIFE = Duration.ofMinutes(1);
 
     private static final Duration WHOLE_RUN = Duration.ofDays(1);
     private static final Tokens OPAQUE = Tokens.OPAQUE.living(LIFE);
