@@ -27,7 +27,10 @@ final class Answers {
             }
             if (line == 0 && !isAt(answer, 0, OK)) {
                 throw new IOException("Answered "
-                        + StandardCharsets.US_ASCII.decode(answer.duplicate().flip()));
+                        + StandardCharsets.US_ASCII
+                                .decode(answer.duplicate().limit(i).rewind())
+                                .toString()
+                                .strip());
             }
             if (i == line + 1) {
                 return isWhole(answer, i + 1, length) ? i + 1 : -1;

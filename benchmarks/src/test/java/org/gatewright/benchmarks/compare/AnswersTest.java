@@ -29,7 +29,8 @@ class AnswersTest {
 
     @Test
     void aRefusalIsAnError() {
-        assertThatThrownBy(() -> body("HTTP/1.1 400 Bad Request\r\n")).hasMessageContaining("400");
+        assertThatThrownBy(() -> body("HTTP/1.1 400 Bad Request\r\nDate: now\r\n"))
+                .hasMessage("Answered HTTP/1.1 400 Bad Request");
     }
 
     private static int body(String answer) throws IOException {

@@ -11,8 +11,8 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Loads a server from one thread: each connection sends its next request as soon as the last is answered. It does far less
- * for a request than any server, so that on a core of its own it waits for a server that has one. For one thread.
+ * Loads a server from one thread: each connection sends its next request as soon as the last is answered. It does less for
+ * a request than the floor does, so that on a core of its own it waits for any server that has one. For one thread.
  */
 final class Generator implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
