@@ -11,6 +11,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.gatewright.benchmarks.program.Calls;
 import org.gatewright.benchmarks.program.Settings;
 
 /** Several clients at once, what they were answered, and what was wrong with it. For one thread. */

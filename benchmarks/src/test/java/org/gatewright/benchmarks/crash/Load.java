@@ -6,7 +6,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Semaphore;
-import org.gatewright.benchmarks.crash.Calls.Answer;
+import org.gatewright.benchmarks.program.Calls;
+import org.gatewright.benchmarks.program.Calls.Answer;
 
 /** One thread that gets, refreshes and revokes tokens as fast as it can, and remembers what it was answered. */
 final class Load implements Runnable {

@@ -24,16 +24,18 @@ public final class ServedProcess implements AutoCloseable {
     private static final Path PROGRAM = Path.of("../standalone/target/gatewright-all.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
+    /** The java that runs this, with the heap that every measured server has. */
+    public static final List<String> JAVA =
+            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g");
+
     private final Settings settings;
     private final Process process;
 
     private ServedProcess(Settings settings, List<String> how) {
         this.settings = settings;
-        List<String> command = new ArrayList<>();
-        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        command.add("-Xmx1g");
+        List<String> command = new ArrayList<>(JAVA);
         command.addAll(how);
-        command.addAll(List.of("serve", "--config", settings.file().toString()));
+        command.addAll(arguments(settings));
         try {
             this.process = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -52,16 +54,32 @@ public final class ServedProcess implements AutoCloseable {
     /** Starts it, and waits until it says that it is well. */
     public static ServedProcess start(Settings settings) {
         if (!Files.exists(PROGRAM)) {
-            return new ServedProcess(
-                    settings, List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
+            return new ServedProcess(settings, program());
         }
         Path archive = settings.file().resolveSibling("classes.jsa");
         if (!Files.exists(archive)) {
             // Its first run leaves what the launcher would keep of it.
-            new ServedProcess(settings, List.of("-XX:ArchiveClassesAtExit=" + archive, "-jar", PROGRAM.toString()))
-                    .close();
+            new ServedProcess(settings, with("-XX:ArchiveClassesAtExit=" + archive)).close();
         }
-        return new ServedProcess(settings, List.of("-XX:SharedArchiveFile=" + archive, "-jar", PROGRAM.toString()));
+        return new ServedProcess(settings, with("-XX:SharedArchiveFile=" + archive));
+    }
+
+    private static List<String> with(String option) {
+        List<String> how = new ArrayList<>(List.of(option));
+        how.addAll(program());
+        return how;
+    }
+
+    /** What a java has to run, its arguments not included. */
+    public static List<String> program() {
+        return Files.exists(PROGRAM)
+                ? List.of("-jar", PROGRAM.toString())
+                : List.of("-cp", System.getProperty("java.class.path"), Main.class.getName());
+    }
+
+    /** The arguments of the program. */
+    public static List<String> arguments(Settings settings) {
+        return List.of("serve", "--config", settings.file().toString());
     }
 
     /** Waits until it says that it is well. */

@@ -20,8 +20,13 @@ public record Settings(Path file, int port, int management) {
     public static final String CALLBACK = "https://app.example/cb";
     public static final String PASSWORD = "wonderland";
 
-    /** Writes them: the users are user0, user1 and so on. */
+    /** Writes them: the users are user0, user1 and so on; access tokens are opaque, and live as long as usual. */
     public static Settings write(Path folder, String store, int users) {
+        return write(folder, store, users, Tokens.OPAQUE);
+    }
+
+    /** The same with other access tokens. */
+    public static Settings write(Path folder, String store, int users, Tokens tokens) {
         Settings settings = new Settings(folder.resolve("gatewright.yaml"), freePort(), freePort());
         Entropy entropy = Entropy.system();
         String hash = new Argon2id(entropy).hash(PASSWORD);
@@ -41,9 +46,10 @@ public record Settings(Path file, int port, int management) {
                         grant_types: [authorization_code, refresh_token, client_credentials]
                         redirect_uris: ['%s']
                         refresh_rotation: always
+                        access_token_format: %s
                         scope: read
                     """.formatted(
-                            CLIENT, new GeneratedSecret().hash(SECRET), CALLBACK));
+                            CLIENT, new GeneratedSecret().hash(SECRET), CALLBACK, tokens.format()));
             Files.writeString(settings.file, """
                     issuer: http://localhost:%d
                     listen: localhost:%d
@@ -52,11 +58,19 @@ public record Settings(Path file, int port, int management) {
                     key-encryption-key: kek
                     users: users.yaml
                     clients: clients.yaml
+                    signing-algorithm: %s
                     lifetimes:
+                      access: %ds
                       refresh-reuse-grace: 5m
                     scopes:
                       read: Read
-                    """.formatted(settings.port, settings.port, settings.management, store));
+                    """.formatted(
+                            settings.port,
+                            settings.port,
+                            settings.management,
+                            store,
+                            tokens.algorithm(),
+                            tokens.life().toSeconds()));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -67,7 +81,8 @@ public record Settings(Path file, int port, int management) {
         return "http://localhost:" + port;
     }
 
-    private static int freePort() {
+    /** A port that nobody listens at. */
+    public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         } catch (IOException e) {

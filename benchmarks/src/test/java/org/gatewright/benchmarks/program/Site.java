@@ -10,6 +10,9 @@ import org.gatewright.store.redis.RedisServer;
 public record Site(String address, AutoCloseable servers) implements AutoCloseable {
     private static final String[] DURABLE = {"--appendonly", "yes", "--appendfsync", "always"};
 
+    /** The library that starts PostgreSQL turns it off. */
+    private static final Map<String, String> SYNCED = Map.of("fsync", "on");
+
     /** The kinds that {@link #open} knows. */
     public enum Kind {
         MEMORY("memory"),
@@ -36,7 +39,7 @@ public record Site(String address, AutoCloseable servers) implements AutoCloseab
             case MEMORY -> new Site("memory", () -> {});
             case SQLITE -> new Site("sqlite:" + folder.resolve("state.db").toAbsolutePath(), () -> {});
             case POSTGRESQL -> {
-                PostgresServer postgres = new PostgresServer(folder.resolve("data"), Map.of());
+                PostgresServer postgres = new PostgresServer(folder.resolve("data"), SYNCED);
                 yield new Site(postgres.address(), postgres);
             }
             case REDIS -> {

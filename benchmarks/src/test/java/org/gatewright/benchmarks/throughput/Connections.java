@@ -14,20 +14,20 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * Sends one request over and over, on connections to this machine that are kept; with as little work as can be, since it
  * is done at the expense of the server. Thread-safe.
  */
-final class Connections {
+public final class Connections {
     private static final String LENGTH = "content-length: ";
 
     private final int port;
     private final byte[] request;
     private final ConcurrentLinkedQueue<Socket> idle = new ConcurrentLinkedQueue<>();
 
-    Connections(int port, byte[] request) {
+    public Connections(int port, byte[] request) {
         this.port = port;
         this.request = request.clone();
     }
 
     /** The whole answer, which has to be 200. */
-    byte[] call() throws IOException {
+    public byte[] call() throws IOException {
         Socket known = idle.poll();
         Socket socket = known == null ? open() : known;
         socket.getOutputStream().write(request);

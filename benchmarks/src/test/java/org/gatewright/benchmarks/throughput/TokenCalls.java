@@ -34,19 +34,14 @@ import org.gatewright.standalone.serve.OpenStore;
 
 /** One token for a client's own use: over HTTP, from the engine without HTTP, and as the store sees it. Thread-safe. */
 public final class TokenCalls {
-    private static final String TYPE = "application/x-www-form-urlencoded";
-    private static final byte[] FORM = ("grant_type=client_credentials&scope=read&client_id=" + Settings.CLIENT
-                    + "&client_secret=" + Settings.SECRET)
-            .getBytes(StandardCharsets.US_ASCII);
+    /** The form that asks for one. */
+    public static final String FORM = "grant_type=client_credentials&scope=read&" + FormRequest.CLIENT;
 
     private TokenCalls() {}
 
     /** Over connections that are kept, to a server on this machine. */
     static Callable<?> http(int port) {
-        String header = "POST /oauth2/token HTTP/1.1\r\nHost: localhost:" + port + "\r\nContent-Type: " + TYPE
-                + "\r\nContent-Length: " + FORM.length + "\r\n\r\n";
-        String form = new String(FORM, StandardCharsets.US_ASCII);
-        return new Connections(port, (header + form).getBytes(StandardCharsets.US_ASCII))::call;
+        return new Connections(port, FormRequest.post(port, "/oauth2/token", FORM))::call;
     }
 
     /** The storage of a program with those settings, opened a second time. */
@@ -80,10 +75,11 @@ public final class TokenCalls {
                 .keys(keys)
                 .build();
         Router router = new Router(server.routes());
-        Headers type = Headers.none().with("Content-Type", TYPE);
+        Headers type = Headers.none().with("Content-Type", FormRequest.TYPE);
+        byte[] form = FORM.getBytes(StandardCharsets.US_ASCII);
         Request.Origin origin = new Request.Origin("192.0.2.1", true);
         return () -> {
-            int status = router.answer(new Request("POST", "/token", type, FORM, origin))
+            int status = router.answer(new Request("POST", "/token", type, form, origin))
                     .status();
             if (status != 200) {
                 throw new IllegalStateException("Answered " + status);

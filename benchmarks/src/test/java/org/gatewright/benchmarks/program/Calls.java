@@ -1,4 +1,4 @@
-package org.gatewright.benchmarks.crash;
+package org.gatewright.benchmarks.program;
 
 import java.io.IOException;
 import java.net.URI;
@@ -11,13 +11,12 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.testkit.Forms;
 
 /** A client with a browser before it, as one user. For one thread. */
-final class Calls {
+public final class Calls {
     private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
     private static final Pattern KEY = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
 
@@ -29,20 +28,20 @@ final class Calls {
     private final String user;
     private final Map<String, String> cookies = new LinkedHashMap<>();
 
-    Calls(String issuer, String user) {
+    public Calls(String issuer, String user) {
         this.issuer = issuer;
         this.user = user;
     }
 
     /** The status and members of an answer; an {@link IOException} where there was none. */
-    record Answer(int status, Map<String, Object> json) {
-        String text(String member) {
+    public record Answer(int status, Map<String, Object> json) {
+        public String text(String member) {
             return String.valueOf(json.get(member));
         }
     }
 
     /** A code, by way of the pages for login and consent. */
-    String code() throws IOException, InterruptedException {
+    public String code() throws IOException, InterruptedException {
         Map<String, String> query = Map.of(
                 "response_type",
                 "code",
@@ -70,7 +69,7 @@ final class Calls {
         return code.group(1);
     }
 
-    Answer redeem(String code) throws IOException, InterruptedException {
+    public Answer redeem(String code) throws IOException, InterruptedException {
         return post(
                 "/oauth2/token",
                 Map.of(
@@ -84,15 +83,15 @@ final class Calls {
                         VERIFIER));
     }
 
-    Answer refresh(String token) throws IOException, InterruptedException {
+    public Answer refresh(String token) throws IOException, InterruptedException {
         return post("/oauth2/token", Map.of("grant_type", "refresh_token", "refresh_token", token));
     }
 
-    Answer revoke(String token) throws IOException, InterruptedException {
+    public Answer revoke(String token) throws IOException, InterruptedException {
         return post("/oauth2/revoke", Map.of("token", token));
     }
 
-    boolean isActive(String token) throws IOException, InterruptedException {
+    public boolean isActive(String token) throws IOException, InterruptedException {
         Answer answer = post("/oauth2/introspect", Map.of("token", token));
         if (answer.status() != 200) {
             throw new IllegalStateException("Introspection answered " + answer.status());

@@ -1,0 +1,114 @@
+package org.gatewright.benchmarks.compare;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.HdrHistogram.Histogram;
+
+/**
+ * Loads a server from one thread: each connection sends its next request as soon as the last is answered. It does less for
+ * a request than the floor does, so that on a core of its own it waits for any server that has one. For one thread.
+ */
+final class Generator implements AutoCloseable {
+    private static final long PATIENCE_MILLIS = 10_000;
+
+    private final Selector selector;
+    private final List<Line> lines = new ArrayList<>();
+    private Histogram times = new Histogram(3);
+    private long answers;
+    private int open;
+    private long end;
+
+    private Generator(int port, List<Talk> talks) throws IOException {
+        this.selector = Selector.open();
+        for (Talk talk : talks) {
+            lines.add(new Line(port, talk, selector));
+        }
+    }
+
+    /**
+     * Loads the server for that time, after a lead that is not measured.
+     *
+     * @param processor the processor time that the server has used so far
+     */
+    static Window run(int port, List<Talk> talks, Duration lead, Duration time, Supplier<Duration> processor)
+            throws IOException {
+        try (Generator generator = new Generator(port, talks)) {
+            generator.begin(lead.plus(time));
+            generator.load(generator.end - time.toNanos());
+            generator.times = new Histogram(3);
+            long from = System.nanoTime();
+            Usage before = Usage.now(processor);
+            generator.load(generator.end);
+            Usage used = Usage.now(processor).minus(before);
+            Duration took = Duration.ofNanos(System.nanoTime() - from);
+            Histogram times = generator.times;
+            generator.drain();
+            return new Window(times, took, used, generator.answers);
+        }
+    }
+
+    private void begin(Duration time) throws IOException {
+        end = System.nanoTime() + time.toNanos();
+        for (Line line : lines) {
+            line.send();
+            open++;
+        }
+    }
+
+    private void load(long until) throws IOException {
+        while (System.nanoTime() < until) {
+            select();
+        }
+    }
+
+    /** Receives what is still to come, which counts no more. */
+    private void drain() throws IOException {
+        times = new Histogram(3);
+        while (open > 0) {
+            select();
+        }
+    }
+
+    private void select() throws IOException {
+        try {
+            if (selector.select(this::ready, PATIENCE_MILLIS) == 0) {
+                throw new IOException("No answer within " + PATIENCE_MILLIS + " ms");
+            }
+        } catch (UncheckedIOException e) {
+            throw new IOException(e.getCause());
+        }
+    }
+
+    private void ready(SelectionKey key) {
+        Line line = (Line) key.attachment();
+        try {
+            if (!line.receive()) {
+                return;
+            }
+            long now = System.nanoTime();
+            times.recordValue((now - line.sent()) / 1000);
+            answers++;
+            if (now < end) {
+                line.send();
+            } else {
+                open--;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        for (Line line : lines) {
+            line.close();
+        }
+        selector.close();
+    }
+}
