@@ -2,7 +2,6 @@ package org.gatewright.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.vertx.core.http.HttpServer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -61,7 +60,7 @@ class SlowSenderTest {
 
     private static WebStack.Running impatientVertx(List<Route> routes) {
         VertxWeb web = VertxWeb.on(WebStack.SHARED).mount(routes).patience(LIMIT, LIMIT);
-        HttpServer server = WebStack.done(VertxServer.listen(
+        VertxServer server = WebStack.done(VertxServer.listen(
                 WebStack.SHARED,
                 web,
                 VertxServer.options()

@@ -4,7 +4,6 @@ import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.TrustOptions;
 import java.io.IOException;
@@ -64,7 +63,7 @@ final class TlsServer {
     }
 
     private static WebStack.Running vertx(Certificates certificates, TrustedProxies proxies, List<Route> routes) {
-        HttpServer server = WebStack.done(VertxServer.listen(
+        VertxServer server = WebStack.done(VertxServer.listen(
                 WebStack.SHARED,
                 VertxWeb.on(WebStack.SHARED, proxies).mount(routes),
                 VertxServer.options()

@@ -2,7 +2,6 @@ package org.gatewright.conformance;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.util.List;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.http.TrustedProxies;
@@ -25,7 +24,7 @@ enum WebStack {
     VERTX {
         @Override
         Running serve(List<Route> routes, TrustedProxies proxies, int port) {
-            HttpServer server =
+            VertxServer server =
                     done(VertxServer.listen(SHARED, VertxWeb.on(SHARED, proxies).mount(routes), "127.0.0.1", port));
             return new Running(server.actualPort(), () -> done(server.close()));
         }

@@ -2,7 +2,6 @@ package org.gatewright.standalone.serve;
 
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ public final class ServerProgram implements AutoCloseable {
     private final Metrics metrics;
     private final List<LiveFile<?>> files = new ArrayList<>();
     private final Management management;
-    private final List<HttpServer> listeners = new ArrayList<>();
+    private final List<VertxServer> listeners = new ArrayList<>();
     private volatile Optional<FileWatch> watch = Optional.empty();
 
     private ServerProgram(Vertx vertx, OpenStore store, Clock clock) {
@@ -155,15 +154,15 @@ public final class ServerProgram implements AutoCloseable {
     }
 
     /** A listener that goes on under another certificate. */
-    private record Renewed(HttpServer listener, boolean asks) {
+    private record Renewed(VertxServer listener, boolean asks) {
         void renew(Tls tls) {
             await(listener.updateSSLOptions(tls.renewed(asks)));
         }
     }
 
-    private HttpServer listen(VertxWeb web, HttpServerOptions options, Address address) {
+    private VertxServer listen(VertxWeb web, HttpServerOptions options, Address address) {
         try {
-            HttpServer listener = await(VertxServer.listen(
+            VertxServer listener = await(VertxServer.listen(
                     vertx, web, options.setHost(address.host()).setPort(address.port())));
             listeners.add(listener);
             return listener;

@@ -1,5 +1,7 @@
 package org.gatewright.web.vertx;
 
+import io.vertx.core.Deployable;
+import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -9,15 +11,19 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
+import io.vertx.core.net.ServerSSLOptions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.http.Limits;
 
 /**
- * A Vert.x HTTP server that slow and large senders can't hold: bounded headers and bodies, a time limit for each part
- * of a request, HTTP/1.1 alone.
+ * A Vert.x HTTP server with an event loop for each processor, that slow and large senders can't hold: bounded headers and
+ * bodies, a time limit for each part of a request, HTTP/1.1 alone. Thread-safe.
  *
  * <p>A connection whose next request has not begun in time is closed, however many bytes of it have trickled in. The
  * map of timers is as large as the number of open connections.
@@ -25,10 +31,15 @@ import org.gatewright.protocol.http.Limits;
 public final class VertxServer {
     private static final long KEEP_ALIVE_MILLIS = 30_000;
 
+    /** Servers that share a free port are known to Vert.x by a negative number in its place. */
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
     private final Vertx vertx;
     private final VertxWeb web;
     private final long idleMillis;
     private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
+    private final List<HttpServer> loops = new CopyOnWriteArrayList<>();
+    private volatile String deployment = "";
 
     private VertxServer(Vertx vertx, VertxWeb web, HttpServerOptions options) {
         this.vertx = vertx;
@@ -47,19 +58,60 @@ public final class VertxServer {
         return Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setFileSystemOptions(files));
     }
 
-    /** Starts a server for what is mounted on the adapter. */
-    public static Future<HttpServer> listen(Vertx vertx, VertxWeb web, String host, int port) {
+    /**
+     * Starts a server for what is mounted on the adapter.
+     *
+     * @param port 0 for a free one
+     */
+    public static Future<VertxServer> listen(Vertx vertx, VertxWeb web, String host, int port) {
         return listen(vertx, web, options().setHost(host).setPort(port));
     }
 
     /** Starts a server with options of one's own, best made from {@link #options}. */
-    public static Future<HttpServer> listen(Vertx vertx, VertxWeb web, HttpServerOptions options) {
+    public static Future<VertxServer> listen(Vertx vertx, VertxWeb web, HttpServerOptions options) {
+        int port = options.getPort() == 0 ? FREE_PORTS.decrementAndGet() : options.getPort();
         VertxServer server = new VertxServer(vertx, web, options);
-        return vertx.createHttpServer(options)
-                .connectionHandler(server::opened)
-                .requestHandler(server::handle)
+        DeploymentOptions onEachProcessor =
+                new DeploymentOptions().setInstances(Runtime.getRuntime().availableProcessors());
+        return vertx.deployVerticle(() -> server.loop(options, port), onEachProcessor)
+                .map(deployment -> {
+                    server.deployment = deployment;
+                    return server;
+                });
+    }
+
+    /** What runs on one event loop; connections are given to them in turn. */
+    private Deployable loop(HttpServerOptions options, int port) {
+        return context -> vertx.createHttpServer(options)
+                .connectionHandler(this::opened)
+                .requestHandler(this::handle)
                 .invalidRequestHandler(VertxServer::reject)
-                .listen();
+                .listen(port, options.getHost())
+                .onSuccess(loops::add);
+    }
+
+    /** The port that it listens at. */
+    public int actualPort() {
+        return loops.get(0).actualPort();
+    }
+
+    /** Goes on under other certificates; connections that are open keep theirs. */
+    public Future<Void> updateSSLOptions(ServerSSLOptions options) {
+        return Future.all(loops.stream()
+                        .map(loop -> loop.updateSSLOptions(options))
+                        .toList())
+                .mapEmpty();
+    }
+
+    /** Takes no more connections, and closes those that are open when what they began is answered, or after that time. */
+    public Future<Void> shutdown(Duration most) {
+        return Future.all(loops.stream().map(loop -> loop.shutdown(most)).toList())
+                .compose(done -> close());
+    }
+
+    /** Ends it, and every connection. */
+    public Future<Void> close() {
+        return vertx.undeploy(deployment);
     }
 
     /** The limits of a server that strangers can reach. */

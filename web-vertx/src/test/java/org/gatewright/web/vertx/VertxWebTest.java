@@ -3,9 +3,10 @@ package org.gatewright.web.vertx;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
@@ -36,7 +37,7 @@ class VertxWebTest extends WebAdapterContract {
     }
 
     private Running listen(VertxWeb web) {
-        HttpServer server = VertxServer.listen(vertx, web, "127.0.0.1", 0)
+        VertxServer server = VertxServer.listen(vertx, web, "127.0.0.1", 0)
                 .toCompletionStage()
                 .toCompletableFuture()
                 .join();
@@ -70,6 +71,41 @@ class VertxWebTest extends WebAdapterContract {
             assertThat(wire.get("/" + "x".repeat(9000)).header("Date")).endsWith(" GMT");
             assertThat(new TestResponse(wire.send("nonsense\r\n\r\n")).header("Date"))
                     .endsWith(" GMT");
+        }
+    }
+
+    @Test
+    void eachProcessorHasAnEventLoop() throws Exception {
+        int processors = Runtime.getRuntime().availableProcessors();
+        Set<String> loops = ConcurrentHashMap.newKeySet();
+        Route route = Route.get("/", request -> {
+            loops.add(Thread.currentThread().getName());
+            return Response.text(200, "");
+        });
+        Running running = start(List.of(route.nonBlocking()));
+        try (AutoCloseable stop = running.stop()) {
+            Wire wire = new Wire(running.port());
+            for (int connections = 0; connections < processors; connections++) {
+                assertThat(wire.get("/").text()).startsWith("HTTP/1.1 200");
+            }
+        }
+        assertThat(loops).hasSize(processors);
+    }
+
+    @Test
+    void aServerThatIsClosedLeavesItsPort() throws Exception {
+        Running first = start(List.of());
+        VertxServer server = VertxServer.listen(vertx, VertxWeb.on(vertx), "127.0.0.1", 0)
+                .toCompletionStage()
+                .toCompletableFuture()
+                .join();
+        try (AutoCloseable stop = first.stop()) {
+            assertThat(server.actualPort()).isNotEqualTo(first.port());
+            server.close().toCompletionStage().toCompletableFuture().join();
+            VertxServer.listen(vertx, VertxWeb.on(vertx), "127.0.0.1", server.actualPort())
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .join();
         }
     }
 }
