@@ -122,6 +122,15 @@ public final class YamlMap {
         return path;
     }
 
+    /** A folder that is there, at such a path. */
+    public Path folder(String name, String text) {
+        Path path = path(text);
+        if (!Files.isDirectory(path) || !Files.isReadable(path)) {
+            throw wrong(name, path + ": there is no such folder, or it can't be read");
+        }
+        return path;
+    }
+
     /** A secret: the text itself, or what {@code env:NAME} and {@code file:PATH} lead to. */
     public String secret(String name, String text) {
         if (text.startsWith(ENVIRONMENT)) {

@@ -86,15 +86,28 @@ public final class Tenants implements Dispatcher {
         return new Tenants(resolver, loader, most, idle, clock);
     }
 
-    /** The path of a document about a tenant has the tenant's path behind the document's name (RFC 8414 §3). */
     private static Optional<String> firstSegment(String path) {
-        int start = 1;
-        if (path.startsWith(WELL_KNOWN)) {
-            start = path.indexOf('/', WELL_KNOWN.length()) + 1;
+        String below = pathOf(path);
+        int end = below.indexOf('/', 1);
+        return Optional.of(below.substring(Math.min(1, below.length()), end < 0 ? below.length() : end))
+                .filter(segment -> !segment.isEmpty());
+    }
+
+    /**
+     * The path that begins with that of the tenant's issuer. A document about the tenant has it behind the document's name
+     * (RFC 8414 §3); all other requests have nothing before it.
+     */
+    public static String pathOf(String path) {
+        if (!path.startsWith(WELL_KNOWN)) {
+            return path;
         }
-        int end = path.indexOf('/', Math.max(1, start));
-        String segment = start < 1 ? "" : path.substring(Math.min(start, path.length()), end < 0 ? path.length() : end);
-        return Optional.of(segment).filter(text -> !text.isEmpty());
+        int end = path.indexOf('/', WELL_KNOWN.length());
+        return end < 0 ? "" : path.substring(end);
+    }
+
+    /** Whether a tenant is loaded. */
+    public boolean isLoaded(String id) {
+        return loaded.asMap().containsKey(id);
     }
 
     /** Drops a tenant, so that the next request loads it anew; requests under way end as they began. */

@@ -1,10 +1,7 @@
 package org.gatewright.standalone.config;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
@@ -18,26 +15,14 @@ import java.util.function.Supplier;
 public final class LiveFile<T> {
     private static final System.Logger LOG = System.getLogger(LiveFile.class.getName());
 
-    private final List<Path> files;
+    private final Supplier<List<Path>> files;
     private final Supplier<T> reader;
-    private List<Stamp> stamps;
-    private List<Stamp> seen;
+    private List<FileStamp> stamps;
+    private List<FileStamp> seen;
     private Optional<T> untold = Optional.empty();
     private volatile T value;
     private volatile BiConsumer<T, T> listener = (before, after) -> {};
     private volatile boolean broken;
-
-    /** What tells one version of a file from the next, without reading it. */
-    private record Stamp(long modified, long size, String key) {
-        static Stamp of(Path file) {
-            try {
-                BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
-                return new Stamp(now.lastModifiedTime().toMillis(), now.size(), String.valueOf(now.fileKey()));
-            } catch (IOException gone) {
-                return new Stamp(0, -1, "");
-            }
-        }
-    }
 
     /** Reads the file; throws what the reader throws for a mistake in it. */
     public LiveFile(Path file, Function<Path, T> reader) {
@@ -46,15 +31,20 @@ public final class LiveFile<T> {
 
     /** Reads files that belong together. */
     public LiveFile(List<Path> files, Supplier<T> reader) {
-        this.files = List.copyOf(files);
+        this(() -> files, reader);
+    }
+
+    /** Reads files that belong together, of which there may be others later. */
+    public LiveFile(Supplier<List<Path>> files, Supplier<T> reader) {
+        this.files = files;
         this.reader = reader;
         this.stamps = stamps();
         this.seen = stamps;
         this.value = reader.get();
     }
 
-    private List<Stamp> stamps() {
-        return files.stream().map(Stamp::of).toList();
+    private List<FileStamp> stamps() {
+        return files.get().stream().map(FileStamp::of).toList();
     }
 
     /** What was read last. */
@@ -77,7 +67,7 @@ public final class LiveFile<T> {
      * somebody is writing is read when it is written.
      */
     public synchronized void refresh() {
-        List<Stamp> now = stamps();
+        List<FileStamp> now = stamps();
         boolean still = now.equals(seen);
         seen = now;
         if (still && !now.equals(stamps)) {
@@ -86,7 +76,7 @@ public final class LiveFile<T> {
         untold.ifPresent(this::tell);
     }
 
-    private void read(List<Stamp> now) {
+    private void read(List<FileStamp> now) {
         try {
             T next = reader.get();
             if (!stamps().equals(now)) {
@@ -95,7 +85,7 @@ public final class LiveFile<T> {
             untold = untold.or(() -> Optional.of(value));
             value = next;
             broken = false;
-            LOG.log(Level.INFO, () -> "Read again: " + files);
+            LOG.log(Level.INFO, () -> "Read again: " + files.get());
         } catch (RuntimeException e) {
             broken = true;
             LOG.log(Level.WARNING, () -> "What was read before stays in force, for " + e.getMessage());
@@ -111,7 +101,9 @@ public final class LiveFile<T> {
             broken = false;
         } catch (RuntimeException e) {
             broken = true;
-            LOG.log(Level.WARNING, () -> "The change of " + files + " has not taken effect yet, for " + e.getMessage());
+            LOG.log(
+                    Level.WARNING,
+                    () -> "The change of " + files.get() + " has not taken effect yet, for " + e.getMessage());
         }
     }
 }

@@ -62,6 +62,20 @@ public record Network(
         return network;
     }
 
+    /** The same for a tenant: with its own issuer's hosts, and with its own certificate, if it has one. */
+    Network tenant(YamlMap root, Issuer issuer) {
+        Optional<Tls> own = root.map("tls").map(Network::tls);
+        if (own.isPresent() && tls.isEmpty()) {
+            throw root.wrong("tls", "a tenant's certificate needs 'tls' in the settings of the program");
+        }
+        if (own.filter(pair -> !pair.suites().isEmpty()).isPresent()) {
+            throw root.wrong("tls", "'cipher-suites' belongs into the settings of the program");
+        }
+        Network network = new Network(listen, own.or(() -> tls), clients, management, proxies, hosts(root, issuer));
+        network.requireWay(root, issuer);
+        return network;
+    }
+
     /** Whether requests can come in as the issuer says. */
     private void requireWay(YamlMap root, Issuer issuer) {
         if (!issuer.isInsecure() && tls.isEmpty() && proxies.ranges().isEmpty()) {

@@ -24,6 +24,7 @@ import org.gatewright.server.token.KeyEncryption;
  * @param encryption what the keys in the storage are encrypted with
  * @param lifetimes how long codes and tokens are good
  * @param requests what requests mean that do not say everything
+ * @param tenants the folder with the settings of more servers
  */
 public record ServerConfig(
         Issuer issuer,
@@ -37,9 +38,28 @@ public record ServerConfig(
         Requests requests,
         Directory realm,
         Registrations registrations,
-        Fetching fetching) {
+        Fetching fetching,
+        Optional<Path> tenants) {
+    /** What the program has once for all its tenants. */
+    private static final List<String> OF_THE_PROGRAM = List.of(
+            "tenants",
+            "store",
+            "key-encryption-key",
+            "listen",
+            "management",
+            "trusted-proxies",
+            "forwarded-header",
+            "certificate-header",
+            "client-authorities",
+            "client-revocation-lists",
+            "mutual-tls",
+            "fetch");
+
     private static final YamlSchema SCHEMA =
             YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
+
+    /** What the name of a tenant's file ends with. */
+    public static final String TENANT = ".yaml";
 
     /** The usual one first. */
     private static final List<Profile> PROFILES =
@@ -64,10 +84,43 @@ public record ServerConfig(
     /** Reads the file and those it names. Throws {@link ConfigException} for the first mistake. */
     public static ServerConfig read(Path file) {
         YamlMap root = YamlMap.read(file, SCHEMA);
-        Issuer issuer = root.parsed("issuer", root.require("issuer"), Issuer::new);
-        Network network = Network.read(root, issuer);
         StoreAddress store = store(root);
         Optional<KeyEncryption> encryption = encryption(root, store);
+        return read(
+                root,
+                Network.read(root, issuer(root)),
+                store,
+                encryption,
+                Fetching.read(root),
+                root.text("tenants").map(text -> root.folder("tenants", text)));
+    }
+
+    /** Reads the settings of a tenant, who has everything from this program that is not the tenant's own. */
+    public ServerConfig tenant(Path file) {
+        YamlMap root = tenantSettings(file);
+        return read(root, network.tenant(root, issuer(root)), store, encryption, fetching, Optional.empty());
+    }
+
+    private static YamlMap tenantSettings(Path file) {
+        YamlMap root = YamlMap.read(file, SCHEMA);
+        OF_THE_PROGRAM.stream().filter(root.names()::contains).findFirst().ifPresent(name -> {
+            throw root.wrong(name, "'" + name + "' belongs into the settings of the program, which all tenants share");
+        });
+        return root;
+    }
+
+    private static Issuer issuer(YamlMap root) {
+        return root.parsed("issuer", root.require("issuer"), Issuer::new);
+    }
+
+    private static ServerConfig read(
+            YamlMap root,
+            Network network,
+            StoreAddress store,
+            Optional<KeyEncryption> encryption,
+            Fetching fetching,
+            Optional<Path> tenants) {
+        Issuer issuer = issuer(root);
         Profile profile = profile(root);
         boolean authorities = network.clients()
                 .filter(clients -> !clients.authorities().isEmpty())
@@ -90,19 +143,29 @@ public record ServerConfig(
                 requests(root, realm),
                 realm,
                 Registrations.read(root, profile),
-                Fetching.read(root));
+                fetching,
+                tenants);
     }
 
-    /** Where the state is and what encrypts the keys there, and nothing else of the file; for commands on the store. */
-    public static OpenedBy storeOf(Path file) {
+    /**
+     * Where the state is and what encrypts the keys there, and nothing else of the file; for commands on the store.
+     *
+     * @param tenant the name of the tenant whose state is meant, which is that of its file; empty for the program's own
+     */
+    public static OpenedBy storeOf(Path file, Optional<String> tenant) {
         YamlMap root = YamlMap.read(file, SCHEMA);
         StoreAddress store = store(root);
+        YamlMap whose = tenant.map(name -> {
+                    Path folder = root.folder("tenants", root.require("tenants"));
+                    return tenantSettings(folder.resolve(name + TENANT));
+                })
+                .orElse(root);
         return new OpenedBy(
-                root.parsed("issuer", root.require("issuer"), Issuer::new),
+                issuer(whose),
                 store,
                 encryption(root, store),
-                signing(root, profile(root)).algorithm(),
-                lifetimes(root));
+                signing(whose, profile(whose)).algorithm(),
+                lifetimes(whose));
     }
 
     /** What opens the store of a server. */
@@ -127,7 +190,8 @@ public record ServerConfig(
                 new Requests(List.of(), false, Optional.empty()),
                 Directory.empty(),
                 Registrations.byDocument(),
-                Fetching.defaults());
+                Fetching.defaults(),
+                Optional.empty());
     }
 
     /** The same for another realm, and other ways for clients to make themselves known. */
@@ -144,7 +208,8 @@ public record ServerConfig(
                 requests,
                 other,
                 others,
-                fetching);
+                fetching,
+                tenants);
     }
 
     /** A file of SQLite is found from where the settings are, too. */

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.RedirectUri;
@@ -16,6 +17,7 @@ import org.gatewright.resource.ResourceMetadata;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Issuer;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.exchange.ExchangePolicy;
 import org.gatewright.server.exchange.ExchangeRequest;
@@ -120,8 +122,12 @@ final class Demo implements Extension {
     public List<Route> routes(AuthorizationServer server) {
         FlowTraces walks = new FlowTraces(entropy);
         List<Route> routes = new ArrayList<>(new Recorder(walks).record(server.routes()));
-        routes.addAll(new ProtectedClock(clock).routes(guard(server)));
-        routes.addAll(new DemoApp(issuer, entropy, new Pages(), walks, refusals).routes());
+        String base = new Issuer(issuer).path();
+        Stream.concat(
+                        new ProtectedClock(clock).routes(guard(server)).stream(),
+                        new DemoApp(issuer, entropy, new Pages(), walks, refusals).routes().stream())
+                .map(route -> route.below(base))
+                .forEach(routes::add);
         return routes;
     }
 

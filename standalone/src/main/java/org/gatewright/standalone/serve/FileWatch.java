@@ -1,21 +1,24 @@
 package org.gatewright.standalone.serve;
 
 import java.lang.reflect.Proxy;
-import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.gatewright.standalone.config.LiveFile;
 
 /** Looks at the files of the settings each second, and when the process is told to (SIGHUP). Thread-safe. */
 final class FileWatch implements AutoCloseable {
     private static final long PAUSE_SECONDS = 1;
 
-    private final List<LiveFile<?>> files;
+    private final Runnable files;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
 
-    FileWatch(List<LiveFile<?>> files) {
-        this.files = List.copyOf(files);
+    /**
+     * Watches files.
+     *
+     * @param files reads those that have changed; must not fail
+     */
+    FileWatch(Runnable files) {
+        this.files = files;
         this.thread = new Thread(this::run, "gatewright files");
         thread.setDaemon(true);
         thread.start();
@@ -44,7 +47,7 @@ final class FileWatch implements AutoCloseable {
 
     /** Reads what has changed. */
     void refresh() {
-        files.forEach(LiveFile::refresh);
+        files.run();
     }
 
     private void run() {

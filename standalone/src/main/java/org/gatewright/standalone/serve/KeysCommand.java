@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.client.Client;
@@ -46,6 +47,11 @@ public final class KeysCommand implements Runnable {
         private Path file = Path.of("gatewright.yaml");
 
         @Option(
+                names = "--tenant",
+                description = "The name of a tenant, whose settings are NAME.yaml in the folder of tenants.")
+        private Optional<String> tenant = Optional.empty();
+
+        @Option(
                 names = "--now",
                 description =
                         "In an emergency: the old keys are forgotten, those of signatures too, and every token ends.")
@@ -60,7 +66,7 @@ public final class KeysCommand implements Runnable {
         }
 
         private void rotate() {
-            ServerConfig.OpenedBy by = ServerConfig.storeOf(file);
+            ServerConfig.OpenedBy by = ServerConfig.storeOf(file, tenant);
             if (by.store().equals(StoreAddress.MEMORY)) {
                 throw new IllegalStateException("Keys in memory are new with each start");
             }

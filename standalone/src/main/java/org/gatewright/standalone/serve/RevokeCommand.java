@@ -3,6 +3,7 @@ package org.gatewright.standalone.serve;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
@@ -30,6 +31,11 @@ public final class RevokeCommand implements Callable<Integer> {
             defaultValue = "gatewright.yaml")
     private Path file = Path.of("gatewright.yaml");
 
+    @Option(
+            names = "--tenant",
+            description = "The name of a tenant, whose settings are NAME.yaml in the folder of tenants.")
+    private Optional<String> tenant = Optional.empty();
+
     @ArgGroup(multiplicity = "1")
     private What what = new What();
 
@@ -56,7 +62,7 @@ public final class RevokeCommand implements Callable<Integer> {
     }
 
     private void revoke() {
-        ServerConfig.OpenedBy by = ServerConfig.storeOf(file);
+        ServerConfig.OpenedBy by = ServerConfig.storeOf(file, tenant);
         if (by.store().equals(StoreAddress.MEMORY)) {
             throw new IllegalStateException("What is kept in memory ends with the server");
         }

@@ -20,10 +20,12 @@ import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
+import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.jar.SignedRequests;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.server.legacy.PasswordGrant;
+import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.mtls.MutualTls;
 import org.gatewright.server.par.PushedRequests;
 import org.gatewright.server.permission.ProtectedResource;
@@ -38,14 +40,59 @@ import org.gatewright.standalone.config.Fetching;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Registrations;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.login.LoginPages;
+import org.gatewright.standalone.page.Pages;
 
-/** The authorization server that the settings describe. */
-record ServerFactory(
-        ServerConfig config, OpenStore.Tenant store, Supplier<Collection<X509CRL>> revoked, LoginPages login) {
-    ServerBuilder server(Extension addition, Clock clock, Entropy entropy) {
+/**
+ * Makes the authorization servers that settings describe: one, or one for each tenant. They share what is the process's.
+ * Thread-safe.
+ */
+final class ServerFactory {
+    private final OpenStore store;
+    private final GuardedFetcher fetcher;
+    private final Supplier<Collection<X509CRL>> revoked;
+    private final ServerEvents events;
+    private final Clock clock;
+    private final Entropy entropy;
+    private final SharedLimits limits;
+    private final Argon2id passwords;
+    private final Pages pages = new Pages();
+
+    /**
+     * For servers whose state is in that store.
+     *
+     * @param revoked the certificates of clients that are not believed any more
+     * @param events who hears what all servers do
+     */
+    ServerFactory(
+            OpenStore store,
+            Fetching fetching,
+            Supplier<Collection<X509CRL>> revoked,
+            ServerEvents events,
+            Clock clock,
+            Entropy entropy) {
+        this.store = store;
+        this.fetcher = fetcher(fetching);
+        this.revoked = revoked;
+        this.events = events;
+        this.clock = clock;
+        this.entropy = entropy;
+        this.limits = new SharedLimits(clock, entropy);
+        this.passwords = new Argon2id(entropy);
+    }
+
+    /** The server that settings describe, and what is added to it. */
+    AuthorizationServer server(ServerConfig config, Extension addition) {
+        OpenStore.Tenant tenant = store.tenant(config.issuer().value());
+        LoginPages login = new LoginPages(
+                pages,
+                config.realm().users(),
+                clock,
+                tenant.keys().tenant(config.issuer().value()).sealer("known browser"),
+                config.realm().scopes(),
+                config.issuer());
         String[] scope = config.realm().scopes().keySet().toArray(new String[0]);
-        GuardedFetcher fetcher = fetcher(config.fetching());
         ServerConfig.Requests requests = config.requests();
         ServerBuilder builder = AuthorizationServer.builder()
                 .issuer(config.issuer().value())
@@ -53,16 +100,20 @@ record ServerFactory(
                 .profile(config.profile())
                 .lifetimes(config.lifetimes())
                 .limits(config.limits())
+                .sharedLimits(limits)
                 .signing(config.signing().algorithm(), KeyRotation.defaults())
                 // The configured ones come first, so that nobody registers in the place of one.
-                .clients(addition.clients(new Clients(config.realm().clients(), store.registered())))
-                .stores(store.stores())
-                .keys(store.keys())
+                .clients(addition.clients(new Clients(config.realm().clients(), tenant.registered())))
+                .stores(tenant.stores())
+                .keys(tenant.keys())
                 .accounts(config.realm().users())
                 .fetcher(fetcher)
                 .publishedScope(scope)
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
-                .enable(features(fetcher, scope).toArray(new Feature[0]))
+                .enable(features(config, tenant, login).toArray(new Feature[0]))
+                .secretHash(passwords)
+                .interaction(login)
+                .events(events.and(addition.events()))
                 .clock(clock)
                 .entropy(entropy);
         if (!requests.scope().isEmpty()) {
@@ -73,10 +124,10 @@ record ServerFactory(
         }
         requests.resource().ifPresent(resource -> builder.defaultResource(resource.identifier()));
         addition.extend(builder);
-        return config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder;
+        return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
     }
 
-    private List<Feature> features(GuardedFetcher fetcher, String[] scope) {
+    private List<Feature> features(ServerConfig config, OpenStore.Tenant tenant, LoginPages login) {
         List<Feature> features = new ArrayList<>(List.of(
                 new Revocation(),
                 new Introspection(),
@@ -87,9 +138,9 @@ record ServerFactory(
                 new DeviceFlow().page(login::device)));
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
         Registrations registrations = config.registrations();
-        RegistrationPolicy policy = policy(registrations, scope);
+        RegistrationPolicy policy = policy(config);
         if (registrations.open() || !registrations.tokenHashes().isEmpty()) {
-            features.add(new ClientRegistration(store.registered(), policy));
+            features.add(new ClientRegistration(tenant.registered(), policy));
         }
         if (registrations.documents()) {
             features.add(new ClientDocuments(fetcher, policy));
@@ -101,7 +152,9 @@ record ServerFactory(
         return features;
     }
 
-    private RegistrationPolicy policy(Registrations registrations, String[] scope) {
+    private static RegistrationPolicy policy(ServerConfig config) {
+        Registrations registrations = config.registrations();
+        String[] scope = config.realm().scopes().keySet().toArray(new String[0]);
         RegistrationPolicy policy = RegistrationPolicy.requireInitialAccessToken(registrations.tokenHashes(), scope)
                 .appSchemes(registrations.appSchemes().toArray(new String[0]))
                 .tokens(registrations.tokens())

@@ -11,10 +11,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.authorization.AuthorizationFilter;
@@ -24,9 +25,6 @@ import org.gatewright.standalone.config.Directory;
 import org.gatewright.standalone.config.LiveFile;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.login.Argon2id;
-import org.gatewright.standalone.login.LoginPages;
-import org.gatewright.standalone.page.Pages;
 import org.gatewright.web.vertx.VertxServer;
 import org.gatewright.web.vertx.VertxWeb;
 
@@ -43,6 +41,7 @@ public final class ServerProgram implements AutoCloseable {
     private final List<LiveFile<?>> files = new ArrayList<>();
     private final Management management;
     private final List<VertxServer> listeners = new ArrayList<>();
+    private volatile Optional<TenantFolder> tenants = Optional.empty();
     private volatile Optional<FileWatch> watch = Optional.empty();
 
     private ServerProgram(Vertx vertx, OpenStore store, Clock clock) {
@@ -58,7 +57,8 @@ public final class ServerProgram implements AutoCloseable {
     /** What is not as it should be, although the server works. */
     private List<String> reasons(List<String> weak) {
         List<String> reasons = new ArrayList<>(weak);
-        if (files.stream().anyMatch(LiveFile::isBroken)) {
+        if (files.stream().anyMatch(LiveFile::isBroken)
+                || tenants.filter(TenantFolder::isBroken).isPresent()) {
             reasons.add("a file of the settings was changed and can't be used; what it said before stays in force");
         }
         return reasons;
@@ -87,10 +87,19 @@ public final class ServerProgram implements AutoCloseable {
     private void start(ServerConfig config, Extension addition, Entropy entropy) {
         files.addAll(config.realm().files());
         LiveFile<Collection<X509CRL>> revoked = revoked(config.network());
-        AuthorizationServer server = server(config, addition, entropy, revoked::get);
-        endWhatIsRemoved(config.realm(), server);
-        listen(config, server, addition);
-        watch = Optional.of(new FileWatch(files));
+        ServerFactory factory = new ServerFactory(
+                store, config.fetching(), revoked::get, metrics.and(new RefusalLog(clock)), clock, entropy);
+        AuthorizationServer server = server(factory, config, addition);
+        TenantFolder folder = new TenantFolder(
+                config, addition.routes(server), tenant -> server(factory, tenant, Extension.NONE), clock);
+        tenants = Optional.of(folder);
+        listen(config, folder);
+        watch = Optional.of(new FileWatch(this::refresh));
+    }
+
+    private void refresh() {
+        tenants.ifPresent(TenantFolder::refresh);
+        files.forEach(LiveFile::refresh);
     }
 
     private LiveFile<Collection<X509CRL>> revoked(Network network) {
@@ -101,22 +110,10 @@ public final class ServerProgram implements AutoCloseable {
         return live;
     }
 
-    private AuthorizationServer server(
-            ServerConfig config, Extension addition, Entropy entropy, Supplier<Collection<X509CRL>> revoked) {
-        OpenStore.Tenant tenant = store.tenant(config.issuer().value());
-        LoginPages login = new LoginPages(
-                new Pages(),
-                config.realm().users(),
-                clock,
-                tenant.keys().tenant(config.issuer().value()).sealer("known browser"),
-                config.realm().scopes(),
-                config.issuer());
-        return new ServerFactory(config, tenant, revoked, login)
-                .server(addition, clock, entropy)
-                .secretHash(new Argon2id(entropy))
-                .interaction(login)
-                .events(metrics.and(new RefusalLog(clock)).and(addition.events()))
-                .build();
+    private static AuthorizationServer server(ServerFactory factory, ServerConfig config, Extension addition) {
+        AuthorizationServer server = factory.server(config, addition);
+        endWhatIsRemoved(config.realm(), server);
+        return server;
     }
 
     /** A client that is removed from its file loses its tokens at once. */
@@ -129,17 +126,17 @@ public final class ServerProgram implements AutoCloseable {
                         .forEach(id -> server.stores().authorizations().revoke(new AuthorizationFilter.Client(id)))));
     }
 
-    private void listen(ServerConfig config, AuthorizationServer server, Extension addition) {
+    private void listen(ServerConfig config, TenantFolder servers) {
         Network network = config.network();
-        VertxWeb web = VertxWeb.on(vertx, network.proxies())
-                .hosts(network.hosts())
-                .mount(new ArrayList<>(addition.routes(server)));
+        VertxWeb web =
+                VertxWeb.on(vertx, network.proxies()).hosts(servers::isAt).mount(servers);
         Optional<Network.Alias> alias = network.clients().flatMap(Network.ClientCertificates::alias);
         boolean asks = network.clients().isPresent() && alias.isEmpty();
         if (network.tls().isPresent()) {
             Network.Tls pair = network.tls().get();
-            LiveFile<Tls> tls =
-                    new LiveFile<>(List.of(pair.certificate(), pair.key()), () -> Tls.read(pair, vertx, clock));
+            LiveFile<Certificates> tls = new LiveFile<>(
+                    () -> files(pair, servers.certificates()),
+                    () -> Certificates.read(pair, servers.certificates(), vertx, clock));
             files.add(tls);
             List<Renewed> renewed = new ArrayList<>();
             renewed.add(new Renewed(listen(web, tls.get().options(asks), network.listen()), asks));
@@ -153,9 +150,16 @@ public final class ServerProgram implements AutoCloseable {
                         listen(VertxWeb.on(vertx).mount(management.routes()), VertxServer.options(), address));
     }
 
+    private static List<Path> files(Network.Tls own, Map<String, Network.Tls> tenants) {
+        return Stream.concat(Stream.of(own), tenants.values().stream())
+                .flatMap(pair -> Stream.of(pair.certificate(), pair.key()))
+                .distinct()
+                .toList();
+    }
+
     /** A listener that goes on under another certificate. */
     private record Renewed(VertxServer listener, boolean asks) {
-        void renew(Tls tls) {
+        void renew(Certificates tls) {
             await(listener.updateSSLOptions(tls.renewed(asks)));
         }
     }

@@ -2,11 +2,7 @@ package org.gatewright.standalone.serve;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ClientAuth;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.ServerSSLOptions;
-import io.vertx.core.net.TrustOptions;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -27,23 +23,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.X509KeyManager;
-import org.gatewright.protocol.http.ClientCertificates;
 import org.gatewright.standalone.config.Network;
-import org.gatewright.web.vertx.VertxServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the server speaks TLS: 1.3, and 1.2 with the suites of BCP 195 (RFC 9325 §4.2), under the certificate of the settings.
+ * A certificate of the settings and its key, and the suites of TLS 1.3, and of 1.2 as BCP 195 has them (RFC 9325 §4.2).
  *
  * @param certificate with those that lead to its authority, in PEM
  * @param key in PEM
  */
 record Tls(Buffer certificate, Buffer key, List<String> suites) {
     private static final String NONE = ": there is no certificate in PEM";
-    private static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
     private static final List<String> SUITES = List.of(
             "TLS_AES_256_GCM_SHA384",
             "TLS_AES_128_GCM_SHA256",
@@ -151,38 +143,9 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         }
     }
 
-    private PemKeyCertOptions pem() {
+    /** Both as Vert.x wants them. */
+    PemKeyCertOptions pem() {
         return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
-    }
-
-    /** Options of a listener that speaks it; a client is asked for its certificate where those are of use. */
-    HttpServerOptions options(boolean askForCertificates) {
-        HttpServerOptions options = VertxServer.options();
-        options.setSsl(true)
-                .setUseAlpn(true)
-                .setEnabledSecureTransportProtocols(VERSIONS)
-                .setKeyCertOptions(pem());
-        suites.forEach(options::addEnabledCipherSuite);
-        if (askForCertificates) {
-            options.setClientAuth(ClientAuth.REQUEST)
-                    .setTrustOptions(TrustOptions.wrap(ClientCertificates.acceptAnyClientCertificate()));
-        }
-        return options;
-    }
-
-    /** The same, for a listener that goes on under another certificate. */
-    ServerSSLOptions renewed(boolean askForCertificates) {
-        ServerSSLOptions options = new ServerSSLOptions()
-                .setUseAlpn(true)
-                .setApplicationLayerProtocols(List.of("http/1.1"))
-                .setEnabledSecureTransportProtocols(VERSIONS)
-                .setKeyCertOptions(pem());
-        suites.forEach(options::addEnabledCipherSuite);
-        if (askForCertificates) {
-            options.setClientAuth(ClientAuth.REQUEST)
-                    .setTrustOptions(TrustOptions.wrap(ClientCertificates.acceptAnyClientCertificate()));
-        }
-        return options;
     }
 
     /** The certificates in files. Throws {@link IllegalArgumentException} that names a file without one. */

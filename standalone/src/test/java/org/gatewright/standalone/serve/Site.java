@@ -129,7 +129,12 @@ public final class Site {
     }
 
     Answer post(String path, String form) {
-        return send(HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + port + "/oauth2" + path))
+        return postAt("/oauth2" + path, form);
+    }
+
+    /** The same to a path of any server. */
+    Answer postAt(String path, String form) {
+        return send(HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + port + path))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form))
                 .build());

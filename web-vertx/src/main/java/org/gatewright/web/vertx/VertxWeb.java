@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Predicate;
 import org.gatewright.protocol.OAuthException;
@@ -46,7 +45,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     private final Vertx vertx;
     private final TrustedProxies proxies;
     private Handler<HttpServerRequest> otherwise;
-    private Set<String> hosts = Set.of();
+    private Predicate<String> hosts = host -> true;
     private Duration headerPatience = Duration.ofSeconds(5);
     private Duration bodyPatience = Duration.ofSeconds(10);
 
@@ -81,17 +80,18 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     /**
      * Answers only for these hosts, with their ports where those are not the usual ones, in lower case; requests for others
      * get 421. A trusted proxy may ask for any, since it may put its own name there. Without this every host is answered.
+     *
+     * @param isHere tells so of a value of {@code Host} in lower case
      */
-    public VertxWeb hosts(Set<String> names) {
-        this.hosts = Set.copyOf(names);
+    public VertxWeb hosts(Predicate<String> isHere) {
+        this.hosts = isHere;
         return this;
     }
 
     private boolean isHere(HttpServerRequest request) {
         String host = request.getHeader(HttpHeaders.HOST);
-        return hosts.isEmpty()
-                || host == null // which is refused with all that lack it
-                || hosts.contains(host.toLowerCase(Locale.ROOT))
+        return host == null // which is refused with all that lack it
+                || hosts.test(host.toLowerCase(Locale.ROOT))
                 || request.remoteAddress() != null
                         && proxies.trusts(request.remoteAddress().hostAddress());
     }

@@ -1,0 +1,260 @@
+package org.gatewright.standalone.serve;
+
+import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.gatewright.files.ConfigException;
+import org.gatewright.protocol.http.Dispatcher;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.http.Router;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.Tenants;
+import org.gatewright.server.storage.StorageException;
+import org.gatewright.standalone.config.FileStamp;
+import org.gatewright.standalone.config.LiveFile;
+import org.gatewright.standalone.config.Network;
+import org.gatewright.standalone.config.ServerConfig;
+
+/**
+ * The program's own server and those of a folder, whose files are settings of one tenant each. All files are read at the
+ * start, so that every mistake is found there; a tenant's server is made when it is asked for. Of what changes later,
+ * only the tenant is affected: one whose file is broken goes on as it was while it is loaded. Thread-safe.
+ */
+final class TenantFolder implements Dispatcher {
+    private static final System.Logger LOG = System.getLogger(TenantFolder.class.getName());
+
+    /** Stands where a tenant's file is named, for the program's own settings. */
+    private static final Path PROGRAM = Path.of("the settings of the program");
+
+    private final Optional<Path> folder;
+    private final ServerConfig program;
+    private final Function<ServerConfig, AuthorizationServer> servers;
+    private final Router own;
+    private final Tenants tenants;
+    private final Map<Path, Tenant> byFile = new HashMap<>();
+    private final Map<String, Path> byAddress = new HashMap<>();
+    private final Map<String, List<LiveFile<?>>> loadedFiles = new ConcurrentHashMap<>();
+    private volatile Index index = new Index(Map.of(), Set.of(), Map.of());
+
+    /** What is kept of a tenant while it is not loaded. */
+    private record Tenant(FileStamp stamp, Set<String> addresses, Optional<Network.Tls> tls, boolean broken) {
+        /** One whose file has never been right. */
+        static final Tenant NOT_YET = new Tenant(new FileStamp(0, 0, ""), Set.of(), Optional.empty(), true);
+
+        Tenant broken(FileStamp now) {
+            return new Tenant(now, addresses, tls, true);
+        }
+
+        Stream<String> hosts() {
+            return addresses.stream().map(address -> address.substring(0, (address + '/').indexOf('/')));
+        }
+    }
+
+    /** The tenants by the addresses of their issuers, and what else is asked of all; an id is a path of a file. */
+    private record Index(Map<String, String> ids, Set<String> hosts, Map<String, Network.Tls> certificates) {}
+
+    /**
+     * Reads the folder that the settings name. Throws {@link ConfigException} for the first mistake.
+     *
+     * @param routes of the program's own server
+     * @param servers makes the server of a tenant
+     */
+    TenantFolder(
+            ServerConfig program,
+            List<Route> routes,
+            Function<ServerConfig, AuthorizationServer> servers,
+            Clock clock) {
+        this.folder = program.tenants();
+        this.program = program;
+        this.servers = servers;
+        this.own = new Router(routes);
+        this.tenants = Tenants.of(this::find, this::load, clock);
+        program.network()
+                .hosts()
+                .forEach(host -> byAddress.put(host + program.issuer().path(), PROGRAM));
+        files().parallelStream().map(this::read).toList().forEach(this::add);
+        renew();
+    }
+
+    private record Read(Path file, Tenant tenant) {}
+
+    private Read read(Path file) {
+        FileStamp stamp = FileStamp.of(file);
+        ServerConfig config = program.tenant(file);
+        String path = config.issuer().path();
+        Set<String> addresses = new HashSet<>();
+        config.network().hosts().forEach(host -> addresses.add(host + path));
+        Optional<Network.Tls> tls = config.network()
+                .tls()
+                .filter(pair -> !pair.equals(program.network().tls().orElse(null)));
+        return new Read(file, new Tenant(stamp, Set.copyOf(addresses), tls, false));
+    }
+
+    /** Two servers of one issuer would read each other's state. */
+    private void add(Read read) {
+        for (String address : read.tenant.addresses) {
+            Path other = byAddress.getOrDefault(address, read.file);
+            if (!other.equals(read.file)) {
+                throw new ConfigException(read.file, "the issuer has the address of that in " + other.getFileName());
+            }
+        }
+        remove(read.file);
+        byFile.put(read.file, read.tenant);
+        read.tenant.addresses.forEach(address -> byAddress.put(address, read.file));
+    }
+
+    private void remove(Path file) {
+        Optional.ofNullable(byFile.remove(file)).ifPresent(gone -> gone.addresses.forEach(byAddress::remove));
+        tenants.reload(file.toString());
+    }
+
+    private List<Path> files() {
+        if (folder.isEmpty()) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.list(folder.get())) {
+            return all.filter(file -> file.toString().endsWith(ServerConfig.TENANT) && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new ConfigException(folder.get(), "the folder of tenants can't be read");
+        }
+    }
+
+    /** Reads what has changed, in the folder and of the tenants that are loaded. */
+    synchronized void refresh() {
+        if (folder.isEmpty()) {
+            return;
+        }
+        try {
+            List<Path> present = files();
+            boolean changed = present.stream().filter(this::refresh).count() > 0;
+            for (Path gone : List.copyOf(byFile.keySet())) {
+                if (!present.contains(gone)) {
+                    remove(gone);
+                    LOG.log(Level.INFO, () -> "No tenant any more: " + gone);
+                    changed = true;
+                }
+            }
+            if (changed) {
+                renew();
+            }
+        } catch (ConfigException e) {
+            LOG.log(Level.WARNING, () -> "The tenants stay as they are, for " + e.getMessage());
+        }
+        loadedFiles.keySet().removeIf(id -> !tenants.isLoaded(id));
+        loadedFiles.values().forEach(files -> files.forEach(LiveFile::refresh));
+    }
+
+    /** Reads a file again; whether it was another one. */
+    private boolean refresh(Path file) {
+        FileStamp now = FileStamp.of(file);
+        Tenant before = byFile.get(file);
+        if (before != null && before.stamp.equals(now)) {
+            return false;
+        }
+        try {
+            add(read(file));
+            LOG.log(Level.INFO, () -> "Read: " + file);
+            return true;
+        } catch (ConfigException e) {
+            byFile.put(file, Optional.ofNullable(before).orElse(Tenant.NOT_YET).broken(now));
+            LOG.log(Level.WARNING, () -> "The tenant stays as it was, for " + e.getMessage());
+            return false;
+        }
+    }
+
+    private void renew() {
+        Set<String> hosts = new HashSet<>();
+        Map<String, Network.Tls> certificates = new HashMap<>();
+        byFile.forEach((file, tenant) -> {
+            tenant.hosts().forEach(hosts::add);
+            tenant.tls.ifPresent(pair ->
+                    tenant.hosts().forEach(host -> certificates.put(host.replaceFirst(":[0-9]+$", ""), pair)));
+        });
+        Map<String, String> ids = new HashMap<>();
+        byFile.forEach((file, tenant) -> tenant.addresses.forEach(address -> ids.put(address, file.toString())));
+        index = new Index(Map.copyOf(ids), hosts, certificates);
+    }
+
+    /** Whether a tenant's file, or one that it names, can't be used. */
+    synchronized boolean isBroken() {
+        return byFile.values().stream().anyMatch(Tenant::broken)
+                || loadedFiles.values().stream().flatMap(Collection::stream).anyMatch(LiveFile::isBroken);
+    }
+
+    /** The certificates of tenants, by the host names that clients ask for. */
+    Map<String, Network.Tls> certificates() {
+        return index.certificates;
+    }
+
+    /** Whether a server is at that host. */
+    boolean isAt(String host) {
+        return program.network().hosts().contains(host) || index.hosts.contains(host);
+    }
+
+    /** A tenant's server is found by the longest path of an issuer that the request's path begins with. */
+    private Optional<String> find(String host, String path) {
+        Index now = index;
+        if (!now.hosts.contains(host)) {
+            return Optional.empty();
+        }
+        String below = Tenants.pathOf(path);
+        int end = below.length();
+        while (end > 0 && !now.ids.containsKey(host + below.substring(0, end))) {
+            end = Math.max(0, below.lastIndexOf('/', end - 1));
+        }
+        return Optional.ofNullable(now.ids.get(host + below.substring(0, end)));
+    }
+
+    private Optional<List<Route>> load(String id) {
+        try {
+            ServerConfig config = program.tenant(Path.of(id));
+            AuthorizationServer server = servers.apply(config);
+            loadedFiles.put(id, config.realm().files());
+            return Optional.of(server.routes());
+        } catch (ConfigException e) {
+            throw new StorageException("The settings of the tenant can't be used", e);
+        }
+    }
+
+    /** Whether it is a tenant's; the program's own server is not seen at the host of another. */
+    private boolean isTenants(String host, String path) {
+        return tenants.serves(host, path) || !program.network().hosts().contains(host) && index.hosts.contains(host);
+    }
+
+    private Dispatcher of(Request request) {
+        String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
+        return isTenants(host, request.path()) ? tenants : own;
+    }
+
+    @Override
+    public boolean serves(String host, String path) {
+        return isTenants(host, path) ? tenants.serves(host, path) : own.serves(host, path);
+    }
+
+    @Override
+    public boolean blocks(Request request) {
+        return of(request).blocks(request);
+    }
+
+    @Override
+    public Response answer(Request request) {
+        return of(request).answer(request);
+    }
+}

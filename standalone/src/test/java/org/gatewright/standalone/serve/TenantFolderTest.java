@@ -1,0 +1,195 @@
+package org.gatewright.standalone.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.gatewright.files.ConfigException;
+import org.gatewright.testkit.Await;
+import org.gatewright.testkit.ExpectedLog;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.Wire;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** One program, one store, and a folder with the settings of each tenant. */
+class TenantFolderTest {
+    private static final String FORM = "grant_type=client_credentials&client_id=service&client_secret=" + Site.SECRET;
+
+    @TempDir
+    Path folder;
+
+    private Site site;
+
+    @BeforeEach
+    void files() throws IOException {
+        site = Site.at(folder);
+        Files.createDirectory(folder.resolve("tenants"));
+    }
+
+    private void tenant(String name, String issuer, String more) {
+        site.write("tenants/" + name + ".yaml", """
+                issuer: %s
+                profile: legacy
+                users: ../users.yaml
+                clients: ../clients.yaml
+                scopes: {read: Read}
+                %s
+                """.formatted(issuer, more));
+    }
+
+    private void tenant(String name) {
+        tenant(name, "http://localhost:" + site.port + "/" + name, "");
+    }
+
+    private ServerProgram start() {
+        return site.start("tenants: tenants");
+    }
+
+    private String get(String host, String path) {
+        String request = "GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+        return new Wire(site.port).send(request);
+    }
+
+    private Site.Answer post(String base, String path, String form) {
+        return site.postAt(base + "/oauth2" + path, form);
+    }
+
+    private boolean isActive(String base, String token) {
+        return Boolean.TRUE.equals(
+                post(base, "/introspect", "token=" + token + "&" + FORM).json().get("active"));
+    }
+
+    @Test
+    @Spec("RFC 8414 §3")
+    void eachTenantHasItsOwnIssuerInOneStore() {
+        tenant("acme");
+        tenant("globex");
+        try (ServerProgram program = start()) {
+            String host = "localhost:" + site.port;
+            assertThat(get(host, "/.well-known/oauth-authorization-server/acme"))
+                    .contains("\"issuer\":\"http://localhost:" + site.port + "/acme\"");
+            assertThat(get(host, "/.well-known/oauth-authorization-server/nobody"))
+                    .startsWith("HTTP/1.1 404");
+            String own = post("", "/token", FORM).token("access_token");
+            String acme = post("/acme", "/token", FORM).token("access_token");
+            String globex = post("/globex", "/token", FORM).token("access_token");
+            assertThat(isActive("", own)).isTrue();
+            assertThat(isActive("/acme", acme)).isTrue();
+            assertThat(isActive("/globex", globex)).isTrue();
+            assertThat(isActive("/globex", acme)).isFalse();
+            assertThat(isActive("", acme)).isFalse();
+            assertThat(isActive("/acme", own)).isFalse();
+        }
+    }
+
+    @Test
+    void aTenantComesChangesAndGoesWhileTheProgramRuns() throws IOException {
+        try (ServerProgram program = start()) {
+            tenant("acme");
+            Await.until(
+                    "the tenant is served", () -> post("/acme", "/token", FORM).status() == 200);
+            String token = post("/acme", "/token", FORM).token("access_token");
+            tenant("acme", "http://localhost:" + site.port + "/acme", "lifetimes: {access: 1m}");
+            Await.until(
+                    "its tokens live as its file says now",
+                    () -> post("/acme", "/token", FORM).json().get("expires_in").equals(60L));
+            assertThat(isActive("/acme", token)).isTrue();
+            Files.delete(folder.resolve("tenants/acme.yaml"));
+            Await.until("it is gone", () -> post("/acme", "/token", FORM).status() == 404);
+        }
+    }
+
+    @Test
+    @ExpectedLog("The tenant stays as it was")
+    void aBrokenFileLeavesItsTenantAsItWasAndTheOthersAlone() {
+        tenant("acme");
+        tenant("globex");
+        try (ServerProgram program = start()) {
+            assertThat(post("/acme", "/token", FORM).status()).isEqualTo(200);
+            site.write("tenants/acme.yaml", "issuer: nonsense\n");
+            Await.until(
+                    "health says so",
+                    () -> "degraded".equals(site.health().json().get("status")));
+            assertThat(post("/acme", "/token", FORM).status()).isEqualTo(200);
+            tenant("globex", "http://localhost:" + site.port + "/globex", "lifetimes: {access: 1m}");
+            Await.until(
+                    "the other tenant changes",
+                    () -> post("/globex", "/token", FORM)
+                            .json()
+                            .get("expires_in")
+                            .equals(60L));
+            tenant("acme");
+            Await.until("all is well", () -> "up".equals(site.health().json().get("status")));
+        }
+    }
+
+    @Test
+    void aFileOfUsersIsReadAgainWhereItsTenantIsLoaded() {
+        tenant("acme");
+        try (ServerProgram program = start()) {
+            String login = FORM.replace("client_credentials", "password") + "&username=alice&password=";
+            assertThat(post("/acme", "/token", login + "wonderland").status()).isEqualTo(200);
+            site.users("looking-glass", "");
+            Await.until(
+                    "the new password is known",
+                    () -> post("/acme", "/token", login + "looking-glass").status() == 200);
+        }
+    }
+
+    @Test
+    void eachMistakeIsFoundAtTheStart() {
+        tenant("acme", "http://localhost:" + site.port + "/acme", "store: memory");
+        refuses("acme.yaml, line 6", "'store' belongs into the settings of the program");
+        tenant("acme", "http://localhost:" + site.port, "");
+        refuses("acme.yaml", "the issuer has the address of that in the settings of the program");
+        tenant("acme");
+        tenant("globex", "http://localhost:" + site.port + "/acme", "");
+        refuses("the issuer has the address of that in");
+        tenant("globex", "https://globex.example", "");
+        refuses("globex.yaml", "nobody ends TLS");
+        assertThatThrownBy(() -> site.start("tenants: nowhere"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("there is no such folder");
+    }
+
+    private void refuses(String... says) {
+        assertThatThrownBy(this::start).isInstanceOf(ConfigException.class).hasMessageContainingAll(says);
+    }
+
+    @Test
+    void atTheHostOfATenantTheProgramsOwnServerIsNotSeen() {
+        tenant("acme", "http://localhost:" + site.port + "/acme", "hosts: [acme.example]");
+        try (ServerProgram program = start()) {
+            assertThat(get("acme.example", "/.well-known/oauth-authorization-server/acme"))
+                    .startsWith("HTTP/1.1 200");
+            assertThat(get("acme.example", "/.well-known/oauth-authorization-server"))
+                    .startsWith("HTTP/1.1 404");
+            assertThat(get("acme.example", "/oauth2/authorize")).startsWith("HTTP/1.1 404");
+            assertThat(get("elsewhere", "/acme/oauth2/authorize")).startsWith("HTTP/1.1 421");
+        }
+    }
+
+    @Test
+    void aCommandOnTheStoreIsForTheTenantItNames() {
+        tenant("acme");
+        String acme;
+        String own;
+        try (ServerProgram program = start()) {
+            acme = post("/acme", "/token", FORM).token("access_token");
+            own = post("", "/token", FORM).token("access_token");
+            String settings = folder.resolve("gatewright.yaml").toString();
+            assertThat(Site.run("revoke", "--config", settings, "--tenant", "acme", "--client", "service")
+                            .status())
+                    .isZero();
+            assertThat(isActive("/acme", acme)).isFalse();
+            assertThat(isActive("", own)).isTrue();
+            assertThat(Site.run("revoke", "--config", settings, "--tenant", "nobody", "--client", "service")
+                            .err())
+                    .contains("nobody.yaml", "there is no such file");
+        }
+    }
+}
