@@ -8,6 +8,7 @@ import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.http.HttpClient;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Principal;
 import java.security.PrivateKey;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
+import javax.net.ssl.SNIHostName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
@@ -105,7 +107,15 @@ class ServedTlsTest {
     }
 
     private String subject() throws Exception {
+        return subject("localhost");
+    }
+
+    /** The same where the client asks for a host by its name. */
+    private String subject(String host) throws Exception {
         try (SSLSocket socket = connected()) {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setServerNames(List.of(new SNIHostName(host)));
+            socket.setSSLParameters(parameters);
             socket.startHandshake();
             X509Certificate shown = (X509Certificate) socket.getSession().getPeerCertificates()[0];
             return shown.getSubjectX500Principal().getName();
@@ -179,6 +189,35 @@ class ServedTlsTest {
             write(named("CN=second").ecp256().buildSelfSigned());
             Await.until("the new certificate is shown", () -> subject().equals("CN=second"));
         }
+    }
+
+    @Test
+    @Spec("RFC 6066 §3")
+    void aTenantsHostHasTheTenantsCertificate() throws Exception {
+        Files.createDirectory(folder.resolve("tenants"));
+        write(named("CN=program").ecp256().buildSelfSigned());
+        tenant(named("CN=acme").ecp256().buildSelfSigned());
+        try (ServerProgram gateway = site.start(FILES + "\ntenants: tenants")) {
+            assertThat(subject("acme.example")).isEqualTo("CN=acme");
+            assertThat(subject("ACME.example")).isEqualTo("CN=acme");
+            assertThat(subject("localhost")).isEqualTo("CN=program");
+            assertThat(subject("elsewhere.example")).isEqualTo("CN=program");
+            tenant(named("CN=renewed").ecp256().buildSelfSigned());
+            Await.until(
+                    "the new certificate is shown",
+                    () -> subject("acme.example").equals("CN=renewed"));
+            assertThat(subject("localhost")).isEqualTo("CN=program");
+        }
+    }
+
+    private void tenant(X509Bundle server) {
+        site.write("tenants/acme.pem", server.getCertificatePathPEM());
+        site.write("tenants/acme.key", server.getPrivateKeyPEM());
+        site.write("tenants/acme.yaml", """
+                issuer: https://acme.example
+                users: ../users.yaml
+                tls: {certificate: acme.pem, key: acme.key}
+                """);
     }
 
     @Test
