@@ -148,6 +148,18 @@ class ExamplesRunTest {
     }
 
     @Test
+    void aFeatureOfTheApplicationsOwnAddsEverythingThroughItsSetup() {
+        assertThat(lines(LoyaltyCardExample::run))
+                .contains(
+                        "levels: [gold]",
+                        "at the till: gold",
+                        "without a token: 401",
+                        "asked: Accept the terms of the card",
+                        "a receipt: true",
+                        "brand: Shop & More");
+    }
+
+    @Test
     @Parity({3, 28, 31})
     void theClockOfTheOriginalKeepsItsAddresses() {
         assertThat(lines(MigratedClockExample::run))

@@ -156,7 +156,7 @@ public final class ClientBuilder {
 
     private Set<String> allResponseTypes(Set<GrantType> types) {
         Set<String> all = new LinkedHashSet<>(responseTypes);
-        if (types.contains(GrantType.AUTHORIZATION_CODE)) {
+        if (types.contains(GrantType.AUTHORIZATION_CODE) && !givesCodes()) {
             all.add("code");
         }
         if (types.contains(GrantType.IMPLICIT)) {
@@ -165,8 +165,12 @@ public final class ClientBuilder {
         return all;
     }
 
+    private boolean givesCodes() {
+        return responseTypes.stream().anyMatch(type -> List.of(type.split(" ")).contains("code"));
+    }
+
     private Set<GrantType> grantTypesOrUsual() {
-        if (grantTypes.isPresent() || !responseTypes.isEmpty()) {
+        if (grantTypes.isPresent() || !responseTypes.isEmpty() && !givesCodes()) {
             return grantTypes.orElse(Set.of());
         }
         if (!redirectUris.isEmpty()) {
