@@ -190,6 +190,10 @@ class HouseRulesTest {
     static final ArchRule INTERFACES_ARE_SMALL = classes()
             .that()
             .areInterfaces()
+            .and()
+            .haveSimpleNameNotStartingWith("Interaction") // what pages are given
+            .and()
+            .doNotHaveSimpleName("Setup") // and what features are given, is wide by its nature
             .should(hold("declare at most five abstract methods", HouseRulesTest::isSmall));
 
     @ArchTest

@@ -5,8 +5,8 @@ import java.util.function.Consumer;
 import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
-import org.gatewright.server.Stores;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Wire;
@@ -26,7 +26,7 @@ record NetworkServer(TestServer test, WebStack.Running running) implements AutoC
     static NetworkServer reachable(WebStack stack, Consumer<ServerBuilder> change) {
         int port = Wire.freePort();
         Clock time = Clock.systemUTC();
-        Consumer<ServerBuilder> real = builder -> builder.clock(time).stores(Stores.inMemory(time));
+        Consumer<ServerBuilder> real = builder -> builder.clock(time).stores(MemoryStoreProvider.stores(time));
         return start(stack, TestServer.ISSUER + ":" + port, Clients.all(), real.andThen(change), port);
     }
 

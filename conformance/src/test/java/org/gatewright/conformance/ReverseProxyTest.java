@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.http.TrustedProxies;
-import org.gatewright.server.Stores;
 import org.gatewright.server.client.CertificateName;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientKeys;
 import org.gatewright.server.client.ClientRules;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.mtls.MutualTls;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Certificates;
@@ -50,7 +50,7 @@ class ReverseProxyTest {
     private final TestServer server = TestServer.secure(
             ISSUER,
             builder -> builder.clock(clock)
-                    .stores(Stores.inMemory(clock))
+                    .stores(MemoryStoreProvider.stores(clock))
                     .enable(MutualTls.trusting(List.of(certificates.get("root")))));
     private WebStack.Running behind;
     private WebStack.Running proxy;

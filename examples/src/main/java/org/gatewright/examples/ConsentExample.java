@@ -12,11 +12,11 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.secret.GeneratedSecret;
 
 /** Pages that ask alice once; when she takes her word back, the tokens end and she is asked again. */

@@ -13,6 +13,7 @@ import org.gatewright.server.authorization.Change;
 import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.spi.BackgroundTask;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.IssuedToken;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;

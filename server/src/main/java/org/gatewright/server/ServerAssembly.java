@@ -9,23 +9,25 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.authorize.AuthorizeEndpoint;
 import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.client.Cors;
 import org.gatewright.server.client.SealedClients;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.cors.Cors;
 import org.gatewright.server.discovery.MetadataEndpoint;
 import org.gatewright.server.event.SafeEvents;
 import org.gatewright.server.fetch.RemoteJwks;
 import org.gatewright.server.interaction.InteractionPage;
-import org.gatewright.server.interaction.ResponseMode;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.limit.SharedLimits;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.request.ResponseMode;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.JwksEndpoint;
 import org.gatewright.server.signing.RotatingKeys;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.server.token.TokenEndpoint;
@@ -47,7 +49,7 @@ final class ServerAssembly {
         ExtensibleClients clients =
                 new ExtensibleClients(Requirements.needed(builder.clients, "its clients: call clients(...)"));
         new Requirements(builder, issuer).check();
-        Stores kept = builder.stores != null ? builder.stores : Stores.inMemory(builder.clock);
+        Stores kept = builder.stores != null ? builder.stores : MemoryStoreProvider.stores(builder.clock);
         this.stores = kept.with(OneTimeStore.class, new IssuerOneTimes(kept.oneTimes(), issuer.value()));
         Settings settings = new Settings(
                 issuer,
@@ -89,7 +91,7 @@ final class ServerAssembly {
             builder.keys(ring);
             if (builder.clients == null) {
                 kept.clients()
-                        .map(clients -> SealedClients.of(clients, ring, tenant))
+                        .map(clients -> SealedClients.of(clients, ring.tenant(tenant)::sealer))
                         .ifPresent(builder::clients);
             }
         });

@@ -29,6 +29,8 @@ import org.gatewright.server.secret.Pbkdf2;
 import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.spi.Feature;
+import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.TokenFactory;

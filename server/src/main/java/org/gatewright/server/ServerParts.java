@@ -10,6 +10,7 @@ import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.RotatingKeys;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.TokenFactory;
 import org.gatewright.server.user.AccountStatus;

@@ -13,20 +13,20 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientEndpoint;
+import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.ClientStore;
-import org.gatewright.server.cors.Cors;
-import org.gatewright.server.spi.AccessTokenClaims;
-import org.gatewright.server.spi.AuthorizationRule;
+import org.gatewright.server.client.Cors;
+import org.gatewright.server.request.AuthorizationRule;
+import org.gatewright.server.request.InteractionCheck;
+import org.gatewright.server.request.InteractionHandler;
+import org.gatewright.server.request.ParameterSource;
+import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.spi.BackgroundTask;
-import org.gatewright.server.spi.ClientMember;
-import org.gatewright.server.spi.InteractionCheck;
-import org.gatewright.server.spi.InteractionHandler;
-import org.gatewright.server.spi.ParameterSource;
-import org.gatewright.server.spi.ResponseType;
-import org.gatewright.server.spi.SubjectMapping;
-import org.gatewright.server.spi.TokenResponseMembers;
+import org.gatewright.server.token.AccessTokenClaims;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.ProofOfPossession;
+import org.gatewright.server.token.SubjectMapping;
+import org.gatewright.server.token.TokenResponseMembers;
 
 /** A server while its features are installed: what each of them adds. */
 final class ServerSetup extends ServerRoles {

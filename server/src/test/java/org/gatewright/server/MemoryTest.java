@@ -16,10 +16,12 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.memory.MemoryAuthorizationStore;
 import org.gatewright.server.memory.MemoryOneTimeStore;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.par.PushedRequests;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.StorageException;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.TestServer;
@@ -45,7 +47,7 @@ class MemoryTest {
     @Tag("race")
     @Checks({"AR-14", "AR-18", "HT-09"})
     void manyAnonymousRequestsLeaveNoRowAndNoGarbageThatStays() {
-        Stores stores = Stores.inMemory(clock)
+        Stores stores = MemoryStoreProvider.stores(clock)
                 .with(AuthorizationStore.class, counting(AuthorizationStore.class, new MemoryAuthorizationStore(clock)))
                 .with(OneTimeStore.class, counting(OneTimeStore.class, new MemoryOneTimeStore(clock)));
         TestServer server = TestServer.start(builder -> builder.clock(clock).stores(stores));
@@ -78,7 +80,8 @@ class MemoryTest {
     @ExpectedLog("temporarily_unavailable")
     void pushedRequestsFillTheirShareOfTheMemoryAndNoMore() {
         long share = 1 << 20;
-        Stores stores = Stores.inMemory(clock).with(OneTimeStore.class, new MemoryOneTimeStore(clock, share));
+        Stores stores =
+                MemoryStoreProvider.stores(clock).with(OneTimeStore.class, new MemoryOneTimeStore(clock, share));
         TestServer server = TestServer.start(
                 builder -> builder.clock(clock).stores(stores).enable(new PushedRequests(), new ClientAssertions()));
         Map<String, String> large = new LinkedHashMap<>(TestServer.authorizationRequest());

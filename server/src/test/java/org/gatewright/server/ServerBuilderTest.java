@@ -25,9 +25,11 @@ import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.server.legacy.PasswordGrant;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.refresh.RefreshTokens;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.spi.Feature;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Parity;
@@ -145,7 +147,7 @@ class ServerBuilderTest {
     @Parity(29)
     @Checks("ST-07")
     void storesThatOutliveTheProcessNeedKeysThatDoToo() {
-        Stores durable = Stores.inMemory(Clock.systemUTC()).asDurable();
+        Stores durable = MemoryStoreProvider.stores(Clock.systemUTC()).asDurable();
         isRefused(complete().stores(durable), "keys(...)");
         KeyRing keys = KeyRing.generate(Entropy.system());
         assertThatCode(complete().stores(durable).keys(keys)::build).doesNotThrowAnyException();

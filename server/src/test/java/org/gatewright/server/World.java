@@ -14,7 +14,7 @@ import org.gatewright.server.Family.Expected;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.testing.ClientFlows;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.TestServer;

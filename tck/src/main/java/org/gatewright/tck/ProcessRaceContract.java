@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.gatewright.server.StoreProvider;
+import org.gatewright.server.store.StoreProvider;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Scale;
 import org.gatewright.testkit.Spec;

@@ -16,15 +16,16 @@ import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
-import org.gatewright.server.StoreProvider;
-import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 import org.gatewright.server.storage.OneTimeId;
+import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
@@ -95,7 +96,8 @@ public abstract class TenantContract {
     }
 
     private TenantNode mixed(Stores stores, KeyRing ring, String issuer) {
-        Stores own = stores.with(KeyStore.class, Stores.inMemory(clock).keys());
+        Stores own =
+                stores.with(KeyStore.class, MemoryStoreProvider.stores(clock).keys());
         ServerBuilder builder = AuthorizationServer.builder().stores(own).keys(ring);
         return new TenantNode(issuer, builder, stores.clients().orElseThrow(), key, clock);
     }

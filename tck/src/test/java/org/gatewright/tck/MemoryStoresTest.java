@@ -1,6 +1,5 @@
 package org.gatewright.tck;
 
-import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
@@ -12,6 +11,7 @@ import org.gatewright.server.memory.MemoryOneTimeStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.store.StoreProvider;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Nested;
 

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.server.spi.CodeBinding;
 
 /**
  * The text of a stored authorization: all that its row has no column for. A reader ignores members that it does not

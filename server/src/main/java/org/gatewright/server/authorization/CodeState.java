@@ -1,7 +1,6 @@
 package org.gatewright.server.authorization;
 
 import java.time.Instant;
-import org.gatewright.server.spi.CodeBinding;
 
 /**
  * The authorization code of an authorization (RFC 6749 §4.1.2).

@@ -12,8 +12,8 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.interaction.AuthorizationResponses;
 import org.gatewright.server.interaction.Interactions;
-import org.gatewright.server.interaction.ResponseTarget;
-import org.gatewright.server.spi.ParameterSource.RequestParameters;
+import org.gatewright.server.request.ParameterSource.RequestParameters;
+import org.gatewright.server.request.ResponseTarget;
 
 /**
  * The authorization endpoint (RFC 6749 §3.1).

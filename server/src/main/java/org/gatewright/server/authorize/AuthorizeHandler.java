@@ -13,10 +13,10 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.AuthorizationResponses;
 import org.gatewright.server.interaction.ServerInteractions;
-import org.gatewright.server.spi.AuthorizationRequest;
-import org.gatewright.server.spi.GrantedRequest;
-import org.gatewright.server.spi.InteractionHandler;
-import org.gatewright.server.spi.ResponseType;
+import org.gatewright.server.request.AuthorizationRequest;
+import org.gatewright.server.request.GrantedRequest;
+import org.gatewright.server.request.InteractionHandler;
+import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.token.TokenIssuer;
 
 /** Sends clients the responses to the requests of the authorization endpoint (RFC 6749 §3.1.1). */

@@ -2,7 +2,7 @@ package org.gatewright.server.authorize;
 
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.interaction.ResponseMode;
+import org.gatewright.server.request.ResponseMode;
 
 /** A response mode, if one is named, exists and may carry what the response type answers. */
 record ResponseModeRule(Profile profile) implements RequestRule {

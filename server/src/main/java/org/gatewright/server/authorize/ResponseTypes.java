@@ -10,7 +10,7 @@ import java.util.Set;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.spi.ResponseType;
+import org.gatewright.server.request.ResponseType;
 
 /** The response types that a server has, each as its words; complete once all features are installed. */
 public final class ResponseTypes {

@@ -16,18 +16,18 @@ import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.State;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
+import org.gatewright.server.authorization.CodeBinding;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.interaction.ResponseMode;
-import org.gatewright.server.interaction.ResponseTarget;
 import org.gatewright.server.permission.PermissionPolicy;
-import org.gatewright.server.spi.AuthorizationRequest;
-import org.gatewright.server.spi.AuthorizationRequests;
-import org.gatewright.server.spi.AuthorizationRule;
-import org.gatewright.server.spi.CodeBinding;
-import org.gatewright.server.spi.ParameterSource;
-import org.gatewright.server.spi.ParameterSource.RequestParameters;
+import org.gatewright.server.request.AuthorizationRequest;
+import org.gatewright.server.request.AuthorizationRequests;
+import org.gatewright.server.request.AuthorizationRule;
+import org.gatewright.server.request.ParameterSource;
+import org.gatewright.server.request.ParameterSource.RequestParameters;
+import org.gatewright.server.request.ResponseMode;
+import org.gatewright.server.request.ResponseTarget;
 
 /** The authorization requests of one server. */
 public final class ServerAuthorizationRequests implements AuthorizationRequests {

@@ -6,8 +6,8 @@ import java.util.Set;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.interaction.ResponseTarget;
-import org.gatewright.server.spi.ParameterSource.RequestParameters;
+import org.gatewright.server.request.ParameterSource.RequestParameters;
+import org.gatewright.server.request.ResponseTarget;
 
 /** An authorization request whose client and redirect URI are known; all else is still to be checked. */
 record UncheckedRequest(Request http, RequestParameters source, Client client, ResponseTarget target) {

@@ -12,7 +12,6 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.client.ClientAuthentication.Attempt;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.cors.Cors;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.limit.Network;
 import org.gatewright.server.limit.RateLimits;

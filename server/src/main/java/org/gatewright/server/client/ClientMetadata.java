@@ -17,7 +17,6 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.PhcString;
-import org.gatewright.server.spi.ClientMember;
 
 /**
  * Clients as members of an object in JSON or YAML: under their registered names (RFC 7591 §2, RFC 8705 §2.1.2 and so on)

@@ -2,9 +2,9 @@ package org.gatewright.server.client;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.function.Function;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.storage.Page;
-import org.gatewright.server.token.KeyRing;
 
 /**
  * Clients whose shared secrets, which can't be hashed, are encrypted before they reach a registry. Thread-safe if the
@@ -14,9 +14,13 @@ public final class SealedClients implements ClientRegistry {
     private final ClientRegistry registry;
     private final Sealer sealer;
 
-    /** Clients of a tenant, whose secrets are encrypted under its keys. */
-    public static SealedClients of(ClientRegistry registry, KeyRing keys, String tenant) {
-        return new SealedClients(registry, keys.tenant(tenant).sealer("client secrets"));
+    /**
+     * Clients of a tenant, whose secrets are encrypted under its keys.
+     *
+     * @param sealers makes a sealer of the tenant's own for a purpose, such as {@code keys.tenant(issuer)::sealer}
+     */
+    public static SealedClients of(ClientRegistry registry, Function<String, Sealer> sealers) {
+        return new SealedClients(registry, sealers.apply("client secrets"));
     }
 
     SealedClients(ClientRegistry registry, Sealer sealer) {

@@ -6,7 +6,7 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.spi.AuthorizationRule;
+import org.gatewright.server.request.AuthorizationRule;
 
 /** Requires PKCE for requests of a code, alone or with other response types (RFC 7636, RFC 9700 §2.1.1). */
 record PkceRule(Profile profile) implements AuthorizationRule {

@@ -14,9 +14,9 @@ import org.gatewright.server.authorization.DeviceState;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.ServerEvents;
-import org.gatewright.server.spi.AuthorizationRequest;
-import org.gatewright.server.spi.GrantedRequest;
-import org.gatewright.server.spi.InteractionHandler;
+import org.gatewright.server.request.AuthorizationRequest;
+import org.gatewright.server.request.GrantedRequest;
+import org.gatewright.server.request.InteractionHandler;
 
 /** Takes the end-user's decision, which the device gets with its next poll (RFC 8628 §3.3). */
 record DeviceHandler(

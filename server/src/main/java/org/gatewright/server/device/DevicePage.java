@@ -12,15 +12,15 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.CodeBinding;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.interaction.Interactions;
-import org.gatewright.server.interaction.ResponseMode;
-import org.gatewright.server.interaction.ResponseTarget;
 import org.gatewright.server.limit.RateLimit;
-import org.gatewright.server.spi.AuthorizationRequest;
-import org.gatewright.server.spi.CodeBinding;
+import org.gatewright.server.request.AuthorizationRequest;
+import org.gatewright.server.request.ResponseMode;
+import org.gatewright.server.request.ResponseTarget;
 
 /**
  * The page on which end-users type the code of a device. A code in the address is only put into the field: the end-user has

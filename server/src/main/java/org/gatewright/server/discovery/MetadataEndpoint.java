@@ -8,8 +8,8 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.server.client.Cors;
 import org.gatewright.server.config.Issuer;
-import org.gatewright.server.cors.Cors;
 
 /** The authorization server's metadata (RFC 8414 §3): what is really on, at addresses from the configuration. */
 public final class MetadataEndpoint implements Handler {

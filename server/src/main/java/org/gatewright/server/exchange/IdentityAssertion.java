@@ -10,9 +10,9 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.SigningKeys;
-import org.gatewright.server.spi.SubjectMapping;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.EndUserClaims;
+import org.gatewright.server.token.SubjectMapping;
 
 /**
  * Gives a client an assertion of who its user is, for the authorization server of another resource (Identity Assertion

@@ -13,6 +13,7 @@ import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.request.ResponseTarget;
 import org.gatewright.server.signing.SigningKeys;
 
 /**

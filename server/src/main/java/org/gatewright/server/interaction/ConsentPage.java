@@ -14,6 +14,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.request.Approval;
 
 /**
  * A plain page that asks whether a client may have each part of the scope, for applications that know their user

@@ -4,8 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.spi.AuthorizationRequest;
-import org.gatewright.server.spi.InteractionCheck;
+import org.gatewright.server.request.AuthorizationRequest;
+import org.gatewright.server.request.InteractionCheck;
 
 /** A request that waits for the end-user, as a page shows it. Immutable. */
 public interface Interaction {

@@ -12,9 +12,9 @@ import org.gatewright.server.interaction.check.LoginPrompt;
 import org.gatewright.server.interaction.check.LoginTooOld;
 import org.gatewright.server.interaction.check.LoginTooWeak;
 import org.gatewright.server.interaction.check.NotAuthenticated;
-import org.gatewright.server.spi.InteractionCheck;
-import org.gatewright.server.spi.InteractionCheck.Reason;
-import org.gatewright.server.spi.InteractionCheck.Situation;
+import org.gatewright.server.request.InteractionCheck;
+import org.gatewright.server.request.InteractionCheck.Reason;
+import org.gatewright.server.request.InteractionCheck.Situation;
 
 /**
  * Decides whether a request is granted at once, the end-user is asked, or it is refused because it forbids to ask

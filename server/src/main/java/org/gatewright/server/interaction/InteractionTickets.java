@@ -13,7 +13,7 @@ import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.spi.AuthorizationRequest;
+import org.gatewright.server.request.AuthorizationRequest;
 
 /**
  * Writes pending requests into pages and reads them back, so that a request that nobody decides leaves no row behind. A

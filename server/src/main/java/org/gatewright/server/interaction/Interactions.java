@@ -8,7 +8,8 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.limit.LoginThrottle;
-import org.gatewright.server.spi.AuthorizationRequest;
+import org.gatewright.server.request.Approval;
+import org.gatewright.server.request.AuthorizationRequest;
 
 /**
  * Takes the end-users' decisions about authorization requests and sends the responses to the clients. Thread-safe.

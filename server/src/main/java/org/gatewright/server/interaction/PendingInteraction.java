@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
-import org.gatewright.server.spi.AuthorizationRequest;
-import org.gatewright.server.spi.InteractionCheck.Reason;
+import org.gatewright.server.request.AuthorizationRequest;
+import org.gatewright.server.request.InteractionCheck.Reason;
 
 /** An interaction as it is shown; its text names the request without the ticket that decides it. */
 record PendingInteraction(

@@ -19,10 +19,10 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.SigningKeys;
-import org.gatewright.server.spi.AccessTokenClaims;
-import org.gatewright.server.spi.SubjectMapping;
+import org.gatewright.server.token.AccessTokenClaims;
 import org.gatewright.server.token.EndUserClaims;
 import org.gatewright.server.token.IssuedToken;
+import org.gatewright.server.token.SubjectMapping;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;
 

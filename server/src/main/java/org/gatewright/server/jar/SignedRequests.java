@@ -20,8 +20,8 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
+import org.gatewright.server.request.ParameterSource.RequestParameters;
 import org.gatewright.server.spi.Feature;
-import org.gatewright.server.spi.ParameterSource.RequestParameters;
 import org.gatewright.server.spi.Setup;
 
 /**

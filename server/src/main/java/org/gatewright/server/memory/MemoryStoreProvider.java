@@ -3,9 +3,9 @@ package org.gatewright.server.memory;
 import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.gatewright.server.StoreProvider;
-import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 
 /** The stores of tenants in the memory of one process, which end with it. */
 public final class MemoryStoreProvider implements StoreProvider {
@@ -16,10 +16,18 @@ public final class MemoryStoreProvider implements StoreProvider {
         this.clock = clock;
     }
 
+    /** Stores for a single server. */
+    public static Stores stores(Clock clock) {
+        return Stores.of(
+                new MemoryAuthorizationStore(clock),
+                new MemoryOneTimeStore(clock),
+                new MemoryConsentStore(),
+                new MemoryKeyStore());
+    }
+
     @Override
     public Stores tenant(String id) {
-        return tenants.computeIfAbsent(
-                id, name -> Stores.inMemory(clock).with(ClientRegistry.class, new MemoryClients()));
+        return tenants.computeIfAbsent(id, name -> stores(clock).with(ClientRegistry.class, new MemoryClients()));
     }
 
     /** Memory is always there. */

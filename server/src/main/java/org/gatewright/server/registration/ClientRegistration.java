@@ -2,7 +2,7 @@ package org.gatewright.server.registration;
 
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.client.ClientRegistry;
-import org.gatewright.server.cors.Cors;
+import org.gatewright.server.client.Cors;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 

@@ -14,8 +14,8 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.ClientMetadata;
-import org.gatewright.server.spi.ClientMember;
 
 /**
  * What a client says of itself, cut down to what the policy lets it say; nothing else of it ever reaches the client's

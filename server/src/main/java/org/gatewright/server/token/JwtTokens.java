@@ -21,8 +21,6 @@ import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.SigningKeys;
-import org.gatewright.server.spi.AccessTokenClaims;
-import org.gatewright.server.spi.SubjectMapping;
 
 /**
  * Access tokens as signed JWTs (RFC 9068), which resource servers read themselves. Their {@code jti} names the

@@ -19,8 +19,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.spi.TokenResponseMembers;
-import org.gatewright.server.spi.TokenResponseMembers.IssuedResponse;
+import org.gatewright.server.token.TokenResponseMembers.IssuedResponse;
 import org.gatewright.server.user.AccountStatus;
 
 /** Makes the tokens that a grant decided on; nothing else does. Thread-safe. */

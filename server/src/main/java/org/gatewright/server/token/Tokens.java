@@ -16,8 +16,6 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.signing.SigningKeys;
-import org.gatewright.server.spi.AccessTokenClaims;
-import org.gatewright.server.spi.SubjectMapping;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.user.AccountStatus;

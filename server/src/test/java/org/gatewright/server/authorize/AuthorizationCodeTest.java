@@ -11,7 +11,7 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
-import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;

@@ -7,11 +7,12 @@ import java.time.Clock;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.AuthorizationStore;
-import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.RefusedRequest;
@@ -186,7 +187,7 @@ class ParameterTest {
     @ValueSource(strings = {"ui_locales", "claims_locales", "acr_values", "login_hint"})
     @Checks("AR-14")
     void whatAStrangerSendsTouchesNoStore(String parameter) {
-        Stores untouchable = Stores.inMemory(Clock.systemUTC())
+        Stores untouchable = MemoryStoreProvider.stores(Clock.systemUTC())
                 .with(AuthorizationStore.class, untouchable(AuthorizationStore.class))
                 .with(OneTimeStore.class, untouchable(OneTimeStore.class));
         TestServer bare = TestServer.start(builder -> builder.stores(untouchable));

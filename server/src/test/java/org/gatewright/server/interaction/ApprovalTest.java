@@ -21,6 +21,7 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.legacy.ImplicitGrant;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.RefusedRequest;

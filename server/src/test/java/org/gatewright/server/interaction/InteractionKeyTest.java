@@ -9,6 +9,7 @@ import java.util.Map;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.InProcess;

@@ -14,6 +14,7 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.InProcess;

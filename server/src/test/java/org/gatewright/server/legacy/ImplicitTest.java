@@ -10,7 +10,7 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.RefusedRequest;
 import org.gatewright.server.testing.TestServer;

@@ -10,7 +10,7 @@ import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.Keys;

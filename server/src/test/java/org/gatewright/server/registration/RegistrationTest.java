@@ -16,7 +16,6 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
-import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -25,7 +24,9 @@ import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
@@ -522,7 +523,7 @@ class RegistrationTest {
         ClientRegistry failing =
                 FailingStores.failing(ClientRegistry.class, clients, name -> away.get() && name.equals("save"));
         TestClock clock = new TestClock();
-        TestServer other = over(clock, Stores.inMemory(clock), clients, failing);
+        TestServer other = over(clock, MemoryStoreProvider.stores(clock), clients, failing);
         TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
         String token = first.json("registration_access_token");
         Map<String, Object> change = web();
@@ -547,7 +548,7 @@ class RegistrationTest {
         MemoryClients clients = MemoryClients.of();
         AtomicBoolean away = new AtomicBoolean();
         TestClock clock = new TestClock();
-        Stores memory = Stores.inMemory(clock);
+        Stores memory = MemoryStoreProvider.stores(clock);
         Stores failing = Stores.of(
                 FailingStores.failing(
                         AuthorizationStore.class, memory.authorizations(), name -> away.get() && name.equals("revoke")),
@@ -570,7 +571,7 @@ class RegistrationTest {
     void whatIsGrantedWhileAClientIsDeletedEndsWithIt() {
         MemoryClients clients = MemoryClients.of();
         TestClock clock = new TestClock();
-        Stores stores = Stores.inMemory(clock);
+        Stores stores = MemoryStoreProvider.stores(clock);
         ClientRegistry registry = FailingStores.failing(ClientRegistry.class, clients, name -> {
             if (name.equals("delete")) {
                 stores.authorizations()

@@ -8,7 +8,6 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.server.Stores;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
@@ -18,12 +17,14 @@ import org.gatewright.server.exchange.ExchangePolicy;
 import org.gatewright.server.exchange.TokenExchange;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.par.PushedRequests;
 import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.signing.KeyStore;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.FailingStores;
@@ -190,7 +191,7 @@ class StorageFailureTest {
     @ExpectedLog("temporarily_unavailable")
     void aCodeIsNotUsedUpWhereNothingCanBeSigned() {
         TestClock clock = new TestClock();
-        Stores memory = Stores.inMemory(clock);
+        Stores memory = MemoryStoreProvider.stores(clock);
         KeyStore keys =
                 FailingStores.failing(KeyStore.class, memory.keys(), name -> away.get() && !name.equals("blocks"));
         Stores unsigned = Stores.of(memory.authorizations(), memory.oneTimes(), memory.consents(), keys);

@@ -6,7 +6,7 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
-import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.request.Approval;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestResponse;
 

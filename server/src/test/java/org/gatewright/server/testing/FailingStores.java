@@ -4,18 +4,19 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
-import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.StorageException;
+import org.gatewright.server.store.Stores;
 import org.gatewright.testkit.TestClock;
 
 /** In-memory stores that can't be reached while the switch is on. */
 public record FailingStores(TestClock clock, AtomicBoolean away) {
     public Stores stores() {
-        Stores memory = Stores.inMemory(clock);
+        Stores memory = MemoryStoreProvider.stores(clock);
         return Stores.of(
                 failing(AuthorizationStore.class, memory.authorizations()),
                 failing(OneTimeStore.class, memory.oneTimes()),

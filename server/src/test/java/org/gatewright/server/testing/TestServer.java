@@ -20,15 +20,16 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.AccessToken;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
-import org.gatewright.server.Stores;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.event.ServerEvents;
-import org.gatewright.server.interaction.Approval;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryStoreProvider;
+import org.gatewright.server.request.Approval;
+import org.gatewright.server.store.Stores;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Http;
 import org.gatewright.testkit.TestClock;
@@ -44,7 +45,7 @@ public final class TestServer {
 
     public final TestClock clock = new TestClock();
     public final MemoryClients clients;
-    public final Stores stores = Stores.inMemory(clock);
+    public final Stores stores = MemoryStoreProvider.stores(clock);
     public final Recorded events = new Recorded();
     public final AuthorizationServer server;
     public final Http http;

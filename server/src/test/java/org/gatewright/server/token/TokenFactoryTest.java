@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.config.Lifetimes;
-import org.gatewright.server.interaction.Approval;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.RefusedToken;
 import org.gatewright.server.testing.TestServer;

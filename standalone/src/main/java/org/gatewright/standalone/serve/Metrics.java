@@ -8,9 +8,9 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.jose.SignatureProvider;
-import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.store.StoreProvider;
 
 /** Counts what the server does. Thread-safe. No label comes from a request, so their number is bounded. */
 final class Metrics implements ServerEvents {

@@ -5,12 +5,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.server.StoreProvider;
-import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.SealedClients;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.signing.KeyStore;
+import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
@@ -71,7 +71,7 @@ public record OpenStore(StoreProvider provider, KeyEncryption encryption, boolea
                     + " empty one");
         }
         KeyRing keys = ring(issuer).open();
-        ClientRegistry clients = SealedClients.of(stores.clients().orElseThrow(), keys, issuer);
+        ClientRegistry clients = SealedClients.of(stores.clients().orElseThrow(), keys.tenant(issuer)::sealer);
         return new Tenant(stores, keys, clients);
     }
 

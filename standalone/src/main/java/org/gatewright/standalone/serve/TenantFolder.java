@@ -184,12 +184,17 @@ final class TenantFolder implements Dispatcher {
         Map<String, Network.Tls> certificates = new HashMap<>();
         byFile.forEach((file, tenant) -> {
             tenant.hosts().forEach(hosts::add);
-            tenant.tls.ifPresent(pair ->
-                    tenant.hosts().forEach(host -> certificates.put(host.replaceFirst(":[0-9]+$", ""), pair)));
+            tenant.tls.ifPresent(pair -> tenant.hosts().forEach(host -> certificates.put(name(host), pair)));
         });
         Map<String, String> ids = new HashMap<>();
         byFile.forEach((file, tenant) -> tenant.addresses.forEach(address -> ids.put(address, file.toString())));
         index = new Index(Map.copyOf(ids), hosts, certificates);
+    }
+
+    /** The host without its port, as TLS has it; an address of IPv6 is no such name (RFC 6066 §3). */
+    private static String name(String host) {
+        int colon = host.lastIndexOf(':');
+        return colon < 0 ? host : host.substring(0, colon);
     }
 
     /** Whether a tenant's file, or one that it names, can't be used. */

@@ -10,9 +10,10 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.server.AuthorizationServer;
-import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.InProcess;
 import org.gatewright.server.testing.TestServer;
@@ -57,17 +58,21 @@ class RestartTest {
     @Test
     @Parity({1, 3})
     void aClientInAFileSurvivesARestartAndAnUpdateReplacesIt() {
-        assertThat(ask(file(), Stores.inMemory(clock), Clients.OTHER_SECRET).json("error"))
+        assertThat(ask(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
+                        .json("error"))
                 .isEqualTo("invalid_client");
         file().save(Clients.service().build());
-        assertThat(ask(file(), Stores.inMemory(clock), Clients.OTHER_SECRET).status())
+        assertThat(ask(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
+                        .status())
                 .isEqualTo(200);
         file().save(Clients.service()
                 .secretHash(new GeneratedSecret().hash("next"))
                 .build());
-        assertThat(ask(file(), Stores.inMemory(clock), "next").status()).isEqualTo(200);
+        assertThat(ask(file(), MemoryStoreProvider.stores(clock), "next").status())
+                .isEqualTo(200);
         file().save(Clients.service().scope("write").build());
-        assertThat(ask(file(), Stores.inMemory(clock), Clients.OTHER_SECRET).json("error"))
+        assertThat(ask(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
+                        .json("error"))
                 .isEqualTo("invalid_scope");
     }
 

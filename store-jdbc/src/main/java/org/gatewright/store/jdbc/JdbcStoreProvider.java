@@ -3,11 +3,11 @@ package org.gatewright.store.jdbc;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
-import org.gatewright.server.StoreProvider;
-import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.storage.StoreUsage;
+import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 
 /** A SQLite file, or a PostgreSQL database that many nodes share. Thread-safe. */
 public final class JdbcStoreProvider implements StoreProvider {

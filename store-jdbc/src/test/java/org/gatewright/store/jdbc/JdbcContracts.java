@@ -1,12 +1,12 @@
 package org.gatewright.store.jdbc;
 
 import java.time.Clock;
-import org.gatewright.server.StoreProvider;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.server.store.StoreProvider;
 import org.gatewright.tck.AuthorizationStoreContract;
 import org.gatewright.tck.ClientRegistryContract;
 import org.gatewright.tck.ConsentStoreContract;

@@ -8,11 +8,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.gatewright.server.StoreProvider;
-import org.gatewright.server.Stores;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.StoreUsage;
+import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 
 /**
  * All state of a server in Redis 6.2 or later, on one server or in a cluster. Thread-safe.

@@ -2,7 +2,7 @@ package org.gatewright.server.interaction.check;
 
 import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
-import org.gatewright.server.spi.InteractionCheck;
+import org.gatewright.server.request.InteractionCheck;
 
 /** The request demands that the end-user chooses an account ({@code prompt=select_account}). */
 public final class AccountSelection implements InteractionCheck {

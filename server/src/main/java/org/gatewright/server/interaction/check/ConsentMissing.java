@@ -2,7 +2,7 @@ package org.gatewright.server.interaction.check;
 
 import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
-import org.gatewright.server.spi.InteractionCheck;
+import org.gatewright.server.request.InteractionCheck;
 
 /** The end-user has not allowed all of it before, or what was allowed must not be relied on. */
 public final class ConsentMissing implements InteractionCheck {

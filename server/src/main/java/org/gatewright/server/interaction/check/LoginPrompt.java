@@ -2,7 +2,7 @@ package org.gatewright.server.interaction.check;
 
 import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
-import org.gatewright.server.spi.InteractionCheck;
+import org.gatewright.server.request.InteractionCheck;
 
 /** The request demands a new authentication ({@code prompt=login}, OpenID Connect Core §3.1.2.1). */
 public final class LoginPrompt implements InteractionCheck {

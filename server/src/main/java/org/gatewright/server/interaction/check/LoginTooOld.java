@@ -2,7 +2,7 @@ package org.gatewright.server.interaction.check;
 
 import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
-import org.gatewright.server.spi.InteractionCheck;
+import org.gatewright.server.request.InteractionCheck;
 
 /** The authentication is longer ago than the request allows ({@code max_age}). */
 public final class LoginTooOld implements InteractionCheck {

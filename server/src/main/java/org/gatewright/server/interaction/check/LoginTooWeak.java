@@ -2,7 +2,7 @@ package org.gatewright.server.interaction.check;
 
 import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
-import org.gatewright.server.spi.InteractionCheck;
+import org.gatewright.server.request.InteractionCheck;
 
 /** The authentication did not reach a context class that the request demands ({@code acr_values}, RFC 9470 §4). */
 public final class LoginTooWeak implements InteractionCheck {

@@ -1,4 +1,4 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.authorization;
 
 import java.util.LinkedHashMap;
 import java.util.Map;

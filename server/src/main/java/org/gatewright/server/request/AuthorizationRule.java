@@ -1,4 +1,4 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.request;
 
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.server.client.Client;

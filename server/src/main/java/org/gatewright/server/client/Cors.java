@@ -1,4 +1,4 @@
-package org.gatewright.server.cors;
+package org.gatewright.server.client;
 
 import java.util.List;
 import java.util.Optional;
@@ -7,7 +7,6 @@ import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
-import org.gatewright.server.client.Client;
 
 /**
  * Which pages in a browser may read a response (CORS, Fetch Standard §3.3): of public documents and of registration every

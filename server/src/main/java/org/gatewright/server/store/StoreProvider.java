@@ -1,4 +1,4 @@
-package org.gatewright.server;
+package org.gatewright.server.store;
 
 import java.util.List;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.request;
 
 import java.util.Map;
 import org.gatewright.server.authorization.Authorization;

@@ -1,16 +1,11 @@
-package org.gatewright.server;
+package org.gatewright.server.store;
 
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
-import org.gatewright.server.memory.MemoryAuthorizationStore;
-import org.gatewright.server.memory.MemoryConsentStore;
-import org.gatewright.server.memory.MemoryKeyStore;
-import org.gatewright.server.memory.MemoryOneTimeStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 
@@ -22,15 +17,6 @@ public final class Stores {
     private Stores(Map<Class<?>, Object> stores, boolean durable) {
         this.stores = stores;
         this.durable = durable;
-    }
-
-    /** Stores in the memory of this process. */
-    public static Stores inMemory(Clock clock) {
-        return of(
-                new MemoryAuthorizationStore(clock),
-                new MemoryOneTimeStore(clock),
-                new MemoryConsentStore(),
-                new MemoryKeyStore());
     }
 
     /** Stores that end with the process. */

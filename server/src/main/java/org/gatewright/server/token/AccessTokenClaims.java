@@ -1,4 +1,4 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.token;
 
 import java.util.Map;
 import org.gatewright.protocol.Permission;

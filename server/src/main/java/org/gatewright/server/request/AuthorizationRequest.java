@@ -1,4 +1,4 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.request;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +12,8 @@ import org.gatewright.protocol.AuthenticationRequirements;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.Claims;
+import org.gatewright.server.authorization.CodeBinding;
 import org.gatewright.server.authorization.Permissions;
-import org.gatewright.server.interaction.ResponseTarget;
 
 /**
  * A request that an end-user decides about: valid, and the same value from its reader to the code. Immutable; its text shows

@@ -1,4 +1,4 @@
-package org.gatewright.server.interaction;
+package org.gatewright.server.request;
 
 import java.time.Duration;
 import java.util.HashMap;
@@ -51,7 +51,8 @@ public record Approval(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, false);
     }
 
-    Approval endUser(EndUser known) {
+    /** The same by this end-user. */
+    public Approval endUser(EndUser known) {
         return new Approval(
                 Optional.of(known), scope, details, codeLifetime, data, remembered, insecureRedirectAllowed);
     }
@@ -93,7 +94,7 @@ public record Approval(
     }
 
     /** The part of the permission that is granted; refuses nothing and more than was asked for. */
-    Permission of(Permission asked) {
+    public Permission of(Permission asked) {
         Permission granted = asked.scope(scope.orElse(asked.scope())).details(details.orElse(asked.details()));
         if (granted.isEmpty() || !asked.covers(granted)) {
             throw OAuthException.invalidScope("More was granted than the application asked for, or nothing.");

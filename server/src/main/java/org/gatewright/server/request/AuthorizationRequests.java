@@ -1,9 +1,9 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.request;
 
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.spi.ParameterSource.RequestParameters;
+import org.gatewright.server.request.ParameterSource.RequestParameters;
 
 /** Reads and checks authorization requests, wherever they come in. Thread-safe. */
 public interface AuthorizationRequests {

@@ -1,4 +1,4 @@
-package org.gatewright.server.cors;
+package org.gatewright.server.client;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gatewright.protocol.http.ErrorResponse;
-import org.gatewright.server.client.Client;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.memory.MemoryClients;

@@ -1,10 +1,9 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.request;
 
 import java.time.Instant;
 import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.interaction.Approval;
 
 /**
  * An authorization request that the end-user granted.

@@ -1,4 +1,4 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.token;
 
 /** The identifiers under which clients and their resources know end-users ({@code sub}). Thread-safe; must not wait. */
 @FunctionalInterface

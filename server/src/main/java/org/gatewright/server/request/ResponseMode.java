@@ -1,4 +1,4 @@
-package org.gatewright.server.interaction;
+package org.gatewright.server.request;
 
 import java.util.Optional;
 import java.util.Set;

@@ -1,4 +1,4 @@
-package org.gatewright.server.spi;
+package org.gatewright.server.client;
 
 /**
  * A member of client metadata that a feature adds (RFC 7591 §2), kept in {@code Client.extensions}.
