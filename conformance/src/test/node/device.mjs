@@ -5,18 +5,26 @@ const insecure = { [oauth.allowInsecureRequests]: true };
 const client = { client_id: clientId };
 const form = { 'Content-Type': 'application/x-www-form-urlencoded', 'Sec-Fetch-Site': 'same-origin' };
 
+function cookiesOf(response) {
+    return response.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+}
+
 /** The user types the code of the device on its page, and allows what is asked there. */
 async function allow(page, userCode) {
+    const typing = await fetch(page);
+    const token = /name="token" value="([^"]+)"/.exec(await typing.text());
+    demand(typing.status === 200 && token, `No form but ${typing.status}`);
+    const cookies = cookiesOf(typing);
     const asked = await fetch(page, {
         method: 'POST',
         redirect: 'manual',
-        headers: form,
-        body: new URLSearchParams({ user_code: userCode }).toString(),
+        headers: { ...form, Cookie: cookies.join('; ') },
+        body: new URLSearchParams({ user_code: userCode, token: token[1] }).toString(),
     });
     const text = await asked.text();
     const key = /key=(\S+)/.exec(text);
     demand(asked.status === 200 && key, `No page but ${asked.status} ${text}`);
-    const cookies = asked.headers.getSetCookie().map((cookie) => cookie.split(';')[0]);
+    cookies.push(...cookiesOf(asked));
     const answer = await fetch(new URL('/decide', issuer), {
         method: 'POST',
         redirect: 'manual',
