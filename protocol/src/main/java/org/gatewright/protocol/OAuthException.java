@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * that demanded it.
  *
  * <p>Only {@link #error()} is ever sent. {@link #hint()} and {@link #getCause()} are for the log and for
- * {@code ServerEvents}. Immutable; it has no stack trace, because it is an answer and no accident.
+ * {@code EventListener}. Immutable; it has no stack trace, because it is an answer and no accident.
  */
 public final class OAuthException extends RuntimeException {
     private final transient OAuthError error;

@@ -15,7 +15,7 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.discovery.MetadataEndpoint;
-import org.gatewright.server.event.SafeEvents;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.fetch.RemoteJwks;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.limit.RateLimits;
@@ -75,7 +75,7 @@ final class ServerAssembly {
                 new SecretVerifier(builder.entropy, builder.secretKinds()),
                 builder.accounts,
                 builder.tokenFactory,
-                new SafeEvents(builder.events),
+                new Events(issuer, builder.events),
                 limits,
                 this::page);
     }

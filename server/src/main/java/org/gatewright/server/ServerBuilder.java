@@ -17,7 +17,7 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.credentials.ClientCredentials;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.EventListener;
 import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.limit.RateLimits;
@@ -69,7 +69,7 @@ public final class ServerBuilder {
     boolean scopeRequired;
     Optional<String> defaultResource = Optional.empty();
     Optional<TokenFactory> tokenFactory = Optional.empty();
-    ServerEvents events = ServerEvents.none();
+    EventListener events = EventListener.none();
     AccountStatus accounts = AccountStatus.alwaysActive();
     boolean insecureAllowed;
     final List<Feature> features =
@@ -265,7 +265,7 @@ public final class ServerBuilder {
     }
 
     /** Hears what the server does. */
-    public ServerBuilder events(ServerEvents listener) {
+    public ServerBuilder events(EventListener listener) {
         this.events = listener;
         return this;
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
@@ -27,7 +27,7 @@ record ServerParts(
         SecretVerifier secrets,
         AccountStatus accounts,
         Optional<TokenFactory> tokenFactory,
-        ServerEvents events,
+        Events events,
         RateLimits.Counters limits,
         Supplier<InteractionPage> pages) {
     InteractionPage page() {

@@ -29,8 +29,8 @@ import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.event.Refusals;
-import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.AuthorizationResponses;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.interaction.ServerInteractions;
@@ -242,7 +242,7 @@ abstract class ServerRoles implements Setup {
     }
 
     @Override
-    public ServerEvents events() {
+    public Events events() {
         return parts.events();
     }
 

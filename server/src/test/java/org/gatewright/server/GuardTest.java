@@ -50,7 +50,7 @@ class GuardTest {
         server = TestServer.start();
         Guard guard = server.server.guard();
         Guard secure = Guard.of(token -> Optional.of(AccessToken.bearer("app", Optional.empty(), READ, Instant.MAX)))
-                .onRefused(server.events::refused);
+                .onRefused(server.events.refusals::add);
         api = InProcess.of(Stream.of(
                         Route.get("/read", guard.protect(READ, this::handle)),
                         Route.post("/read", guard.protect(READ, this::handle)),

@@ -9,11 +9,12 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.gatewright.protocol.Refusal;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationId;
+import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.EventListener;
 import org.gatewright.server.testing.ClientFlows;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
@@ -37,20 +38,18 @@ class RaceTest {
     private TestServer server = TestServer.start();
     private final Counted events = new Counted();
 
-    private static final class Counted implements ServerEvents {
+    private static final class Counted implements EventListener {
         private final AtomicInteger refused = new AtomicInteger();
         private volatile AuthorizationId granted = new AuthorizationId(0, 0);
 
         @Override
-        public void refused(Refusal refusal) {
-            if (refusal.path().equals("/token")) {
+        public void on(Issuer issuer, Event event) {
+            if (event instanceof Event.Refused refusal
+                    && refusal.refusal().path().equals("/token")) {
                 refused.incrementAndGet();
+            } else if (event instanceof Event.Granted grant) {
+                granted = grant.authorization().id();
             }
-        }
-
-        @Override
-        public void granted(Authorization authorization) {
-            granted = authorization.id();
         }
     }
 

@@ -10,7 +10,8 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.interaction.AuthorizationResponses;
 import org.gatewright.server.interaction.ServerInteractions;
 import org.gatewright.server.request.AuthorizationRequest;
@@ -25,7 +26,7 @@ public record AuthorizeHandler(
         TokenIssuer tokenIssuer,
         AuthorizationStore authorizations,
         AuthorizationResponses responses,
-        ServerEvents events)
+        Events events)
         implements InteractionHandler, ServerInteractions.CustomResponses {
     @Override
     public String name() {
@@ -74,7 +75,7 @@ public record AuthorizeHandler(
             parameters.putAll(type.parameters(authorization, granted, Map.copyOf(parameters)));
         }
         authorizations.insert(authorization);
-        events.granted(authorization);
+        events.publish(new Event.Granted(authorization));
         return responses.send(request.target(), parameters);
     }
 

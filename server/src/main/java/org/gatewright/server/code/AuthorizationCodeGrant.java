@@ -11,7 +11,8 @@ import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
@@ -27,7 +28,7 @@ record AuthorizationCodeGrant(
         TokenIssuer tokenIssuer,
         Changes changes,
         PermissionPolicy permissions,
-        ServerEvents events,
+        Events events,
         Settings settings)
         implements Grant {
     @Override
@@ -97,7 +98,7 @@ record AuthorizationCodeGrant(
     /** A code used twice is a stolen one: all that came from it ends (RFC 6749 §4.1.2). */
     private Change replayed(Authorization current) {
         OAuthException refusal = unusable().rule("RFC 6749 §4.1.2").hint("The code was used before.");
-        return Change.revoke(current, refusal, () -> events.reused(current));
+        return Change.revoke(current, refusal, () -> events.publish(new Event.Reused(current)));
     }
 
     /** A verifier without a challenge is refused too: somebody took the challenge out (RFC 9700 §4.8.2). */

@@ -13,14 +13,15 @@ import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.authorization.DeviceState;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.GrantedRequest;
 import org.gatewright.server.request.InteractionHandler;
 
 /** Takes the end-user's decision, which the device gets with its next poll (RFC 8628 §3.3). */
 record DeviceHandler(
-        AuthorizationStore authorizations, Changes changes, ServerEvents events, Settings settings, UserCodes codes)
+        AuthorizationStore authorizations, Changes changes, Events events, Settings settings, UserCodes codes)
         implements InteractionHandler {
     static final String NAME = "device";
     static final String AUTHORIZATION = "device_authorization";
@@ -53,7 +54,7 @@ record DeviceHandler(
                         granted.endUser(),
                         granted.permission(),
                         granted.approval().data()));
-        events.granted(approved);
+        events.publish(new Event.Granted(approved));
         return done("done=yes");
     }
 

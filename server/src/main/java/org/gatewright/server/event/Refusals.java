@@ -7,13 +7,13 @@ import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.server.storage.StorageException;
 
-/** Turns whatever went wrong into the refusal to send, and tells the log and the {@link ServerEvents}. Thread-safe. */
+/** Turns whatever went wrong into the refusal to send, and tells the log and the {@link Events}. Thread-safe. */
 public final class Refusals {
     private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
 
-    private final ServerEvents events;
+    private final Events events;
 
-    public Refusals(ServerEvents events) {
+    public Refusals(Events events) {
         this.events = events;
     }
 
@@ -33,7 +33,7 @@ public final class Refusals {
         OAuthException reason = refusal.reason();
         Level level = reason.getCause() == null || reason.status() < 500 ? Level.DEBUG : Level.ERROR;
         LOG.log(level, () -> "Refused " + refusal.line(), reason.getCause());
-        events.refused(refusal);
+        events.publish(new Event.Refused(refusal));
     }
 
     private static OAuthException refusal(RuntimeException failure) {

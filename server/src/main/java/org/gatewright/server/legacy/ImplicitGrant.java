@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.request.GrantedRequest;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.spi.Feature;
@@ -30,7 +31,7 @@ public final class ImplicitGrant implements Feature {
     }
 
     /** A token without a refresh token (RFC 6749 §4.2.2). */
-    private record TokenResponse(TokenIssuer tokenIssuer, ServerEvents events) implements ResponseType {
+    private record TokenResponse(TokenIssuer tokenIssuer, Events events) implements ResponseType {
         @Override
         public String value() {
             return "token";
@@ -51,7 +52,7 @@ public final class ImplicitGrant implements Feature {
             tokenIssuer
                     .issue(decision, granted.client(), Optional.empty())
                     .forEach((name, value) -> parameters.put(name, value.toString()));
-            events.issued(authorization, GrantType.IMPLICIT);
+            events.publish(new Event.Issued(authorization, GrantType.IMPLICIT));
             return parameters;
         }
     }

@@ -13,7 +13,8 @@ import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Settings;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
@@ -36,7 +37,7 @@ record RefreshGrant(
         TokenIssuer tokenIssuer,
         Changes changes,
         PermissionPolicy permissions,
-        ServerEvents events,
+        Events events,
         Settings settings)
         implements Grant {
     @Override
@@ -102,7 +103,7 @@ record RefreshGrant(
 
     private Change reused(Authorization current) {
         OAuthException refusal = unusable().rule("RFC 9700 §4.14.2").hint("The refresh token was used before.");
-        return Change.revoke(current, refusal, () -> events.reused(current));
+        return Change.revoke(current, refusal, () -> events.publish(new Event.Reused(current)));
     }
 
     private boolean isOld(RefreshState live, Instant now) {

@@ -26,8 +26,8 @@ import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.event.Refusals;
-import org.gatewright.server.event.ServerEvents;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.limit.RateLimits;
@@ -182,7 +182,7 @@ public interface Setup {
 
     RateLimits.Counters limits();
 
-    ServerEvents events();
+    Events events();
 
     Refusals refusals();
 

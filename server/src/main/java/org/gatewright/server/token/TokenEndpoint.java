@@ -12,7 +12,8 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.Events;
 
 /** The token endpoint (RFC 6749 §3.2): one grant, which decides, and one issuer. */
 public final class TokenEndpoint implements ClientEndpoint.Action {
@@ -20,14 +21,10 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
     private final List<ProofOfPossession> proofs;
     private final TokenIssuer issuer;
     private final Profile profile;
-    private final ServerEvents events;
+    private final Events events;
 
     public TokenEndpoint(
-            List<Grant> grants,
-            List<ProofOfPossession> proofs,
-            TokenIssuer issuer,
-            Profile profile,
-            ServerEvents events) {
+            List<Grant> grants, List<ProofOfPossession> proofs, TokenIssuer issuer, Profile profile, Events events) {
         this.grants = grants;
         this.proofs = proofs;
         this.issuer = issuer;
@@ -46,7 +43,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         Optional<Confirmation> confirmation = confirm(client, http);
         Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
         Map<String, Object> answer = issuer.issue(decision, client, confirmation);
-        decision.of().ifPresent(authorization -> events.issued(authorization, grant.type()));
+        decision.of().ifPresent(authorization -> events.publish(new Event.Issued(authorization, grant.type())));
         Response response = Response.json(200, answer);
         for (ProofOfPossession proof : proofs) {
             response = proof.answered(response);

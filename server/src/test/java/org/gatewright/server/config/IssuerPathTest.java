@@ -5,10 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.util.List;
 import java.util.Map;
-import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.AuthorizationServer;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.EventListener;
 import org.gatewright.server.interaction.ConsentPage;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.revoke.Revocation;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 class IssuerPathTest {
     private static final String BASE = "/tenant";
 
-    private static List<Route> routes(ServerEvents events) {
+    private static List<Route> routes(EventListener events) {
         return AuthorizationServer.builder()
                 .issuer(TestServer.ISSUER + BASE)
                 .allowInsecureRequests()
@@ -44,7 +43,7 @@ class IssuerPathTest {
     @Parity(19)
     @Spec("RFC 8414 §3")
     void itsFormsAndDocumentsAreWhereTheIssuerSays() {
-        Http wire = InProcess.of(routes(ServerEvents.none()));
+        Http wire = InProcess.of(routes(EventListener.none()));
         TestResponse metadata = wire.get("/.well-known/oauth-authorization-server" + BASE);
         assertThat(metadata.json("token_endpoint")).isEqualTo(TestServer.ISSUER + BASE + "/token");
         TestResponse page = wire.get(BASE + "/authorize?" + Forms.encode(TestServer.authorizationRequest()));
@@ -88,11 +87,8 @@ class IssuerPathTest {
     @Parity(33)
     @ExpectedLog("A listener for events failed")
     void aListenerThatFailsChangesNoAnswer() {
-        Http wire = InProcess.of(routes(new ServerEvents() {
-            @Override
-            public void refused(Refusal refusal) {
-                throw new IllegalStateException("a listener's own trouble");
-            }
+        Http wire = InProcess.of(routes((issuer, event) -> {
+            throw new IllegalStateException("a listener's own trouble");
         }));
         TestResponse answer = wire.request(
                 "POST",

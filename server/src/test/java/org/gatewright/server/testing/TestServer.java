@@ -9,7 +9,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.gatewright.protocol.CodeChallenge;
-import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Page;
@@ -22,7 +21,9 @@ import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.EndUser;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.EventListener;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
@@ -83,7 +84,7 @@ public final class TestServer {
     }
 
     /** The events of the server. */
-    public static final class Recorded implements ServerEvents {
+    public static final class Recorded implements EventListener {
         public final List<Refusal> refusals = new CopyOnWriteArrayList<>();
         public final List<Authorization> granted = new CopyOnWriteArrayList<>();
         public final List<Authorization> issued = new CopyOnWriteArrayList<>();
@@ -97,23 +98,16 @@ public final class TestServer {
         }
 
         @Override
-        public void refused(Refusal refusal) {
-            refusals.add(refusal);
-        }
-
-        @Override
-        public void granted(Authorization authorization) {
-            granted.add(authorization);
-        }
-
-        @Override
-        public void issued(Authorization authorization, GrantType grantType) {
-            issued.add(authorization);
-        }
-
-        @Override
-        public void reused(Authorization authorization) {
-            reused.add(authorization);
+        public void on(Issuer issuer, Event event) {
+            if (event instanceof Event.Refused refused) {
+                refusals.add(refused.refusal());
+            } else if (event instanceof Event.Granted grant) {
+                granted.add(grant.authorization());
+            } else if (event instanceof Event.Issued issue) {
+                issued.add(issue.authorization());
+            } else if (event instanceof Event.Reused reuse) {
+                reused.add(reuse.authorization());
+            }
         }
     }
 

@@ -18,7 +18,7 @@ import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Issuer;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.EventListener;
 import org.gatewright.server.exchange.ExchangePolicy;
 import org.gatewright.server.exchange.ExchangeRequest;
 import org.gatewright.server.exchange.TokenExchange;
@@ -114,7 +114,7 @@ final class Demo implements Extension {
     }
 
     @Override
-    public ServerEvents events() {
+    public EventListener events() {
         return refusals;
     }
 

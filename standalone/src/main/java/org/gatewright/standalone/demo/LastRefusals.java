@@ -8,10 +8,12 @@ import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.protocol.Refusal;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.EventListener;
 
 /** Answers "why was this denied?": the last requests that were refused, each with its reason and rule. Thread-safe. */
-public final class LastRefusals implements ServerEvents {
+public final class LastRefusals implements EventListener {
     private static final int MOST = 50;
 
     private final Clock clock;
@@ -39,7 +41,13 @@ public final class LastRefusals implements ServerEvents {
             String rule) {}
 
     @Override
-    public void refused(Refusal refusal) {
+    public void on(Issuer issuer, Event event) {
+        if (event instanceof Event.Refused refused) {
+            add(refused.refusal());
+        }
+    }
+
+    private void add(Refusal refusal) {
         Line line = new Line(
                 clock.instant().truncatedTo(ChronoUnit.SECONDS),
                 refusal.requestId(),

@@ -5,7 +5,7 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.client.ClientStore;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.EventListener;
 
 /** What a program has beside the server that its settings describe. */
 public interface Extension {
@@ -21,8 +21,8 @@ public interface Extension {
     default void extend(ServerBuilder builder) {}
 
     /** Who else hears what the server does. */
-    default ServerEvents events() {
-        return ServerEvents.none();
+    default EventListener events() {
+        return EventListener.none();
     }
 
     /** All that is served below the issuer's address. */

@@ -5,15 +5,14 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import org.gatewright.protocol.GrantType;
-import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.jose.SignatureProvider;
-import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.EventListener;
 import org.gatewright.server.store.StoreProvider;
 
 /** Counts what the server does. Thread-safe. No label comes from a request, so their number is bounded. */
-final class Metrics implements ServerEvents {
+final class Metrics implements EventListener {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter granted = registry.counter("gatewright.granted");
     private final Counter reused = registry.counter("gatewright.reused");
@@ -46,23 +45,20 @@ final class Metrics implements ServerEvents {
     }
 
     @Override
-    public void refused(Refusal refusal) {
-        registry.counter("gatewright.refused", "error", refusal.reason().error().code())
-                .increment();
-    }
-
-    @Override
-    public void granted(Authorization authorization) {
-        granted.increment();
-    }
-
-    @Override
-    public void issued(Authorization authorization, GrantType grantType) {
-        registry.counter("gatewright.issued", "grant", grantType.value()).increment();
-    }
-
-    @Override
-    public void reused(Authorization authorization) {
-        reused.increment();
+    public void on(Issuer issuer, Event event) {
+        if (event instanceof Event.Refused refused) {
+            registry.counter(
+                            "gatewright.refused",
+                            "error",
+                            refused.refusal().reason().error().code())
+                    .increment();
+        } else if (event instanceof Event.Granted) {
+            granted.increment();
+        } else if (event instanceof Event.Issued issued) {
+            registry.counter("gatewright.issued", "grant", issued.grantType().value())
+                    .increment();
+        } else if (event instanceof Event.Reused) {
+            reused.increment();
+        }
     }
 }

@@ -5,14 +5,15 @@ import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicLong;
 import org.gatewright.protocol.Refusal;
-import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.EventListener;
 
 /**
  * Writes down why each request was denied, under the id that its answer names; so many a minute, and then only how many
  * more there were, so that nobody fills a disk by asking. Thread-safe.
  */
-final class RefusalLog implements ServerEvents {
+final class RefusalLog implements EventListener {
     static final int PER_MINUTE = 1000;
 
     private static final Logger LOG = System.getLogger(RefusalLog.class.getName());
@@ -26,9 +27,21 @@ final class RefusalLog implements ServerEvents {
         this.clock = clock;
     }
 
-    /** What the server itself did wrong it has logged already. */
     @Override
-    public void refused(Refusal refusal) {
+    public void on(Issuer issuer, Event event) {
+        if (event instanceof Event.Refused refused) {
+            refused(refused.refusal());
+        } else if (event instanceof Event.Reused reused) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "A code or refresh token of client="
+                            + reused.authorization().clientId() + " at " + issuer
+                            + " was used twice; all tokens of that authorization were revoked");
+        }
+    }
+
+    /** What the server itself did wrong it has logged already. */
+    private void refused(Refusal refusal) {
         if (refusal.reason().getCause() != null && refusal.reason().status() >= 500) {
             return;
         }
@@ -43,13 +56,5 @@ final class RefusalLog implements ServerEvents {
         if (count.incrementAndGet() <= PER_MINUTE) {
             LOG.log(Level.INFO, () -> "Refused " + refusal.line());
         }
-    }
-
-    @Override
-    public void reused(Authorization authorization) {
-        LOG.log(
-                Level.WARNING,
-                () -> "A code or refresh token of client=" + authorization.clientId()
-                        + " was used twice; all tokens of that authorization were revoked");
     }
 }

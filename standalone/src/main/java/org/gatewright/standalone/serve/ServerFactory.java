@@ -20,7 +20,7 @@ import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
-import org.gatewright.server.event.ServerEvents;
+import org.gatewright.server.event.EventListener;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.jar.SignedRequests;
 import org.gatewright.server.legacy.ImplicitGrant;
@@ -52,7 +52,7 @@ final class ServerFactory {
     private final OpenStore store;
     private final GuardedFetcher fetcher;
     private final Supplier<Collection<X509CRL>> revoked;
-    private final ServerEvents events;
+    private final EventListener events;
     private final Clock clock;
     private final Entropy entropy;
     private final SharedLimits limits;
@@ -69,7 +69,7 @@ final class ServerFactory {
             OpenStore store,
             Fetching fetching,
             Supplier<Collection<X509CRL>> revoked,
-            ServerEvents events,
+            EventListener events,
             Clock clock,
             Entropy entropy) {
         this.store = store;

@@ -11,6 +11,8 @@ import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Refusal;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.event.Event;
 import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
@@ -19,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The log of refused requests has a bound, so that a stranger cannot fill a disk. */
 class RefusalLogTest {
+    private static final Issuer ISSUER = new Issuer("https://login.example");
     private static final Refusal REFUSAL = new Refusal(
             "id", "/oauth2/token", "192.0.2.1", Optional.of("app"), OAuthException.invalidRequest("Malformed."));
 
@@ -53,12 +56,12 @@ class RefusalLogTest {
         TestClock clock = new TestClock();
         RefusalLog log = new RefusalLog(clock);
         for (int i = 0; i < RefusalLog.PER_MINUTE + 7; i++) {
-            log.refused(REFUSAL);
+            log.on(ISSUER, new Event.Refused(REFUSAL));
         }
         assertThat(lines).hasSize(RefusalLog.PER_MINUTE).allMatch(line -> line.startsWith("Refused id /oauth2/token"));
         lines.clear();
         clock.advance(Duration.ofMinutes(1));
-        log.refused(REFUSAL);
+        log.on(ISSUER, new Event.Refused(REFUSAL));
         assertThat(lines)
                 .hasSize(2)
                 .anyMatch(line -> line.startsWith("7 more"))
