@@ -50,6 +50,7 @@ public record Settings(Path file, int port, int management) {
                         scope: read
                     """.formatted(
                             CLIENT, new GeneratedSecret().hash(SECRET), CALLBACK, tokens.format()));
+            Files.setPosixFilePermissions(folder.resolve("clients.yaml"), PosixFilePermissions.fromString("rw-------"));
             Files.writeString(settings.file, """
                     issuer: http://localhost:%d
                     listen: localhost:%d

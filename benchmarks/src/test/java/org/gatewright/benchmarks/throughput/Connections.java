@@ -28,9 +28,14 @@ public final class Connections {
 
     /** The whole answer, which has to be 200. */
     public byte[] call() throws IOException {
+        return call(request);
+    }
+
+    /** The same for another request to that port. */
+    public byte[] call(byte[] other) throws IOException {
         Socket known = idle.poll();
         Socket socket = known == null ? open() : known;
-        socket.getOutputStream().write(request);
+        socket.getOutputStream().write(other);
         byte[] answer = answer(socket.getInputStream());
         idle.add(socket);
         return answer;

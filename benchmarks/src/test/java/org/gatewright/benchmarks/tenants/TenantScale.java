@@ -1,0 +1,134 @@
+package org.gatewright.benchmarks.tenants;
+
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.HdrHistogram.Histogram;
+import org.gatewright.benchmarks.program.Settings;
+import org.gatewright.benchmarks.throughput.Connections;
+import org.gatewright.benchmarks.throughput.FormRequest;
+import org.gatewright.benchmarks.throughput.Measure;
+import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.serve.ServerProgram;
+
+/**
+ * Prints what a folder of tenants costs a program: its start, the heap while they are not loaded and while they are, the
+ * first request for one that is not loaded, and tokens a second for many tenants beside those for one; medians of rounds
+ * that take turns. Options: -Dtenants=5000 -Dstore=sqlite:state.db -Drounds=7 -Dseconds=3.
+ */
+public final class TenantScale {
+    private static final int TENANTS = Integer.getInteger("tenants", 5000);
+    private static final int LOADED = 500;
+    private static final int ROUNDS = Integer.getInteger("rounds", 7);
+    private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("seconds", 3));
+    private static final int CALLERS = 8;
+    private static final String FORM = "grant_type=client_credentials&" + FormRequest.CLIENT;
+
+    private TenantScale() {}
+
+    public static void main(String[] arguments) throws Exception {
+        Path folder = Files.createTempDirectory("tenants");
+        Settings settings =
+                Settings.write(folder, System.getProperty("store", "sqlite:" + folder.resolve("state.db")), 1);
+        ServerProgram.start(ServerConfig.read(settings.file())).close(); // classes are loaded and tables are there
+        Files.createDirectory(folder.resolve("tenants"));
+        Files.writeString(settings.file(), Files.readString(settings.file()) + "tenants: tenants\n");
+        long empty;
+        try (ServerProgram program = ServerProgram.start(ServerConfig.read(settings.file()))) {
+            empty = heap();
+        }
+        for (int i = 0; i < TENANTS; i++) {
+            Files.writeString(folder.resolve("tenants/t" + i + ".yaml"), """
+                    issuer: %s/t%d
+                    users: ../users.yaml
+                    clients: ../clients.yaml
+                    scopes: {read: Read}
+                    """.formatted(settings.issuer(), i));
+        }
+        long begun = System.nanoTime();
+        try (ServerProgram program = ServerProgram.start(ServerConfig.read(settings.file()))) {
+            print("start with %,d tenants: %,d ms", TENANTS, millis(begun));
+            print("heap of a tenant that is not loaded: %,d bytes", (heap() - empty) / TENANTS);
+            first(settings);
+            print("heap with the most loaded: %,d KiB more", (heap() - empty) / 1024);
+            turns(settings);
+        }
+        System.exit(0);
+    }
+
+    /** Each tenant issues its first token. */
+    private static void first(Settings settings) throws Exception {
+        Connections connections = new Connections(settings.port(), new byte[0]);
+        Histogram times = new Histogram(3);
+        for (int i = 0; i < TENANTS; i++) {
+            byte[] request = FormRequest.post(settings.port(), "/t" + i + "/oauth2/token", FORM);
+            long begun = System.nanoTime();
+            connections.call(request);
+            times.recordValue((System.nanoTime() - begun) / 1000);
+        }
+        print(
+                "first token of a tenant: median %,d µs, 99 %% %,d µs",
+                times.getValueAtPercentile(50), times.getValueAtPercentile(99));
+    }
+
+    private static void turns(Settings settings) throws Exception {
+        List<byte[]> requests = Stream.iterate(0, i -> i + 1)
+                .limit(LOADED)
+                .map(i -> FormRequest.post(settings.port(), "/t" + i + "/oauth2/token", FORM))
+                .toList();
+        List<Double> one = new ArrayList<>();
+        List<Double> many = new ArrayList<>();
+        List<Double> ratios = new ArrayList<>();
+        for (int round = 0; round <= ROUNDS; round++) {
+            double alone = rate(settings, requests.subList(0, 1));
+            double beside = rate(settings, requests);
+            if (round > 0) { // the first warms up
+                one.add(alone);
+                many.add(beside);
+                ratios.add(beside / alone);
+            }
+        }
+        print(
+                "tokens a second: %,.0f of one tenant, %,.0f of %d; ratio %.2f",
+                median(one), median(many), LOADED, median(ratios));
+    }
+
+    private static double rate(Settings settings, List<byte[]> requests) throws Exception {
+        Connections connections = new Connections(settings.port(), new byte[0]);
+        AtomicInteger next = new AtomicInteger();
+        return Measure.of(
+                        CALLERS,
+                        Duration.ofSeconds(1),
+                        TIME,
+                        () -> connections.call(requests.get(next.getAndIncrement() % requests.size())))
+                .rate();
+    }
+
+    private static double median(List<Double> values) {
+        double[] sorted = values.stream().mapToDouble(value -> value).toArray();
+        Arrays.sort(sorted);
+        return sorted[sorted.length / 2];
+    }
+
+    /** The heap in use after collections. */
+    private static long heap() {
+        for (int i = 0; i < 3; i++) {
+            System.gc();
+        }
+        return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+    }
+
+    private static long millis(long begun) {
+        return Duration.ofNanos(System.nanoTime() - begun).toMillis();
+    }
+
+    private static void print(String line, Object... values) {
+        System.out.println(String.format(line, values));
+    }
+}
