@@ -125,7 +125,7 @@ class ExamplesRunTest {
     }
 
     @Test
-    void whoGuessesIsStopped() {
+    void rateLimitsGuessing() {
         assertThat(lines(RateLimitExample::run))
                 .contains(
                         "temporarily_unavailable, try again later: true",

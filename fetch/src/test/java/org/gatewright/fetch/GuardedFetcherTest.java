@@ -251,7 +251,7 @@ class GuardedFetcherTest {
     @ValueSource(strings = {"body", "header", "status"})
     @Spec("RFC 9110 §9.3.1")
     @Checks("DC-02")
-    void whoTalksSlowlyIsNotListenedToForLong(String part) throws IOException {
+    void closesTheConnectionOfASlowSender(String part) throws IOException {
         String slow = "y".repeat(50);
         try (SlowServer drip = switch (part) {
             case "body" -> new SlowServer(tls, OK + "Content-Length: 50\r\n\r\n", slow, "");
@@ -270,7 +270,7 @@ class GuardedFetcherTest {
     @Test
     @Spec("RFC 9110 §9.3.1")
     @Checks("DC-02")
-    void whoSaysNothingIsNotWaitedForLong() throws IOException {
+    void closesASilentConnection() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             isRefused(hasty, "https://localhost:" + listener.socket().getLocalPort() + "/document");
@@ -280,7 +280,7 @@ class GuardedFetcherTest {
     @Test
     @Spec("RFC 9110 §9.3.1")
     @Checks("DC-02")
-    void whoTalksSlowlyButNotForLongIsListenedTo() throws IOException {
+    void servesASlowSenderWithinTheLimit() throws IOException {
         try (SlowServer quick = new SlowServer(tls, OK + "Content-Length: 5\r\n\r\n", "y", "Text")) {
             assertThat(fetcher.get(quick.address(), TEXT).text()).isEqualTo("yText");
         }
@@ -306,7 +306,7 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-01")
-    void whatIsAllowedBesidesOpensNoOtherPortOfPublicHosts() throws IOException {
+    void allowingAnAddressOpensNoOtherPortOfPublicHosts() throws IOException {
         GuardedFetcher usual = GuardedFetcher.create();
         GuardedFetcher more = usual.allowAddresses(InetAddress::isLoopbackAddress);
         InetAddress stranger = InetAddress.getByAddress(new byte[] {93, (byte) 184, (byte) 216, 34});

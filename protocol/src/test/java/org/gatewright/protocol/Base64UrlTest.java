@@ -11,7 +11,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Base64UrlTest {
     @Test
     @Spec("RFC 7515 §2")
-    void whatIsWrittenIsRead() {
+    void readsWhatItWrote() {
         byte[] bytes = {-1, -2, -3, 0};
         assertThat(Base64Url.encode(bytes)).isEqualTo("__79AA");
         assertThat(Base64Url.decode("__79AA")).hasValue(bytes);

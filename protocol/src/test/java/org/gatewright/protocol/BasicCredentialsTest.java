@@ -27,7 +27,7 @@ class BasicCredentialsTest {
 
     @Test
     @Spec("RFC 6749 §2.3.1")
-    void whatMeansSomethingElseUnlessItIsFormEncodedIsNoted() {
+    void notesCredentialsThatFormEncodingWouldChange() {
         assertThat(BasicCredentials.read(header("app:a+b")).orElseThrow().ambiguous())
                 .isTrue();
         assertThat(BasicCredentials.read(header("app:a%2Bb")).orElseThrow().ambiguous())
@@ -109,7 +109,7 @@ class BasicCredentialsTest {
 
     @Property
     @Checks("R-15")
-    void whatAClientEncodesIsReadBack(
+    void readsWhatAClientEncoded(
             @ForAll @CharRange(from = 1, to = 0xd7ff) @StringLength(min = 1, max = 40) String id,
             @ForAll @CharRange(from = 1, to = 0xd7ff) @StringLength(max = 40) String secret) {
         String pair = FormCodec.encode(id) + ":" + FormCodec.encode(secret);

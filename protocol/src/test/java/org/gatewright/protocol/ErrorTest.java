@@ -67,7 +67,7 @@ class ErrorTest {
     }
 
     @Test
-    void whatARefusalIsGivenItKeepsThroughEveryFurtherChange() {
+    void keepsEachMemberOfARefusalThroughFurtherChanges() {
         IllegalStateException cause = new IllegalStateException("detail");
         OAuthException refusal = OAuthException.invalidGrant("No.")
                 .hint("expired")

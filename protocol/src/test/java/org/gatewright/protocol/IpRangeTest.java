@@ -58,7 +58,7 @@ class IpRangeTest {
                 "10.0.0.0/0008"
             })
     @Spec("RFC 4632 §3.1")
-    void whatIsNoRangeIsRefused(String text) {
+    void rejectsAnInvalidRange(String text) {
         assertThatIllegalArgumentException().isThrownBy(() -> IpRange.parse(text));
     }
 

@@ -44,7 +44,7 @@ class NormalUriTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"urn:Example:API", "", "api", "com.example:/X", "https", "://"})
-    void whatIsNoHttpAddressIsLeftAsItIs(String uri) {
+    void leavesOtherThanHttpAddressesUnchanged(String uri) {
         assertThat(NormalUri.of(uri)).isEqualTo(uri);
     }
 }

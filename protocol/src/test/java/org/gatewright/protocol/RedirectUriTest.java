@@ -273,7 +273,7 @@ class RedirectUriTest {
 
     @Property(tries = 5000)
     @Checks({"AZ-03", "R-14"})
-    void whatIsAcceptedHasTheSameHostForOtherReaders(@ForAll("nearlyAddresses") String text) throws URISyntaxException {
+    void acceptsOnlyUrisWhoseHostOtherParsersAgreeOn(@ForAll("nearlyAddresses") String text) throws URISyntaxException {
         RedirectUri uri;
         try {
             uri = new RedirectUri(text);

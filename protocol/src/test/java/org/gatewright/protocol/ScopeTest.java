@@ -78,7 +78,7 @@ class ScopeTest {
 
     @Property
     @Checks("R-15")
-    void whatIsWrittenIsReadBack(@ForAll("scopes") Scope scope) {
+    void readsBackWhatItWrote(@ForAll("scopes") Scope scope) {
         if (!scope.isEmpty()) {
             assertThat(Scope.parse(scope.toString())).isEqualTo(scope);
         }

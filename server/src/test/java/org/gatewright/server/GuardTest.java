@@ -162,7 +162,7 @@ class GuardTest {
     @Test
     @Parity(30)
     @Spec("RFC 6750 §2.3")
-    void whereQueryTokensAreAllowedTheAnswerIsPrivate() {
+    void marksResponsesAsPrivateWhereQueryTokensAreAllowed() {
         String token = token("read");
         TestResponse answer = api.get("/api/query?access_token=" + token);
         assertThat(answer.status()).isEqualTo(200);

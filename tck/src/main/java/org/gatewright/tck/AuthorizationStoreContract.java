@@ -97,7 +97,7 @@ public abstract class AuthorizationStoreContract {
 
     @Test
     @Parity(32)
-    void whatIsNotThereIsNotReplaced() {
+    void replacesNoMissingRow() {
         AuthorizationStore store = newStore(clock);
         Authorization unknown = live("alice", "app");
         assertThat(store.replace(unknown.revoke())).isFalse();

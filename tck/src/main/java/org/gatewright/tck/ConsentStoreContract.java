@@ -24,7 +24,7 @@ public abstract class ConsentStoreContract {
 
     @Test
     @Parity(32)
-    void whatAUserAllowedIsFoundAsItWas() {
+    void returnsTheRememberedConsent() {
         ConsentStore store = newStore();
         Permission permission = new Permission(
                 Scope.of("b", "a"),
@@ -36,7 +36,7 @@ public abstract class ConsentStoreContract {
     }
 
     @Test
-    void whatWasNeverAllowedIsNotFound() {
+    void findsNoConsentThatWasNeverGiven() {
         ConsentStore store = newStore();
         store.remember("alice", "app", scope("a"));
         assertThat(store.find("alice", "other")).isEmpty();
@@ -55,7 +55,7 @@ public abstract class ConsentStoreContract {
     }
 
     @Test
-    void whatIsForgottenIsGoneAndNothingElse() {
+    void forgetsOneConsentAndNoOther() {
         ConsentStore store = newStore();
         store.remember("alice", "app", scope("a"));
         store.remember("alice", "other", scope("a"));
@@ -78,7 +78,7 @@ public abstract class ConsentStoreContract {
     }
 
     @Test
-    void whatIsForgottenDoesNotComeBackWithWhatSomebodyAddsMeanwhile() {
+    void keepsConsentForgottenDuringAConcurrentAddition() {
         ConsentStore store = newStore();
         try (Race race = new Race(2)) {
             for (int round = 0; round < ROUNDS; round++) {

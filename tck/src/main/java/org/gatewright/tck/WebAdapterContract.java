@@ -176,7 +176,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks({"CA-20", "AZ-13"})
     @ExpectedLog("failed")
-    void whateverAHandlerThrowsBecomesAnAnswerWithoutInternals() {
+    void hidesInternalsOfAnyExceptionInTheResponse() {
         Wire wire = serve(
                 Route.get("/refused", request -> {
                     throw OAuthException.missing("code");
@@ -230,7 +230,7 @@ public abstract class WebAdapterContract {
     }
 
     @Test
-    void whoWaitsToBeAskedForTheBodyIsAsked() {
+    void sendsContinueToAClientThatExpectsIt() {
         Wire wire = serve(Route.post("/in", request -> Response.text(200, "in")));
         String expecting = "POST /in HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\n";
         assertThat(wire.exchange(expecting).status()).isEqualTo(100);
@@ -238,7 +238,7 @@ public abstract class WebAdapterContract {
 
     @Test
     @Checks("HT-02")
-    void whatIsTooLargeIsRefusedBeforeItIsRead() {
+    void rejectsATooLargeRequestBeforeReadingIt() {
         Wire wire = serve(Route.post("/in", request -> Response.text(200, "in")));
         assertThat(wire.exchange("POST /in HTTP/1.1\r\nHost: h\r\nContent-Length: 70000\r\n\r\n")
                         .text())
@@ -340,7 +340,7 @@ public abstract class WebAdapterContract {
     @Test
     @Parity(33)
     @Spec("RFC 6750 §2.3")
-    void whatATokenInTheQueryGotIsKeptByNobodyElse() {
+    void marksResponsesToQueryTokensAsPrivate() {
         Guard guard = Guard.of(token ->
                         Optional.of(AccessToken.bearer("app", Optional.empty(), Scope.of("read"), Instant.MAX)))
                 .allowInsecureRequests()

@@ -13,7 +13,7 @@ class GarbageLogTest {
     private Path folder;
 
     @Test
-    void whatWasAllocatedIsTheGrowthBetweenCollections() throws IOException {
+    void countsAllocationsAsGrowthBetweenCollections() throws IOException {
         Path log = folder.resolve("gc.log");
         Files.writeString(log, """
                 [0.005s][info][gc] Using G1
@@ -25,7 +25,7 @@ class GarbageLogTest {
     }
 
     @Test
-    void whatKeepsNoLogIsNotKnown() throws IOException {
+    void knowsNothingOfAServerWithoutAGarbageLog() throws IOException {
         assertThat(GarbageLog.allocated(folder.resolve("gc.log"))).isEmpty();
     }
 }

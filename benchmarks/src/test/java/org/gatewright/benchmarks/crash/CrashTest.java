@@ -34,7 +34,7 @@ class CrashTest {
 
     @Test
     @Checks("R-04")
-    void whateverWasAnsweredHoldsAfterTheServerWasKilled() throws Exception {
+    void keepsAcknowledgedWritesAfterTheServerIsKilled() throws Exception {
         Settings settings = Settings.write(folder, "sqlite:state.db", Clients.NUMBER);
         Clients clients = new Clients(settings);
         ServedProcess server = ServedProcess.start(settings);
@@ -53,7 +53,7 @@ class CrashTest {
 
     @Test
     @Checks("R-04")
-    void whateverWasAnsweredHoldsAfterTheDatabaseWasKilled() throws Exception {
+    void keepsAcknowledgedWritesAfterTheDatabaseIsKilled() throws Exception {
         try (PostgresServer database = new PostgresServer(folder.resolve("data"), NO_OPTIONS)) {
             Settings settings = Settings.write(folder, database.address(), Clients.NUMBER);
             Clients clients = new Clients(settings);
@@ -72,7 +72,7 @@ class CrashTest {
 
     @Test
     @Checks({"R-04", "R-09"})
-    void whatAReplicaConfirmedHoldsAfterThePrimaryWasKilled() throws Exception {
+    void keepsConfirmedWritesAfterThePrimaryIsKilled() throws Exception {
         Clients clients = killPrimaries("?replicas=1", FEW);
         assertThat(clients.lost()).isEmpty();
         System.out.println("A primary of Redis Cluster killed, writes wait for a replica: " + clients);

@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ParametersTest {
     @Property(tries = 200)
     @Checks("R-15")
-    void whatIsEncodedIsReadBack(
+    void decodesWhatItEncoded(
             @ForAll @Size(max = 10)
                     Map<
                                     @CharRange(from = 1, to = 0xd7ff) @StringLength(min = 1, max = 20) String,

@@ -281,7 +281,7 @@ class JwkTest {
 
     @Test
     @Spec({"RFC 7517 §4.1", "RFC 7517 §4.2"})
-    void whatIsNoKeyForSignaturesIsRefused() {
+    void rejectsKeysThatAreNotForSignatures() {
         isRefused(Map.of());
         isRefused(with(EC, "use", "enc"));
         isRefused(with(EC, "use", 7L));

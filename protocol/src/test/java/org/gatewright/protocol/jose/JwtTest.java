@@ -255,7 +255,7 @@ class JwtTest {
     @Test
     @Spec({"RFC 7516 §9", "RFC 8725 §3.6"})
     @Checks("JW-03")
-    void whatIsEncryptedIsNoSignedToken() {
+    void rejectsAnEncryptedTokenWhereASignedOneIsExpected() {
         String encrypted =
                 new Sealer(Map.of("1", Entropy.system().bytes(32))).seal(token.getBytes(StandardCharsets.US_ASCII));
         assertThat(encrypted.split("\\.", -1)).hasSize(5);
@@ -338,7 +338,7 @@ class JwtTest {
     @Test
     @Spec("RFC 8725 §3.11")
     @Checks("JW-04")
-    void whatIsTooLongIsNoToken() {
+    void rejectsATooLongToken() {
         String shortest = signed(filled(0));
         int fits = 8 * 1024 * 3 / 4 - filled(0).length();
         assertThat(isBelieved(shortest)).isTrue();

@@ -25,7 +25,7 @@ class SealerTest {
 
     @Property(tries = 100)
     @Checks("R-15")
-    void whatIsSealedOpensAndIsSealedAnewEachTime(@ForAll @Size(max = 200) byte[] value) {
+    void opensWhatItSealedAndSealsDifferentlyEachTime(@ForAll @Size(max = 200) byte[] value) {
         assertThat(sealer.open(sealer.seal(value)))
                 .hasValueSatisfying(open -> assertThat(open).isEqualTo(value));
         assertThat(sealer.seal(value)).isNotEqualTo(sealer.seal(value)).matches("[A-Za-z0-9._-]+");

@@ -39,7 +39,7 @@ class SigningKeyTest {
     @ParameterizedTest
     @EnumSource
     @Spec({"RFC 7518 §3.1", "RFC 8037 §3.1"})
-    void whatAKeySignsIsBelievedOfItAlone(SigningAlgorithm algorithm) {
+    void acceptsASignatureOnlyWithItsOwnKey(SigningAlgorithm algorithm) {
         SigningKey key = SigningKey.generate("a", algorithm);
         SigningKey other = SigningKey.generate("a", algorithm);
         for (int i = 0; i < 20; i++) {
@@ -56,7 +56,7 @@ class SigningKeyTest {
     @Test
     @Spec("RFC 8725 §3.1")
     @Checks("JW-02")
-    void whatIsSignedInOneWayIsNotBelievedInTheOther() {
+    void rejectsASignatureOfTheOtherAlgorithm() {
         SigningKey key = SigningKey.generate("a", SigningAlgorithm.RS256);
         Map<String, Object> unnamed = new LinkedHashMap<>(key.jwk().members());
         unnamed.remove("alg");
@@ -95,7 +95,7 @@ class SigningKeyTest {
 
     @Test
     @Spec("RFC 7517 §9.2")
-    void whatIsNoStoredKeyIsRefused() {
+    void rejectsAnInvalidStoredKey() {
         Map<String, Object> stored =
                 SigningKey.generate("a", SigningAlgorithm.ES256).export();
         for (Object wrong : List.of("", "AAAA", "no base64!", 7L)) {
@@ -150,7 +150,7 @@ class SigningKeyTest {
     @ParameterizedTest
     @EnumSource(names = {"ES256", "RS256", "PS256"})
     @Spec({"RFC 7518 §3.3", "RFC 7518 §3.4", "RFC 7518 §3.5"})
-    void whatAnotherLibrarySignsIsBelieved(SigningAlgorithm algorithm) throws Exception {
+    void acceptsSignaturesOfAnotherLibrary(SigningAlgorithm algorithm) throws Exception {
         com.nimbusds.jose.jwk.JWK theirs = algorithm == SigningAlgorithm.ES256
                 ? new ECKeyGenerator(Curve.P_256).keyID("n").generate()
                 : new RSAKeyGenerator(2048).keyID("n").generate();

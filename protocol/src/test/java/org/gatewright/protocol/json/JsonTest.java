@@ -42,7 +42,7 @@ class JsonTest {
 
     @Property
     @Checks("R-15")
-    void whatIsWrittenIsReadBack(
+    void readsBackWhatItWrote(
             @ForAll Map<@CharRange(from = 0, to = 0xd7ff) String, @CharRange(from = 0, to = 0xd7ff) String> texts,
             @ForAll List<Long> numbers,
             @ForAll boolean flag,
@@ -91,7 +91,7 @@ class JsonTest {
                 "{\"a\" 1}"
             })
     @Spec("RFC 8259")
-    void whatIsNoObjectIsRefused(String text) {
+    void rejectsOtherJsonThanObjects(String text) {
         assertRefused(text);
     }
 

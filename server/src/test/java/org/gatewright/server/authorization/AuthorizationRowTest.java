@@ -26,7 +26,7 @@ class AuthorizationRowTest {
     }
 
     @Test
-    void whatIsSearchedIsNotInTheTextAsWell() {
+    void storesSearchedColumnsOnlyOnce() {
         assertThat(ROW.body()).doesNotContain("alice", "app", "s1", "ACTIVE");
         assertThat(ROW.subject()).contains("alice");
         assertThat(ROW.session()).contains("s1");

@@ -186,7 +186,7 @@ class ParameterTest {
     @ParameterizedTest
     @ValueSource(strings = {"ui_locales", "claims_locales", "acr_values", "login_hint"})
     @Checks("AR-14")
-    void whatAStrangerSendsTouchesNoStore(String parameter) {
+    void readsNoStoreForUnauthenticatedRequests(String parameter) {
         Stores untouchable = MemoryStoreProvider.stores(Clock.systemUTC())
                 .with(AuthorizationStore.class, untouchable(AuthorizationStore.class))
                 .with(OneTimeStore.class, untouchable(OneTimeStore.class));

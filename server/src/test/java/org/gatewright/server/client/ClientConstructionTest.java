@@ -69,7 +69,7 @@ class ClientConstructionTest {
                 "file://spa",
             })
     @Checks("CA-21")
-    void whatIsNoOriginIsRefusedAsWebOrigin(String text) {
+    void rejectsAnInvalidWebOrigin(String text) {
         isRefused(confidential().redirectUris("https://c.example/cb").webOrigins(text), "web origin");
     }
 

@@ -215,7 +215,7 @@ class RemoteKeysTest {
     @Test
     @Spec({"RFC 9101 §5.2.3", "RFC 9101 §6.3", "RFC 9101 §7"})
     @Checks("PR-11")
-    void whatIsNotThereOrNotTheClientsIsRefusedOnAPage() {
+    void showsAPageForAnUnknownOrForeignRequestUri() {
         RefusedRequest.when(server, reference(REQUEST)).isPage(400, "invalid_request_uri");
         published.put(REQUEST, "root:x:0:0");
         RefusedRequest.when(server, reference(REQUEST)).isPage(400, "invalid_request_object");

@@ -85,7 +85,7 @@ class RememberedConsentTest {
 
     @Test
     @Checks({"UI-17", "CG-08"})
-    void whatIsTakenBackIsAskedAgainAndItsTokensEnd() {
+    void asksAgainAndRevokesTokensAfterConsentIsRevoked() {
         TestResponse mine = Exchanges.appTokens(server);
         assertThat(isAsked(Ask.app())).isFalse();
         assertThat(server.stores.consents().list("alice")).containsOnlyKeys("app");

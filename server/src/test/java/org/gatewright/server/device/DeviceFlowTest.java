@@ -192,7 +192,7 @@ class DeviceFlowTest {
     @Test
     @Spec("RFC 8628 §3.5")
     @Checks("DV-05")
-    void whatIsDeniedOrExpiredIsSaidToBe() {
+    void returnsTheErrorOfADeniedOrExpiredCode() {
         server.decision = (request, key) -> server.interactions().denyAccess(request, key);
         TestResponse denied = begin();
         assertThat(answered(denied).location()).contains("error=access_denied");

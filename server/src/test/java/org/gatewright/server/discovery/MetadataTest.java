@@ -144,7 +144,7 @@ class MetadataTest {
     @Test
     @Checks("DC-10")
     @Spec("RFC 8414 §2")
-    void whatIsNotEnabledIsNotNamed() {
+    void listsNoDisabledFeatures() {
         Map<String, Object> metadata = metadata(builder -> builder.features(new AuthorizationCode()));
         assertThat(metadata).containsEntry("grant_types_supported", List.of("authorization_code"));
         assertThat(metadata)
@@ -154,7 +154,7 @@ class MetadataTest {
     @Test
     @Checks("DC-10")
     @Spec("RFC 8414 §2")
-    void whatIsEnabledBesidesIsNamed() {
+    void listsEnabledFeatures() {
         Map<String, Object> metadata = metadata(builder -> builder.profile(Profile.legacy())
                 .enable(new ImplicitGrant(), new PasswordGrant((username, password) -> Optional.empty()))
                 .customResponseTypes("magic")

@@ -99,7 +99,7 @@ class DocumentCacheTest {
     @Test
     @Spec("RFC 9111 §4.2.4")
     @Checks("DC-02")
-    void whatIsNotThereIsNotAskedForAgainWithinAMinute() {
+    void fetchesAMissingDocumentAtMostOnceAMinute() {
         source.failure = Optional.of(Kind.NONE);
         for (int i = 0; i < 10; i++) {
             assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
@@ -115,7 +115,7 @@ class DocumentCacheTest {
     @Test
     @Spec("RFC 9111 §4.2.4")
     @Checks("DC-02")
-    void whatCantBeReadIsNotThere() {
+    void returnsNothingForUnreadableInput() {
         source.text = "rubbish";
         assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
         assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
@@ -170,7 +170,7 @@ class DocumentCacheTest {
 
     @Test
     @Checks("DC-02")
-    void whatDidNotAnswerIsNotTakenForUnknownAndTriedAgainAtOnce() {
+    void treatsATimeoutNeitherAsUnknownNorRetriesItAtOnce() {
         source.failure = Optional.of(Kind.UNREACHABLE);
         isUnknown(Kind.UNREACHABLE, ADDRESS);
         source.failure = Optional.empty();
@@ -181,7 +181,7 @@ class DocumentCacheTest {
     @Test
     @Spec("RFC 9111 §3")
     @Checks({"DC-02", "HT-09"})
-    void whatIsOftenUsedOutlivesAFloodOfOthers() {
+    void keepsFrequentlyUsedEntriesDuringAFlood() {
         cache.get(ADDRESS, SENDER);
         source.text = "x".repeat(64 * 1024);
         for (int i = 0; i < 2_000; i++) {

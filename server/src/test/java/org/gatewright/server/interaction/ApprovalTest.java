@@ -113,7 +113,7 @@ class ApprovalTest {
 
     @Test
     @Parity(14)
-    void whatTheClientMayHaveButDidNotAskForIsNotGrantedEither() {
+    void grantsNothingThatTheClientDidNotRequest() {
         server.decision = granting(Approval.by("alice").scope(Scope.of("read", "write")));
         refused(Ask.app().with("scope", "read").get(server)).isPage(400, "invalid_scope");
         server.decision = granting(Approval.by("alice").scope(Scope.none()));
@@ -200,7 +200,7 @@ class ApprovalTest {
     @Checks("AZ-12")
     @Spec("RFC 6749 §4.1.2.1")
     @ExpectedLog("server_error")
-    void whatFailsAfterTheAnswerWasTakenIsToldToTheClient() {
+    void sendsTheClientFailuresAfterTheTicketWasUsed() {
         server.decision =
                 granting(Approval.by("alice").data("k", "v").codeLifetime(Duration.ofSeconds(Long.MAX_VALUE)));
         refused(Ask.app().get(server)).isSentToApp("server_error");

@@ -119,7 +119,7 @@ class IntrospectionTest {
     @Test
     @Checks("IR-03")
     @Spec("RFC 7662 §2.2")
-    void whatIsNoTokenOrNoneAnyMoreIsInactive() {
+    void reportsUnknownAndExpiredTokensAsInactive() {
         TestResponse tokens = Exchanges.appTokens(server);
         String access = tokens.json("access_token");
         for (String text : List.of("unknown", "gwa_", "ü", access + "x", access.substring(1), server.code())) {

@@ -47,7 +47,7 @@ class LimitsTest {
 
     @Test
     @Checks("CA-15")
-    void whoTriesManyClientsIsStoppedToo() {
+    void rateLimitsAnAddressThatTriesManyClients() {
         TestServer server = start(RateLimits.defaults().failures(100, 5));
         for (int i = 0; i < 5; i++) {
             assertThat(guess(server, "client" + i, "/token").status()).isEqualTo(401);

@@ -43,7 +43,7 @@ class RateLimitTest {
     @Test
     @Spec("RFC 6585 §4")
     @Checks({"CA-15", "CA-19"})
-    void whoTriesTooOftenIsRefusedUntilTheWindowEnds() {
+    void rejectsUntilTheWindowEnds() {
         RateLimit limit = limit(3);
         for (int i = 0; i < 3; i++) {
             limit.count("203.0.113.1");
@@ -65,7 +65,7 @@ class RateLimitTest {
     @Test
     @Spec("RFC 6585 §4")
     @Checks({"CA-15", "CA-19"})
-    void nobodyElseIsRefusedWithHim() {
+    void limitsOneClientWithoutAffectingOthers() {
         RateLimit limit = limit(3);
         for (int i = 0; i < 10; i++) {
             passes(limit, "a");

@@ -57,7 +57,7 @@ class PushedRequestTest {
 
     @Test
     @Spec({"RFC 9126 §2.1", "RFC 9126 §2.2", "RFC 9126 §4", "RFC 9126 §5"})
-    void whatWasPushedIsAskedAndGranted() {
+    void grantsAPushedRequest() {
         String reference = pushed(good());
         assertThat(reference).startsWith("urn:ietf:params:oauth:request_uri:");
         Map<String, String> answer = server.decide(ask(reference).get(server)).query();
@@ -83,7 +83,7 @@ class PushedRequestTest {
 
     @Test
     @Spec({"RFC 9126 §2.1", "RFC 9126 §2.3"})
-    void whatTheAuthorizationEndpointWouldRefuseIsRefusedAtOnce() {
+    void rejectsAPushedRequestThatTheAuthorizationEndpointWouldReject() {
         RefusedToken.with(
                 "invalid_request", server, () -> push(Exchanges.with(good(), "redirect_uri", "https://evil.example")));
         RefusedToken.with("invalid_scope", server, () -> push(Exchanges.with(good(), "scope", "admin")));

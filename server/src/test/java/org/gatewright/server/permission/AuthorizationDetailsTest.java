@@ -49,7 +49,7 @@ class AuthorizationDetailsTest {
 
     @Test
     @Spec({"RFC 9396 §2", "RFC 9396 §7", "RFC 9396 §9.2"})
-    void whatIsGrantedIsInTheAnswerAndInIntrospection() {
+    void returnsTheGrantedDetailsInTheResponseAndAtIntrospection() {
         TestResponse tokens = tokens(Ask.app().with("authorization_details", TWO), "");
         assertThat(tokens.json().get("authorization_details")).isEqualTo(list(TWO));
         assertThat(server.post(
@@ -94,7 +94,7 @@ class AuthorizationDetailsTest {
     @Test
     @Spec({"RFC 9396 §5", "RFC 9396 §10"})
     @Checks("AR-20")
-    void whatItsTypeDoesNotAllowIsRefused() {
+    void rejectsDetailsThatTheirTypeDoesNotAllow() {
         for (String wrong : List.of(
                 "[]]",
                 "{}",

@@ -112,7 +112,7 @@ class RefreshTest {
 
     @Test
     @Checks("RT-11")
-    void whatElseARefreshHasIsNeverStored() {
+    void neverStoresOtherParametersOfARefresh() {
         String token = Exchanges.appTokens(server).json("refresh_token");
         Exchanges.successful(server.token(
                 TestServer.app(),

@@ -227,7 +227,7 @@ class ClientDocumentTest {
     @Test
     @Spec({"Client ID Metadata Document §4.1", "RFC 7591 §2"})
     @Checks("DC-05")
-    void whatADocumentSaysBeyondWhatThereIsIsLeftOut() {
+    void ignoresUnsupportedMembersOfADocument() {
         Map<String, Object> document = document();
         document.put("grant_types", List.of("authorization_code", "urn:ietf:params:oauth:grant-type:device_code"));
         document.put("response_types", List.of("code", "token"));

@@ -229,7 +229,7 @@ class RegistrationTest {
     @Test
     @Spec({"RFC 7591 §2", "RFC 7591 §3.2.1"})
     @Checks("DC-05")
-    void whatIsMoreThanThereIsIsLeftOut() {
+    void ignoresUnknownMembers() {
         List<String> grants = List.of(
                 "authorization_code", "urn:ietf:params:oauth:grant-type:device_code", "refresh_token", "password");
         assertThat(registeredWith("grant_types", grants).grantTypes())
@@ -247,7 +247,7 @@ class RegistrationTest {
     @Test
     @Spec("RFC 7591 §2")
     @Checks({"DC-05", "AZ-04"})
-    void whatNobodyHereUsesHurtsNobody() {
+    void acceptsUnusedMembersOfMetadata() {
         for (String address : List.of("client_uri", "logo_uri", "tos_uri", "policy_uri")) {
             for (Object value : List.of("", "http://c.example", "javascript:alert(1)", "data:text/html,x", 7L)) {
                 TestResponse answer = registered(with(web(), address, value));
@@ -296,7 +296,7 @@ class RegistrationTest {
 
     @Test
     @Checks("UI-08")
-    void nobodyTakesTheNameOfAClientThatPeopleTrust() {
+    void rejectsTheNameOfATrustedClient() {
         server = start(RegistrationPolicy.requireInitialAccessToken(
                         List.of(new GeneratedSecret().hash(INITIAL)), "read", "write")
                 .protectNames(() -> List.of("Payröll", "Büro 24")));
@@ -355,7 +355,7 @@ class RegistrationTest {
     @Test
     @Spec("RFC 7591 §3.1")
     @Checks({"DC-05", "DC-11"})
-    void whatIsOursToSayIsIgnored() {
+    void ignoresMembersThatTheServerSets() {
         Map<String, Object> metadata = web();
         metadata.put("client_id", "admin");
         metadata.put("client_secret", "chosen");
@@ -460,7 +460,7 @@ class RegistrationTest {
     @Test
     @Spec("RFC 9700 §4.11.2")
     @Checks("AZ-18")
-    void nobodyIsSentUnaskedToAClientThatNobodyVouchesFor() {
+    void neverRedirectsToAnUnprovenClientWithoutAsking() {
         String id = registered(web()).json("client_id");
         for (Ask wrong : List.of(
                 Ask.app().with("client_id", id).with("scope", "admin"),
@@ -568,7 +568,7 @@ class RegistrationTest {
 
     @Test
     @Spec("RFC 7592 §2.3")
-    void whatIsGrantedWhileAClientIsDeletedEndsWithIt() {
+    void revokesAnAuthorizationGrantedDuringTheDeletionOfItsClient() {
         MemoryClients clients = MemoryClients.of();
         TestClock clock = new TestClock();
         Stores stores = MemoryStoreProvider.stores(clock);

@@ -89,7 +89,7 @@ class RevocationTest {
 
     @Test
     @Spec("RFC 7009 §2.2")
-    void whatIsNoTokenIsAsGoodAsRevoked() {
+    void returnsSuccessForAnUnknownToken() {
         TestResponse tokens = Exchanges.appTokens(server);
         for (String text :
                 List.of("unknown", "gwa_", "gwr_AAAA", "ü", tokens.json("access_token") + "x", server.code())) {
@@ -124,7 +124,7 @@ class RevocationTest {
     @Test
     @Checks({"IR-04", "CA-05"})
     @Spec("RFC 7009 §2.1")
-    void nobodyRevokesWithoutProofOfBeingTheClient() {
+    void requiresClientAuthenticationForRevocation() {
         TestResponse tokens = Exchanges.appTokens(server);
         String token = tokens.json("refresh_token");
         RefusedToken.with(401, "invalid_client", server, () -> revoke("", token));

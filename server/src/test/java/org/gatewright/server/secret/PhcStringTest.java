@@ -27,7 +27,7 @@ class PhcStringTest {
     }
 
     @Test
-    void whatWasReadIsWrittenAgain() {
+    void writesWhatItRead() {
         assertThat(PhcString.parse(ARGON2)).hasToString(ARGON2);
     }
 

@@ -55,7 +55,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void whoWouldHaveToWaitLongIsSentAwayAtOnceAndARememberedSecretIsNot() throws InterruptedException {
+    void rejectsWhenTheQueueIsFullButServesCachedSecrets() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         Counted stuck = new Counted() {
             @Override
@@ -145,7 +145,7 @@ class SecretVerifierTest {
 
     @Test
     @Checks("HT-09")
-    void whatIsRememberedHasABoundAndTheLeastUsedGoesFirst() {
+    void boundsTheCacheAndEvictsTheLeastUsed() {
         int twice = 2 * REMEMBERED;
         List<String> hashes =
                 IntStream.range(0, twice).mapToObj(i -> slow.hash("secret" + i)).toList();

@@ -341,7 +341,7 @@ class RotatingKeysTest {
 
     @Test
     @Checks("R-10")
-    void whoeverWaitsForKeysThatSomebodyElseReadsDoesNotWaitLong() throws Exception {
+    void boundsTheWaitForKeysThatAnotherThreadReads() throws Exception {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         RotatingKeys slow = node.start(new KeyStore() {

@@ -135,7 +135,7 @@ class JwtAccessTokenTest {
     @Test
     @Spec("RFC 9068 §4")
     @Checks({"JW-01", "JW-02"})
-    void whatThisServerDidNotSignAsAnAccessTokenIsNone() {
+    void acceptsOnlyJwtsSignedAsAccessTokens() {
         String token = Exchanges.appTokens(server).json("access_token");
         String[] parts = token.split("\\.");
         String none = org.gatewright.protocol.Base64Url.encode(

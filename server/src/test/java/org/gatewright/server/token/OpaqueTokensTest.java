@@ -156,7 +156,7 @@ class OpaqueTokensTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "gwc_", "gwc_A", "gwc_====", "gwc", "gwc_\u0000", "gwx_AAAA", "GWC_AAAA", " gwc_AAAA"})
-    void whatIsNoTokenAtAllIsRefusedWithoutAReadOfTheStore(String text) {
+    void rejectsAMalformedTokenWithoutReadingTheStore(String text) {
         assertThat(tokens.read(TokenKind.CODE, text, store)).isEmpty();
         assertThat(tokens.read(TokenKind.CODE, text + "A".repeat(1_000_000), store))
                 .isEmpty();
@@ -182,7 +182,7 @@ class OpaqueTokensTest {
 
     @Test
     @Checks("ST-01")
-    void whoHasOnlyTheDatabaseOrOnlyTheKeyCanNotMakeAToken() {
+    void needsTheDatabaseAndTheKeyToForgeAToken() {
         TokenClaims handle = handle(TokenKind.ACCESS, ALL);
         String real = tokens.mint(handle, authorization);
         OpaqueTokens otherKey = new OpaqueTokens(ring(1, ENTROPY.bytes(32)));

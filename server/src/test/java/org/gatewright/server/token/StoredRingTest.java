@@ -107,7 +107,7 @@ class StoredRingTest {
     }
 
     @Test
-    void whereTheOldKeysAreForgottenNothingOfThemOpens() {
+    void opensNothingSealedWithForgottenKeys() {
         KeyRing before = open(OLD);
         ring(storage, OLD).rotate();
         ring(storage, OLD).replace();

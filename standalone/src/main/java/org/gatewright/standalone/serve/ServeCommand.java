@@ -32,7 +32,10 @@ public final class ServeCommand implements Callable<Integer> {
                     .getOut()
                     .println("Gatewright: " + config.issuer() + "  (listening at "
                             + config.network().listen() + ", profile "
-                            + config.profile().name() + ")");
+                            + config.profile().name()
+                            + config.tenants()
+                                    .map(folder -> ", tenants of " + folder)
+                                    .orElse("") + ")");
             return gateway;
         });
     }

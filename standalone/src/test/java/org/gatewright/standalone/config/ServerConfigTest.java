@@ -323,7 +323,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void whatEditorsAndOtherSystemsWriteIsRead() throws IOException {
+    void readsFilesOfEditorsAndOtherSystems() throws IOException {
         Files.writeString(folder.resolve("store"), "memory\n");
         String resources =
                 "resources:\n  https://api.example.com:\n  https://jwt.example.com: {tokens: jwt, scope: read}\n";

@@ -166,7 +166,7 @@ class DemoBrowserTest {
     @Test
     @Tag("clients")
     @Checks({"AZ-06", "UI-06"})
-    void whatIsWrongBeforeTheClientIsKnownIsToldToThePerson() {
+    void showsThePersonErrorsBeforeTheClientIsKnown() {
         try (BrowserContext desk = desk()) {
             Page page = desk.newPage();
             page.navigate(address("/oauth2/authorize?client_id=nobody&redirect_uri=https%3A%2F%2Fevil.example%2F"));

@@ -107,7 +107,7 @@ class LoginPagesTest {
 
     @Test
     @Checks({"UI-07", "AR-16"})
-    void whateverIsShownIsEscaped() {
+    void escapesAllValuesOnPages() {
         Response login = ask("read <b>bold</b>", HOSTILE);
         Response refused = logIn(key(login), HOSTILE, "wrong");
         Response consent = logIn(key(login), HOSTILE, "right");
@@ -163,7 +163,7 @@ class LoginPagesTest {
 
     @Test
     @Checks({"UI-04", "AR-09"})
-    void nobodyGrantsAccessWithoutALogin() {
+    void requiresAuthenticationBeforeGrantingAccess() {
         Response login = ask("read", "");
         Response skipped =
                 post("/consent", Map.of("ticket", key(login), "decision", "allow", "scope:read", "on"), Map.of());

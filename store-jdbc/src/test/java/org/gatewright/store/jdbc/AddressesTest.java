@@ -48,7 +48,7 @@ class AddressesTest {
                 "postgresql://u:s3cr3t@db:port/login",
                 "postgresql://u:s3cr3t@/a/b"
             })
-    void whatCantBeReadIsRefusedWithoutThePassword(String address) {
+    void rejectsUnreadableAddressesWithoutShowingThePassword(String address) {
         List<String> logged = new ArrayList<>();
         Logger driver = Logger.getLogger("org.postgresql");
         Handler handler = handler(logged);

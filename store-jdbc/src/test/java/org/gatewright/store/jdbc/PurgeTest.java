@@ -100,7 +100,7 @@ class PurgeTest {
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "postgresql"})
     @Checks("RT-01")
-    void whatIsProlongedWhileItIsPurgedStays(String kind) {
+    void keepsARowExtendedDuringThePurge(String kind) {
         AuthorizationStore store = store(kind);
         try (Race race = new Race(2)) {
             for (int round = 0; round < 200; round++) {

@@ -98,7 +98,7 @@ class SqliteFailureTest {
 
     @Test
     @Checks("R-09")
-    void whatNobodyWaitsForAnyMoreIsNotDone() throws SQLException {
+    void skipsWorkWhoseCallerGaveUp() throws SQLException {
         Authorization first = Probe.live("app", clock);
         store().insert(first);
         OneTimeStore oneTimes = storage.tenant("tenant").oneTimes();

@@ -159,7 +159,7 @@ class ClusterFailureTest {
     @Test
     @Order(2)
     @Checks("R-09")
-    void whatAReplicaConfirmedOutlivesItsPrimary() {
+    void keepsConfirmedWritesWhenThePrimaryFails() {
         try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, SAFE)) {
             AuthorizationStore store = storage.tenant("tenant").authorizations();
             List<Authorization> confirmed = new ArrayList<>(

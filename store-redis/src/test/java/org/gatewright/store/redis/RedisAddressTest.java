@@ -49,7 +49,7 @@ class RedisAddressTest {
                 "redis://secret%zz@a",
                 "redis-cluster://secret,"
             })
-    void whatIsWrongIsSaidWithoutRepeatingIt(String uri) {
+    void describesAnErrorWithoutRepeatingTheInput(String uri) {
         assertThatThrownBy(() -> RedisAddress.parse(uri))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()

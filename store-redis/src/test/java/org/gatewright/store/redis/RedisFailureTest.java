@@ -45,7 +45,7 @@ class RedisFailureTest {
 
     @Test
     @Checks("R-09")
-    void whatStoppedIsNeverSaidToBeUnknownAndComesBackByItself() {
+    void neverReportsAStoppedStoreAsUnknownAndRecovers() {
         try (RedisServer server = RedisServer.started("--appendonly", "yes", "--appendfsync", "always");
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
             storage.tenant("tenant")
@@ -125,7 +125,7 @@ class RedisFailureTest {
 
     @Test
     @Checks("R-09")
-    void whatWaitsBehindAWriteThatNoReplicaConfirmsIsNotDoneLater() {
+    void skipsQueuedWritesBehindAnUnconfirmedOne() {
         RedisSettings safe = PATIENT.replicas(1, Duration.ofMinutes(10));
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider other = RedisStoreProvider.open(server.uri(), clock, PATIENT);
@@ -231,7 +231,7 @@ class RedisFailureTest {
 
     @Test
     @Checks("R-09")
-    void whatTakesNoWritesIsNotWell() {
+    void reportsAReadOnlyStoreAsUnhealthy() {
         RedisSettings copied = PATIENT.replicas(1, Duration.ofMillis(50));
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT);
