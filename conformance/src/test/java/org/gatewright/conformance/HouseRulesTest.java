@@ -52,6 +52,7 @@ class HouseRulesTest {
     }
 
     private static final String EXAMPLES = "org.gatewright.examples..";
+    private static final String INTERNAL = "org.gatewright.server.internal..";
     private static final int NAME_LENGTH = 28;
     private static final int INTERFACE_METHODS = 5;
     private static final List<String> FORBIDDEN_ENDS =
@@ -109,6 +110,23 @@ class HouseRulesTest {
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(FEATURES.stream().map(HouseRulesTest::of).toArray(String[]::new));
+
+    /** What a feature of the house uses, one of anybody else's can use too. */
+    @ArchTest
+    static final ArchRule FEATURES_USE_THE_API = noClasses()
+            .that()
+            .resideInAnyPackage(FEATURES.stream().map(HouseRulesTest::of).toArray(String[]::new))
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(INTERNAL);
+
+    @ArchTest
+    static final ArchRule OTHER_MODULES_USE_THE_API = noClasses()
+            .that()
+            .resideOutsideOfPackage("org.gatewright.server..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage(INTERNAL);
 
     @ArchTest
     static final ArchRule DEPENDENCIES_POINT_TOWARDS_THE_PROTOCOL = noClasses()

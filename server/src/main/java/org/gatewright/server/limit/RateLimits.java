@@ -88,5 +88,5 @@ public record RateLimits(
     }
 
     /** How often something may happen in a window of time. */
-    record Limit(String name, int limit, Duration window) {}
+    public record Limit(String name, int limit, Duration window) {}
 }

@@ -27,7 +27,7 @@ import org.gatewright.server.authorization.AuthorizationStore;
  * <p>Since all of it is computed, the same refresh token can be made again, on every node, for a client that lost the
  * answer; and a refresh token of any past generation is known as such without a list of them.
  */
-public final class OpaqueTokens implements TokenCodec {
+final class OpaqueTokens implements TokenCodec {
     private static final String PREFIX = "gw";
     private static final int START = PREFIX.length() + 2;
     private static final int FIXED = 1 + 1 + AuthorizationId.BYTES + 4 + 5;

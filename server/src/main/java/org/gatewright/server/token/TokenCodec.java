@@ -5,7 +5,7 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 
 /** How a token is written and recognised. Thread-safe. */
-public interface TokenCodec {
+interface TokenCodec {
     /** The text of a token of the authorization, which cannot be used before {@link #keep}. */
     String mint(TokenClaims handle, Authorization authorization);
 

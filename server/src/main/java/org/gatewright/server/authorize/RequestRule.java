@@ -1,7 +1,0 @@
-package org.gatewright.server.authorize;
-
-/** One check of an authorization request; a refusal goes to the client. */
-@FunctionalInterface
-interface RequestRule {
-    void check(UncheckedRequest request);
-}

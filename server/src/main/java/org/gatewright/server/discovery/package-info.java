@@ -1,5 +1,0 @@
-/** The server's metadata document. */
-@NullMarked
-package org.gatewright.server.discovery;
-
-import org.jspecify.annotations.NullMarked;

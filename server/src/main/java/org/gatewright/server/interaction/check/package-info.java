@@ -1,5 +1,0 @@
-/** The reasons to ask an end-user, one a file. */
-@NullMarked
-package org.gatewright.server.interaction.check;
-
-import org.jspecify.annotations.NullMarked;

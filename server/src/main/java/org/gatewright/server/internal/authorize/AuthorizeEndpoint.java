@@ -1,0 +1,93 @@
+package org.gatewright.server.internal.authorize;
+
+import java.util.Optional;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.config.Profile;
+import org.gatewright.server.event.Refusals;
+import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.internal.interaction.AuthorizationResponses;
+import org.gatewright.server.request.ParameterSource.RequestParameters;
+import org.gatewright.server.request.ResponseTarget;
+
+/**
+ * The authorization endpoint (RFC 6749 §3.1).
+ *
+ * <p>First it finds out where a response may go; what is wrong up to there is told to the end-user. From then on everything
+ * is told to the client.
+ */
+public final class AuthorizeEndpoint implements Handler {
+    private final ClientStore clients;
+    private final Interactions interactions;
+    private final ServerAuthorizationRequests requests;
+    private final AuthorizationResponses responses;
+    private final Refusals refusals;
+    private final PushedOrSignedRule pushedOrSigned;
+    private final Handler pages;
+
+    public AuthorizeEndpoint(
+            ClientStore clients,
+            Interactions interactions,
+            ServerAuthorizationRequests requests,
+            AuthorizationResponses responses,
+            Refusals refusals,
+            Profile profile) {
+        this.clients = clients;
+        this.interactions = interactions;
+        this.requests = requests;
+        this.responses = responses;
+        this.refusals = refusals;
+        this.pushedOrSigned = new PushedOrSignedRule(profile);
+        this.pages = interactions.pageHandler(this::route);
+    }
+
+    @Override
+    public Response handle(Request http) {
+        return pages.handle(http);
+    }
+
+    private Response route(Request http) {
+        if (http.method().equals("HEAD")) {
+            return Response.empty(200)
+                    .with("Content-Type", "text/html; charset=utf-8"); // asks nobody, and responds to nothing
+        }
+        Parameters sent = http.method().equals("POST") ? Parameters.ofQueryAndForm(http) : Parameters.ofQuery(http);
+        Client client = client(sent, http);
+        RequestParameters source;
+        ResponseTarget target;
+        try {
+            source = requests.parameters(client, sent, http);
+            target = requests.target(client, source.parameters());
+        } catch (RuntimeException e) {
+            return interactions.page().onError(refusals.of(e, http, Optional.of(client.id())), http);
+        }
+        Parameters parameters = source.parameters();
+        try {
+            ResponseTarget whole = ServerAuthorizationRequests.withState(target, parameters);
+            UncheckedRequest request = new UncheckedRequest(http, source, client, whole);
+            pushedOrSigned.checkPushed(request);
+            return interactions.begin(requests.checked(request), client, http);
+        } catch (RuntimeException e) {
+            OAuthException refusal = refusals.of(e, http, Optional.of(client.id()));
+            if (client.registration().isUnproven()) {
+                // Nothing proves its address, so no browser is sent there unasked (RFC 9700 §4.11.2).
+                return interactions.page().onError(refusal, http);
+            }
+            return responses.refuse(ServerAuthorizationRequests.withUsableState(target, parameters), refusal, http);
+        }
+    }
+
+    private Client client(Parameters parameters, Request http) {
+        String id = parameters.require("client_id");
+        return clients.find(id, http.address())
+                .orElseThrow(() -> OAuthException.invalidRequest("The client is not known here.")
+                        .rule("RFC 6749 §4.1.2.1")
+                        .hint("client_id " + id + ", redirect_uri "
+                                + parameters.find("redirect_uri").orElse("-")));
+    }
+}

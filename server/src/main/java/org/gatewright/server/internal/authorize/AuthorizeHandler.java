@@ -1,0 +1,86 @@
+package org.gatewright.server.internal.authorize;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.event.Event;
+import org.gatewright.server.event.Events;
+import org.gatewright.server.internal.interaction.AuthorizationResponses;
+import org.gatewright.server.internal.interaction.ServerInteractions;
+import org.gatewright.server.request.AuthorizationRequest;
+import org.gatewright.server.request.GrantedRequest;
+import org.gatewright.server.request.InteractionHandler;
+import org.gatewright.server.request.ResponseType;
+import org.gatewright.server.token.TokenIssuer;
+
+/** Sends clients the responses to the requests of the authorization endpoint (RFC 6749 §3.1.1). */
+public record AuthorizeHandler(
+        ResponseTypes types,
+        TokenIssuer tokenIssuer,
+        AuthorizationStore authorizations,
+        AuthorizationResponses responses,
+        Events events)
+        implements InteractionHandler, ServerInteractions.CustomResponses {
+    @Override
+    public String name() {
+        return AuthorizationRequest.AUTHORIZE;
+    }
+
+    @Override
+    public boolean remembersConsent() {
+        return true;
+    }
+
+    @Override
+    public boolean isCustom(AuthorizationRequest request) {
+        return types.isCustom(request.responseTypes());
+    }
+
+    @Override
+    public boolean mayRespond(AuthorizationRequest request, Client client) {
+        return client.redirectUri(request.target().redirectUri().value()).isPresent();
+    }
+
+    @Override
+    public void requireValid(AuthorizationRequest request, Client client) {
+        boolean known = types.all().contains(request.responseTypes());
+        if (!known || !client.mayUse(request.responseTypes()) || !client.scope().containsAll(request.scope())) {
+            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The application may no longer ask for this.")
+                    .rule("RFC 6749 §4.1.2.1");
+        }
+    }
+
+    /** The authorization is stored after all tokens were made, and before any is sent. */
+    @Override
+    public Response granted(GrantedRequest granted, Request http) {
+        AuthorizationRequest request = granted.request();
+        Authorization authorization = tokenIssuer.blank(
+                granted.client(),
+                Optional.of(granted.endUser()),
+                granted.permission(),
+                granted.approval().data(),
+                granted.now());
+        for (ResponseType type : types.of(request.responseTypes())) {
+            authorization = type.begin(authorization, granted);
+        }
+        Map<String, String> parameters = new LinkedHashMap<>();
+        for (ResponseType type : types.of(request.responseTypes())) {
+            parameters.putAll(type.parameters(authorization, granted, Map.copyOf(parameters)));
+        }
+        authorizations.insert(authorization);
+        events.publish(new Event.Granted(authorization));
+        return responses.send(request.target(), parameters);
+    }
+
+    @Override
+    public Response refused(AuthorizationRequest request, OAuthException refusal, Request http) {
+        return responses.refuse(request.target(), refusal, http);
+    }
+}

@@ -1,0 +1,17 @@
+package org.gatewright.server.internal.check;
+
+import java.util.Optional;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.server.request.InteractionCheck;
+
+/** The request demands that the end-user chooses an account ({@code prompt=select_account}). */
+public final class AccountSelection implements InteractionCheck {
+    @Override
+    public Optional<Reason> check(Situation situation) {
+        return situation.endUser().isPresent()
+                        && situation.request().prompts().contains("select_account")
+                        && !situation.authenticatedForRequest()
+                ? Optional.of(new Reason("select_account", "prompt", ErrorCode.ACCOUNT_SELECTION_REQUIRED))
+                : Optional.empty();
+    }
+}

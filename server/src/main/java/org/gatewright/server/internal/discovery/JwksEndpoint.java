@@ -1,0 +1,28 @@
+package org.gatewright.server.internal.discovery;
+
+import java.util.Optional;
+import org.gatewright.protocol.http.ErrorResponse;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.event.Refusals;
+import org.gatewright.server.signing.SigningKeys;
+
+/** The public keys of this server (RFC 7517 §5). */
+public record JwksEndpoint(SigningKeys keys, Refusals refusals) implements Handler {
+    @Override
+    public Response handle(Request request) {
+        try {
+            Headers headers = Headers.none()
+                    .with("Content-Type", "application/jwk-set+json")
+                    .with("Cache-Control", "public, max-age=" + keys.maxAge())
+                    .with("X-Content-Type-Options", "nosniff");
+            return new Response(
+                    200, headers, new Response.Body(Json.bytes(keys.published().members())));
+        } catch (RuntimeException e) {
+            return ErrorResponse.json(refusals.of(e, request, Optional.empty()), request);
+        }
+    }
+}

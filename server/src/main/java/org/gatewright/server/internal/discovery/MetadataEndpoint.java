@@ -1,0 +1,46 @@
+package org.gatewright.server.internal.discovery;
+
+import java.util.List;
+import java.util.Map;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.client.Cors;
+import org.gatewright.server.config.Issuer;
+
+/** The authorization server's metadata (RFC 8414 §3): what is really on, at addresses from the configuration. */
+public final class MetadataEndpoint implements Handler {
+    private static final String NAME = "oauth-authorization-server";
+
+    private final Response answer;
+
+    public MetadataEndpoint(Map<String, Object> metadata) {
+        Headers headers = Headers.none()
+                .with("Content-Type", "application/json")
+                .with("Cache-Control", "public, max-age=300")
+                .with("X-Content-Type-Options", "nosniff");
+        this.answer = Cors.any(new Response(200, headers, new Response.Body(Json.bytes(metadata))));
+    }
+
+    /**
+     * The well-known address between the host and the path of the issuer (RFC 8414 §3.1), and for clients that append it
+     * (RFC 8414 §5) also the one behind that path. The name of OpenID Connect Discovery is not served: clients prefer it,
+     * and reject a document that lacks what OpenID Connect demands.
+     */
+    public List<Route> routes(Issuer issuer) {
+        Route between = Route.wellKnown(NAME, issuer.path(), this).nonBlocking();
+        return issuer.path().isEmpty()
+                ? List.of(between)
+                : List.of(
+                        between,
+                        Route.wellKnown(NAME, "", this).below(issuer.path()).nonBlocking());
+    }
+
+    @Override
+    public Response handle(Request request) {
+        return answer;
+    }
+}

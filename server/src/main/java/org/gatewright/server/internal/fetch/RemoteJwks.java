@@ -1,0 +1,103 @@
+package org.gatewright.server.internal.fetch;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.fetch.DocumentCache;
+import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.fetch.Fetcher;
+import org.gatewright.server.limit.RateLimit;
+
+/**
+ * Keys that others publish, fetched and kept. A key id that is not among the kept ones has them fetched again, once a
+ * minute at most. Thread-safe.
+ */
+public final class RemoteJwks implements ClientJwks {
+    private static final Set<String> TYPES = Set.of("application/jwk-set+json", "application/json");
+
+    private final DocumentCache<JwkSet> documents;
+
+    /** Keys at addresses that the operator names, got by this fetcher. */
+    public RemoteJwks(Fetcher fetcher, Clock clock) {
+        this(fetcher, clock, new RateLimit(0, Duration.ofMinutes(1), clock, Entropy.system()));
+    }
+
+    /**
+     * Keys at addresses that clients name.
+     *
+     * @param senders how many documents one network may have fetched
+     */
+    public RemoteJwks(Fetcher fetcher, Clock clock, RateLimit senders) {
+        this.documents =
+                new DocumentCache<>(fetcher, TYPES, (address, text) -> JwkSet.of(Json.read(text)), clock, senders);
+    }
+
+    /** The keys at an address; throws {@link FetchException} where there are none. */
+    public JwkSet at(String address) {
+        return documents
+                .get(address, "")
+                .orElseThrow(() -> new FetchException(FetchException.Kind.NONE, "There are no keys at the address"));
+    }
+
+    /**
+     * Whether one of the keys at an address that the operator named signed it. Throws {@link FetchException} where that
+     * can't be known at the moment.
+     */
+    public boolean signed(String address, Jwt jwt) {
+        return signed(address, jwt, "");
+    }
+
+    private boolean signed(String address, Jwt jwt, String sender) {
+        Optional<JwkSet> kept = documents.get(address, sender);
+        if (kept.filter(keys -> keys.signed(jwt)).isPresent()) {
+            return true;
+        }
+        boolean unknown = jwt.keyId().isPresent()
+                && kept.filter(keys -> keys.find(jwt.keyId().get()).isPresent()).isEmpty();
+        return unknown
+                && documents
+                        .again(address, sender)
+                        .filter(keys -> keys.signed(jwt))
+                        .isPresent();
+    }
+
+    @Override
+    public boolean signed(Client client, Jwt jwt, String sender) {
+        try {
+            return ClientJwks.registered().signed(client, jwt, sender)
+                    || client.keys()
+                            .jwksUri()
+                            .filter(address -> signed(address, jwt, sender))
+                            .isPresent();
+        } catch (FetchException e) {
+            throw OAuthException.unavailable("The client's keys can't be fetched at the moment; try again.")
+                    .hint(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public boolean blocks(Client client, Jwt jwt) {
+        return client.keys().jwksUri().filter(address -> !isKept(address, jwt)).isPresent();
+    }
+
+    private boolean isKept(String address, Jwt jwt) {
+        return documents
+                .peek(address)
+                .filter(keys ->
+                        jwt.keyId().isEmpty() || keys.find(jwt.keyId().get()).isPresent())
+                .isPresent();
+    }
+
+    @Override
+    public boolean fetches() {
+        return true;
+    }
+}
