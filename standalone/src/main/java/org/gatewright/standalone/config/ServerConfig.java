@@ -1,5 +1,7 @@
 package org.gatewright.standalone.config;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -59,7 +61,7 @@ public record ServerConfig(
             YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
 
     /** What the name of a tenant's file ends with. */
-    public static final String TENANT = ".yaml";
+    private static final String TENANT = ".yaml";
 
     /** The usual one first. */
     private static final List<Profile> PROFILES =
@@ -166,6 +168,26 @@ public record ServerConfig(
                 encryption(root, store),
                 signing(whose, profile(whose)).algorithm(),
                 lifetimes(whose));
+    }
+
+    /** The issuers of the program and of all its tenants. */
+    public static List<Issuer> issuersOf(Path file) {
+        YamlMap root = YamlMap.read(file, SCHEMA);
+        Stream<Path> tenants = root.text("tenants").map(text -> root.folder("tenants", text)).stream()
+                .flatMap(folder -> tenantsIn(folder).stream());
+        return Stream.concat(Stream.of(issuer(root)), tenants.map(tenant -> issuer(tenantSettings(tenant))))
+                .toList();
+    }
+
+    /** The settings of tenants in a folder, in the order of their names. */
+    public static List<Path> tenantsIn(Path folder) {
+        try (Stream<Path> all = Files.list(folder)) {
+            return all.filter(file -> file.toString().endsWith(TENANT) && Files.isRegularFile(file))
+                    .sorted()
+                    .toList();
+        } catch (IOException e) {
+            throw new ConfigException(folder, "the folder of tenants can't be read");
+        }
     }
 
     /** What opens the store of a server. */

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Issuer;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.signing.RotatingKeys;
 import org.gatewright.server.token.StoredRing;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
         name = "keys",
         description = "The keys in the store.",
         mixinStandardHelpOptions = true,
-        subcommands = KeysCommand.Rotate.class,
+        subcommands = {KeysCommand.Rotate.class, KeysCommand.Reencrypt.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class KeysCommand implements Runnable {
     @Spec
@@ -103,6 +104,39 @@ public final class KeysCommand implements Runnable {
                     .replaceAll();
             ring.forget();
             return "All keys were replaced. Restart every node now; until then it rejects tokens or fails.";
+        }
+    }
+
+    /** {@code gatewright keys reencrypt}. */
+    @Command(
+            name = "reencrypt",
+            description =
+                    "Encrypts the keys of all tenants with the first key-encryption key; no other is needed then.",
+            mixinStandardHelpOptions = true)
+    static final class Reencrypt implements Callable<Integer> {
+        @Option(
+                names = "--config",
+                description = "The file with the settings (default: ${DEFAULT-VALUE}).",
+                defaultValue = "gatewright.yaml")
+        private Path file = Path.of("gatewright.yaml");
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return CommandRunner.run(spec, file.toString(), this::reencrypt);
+        }
+
+        /** A ring that is opened is encrypted with the first key, if it was not. */
+        private void reencrypt() {
+            ServerConfig.OpenedBy by = ServerConfig.storeOf(file, Optional.empty());
+            List<Issuer> issuers = ServerConfig.issuersOf(file);
+            try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
+                issuers.forEach(issuer -> store.ring(issuer.value()).open());
+            }
+            spec.commandLine().getOut().println("The keys of " + issuers.size() + " tenants are encrypted with it.");
+            spec.commandLine().getOut().flush();
         }
     }
 }

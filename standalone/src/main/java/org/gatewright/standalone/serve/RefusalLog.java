@@ -30,7 +30,7 @@ final class RefusalLog implements EventListener {
     @Override
     public void on(Issuer issuer, Event event) {
         if (event instanceof Event.Refused refused) {
-            refused(refused.refusal());
+            refused(issuer, refused.refusal());
         } else if (event instanceof Event.Reused reused) {
             LOG.log(
                     Level.WARNING,
@@ -41,7 +41,7 @@ final class RefusalLog implements EventListener {
     }
 
     /** What the server itself did wrong it has logged already. */
-    private void refused(Refusal refusal) {
+    private void refused(Issuer issuer, Refusal refusal) {
         if (refusal.reason().getCause() != null && refusal.reason().status() >= 500) {
             return;
         }
@@ -54,7 +54,7 @@ final class RefusalLog implements EventListener {
             }
         }
         if (count.incrementAndGet() <= PER_MINUTE) {
-            LOG.log(Level.INFO, () -> "Refused " + refusal.line());
+            LOG.log(Level.INFO, () -> "Refused " + refusal.line() + " at " + issuer);
         }
     }
 }

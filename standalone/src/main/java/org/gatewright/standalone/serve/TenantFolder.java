@@ -1,8 +1,6 @@
 package org.gatewright.standalone.serve;
 
-import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Collection;
@@ -124,16 +122,7 @@ final class TenantFolder implements Dispatcher {
     }
 
     private List<Path> files() {
-        if (folder.isEmpty()) {
-            return List.of();
-        }
-        try (Stream<Path> all = Files.list(folder.get())) {
-            return all.filter(file -> file.toString().endsWith(ServerConfig.TENANT) && Files.isRegularFile(file))
-                    .sorted()
-                    .toList();
-        } catch (IOException e) {
-            throw new ConfigException(folder.get(), "the folder of tenants can't be read");
-        }
+        return folder.map(ServerConfig::tenantsIn).orElse(List.of());
     }
 
     /** Reads what has changed, in the folder and of the tenants that are loaded. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Base64;
 import org.gatewright.files.ConfigException;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.ExpectedLog;
@@ -132,11 +133,12 @@ class TenantFolderTest {
         tenant("acme");
         try (ServerProgram program = start()) {
             String login = FORM.replace("client_credentials", "password") + "&username=alice&password=";
-            assertThat(post("/acme", "/token", login + "wonderland").status()).isEqualTo(200);
+            String access = post("/acme", "/token", login + "wonderland").token("access_token");
+            assertThat(isActive("/acme", access)).isTrue();
             site.users("looking-glass", "");
-            Await.until(
-                    "the new password is known",
-                    () -> post("/acme", "/token", login + "looking-glass").status() == 200);
+            Await.until("the old password's token ends", () -> !isActive("/acme", access));
+            assertThat(post("/acme", "/token", login + "looking-glass").status())
+                    .isEqualTo(200);
         }
     }
 
@@ -190,6 +192,32 @@ class TenantFolderTest {
             assertThat(Site.run("revoke", "--config", settings, "--tenant", "nobody", "--client", "service")
                             .err())
                     .contains("nobody.yaml", "there is no such file");
+        }
+    }
+
+    @Test
+    void encryptsTheKeysOfAllTenantsWithTheFirstKey() throws IOException {
+        tenant("acme");
+        String acme;
+        String own;
+        try (ServerProgram program = start()) {
+            acme = post("/acme", "/token", FORM).token("access_token");
+            own = post("", "/token", FORM).token("access_token");
+        }
+        String old = Files.readString(folder.resolve("kek"));
+        String next = Base64.getEncoder().encodeToString(Site.entropy().bytes(32));
+        site.write("kek", next + "\n" + old);
+        assertThat(Site.run(
+                                "keys",
+                                "reencrypt",
+                                "--config",
+                                folder.resolve("gatewright.yaml").toString())
+                        .out())
+                .contains("The keys of 2 tenants");
+        site.write("kek", next);
+        try (ServerProgram program = start()) {
+            assertThat(isActive("/acme", acme)).isTrue();
+            assertThat(isActive("", own)).isTrue();
         }
     }
 }
