@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * A range of IP addresses in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), such as {@code 10.0.0.0/8}; a single address
- * is a range of one. An IPv4 address that is written as one of IPv6 ({@code ::ffff:10.0.0.1}) is the IPv4 address. Immutable.
+ * is a range of one. An IPv4-mapped IPv6 address ({@code ::ffff:10.0.0.1}) equals the IPv4 address. Immutable.
  */
 public final class IpRange {
     private final byte[] prefix;
@@ -17,7 +17,9 @@ public final class IpRange {
         this.bits = bits;
     }
 
-    /** The range that the text names. Throws {@link IllegalArgumentException} where it names none, or has bits behind the prefix. */
+    /**
+     * Parses a range. Throws {@link IllegalArgumentException} if the text is not one, or has bits set after the prefix.
+     */
     public static IpRange parse(String text) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
@@ -41,12 +43,12 @@ public final class IpRange {
         return bits;
     }
 
-    /** Whether the address is in this range. */
+    /** Returns whether the address is in this range. */
     public boolean contains(InetAddress address) {
         return contains(address.getAddress());
     }
 
-    /** Whether the text is an address in this range; no name is looked up. */
+    /** Returns whether the text is an address in this range; names are never resolved. */
     public boolean contains(String literal) {
         return IpLiteral.bytes(literal).filter(this::contains).isPresent();
     }

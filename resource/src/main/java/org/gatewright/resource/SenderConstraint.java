@@ -7,14 +7,14 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.Request;
 
-/** Lets a token that is bound to a key through only with the proof that its sender holds it. */
+/** The proof of possession that a sender-constrained token requires. */
 record SenderConstraint(Optional<DpopVerifier> dpop) {
     static final String SCHEME = "DPoP";
 
     /**
-     * Refuses a request whose sender lacks the token's key.
+     * Rejects a request whose sender does not prove possession of the token's key.
      *
-     * @param byDpop whether the token came in the DPoP scheme
+     * @param byDpop whether the token was sent in the DPoP scheme
      */
     void check(Request request, String text, AccessToken token, boolean byDpop) {
         Optional<Confirmation> key = token.confirmation();

@@ -18,28 +18,27 @@ import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 
 /**
- * A signed statement of who sent a request (RFC 9449 §4.2), of which everything is checked but whether it is the first
- * of its kind.
+ * A DPoP proof (RFC 9449 §4.2), fully validated except for replay.
  *
  * @param confirmation the key that signed it
- * @param id unique for that key
- * @param nonce the server's nonce, if it repeats one
+ * @param id its {@code jti}, unique for that key
+ * @param nonce the server's nonce, if present
  */
 record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
     static final List<SigningAlgorithm> ALGORITHMS =
             List.of(SigningAlgorithm.ES256, SigningAlgorithm.PS256, SigningAlgorithm.EDDSA);
 
-    /** How old a proof may be. */
+    /** The maximum age of a proof. */
     static final Duration MAX_AGE = Duration.ofSeconds(60);
 
     private static final int MAX_LENGTH = 8 * 1024;
     private static final int MAX_ID = 256;
 
     /**
-     * The proof in the request's {@code DPoP} header, if there is one.
+     * Reads and validates the proof in the request's {@code DPoP} header, if there is one.
      *
-     * @param address the address at which this server was asked, without query
-     * @param accessToken the token that the request carries, if it does
+     * @param address the URI of the request as clients see it, without query
+     * @param accessToken the access token of the request, if any
      */
     static Optional<DpopProof> read(Request request, String address, Optional<String> accessToken, Instant now) {
         List<String> headers = request.headers().all("DPoP");

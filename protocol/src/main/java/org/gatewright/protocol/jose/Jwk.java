@@ -23,9 +23,10 @@ import org.gatewright.protocol.json.Json;
 /**
  * A public key for signatures (RFC 7517). Immutable.
  *
- * @param keyId its name in {@code kid}, if it has one
- * @param algorithms what it may be used with: the one that it names, or those of its kind; the usual one first
- * @param members the public members, as they are published
+ * @param keyId its {@code kid}, if any
+ * @param algorithms the algorithms that it may be used with: its {@code alg}, or those of its key type, the preferred
+ *     one first
+ * @param members the public members, as published
  * @param thumbprint the SHA-256 thumbprint of RFC 7638, in base64url
  */
 public record Jwk(
@@ -44,15 +45,15 @@ public record Jwk(
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
-    /** The algorithm that it is used with; where it does not name it, the usual one. */
+    /** Returns the algorithm that it is used with; the preferred one if the key does not name one. */
     public SigningAlgorithm algorithm() {
         return algorithms.get(0);
     }
 
     /**
-     * The key with these members, for the algorithm it names or else the given one or those of its kind ({@code alg}, {@code
-     * kid} and {@code use} are optional, RFC 7517 §4); a chain of certificates is left out. Throws
-     * {@link IllegalArgumentException} for a private or symmetric key, a weak one, and one that is no signature key.
+     * Returns the key with these members, for its {@code alg} or else the given algorithm or those of its key type
+     * ({@code alg}, {@code kid} and {@code use} are optional, RFC 7517 §4); ignores a certificate chain. Throws {@link
+     * IllegalArgumentException} for a private or symmetric key, a weak one, and one that is not a signature key.
      */
     public static Jwk of(Map<String, Object> all, Optional<SigningAlgorithm> expected) {
         Map<String, Object> members = new LinkedHashMap<>(all);
@@ -83,22 +84,22 @@ public record Jwk(
         }
     }
 
-    /** Whether they are the members of a public key for encryption, of a size that can be kept. */
+    /** Returns whether they are the members of a public encryption key of an acceptable size. */
     static boolean isForEncryption(Map<String, Object> members) {
         return "enc".equals(members.get("use")) && !hasPrivate(members) && Json.bytes(members).length <= MAX_JSON;
     }
 
-    /** Whether there is something among the members that only the owner of the key may know. */
+    /** Returns whether the members include private key material. */
     static boolean hasPrivate(Map<String, Object> members) {
         return members.keySet().stream().anyMatch(PRIVATE::contains);
     }
 
-    /** The key for the algorithm that it names, or for those of its kind. */
+    /** Returns the key for the algorithm that it names, or for those of its key type. */
     public static Jwk of(Map<String, Object> members) {
         return of(members, Optional.empty());
     }
 
-    /** The public half of a key pair of this server. */
+    /** Returns the public half of a key pair of this server. */
     static Jwk published(String keyId, SigningAlgorithm algorithm, Map<String, Object> material) {
         Map<String, Object> members = new LinkedHashMap<>(material);
         members.put("kid", keyId);
