@@ -18,7 +18,7 @@ public record AuthorizationDetail(Map<String, Object> members) {
 
     public AuthorizationDetail {
         if (!(members.get("type") instanceof String type) || type.isEmpty() || type.length() > MAX_TYPE) {
-            throw new IllegalArgumentException("An authorization detail has a type");
+            throw new IllegalArgumentException("An authorization detail must have a type");
         }
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }

@@ -54,7 +54,7 @@ public record BasicCredentials(String clientId, String secret, boolean ambiguous
 
     private static OAuthException malformed() {
         return OAuthException.invalidClient()
-                .hint("The Basic header is malformed; id and secret are form-encoded in it (RFC 6749 §2.3.1).");
+                .hint("The Basic header is malformed; id and secret must be form-encoded (RFC 6749 §2.3.1).");
     }
 
     /** Returns a text with the client id only. */

@@ -18,7 +18,7 @@ public record Challenge(String scheme, String realm, Map<String, String> paramet
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         parameters.values().forEach(Challenge::requirePlain);
         if (scheme.isEmpty() || !scheme.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'))) {
-            throw new IllegalArgumentException("An authentication scheme has only letters, digits and '-': " + scheme);
+            throw new IllegalArgumentException("An authentication scheme must contain only letters, digits and '-': " + scheme);
         }
         requirePlain(realm);
     }
@@ -37,7 +37,7 @@ public record Challenge(String scheme, String realm, Map<String, String> paramet
 
     private static void requirePlain(String text) {
         if (!text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e && c != '"' && c != '\\')) {
-            throw new IllegalArgumentException("A realm has only printable ASCII without quotes and backslashes");
+            throw new IllegalArgumentException("A realm must be printable ASCII without quotes and backslashes");
         }
     }
 

@@ -34,7 +34,7 @@ public record Confirmation(Method method, String thumbprint) {
 
     public Confirmation {
         if (!isThumbprint(thumbprint)) {
-            throw new IllegalArgumentException("A thumbprint has 43 base64url characters");
+            throw new IllegalArgumentException("A thumbprint must have 43 base64url characters");
         }
     }
 

@@ -23,7 +23,7 @@ public record GrantType(String value) {
 
     public GrantType {
         if (value.isEmpty() || !value.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw new IllegalArgumentException("A grant type is printable ASCII without spaces: '" + value + "'");
+            throw new IllegalArgumentException("A grant type must be printable ASCII without spaces: '" + value + "'");
         }
     }
 

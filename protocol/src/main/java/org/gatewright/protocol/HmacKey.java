@@ -26,7 +26,7 @@ public final class HmacKey {
         try {
             return ((Mac) ready.clone()).doFinal(data);
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("The HMAC of this Java runtime can't be cloned", e);
+            throw new IllegalStateException("The HMAC of this Java runtime does not support cloning", e);
         }
     }
 }

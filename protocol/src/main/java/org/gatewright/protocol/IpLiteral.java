@@ -26,7 +26,7 @@ public final class IpLiteral {
         try {
             return Optional.of(InetAddress.getByName(text).getAddress());
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("Not an address: " + text, e);
+            throw new IllegalStateException("Not an IP address: " + text, e);
         }
     }
 

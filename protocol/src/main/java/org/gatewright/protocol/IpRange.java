@@ -25,11 +25,11 @@ public final class IpRange {
         String literal = slash < 0 ? text : text.substring(0, slash);
         byte[] address = IpLiteral.bytes(literal)
                 .orElseThrow(() ->
-                        new IllegalArgumentException("an address range is like 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
+                        new IllegalArgumentException("expected an address range such as 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
         IpRange range =
                 new IpRange(address, slash < 0 ? address.length * 8 : length(text.substring(slash + 1), address));
         if (!Arrays.equals(range.masked(address), address)) {
-            throw new IllegalArgumentException("an address range has no bits behind its prefix");
+            throw new IllegalArgumentException("an address range must have no bits set after its prefix");
         }
         return range;
     }
@@ -38,7 +38,7 @@ public final class IpRange {
         boolean number = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int bits = number ? Integer.parseInt(text) : Integer.MAX_VALUE;
         if (bits > address.length * 8) {
-            throw new IllegalArgumentException("the prefix of an address range has at most 32 or 128 bits");
+            throw new IllegalArgumentException("the prefix length of an address range must be at most 32 (IPv4) or 128 (IPv6)");
         }
         return bits;
     }

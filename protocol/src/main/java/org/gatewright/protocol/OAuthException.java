@@ -59,7 +59,7 @@ public final class OAuthException extends RuntimeException {
     }
 
     public static OAuthException insecure() {
-        return invalidRequest("This endpoint needs a secure connection (https).")
+        return invalidRequest("This endpoint requires a secure connection (https).")
                 .rule("RFC 6749 §1.6");
     }
 
@@ -76,13 +76,13 @@ public final class OAuthException extends RuntimeException {
     }
 
     public static OAuthException serverError(Throwable cause) {
-        return of(ErrorCode.SERVER_ERROR, "The server met an unexpected condition.")
+        return of(ErrorCode.SERVER_ERROR, "The server encountered an unexpected condition.")
                 .cause(cause);
     }
 
     /** Returns the error for a part of the server that is unreachable; never the fault of the request. */
     public static OAuthException unavailable(Throwable cause) {
-        return unavailable("The server can't answer at the moment; try again.").cause(cause);
+        return unavailable("The server is temporarily unavailable; try again later.").cause(cause);
     }
 
     /** Returns the same error with another description. */
@@ -92,7 +92,7 @@ public final class OAuthException extends RuntimeException {
 
     /** Returns the error of an overloaded server; processing of the request has not begun. */
     public static OAuthException busy() {
-        return of(ErrorCode.TEMPORARILY_UNAVAILABLE, "The server is busy; try again.")
+        return of(ErrorCode.TEMPORARILY_UNAVAILABLE, "The server is busy; try again later.")
                 .retryAfter(Duration.ofSeconds(2))
                 .rule("RFC 9110 §15.6.4");
     }

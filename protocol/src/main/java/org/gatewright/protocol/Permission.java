@@ -23,7 +23,7 @@ public record Permission(Scope scope, Set<String> resources, List<AuthorizationD
         resources = Collections.unmodifiableSet(new LinkedHashSet<>(resources));
         details = List.copyOf(details);
         if (resources.size() > MAX_RESOURCES || details.size() > MAX_DETAILS) {
-            throw new IllegalArgumentException("A permission with too many resources or details");
+            throw new IllegalArgumentException("A permission has too many resources or authorization details");
         }
     }
 

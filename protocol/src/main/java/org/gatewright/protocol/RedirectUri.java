@@ -58,16 +58,16 @@ public record RedirectUri(String value) {
         int colon = value.indexOf(':');
         require(colon > 0 && isScheme(value.substring(0, colon)), value, "is not absolute");
         String scheme = value.substring(0, colon).toLowerCase(Locale.ROOT);
-        require(!DANGEROUS_SCHEMES.contains(scheme), value, "has a scheme that is refused");
+        require(!DANGEROUS_SCHEMES.contains(scheme), value, "has a scheme that is not allowed");
         require(value.length() > colon + 1, value, "is not absolute");
         int rest = colon;
         if (scheme.equals("http") || scheme.equals("https")) {
-            require(HttpAuthority.isValid(value, colon), value, "has no plain host and port");
+            require(HttpAuthority.isValid(value, colon), value, "does not have a plain host and port");
             rest = HttpAuthority.end(value, colon + 3);
         }
-        require(value.indexOf('[', rest) < 0 && value.indexOf(']', rest) < 0, value, "has brackets behind its host");
+        require(value.indexOf('[', rest) < 0 && value.indexOf(']', rest) < 0, value, "has brackets after its host");
         require(!hasDotSegment(value), value, "has a '.' or '..' segment");
-        require(!queryNamesAnswerParameter(value), value, "has a query with a parameter of the answer");
+        require(!queryNamesAnswerParameter(value), value, "has a query with a parameter of the authorization response");
     }
 
     /** Returns whether it matches the {@code redirect_uri} of a request. */

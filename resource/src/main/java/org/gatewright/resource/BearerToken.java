@@ -36,7 +36,7 @@ record BearerToken(String scheme, boolean fromForm, boolean fromQuery) {
             Parameters.ofQuery(request).find(PARAMETER).ifPresent(found::add);
         }
         if (found.size() > 1) {
-            throw OAuthException.invalidRequest("The request carries more than one access token.")
+            throw OAuthException.invalidRequest("The request contains more than one access token.")
                     .rule("RFC 6750 §2");
         }
         return found.stream().map(BearerToken::wellFormed).findFirst();

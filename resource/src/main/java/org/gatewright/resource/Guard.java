@@ -155,18 +155,18 @@ public final class Guard {
         Optional<String> bearer = settings.bearer().find(request);
         Optional<String> keyed = settings.dpop().flatMap(proofs -> GuardSettings.KEYED.find(request));
         if (bearer.isPresent() && keyed.isPresent()) {
-            throw OAuthException.invalidRequest("The request carries more than one access token.")
+            throw OAuthException.invalidRequest("The request contains more than one access token.")
                     .rule("RFC 6750 §2");
         }
         String text = keyed.or(() -> bearer).orElseThrow(Guard::noToken);
         AccessToken token = verify(text);
         new SenderConstraint(settings.dpop()).check(request, text, token, keyed.isPresent());
         if (!settings.isFor(token.permission().resources())) {
-            throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token is for another resource.")
+            throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token was issued for another resource.")
                     .rule("RFC 8707 §2");
         }
         if (!token.scope().containsAll(scope)) {
-            throw OAuthException.of(ErrorCode.INSUFFICIENT_SCOPE, "The access token lacks a scope.")
+            throw OAuthException.of(ErrorCode.INSUFFICIENT_SCOPE, "The access token does not have the required scope.")
                     .rule("RFC 6750 §3.1")
                     .hint("Lacking: " + scope.minus(token.scope()))
                     .scope(scope);

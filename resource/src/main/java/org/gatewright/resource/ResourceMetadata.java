@@ -29,7 +29,7 @@ public record ResourceMetadata(String resource, List<String> issuers, Scope scop
         boolean http = resource.startsWith("https://") || resource.startsWith("http://");
         if (!http || resource.indexOf('?') >= 0 || resource.endsWith("/") || address.isPlainHttp()) {
             throw new IllegalArgumentException(
-                    "A protected resource is an https address without query and slash at the end, not '" + resource
+                    "A protected resource must be an https URL without query and trailing slash, not '" + resource
                             + "'");
         }
     }

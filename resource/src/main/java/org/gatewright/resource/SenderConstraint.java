@@ -20,7 +20,7 @@ record SenderConstraint(Optional<DpopVerifier> dpop) {
         Optional<Confirmation> key = token.confirmation();
         boolean keyed = key.filter(k -> k.method() == Confirmation.Method.JKT).isPresent();
         if (keyed != byDpop) {
-            throw refusal("The access token came in the wrong scheme.", "RFC 9449 §7.1");
+            throw refusal("The access token was sent in the wrong authentication scheme.", "RFC 9449 §7.1");
         }
         if (keyed && !key.get().isMetBy(proven(request, text))) {
             throw refusal("The access token is bound to another key.", "RFC 9449 §7.1");
@@ -34,7 +34,7 @@ record SenderConstraint(Optional<DpopVerifier> dpop) {
 
     private Optional<Confirmation> proven(Request request, String text) {
         try {
-            return dpop.orElseThrow(() -> refusal("DPoP is not enabled here.", "RFC 9449 §7.1"))
+            return dpop.orElseThrow(() -> refusal("DPoP is not enabled for this resource.", "RFC 9449 §7.1"))
                     .verify(request, Optional.of(text));
         } catch (OAuthException e) {
             throw e.status(401); // at a resource, a wrong proof is a wrong credential (RFC 9449 §7.1)

@@ -46,15 +46,15 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
             return Optional.empty();
         }
         if (headers.size() > 1 || headers.get(0).length() > MAX_LENGTH) {
-            throw invalid("There must be one DPoP proof of at most 8 KiB.");
+            throw invalid("The request must have exactly one DPoP proof of at most 8 KiB.");
         }
-        Jwt jwt = Jwt.parseWithKey(headers.get(0)).orElseThrow(() -> invalid("The DPoP proof is no JWT with a key."));
+        Jwt jwt = Jwt.parseWithKey(headers.get(0)).orElseThrow(() -> invalid("The DPoP proof is not a signed JWT with a public key."));
         if (!jwt.isType("dpop+jwt")) {
-            throw invalid("The DPoP proof is of another type.");
+            throw invalid("The type of the DPoP proof is not dpop+jwt.");
         }
         Jwk key = key(jwt);
         if (!jwt.isSignedBy(key)) {
-            throw invalid("The signature of the DPoP proof is wrong.");
+            throw invalid("The signature of the DPoP proof is invalid.");
         }
         check(jwt.claims(), request, address, accessToken, now);
         String id =
@@ -71,25 +71,25 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
         try {
             return Jwk.of(jwt.ownKey().orElseThrow(() -> missing("jwk")), algorithm);
         } catch (IllegalArgumentException e) {
-            throw invalid("The key of the DPoP proof can't be used.");
+            throw invalid("The key of the DPoP proof is not valid.");
         }
     }
 
     private static void check(
             Claims claims, Request request, String address, Optional<String> accessToken, Instant now) {
         if (!claims.text("htm").orElseThrow(() -> missing("htm")).equals(request.method())) {
-            throw invalid("'htm' of the DPoP proof names another method.");
+            throw invalid("'htm' of the DPoP proof does not match the request method.");
         }
         if (!normal(claims.text("htu").orElseThrow(() -> missing("htu"))).equals(normal(address))) {
-            throw invalid("'htu' of the DPoP proof names another address.");
+            throw invalid("'htu' of the DPoP proof does not match the request URI.");
         }
         Instant issued = claims.time("iat").orElseThrow(() -> missing("iat"));
         if (issued.isAfter(now.plus(Claims.SKEW)) || issued.isBefore(now.minus(MAX_AGE))) {
-            throw invalid("The DPoP proof is too old, or from the future.");
+            throw invalid("The DPoP proof is expired or not yet valid.");
         }
         if (accessToken.isPresent()
                 && !claims.text("ath").orElseThrow(() -> missing("ath")).equals(hash(accessToken.get()))) {
-            throw invalid("'ath' of the DPoP proof names another access token.");
+            throw invalid("'ath' of the DPoP proof does not match the access token.");
         }
     }
 
@@ -108,7 +108,7 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
     }
 
     private static OAuthException missing(String claim) {
-        return invalid("The DPoP proof has no usable '" + claim + "'.");
+        return invalid("The DPoP proof has no valid '" + claim + "'.");
     }
 
     static OAuthException invalid(String description) {

@@ -40,7 +40,7 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
             return Optional.empty();
         }
         if (nonces.isPresent() && !nonces.get().accepts(proof.get().nonce(), now)) {
-            throw OAuthException.of(400, OAuthError.of("use_dpop_nonce", "The DPoP proof needs this server's nonce."))
+            throw OAuthException.of(400, OAuthError.of("use_dpop_nonce", "The DPoP proof must contain a nonce provided by this server."))
                     .rule("RFC 9449 §8")
                     .header(NONCE, nonces.get().current(now));
         }
@@ -48,7 +48,7 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
         String key = Base64Url.encode(Hashes.sha256(use.getBytes(StandardCharsets.UTF_8)));
         Instant remembered = now.plus(DpopProof.MAX_AGE).plus(Claims.SKEW).plus(Claims.SKEW);
         if (!uses.test(key, remembered)) {
-            throw DpopProof.invalid("The DPoP proof was used before.");
+            throw DpopProof.invalid("The DPoP proof has already been used.");
         }
         return Optional.of(proof.get().confirmation());
     }

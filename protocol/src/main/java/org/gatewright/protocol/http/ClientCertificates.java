@@ -79,7 +79,7 @@ public final class ClientCertificates {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("This is for the certificates of clients");
+            throw new CertificateException("This trust manager is for client certificates only");
         }
 
         @Override

@@ -28,7 +28,7 @@ public final class Framing {
             return refusal(431, "The header is too large.");
         }
         if (headers.all("Host").size() != 1) {
-            return refusal(400, "A request has one Host.");
+            return refusal(400, "The request must have exactly one Host.");
         }
         if (isAbsolute(sent)
                 && !authority(sent).equalsIgnoreCase(headers.all("Host").get(0))) {
@@ -81,7 +81,7 @@ public final class Framing {
 
     /** Returns the response to a request for a host that this server does not serve (RFC 9110 §7.4, §15.5.20). */
     public static Response misdirected() {
-        return Response.text(421, "This server does not answer for that host.\n")
+        return Response.text(421, "This server does not serve that host.\n")
                 .with("Connection", "close");
     }
 

@@ -37,7 +37,7 @@ public final class Headers {
     /** Returns these fields with one more value. Throws for a line break or NUL in the value (RFC 9110 §5.5). */
     public Headers with(String name, String value) {
         if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0 || c > 0xff)) {
-            throw new IllegalArgumentException("A value of the header " + name + " has a forbidden character");
+            throw new IllegalArgumentException("The value of the header " + name + " contains a forbidden character");
         }
         Map<String, List<String>> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(fields);

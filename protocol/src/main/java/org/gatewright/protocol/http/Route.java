@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 public record Route(String method, String path, Handler handler, Predicate<Request> blocks) {
     public Route {
         if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("A path starts with '/': " + path);
+            throw new IllegalArgumentException("A path must start with '/': " + path);
         }
     }
 

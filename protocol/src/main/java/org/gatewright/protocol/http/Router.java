@@ -23,7 +23,7 @@ public final class Router implements Dispatcher {
                     .computeIfAbsent(route.path(), p -> new TreeMap<>())
                     .put(route.method(), route);
             if (twin != null) {
-                throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.path());
+                throw new IllegalArgumentException("Duplicate route: " + route.method() + " " + route.path());
             }
         }
     }
@@ -60,7 +60,7 @@ public final class Router implements Dispatcher {
     /** Returns the response of one handler to a request. Never throws. */
     public static Response answer(Handler handler, Request request) {
         try {
-            return Objects.requireNonNull(handler.handle(request), "A handler gave no response");
+            return Objects.requireNonNull(handler.handle(request), "The handler returned no response");
         } catch (OAuthException e) {
             return ErrorResponse.json(e, request);
         } catch (RuntimeException | StackOverflowError e) {
@@ -78,8 +78,8 @@ public final class Router implements Dispatcher {
     private Response unrouted(Request request) {
         Map<String, Route> methods = routes.getOrDefault(request.path(), Map.of());
         return methods.isEmpty()
-                ? Response.text(404, "There is nothing at this address.\n")
-                : Response.text(405, "Not with this method.\n").with("Allow", String.join(", ", allowed(methods)));
+                ? Response.text(404, "Not found.\n")
+                : Response.text(405, "Method not allowed.\n").with("Allow", String.join(", ", allowed(methods)));
     }
 
     private static Set<String> allowed(Map<String, Route> methods) {

@@ -59,19 +59,19 @@ public record Jwk(
         Map<String, Object> members = new LinkedHashMap<>(all);
         members.remove("x5c");
         if (hasPrivate(members)) {
-            throw new IllegalArgumentException("A key that must not be published");
+            throw new IllegalArgumentException("Private or symmetric keys are not allowed");
         }
         byte[] json = Json.bytes(members);
         boolean forSignatures = members.getOrDefault("use", "sig").equals("sig");
         if (json.length > MAX_JSON || !forSignatures) {
-            throw new IllegalArgumentException("Not a key for signatures");
+            throw new IllegalArgumentException("Not a signature key");
         }
         try {
             JWK jwk = JWK.parse(new String(json, StandardCharsets.UTF_8));
             List<SigningAlgorithm> algorithms = algorithms(members, jwk, expected);
             PublicKey key = publicKey(jwk);
             if (!algorithms.stream().allMatch(algorithm -> algorithm.fits(key))) {
-                throw new IllegalArgumentException("A key that is too weak, too large or of another kind");
+                throw new IllegalArgumentException("The key is too weak, too large or of another type");
             }
             return new Jwk(
                     Optional.ofNullable(jwk.getKeyID()),
@@ -112,9 +112,9 @@ public record Jwk(
             Map<String, Object> members, JWK jwk, Optional<SigningAlgorithm> expected) {
         Optional<SigningAlgorithm> named = Optional.ofNullable(members.get("alg"))
                 .map(name -> SigningAlgorithm.of(name.toString())
-                        .orElseThrow(() -> new IllegalArgumentException("An algorithm that is not supported")));
+                        .orElseThrow(() -> new IllegalArgumentException("The algorithm is not supported")));
         if (named.isPresent() && expected.isPresent() && !named.equals(expected)) {
-            throw new IllegalArgumentException("A key for another algorithm");
+            throw new IllegalArgumentException("The key is for another algorithm");
         }
         return named.or(() -> expected).map(List::of).orElseGet(() -> usual(jwk));
     }
@@ -146,6 +146,6 @@ public record Jwk(
             System.arraycopy(x, 0, encoded, ED25519_PREFIX.length, ED25519_KEY);
             return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
         }
-        throw new IllegalArgumentException("A kind of key that is not supported");
+        throw new IllegalArgumentException("The key type is not supported");
     }
 }

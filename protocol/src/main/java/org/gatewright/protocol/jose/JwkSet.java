@@ -31,14 +31,14 @@ public record JwkSet(List<Jwk> keys, List<Map<String, Object>> encryptionKeys) {
      */
     public static JwkSet of(Map<String, Object> set) {
         if (!(set.get("keys") instanceof List<?> list) || list.size() > MAX_KEYS) {
-            throw new IllegalArgumentException("A key set has 'keys', up to " + MAX_KEYS);
+            throw new IllegalArgumentException("A key set must have 'keys', at most " + MAX_KEYS);
         }
         List<Jwk> keys = new ArrayList<>();
         List<Map<String, Object>> encryption = new ArrayList<>();
-        IllegalArgumentException reason = new IllegalArgumentException("A key set without keys");
+        IllegalArgumentException reason = new IllegalArgumentException("The key set has no keys");
         for (Object element : list) {
             Map<String, Object> members = Json.object(element)
-                    .orElseThrow(() -> new IllegalArgumentException("A key that is no JSON object"));
+                    .orElseThrow(() -> new IllegalArgumentException("A key is not a JSON object"));
             if (Jwk.isForEncryption(members)) {
                 encryption.add(members);
                 continue;

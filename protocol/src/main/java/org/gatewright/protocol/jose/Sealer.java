@@ -39,7 +39,7 @@ public final class Sealer {
     /** Seals a value of less than half a megabyte; the result has only characters of base64url and full stops. */
     public String seal(byte[] value) {
         if (value.length > MAX_LENGTH / 2) {
-            throw new IllegalArgumentException("A value of " + value.length + " bytes is too long for a seal");
+            throw new IllegalArgumentException("A value of " + value.length + " bytes is too long to be sealed");
         }
         JWEHeader header = header(current);
         JWEObject jwe = new JWEObject(header, new Payload(value));

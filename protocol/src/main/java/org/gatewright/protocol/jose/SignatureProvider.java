@@ -56,11 +56,11 @@ public final class SignatureProvider {
                 LOG.log(System.Logger.Level.INFO, "Signatures are computed by " + provider.getName());
                 return Optional.of(provider);
             }
-            LOG.log(System.Logger.Level.WARNING, "The native crypto provider does not load: " + failure);
+            LOG.log(System.Logger.Level.WARNING, "The native crypto provider could not be loaded: " + failure);
         } catch (ClassNotFoundException absent) {
             LOG.log(System.Logger.Level.INFO, "Signatures are computed by the JDK");
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "The native crypto provider does not load", e);
+            LOG.log(System.Logger.Level.WARNING, "The native crypto provider could not be loaded", e);
         }
         return Optional.empty();
     }

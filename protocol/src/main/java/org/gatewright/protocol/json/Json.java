@@ -140,11 +140,11 @@ public final class Json {
     private static <T> T read(byte[] bytes, JsonToken start, Reader<T> reader) {
         try (JsonParser parser = FACTORY.createParser(utf8(bytes))) {
             if (parser.nextToken() != start) {
-                throw new IllegalArgumentException("JSON of another kind");
+                throw new IllegalArgumentException("Unexpected type of JSON value");
             }
             T value = reader.read(parser);
             if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("Text behind the JSON value");
+                throw new IllegalArgumentException("Unexpected text after the JSON value");
             }
             return value;
         } catch (IOException e) {
@@ -173,7 +173,7 @@ public final class Json {
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
                 object.put(name, readValue(parser));
             } else if (RESTRICTING.contains(name)) {
-                throw new IllegalArgumentException("A JSON member that must not be null");
+                throw new IllegalArgumentException("A JSON member must not be null");
             }
         }
         return object;
@@ -188,13 +188,13 @@ public final class Json {
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
-            default -> throw new IllegalArgumentException("A JSON value of a kind that is not expected here");
+            default -> throw new IllegalArgumentException("Unexpected kind of JSON value");
         };
     }
 
     private static String wellFormed(String text) {
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new IllegalArgumentException("A JSON text with half a character");
+            throw new IllegalArgumentException("A JSON string has an unpaired surrogate");
         }
         return text;
     }
@@ -209,7 +209,7 @@ public final class Json {
 
     private static double finite(double number) {
         if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException("A JSON number that is too large");
+            throw new IllegalArgumentException("A JSON number is too large");
         }
         return number;
     }
