@@ -6,7 +6,7 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Profile.Demand;
 import org.jspecify.annotations.Nullable;
 
-/** What a description of a server must not lack or contradict. */
+/** The checks of a server description for missing and contradictory settings. */
 record Requirements(ServerBuilder builder, Issuer issuer) {
     void check() {
         require(
@@ -19,7 +19,7 @@ record Requirements(ServerBuilder builder, Issuer issuer) {
         checkProfile();
     }
 
-    /** What a profile rules out for the whole server, whatever its clients do. */
+    /** Checks what the profile forbids for the whole server, independent of its clients. */
     private void checkProfile() {
         demand(
                 Demand.SHORT_CODES,

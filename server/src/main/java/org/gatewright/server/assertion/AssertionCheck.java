@@ -17,9 +17,9 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
-/** What a client's assertion has to say, and that it says it for the first time (RFC 7523 §3). Thread-safe. */
+/** The validation of a client's assertion, including replay (RFC 7523 §3). Thread-safe. */
 record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
-    /** Under strict profiles; elsewhere clients that sign for an hour at once are common. */
+    /** The maximum under strict profiles; otherwise clients that sign for an hour are common. */
     private static final Duration LONGEST_STRICT = Duration.ofMinutes(5);
 
     private static final Duration LONGEST = Duration.ofMinutes(60);
@@ -50,7 +50,10 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
         return true;
     }
 
-    /** The issuer and nothing else; endpoints, and a list of them, only for a client that can't help it (RFC 7523 §3). */
+    /**
+     * Accepts the issuer only; endpoints, and a list with them, only for a client that is registered for it (RFC 7523
+     * §3).
+     */
     private boolean isForUs(Client client, List<String> audience) {
         String issuer = settings.issuer().value();
         if (!client.rules().endpointAudience() || strict()) {

@@ -11,8 +11,8 @@ import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientJwks;
 
 /**
- * One of the two methods by {@code client_assertion} (RFC 7521 §4.2); which of them a request uses shows in its
- * algorithm, and whether the client may is decided by its registration.
+ * One of the two methods by {@code client_assertion} (RFC 7521 §4.2); the algorithm determines which one a request
+ * uses, and the client's registration whether it is allowed.
  */
 record AssertionMethod(String value, boolean symmetric, AssertionCheck check, ClientJwks keys)
         implements ClientAuthMethod {
@@ -64,7 +64,7 @@ record AssertionMethod(String value, boolean symmetric, AssertionCheck check, Cl
             return clientId;
         }
 
-        /** The signature first: nobody but the client may use up its {@code jti}. */
+        /** Verifies the signature first: only the client itself may use up a {@code jti}. */
         @Override
         public boolean proves(Client client) {
             return keys.signed(client, jwt, sender) && check.passes(client, jwt);

@@ -29,7 +29,7 @@ import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.user.AccountStatus;
 
-/** Believes an assertion that is for this server, fresh and used for the first time (RFC 7523 §3). */
+/** The JWT bearer grant, which accepts each valid assertion for this server once (RFC 7523 §3). */
 record JwtBearerGrant(
         Settings settings,
         PermissionPolicy permissions,
@@ -64,7 +64,7 @@ record JwtBearerGrant(
         user.require(accounts);
         firstUse(claims);
         Instant now = settings.now();
-        // Without a refresh token, for the assertion's issuer has to be asked again (RFC 7521 §4.1).
+        // Without a refresh token, so that the client has to obtain a new assertion from its issuer (RFC 7521 §4.1).
         Authorization authorization = tokenIssuer
                 .blank(request.client(), Optional.of(user), permission, Map.of(), now)
                 .start(Optional.empty(), tokenIssuer.endOf(Optional.empty(), now));
@@ -91,7 +91,7 @@ record JwtBearerGrant(
         }
     }
 
-    /** What is asked for; of an identity assertion, not more than it says. */
+    /** Returns the requested permission; of an identity assertion, at most what it grants. */
     private Permission permission(TokenRequest request, Claims claims, TrustedIssuer issuer) {
         if (!issuer.identityAssertions()) {
             return permissions.resolve(request.client(), request.form());

@@ -18,8 +18,8 @@ import org.gatewright.server.request.ResponseTarget;
 /**
  * The authorization endpoint (RFC 6749 §3.1).
  *
- * <p>First it finds out where a response may go; what is wrong up to there is told to the end-user. From then on everything
- * is told to the client.
+ * <p>Determines first where a response may be sent; errors up to that point are shown to the end-user. All later errors
+ * are sent to the client.
  */
 public final class AuthorizeEndpoint implements Handler {
     private final ClientStore clients;
@@ -54,7 +54,7 @@ public final class AuthorizeEndpoint implements Handler {
     private Response route(Request http) {
         if (http.method().equals("HEAD")) {
             return Response.empty(200)
-                    .with("Content-Type", "text/html; charset=utf-8"); // asks nobody, and responds to nothing
+                    .with("Content-Type", "text/html; charset=utf-8"); // HEAD: starts no interaction and sends no response
         }
         Parameters sent = http.method().equals("POST") ? Parameters.ofQueryAndForm(http) : Parameters.ofQuery(http);
         Client client = client(sent, http);
@@ -75,7 +75,8 @@ public final class AuthorizeEndpoint implements Handler {
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, http, Optional.of(client.id()));
             if (client.registration().isUnproven()) {
-                // Nothing proves its address, so no browser is sent there unasked (RFC 9700 §4.11.2).
+                // The owner of its redirect URI is unverified, so the browser is not redirected without confirmation
+                // (RFC 9700 §4.11.2).
                 return interactions.page().onError(refusal, http);
             }
             return responses.refuse(ServerAuthorizationRequests.withUsableState(target, parameters), refusal, http);

@@ -20,7 +20,7 @@ import org.gatewright.server.request.InteractionHandler;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.token.TokenIssuer;
 
-/** Sends clients the responses to the requests of the authorization endpoint (RFC 6749 §3.1.1). */
+/** The handler of the authorization endpoint's requests, which sends the responses to clients (RFC 6749 §3.1.1). */
 public record AuthorizeHandler(
         ResponseTypes types,
         TokenIssuer tokenIssuer,
@@ -57,7 +57,7 @@ public record AuthorizeHandler(
         }
     }
 
-    /** The authorization is stored after all tokens were made, and before any is sent. */
+    /** Stores the authorization after all tokens were minted, and before any is sent. */
     @Override
     public Response granted(GrantedRequest granted, Request http) {
         AuthorizationRequest request = granted.request();

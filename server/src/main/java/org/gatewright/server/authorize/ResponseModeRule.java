@@ -4,7 +4,7 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.request.ResponseMode;
 
-/** A response mode, if one is named, exists and may carry what the response type answers. */
+/** The rule that a response mode exists and is suitable for the response type. */
 record ResponseModeRule(Profile profile) implements RequestRule {
     @Override
     public void check(UncheckedRequest request) {
