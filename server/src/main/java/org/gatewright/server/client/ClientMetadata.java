@@ -19,8 +19,8 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.PhcString;
 
 /**
- * Clients as members of an object in JSON or YAML: under their registered names (RFC 7591 §2, RFC 8705 §2.1.2 and so on)
- * where there are some, and under names of our own for the rest.
+ * The JSON and YAML form of clients: members with their registered names (RFC 7591 §2, RFC 8705 §2.1.2 and others)
+ * where these exist, and names of our own otherwise.
  */
 public final class ClientMetadata {
     private static final Set<String> IMPLIED_TYPES = Set.of("code", "token");
@@ -69,9 +69,9 @@ public final class ClientMetadata {
     }
 
     /**
-     * The client of that id with these members; an {@link IllegalArgumentException} names what is wrong with one.
+     * Returns the client of that id with these members; an {@link IllegalArgumentException} describes what is invalid.
      *
-     * @param extensions the members that features added, and that are kept
+     * @param extensions the members that features added, which are kept
      */
     public static Client read(String id, Map<String, Object> members, List<ClientMember> extensions) {
         Set<String> more = extensions.stream().map(ClientMember::name).collect(Collectors.toSet());
@@ -83,7 +83,7 @@ public final class ClientMetadata {
         return read(id, members);
     }
 
-    /** The client of that id as it was stored; members that nothing here knows are kept as they are. */
+    /** Returns the client of that id as it was stored; keeps unknown members unchanged. */
     public static Client read(String id, Map<String, Object> members) {
         return new ClientMetadata(members).client(id);
     }
@@ -119,7 +119,7 @@ public final class ClientMetadata {
         return builder.build();
     }
 
-    /** The one method, or several of which a request may use one (RP Metadata Choices §2). */
+    /** Returns the one method, or several of which a request may use one (RP Metadata Choices §2). */
     private List<String> methods() {
         Optional<String> one = text("token_endpoint_auth_method");
         List<String> several = texts(METHODS);
@@ -175,7 +175,7 @@ public final class ClientMetadata {
                 text(REQUEST_ALGORITHM));
     }
 
-    /** The members of a client, those left out that say what is usual. */
+    /** Returns the members of a client, without those that have their default value. */
     public static Map<String, Object> write(Client client) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("client_name", client.name());
@@ -187,7 +187,7 @@ public final class ClientMetadata {
                 out,
                 "redirect_uris",
                 client.redirectUris().stream().map(RedirectUri::value).toList());
-        // Also where there are none, which is not what is usual.
+        // Also if there are none, which is not the default.
         out.put(
                 "grant_types",
                 client.grantTypes().stream().map(GrantType::value).sorted().toList());

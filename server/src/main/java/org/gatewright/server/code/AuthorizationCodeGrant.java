@@ -22,7 +22,7 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.token.Tokens;
 
-/** Exchanges a code, once, for tokens (RFC 6749 §4.1.3). */
+/** The authorization code grant, which exchanges a code once for tokens (RFC 6749 §4.1.3). */
 record AuthorizationCodeGrant(
         Tokens tokens,
         TokenIssuer tokenIssuer,
@@ -47,7 +47,8 @@ record AuthorizationCodeGrant(
         Optional<String> redirectUri = request.form().find("redirect_uri");
         Optional<String> verifier = request.form().find("code_verifier");
         IssuedToken code = tokens.find(TokenKind.CODE, text).orElseThrow(AuthorizationCodeGrant::unusable);
-        // Another client's attempt must not harm the code's owner (RFC 6819 §4.4.1.12), so nothing changes.
+        // Another client's attempt must not harm the client that the code was issued to (RFC 6819 §4.4.1.12), so
+        // nothing changes.
         if (!code.authorization().clientId().equals(request.client().id())) {
             throw unusable().hint("The code belongs to another client.");
         }
@@ -95,13 +96,16 @@ record AuthorizationCodeGrant(
                 current.redeem(refresh, tokenIssuer.endOf(refresh, now)).bind(request.refreshBinding()));
     }
 
-    /** A code used twice is a stolen one: all that came from it ends (RFC 6749 §4.1.2). */
+    /** A code that is used twice was stolen: revokes all tokens based on it (RFC 6749 §4.1.2). */
     private Change replayed(Authorization current) {
         OAuthException refusal = unusable().rule("RFC 6749 §4.1.2").hint("The code was used before.");
         return Change.revoke(current, refusal, () -> events.publish(new Event.Reused(current)));
     }
 
-    /** A verifier without a challenge is refused too: somebody took the challenge out (RFC 9700 §4.8.2). */
+    /**
+     * Rejects a verifier without a challenge too, since the challenge was then removed by an attacker (RFC 9700
+     * §4.8.2).
+     */
     private static boolean meets(CodeState code, Optional<String> verifier) {
         return code.binding()
                 .challenge()

@@ -19,7 +19,10 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.token.Tokens;
 
-/** Exchanges a device code, once, for tokens, as soon as the user has said yes (RFC 8628 §3.4). */
+/**
+ * The device authorization grant, which exchanges a device code once for tokens after the end-user's approval (RFC 8628
+ * §3.4).
+ */
 record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Settings settings) implements Grant {
     @Override
     public GrantType type() {

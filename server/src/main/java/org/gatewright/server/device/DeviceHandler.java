@@ -19,7 +19,7 @@ import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.GrantedRequest;
 import org.gatewright.server.request.InteractionHandler;
 
-/** Takes the end-user's decision, which the device gets with its next poll (RFC 8628 §3.3). */
+/** The handler of the end-user's decision, which the device gets with its next poll (RFC 8628 §3.3). */
 record DeviceHandler(
         AuthorizationStore authorizations, Changes changes, Events events, Settings settings, UserCodes codes)
         implements InteractionHandler {

@@ -24,7 +24,7 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.token.Tokens;
 
-/** Decides about exchanges (RFC 8693 §2). */
+/** The token exchange grant (RFC 8693 §2). */
 record ExchangeGrant(
         Tokens tokens,
         TokenIssuer tokenIssuer,
@@ -77,7 +77,7 @@ record ExchangeGrant(
                 Map.of("issued_token_type", TokenType.ACCESS_TOKEN.value()));
     }
 
-    /** No refresh token, and no longer life than the subject token has left. */
+    /** Issues no refresh token, and never exceeds the subject token's remaining lifetime. */
     private Authorization created(TokenRequest request, IssuedToken subject, EndUser endUser, Permission permission) {
         Instant now = settings.now();
         Instant usual = tokenIssuer.endOf(Optional.empty(), now);
@@ -94,7 +94,7 @@ record ExchangeGrant(
                 .start(Optional.empty(), end);
     }
 
-    /** The user of the actor token acts, or the client itself; those who acted before stay behind (§4.1). */
+    /** Returns the end-user with the subject of the actor token, or else the client, as the latest actor (§4.1). */
     private static EndUser acting(EndUser user, TokenRequest request, Optional<IssuedToken> actor) {
         List<String> actors = new ArrayList<>();
         actors.add(actor.map(IssuedToken::authorization)
@@ -118,7 +118,7 @@ record ExchangeGrant(
                                 .rule("RFC 8693 §2.2.2"));
     }
 
-    /** What is asked for; where no scope is named, all of the subject token's that the client may have. */
+    /** Returns the requested permission; without a scope, all of the subject token's that the client may have. */
     private Permission permission(TokenRequest request, IssuedToken subject, TokenType wanted, List<String> audience) {
         Permission asked = permissions.resolve(
                 request.client(), request.form(), Optional.of(subject.claims().scope()));
@@ -134,13 +134,13 @@ record ExchangeGrant(
         List<String> resources = new ArrayList<>(elsewhere ? Set.of() : asked.resources());
         resources.addAll(audience);
         if (resources.isEmpty()) {
-            // A token for some resources never becomes one for all.
+            // A token for some resources must never become one for all.
             resources.addAll(subject.claims().permission().resources());
         }
         return asked.resources(permissions.known(resources));
     }
 
-    /** A token that this server gave and that is still good; nothing else is taken. */
+    /** Returns a valid token of this server; no other is accepted. */
     private Optional<IssuedToken> token(Parameters form, String name) {
         Optional<String> text = form.find(name);
         Optional<String> type = form.find(name + "_type");

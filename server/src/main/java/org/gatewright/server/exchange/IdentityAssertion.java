@@ -15,8 +15,8 @@ import org.gatewright.server.token.EndUserClaims;
 import org.gatewright.server.token.SubjectMapping;
 
 /**
- * Gives a client an assertion of who its user is, for the authorization server of another resource (Identity Assertion
- * Authorization Grant §4.3).
+ * The issuance of identity assertions about an end-user, for the authorization server of another resource (Identity
+ * Assertion Authorization Grant §4.3).
  */
 record IdentityAssertion(Settings settings, SigningKeys keys, SubjectMapping subjects, Set<String> servers) {
     private static final Duration LIFE = Duration.ofMinutes(5);

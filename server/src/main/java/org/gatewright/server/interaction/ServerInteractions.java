@@ -45,9 +45,9 @@ public final class ServerInteractions implements Interactions {
     private final InteractionPolicy policy = new InteractionPolicy();
 
     /**
-     * What interactions need of their server.
+     * The parts of the server that interactions need.
      *
-     * @param page asked for with each request, since it may be set after the features are installed
+     * @param page evaluated for each request, since it may be set after the features are installed
      */
     public record Parts(
             Settings settings,
@@ -67,17 +67,17 @@ public final class ServerInteractions implements Interactions {
         this.tickets = new InteractionTickets(parts.settings, parts.sealer);
     }
 
-    /** Lets requests that name the handler be decided. */
+    /** Adds a handler of the requests that name it. */
     public void add(InteractionHandler handler) {
         handlers.put(handler.name(), handler);
     }
 
-    /** A further reason to ask end-users. */
+    /** Adds a reason to ask end-users. */
     public void add(InteractionCheck check) {
         policy.add(check);
     }
 
-    /** How many handlers there are. */
+    /** Returns the number of handlers. */
     public int handlers() {
         return handlers.size();
     }
@@ -122,7 +122,7 @@ public final class ServerInteractions implements Interactions {
                 pending.request(), client, pending.endUser(), pending.authenticated(), consented, parts.settings.now());
     }
 
-    /** Never for a client whose identity nothing proves (RFC 8252 §8.6). */
+    /** Never true for a client with an unverified identity (RFC 8252 §8.6). */
     private boolean mayBeRemembered(AuthorizationRequest request, Client client) {
         return !client.isPublic()
                 && !client.registration().isUnproven()
@@ -151,7 +151,7 @@ public final class ServerInteractions implements Interactions {
         return interaction(pending, client, policy.missing(situation(pending, client)));
     }
 
-    /** The client of a request, at whose address the response may still go. */
+    /** Returns the client of a request, whose redirect URI must still be valid. */
     private Client client(AuthorizationRequest request) {
         InteractionHandler handler = handler(request);
         return parts.clients
@@ -174,7 +174,7 @@ public final class ServerInteractions implements Interactions {
         return proceed(pending.authenticated(dated), client, http);
     }
 
-    /** The end-user, with the credential that the account has now unless another is named. */
+    /** Returns the end-user, with the current credential of the account unless another is set. */
     private EndUser known(EndUser endUser) {
         return endUser.credential(endUser.credential().or(() -> parts.accounts.credential(endUser.subject())));
     }
@@ -189,7 +189,10 @@ public final class ServerInteractions implements Interactions {
         return decide(pending.request(), client, whole(approval, pending), http);
     }
 
-    /** What an application says of its own end-user is trusted; the end-user of a ticket has to be authenticated enough. */
+    /**
+     * Trusts what an application asserts about its own end-user; the end-user of a ticket must be sufficiently
+     * authenticated.
+     */
     private void requireAuthenticated(Pending pending, Client client) {
         boolean missing = policy.missing(situation(pending, client)).stream()
                 .anyMatch(reason -> !reason.prompt().equals("consent"));
@@ -198,7 +201,10 @@ public final class ServerInteractions implements Interactions {
         }
     }
 
-    /** The approval of the end-user whom it names, with what the ticket knows of the same; or else of the ticket's. */
+    /**
+     * Returns the approval of its own end-user, with the ticket's data about the same one; or else of the ticket's
+     * end-user.
+     */
     private static Approval whole(Approval approval, Pending pending) {
         Optional<EndUser> named = approval.endUser();
         Optional<EndUser> ticket = pending.endUser();
@@ -212,7 +218,7 @@ public final class ServerInteractions implements Interactions {
                 : approval;
     }
 
-    /** Uses the request up, and sends what becomes of it. */
+    /** Uses up the request, and sends the response to the decision. */
     private Response decide(AuthorizationRequest request, Client client, Approval approval, Request http) {
         InteractionHandler handler = handler(request);
         if (isCustom(request)) {
@@ -280,7 +286,7 @@ public final class ServerInteractions implements Interactions {
         return handler(request) instanceof CustomResponses custom && custom.isCustom(request);
     }
 
-    /** A handler of requests some of which the application answers itself. */
+    /** A handler of requests, some of which the application responds to itself. */
     public interface CustomResponses {
         boolean isCustom(AuthorizationRequest request);
     }
@@ -329,7 +335,7 @@ public final class ServerInteractions implements Interactions {
     public Handler pageHandler(Handler handler) {
         return http -> {
             Response response = pageInAnyCase(handler, http);
-            // Browsers ignore it over plain http (RFC 6797 §7.2), where there is none to keep to.
+            // Browsers ignore it over plain http (RFC 6797 §7.2).
             return parts.settings.issuer().isInsecure()
                     ? response
                     : response.with("Strict-Transport-Security", "max-age=31536000");
@@ -344,7 +350,7 @@ public final class ServerInteractions implements Interactions {
         }
     }
 
-    /** The first decision counts, also of several at the same time. */
+    /** The first of several concurrent decisions counts. */
     private void use(AuthorizationRequest request) {
         Instant remembered = request.expires().plusSeconds(CLOCK_SKEW);
         boolean first = request.pushed().isPresent()
