@@ -1,4 +1,4 @@
-/** Fetching of documents at untrusted URLs, protected against request forgery. */
+/** Fetching of documents at untrusted URLs, protected against server-side request forgery. */
 @NullMarked
 package org.gatewright.server.fetch;
 

@@ -25,8 +25,8 @@ import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
 /**
- * Authorization requests as JWTs that the client signed (RFC 9101), by value in {@code request}, or by reference from
- * addresses that the operator trusts. Nothing outside the JWT counts.
+ * JWT-secured authorization requests (RFC 9101), by value in {@code request}, or by reference at URLs that the operator
+ * trusts. Parameters outside the JWT are ignored.
  */
 public final class SignedRequests implements Feature {
     private static final String TYPE = "oauth-authz-req+jwt";
@@ -37,7 +37,7 @@ public final class SignedRequests implements Feature {
     private final Optional<Fetcher> fetcher;
     private final List<String> allowed;
 
-    /** Request objects by value alone. */
+    /** Creates the feature with request objects by value only. */
     public SignedRequests() {
         this(Optional.empty(), List.of());
     }
@@ -47,7 +47,10 @@ public final class SignedRequests implements Feature {
         this.allowed = List.copyOf(allowed);
     }
 
-    /** The same, and request objects at addresses that begin with one of these (§5.2), got by this fetcher. */
+    /**
+     * Returns the same feature, also with request objects at URLs that begin with one of these (§5.2), fetched by this
+     * fetcher.
+     */
     public SignedRequests allowReferences(Fetcher guarded, String... beginnings) {
         for (String beginning : beginnings) {
             boolean whole = beginning.startsWith("https://") && beginning.indexOf('/', 8) > 0;
@@ -75,7 +78,7 @@ public final class SignedRequests implements Feature {
         setup.metadata("require_signed_request_object", settings.profile().demands(Profile.Demand.SIGNED_REQUESTS));
     }
 
-    /** The request object, as it came or from where the request points to. */
+    /** Returns the request object, by value or fetched by reference. */
     private Optional<String> object(Parameters sent) {
         Optional<String> value = sent.find("request");
         Optional<String> address =
@@ -103,7 +106,7 @@ public final class SignedRequests implements Feature {
         if (!registered || !settings.profile().permits(jwt)) {
             throw invalid("Its algorithm is not allowed here.");
         }
-        // A type is recommended (RFC 9101 §10.8); clients that send none or the general one are common.
+        // A type is recommended (RFC 9101 §10.8); clients that send none or the generic one are common.
         if (!jwt.isType(TYPE) && jwt.type().isPresent() && !jwt.isType("JWT")) {
             throw invalid("It is of another type.");
         }
@@ -141,7 +144,7 @@ public final class SignedRequests implements Feature {
         }
     }
 
-    /** Claims in the form of parameters: JSON for what is structured, several values for a list of resources. */
+    /** Converts claims to parameters: structured values to JSON, a list of resources to several values. */
     private static Map<String, List<String>> parameters(Claims claims) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         claims.members().forEach((name, value) -> {

@@ -20,11 +20,11 @@ import org.gatewright.server.user.AccountStatus;
 import org.gatewright.server.user.Precis;
 import org.gatewright.server.user.UserPasswordManager;
 
-/** The password grant (RFC 6749 §4.3), which teaches users to give their password to others (RFC 9700 §2.4). */
+/** The password grant (RFC 6749 §4.3), which trains end-users to give their password to clients (RFC 9700 §2.4). */
 public final class PasswordGrant implements Feature {
     private final UserPasswordManager users;
 
-    /** The grant for these users; refused at once without them. */
+    /** Creates the grant for these end-users; throws if {@code null}. */
     public PasswordGrant(UserPasswordManager users) {
         this.users = Objects.requireNonNull(users, "The password grant needs a UserPasswordManager");
     }
