@@ -9,7 +9,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.event.Refusals;
 
-/** The public keys of this server (RFC 7517 §5). */
+/** The JWK Set endpoint of this server (RFC 7517 §5). */
 public record JwksEndpoint(SigningKeys keys, Refusals refusals) implements Handler {
     @Override
     public Response handle(Request request) {

@@ -16,7 +16,7 @@ import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
-/** Tokens whose text the application makes; an index from the text's hash finds what each stands for. Thread-safe. */
+/** Tokens whose text the application generates, found by an index of their hashes. Thread-safe. */
 final class FactoryTokens implements TokenCodec {
     private final TokenFactory factory;
     private final OneTimeStore index;

@@ -15,7 +15,7 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.event.Event;
 import org.gatewright.server.event.Events;
 
-/** The token endpoint (RFC 6749 §3.2): one grant, which decides, and one issuer. */
+/** The token endpoint (RFC 6749 §3.2), which dispatches to the grants and the issuer. */
 public final class TokenEndpoint implements ClientEndpoint.Action {
     private final List<Grant> grants;
     private final List<ProofOfPossession> proofs;
@@ -51,7 +51,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         return response;
     }
 
-    /** Whether the grant may wait; one that is not enabled is refused at once. */
+    /** Returns whether the grant may block; one that is not enabled is rejected at once. */
     @Override
     public boolean blocks(Parameters form) {
         return form.find("grant_type").stream()
@@ -60,7 +60,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
                 .anyMatch(Grant::blocks);
     }
 
-    /** The proof comes before anything is taken, so a wrong one costs nobody a code. */
+    /** The proof is verified before anything is used up, so that an invalid one costs no code. */
     private Optional<Confirmation> confirm(Client client, Request http) {
         Optional<Confirmation> confirmation = Optional.empty();
         for (ProofOfPossession proof : proofs) {
