@@ -182,7 +182,7 @@ final class ServerAssembly {
         }
     }
 
-    /** Tokens are never sent in the query. */
+    /** Returns the response modes of the metadata; tokens are never sent in the query. */
     private List<String> modes(ServerSetup setup) {
         boolean query =
                 setup.types.all().stream().anyMatch(words -> ResponseMode.defaultFor(words) == ResponseMode.QUERY);

@@ -201,7 +201,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
         return target.state(parameters.findBytes("state").map(State::new));
     }
 
-    /** A state that is repeated or too long is not sent back. */
+    /** Returns the target with the state, unless that is repeated or too long. */
     static ResponseTarget withUsableState(ResponseTarget target, Parameters parameters) {
         try {
             return withState(target, parameters);

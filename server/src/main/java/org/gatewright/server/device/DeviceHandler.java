@@ -32,7 +32,7 @@ record DeviceHandler(
         return NAME;
     }
 
-    /** The response is a page of this server. */
+    /** Returns whether the response may be sent: always, since it is a page of this server. */
     @Override
     public boolean mayRespond(AuthorizationRequest request, Client client) {
         return true;

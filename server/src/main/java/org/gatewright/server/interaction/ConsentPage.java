@@ -41,7 +41,7 @@ public final class ConsentPage implements InteractionPage {
         return new ConsentPage(user);
     }
 
-    /** An end-user that the function finds is one of the application's own session. */
+    /** Returns the end-user that the function finds, who is authenticated by the application's own session. */
     @Override
     public Optional<EndUser> endUser(Request request) {
         try {
@@ -77,7 +77,7 @@ public final class ConsentPage implements InteractionPage {
         return Page.plain("Grant access", CSS, main).inFlow().response(200);
     }
 
-    /** The name of a client that registered itself is unverified. */
+    /** Returns a warning if the client registered itself, since its name is then unverified. */
     private static Html warning(Interaction interaction) {
         return interaction.client().registration().isUnproven()
                 ? Html.of(

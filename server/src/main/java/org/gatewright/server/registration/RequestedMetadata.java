@@ -177,7 +177,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
         return uris.stream().map(this::redirectUri).toList();
     }
 
-    /** The port of a loopback redirect URI is arbitrary (RFC 8252 §7.3). */
+    /** Validates a redirect URI; the port of a loopback address is arbitrary (RFC 8252 §7.3). */
     private String redirectUri(String uri) {
         String plain = withoutAnyPort(uri);
         try {

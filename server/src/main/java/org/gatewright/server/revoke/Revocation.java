@@ -31,7 +31,7 @@ public final class Revocation implements Feature {
         setup.authenticationMetadata("revocation_endpoint");
     }
 
-    /** An unknown token counts as revoked (§2.2); a token of another client must not be revoked. */
+    /** Revokes a token. An unknown token counts as revoked (§2.2); a token of another client must not be revoked. */
     private static Response revoke(Tokens tokens, Changes changes, Client client, Parameters form) {
         String text = form.require("token");
         Optional<IssuedToken> token =
@@ -52,7 +52,7 @@ public final class Revocation implements Feature {
         return current.isActive() ? Change.to(current.revoke()) : Change.none();
     }
 
-    /** The row was deleted in the meantime, since it had expired. */
+    /** Returns the error for a row that was deleted in the meantime, since it had expired. */
     private static OAuthException gone() {
         return OAuthException.invalidGrant("The token is not valid.");
     }

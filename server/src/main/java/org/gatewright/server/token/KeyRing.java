@@ -118,7 +118,7 @@ public final class KeyRing {
         }
     }
 
-    /** Returns whether these can be 32 random bytes, of which fewer than half are hardly ever distinct. */
+    /** Returns whether these can be 32 random bytes, whose distinct values are hardly ever fewer than half. */
     static boolean isRandom(byte[] secret) {
         return secret.length == BYTES
                 && IntStream.range(0, secret.length)
