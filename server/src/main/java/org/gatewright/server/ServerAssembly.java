@@ -50,7 +50,7 @@ final class ServerAssembly {
         this.issuer = Requirements.needed(builder.issuer, "an issuer: call issuer(\"https://...\")");
         openDatabase();
         ExtensibleClients clients =
-                new ExtensibleClients(Requirements.needed(builder.clients, "its clients: call clients(...)"));
+                new ExtensibleClients(Requirements.needed(builder.clients, "clients: call clients(...)"));
         new Requirements(builder, issuer).check();
         Stores kept = builder.stores != null ? builder.stores : MemoryStoreProvider.stores(builder.clock);
         this.stores = kept.with(OneTimeStore.class, new IssuerOneTimes(kept.oneTimes(), issuer.value()));
@@ -141,7 +141,7 @@ final class ServerAssembly {
     private void requireConsistent(ServerSetup setup) {
         Requirements.require(
                 setup.grants.size() != 1 || !setup.has(GrantType.REFRESH_TOKEN),
-                "The refresh token grant needs another grant that issues refresh tokens.");
+                "The refresh token grant requires another grant that issues refresh tokens.");
         if (!setup.types.isEmpty() || setup.asksEndUsers()) {
             page();
         }
@@ -227,17 +227,17 @@ final class ServerAssembly {
     }
 
     /**
-     * Returns keys of this issuer only, so that values of another server are invalid here, whatever stores they share.
+     * Returns keys of this issuer only, so that values of another server are invalid here, even if they share stores.
      */
     private KeyRing keys() {
         Requirements.require(
                 builder.keys != null || !stores.durable(),
-                "Stores that outlive the process need keys that do too: call keys(...).");
+                "Durable stores require durable keys: call keys(...).");
         KeyRing ring = builder.keys != null ? builder.keys : KeyRing.generate(builder.entropy);
         return ring.tenant(issuer.value());
     }
 
     private InteractionPage page() {
-        return Requirements.needed(builder.interaction, "a page on which end-users decide: call interaction(...)");
+        return Requirements.needed(builder.interaction, "an interaction page: call interaction(...)");
     }
 }

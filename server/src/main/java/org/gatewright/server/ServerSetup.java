@@ -119,7 +119,7 @@ final class ServerSetup extends ServerRoles {
 
     @Override
     public void subjects(SubjectMapping only) {
-        Requirements.require(mapping.isEmpty(), "Two features map the identifiers of end-users.");
+        Requirements.require(mapping.isEmpty(), "Two features map the subjects of end-users.");
         mapping = Optional.of(only);
     }
 

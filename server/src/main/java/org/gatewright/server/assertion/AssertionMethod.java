@@ -30,16 +30,16 @@ record AssertionMethod(String value, boolean symmetric, AssertionCheck check, Cl
             return Optional.empty();
         }
         if (!form.require("client_assertion_type").equals(TYPE)) {
-            throw OAuthException.invalidClient().rule("RFC 7521 §4.2").hint("The type of the assertion is unknown.");
+            throw OAuthException.invalidClient().rule("RFC 7521 §4.2").hint("The 'client_assertion_type' is not supported.");
         }
         Jwt jwt = Jwt.parse(assertion.get())
-                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion is no signed JWT."));
+                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion is not a signed JWT."));
         if (jwt.algorithmName().startsWith("HS") != symmetric) {
             return Optional.empty();
         }
         String clientId = jwt.claims()
                 .text("sub")
-                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion names no subject."));
+                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion has no 'sub'."));
         return Optional.of(new Assertion(clientId, jwt, request.address()));
     }
 

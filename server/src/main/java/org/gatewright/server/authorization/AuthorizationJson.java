@@ -123,6 +123,6 @@ final class AuthorizationJson {
         if (object.get(name) instanceof Number number) {
             return number.longValue();
         }
-        throw new IllegalStateException("A stored authorization lacks the number '" + name + "'");
+        throw new IllegalStateException("A stored authorization has no number '" + name + "'");
     }
 }

@@ -86,7 +86,7 @@ public final class AuthorizeEndpoint implements Handler {
     private Client client(Parameters parameters, Request http) {
         String id = parameters.require("client_id");
         return clients.find(id, http.address())
-                .orElseThrow(() -> OAuthException.invalidRequest("The client is not known here.")
+                .orElseThrow(() -> OAuthException.invalidRequest("The client is not registered.")
                         .rule("RFC 6749 §4.1.2.1")
                         .hint("client_id " + id + ", redirect_uri "
                                 + parameters.find("redirect_uri").orElse("-")));

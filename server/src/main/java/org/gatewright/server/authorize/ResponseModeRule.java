@@ -10,13 +10,13 @@ record ResponseModeRule(Profile profile) implements RequestRule {
     public void check(UncheckedRequest request) {
         request.parameters().find("response_mode").ifPresent(mode -> {
             if (ResponseMode.of(mode, request.responseTypes()).isEmpty()) {
-                throw OAuthException.invalidRequest("This response mode is not available for the response type.")
+                throw OAuthException.invalidRequest("The response mode is not supported for the response type.")
                         .rule("OAuth 2.0 Multiple Response Types §2.1");
             }
         });
         if (!profile.permits(request.target().mode().isSigned())) {
             throw OAuthException.invalidRequest(
-                            "The response has to be a signed JWT: ask for a 'response_mode' of jwt.")
+                            "The authorization response must be signed: use the response_mode jwt.")
                     .rule("FAPI 2.0 Message Signing §5.4.1");
         }
     }

@@ -47,7 +47,7 @@ public final class ResponseTypes {
     /** Rejects a response type that the server does not support or the client may not use (RFC 6749 §3.1.1). */
     void require(Set<String> requested, Client client) {
         if (!types.containsKey(requested)) {
-            throw OAuthException.of(ErrorCode.UNSUPPORTED_RESPONSE_TYPE, "This response type is not enabled.")
+            throw OAuthException.of(ErrorCode.UNSUPPORTED_RESPONSE_TYPE, "The response type is not supported.")
                     .rule("RFC 6749 §4.1.2.1");
         }
         if (!client.mayUse(requested)) {

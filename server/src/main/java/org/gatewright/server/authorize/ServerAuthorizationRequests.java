@@ -150,7 +150,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
     private static Set<String> prompts(Parameters parameters) {
         List<String> prompts = parameters.words("prompt");
         if (prompts.contains("none") && prompts.size() > 1) {
-            throw OAuthException.invalidRequest("'prompt=none' can't be combined with another value.")
+            throw OAuthException.invalidRequest("'prompt=none' must not be combined with another value.")
                     .rule("OpenID Connect Core §3.1.2.1");
         }
         return new LinkedHashSet<>(prompts);

@@ -28,7 +28,7 @@ public record CertificateName(Kind kind, String value) {
 
     public CertificateName {
         if (value.isEmpty() || value.length() > 1024) {
-            throw new IllegalArgumentException("The name of a certificate has 1 to 1024 characters");
+            throw new IllegalArgumentException("A certificate name must have 1 to 1024 characters");
         }
     }
 }

@@ -68,7 +68,7 @@ public record Client(
 
     public Client {
         if (!isId(id)) {
-            throw new IllegalArgumentException("A client id has 1 to 256 printable ASCII characters");
+            throw new IllegalArgumentException("A client id must have 1 to 256 printable ASCII characters");
         }
         authMethods = List.copyOf(authMethods);
         webOrigins = Set.copyOf(webOrigins);
@@ -79,32 +79,32 @@ public record Client(
         responseTypes = Set.copyOf(responseTypes);
         detailTypes = Set.copyOf(detailTypes);
         extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
-        require(!authMethods.isEmpty(), id, "has no way to authenticate; it is 'none' for a public client");
-        require(!isPublic || authMethods.size() == 1, id, "is public, so it has no other way to authenticate");
+        require(!authMethods.isEmpty(), id, "has no authentication method; use 'none' for a public client");
+        require(!isPublic || authMethods.size() == 1, id, "is public, so it must not have another authentication method");
         require(
                 webOrigins.stream().allMatch(Client::isOrigin),
                 id,
                 "has a web origin that is not like https://app.example");
         require(keys.secretHashes().size() <= 2, id, "has more than two secrets");
-        require(!isPublic || keys.secretHashes().isEmpty(), id, "is public, so it can't keep a secret");
+        require(!isPublic || keys.secretHashes().isEmpty(), id, "is public, so it must not have a secret");
         require(
                 keys.sharedSecret().stream()
                         .allMatch(secret -> secret.getBytes(StandardCharsets.UTF_8).length >= LEAST_SHARED),
                 id,
                 "has a shared secret of less than 256 bits (RFC 7518 §3.2)");
-        require(!isPublic || !rules.pkceOptional(), id, "is public, so it can't do without PKCE");
+        require(!isPublic || !rules.pkceOptional(), id, "is public, so it must use PKCE");
         require(
                 !isPublic || rotation == Rotation.ALWAYS,
                 id,
-                "is public, so its refresh tokens have to be replaced with every use");
+                "is public, so its refresh tokens must be rotated with every use");
         require(
                 !isPublic || !grantTypes.contains(GrantType.CLIENT_CREDENTIALS),
                 id,
-                "is public, so it can't use client credentials");
+                "is public, so it must not use client_credentials");
         require(
                 !grantTypes.contains(GrantType.AUTHORIZATION_CODE) || !redirectUris.isEmpty(),
                 id,
-                "uses authorization codes, so it needs a redirect URI");
+                "uses authorization codes, so it must have a redirect URI");
     }
 
     private static void require(boolean condition, String id, String problem) {

@@ -93,7 +93,7 @@ public final class ClientAuthentication {
             return implied;
         }
         if (clientId.isPresent() && !clientId.get().equals(stated.get(0).proof.clientId())) {
-            throw OAuthException.invalidRequest("'client_id' differs from the client that authenticated.")
+            throw OAuthException.invalidRequest("'client_id' does not match the authenticated client.")
                     .rule("RFC 6749 §2.3");
         }
         return stated;
@@ -144,7 +144,7 @@ public final class ClientAuthentication {
             if (client.isEmpty()) {
                 first.proof.refuse();
                 throw OAuthException.invalidClient()
-                        .hint("There is no such client; it used " + first.method + "." + first.proof.advice());
+                        .hint("The client is unknown; it used " + first.method + "." + first.proof.advice());
             }
             List<String> registered = client.get().authMethods();
             Optional<Offer> offer = offers.stream()
@@ -158,7 +158,7 @@ public final class ClientAuthentication {
             }
             if (!offer.get().proof.proves(client.get())) {
                 throw OAuthException.invalidClient()
-                        .hint("The proof by " + offer.get().method + " is wrong."
+                        .hint("The authentication by " + offer.get().method + " failed."
                                 + offer.get().proof.advice());
             }
             return client.get();
@@ -166,6 +166,6 @@ public final class ClientAuthentication {
     }
 
     private static OAuthException noProof() {
-        return OAuthException.invalidClient().hint("The request names no client.");
+        return OAuthException.invalidClient().hint("The request does not identify a client.");
     }
 }

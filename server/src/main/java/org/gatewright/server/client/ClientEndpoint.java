@@ -154,7 +154,7 @@ public final class ClientEndpoint implements Handler {
         if (!settings.profile().permits(client.authMethod())) {
             throw OAuthException.invalidClient()
                     .rule("FAPI 2.0 Security Profile §5.3.2.1")
-                    .hint("The profile demands private_key_jwt or mutual TLS.");
+                    .hint("The profile requires private_key_jwt or mutual TLS.");
         }
     }
 
@@ -162,7 +162,7 @@ public final class ClientEndpoint implements Handler {
         settings.requireSecure(http);
         Parameters form = Parameters.ofForm(http);
         if (Parameters.ofQuery(http).names().stream().anyMatch(PARAMETERS::contains)) {
-            throw OAuthException.invalidRequest("The parameters of this request belong in the body, not in the query.")
+            throw OAuthException.invalidRequest("The parameters of this request must be in the body, not in the query.")
                     .rule("RFC 6749 §3.2");
         }
         form.refuseRepeated(PARAMETERS);

@@ -136,7 +136,7 @@ public final class ClientMetadata {
         try {
             return text("scope").map(Scope::parse).orElse(Scope.none());
         } catch (OAuthException e) {
-            throw new IllegalArgumentException("'scope' is not a list of scope tokens with spaces between them", e);
+            throw new IllegalArgumentException("'scope' must be a list of space-separated scope tokens", e);
         }
     }
 
@@ -147,16 +147,16 @@ public final class ClientMetadata {
         List<CertificateName> names = Stream.of(CertificateName.Kind.values())
                 .flatMap(kind -> text(kind.value()).map(name -> new CertificateName(kind, name)).stream())
                 .toList();
-        require(names.size() <= 1, "a certificate has one name");
+        require(names.size() <= 1, "only one certificate name is allowed");
         require(
                 !members.containsKey("jwks") || !members.containsKey("jwks_uri"),
-                "'jwks' and 'jwks_uri' exclude each other");
+                "'jwks' and 'jwks_uri' are mutually exclusive");
         return new ClientKeys(
                 hashes,
                 text("shared_secret"),
                 Optional.ofNullable(members.get("jwks"))
                         .map(set -> JwkSet.of(Json.object(set)
-                                .orElseThrow(() -> new IllegalArgumentException("'jwks' has to be an object")))),
+                                .orElseThrow(() -> new IllegalArgumentException("'jwks' must be an object")))),
                 text("jwks_uri"),
                 names.stream().findFirst(),
                 texts("certificate_thumbprints"));
@@ -245,16 +245,16 @@ public final class ClientMetadata {
 
     private Optional<String> text(String name) {
         Object value = members.get(name);
-        require(value == null || value instanceof String, "'" + name + "' has to be a text");
+        require(value == null || value instanceof String, "'" + name + "' must be a string");
         return Optional.ofNullable((String) value);
     }
 
     private List<String> texts(String name) {
         Object value = members.getOrDefault(name, List.of());
         List<String> texts = new ArrayList<>();
-        require(value instanceof List, "'" + name + "' has to be a list");
+        require(value instanceof List, "'" + name + "' must be a list");
         for (Object element : (List<?>) value) {
-            require(element instanceof String, "'" + name + "' has to be a list of texts");
+            require(element instanceof String, "'" + name + "' must be a list of strings");
             texts.add((String) element);
         }
         return texts;
@@ -262,7 +262,7 @@ public final class ClientMetadata {
 
     private boolean flag(String name) {
         Object value = members.getOrDefault(name, false);
-        require(value instanceof Boolean, "'" + name + "' has to be true or false");
+        require(value instanceof Boolean, "'" + name + "' must be true or false");
         return (Boolean) value;
     }
 

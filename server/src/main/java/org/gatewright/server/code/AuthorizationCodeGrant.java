@@ -50,7 +50,7 @@ record AuthorizationCodeGrant(
         // Another client's attempt must not harm the client that the code was issued to (RFC 6819 §4.4.1.12), so
         // nothing changes.
         if (!code.authorization().clientId().equals(request.client().id())) {
-            throw unusable().hint("The code belongs to another client.");
+            throw unusable().hint("The code was issued to another client.");
         }
         Instant now = settings.now();
         Optional<RefreshState> refresh = tokenIssuer.firstRefresh(request.client(), now);
@@ -81,11 +81,11 @@ record AuthorizationCodeGrant(
         }
         if (code.binding().redirectUri().isPresent()
                 && !code.binding().redirectUri().equals(redirectUri)) {
-            return Change.revoke(current, unusable().rule("RFC 6749 §4.1.3").hint("The redirect URI differs."));
+            return Change.revoke(current, unusable().rule("RFC 6749 §4.1.3").hint("The redirect URI does not match the authorization request."));
         }
         if (!meets(code, verifier)) {
             return Change.revoke(
-                    current, unusable().rule("RFC 7636 §4.6").hint("The code verifier does not fit the request."));
+                    current, unusable().rule("RFC 7636 §4.6").hint("The code verifier does not match the code challenge."));
         }
         if (code.binding().confirmation().isPresent()
                 && !code.binding().confirmation().get().isMetBy(request.confirmation())) {
@@ -98,7 +98,7 @@ record AuthorizationCodeGrant(
 
     /** A code that is used twice was stolen: revokes all tokens based on it (RFC 6749 §4.1.2). */
     private Change replayed(Authorization current) {
-        OAuthException refusal = unusable().rule("RFC 6749 §4.1.2").hint("The code was used before.");
+        OAuthException refusal = unusable().rule("RFC 6749 §4.1.2").hint("The code has already been used.");
         return Change.revoke(current, refusal, () -> events.publish(new Event.Reused(current)));
     }
 

@@ -14,11 +14,11 @@ import java.util.Set;
 public record Endpoints(String base, Map<String, String> moved) {
     public Endpoints {
         moved = Map.copyOf(moved);
-        require(base.isEmpty() || isPath(base), "endpoints(...) takes a path like \"/oauth2\", not \"" + base + "\".");
+        require(base.isEmpty() || isPath(base), "endpoints(...) requires a path like \"/oauth2\", not \"" + base + "\".");
         Set<String> different = new HashSet<>(moved.values());
         require(different.size() == moved.size(), "Two endpoints have the same path.");
         for (String path : different) {
-            require(isPath(base + path), "An endpoint has a path like \"/token\", not \"" + path + "\".");
+            require(isPath(base + path), "An endpoint must have a path like \"/token\", not \"" + path + "\".");
         }
     }
 

@@ -19,11 +19,11 @@ public record Issuer(String value) {
         boolean http = value.startsWith("https://") || value.startsWith("http://");
         if (!http || value.indexOf('?') >= 0 || value.endsWith("/")) {
             throw new IllegalArgumentException(
-                    "The issuer is an https address without query, fragment and slash at the end, not '" + value + "'");
+                    "The issuer must be an https URL without query, fragment and trailing slash, not '" + value + "'");
         }
         if (address.isPlainHttp()) {
             throw new IllegalArgumentException(
-                    "The issuer must be https; plain http is for 'localhost' and loopback addresses: '" + value + "'");
+                    "The issuer must be https; plain http is allowed only for 'localhost' and loopback addresses: '" + value + "'");
         }
     }
 

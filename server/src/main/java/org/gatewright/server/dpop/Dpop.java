@@ -71,7 +71,7 @@ public final class Dpop implements Feature {
         public Optional<Confirmation> confirm(Client client, Request http) {
             Optional<Confirmation> proven = verifier.verify(http, Optional.empty());
             if (proven.isEmpty() && client.rules().dpopRequired()) {
-                throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "This client has to send a DPoP proof.")
+                throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "The client must send a DPoP proof.")
                         .rule("RFC 9449 §5.2");
             }
             return proven;

@@ -50,7 +50,7 @@ record ExchangeGrant(
         Optional<IssuedToken> actor = token(form, "actor_token");
         EndUser user = subject.authorization()
                 .endUser()
-                .orElseThrow(() -> OAuthException.invalidRequest("The subject token has no user.")
+                .orElseThrow(() -> OAuthException.invalidRequest("The subject token has no end-user.")
                         .rule("RFC 8693 §2.1"));
         TokenType wanted = wanted(form);
         List<String> audience = form.findAll("audience");
@@ -59,7 +59,7 @@ record ExchangeGrant(
                 request.client(), subject, actor, permission, form.findAll("resource"), audience, wanted);
         Verdict verdict = policy.classify(exchange);
         if (verdict == Verdict.DENIED) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This exchange is not allowed.")
+            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is not authorized for this token exchange.")
                     .rule("RFC 8693 §5");
         }
         if (subject.claims().confirmation().isPresent()
@@ -102,7 +102,7 @@ record ExchangeGrant(
                 .orElseGet(() -> EndUser.client(request.client().id())));
         actors.addAll(user.actors());
         if (actors.size() > EndUser.MAX_ACTORS) {
-            throw OAuthException.invalidRequest("Too many have acted for this user.")
+            throw OAuthException.invalidRequest("The chain of actors is too long.")
                     .rule("RFC 8693 §4.1");
         }
         return user.actors(actors);
@@ -114,7 +114,7 @@ record ExchangeGrant(
                 ? TokenType.ACCESS_TOKEN
                 : urn.flatMap(TokenType::of)
                         .filter(type -> type == TokenType.ACCESS_TOKEN || type == TokenType.ID_JAG)
-                        .orElseThrow(() -> OAuthException.invalidRequest("This type of token is not given.")
+                        .orElseThrow(() -> OAuthException.invalidRequest("The requested token type is not supported.")
                                 .rule("RFC 8693 §2.2.2"));
     }
 
@@ -123,7 +123,7 @@ record ExchangeGrant(
         Permission asked = permissions.resolve(
                 request.client(), request.form(), Optional.of(subject.claims().scope()));
         if (!subject.claims().scope().containsAll(asked.scope())) {
-            throw OAuthException.invalidScope("The scope is more than the subject token has.")
+            throw OAuthException.invalidScope("The scope exceeds the scope of the subject token.")
                     .rule("RFC 8693 §2.1");
         }
         permissions.requireGranted(subject.claims().permission(), asked);
@@ -145,7 +145,7 @@ record ExchangeGrant(
         Optional<String> text = form.find(name);
         Optional<String> type = form.find(name + "_type");
         if (text.isPresent() != type.isPresent()) {
-            throw OAuthException.invalidRequest("'" + name + "' and its type come together.")
+            throw OAuthException.invalidRequest("'" + name + "' and its type must be sent together.")
                     .rule("RFC 8693 §2.1");
         }
         if (text.isEmpty()) {
@@ -153,7 +153,7 @@ record ExchangeGrant(
         }
         TokenKind kind = TokenType.of(type.get())
                 .flatMap(ExchangeGrant::kind)
-                .orElseThrow(() -> OAuthException.invalidRequest("This type of '" + name + "' is not taken.")
+                .orElseThrow(() -> OAuthException.invalidRequest("The type of '" + name + "' is not supported.")
                         .rule("RFC 8693 §2.2.2"));
         return Optional.of(tokens.find(kind, text.get())
                 .filter(tokens::isLive)

@@ -67,7 +67,7 @@ public final class DocumentCache<T> {
 
     private record Failure(Instant at, Kind kind) {
         FetchException again() {
-            return new FetchException(kind, "The document could not be fetched a moment ago");
+            return new FetchException(kind, "The document could not be fetched recently");
         }
     }
 
@@ -124,7 +124,7 @@ public final class DocumentCache<T> {
 
     private Optional<T> join(String address, CompletableFuture<Optional<T>> others) {
         if (!waiting.tryAcquire()) {
-            return usableOr(address, new FetchException(Kind.BUSY, "Too many wait for a document"));
+            return usableOr(address, new FetchException(Kind.BUSY, "Too many requests are waiting for a document"));
         }
         try {
             return others.join();
@@ -149,7 +149,7 @@ public final class DocumentCache<T> {
         }
         String network = Network.of(sender);
         if (!enter(network, sender)) {
-            return usableOr(address, new FetchException(Kind.BUSY, "The network has too many documents fetched"));
+            return usableOr(address, new FetchException(Kind.BUSY, "The network exceeds its limit of fetched documents"));
         }
         try {
             return fetchNow(address);
@@ -185,7 +185,7 @@ public final class DocumentCache<T> {
         } catch (FetchException e) {
             return failed(address, now, e);
         } catch (IllegalArgumentException e) {
-            return failed(address, now, new FetchException(Kind.NONE, "The document can't be used", e));
+            return failed(address, now, new FetchException(Kind.NONE, "The document is invalid", e));
         }
     }
 

@@ -41,7 +41,7 @@ public final class RemoteJwks implements ClientJwks {
     public JwkSet at(String address) {
         return documents
                 .get(address, "")
-                .orElseThrow(() -> new FetchException(FetchException.Kind.NONE, "There are no keys at the address"));
+                .orElseThrow(() -> new FetchException(FetchException.Kind.NONE, "There is no key set at the URL"));
     }
 
     /**
@@ -75,7 +75,7 @@ public final class RemoteJwks implements ClientJwks {
                             .filter(address -> signed(address, jwt, sender))
                             .isPresent();
         } catch (FetchException e) {
-            throw OAuthException.unavailable("The client's keys can't be fetched at the moment; try again.")
+            throw OAuthException.unavailable("The client's keys could not be fetched; try again later.")
                     .hint(String.valueOf(e.getMessage()));
         }
     }

@@ -46,7 +46,7 @@ final class InteractionPolicy {
         Optional<Reason> first = reasons.stream().findFirst();
         if (first.isPresent() && situation.request().prompts().contains(NONE)) {
             throw OAuthException.of(
-                            first.get().error(), "The request forbids to ask the end-user: " + text(first.get()))
+                            first.get().error(), "The request forbids end-user interaction: " + text(first.get()))
                     .rule("OpenID Connect Core §3.1.2.6")
                     .hint(first.get().prompt() + ": " + first.get().cause());
         }

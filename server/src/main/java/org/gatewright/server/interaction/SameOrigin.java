@@ -43,7 +43,7 @@ final class SameOrigin {
     static Response asGet(Request http) {
         String form = new String(http.body(), StandardCharsets.ISO_8859_1);
         if (!form.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw OAuthException.invalidRequest("The form is not encoded.");
+            throw OAuthException.invalidRequest("The body must be application/x-www-form-urlencoded.");
         }
         String query = http.query().isEmpty() ? form : http.query() + "&" + form;
         return Response.redirect(http.path() + "?" + query);

@@ -162,7 +162,7 @@ public final class ServerInteractions implements Interactions {
 
     private InteractionHandler handler(AuthorizationRequest request) {
         return Optional.ofNullable(handlers.get(request.handler()))
-                .orElseThrow(() -> OAuthException.invalidRequest("This server no longer takes such requests."));
+                .orElseThrow(() -> OAuthException.invalidRequest("This server no longer supports such requests."));
     }
 
     @Override
@@ -223,7 +223,7 @@ public final class ServerInteractions implements Interactions {
         InteractionHandler handler = handler(request);
         if (isCustom(request)) {
             throw new IllegalArgumentException("The response type '" + String.join(" ", request.responseTypes())
-                    + "' is the application's own; respond to it with respond(), not with grantAccess()");
+                    + "' is a custom one; respond to it with respond(), not with grantAccess()");
         }
         if (!approval.insecureRedirectAllowed()) {
             requireSecureTarget(request);
@@ -235,12 +235,12 @@ public final class ServerInteractions implements Interactions {
             EndUser endUser = known(approval.endUser().orElseThrow());
             Instant now = parts.settings.now();
             if (!endUser.isAccepted(parts.accounts)) {
-                throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user may not grant access.");
+                throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user is not permitted to grant access.");
             }
             if (!request.requirements().areMetBy(endUser.authentication(), now)) {
                 throw OAuthException.of(
                                 ErrorCode.UNMET_AUTHENTICATION_REQUIREMENTS,
-                                "The authentication is older or weaker than the application demands.")
+                                "The authentication is older or weaker than the request requires.")
                         .rule("RFC 9470 §5");
             }
             Response response =
@@ -274,7 +274,7 @@ public final class ServerInteractions implements Interactions {
         AuthorizationRequest request = tickets.open(http, ticket).request();
         if (!isCustom(request)) {
             throw new IllegalArgumentException("The response type '" + String.join(" ", request.responseTypes())
-                    + "' is the server's; decide it with grantAccess(), not with respond()");
+                    + "' is one of the server; decide it with grantAccess(), not with respond()");
         }
         client(request);
         requireSecureTarget(request);

@@ -46,7 +46,7 @@ record IntrospectionEndpoint(
     @Override
     public Response answer(Client client, Parameters form, Request http) {
         if (client.isPublic()) {
-            throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client can't prove who asks.");
+            throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client cannot authenticate.");
         }
         String text = form.require("token");
         Optional<IssuedToken> token = tokens.find(TokenKind.ACCESS, text)

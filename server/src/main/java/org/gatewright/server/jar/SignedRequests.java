@@ -55,7 +55,7 @@ public final class SignedRequests implements Feature {
         for (String beginning : beginnings) {
             boolean whole = beginning.startsWith("https://") && beginning.indexOf('/', 8) > 0;
             if (!whole) {
-                throw new IllegalArgumentException("The beginning of an address has a host and a path: " + beginning);
+                throw new IllegalArgumentException("A URL prefix must have a host and a path: " + beginning);
             }
         }
         return new SignedRequests(Optional.of(guarded), List.of(beginnings));
@@ -84,7 +84,7 @@ public final class SignedRequests implements Feature {
         Optional<String> address =
                 sent.find("request_uri").filter(uri -> allowed.stream().anyMatch(uri::startsWith));
         if (value.isPresent() && sent.has("request_uri")) {
-            throw OAuthException.invalidRequest("'request' and 'request_uri' exclude each other.")
+            throw OAuthException.invalidRequest("'request' and 'request_uri' are mutually exclusive.")
                     .rule("RFC 9101 §5");
         }
         return value.isPresent() ? value : address.map(this::fetched);
@@ -101,17 +101,17 @@ public final class SignedRequests implements Feature {
     }
 
     private static Claims claims(Settings settings, ClientJwks keys, Client client, String text, String sender) {
-        Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is no signed JWT."));
+        Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is not a signed JWT."));
         boolean registered = client.rules().requestAlgorithm().stream().allMatch(jwt.algorithmName()::equals);
         if (!registered || !settings.profile().permits(jwt)) {
-            throw invalid("Its algorithm is not allowed here.");
+            throw invalid("The algorithm is not allowed.");
         }
         // A type is recommended (RFC 9101 §10.8); clients that send none or the generic one are common.
         if (!jwt.isType(TYPE) && jwt.type().isPresent() && !jwt.isType("JWT")) {
-            throw invalid("It is of another type.");
+            throw invalid("Its type is not oauth-authz-req+jwt.");
         }
         if (!keys.signed(client, jwt, sender)) {
-            throw invalid("No key of the client signed it.");
+            throw invalid("The signature does not match a key of the client.");
         }
         check(settings, client, jwt.claims());
         return jwt.claims();
@@ -121,13 +121,13 @@ public final class SignedRequests implements Feature {
         Instant now = settings.now();
         Optional<String> id = Optional.of(client.id());
         if (!claims.text("iss").equals(id) || !claims.text("client_id").equals(id)) {
-            throw invalid("'iss' and 'client_id' have to be the client's id.");
+            throw invalid("'iss' and 'client_id' must be the client's id.");
         }
         if (claims.text("sub").equals(id)) {
             throw invalid("It is a client assertion."); // §10.8
         }
         if (!claims.texts("aud").contains(settings.issuer().value())) {
-            throw invalid("'aud' has to name this server's issuer.");
+            throw invalid("'aud' must be this server's issuer identifier.");
         }
         if (claims.members().containsKey("request") || claims.members().containsKey("request_uri")) {
             throw invalid("It must not contain 'request' or 'request_uri'."); // §4
@@ -140,7 +140,7 @@ public final class SignedRequests implements Feature {
                 || !claims.endsWithin(now, LONGEST)
                 || !agesWell
                 || strict && claims.time("nbf").isEmpty()) {
-            throw invalid("It has expired, or lives too long.");
+            throw invalid("It has expired, or its lifetime is too long.");
         }
     }
 

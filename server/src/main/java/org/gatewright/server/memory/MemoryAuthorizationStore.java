@@ -24,7 +24,7 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
     @Override
     public void insert(Authorization authorization) {
         if (rows.putIfAbsent(authorization.id(), authorization) != null) {
-            throw new IllegalStateException("An authorization with this id exists");
+            throw new IllegalStateException("An authorization with this id already exists");
         }
         expiries.add(authorization.id(), authorization.expires());
         purge(Expiries.PER_INSERT);

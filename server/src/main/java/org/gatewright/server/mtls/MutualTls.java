@@ -112,7 +112,7 @@ public final class MutualTls implements Feature {
     private static Optional<Confirmation> bound(Request http) {
         return Optional.of(http.certificate()
                 .map(Confirmation::certificate)
-                .orElseThrow(() -> OAuthException.invalidRequest("This client has to use its certificate.")
+                .orElseThrow(() -> OAuthException.invalidRequest("The client must authenticate with its certificate.")
                         .rule("RFC 8705 §3")));
     }
 

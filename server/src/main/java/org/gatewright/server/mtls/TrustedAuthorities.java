@@ -35,7 +35,7 @@ record TrustedAuthorities(List<X509Certificate> roots, Optional<Supplier<Collect
     TrustedAuthorities {
         roots = List.copyOf(roots);
         if (roots.isEmpty()) {
-            throw new IllegalArgumentException("No authority is trusted");
+            throw new IllegalArgumentException("There must be at least one trusted authority");
         }
     }
 

@@ -94,7 +94,7 @@ public final class PermissionPolicy {
         Set<String> asked = resources(parameters);
         if (!asked.isEmpty()) {
             if (!granted.resources().containsAll(asked)) {
-                throw invalidTarget("The resource was not granted.");
+                throw invalidTarget("The resource is not part of the grant.");
             }
             part = part.resources(asked).scope(meaningful(granted.scope(), asked));
         }
@@ -122,7 +122,7 @@ public final class PermissionPolicy {
 
     private void requireGranted(Permission granted, List<AuthorizationDetail> asked) {
         if (!asked.stream().allMatch(wanted -> granted.details().stream().anyMatch(detail -> covers(detail, wanted)))) {
-            throw AuthorizationDetail.invalid("The authorization details are more than was granted.");
+            throw AuthorizationDetail.invalid("The authorization details exceed those of the grant.");
         }
     }
 
@@ -161,7 +161,7 @@ public final class PermissionPolicy {
                 .or(() -> scopeNeeded ? Optional.empty() : Optional.of(client.scope()))
                 .orElseThrow(() -> OAuthException.invalidScope("The parameter 'scope' is missing."));
         if (scope.isEmpty() && !optional || !client.scope().containsAll(scope)) {
-            throw OAuthException.invalidScope("The scope is unknown or not for this client.")
+            throw OAuthException.invalidScope("The scope is unknown, or the client is not registered for it.")
                     .hint("The client is registered for: " + client.scope());
         }
         return scope;
@@ -176,11 +176,11 @@ public final class PermissionPolicy {
         Set<String> asked = new LinkedHashSet<>();
         for (String identifier : identifiers) {
             asked.add(resource(identifier)
-                    .orElseThrow(() -> invalidTarget("The resource is not known here."))
+                    .orElseThrow(() -> invalidTarget("The resource is unknown."))
                     .identifier());
         }
         if (asked.size() > Permission.MAX_RESOURCES) {
-            throw invalidTarget("The request is for too many resources.");
+            throw invalidTarget("The request has too many resources.");
         }
         return asked;
     }
@@ -204,7 +204,7 @@ public final class PermissionPolicy {
         for (AuthorizationDetail detail : AuthorizationDetail.parse(sent.get())) {
             DetailType type = types.get(detail.type());
             if (type == null || !client.detailTypes().contains(detail.type())) {
-                throw AuthorizationDetail.invalid("A type of authorization details is unknown or not for this client.");
+                throw AuthorizationDetail.invalid("A type of authorization details is unknown, or the client is not registered for it.");
             }
             AuthorizationDetail valid = type.validate(detail, client);
             if (!details.contains(valid)) {

@@ -18,7 +18,7 @@ public record ProtectedResource(String identifier, Scope scope, Optional<AccessT
         boolean absolute = identifier.indexOf(':') > 0 && identifier.indexOf('#') < 0;
         if (!absolute || identifier.length() > MAX_LENGTH || !identifier.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
             throw new IllegalArgumentException(
-                    "A protected resource is an absolute URI without fragment, not '" + identifier + "'");
+                    "A protected resource must be an absolute URI without fragment, not '" + identifier + "'");
         }
     }
 

@@ -56,7 +56,7 @@ record RefreshGrant(
         IssuedToken token = tokens.find(TokenKind.REFRESH, text).orElseThrow(RefreshGrant::unusable);
         Instant now = settings.now();
         if (!token.authorization().clientId().equals(request.client().id())) {
-            throw unusable().hint("The refresh token belongs to another client.");
+            throw unusable().hint("The refresh token was issued to another client.");
         }
         if (token.claims().isExpired(now)) {
             throw unusable().hint("The refresh token is expired.");
@@ -102,7 +102,7 @@ record RefreshGrant(
     }
 
     private Change reused(Authorization current) {
-        OAuthException refusal = unusable().rule("RFC 9700 §4.14.2").hint("The refresh token was used before.");
+        OAuthException refusal = unusable().rule("RFC 9700 §4.14.2").hint("The refresh token has already been used.");
         return Change.revoke(current, refusal, () -> events.publish(new Event.Reused(current)));
     }
 
@@ -125,7 +125,7 @@ record RefreshGrant(
         Permission part = permissions.narrow(authorization.permission(), request.client(), request.form());
         Optional<Scope> asked = request.scope().map(Scope::parse);
         if (asked.isPresent() && !authorization.scope().containsAll(asked.get())) {
-            throw OAuthException.invalidScope("The scope is more than was granted.")
+            throw OAuthException.invalidScope("The scope exceeds the scope that was granted.")
                     .rule("RFC 6749 §6");
         }
         return asked.map(part.scope()::intersect).map(part::scope).orElse(part);

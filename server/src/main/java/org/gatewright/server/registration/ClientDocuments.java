@@ -82,7 +82,7 @@ public final class ClientDocuments implements Feature {
             try {
                 return documents.get(id, sender);
             } catch (FetchException e) {
-                throw OAuthException.unavailable("The client's document can't be fetched at the moment; try again.")
+                throw OAuthException.unavailable("The client's metadata document could not be fetched; try again later.")
                         .hint(String.valueOf(e.getMessage()));
             }
         }
@@ -103,7 +103,7 @@ public final class ClientDocuments implements Feature {
      */
     private Client client(RequestedMetadata requested, String id, Map<String, Object> document) {
         if (!id.equals(document.get("client_id")) || document.keySet().stream().anyMatch(SECRETS::contains)) {
-            throw new IllegalArgumentException("The document is about another client, or has a secret");
+            throw new IllegalArgumentException("The document describes another client, or contains a secret");
         }
         try {
             Map<String, Object> described = new LinkedHashMap<>(document);
@@ -113,13 +113,13 @@ public final class ClientDocuments implements Feature {
             described.remove("scope");
             if (described.get("client_name") instanceof String name
                     && ClientName.resembles(name, policy.takenNames().get())) {
-                described.remove("client_name"); // nobody is there to be told, so its id has to do
+                described.remove("client_name"); // there is no one to report an error to, so its id is shown instead
             }
             Map<String, Object> members = requested.members(described);
             members.put("registered", "document");
             return RequestedMetadata.client(id, members);
         } catch (OAuthException unusable) {
-            throw new IllegalArgumentException("The document asks for what it must not have", unusable);
+            throw new IllegalArgumentException("The document requests metadata that is not permitted", unusable);
         }
     }
 }

@@ -92,7 +92,7 @@ record RegistrationEndpoint(
         Client client = authorized(http);
         Map<String, Object> body = body(http);
         if (!client.id().equals(body.get("client_id"))) {
-            throw RequestedMetadata.invalid("'client_id' differs from the client.");
+            throw RequestedMetadata.invalid("'client_id' does not match the client.");
         }
         Map<String, Object> members = metadata.members(body);
         RequestedMetadata.client(client.id(), members); // rejects contradictory metadata before the token is used up
@@ -206,12 +206,12 @@ record RegistrationEndpoint(
         try {
             return Json.read(http.body());
         } catch (IllegalArgumentException e) {
-            throw RequestedMetadata.invalid("The body is no JSON object that can be read.");
+            throw RequestedMetadata.invalid("The body is not a valid JSON object.");
         }
     }
 
     private static OAuthException refused() {
-        return OAuthException.of(ErrorCode.INVALID_TOKEN, "The token for registrations is missing or wrong.")
+        return OAuthException.of(ErrorCode.INVALID_TOKEN, "The registration token is missing or invalid.")
                 .rule("RFC 7592 §2");
     }
 }

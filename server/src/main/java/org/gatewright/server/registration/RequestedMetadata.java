@@ -64,7 +64,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
         try {
             return ClientMetadata.read(id, members);
         } catch (IllegalArgumentException e) {
-            throw invalid("The metadata can't be used: " + plain(String.valueOf(e.getMessage())));
+            throw invalid("The client metadata is invalid: " + plain(String.valueOf(e.getMessage())));
         }
     }
 
@@ -240,12 +240,12 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
     }
 
     private static OAuthException redirect(String uri) {
-        return OAuthException.of(ErrorCode.INVALID_REDIRECT_URI, "The redirect URI " + plain(uri) + " can't be used.")
+        return OAuthException.of(ErrorCode.INVALID_REDIRECT_URI, "The redirect URI " + plain(uri) + " is not allowed.")
                 .rule("RFC 7591 §3.2.2");
     }
 
     private static OAuthException refused(String name, Object value) {
-        return invalid("'" + name + "' can't be " + plain(value.toString()) + " here.");
+        return invalid("'" + name + "' must not be " + plain(value.toString()) + ".");
     }
 
     /** Returns untrusted text in the characters that an error may have (RFC 6749 §5.2). */

@@ -97,7 +97,7 @@ public record Approval(
     public Permission of(Permission asked) {
         Permission granted = asked.scope(scope.orElse(asked.scope())).details(details.orElse(asked.details()));
         if (granted.isEmpty() || !asked.covers(granted)) {
-            throw OAuthException.invalidScope("More was granted than the application asked for, or nothing.");
+            throw OAuthException.invalidScope("The approval is empty or exceeds the request.");
         }
         return granted;
     }

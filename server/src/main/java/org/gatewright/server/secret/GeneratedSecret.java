@@ -41,7 +41,7 @@ public final class GeneratedSecret implements SecretHash {
                         .filter(hash -> hash.length == BYTES)
                         .isPresent();
         if (!right) {
-            throw new IllegalArgumentException("Not the SHA-256 hash of a generated secret");
+            throw new IllegalArgumentException("Not a SHA-256 hash of a generated secret");
         }
     }
 

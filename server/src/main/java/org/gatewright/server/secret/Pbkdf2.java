@@ -59,7 +59,7 @@ public final class Pbkdf2 implements SecretHash {
             throw new IllegalArgumentException("Not a " + NAME + " hash");
         }
         if (read.salt().length == 0 || read.cost("i") < 1 || read.hash().length != HASH_BYTES) {
-            throw new IllegalArgumentException("The " + NAME + " hash was cut off");
+            throw new IllegalArgumentException("The " + NAME + " hash is truncated");
         }
         return read;
     }

@@ -40,7 +40,7 @@ public final class PhcString {
         String[] parts = text.split("\\$", -1);
         boolean versioned = parts.length == 6 && parts[2].startsWith("v=");
         if (!parts[0].isEmpty() || parts.length != 5 && !versioned) {
-            throw new IllegalArgumentException("A hash is like $name$costs$salt$hash");
+            throw new IllegalArgumentException("A hash must have the form $name$costs$salt$hash");
         }
         int costs = parts.length - 3;
         return new PhcString(
@@ -56,7 +56,7 @@ public final class PhcString {
         for (String cost : text.split(",", -1)) {
             int sign = cost.indexOf('=');
             if (sign < 1 || costs.put(cost.substring(0, sign), number(cost.substring(sign + 1))) != null) {
-                throw new IllegalArgumentException("The costs of a hash are like m=1024,t=2");
+                throw new IllegalArgumentException("The costs of a hash must have the form m=1024,t=2");
             }
         }
         return costs;
@@ -66,7 +66,7 @@ public final class PhcString {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("A cost or version of a hash is no whole number");
+            throw new IllegalArgumentException("A cost or version of a hash is not an integer");
         }
     }
 

@@ -145,7 +145,7 @@ public final class SecretVerifier {
     private SecretHash kindOf(String encoded) {
         return PhcString.nameOf(encoded)
                 .map(hashes::get)
-                .orElseThrow(() -> new IllegalArgumentException("A secret is stored with a hash of an unknown kind"));
+                .orElseThrow(() -> new IllegalArgumentException("The hash of a secret is of an unknown kind"));
     }
 
     private String memory(String secret, String encoded) {

@@ -12,7 +12,7 @@ import java.time.Duration;
 public record KeyRotation(Duration period, Duration publishAhead) {
     public KeyRotation {
         if (period.toMillis() < 1 || publishAhead.toMillis() < 1) {
-            throw new IllegalArgumentException("A rotation takes time");
+            throw new IllegalArgumentException("The periods of a key rotation must be positive");
         }
     }
 

@@ -89,7 +89,7 @@ public final class RotatingKeys implements SigningKeys {
         Instant now = clock.instant();
         return schedule(now)
                 .at(now, demanded)
-                .orElseThrow(() -> new IllegalArgumentException("This server has no keys for " + demanded.value()));
+                .orElseThrow(() -> new IllegalArgumentException("The server has no keys for " + demanded.value()));
     }
 
     @Override
@@ -138,7 +138,7 @@ public final class RotatingKeys implements SigningKeys {
     private void waitForOthers() {
         try {
             if (!refreshing.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StorageException("The signing keys are being read, and that takes long");
+                throw new StorageException("Timed out while waiting for the signing keys");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -194,6 +194,6 @@ public final class RotatingKeys implements SigningKeys {
         return sealer.open(stored.sealed())
                 .map(KeySchedule::read)
                 .orElseThrow(() -> new IllegalStateException(
-                        "The stored signing keys were encrypted with another key ring than this server has"));
+                        "The stored signing keys were encrypted with another key ring than this server's"));
     }
 }

@@ -49,7 +49,7 @@ public final class Purge implements AutoCloseable {
      */
     public Purge(List<? extends Expiring> storages, LongAdder inserted, Duration every, Duration most) {
         if (every.isNegative() || most.isNegative()) {
-            throw new IllegalArgumentException("Neither a pause nor a batch takes less than no time");
+            throw new IllegalArgumentException("The pause and the duration of a batch must not be negative");
         }
         this.storages = List.copyOf(storages);
         this.inserted = inserted;

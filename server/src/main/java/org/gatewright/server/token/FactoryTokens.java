@@ -30,7 +30,7 @@ final class FactoryTokens implements TokenCodec {
     public String mint(TokenClaims handle, Authorization authorization) {
         String text = factory.generate(handle, authorization);
         if (text.isEmpty() || !text.chars().allMatch(FactoryTokens::isTokenCharacter)) {
-            throw new IllegalStateException("The token factory made a token with characters that RFC 6750 forbids");
+            throw new IllegalStateException("The token factory returned a token with characters that RFC 6750 forbids");
         }
         return text;
     }

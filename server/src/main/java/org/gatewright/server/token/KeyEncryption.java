@@ -33,7 +33,7 @@ public final class KeyEncryption {
         Map<String, HmacKey> named = new LinkedHashMap<>();
         for (byte[] key : keys) {
             if (!KeyRing.isRandom(key)) {
-                throw new IllegalArgumentException("A key-encryption key has 32 random bytes; this one has "
+                throw new IllegalArgumentException("A key-encryption key must have 32 random bytes; this one has "
                         + key.length + (key.length == BYTES ? " that are not random" : ""));
             }
             named.put(Base64Url.encode(Hashes.sha256(key)).substring(0, ID_LENGTH), new HmacKey(key));

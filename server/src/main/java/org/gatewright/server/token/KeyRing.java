@@ -64,7 +64,7 @@ public final class KeyRing {
      */
     public static KeyRing of(Map<Integer, byte[]> secrets) {
         if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("A key ring needs at least one key");
+            throw new IllegalArgumentException("A key ring must have at least one key");
         }
         secrets.forEach(KeyRing::requireStrong);
         return new KeyRing(secrets.entrySet().stream()
@@ -111,7 +111,7 @@ public final class KeyRing {
 
     private static void requireStrong(int id, byte[] secret) {
         if (id < 0 || id > MAX_ID) {
-            throw new IllegalArgumentException("A key id is a number from 0 to 255, not " + id);
+            throw new IllegalArgumentException("A key id must be a number from 0 to 255, not " + id);
         }
         if (!isRandom(secret)) {
             throw new IllegalArgumentException("Key " + id + " must be 32 random bytes");

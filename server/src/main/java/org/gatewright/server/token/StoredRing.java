@@ -22,7 +22,7 @@ import org.gatewright.server.signing.StoredKeys;
 public final class StoredRing {
     private static final int BYTES = 32;
     private static final int MAX_ID = 255;
-    private static final String FULL = "The ring is full; let it forget its old keys first";
+    private static final String FULL = "The key ring is full; remove its old keys first";
 
     private final KeyStore storage;
     private final Sealer encryption;

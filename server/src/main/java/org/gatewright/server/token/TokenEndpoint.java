@@ -36,7 +36,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
     public Response answer(Client client, Parameters form, Request http) {
         Grant grant = grant(form.require("grant_type"));
         if (!client.mayUse(grant.type())) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client is not registered for the grant type.")
+            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is not registered for the grant type.")
                     .rule("RFC 6749 §5.2");
         }
         issuer.requireSigningKey(client); // before a proof or a code is used up
@@ -68,12 +68,12 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             confirmation = confirmation.or(() -> proven);
         }
         if (profile.demands(Profile.Demand.BOUND_TOKENS) && confirmation.isEmpty()) {
-            throw OAuthException.invalidRequest("Tokens of this server are bound to a key; send a proof of one.")
+            throw OAuthException.invalidRequest("This server issues only sender-constrained tokens; send a proof of possession.")
                     .rule("FAPI 2.0 Security Profile §5.3.2.1");
         }
         if (confirmation.isEmpty() && client.rules().bound()) {
-            throw OAuthException.invalidRequest("Tokens of this client are bound to a key.")
-                    .hint("Neither DPoP nor mutual TLS that could bind them is enabled.")
+            throw OAuthException.invalidRequest("The client may obtain only sender-constrained tokens.")
+                    .hint("Neither DPoP nor mutual TLS, which could bind them, is enabled.")
                     .rule("RFC 9449 §5.2, RFC 8705 §3.4");
         }
         return confirmation;
@@ -84,7 +84,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
                 .filter(grant -> grant.type().value().equals(type))
                 .findFirst()
                 .orElseThrow(
-                        () -> OAuthException.of(ErrorCode.UNSUPPORTED_GRANT_TYPE, "This grant type is not enabled.")
+                        () -> OAuthException.of(ErrorCode.UNSUPPORTED_GRANT_TYPE, "The grant type is not supported.")
                                 .rule("RFC 6749 §5.2"));
     }
 }
