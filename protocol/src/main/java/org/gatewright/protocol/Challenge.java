@@ -18,7 +18,8 @@ public record Challenge(String scheme, String realm, Map<String, String> paramet
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         parameters.values().forEach(Challenge::requirePlain);
         if (scheme.isEmpty() || !scheme.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'))) {
-            throw new IllegalArgumentException("An authentication scheme must contain only letters, digits and '-': " + scheme);
+            throw new IllegalArgumentException(
+                    "An authentication scheme must contain only letters, digits and '-': " + scheme);
         }
         requirePlain(realm);
     }

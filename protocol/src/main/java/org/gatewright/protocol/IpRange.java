@@ -24,8 +24,8 @@ public final class IpRange {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
         byte[] address = IpLiteral.bytes(literal)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("expected an address range such as 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected an address range such as 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
         IpRange range =
                 new IpRange(address, slash < 0 ? address.length * 8 : length(text.substring(slash + 1), address));
         if (!Arrays.equals(range.masked(address), address)) {
@@ -38,7 +38,8 @@ public final class IpRange {
         boolean number = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int bits = number ? Integer.parseInt(text) : Integer.MAX_VALUE;
         if (bits > address.length * 8) {
-            throw new IllegalArgumentException("the prefix length of an address range must be at most 32 (IPv4) or 128 (IPv6)");
+            throw new IllegalArgumentException(
+                    "the prefix length of an address range must be at most 32 (IPv4) or 128 (IPv6)");
         }
         return bits;
     }

@@ -82,7 +82,8 @@ public final class OAuthException extends RuntimeException {
 
     /** Returns the error for a part of the server that is unreachable; never the fault of the request. */
     public static OAuthException unavailable(Throwable cause) {
-        return unavailable("The server is temporarily unavailable; try again later.").cause(cause);
+        return unavailable("The server is temporarily unavailable; try again later.")
+                .cause(cause);
     }
 
     /** Returns the same error with another description. */

@@ -231,8 +231,7 @@ final class ServerAssembly {
      */
     private KeyRing keys() {
         Requirements.require(
-                builder.keys != null || !stores.durable(),
-                "Durable stores require durable keys: call keys(...).");
+                builder.keys != null || !stores.durable(), "Durable stores require durable keys: call keys(...).");
         KeyRing ring = builder.keys != null ? builder.keys : KeyRing.generate(builder.entropy);
         return ring.tenant(issuer.value());
     }

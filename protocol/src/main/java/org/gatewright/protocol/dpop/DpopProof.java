@@ -48,7 +48,8 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
         if (headers.size() > 1 || headers.get(0).length() > MAX_LENGTH) {
             throw invalid("The request must have exactly one DPoP proof of at most 8 KiB.");
         }
-        Jwt jwt = Jwt.parseWithKey(headers.get(0)).orElseThrow(() -> invalid("The DPoP proof is not a signed JWT with a public key."));
+        Jwt jwt = Jwt.parseWithKey(headers.get(0))
+                .orElseThrow(() -> invalid("The DPoP proof is not a signed JWT with a public key."));
         if (!jwt.isType("dpop+jwt")) {
             throw invalid("The type of the DPoP proof is not dpop+jwt.");
         }

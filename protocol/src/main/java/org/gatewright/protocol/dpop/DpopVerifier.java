@@ -40,7 +40,10 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
             return Optional.empty();
         }
         if (nonces.isPresent() && !nonces.get().accepts(proof.get().nonce(), now)) {
-            throw OAuthException.of(400, OAuthError.of("use_dpop_nonce", "The DPoP proof must contain a nonce provided by this server."))
+            throw OAuthException.of(
+                            400,
+                            OAuthError.of(
+                                    "use_dpop_nonce", "The DPoP proof must contain a nonce provided by this server."))
                     .rule("RFC 9449 §8")
                     .header(NONCE, nonces.get().current(now));
         }

@@ -81,8 +81,7 @@ public final class Framing {
 
     /** Returns the response to a request for a host that this server does not serve (RFC 9110 §7.4, §15.5.20). */
     public static Response misdirected() {
-        return Response.text(421, "This server does not serve that host.\n")
-                .with("Connection", "close");
+        return Response.text(421, "This server does not serve that host.\n").with("Connection", "close");
     }
 
     /** Returns the response to a body that is longer than {@link Limits#BODY}. */

@@ -37,8 +37,8 @@ public record JwkSet(List<Jwk> keys, List<Map<String, Object>> encryptionKeys) {
         List<Map<String, Object>> encryption = new ArrayList<>();
         IllegalArgumentException reason = new IllegalArgumentException("The key set has no keys");
         for (Object element : list) {
-            Map<String, Object> members = Json.object(element)
-                    .orElseThrow(() -> new IllegalArgumentException("A key is not a JSON object"));
+            Map<String, Object> members =
+                    Json.object(element).orElseThrow(() -> new IllegalArgumentException("A key is not a JSON object"));
             if (Jwk.isForEncryption(members)) {
                 encryption.add(members);
                 continue;

@@ -30,7 +30,9 @@ record AssertionMethod(String value, boolean symmetric, AssertionCheck check, Cl
             return Optional.empty();
         }
         if (!form.require("client_assertion_type").equals(TYPE)) {
-            throw OAuthException.invalidClient().rule("RFC 7521 §4.2").hint("The 'client_assertion_type' is not supported.");
+            throw OAuthException.invalidClient()
+                    .rule("RFC 7521 §4.2")
+                    .hint("The 'client_assertion_type' is not supported.");
         }
         Jwt jwt = Jwt.parse(assertion.get())
                 .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion is not a signed JWT."));

@@ -77,7 +77,9 @@ record JwtBearerGrant(
         List<String> here = List.of(settings.issuer().value());
         require(claims.text("sub").isPresent(), "'sub' is missing.");
         require(claims.texts("aud").equals(here), "'aud' does not identify this server.");
-        require(claims.hasBegun(now) && claims.endsWithin(now, LONGEST), "It has expired, or its lifetime is too long.");
+        require(
+                claims.hasBegun(now) && claims.endsWithin(now, LONGEST),
+                "It has expired, or its lifetime is too long.");
         require(claims.text("jti").filter(id -> id.length() <= MAX_ID).isPresent(), "'jti' is missing.");
         if (issuer.identityAssertions()) {
             require(jwt.isType(IDENTITY), "It is not an identity assertion.");

@@ -53,8 +53,7 @@ public final class AuthorizeEndpoint implements Handler {
 
     private Response route(Request http) {
         if (http.method().equals("HEAD")) {
-            return Response.empty(200)
-                    .with("Content-Type", "text/html; charset=utf-8"); // starts no interaction
+            return Response.empty(200).with("Content-Type", "text/html; charset=utf-8"); // starts no interaction
         }
         Parameters sent = http.method().equals("POST") ? Parameters.ofQueryAndForm(http) : Parameters.ofQuery(http);
         Client client = client(sent, http);

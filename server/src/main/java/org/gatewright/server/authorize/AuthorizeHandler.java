@@ -52,7 +52,8 @@ public record AuthorizeHandler(
     public void requireValid(AuthorizationRequest request, Client client) {
         boolean known = types.all().contains(request.responseTypes());
         if (!known || !client.mayUse(request.responseTypes()) || !client.scope().containsAll(request.scope())) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is no longer authorized for this request.")
+            throw OAuthException.of(
+                            ErrorCode.UNAUTHORIZED_CLIENT, "The client is no longer authorized for this request.")
                     .rule("RFC 6749 §4.1.2.1");
         }
     }

@@ -10,7 +10,8 @@ record PushedOrSignedRule(Profile profile) implements RequestRule {
         boolean needed = profile.demands(Profile.Demand.SIGNED_REQUESTS)
                 || request.client().rules().signedRequired();
         if (needed && !request.source().signed()) {
-            throw OAuthException.invalidRequest("The authorization request must be signed.").rule("RFC 9101 §10.5");
+            throw OAuthException.invalidRequest("The authorization request must be signed.")
+                    .rule("RFC 9101 §10.5");
         }
     }
 
@@ -19,7 +20,8 @@ record PushedOrSignedRule(Profile profile) implements RequestRule {
         boolean needed = profile.demands(Profile.Demand.PUSHED_REQUESTS)
                 || request.client().rules().pushedRequired();
         if (needed && request.source().pushed().isEmpty()) {
-            throw OAuthException.invalidRequest("The authorization request must be pushed.").rule("RFC 9126 §5");
+            throw OAuthException.invalidRequest("The authorization request must be pushed.")
+                    .rule("RFC 9126 §5");
         }
     }
 }

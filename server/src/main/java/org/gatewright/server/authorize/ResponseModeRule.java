@@ -15,8 +15,7 @@ record ResponseModeRule(Profile profile) implements RequestRule {
             }
         });
         if (!profile.permits(request.target().mode().isSigned())) {
-            throw OAuthException.invalidRequest(
-                            "The authorization response must be signed: use the response_mode jwt.")
+            throw OAuthException.invalidRequest("The authorization response must be signed: use the response_mode jwt.")
                     .rule("FAPI 2.0 Message Signing §5.4.1");
         }
     }

@@ -80,7 +80,10 @@ public record Client(
         detailTypes = Set.copyOf(detailTypes);
         extensions = Collections.unmodifiableMap(new LinkedHashMap<>(extensions));
         require(!authMethods.isEmpty(), id, "has no authentication method; use 'none' for a public client");
-        require(!isPublic || authMethods.size() == 1, id, "is public, so it must not have another authentication method");
+        require(
+                !isPublic || authMethods.size() == 1,
+                id,
+                "is public, so it must not have another authentication method");
         require(
                 webOrigins.stream().allMatch(Client::isOrigin),
                 id,

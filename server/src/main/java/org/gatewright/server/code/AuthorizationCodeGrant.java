@@ -81,11 +81,16 @@ record AuthorizationCodeGrant(
         }
         if (code.binding().redirectUri().isPresent()
                 && !code.binding().redirectUri().equals(redirectUri)) {
-            return Change.revoke(current, unusable().rule("RFC 6749 §4.1.3").hint("The redirect URI does not match the authorization request."));
+            return Change.revoke(
+                    current,
+                    unusable()
+                            .rule("RFC 6749 §4.1.3")
+                            .hint("The redirect URI does not match the authorization request."));
         }
         if (!meets(code, verifier)) {
             return Change.revoke(
-                    current, unusable().rule("RFC 7636 §4.6").hint("The code verifier does not match the code challenge."));
+                    current,
+                    unusable().rule("RFC 7636 §4.6").hint("The code verifier does not match the code challenge."));
         }
         if (code.binding().confirmation().isPresent()
                 && !code.binding().confirmation().get().isMetBy(request.confirmation())) {

@@ -14,7 +14,9 @@ import java.util.Set;
 public record Endpoints(String base, Map<String, String> moved) {
     public Endpoints {
         moved = Map.copyOf(moved);
-        require(base.isEmpty() || isPath(base), "endpoints(...) requires a path like \"/oauth2\", not \"" + base + "\".");
+        require(
+                base.isEmpty() || isPath(base),
+                "endpoints(...) requires a path like \"/oauth2\", not \"" + base + "\".");
         Set<String> different = new HashSet<>(moved.values());
         require(different.size() == moved.size(), "Two endpoints have the same path.");
         for (String path : different) {

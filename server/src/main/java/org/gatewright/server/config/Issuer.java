@@ -23,7 +23,8 @@ public record Issuer(String value) {
         }
         if (address.isPlainHttp()) {
             throw new IllegalArgumentException(
-                    "The issuer must be https; plain http is allowed only for 'localhost' and loopback addresses: '" + value + "'");
+                    "The issuer must be https; plain http is allowed only for 'localhost' and loopback addresses: '"
+                            + value + "'");
         }
     }
 

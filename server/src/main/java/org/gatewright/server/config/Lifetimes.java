@@ -29,7 +29,8 @@ public record Lifetimes(
         boolean positive = Stream.of(interaction, code, access.orElse(code), refreshIdle, refreshAbsolute)
                 .allMatch(life -> life.toSeconds() > 0);
         if (!positive || refreshRenewal.isNegative() || reuseGrace.isNegative()) {
-            throw new IllegalArgumentException("A lifetime must be at least a second; refreshRenewal and reuseGrace must not be negative");
+            throw new IllegalArgumentException(
+                    "A lifetime must be at least a second; refreshRenewal and reuseGrace must not be negative");
         }
     }
 

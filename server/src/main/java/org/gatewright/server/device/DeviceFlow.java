@@ -110,7 +110,9 @@ public final class DeviceFlow implements Feature {
             UserCodes codes) {
         Response begin(Client client, Parameters form, Request http) {
             if (!client.mayUse(GrantType.DEVICE_CODE)) {
-                throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is not registered for the device authorization grant.")
+                throw OAuthException.of(
+                                ErrorCode.UNAUTHORIZED_CLIENT,
+                                "The client is not registered for the device authorization grant.")
                         .rule("RFC 8628 §3.1");
             }
             limit.countAddress(http.address());

@@ -54,7 +54,8 @@ record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Sett
             throw unusable().hint("The device code has already been used, or its authorization was revoked.");
         }
         if (!now.isBefore(device.expires())) {
-            throw error(ErrorCode.EXPIRED_TOKEN, "The device code has expired; start a new device authorization request.");
+            throw error(
+                    ErrorCode.EXPIRED_TOKEN, "The device code has expired; start a new device authorization request.");
         }
         return switch (device.answer()) {
             case APPROVED -> approved(current, request, refresh, now);
@@ -70,7 +71,9 @@ record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Sett
                                         ? error(
                                                 ErrorCode.SLOW_DOWN,
                                                 "The device polls too often; the interval is 5 seconds longer from now on.")
-                                        : error(ErrorCode.AUTHORIZATION_PENDING, "The authorization request is still pending.")),
+                                        : error(
+                                                ErrorCode.AUTHORIZATION_PENDING,
+                                                "The authorization request is still pending.")),
                         () -> {});
         };
     }

@@ -41,7 +41,8 @@ record DeviceHandler(
     @Override
     public void requireValid(AuthorizationRequest request, Client client) {
         if (!client.scope().containsAll(request.scope())) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is no longer authorized for this request.")
+            throw OAuthException.of(
+                            ErrorCode.UNAUTHORIZED_CLIENT, "The client is no longer authorized for this request.")
                     .rule("RFC 8628 §3.1");
         }
     }

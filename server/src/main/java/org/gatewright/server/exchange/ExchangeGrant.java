@@ -59,7 +59,8 @@ record ExchangeGrant(
                 request.client(), subject, actor, permission, form.findAll("resource"), audience, wanted);
         Verdict verdict = policy.classify(exchange);
         if (verdict == Verdict.DENIED) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is not authorized for this token exchange.")
+            throw OAuthException.of(
+                            ErrorCode.UNAUTHORIZED_CLIENT, "The client is not authorized for this token exchange.")
                     .rule("RFC 8693 §5");
         }
         if (subject.claims().confirmation().isPresent()

@@ -24,7 +24,9 @@ record IdentityAssertion(Settings settings, SigningKeys keys, SubjectMapping sub
 
     Decision issue(ExchangeRequest exchange, EndUser user) {
         if (exchange.audience().size() != 1 || !servers.containsAll(exchange.audience())) {
-            throw OAuthException.of(ErrorCode.INVALID_TARGET, "The audience is not an authorization server that trusts this one.")
+            throw OAuthException.of(
+                            ErrorCode.INVALID_TARGET,
+                            "The audience is not an authorization server that trusts this one.")
                     .rule("RFC 8693 §2.2.2");
         }
         Instant now = settings.now();

@@ -149,7 +149,8 @@ public final class DocumentCache<T> {
         }
         String network = Network.of(sender);
         if (!enter(network, sender)) {
-            return usableOr(address, new FetchException(Kind.BUSY, "The network exceeds its limit of fetched documents"));
+            return usableOr(
+                    address, new FetchException(Kind.BUSY, "The network exceeds its limit of fetched documents"));
         }
         try {
             return fetchNow(address);

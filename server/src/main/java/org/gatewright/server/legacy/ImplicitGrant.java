@@ -21,10 +21,11 @@ import org.gatewright.server.token.TokenIssuer;
 public final class ImplicitGrant implements Feature {
     @Override
     public void install(Setup setup) {
-        setup.settings().profile().forbid(Profile.Demand.CURRENT_GRANTS, "the implicit grant; Profile.legacy() permits it");
+        setup.settings()
+                .profile()
+                .forbid(Profile.Demand.CURRENT_GRANTS, "the implicit grant; Profile.legacy() permits it");
         if (setup.settings().lifetimes().access().isEmpty()) {
-            throw new IllegalStateException(
-                    "Access tokens of the implicit grant must expire.");
+            throw new IllegalStateException("Access tokens of the implicit grant must expire.");
         }
         setup.responseType(new TokenResponse(setup.tokenIssuer(), setup.events()));
         setup.metadata("grant_types_supported", List.of(GrantType.IMPLICIT.value()));

@@ -31,7 +31,9 @@ public final class PasswordGrant implements Feature {
 
     @Override
     public void install(Setup setup) {
-        setup.settings().profile().forbid(Profile.Demand.CURRENT_GRANTS, "the password grant; Profile.legacy() permits it");
+        setup.settings()
+                .profile()
+                .forbid(Profile.Demand.CURRENT_GRANTS, "the password grant; Profile.legacy() permits it");
         setup.grant(new Passwords(
                 setup.permissions(), setup.tokenIssuer(), setup.limits().logins(), setup.accounts(), users));
     }

@@ -88,7 +88,8 @@ public final class PushedRequests implements Feature {
         if (named.isPresent()
                 && proven.isPresent()
                 && !proven.get().thumbprint().equals(named.get())) {
-            throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "'dpop_jkt' does not match the key of the DPoP proof.")
+            throw OAuthException.of(
+                            ErrorCode.INVALID_DPOP_PROOF, "'dpop_jkt' does not match the key of the DPoP proof.")
                     .rule("RFC 9449 §10.1");
         }
         return named.map(Confirmation::key).or(() -> proven);

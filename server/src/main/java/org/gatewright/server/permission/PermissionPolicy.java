@@ -204,7 +204,8 @@ public final class PermissionPolicy {
         for (AuthorizationDetail detail : AuthorizationDetail.parse(sent.get())) {
             DetailType type = types.get(detail.type());
             if (type == null || !client.detailTypes().contains(detail.type())) {
-                throw AuthorizationDetail.invalid("A type of authorization details is unknown, or the client is not registered for it.");
+                throw AuthorizationDetail.invalid(
+                        "A type of authorization details is unknown, or the client is not registered for it.");
             }
             AuthorizationDetail valid = type.validate(detail, client);
             if (!details.contains(valid)) {

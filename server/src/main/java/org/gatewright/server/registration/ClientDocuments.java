@@ -82,7 +82,8 @@ public final class ClientDocuments implements Feature {
             try {
                 return documents.get(id, sender);
             } catch (FetchException e) {
-                throw OAuthException.unavailable("The client's metadata document could not be fetched; try again later.")
+                throw OAuthException.unavailable(
+                                "The client's metadata document could not be fetched; try again later.")
                         .hint(String.valueOf(e.getMessage()));
             }
         }

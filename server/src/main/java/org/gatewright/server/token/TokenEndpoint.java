@@ -68,7 +68,8 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             confirmation = confirmation.or(() -> proven);
         }
         if (profile.demands(Profile.Demand.BOUND_TOKENS) && confirmation.isEmpty()) {
-            throw OAuthException.invalidRequest("This server issues only sender-constrained tokens; send a proof of possession.")
+            throw OAuthException.invalidRequest(
+                            "This server issues only sender-constrained tokens; send a proof of possession.")
                     .rule("FAPI 2.0 Security Profile §5.3.2.1");
         }
         if (confirmation.isEmpty() && client.rules().bound()) {

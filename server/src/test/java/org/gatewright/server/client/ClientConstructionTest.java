@@ -141,7 +141,8 @@ class ClientConstructionTest {
     @Spec("RFC 6749 §2.1")
     void aPublicClientHasNoSecretNoCredentialsGrantAndNoWayAroundPkce() {
         assertThat(Client.publicClient("spa").build().isPublic()).isTrue();
-        isRefused(Client.publicClient("spa").secretHash(HASH.hash("x")), "'spa' is public, so it must not have a secret");
+        isRefused(
+                Client.publicClient("spa").secretHash(HASH.hash("x")), "'spa' is public, so it must not have a secret");
         isRefused(Client.publicClient("spa").grantTypes(GrantType.CLIENT_CREDENTIALS), "client_credentials");
         isRefused(Client.publicClient("spa").allowMissingPkce(), "PKCE");
         isRefused(Client.publicClient("spa").rotation(Client.Rotation.NEVER), "rotated with every use");
