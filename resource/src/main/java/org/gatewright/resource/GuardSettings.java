@@ -45,7 +45,7 @@ record GuardSettings(
         }
     }
 
-    /** Where sender-constrained tokens are read from. */
+    /** The extraction of sender-constrained tokens. */
     static final BearerToken KEYED = BearerToken.inHeader(SenderConstraint.SCHEME);
 
     static GuardSettings defaults() {

@@ -98,7 +98,7 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
         return Base64Url.encode(Hashes.sha256(token.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** Without query and fragment. */
+    /** Returns the URI without query and fragment. */
     private static String normal(String address) {
         int end = address.length();
         for (char mark : new char[] {'?', '#'}) {

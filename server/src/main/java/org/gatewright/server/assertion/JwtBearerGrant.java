@@ -101,7 +101,7 @@ record JwtBearerGrant(
         Scope asserted = claims.text("scope").map(Scope::parse).orElse(Scope.none());
         Permission asked = permissions.resolve(request.client(), request.form(), Optional.of(asserted));
         if (!asserted.containsAll(asked.scope())) {
-            throw OAuthException.invalidScope("The scope exceeds the scope of the assertion.")
+            throw OAuthException.invalidScope("The requested scope exceeds the scope of the assertion.")
                     .rule("Identity Assertion Authorization Grant §4.4");
         }
         permissions.requireGranted(Permission.of(asserted), asked);

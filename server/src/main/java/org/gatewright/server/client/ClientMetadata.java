@@ -187,7 +187,7 @@ public final class ClientMetadata {
                 out,
                 "redirect_uris",
                 client.redirectUris().stream().map(RedirectUri::value).toList());
-        // Also if there are none, which is not the default.
+        // Written even if empty, which is not the default.
         out.put(
                 "grant_types",
                 client.grantTypes().stream().map(GrantType::value).sorted().toList());

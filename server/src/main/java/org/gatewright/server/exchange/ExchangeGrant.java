@@ -124,7 +124,7 @@ record ExchangeGrant(
         Permission asked = permissions.resolve(
                 request.client(), request.form(), Optional.of(subject.claims().scope()));
         if (!subject.claims().scope().containsAll(asked.scope())) {
-            throw OAuthException.invalidScope("The scope exceeds the scope of the subject token.")
+            throw OAuthException.invalidScope("The requested scope exceeds the scope of the subject token.")
                     .rule("RFC 8693 §2.1");
         }
         permissions.requireGranted(subject.claims().permission(), asked);

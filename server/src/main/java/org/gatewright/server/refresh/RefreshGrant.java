@@ -125,7 +125,7 @@ record RefreshGrant(
         Permission part = permissions.narrow(authorization.permission(), request.client(), request.form());
         Optional<Scope> asked = request.scope().map(Scope::parse);
         if (asked.isPresent() && !authorization.scope().containsAll(asked.get())) {
-            throw OAuthException.invalidScope("The scope exceeds the scope that was granted.")
+            throw OAuthException.invalidScope("The requested scope exceeds the scope that was granted.")
                     .rule("RFC 6749 §6");
         }
         return asked.map(part.scope()::intersect).map(part::scope).orElse(part);

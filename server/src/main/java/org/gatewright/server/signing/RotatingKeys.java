@@ -134,7 +134,7 @@ public final class RotatingKeys implements SigningKeys {
         }
     }
 
-    /** Where the storage is slow, the waiting threads must not wait one after the other. */
+    /** Waits for the thread that reads the keys; with a timeout, so that waiting threads do not queue up. */
     private void waitForOthers() {
         try {
             if (!refreshing.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
