@@ -92,7 +92,7 @@ class ClientFileTest extends ClientRegistryContract {
                 "{app: {grant_types: [[]]}}|line 1|'grant_types': a single value has to stand here",
                 "{app: {refresh_rotation: often}}|line 1|it is one of always, aging, never",
                 "{app: {secret_hashes: [plain]}}|line 1|this is no hash of a secret",
-                "{app: {jwks: {keys: []}}}|line 1, column 11|client 'app': A key set without keys",
+                "{app: {jwks: {keys: []}}}|line 1, column 11|client 'app': The key set has no keys",
                 "{app: {dpop_bound_access_tokens: maybe}}|line 1, column 43|it is true or false",
                 "{app: {scope: read|line 1|",
                 "7|'clients'|has a client in each line below"

@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * When and how an end-user authenticated (RFC 9470 §6). Immutable.
+ * The time and the manner of an end-user's authentication (RFC 9470 §6). Immutable.
  *
  * @param time {@code auth_time}
- * @param acr the authentication context class that was reached, if one is known
+ * @param acr the authentication context class that was satisfied, if known
  * @param amr the authentication methods that were used (RFC 8176); may be empty
  */
 public record AuthenticationEvent(Instant time, Optional<String> acr, List<String> amr) {
@@ -16,7 +16,7 @@ public record AuthenticationEvent(Instant time, Optional<String> acr, List<Strin
         amr = List.copyOf(amr);
     }
 
-    /** An authentication at that time, of which nothing else is known. */
+    /** Returns an authentication at the given time, with unknown context class and methods. */
     public static AuthenticationEvent at(Instant time) {
         return new AuthenticationEvent(time, Optional.empty(), List.of());
     }

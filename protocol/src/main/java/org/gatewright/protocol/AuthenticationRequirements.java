@@ -6,35 +6,37 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * How recent and how strong an end-user's authentication has to be (RFC 9470). Immutable.
+ * The required age and strength of an end-user's authentication (RFC 9470). Immutable.
  *
- * @param maxAge {@code max_age}: how long ago it may have been
- * @param acrValues {@code acr_values}: the context classes of which it has to reach one; empty where any will do
+ * @param maxAge {@code max_age}: the maximum age
+ * @param acrValues {@code acr_values}: the acceptable authentication context classes; empty if any is acceptable
  */
 public record AuthenticationRequirements(Optional<Duration> maxAge, List<String> acrValues) {
-    /** The time of an authentication is sent in whole seconds, so it may seem a second older than it is. */
+    /**
+     * Tolerance for the authentication time, which is sent in whole seconds and may appear a second older than it is.
+     */
     private static final Duration ROUNDING = Duration.ofSeconds(1);
 
     public AuthenticationRequirements {
         acrValues = List.copyOf(acrValues);
     }
 
-    /** No requirement. */
+    /** Returns no requirement. */
     public static AuthenticationRequirements none() {
         return new AuthenticationRequirements(Optional.empty(), List.of());
     }
 
-    /** The same requirements, and an authentication no longer ago than that. */
+    /** Returns the same requirements with a maximum age of the authentication. */
     public AuthenticationRequirements maxAge(Duration longest) {
         return new AuthenticationRequirements(Optional.of(longest), acrValues);
     }
 
-    /** The same requirements, and one of these authentication context classes. */
+    /** Returns the same requirements with the acceptable authentication context classes. */
     public AuthenticationRequirements acrValues(String... any) {
         return new AuthenticationRequirements(maxAge, List.of(any));
     }
 
-    /** Whether the authentication is recent enough; one of which nothing is known only where nothing is required. */
+    /** Returns whether the authentication is recent enough; an unknown one is only if no age is required. */
     public boolean isRecent(Optional<AuthenticationEvent> event, Instant now) {
         return maxAge.isEmpty()
                 || event.filter(known ->
@@ -42,7 +44,7 @@ public record AuthenticationRequirements(Optional<Duration> maxAge, List<String>
                         .isPresent();
     }
 
-    /** Whether the authentication reached one of the context classes. */
+    /** Returns whether the authentication satisfied one of the required context classes. */
     public boolean isStrong(Optional<AuthenticationEvent> event) {
         return acrValues.isEmpty()
                 || event.flatMap(AuthenticationEvent::acr)
@@ -50,12 +52,12 @@ public record AuthenticationRequirements(Optional<Duration> maxAge, List<String>
                         .isPresent();
     }
 
-    /** Whether the authentication meets all requirements. */
+    /** Returns whether the authentication meets all requirements. */
     public boolean areMetBy(Optional<AuthenticationEvent> event, Instant now) {
         return isRecent(event, now) && isStrong(event);
     }
 
-    /** The challenge with the requirements as its parameters (RFC 9470 §3). */
+    /** Returns the challenge with the requirements as its parameters (RFC 9470 §3). */
     public Challenge challenge(Challenge plain) {
         Challenge more = acrValues.isEmpty() ? plain : plain.with("acr_values", String.join(" ", acrValues));
         return maxAge.map(age -> more.with("max_age", Long.toString(age.toSeconds())))

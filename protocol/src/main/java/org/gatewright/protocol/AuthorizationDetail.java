@@ -9,7 +9,7 @@ import java.util.Map;
 import org.gatewright.protocol.json.Json;
 
 /**
- * One element of {@code authorization_details}: what is asked for, in the words of its type (RFC 9396 §2). Immutable.
+ * One element of {@code authorization_details} (RFC 9396 §2). Immutable.
  *
  * @param members the JSON object, with a {@code type}
  */
@@ -18,17 +18,17 @@ public record AuthorizationDetail(Map<String, Object> members) {
 
     public AuthorizationDetail {
         if (!(members.get("type") instanceof String type) || type.isEmpty() || type.length() > MAX_TYPE) {
-            throw new IllegalArgumentException("An authorization detail has a type");
+            throw new IllegalArgumentException("An authorization detail must have a type");
         }
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
-    /** What kind of authorization it is about, which decides about all other members. */
+    /** Returns the authorization details type, which determines the meaning of all other members. */
     public String type() {
         return String.valueOf(members.get("type"));
     }
 
-    /** The elements of the parameter; refused where it is no array of objects with types, or has too many. */
+    /** Parses the parameter; rejects anything but an array of objects with types, and too many of them. */
     public static List<AuthorizationDetail> parse(String text) {
         try {
             List<AuthorizationDetail> details = new ArrayList<>();
@@ -44,7 +44,7 @@ public record AuthorizationDetail(Map<String, Object> members) {
         }
     }
 
-    /** The refusal of {@code invalid_authorization_details} (RFC 9396 §5). */
+    /** Returns an {@code invalid_authorization_details} error (RFC 9396 §5). */
     public static OAuthException invalid(String description) {
         return OAuthException.of(400, OAuthError.of("invalid_authorization_details", description))
                 .rule("RFC 9396 §5");

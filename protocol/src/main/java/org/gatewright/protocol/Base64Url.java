@@ -3,7 +3,7 @@ package org.gatewright.protocol;
 import java.util.Base64;
 import java.util.Optional;
 
-/** Base64url without padding (RFC 7515 §2), in its one canonical form. */
+/** Base64url without padding (RFC 7515 §2), in canonical form only. */
 public final class Base64Url {
     private Base64Url() {}
 
@@ -11,7 +11,10 @@ public final class Base64Url {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    /** The bytes; empty for padding, foreign characters and unused bits that are set, so that each value has one text. */
+    /**
+     * Returns the bytes; empty for padding, foreign characters and non-zero unused bits, so that each value has exactly
+     * one encoding.
+     */
     public static Optional<byte[]> decode(String text) {
         try {
             byte[] bytes = Base64.getUrlDecoder().decode(text);

@@ -9,14 +9,14 @@ import java.util.Optional;
  *
  * @param clientId after form decoding
  * @param secret after form decoding; may contain colons
- * @param ambiguous whether id or secret came with a character that means something else if it was not form-encoded: a
- *     plus sign, a percent sign or a second colon; worth saying to who wonders why they are wrong
+ * @param ambiguous whether id or secret contains a character that has another meaning if it was not form-encoded: a
+ *     plus sign, a percent sign or a second colon; a likely reason for a failed authentication
  */
 public record BasicCredentials(String clientId, String secret, boolean ambiguous) {
     private static final String SCHEME = "basic ";
     private static final int MAX_LENGTH = 4096;
 
-    /** The credentials of the header's value; empty where it has another scheme, refused where it is malformed. */
+    /** Reads the credentials from the header's value; empty for another scheme. Throws if the value is malformed. */
     public static Optional<BasicCredentials> read(String header) {
         if (!header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
             return Optional.empty();
@@ -34,7 +34,7 @@ public record BasicCredentials(String clientId, String secret, boolean ambiguous
                 new BasicCredentials(form(pair.substring(0, colon)), form(pair.substring(colon + 1)), ambiguous));
     }
 
-    /** Base64 in its one canonical form, so that no two headers carry the same credentials. */
+    /** Decodes canonical base64 only, so that no two headers carry the same credentials. */
     private static String decode(String base64) {
         byte[] bytes;
         try {
@@ -54,10 +54,10 @@ public record BasicCredentials(String clientId, String secret, boolean ambiguous
 
     private static OAuthException malformed() {
         return OAuthException.invalidClient()
-                .hint("The Basic header is malformed; id and secret are form-encoded in it (RFC 6749 §2.3.1).");
+                .hint("The Basic header is malformed; id and secret must be form-encoded (RFC 6749 §2.3.1).");
     }
 
-    /** Names only the client. */
+    /** Returns a text with the client id only. */
     @Override
     public String toString() {
         return "BasicCredentials[" + clientId + "]";

@@ -6,28 +6,30 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * The authentication scheme and realm that a 401 or 403 answer asks for (RFC 9110 §11.6.1).
+ * The authentication scheme and realm of a 401 or 403 response (RFC 9110 §11.6.1).
  *
  * @param scheme such as {@code Bearer} or {@code Basic}
- * @param realm a fixed, configured name; quotation marks, backslashes and control characters are refused
- * @param parameters what it says besides, such as {@code algs} (RFC 9449 §7.1); their values are checked likewise
+ * @param realm a fixed, configured name; must not contain quotation marks, backslashes or control characters
+ * @param parameters further parameters, such as {@code algs} (RFC 9449 §7.1); the same restrictions apply to their
+ *     values
  */
 public record Challenge(String scheme, String realm, Map<String, String> parameters) {
     public Challenge {
         parameters = Collections.unmodifiableMap(new LinkedHashMap<>(parameters));
         parameters.values().forEach(Challenge::requirePlain);
         if (scheme.isEmpty() || !scheme.chars().allMatch(c -> c < 0x80 && (Character.isLetterOrDigit(c) || c == '-'))) {
-            throw new IllegalArgumentException("An authentication scheme has only letters, digits and '-': " + scheme);
+            throw new IllegalArgumentException(
+                    "An authentication scheme must contain only letters, digits and '-': " + scheme);
         }
         requirePlain(realm);
     }
 
-    /** A challenge that says only its realm. */
+    /** Creates a challenge with a realm only. */
     public Challenge(String scheme, String realm) {
         this(scheme, realm, Map.of());
     }
 
-    /** The same challenge, which says one thing more. */
+    /** Returns the same challenge with a further parameter. */
     public Challenge with(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(parameters);
         more.put(name, value);
@@ -36,21 +38,21 @@ public record Challenge(String scheme, String realm, Map<String, String> paramet
 
     private static void requirePlain(String text) {
         if (!text.chars().allMatch(c -> c >= 0x20 && c <= 0x7e && c != '"' && c != '\\')) {
-            throw new IllegalArgumentException("A realm has only printable ASCII without quotes and backslashes");
+            throw new IllegalArgumentException("A realm must be printable ASCII without quotes and backslashes");
         }
     }
 
-    /** The challenge of a protected resource with the given realm (RFC 6750 §3). */
+    /** Returns the challenge of a protected resource with the given realm (RFC 6750 §3). */
     public static Challenge bearer(String realm) {
         return new Challenge("Bearer", realm);
     }
 
-    /** The challenge of the token endpoint with the given realm (RFC 7617 §2). */
+    /** Returns the challenge of the token endpoint with the given realm (RFC 7617 §2). */
     public static Challenge basic(String realm) {
         return new Challenge("Basic", realm);
     }
 
-    /** The value of {@code WWW-Authenticate}, with further parameters whose values need no escaping. */
+    /** Returns the value of {@code WWW-Authenticate}, with further parameters whose values need no escaping. */
     public String header(Map<String, String> further) {
         Map<String, String> all = new LinkedHashMap<>(further);
         parameters.forEach(all::putIfAbsent);

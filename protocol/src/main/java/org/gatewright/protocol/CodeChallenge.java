@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * The S256 challenge of an authorization request, which only the verifier behind it can meet (RFC 7636).
+ * The S256 code challenge of an authorization request (RFC 7636).
  *
  * @param value the base64url SHA-256 digest of the verifier: 43 characters
  */
@@ -19,7 +19,10 @@ public record CodeChallenge(String value) {
         }
     }
 
-    /** The challenge of a request with these two parameters; {@code plain}, also by omission, is refused. */
+    /**
+     * Returns the challenge of a request with these two parameters. Throws for {@code plain}, which is also the default
+     * of the method.
+     */
     public static CodeChallenge of(String challenge, Optional<String> method) {
         if (!method.equals(Optional.of("S256"))) {
             throw OAuthException.invalidRequest("'code_challenge_method' must be S256.")
@@ -28,12 +31,12 @@ public record CodeChallenge(String value) {
         return new CodeChallenge(challenge);
     }
 
-    /** The challenge that a client derives from its verifier (RFC 7636 §4.2). */
+    /** Returns the challenge that a client derives from its verifier (RFC 7636 §4.2). */
     public static CodeChallenge from(String verifier) {
         return new CodeChallenge(digest(verifier));
     }
 
-    /** Whether this is the challenge of the verifier (RFC 7636 §4.6); in constant time. */
+    /** Returns whether this is the challenge of the verifier (RFC 7636 §4.6); in constant time. */
     public boolean isMetBy(String verifier) {
         return isVerifier(verifier) && Hashes.areEqual(digest(verifier), value);
     }

@@ -6,16 +6,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The key that the sender of a token has to prove to hold: {@code cnf} (RFC 7800 §3.1).
+ * The key that the sender of a token must prove possession of: {@code cnf} (RFC 7800 §3.1).
  *
  * @param thumbprint a SHA-256 digest in base64url: 43 characters
  */
 public record Confirmation(Method method, String thumbprint) {
-    /** How the key is named. */
+    /** The confirmation method. */
     public enum Method {
-        /** The thumbprint of a public key, proven by DPoP (RFC 9449 §6.1). */
+        /** The thumbprint of a public key; possession is proven by DPoP (RFC 9449 §6.1). */
         JKT("jkt"),
-        /** The thumbprint of a certificate, proven by the TLS connection (RFC 8705 §3.1). */
+        /** The thumbprint of a certificate; possession is proven by the TLS connection (RFC 8705 §3.1). */
         X5T("x5t#S256");
 
         private final String wire;
@@ -24,7 +24,7 @@ public record Confirmation(Method method, String thumbprint) {
             this.wire = wire;
         }
 
-        /** The name of the member of {@code cnf}. */
+        /** Returns the name of the member of {@code cnf}. */
         public String value() {
             return wire;
         }
@@ -34,21 +34,21 @@ public record Confirmation(Method method, String thumbprint) {
 
     public Confirmation {
         if (!isThumbprint(thumbprint)) {
-            throw new IllegalArgumentException("A thumbprint has 43 base64url characters");
+            throw new IllegalArgumentException("A thumbprint must have 43 base64url characters");
         }
     }
 
-    /** Whether the text can be a thumbprint. */
+    /** Returns whether the text is a syntactically valid thumbprint. */
     public static boolean isThumbprint(String text) {
         return text.length() == LENGTH && Base64Url.decode(text).isPresent();
     }
 
-    /** The confirmation by a public key of that thumbprint. */
+    /** Returns the confirmation by the public key with that thumbprint. */
     public static Confirmation key(String thumbprint) {
         return new Confirmation(Method.JKT, thumbprint);
     }
 
-    /** The confirmation by that certificate. */
+    /** Returns the confirmation by that certificate. */
     public static Confirmation certificate(X509Certificate certificate) {
         try {
             byte[] hash = Hashes.sha256(certificate.getEncoded());
@@ -58,7 +58,7 @@ public record Confirmation(Method method, String thumbprint) {
         }
     }
 
-    /** The confirmation in the members of a {@code cnf}; empty where it names none of the two kinds. */
+    /** Returns the confirmation in the members of a {@code cnf}; empty if it has neither of the two methods. */
     public static Optional<Confirmation> of(Map<String, Object> cnf) {
         for (Method method : Method.values()) {
             if (cnf.get(method.wire) instanceof String thumbprint && isThumbprint(thumbprint)) {
@@ -68,19 +68,19 @@ public record Confirmation(Method method, String thumbprint) {
         return Optional.empty();
     }
 
-    /** Whether the sender proved to hold this key; in constant time. */
+    /** Returns whether the sender proved possession of this key; in constant time. */
     public boolean isMetBy(Optional<Confirmation> proven) {
         return proven.isPresent()
                 && proven.get().method == method
                 && Hashes.areEqual(proven.get().thumbprint, thumbprint);
     }
 
-    /** The value of {@code token_type} for a token of this kind (RFC 9449 §5, RFC 8705 §3). */
+    /** Returns the {@code token_type} of a token with this confirmation (RFC 9449 §5, RFC 8705 §3). */
     public String tokenType() {
         return method == Method.JKT ? "DPoP" : "Bearer";
     }
 
-    /** The members of {@code cnf}. */
+    /** Returns the members of {@code cnf}. */
     public Map<String, Object> members() {
         return Map.of(method.wire, thumbprint);
     }

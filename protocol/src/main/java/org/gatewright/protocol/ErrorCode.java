@@ -1,8 +1,8 @@
 package org.gatewright.protocol;
 
 /**
- * The registered error codes, each with the HTTP status that carries it (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, and the
- * specifications named beside the others).
+ * The registered error codes, each with its HTTP status (RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, and the
+ * specifications named at the others).
  */
 public enum ErrorCode {
     INVALID_REQUEST(400),
@@ -51,12 +51,12 @@ public enum ErrorCode {
         this.status = status;
     }
 
-    /** The HTTP status of an answer that carries this code. */
+    /** Returns the HTTP status of a response with this code. */
     public int status() {
         return status;
     }
 
-    /** The code as it is written in a message, such as {@code invalid_grant}. */
+    /** Returns the code as it appears in a message, such as {@code invalid_grant}. */
     public String value() {
         return name().toLowerCase(java.util.Locale.ROOT);
     }

@@ -8,14 +8,14 @@ import java.util.Optional;
 /**
  * The encoding of {@code application/x-www-form-urlencoded}, byte for byte (RFC 6749 appendix B).
  *
- * <p>Decoded bytes are held as Latin-1 text, one character a byte, until somebody needs them as UTF-8.
+ * <p>Decoded bytes are kept as Latin-1 text, one character per byte, until they are needed as UTF-8.
  */
 public final class FormCodec {
     private static final char[] HEX = "0123456789ABCDEF".toCharArray();
 
     private FormCodec() {}
 
-    /** The bytes behind an encoded text as Latin-1; empty where a percent escape is incomplete. */
+    /** Returns the bytes of an encoded text as Latin-1; empty if a percent escape is incomplete. */
     public static Optional<String> decode(String encoded) {
         StringBuilder bytes = new StringBuilder(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
@@ -34,7 +34,7 @@ public final class FormCodec {
         return Optional.of(bytes.toString());
     }
 
-    /** The Latin-1 bytes read as UTF-8; empty where they are none, or hold a NUL. */
+    /** Returns the Latin-1 bytes decoded as UTF-8; empty if they are not valid UTF-8 or contain a NUL. */
     public static Optional<String> utf8(String latin1) {
         try {
             String text = StandardCharsets.UTF_8
@@ -47,17 +47,20 @@ public final class FormCodec {
         }
     }
 
-    /** The text's UTF-8 as Latin-1, one character a byte. */
+    /** Returns the text's UTF-8 bytes as Latin-1, one character per byte. */
     public static String latin1(String text) {
         return new String(text.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 
-    /** The text as UTF-8, encoded. */
+    /** Encodes the text as UTF-8. */
     public static String encode(String text) {
         return encodeBytes(latin1(text));
     }
 
-    /** The Latin-1 bytes, encoded; everything but unreserved characters is escaped, so it suits a query and a fragment. */
+    /**
+     * Encodes the Latin-1 bytes; escapes everything but unreserved characters, so that the result fits a query and a
+     * fragment.
+     */
     public static String encodeBytes(String latin1) {
         StringBuilder encoded = new StringBuilder(latin1.length() + 16);
         for (int i = 0; i < latin1.length(); i++) {
@@ -71,7 +74,7 @@ public final class FormCodec {
         return encoded.toString();
     }
 
-    /** The byte of two ASCII hexadecimal digits, or a negative number. */
+    /** Returns the byte of two ASCII hexadecimal digits, or a negative number. */
     private static int hex(char high, char low) {
         return high < 0x80 && low < 0x80 ? Character.digit(high, 16) << 4 | Character.digit(low, 16) : -1;
     }

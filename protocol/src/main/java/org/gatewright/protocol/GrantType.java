@@ -1,9 +1,9 @@
 package org.gatewright.protocol;
 
 /**
- * How a client comes to a token (RFC 6749 §1.3); any absolute URI names an extension grant (§4.5).
+ * A grant type (RFC 6749 §1.3); any absolute URI identifies an extension grant (§4.5).
  *
- * @param value the {@code grant_type} as it is sent
+ * @param value the value of {@code grant_type}
  */
 public record GrantType(String value) {
     public static final GrantType AUTHORIZATION_CODE = new GrantType("authorization_code");
@@ -23,7 +23,7 @@ public record GrantType(String value) {
 
     public GrantType {
         if (value.isEmpty() || !value.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw new IllegalArgumentException("A grant type is printable ASCII without spaces: '" + value + "'");
+            throw new IllegalArgumentException("A grant type must be printable ASCII without spaces: '" + value + "'");
         }
     }
 

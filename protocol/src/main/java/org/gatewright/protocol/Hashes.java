@@ -4,11 +4,11 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 
-/** The hash function that every Java runtime must have, and how hashes and other secrets are compared. */
+/** SHA-256, and the comparison of hashes and other secrets. */
 public final class Hashes {
     private Hashes() {}
 
-    /** The SHA-256 digest: 32 bytes. */
+    /** Returns the SHA-256 digest: 32 bytes. */
     public static byte[] sha256(byte[] data) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(data);
@@ -17,12 +17,12 @@ public final class Hashes {
         }
     }
 
-    /** Whether they are the same, in time that does not depend on where they differ. */
+    /** Returns whether the arrays are equal; in time that does not depend on where they differ. */
     public static boolean areEqual(byte[] a, byte[] b) {
         return MessageDigest.isEqual(a, b);
     }
 
-    /** Whether the texts are the same, in time that does not depend on where they differ. */
+    /** Returns whether the texts are equal; in time that does not depend on where they differ. */
     public static boolean areEqual(String a, String b) {
         return areEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
     }

@@ -4,7 +4,9 @@ import java.security.GeneralSecurityException;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
-/** A key for HMAC-SHA-256 (RFC 2104), made ready once. Immutable and thread-safe; its text shows nothing of it. */
+/**
+ * A key for HMAC-SHA-256 (RFC 2104), initialised once. Immutable and thread-safe; its text reveals nothing of the key.
+ */
 public final class HmacKey {
     private static final String ALGORITHM = "HmacSHA256";
 
@@ -19,12 +21,12 @@ public final class HmacKey {
         }
     }
 
-    /** The 32 bytes of the data's HMAC. */
+    /** Returns the HMAC of the data: 32 bytes. */
     public byte[] sign(byte[] data) {
         try {
             return ((Mac) ready.clone()).doFinal(data);
         } catch (CloneNotSupportedException e) {
-            throw new IllegalStateException("The HMAC of this Java runtime can't be cloned", e);
+            throw new IllegalStateException("The HMAC of this Java runtime does not support cloning", e);
         }
     }
 }

@@ -3,7 +3,7 @@ package org.gatewright.protocol;
 import java.util.Arrays;
 import java.util.List;
 
-/** The authority of an http or https address: a plain host and a port, nothing else. */
+/** The authority of an http or https URI: a plain host and a port, nothing else. */
 final class HttpAuthority {
     private static final List<String> LOOPBACK = List.of("http://127.0.0.1", "http://[::1]");
     private static final String LOCALHOST = "http://localhost";
@@ -12,7 +12,7 @@ final class HttpAuthority {
 
     private HttpAuthority() {}
 
-    /** Whether the address continues after its scheme with {@code //host} or {@code //host:port}. */
+    /** Returns whether the URI continues after its scheme with {@code //host} or {@code //host:port}. */
     static boolean isValid(String uri, int colon) {
         int start = colon + 3;
         if (!uri.startsWith("://", colon) || start >= uri.length()) {
@@ -25,7 +25,7 @@ final class HttpAuthority {
         return isHost(host) && (port < 0 || isPort(authority.substring(port + 1)));
     }
 
-    /** The index behind the authority that starts at the given index. */
+    /** Returns the index after the authority that starts at the given index. */
     static int end(String uri, int start) {
         int end = start;
         while (end < uri.length() && uri.charAt(end) != '/' && uri.charAt(end) != '?') {
@@ -35,8 +35,8 @@ final class HttpAuthority {
     }
 
     /**
-     * The index behind the host of a loopback address by number (RFC 8252 §7.3), or by the name {@code localhost} if that
-     * counts; 0 where it is none.
+     * Returns the index after the host if it is a loopback IP address (RFC 8252 §7.3) or, with {@code byName}, {@code
+     * localhost}; 0 otherwise.
      */
     static int loopbackPort(String uri, boolean byName) {
         for (String prefix : LOOPBACK) {
@@ -47,7 +47,7 @@ final class HttpAuthority {
         return byName && uri.startsWith(LOCALHOST) ? LOCALHOST.length() : 0;
     }
 
-    /** What follows the port, if there is a valid one; the whole rest otherwise. */
+    /** Returns what follows the port, if there is a valid one; the whole rest otherwise. */
     static String afterPort(String uri, int hostEnd) {
         int end = end(uri, hostEnd);
         String rest = uri.substring(hostEnd, end);
@@ -64,7 +64,7 @@ final class HttpAuthority {
         return host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
     }
 
-    /** A host whose last label starts with a digit is read as a number by browsers, so only a plain IPv4 address may. */
+    /** Browsers parse a host whose last label starts with a digit as a number, so only a plain IPv4 address may. */
     private static boolean isHost(String host) {
         if (host.startsWith("[") && host.endsWith("]")) {
             return IpLiteral.isV6(host.substring(1, host.length() - 1));
@@ -77,7 +77,9 @@ final class HttpAuthority {
         return Arrays.stream(labels).allMatch(HttpAuthority::isLabel);
     }
 
-    /** Underscores are not for host names, but resolvers and browsers take them, and networks of containers have them. */
+    /**
+     * Underscores are not valid in host names, but resolvers and browsers accept them, and container networks use them.
+     */
     private static boolean isLabel(String text) {
         return !text.isEmpty()
                 && text.length() <= MAX_LABEL

@@ -4,21 +4,20 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Optional;
 
-/** The one written form of an IP address that everybody reads alike; no name is ever looked up. */
+/** The canonical text of an IP address, which every parser reads alike; names are never resolved. */
 public final class IpLiteral {
     private static final int MAX_LENGTH = 45;
     private static final int GROUPS = 8;
 
     private IpLiteral() {}
 
-    /** Whether the text is an address of version 4 or, without brackets, of version 6. */
+    /** Returns whether the text is an IPv4 address or an IPv6 address without brackets. */
     public static boolean isAddress(String text) {
         return isV4(text) || isV6(text);
     }
 
     /**
-     * The bytes of the address that the text is: 4 or 16, and 4 for an address of version 4 that is written as one of
-     * version 6; empty where it is none.
+     * Returns the 4 or 16 bytes of an address; 4 for an IPv4-mapped IPv6 address; empty if the text is not an address.
      */
     public static Optional<byte[]> bytes(String text) {
         if (!isAddress(text)) {
@@ -27,11 +26,11 @@ public final class IpLiteral {
         try {
             return Optional.of(InetAddress.getByName(text).getAddress());
         } catch (UnknownHostException e) {
-            throw new IllegalStateException("Not an address: " + text, e);
+            throw new IllegalStateException("Not an IP address: " + text, e);
         }
     }
 
-    /** Four decimal numbers without leading zeros, which some readers take for octal. */
+    /** Four decimal numbers without leading zeros, which some parsers read as octal. */
     static boolean isV4(String text) {
         String[] parts = text.length() <= MAX_LENGTH ? text.split("\\.", -1) : new String[0];
         if (parts.length != 4) {
@@ -59,7 +58,7 @@ public final class IpLiteral {
         return before >= 0 && after >= 0 && before + after < GROUPS;
     }
 
-    /** How many groups of 16 bits there are; negative where one of them is malformed. */
+    /** Returns the number of groups of 16 bits; negative if one of them is malformed. */
     private static int groups(String text, boolean mayEndInV4) {
         if (text.isEmpty()) {
             return 0;

@@ -6,7 +6,7 @@ import java.util.Arrays;
 
 /**
  * A range of IP addresses in CIDR notation (RFC 4632 §3.1, RFC 4291 §2.3), such as {@code 10.0.0.0/8}; a single address
- * is a range of one. An IPv4 address that is written as one of IPv6 ({@code ::ffff:10.0.0.1}) is the IPv4 address. Immutable.
+ * is a range of one. An IPv4-mapped IPv6 address ({@code ::ffff:10.0.0.1}) equals the IPv4 address. Immutable.
  */
 public final class IpRange {
     private final byte[] prefix;
@@ -17,17 +17,19 @@ public final class IpRange {
         this.bits = bits;
     }
 
-    /** The range that the text names. Throws {@link IllegalArgumentException} where it names none, or has bits behind the prefix. */
+    /**
+     * Parses a range. Throws {@link IllegalArgumentException} if the text is not one, or has bits set after the prefix.
+     */
     public static IpRange parse(String text) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
         byte[] address = IpLiteral.bytes(literal)
-                .orElseThrow(() ->
-                        new IllegalArgumentException("an address range is like 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "expected an address range such as 10.0.0.7, 10.0.0.0/8 or 2001:db8::/32"));
         IpRange range =
                 new IpRange(address, slash < 0 ? address.length * 8 : length(text.substring(slash + 1), address));
         if (!Arrays.equals(range.masked(address), address)) {
-            throw new IllegalArgumentException("an address range has no bits behind its prefix");
+            throw new IllegalArgumentException("an address range must have no bits set after its prefix");
         }
         return range;
     }
@@ -36,17 +38,18 @@ public final class IpRange {
         boolean number = !text.isEmpty() && text.length() <= 3 && text.chars().allMatch(c -> c >= '0' && c <= '9');
         int bits = number ? Integer.parseInt(text) : Integer.MAX_VALUE;
         if (bits > address.length * 8) {
-            throw new IllegalArgumentException("the prefix of an address range has at most 32 or 128 bits");
+            throw new IllegalArgumentException(
+                    "the prefix length of an address range must be at most 32 (IPv4) or 128 (IPv6)");
         }
         return bits;
     }
 
-    /** Whether the address is in this range. */
+    /** Returns whether the address is in this range. */
     public boolean contains(InetAddress address) {
         return contains(address.getAddress());
     }
 
-    /** Whether the text is an address in this range; no name is looked up. */
+    /** Returns whether the text is an address in this range; names are never resolved. */
     public boolean contains(String literal) {
         return IpLiteral.bytes(literal).filter(this::contains).isPresent();
     }

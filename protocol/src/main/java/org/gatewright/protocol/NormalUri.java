@@ -2,13 +2,13 @@ package org.gatewright.protocol;
 
 import java.util.Locale;
 
-/** One spelling for all that mean the same http or https address (RFC 3986 §6.2.2 and §6.2.3). */
+/** Normalisation of http and https URIs (RFC 3986 §6.2.2 and §6.2.3). */
 public final class NormalUri {
     private NormalUri() {}
 
     /**
-     * The address with scheme and host in lower case, without the default port and without the dot behind a host, and with
-     * a slash for an empty path. Any other URI is left as it is.
+     * Returns the URI with scheme and host in lower case, without the default port, without a trailing dot of the host,
+     * and with a slash for an empty path. Returns any other URI unchanged.
      */
     public static String of(String uri) {
         int authority = uri.indexOf("://");
@@ -27,7 +27,7 @@ public final class NormalUri {
         return scheme + "://" + host + (rest.startsWith("/") ? rest : "/" + rest);
     }
 
-    /** Whether two spellings mean the same address. */
+    /** Returns whether two URIs are equivalent. */
     public static boolean same(String one, String other) {
         return one.equals(other) || of(one).equals(of(other));
     }

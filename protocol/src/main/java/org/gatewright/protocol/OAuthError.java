@@ -5,15 +5,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * An error as the client reads it (RFC 6749 §5.2).
+ * An error response (RFC 6749 §5.2).
  *
- * <p>Characters that the RFC forbids in a code or description are replaced by {@code ?} and reported in the log, so
- * that an error can always be sent.
+ * <p>Characters that the RFC forbids in a code or description are replaced by {@code ?} and logged, so that an error
+ * can always be sent.
  *
  * @param code the error code, such as {@code invalid_request}
- * @param description a sentence for the developer of the client; holds no internals
+ * @param description a sentence for the developer of the client; contains no internals
  * @param uri a page about the error
- * @param scope the scope that would have been needed
+ * @param scope the scope that is required
  */
 public record OAuthError(String code, String description, Optional<String> uri, Optional<Scope> scope) {
     private static final System.Logger LOG = System.getLogger(OAuthError.class.getName());
@@ -24,12 +24,12 @@ public record OAuthError(String code, String description, Optional<String> uri, 
         uri = uri.map(u -> allowedOnly(u.replace(" ", "%20"), "error_uri"));
     }
 
-    /** An error without a page or scope. */
+    /** Returns an error without a URI or scope. */
     public static OAuthError of(String code, String description) {
         return new OAuthError(code, description, Optional.empty(), Optional.empty());
     }
 
-    /** The parameters of the answer, in the order of the RFC. */
+    /** Returns the parameters of the response, in the order of the RFC. */
     public Map<String, String> parameters() {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put("error", code);
@@ -39,7 +39,7 @@ public record OAuthError(String code, String description, Optional<String> uri, 
         return parameters;
     }
 
-    /** The same error with the id under which the server's log knows it. */
+    /** Returns the same error with the id under which the server logs it. */
     public OAuthError withRequestId(String id) {
         return new OAuthError(code, description + " (request " + id + ")", uri, scope);
     }

@@ -9,11 +9,11 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * "Stop, and say so": a refusal with what the client may read, a hint for the developer of this server, and the rule
- * that demanded it.
+ * An error response with the description that the client may read, a hint for the operator, and the rule that requires
+ * it.
  *
- * <p>Only {@link #error()} is ever sent. {@link #hint()} and {@link #getCause()} are for the log and for
- * {@code EventListener}. Immutable; it has no stack trace, because it is an answer and no accident.
+ * <p>Only {@link #error()} is ever sent. {@link #hint()} and {@link #getCause()} are for the log and for {@code
+ * EventListener}. Immutable; it has no stack trace, because it is a response and not a defect.
  */
 public final class OAuthException extends RuntimeException {
     private final transient OAuthError error;
@@ -31,12 +31,12 @@ public final class OAuthException extends RuntimeException {
         this.error = error;
     }
 
-    /** A refusal with a registered code. */
+    /** Returns an error with a registered code. */
     public static OAuthException of(ErrorCode code, String description) {
         return of(code.status(), OAuthError.of(code.value(), description));
     }
 
-    /** A refusal with any code; the way to send an error of an extension or of the application's own. */
+    /** Returns an error with any code, such as one of an extension or of the application's own. */
     public static OAuthException of(int status, OAuthError error) {
         return new OAuthException(status, error, null);
     }
@@ -59,7 +59,7 @@ public final class OAuthException extends RuntimeException {
     }
 
     public static OAuthException insecure() {
-        return invalidRequest("This endpoint needs a secure connection (https).")
+        return invalidRequest("This endpoint requires a secure connection (https).")
                 .rule("RFC 6749 §1.6");
     }
 
@@ -76,23 +76,24 @@ public final class OAuthException extends RuntimeException {
     }
 
     public static OAuthException serverError(Throwable cause) {
-        return of(ErrorCode.SERVER_ERROR, "The server met an unexpected condition.")
+        return of(ErrorCode.SERVER_ERROR, "The server encountered an unexpected condition.")
                 .cause(cause);
     }
 
-    /** The answer while a part of the server can't be reached; never the fault of the request. */
+    /** Returns the error for a part of the server that is unreachable; never the fault of the request. */
     public static OAuthException unavailable(Throwable cause) {
-        return unavailable("The server can't answer at the moment; try again.").cause(cause);
+        return unavailable("The server is temporarily unavailable; try again later.")
+                .cause(cause);
     }
 
-    /** The same answer, which says what can't be reached. */
+    /** Returns the same error with another description. */
     public static OAuthException unavailable(String description) {
         return of(ErrorCode.TEMPORARILY_UNAVAILABLE, description).retryAfter(Duration.ofSeconds(1));
     }
 
-    /** The answer while the server has more to do than it can; the request is not even begun. */
+    /** Returns the error of an overloaded server; processing of the request has not begun. */
     public static OAuthException busy() {
-        return of(ErrorCode.TEMPORARILY_UNAVAILABLE, "The server is busy; try again.")
+        return of(ErrorCode.TEMPORARILY_UNAVAILABLE, "The server is busy; try again later.")
                 .retryAfter(Duration.ofSeconds(2))
                 .rule("RFC 9110 §15.6.4");
     }
@@ -105,32 +106,32 @@ public final class OAuthException extends RuntimeException {
         return error;
     }
 
-    /** What the operator should know and the client must not. */
+    /** Returns the hint for the operator, which the client must not see. */
     public Optional<String> hint() {
         return Optional.ofNullable(hint);
     }
 
-    /** The section of the specification that demands this refusal. */
+    /** Returns the section of the specification that requires this error. */
     public Optional<String> rule() {
         return Optional.ofNullable(rule);
     }
 
-    /** The schemes, with their realms, that an answer with status 401 or 403 asks for. */
+    /** Returns the challenges, with their realms, of a response with status 401 or 403. */
     public List<Challenge> challenges() {
         return challenges;
     }
 
-    /** How long the caller should wait before the next attempt. */
+    /** Returns how long the client should wait before the next attempt. */
     public Optional<Duration> retryAfter() {
         return Optional.ofNullable(retryAfter);
     }
 
-    /** Whether the challenge goes out without an error, since no token came at all (RFC 6750 §3.1). */
+    /** Returns whether the challenge is sent without an error, since the request has no token (RFC 6750 §3.1). */
     public boolean bareChallenge() {
         return bareChallenge;
     }
 
-    /** Further headers of the answer. */
+    /** Returns further headers of the response. */
     public Map<String, String> headers() {
         return headers;
     }
@@ -156,7 +157,7 @@ public final class OAuthException extends RuntimeException {
         return with(e -> e.bareChallenge = true);
     }
 
-    /** With a header of the answer besides those that every refusal has. */
+    /** Adds a header to the response. */
     public OAuthException header(String name, String value) {
         Map<String, String> more = new LinkedHashMap<>(headers);
         more.put(name, value);

@@ -7,27 +7,27 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * What a token allows. Immutable.
+ * The permission that a token grants. Immutable.
  *
- * @param resources the protected resources it is for, as absolute URIs (RFC 8707); empty where none was named
- * @param details what the scope can't say (RFC 9396)
+ * @param resources the protected resources as absolute URIs (RFC 8707); empty if none is named
+ * @param details the authorization details (RFC 9396)
  */
 public record Permission(Scope scope, Set<String> resources, List<AuthorizationDetail> details) {
-    /** The most resources of one permission. */
+    /** The maximum number of resources. */
     public static final int MAX_RESOURCES = 8;
 
-    /** The most authorization details of one permission. */
+    /** The maximum number of authorization details. */
     public static final int MAX_DETAILS = 16;
 
     public Permission {
         resources = Collections.unmodifiableSet(new LinkedHashSet<>(resources));
         details = List.copyOf(details);
         if (resources.size() > MAX_RESOURCES || details.size() > MAX_DETAILS) {
-            throw new IllegalArgumentException("A permission with too many resources or details");
+            throw new IllegalArgumentException("A permission has too many resources or authorization details");
         }
     }
 
-    /** The permission to use this scope, wherever it means something. */
+    /** Returns the permission to use this scope at any resource. */
     public static Permission of(Scope scope) {
         return new Permission(scope, Set.of(), List.of());
     }
@@ -44,12 +44,15 @@ public record Permission(Scope scope, Set<String> resources, List<AuthorizationD
         return new Permission(scope, resources, other);
     }
 
-    /** Whether it allows nothing at all. */
+    /** Returns whether it permits nothing at all. */
     public boolean isEmpty() {
         return scope.isEmpty() && details.isEmpty();
     }
 
-    /** Whether the other one allows nothing that this one does not; resources that are not named mean all of these. */
+    /**
+     * Returns whether the other permission includes nothing beyond this one; an empty set of resources means all of
+     * these.
+     */
     public boolean covers(Permission other) {
         return scope.containsAll(other.scope)
                 && resources.containsAll(other.resources)
@@ -58,8 +61,8 @@ public record Permission(Scope scope, Set<String> resources, List<AuthorizationD
     }
 
     /**
-     * What both allow together, if they are for the same resources; else the other one, since a scope that is allowed at
-     * one resource says nothing about another. What is beyond the limits is as if it was never allowed.
+     * Returns the union of both if they name the same resources; the other one otherwise, since a scope that is granted
+     * at one resource implies nothing about another. Drops what exceeds the limits.
      */
     public Permission and(Permission more) {
         if (!resources.equals(more.resources)) {

@@ -4,20 +4,19 @@ import java.util.Locale;
 import java.util.Set;
 
 /**
- * An address that a client registered for its answers (RFC 6749 §3.1.2).
+ * A registered redirect URI (RFC 6749 §3.1.2).
  *
- * <p>A request's {@code redirect_uri} is compared with it character by character, and there is no other kind of match:
- * no pattern, no normalisation (RFC 9700 §2.1). The one exception is the port of a loopback address (RFC 8252 §7.3), and
- * for applications on the user's machine that of {@code localhost}.
- * The grammar accepted here is narrower than RFC 3986, so that every browser reads the address in the same way as this
- * server does.
+ * <p>A request's {@code redirect_uri} is compared character by character, without patterns or normalisation (RFC 9700
+ * §2.1). The only exception is the port of a loopback address (RFC 8252 §7.3) and, for native applications, of {@code
+ * localhost}. The accepted grammar is narrower than RFC 3986, so that every browser parses the URI in the same way as
+ * this server.
  *
  * @param value absolute, without fragment
  */
 public record RedirectUri(String value) {
     private static final int MAX_LENGTH = 2048;
 
-    /** Schemes a browser would run, read or interpret instead of delivering the answer to an application. */
+    /** Schemes that a browser would execute, read or interpret instead of delivering the response to an application. */
     private static final Set<String> DANGEROUS_SCHEMES = Set.of(
             "about",
             "blob",
@@ -36,7 +35,7 @@ public record RedirectUri(String value) {
             "ws",
             "wss");
 
-    /** Parameters of the answer; in a registered query they would appear twice in it. */
+    /** Parameters of the authorization response; in a registered query they would appear twice. */
     private static final Set<String> ANSWER_PARAMETERS = Set.of(
             "access_token",
             "code",
@@ -51,7 +50,7 @@ public record RedirectUri(String value) {
             "state",
             "token_type");
 
-    /** Checks the address; the message of the {@link IllegalArgumentException} names it and what is wrong. */
+    /** Validates the URI; the message of the {@link IllegalArgumentException} quotes it with the reason. */
     public RedirectUri {
         require(value.length() <= MAX_LENGTH, value, "is longer than " + MAX_LENGTH + " characters");
         require(value.chars().allMatch(RedirectUri::allowed), value, "has a character that is not allowed");
@@ -59,28 +58,28 @@ public record RedirectUri(String value) {
         int colon = value.indexOf(':');
         require(colon > 0 && isScheme(value.substring(0, colon)), value, "is not absolute");
         String scheme = value.substring(0, colon).toLowerCase(Locale.ROOT);
-        require(!DANGEROUS_SCHEMES.contains(scheme), value, "has a scheme that is refused");
+        require(!DANGEROUS_SCHEMES.contains(scheme), value, "has a scheme that is not allowed");
         require(value.length() > colon + 1, value, "is not absolute");
         int rest = colon;
         if (scheme.equals("http") || scheme.equals("https")) {
-            require(HttpAuthority.isValid(value, colon), value, "has no plain host and port");
+            require(HttpAuthority.isValid(value, colon), value, "does not have a plain host and port");
             rest = HttpAuthority.end(value, colon + 3);
         }
-        require(value.indexOf('[', rest) < 0 && value.indexOf(']', rest) < 0, value, "has brackets behind its host");
+        require(value.indexOf('[', rest) < 0 && value.indexOf(']', rest) < 0, value, "has brackets after its host");
         require(!hasDotSegment(value), value, "has a '.' or '..' segment");
-        require(!queryNamesAnswerParameter(value), value, "has a query with a parameter of the answer");
+        require(!queryNamesAnswerParameter(value), value, "has a query with a parameter of the authorization response");
     }
 
-    /** Whether a request may use this address in the way it was written there. */
+    /** Returns whether it matches the {@code redirect_uri} of a request. */
     public boolean matches(String presented) {
         return matches(presented, false);
     }
 
     /**
-     * The same.
+     * Returns whether it matches the {@code redirect_uri} of a request.
      *
-     * @param local whether the client may be an application on the user's machine, to which {@code http://localhost} leads on
-     *     any port too
+     * @param local whether the client may be a native application, for which {@code http://localhost} matches with any
+     *     port too
      */
     public boolean matches(String presented, boolean local) {
         if (value.equals(presented)) {
@@ -97,18 +96,18 @@ public record RedirectUri(String value) {
                 && HttpAuthority.afterPort(value, port).equals(HttpAuthority.afterPort(presented, presentedPort));
     }
 
-    /** Whether it leads to this machine, as its host says. */
+    /** Returns whether its host is a loopback address. */
     public boolean isLoopback() {
         String lower = value.toLowerCase(Locale.ROOT);
         return (lower.startsWith("http://") || lower.startsWith("https://")) && HttpAuthority.isLoopback(value);
     }
 
-    /** Whether an answer to this address crosses a network without encryption. */
+    /** Returns whether a response to it crosses a network without encryption. */
     public boolean isPlainHttp() {
         return value.toLowerCase(Locale.ROOT).startsWith("http://") && !isLoopback();
     }
 
-    /** The scheme and authority, or only {@code scheme:} for an application's own scheme; for a CSP. */
+    /** Returns the scheme and authority, or only {@code scheme:} for a private-use scheme; for a CSP. */
     public String origin() {
         int authority = value.indexOf("://");
         String scheme = value.substring(0, value.indexOf(':') + 1);
@@ -129,7 +128,7 @@ public record RedirectUri(String value) {
         }
     }
 
-    /** RFC 3986 without fragments, and without {@code *}, which is nobody's address and everybody's pattern. */
+    /** RFC 3986 without fragments and without {@code *}, which would suggest a pattern. */
     private static boolean allowed(int c) {
         return c > 0x20 && c < 0x7f && "\"#*<>\\^`{|}".indexOf(c) < 0;
     }

@@ -3,16 +3,16 @@ package org.gatewright.protocol;
 import java.util.Optional;
 
 /**
- * What is known about a refused request; the answer to "why was this denied?".
+ * A rejected request with everything known about it.
  *
- * @param requestId the id that the answer carries too
- * @param path where the request came in
- * @param address of the sender
- * @param clientId the client that the request named; not proven unless the refusal came after its authentication
- * @param reason the refusal itself, with hint, rule and cause
+ * @param requestId the id that the response carries too
+ * @param path the path of the request
+ * @param address the address of the sender
+ * @param clientId the client that the request names; not authenticated unless the error occurred after authentication
+ * @param reason the error, with hint, rule and cause
  */
 public record Refusal(String requestId, String path, String address, Optional<String> clientId, OAuthException reason) {
-    /** One line of a log: short and printable, whatever the request held. */
+    /** Returns one log line: short and printable, whatever the request contained. */
     public String line() {
         OAuthError error = reason.error();
         return requestId + " " + LogText.brief(path) + " client=" + LogText.brief(clientId.orElse("-")) + " "

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A set of scope tokens in the order in which they were written (RFC 6749 §3.3). Immutable.
+ * A set of scope tokens in their original order (RFC 6749 §3.3). Immutable.
  *
  * @param tokens case-sensitive, each of printable ASCII without space, quotation mark and backslash
  */
 public record Scope(Set<String> tokens) {
-    /** The most tokens that one scope may have. */
+    /** The maximum number of tokens in a scope. */
     public static final int MAX_TOKENS = 100;
 
     private static final int MAX_LENGTH = 4096;
@@ -26,19 +26,19 @@ public record Scope(Set<String> tokens) {
         }
     }
 
-    /** The scope without any token. */
+    /** Returns the empty scope. */
     public static Scope none() {
         return NONE;
     }
 
-    /** The scope of the given tokens, for use in configuration. */
+    /** Returns the scope of the given tokens, for use in configuration. */
     public static Scope of(String... tokens) {
         return new Scope(new LinkedHashSet<>(List.of(tokens)));
     }
 
     /**
-     * The scope that a request asks for. Spaces and tokens that are doubled are read as one, for what is meant is a set;
-     * all else that the grammar forbids is refused. In time linear to the length.
+     * Parses the scope of a request. Ignores repeated spaces and tokens, since a scope is a set; rejects everything
+     * else that the grammar forbids. In linear time.
      */
     public static Scope parse(String text) {
         if (text.length() > MAX_LENGTH) {
@@ -69,14 +69,14 @@ public record Scope(Set<String> tokens) {
         return tokens.containsAll(other.tokens);
     }
 
-    /** The tokens of this scope that the other has too, in the order of this one. */
+    /** Returns the tokens that are in both scopes, in the order of this one. */
     public Scope intersect(Scope other) {
         Set<String> kept = new LinkedHashSet<>(tokens);
         kept.retainAll(other.tokens);
         return new Scope(kept);
     }
 
-    /** The tokens of this scope that the other lacks. */
+    /** Returns the tokens of this scope that are not in the other. */
     public Scope minus(Scope other) {
         Set<String> rest = new LinkedHashSet<>(tokens);
         rest.removeAll(other.tokens);
@@ -87,7 +87,7 @@ public record Scope(Set<String> tokens) {
         return !text.isEmpty() && text.chars().allMatch(c -> c > 0x20 && c < 0x7f && c != '"' && c != '\\');
     }
 
-    /** The tokens with single spaces between them, as they are sent. */
+    /** Returns the tokens separated by single spaces, as in a message. */
     @Override
     public String toString() {
         return String.join(" ", tokens);

@@ -1,4 +1,4 @@
-/** The words of the OAuth RFCs as values: scopes, redirect URIs, challenges, errors. */
+/** Value types of the OAuth RFCs: scopes, redirect URIs, challenges, errors. */
 @NullMarked
 package org.gatewright.protocol;
 

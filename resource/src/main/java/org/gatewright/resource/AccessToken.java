@@ -10,16 +10,16 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 
 /**
- * What a verified access token says.
+ * The content of a verified access token.
  *
- * @param clientId the client that holds it
- * @param subject the user who granted it; empty where a client acts for itself
- * @param permission what it allows, and at which resources
- * @param expires when it ends
- * @param confirmation the key that its sender has to prove to hold, if it is bound to one
- * @param authentication when and how the user logged in, if that is known
- * @param actors who acts in the user's name, the latest first (RFC 8693 §4.1)
- * @param data what the application attached when access was granted
+ * @param clientId the client that it was issued to
+ * @param subject the end-user; empty if a client acts on its own behalf
+ * @param permission what it permits, and at which resources
+ * @param expires when it expires
+ * @param confirmation the key that its sender must prove possession of, if it is sender-constrained
+ * @param authentication when and how the end-user authenticated, if known
+ * @param actors the parties that act on behalf of the end-user, the latest first (RFC 8693 §4.1)
+ * @param data what the application attached to the grant
  */
 public record AccessToken(
         String clientId,
@@ -35,7 +35,7 @@ public record AccessToken(
         data = Map.copyOf(data);
     }
 
-    /** A bearer token for a scope, of which nothing else is known. */
+    /** Returns a bearer token for a scope, without further properties. */
     public static AccessToken bearer(String clientId, Optional<String> subject, Scope scope, Instant expires) {
         return new AccessToken(
                 clientId,
@@ -48,7 +48,7 @@ public record AccessToken(
                 Map.of());
     }
 
-    /** The scope that it allows. */
+    /** Returns its scope. */
     public Scope scope() {
         return permission.scope();
     }

@@ -9,17 +9,17 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 
 /**
- * Finds the one token that a request carries (RFC 6750 §2).
+ * The extraction of the one token of a request (RFC 6750 §2).
  *
- * @param scheme the authentication scheme of the header, in any case
+ * @param scheme the authentication scheme of the header, case-insensitive
  * @param fromForm whether the form of a POST is read too
- * @param fromQuery whether the query is read too, which puts tokens into logs and histories
+ * @param fromQuery whether the query is read too, which exposes tokens in logs and histories
  */
 record BearerToken(String scheme, boolean fromForm, boolean fromQuery) {
     private static final String PARAMETER = "access_token";
     private static final int MAX_LENGTH = 8 * 1024;
 
-    /** The token in the header alone. */
+    /** Returns the extraction from the header only. */
     static BearerToken inHeader(String scheme) {
         return new BearerToken(scheme, false, false);
     }
@@ -36,13 +36,13 @@ record BearerToken(String scheme, boolean fromForm, boolean fromQuery) {
             Parameters.ofQuery(request).find(PARAMETER).ifPresent(found::add);
         }
         if (found.size() > 1) {
-            throw OAuthException.invalidRequest("The request carries more than one access token.")
+            throw OAuthException.invalidRequest("The request contains more than one access token.")
                     .rule("RFC 6750 §2");
         }
         return found.stream().map(BearerToken::wellFormed).findFirst();
     }
 
-    /** Where a token came in the header, a form with more than an OAuth message may have is the application's own. */
+    /** If the token is in the header, a form beyond the limits of OAuth messages is the application's own. */
     private static Optional<String> ofForm(Request request, boolean found) {
         Parameters form;
         try {

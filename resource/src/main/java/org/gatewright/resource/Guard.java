@@ -19,9 +19,10 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 
 /**
- * Lets only requests through that carry an access token with the needed scope (RFC 6750). Immutable and thread-safe.
+ * A guard that passes on only requests with an access token for the required scope (RFC 6750). Immutable and
+ * thread-safe.
  *
- * <p>Inside a handler use {@link #check}; around one, {@link #protect}.
+ * <p>Use {@link #check} inside a handler and {@link #protect} around one.
  */
 public final class Guard {
     private final TokenVerifier verifier;
@@ -33,61 +34,64 @@ public final class Guard {
     }
 
     /**
-     * A guard that takes tokens from the header and from forms, over secure connections. Without an {@link #audience} it
-     * takes only tokens that were made for no resource in particular.
+     * Returns a guard that accepts tokens from the header and from forms, over secure connections. Without an {@link
+     * #audience} it accepts only tokens that were issued for no particular resource.
      */
     public static Guard of(TokenVerifier verifier) {
         return new Guard(verifier, GuardSettings.defaults());
     }
 
-    /** The same guard with another scheme and realm in its challenges; the scheme is also the header's. */
+    /** Returns the same guard with another scheme and realm in its challenges; the header must have the same scheme. */
     public Guard challenge(Challenge other) {
         return new Guard(verifier, settings.challenge(other));
     }
 
-    /** The same guard, which also reads {@code access_token} from the query (RFC 6750 §2.3). */
+    /** Returns the same guard, which also reads {@code access_token} from the query (RFC 6750 §2.3). */
     public Guard allowQueryTokens() {
         return new Guard(verifier, settings.allowQueryTokens());
     }
 
-    /** The same guard, which also takes tokens over plain http; for development on one machine. */
+    /** Returns the same guard, which also accepts tokens over plain http; for development on one machine. */
     public Guard allowInsecureRequests() {
         return new Guard(verifier, settings.allowInsecure());
     }
 
-    /** The same guard, which tells somebody what it refused. */
+    /** Returns the same guard, which reports rejected requests to a listener. */
     public Guard onRefused(Consumer<Refusal> listener) {
         return new Guard(verifier, settings.refusals(listener));
     }
 
-    /** The same guard, which also takes tokens that are bound to a key by DPoP (RFC 9449 §7). */
+    /** Returns the same guard, which also accepts tokens that are bound to a key by DPoP (RFC 9449 §7). */
     public Guard dpop(DpopVerifier proofs) {
         return new Guard(verifier, settings.dpop(proofs));
     }
 
-    /** The same guard, which takes only tokens made for that resource (RFC 8707 §2), as an absolute URI. */
+    /** Returns the same guard, which accepts only tokens issued for that resource (RFC 8707 §2), an absolute URI. */
     public Guard audience(String resource) {
         return new Guard(verifier, settings.audience(resource));
     }
 
-    /** The same guard for a resource that is described; takes only tokens for it, and its challenges lead there (RFC 9728 §5). */
+    /**
+     * Returns the same guard for a resource with metadata; accepts only tokens for it, and refers to the metadata in
+     * its challenges (RFC 9728 §5).
+     */
     public Guard describedBy(ResourceMetadata metadata) {
         return new Guard(verifier, settings.audience(metadata.resource()).metadata(metadata));
     }
 
-    /** The same guard, which requires a recent or strong authentication of the end-user (RFC 9470). */
+    /** Returns the same guard, which requires a recent or strong authentication of the end-user (RFC 9470). */
     public Guard authentication(AuthenticationRequirements requirements, Clock clock) {
         return new Guard(verifier, settings.stepUp(new GuardSettings.StepUp(requirements, clock)));
     }
 
-    /** The document that describes the resource, if it was described; to be mounted at the root of the host. */
+    /** Returns the route of the resource metadata, if there is any; to be mounted at the root of the host. */
     public List<Route> routes() {
         return settings.metadata().stream()
                 .map(metadata -> metadata.route(settings.dpop().map(proofs -> DpopVerifier.algorithms())))
                 .toList();
     }
 
-    /** The token of the request, which allows all of the scope; throws the refusal where there is none. */
+    /** Returns the token of the request, which must have the whole scope; throws the error response otherwise. */
     public AccessToken check(Request request, Scope scope) {
         try {
             return verified(request, scope);
@@ -99,7 +103,7 @@ public final class Guard {
         }
     }
 
-    /** A handler that answers refused requests itself and passes on the others. */
+    /** Returns a handler that responds to rejected requests itself and passes on the others. */
     public Handler protect(Scope scope, ProtectedHandler handler) {
         return request -> {
             AccessToken token;
@@ -116,12 +120,15 @@ public final class Guard {
         };
     }
 
-    /** Header fields that every response of a guarded handler has (RFC 6750 §2.3), for adapters that guard their own. */
+    /**
+     * Returns the header fields of every response of a guarded handler (RFC 6750 §2.3), for adapters with their own
+     * guards.
+     */
     public Map<String, String> headers() {
         return settings.bearer().fromQuery() ? Map.of("Cache-Control", "private") : Map.of();
     }
 
-    /** A handler for the scope in the {@link RequiresScope} annotation of the given one's class. */
+    /** Returns a handler for the scope in the {@link RequiresScope} annotation of the given handler's class. */
     public Handler protect(ProtectedHandler handler) {
         RequiresScope scope = handler.getClass().getAnnotation(RequiresScope.class);
         if (scope == null) {
@@ -130,12 +137,12 @@ public final class Guard {
         return protect(Scope.of(scope.value()), handler);
     }
 
-    /** The answer to a refused request, for adapters that guard the handlers of a web stack. */
+    /** Returns the response to a rejected request, for adapters that guard the handlers of a web stack. */
     public Response refusalAnswer(OAuthException refusal, Request request) {
         return ErrorResponse.json(refusal, request);
     }
 
-    /** Whether {@link #check} may wait. */
+    /** Returns whether {@link #check} may block. */
     public boolean blocks() {
         return verifier.blocks()
                 || settings.dpop().filter(proofs -> proofs.uses().blocks()).isPresent();
@@ -148,18 +155,18 @@ public final class Guard {
         Optional<String> bearer = settings.bearer().find(request);
         Optional<String> keyed = settings.dpop().flatMap(proofs -> GuardSettings.KEYED.find(request));
         if (bearer.isPresent() && keyed.isPresent()) {
-            throw OAuthException.invalidRequest("The request carries more than one access token.")
+            throw OAuthException.invalidRequest("The request contains more than one access token.")
                     .rule("RFC 6750 §2");
         }
         String text = keyed.or(() -> bearer).orElseThrow(Guard::noToken);
         AccessToken token = verify(text);
         new SenderConstraint(settings.dpop()).check(request, text, token, keyed.isPresent());
         if (!settings.isFor(token.permission().resources())) {
-            throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token is for another resource.")
+            throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token was issued for another resource.")
                     .rule("RFC 8707 §2");
         }
         if (!token.scope().containsAll(scope)) {
-            throw OAuthException.of(ErrorCode.INSUFFICIENT_SCOPE, "The access token lacks a scope.")
+            throw OAuthException.of(ErrorCode.INSUFFICIENT_SCOPE, "The access token does not have the required scope.")
                     .rule("RFC 6750 §3.1")
                     .hint("Lacking: " + scope.minus(token.scope()))
                     .scope(scope);

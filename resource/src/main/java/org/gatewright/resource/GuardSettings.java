@@ -16,11 +16,11 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.dpop.DpopVerifier;
 
 /**
- * What a {@link Guard} demands and says. Immutable.
+ * The settings of a {@link Guard}. Immutable.
  *
- * @param challenge the scheme that tokens come in, and the realm
- * @param bearer where tokens are looked for
- * @param audience the resource that tokens have to be for; without it they must be for none in particular
+ * @param challenge the authentication scheme and the realm
+ * @param bearer where tokens are read from
+ * @param audience the resource that tokens must be issued for; without it they must be for no particular one
  */
 record GuardSettings(
         Challenge challenge,
@@ -31,7 +31,7 @@ record GuardSettings(
         Optional<String> audience,
         Optional<ResourceMetadata> metadata,
         Optional<StepUp> stepUp) {
-    /** What an end-user's authentication has to be like, and the clock that measures its age. */
+    /** The requirements on the end-user's authentication, and the clock that measures its age. */
     record StepUp(AuthenticationRequirements requirements, Clock clock) {
         boolean isMetBy(AccessToken token) {
             return requirements.areMetBy(token.authentication(), clock.instant());
@@ -45,7 +45,7 @@ record GuardSettings(
         }
     }
 
-    /** Where tokens are looked for that are bound to a key. */
+    /** The extraction of sender-constrained tokens. */
     static final BearerToken KEYED = BearerToken.inHeader(SenderConstraint.SCHEME);
 
     static GuardSettings defaults() {
@@ -88,13 +88,16 @@ record GuardSettings(
                 challenge, bearer, insecureAllowed, refusals, dpop, Optional.of(resource), metadata, stepUp);
     }
 
-    /** Whether a token for these resources is for this one. */
+    /** Returns whether a token for these resources is for this one. */
     boolean isFor(Set<String> resources) {
         return audience.map(here -> resources.stream().anyMatch(resource -> NormalUri.same(resource, here)))
                 .orElse(resources.isEmpty());
     }
 
-    /** A resource that is described takes tokens in the header alone, as its description says. */
+    /**
+     * Returns the settings of a resource with metadata, which accepts tokens in the header only, as its metadata
+     * states.
+     */
     GuardSettings metadata(ResourceMetadata described) {
         BearerToken header = BearerToken.inHeader(bearer.scheme());
         return new GuardSettings(
@@ -106,7 +109,7 @@ record GuardSettings(
                 challenge, bearer, insecureAllowed, refusals, dpop, audience, metadata, Optional.of(demand));
     }
 
-    /** What a refused request is asked for: a token in one of the schemes, and where to get it. */
+    /** Returns the challenges of a rejected request: the schemes, and where to get a token. */
     Challenge[] challenges(OAuthException refusal, Scope scope) {
         List<Challenge> all = new ArrayList<>();
         all.add(described(challenge, refusal, scope));

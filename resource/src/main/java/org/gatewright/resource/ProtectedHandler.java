@@ -3,7 +3,7 @@ package org.gatewright.resource;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 
-/** Answers a request whose access token is in order. */
+/** A handler of requests with a valid access token. */
 @FunctionalInterface
 public interface ProtectedHandler {
     Response handle(Request request, AccessToken token);

@@ -6,11 +6,11 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The scope that a {@link ProtectedHandler} needs; read by {@link Guard#protect(ProtectedHandler)}. */
+/** The scope that a {@link ProtectedHandler} requires; read by {@link Guard#protect(ProtectedHandler)}. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 public @interface RequiresScope {
-    /** Scope tokens, all of which the access token must have. */
+    /** Returns the scope tokens, all of which the access token must have. */
     String[] value();
 }

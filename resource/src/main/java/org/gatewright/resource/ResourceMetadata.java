@@ -12,13 +12,13 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.json.Json;
 
 /**
- * What a protected resource says of itself (RFC 9728 §2), so that a client which knows only the resource finds the server
- * that gives tokens for it. Immutable.
+ * The metadata of a protected resource (RFC 9728 §2), by which a client that knows only the resource finds the
+ * authorization server that issues tokens for it. Immutable.
  *
- * @param resource the address of the resource, which is also the audience of its tokens
- * @param issuers the authorization servers whose tokens it takes
- * @param scope the scope tokens that mean something here; empty where it does not say
- * @param name for humans, if there is one
+ * @param resource the resource identifier, which is also the audience of its tokens
+ * @param issuers the authorization servers whose tokens it accepts
+ * @param scope the scope tokens that it uses; empty if unspecified
+ * @param name a human-readable name, if any
  */
 public record ResourceMetadata(String resource, List<String> issuers, Scope scope, Optional<String> name) {
     private static final String WELL_KNOWN = "oauth-protected-resource";
@@ -29,12 +29,12 @@ public record ResourceMetadata(String resource, List<String> issuers, Scope scop
         boolean http = resource.startsWith("https://") || resource.startsWith("http://");
         if (!http || resource.indexOf('?') >= 0 || resource.endsWith("/") || address.isPlainHttp()) {
             throw new IllegalArgumentException(
-                    "A protected resource is an https address without query and slash at the end, not '" + resource
+                    "A protected resource must be an https URL without query and trailing slash, not '" + resource
                             + "'");
         }
     }
 
-    /** A resource that takes the tokens of one server. */
+    /** Returns the metadata of a resource that accepts the tokens of one server. */
     public static ResourceMetadata of(String resource, String issuer) {
         return new ResourceMetadata(resource, List.of(issuer), Scope.none(), Optional.empty());
     }
@@ -47,7 +47,7 @@ public record ResourceMetadata(String resource, List<String> issuers, Scope scop
         return new ResourceMetadata(resource, issuers, scope, Optional.of(text));
     }
 
-    /** Scheme, host and port. */
+    /** Returns scheme, host and port. */
     String origin() {
         return new RedirectUri(resource).origin();
     }
@@ -56,12 +56,12 @@ public record ResourceMetadata(String resource, List<String> issuers, Scope scop
         return resource.substring(origin().length());
     }
 
-    /** The address of this document (§3.1). */
+    /** Returns the URL of this document (§3.1). */
     public String address() {
         return origin() + "/.well-known/" + WELL_KNOWN + path();
     }
 
-    /** Serves the document; to be mounted at the root of the host. */
+    /** Returns the route of the document; to be mounted at the root of the host. */
     Route route(Optional<List<String>> dpopAlgorithms) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("resource", resource);

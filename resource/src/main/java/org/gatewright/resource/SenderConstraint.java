@@ -7,20 +7,20 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.dpop.DpopVerifier;
 import org.gatewright.protocol.http.Request;
 
-/** Lets a token that is bound to a key through only with the proof that its sender holds it. */
+/** The proof of possession that a sender-constrained token requires. */
 record SenderConstraint(Optional<DpopVerifier> dpop) {
     static final String SCHEME = "DPoP";
 
     /**
-     * Refuses a request whose sender lacks the token's key.
+     * Rejects a request whose sender does not prove possession of the token's key.
      *
-     * @param byDpop whether the token came in the DPoP scheme
+     * @param byDpop whether the token was sent in the DPoP scheme
      */
     void check(Request request, String text, AccessToken token, boolean byDpop) {
         Optional<Confirmation> key = token.confirmation();
         boolean keyed = key.filter(k -> k.method() == Confirmation.Method.JKT).isPresent();
         if (keyed != byDpop) {
-            throw refusal("The access token came in the wrong scheme.", "RFC 9449 §7.1");
+            throw refusal("The access token was sent in the wrong authentication scheme.", "RFC 9449 §7.1");
         }
         if (keyed && !key.get().isMetBy(proven(request, text))) {
             throw refusal("The access token is bound to another key.", "RFC 9449 §7.1");
@@ -34,7 +34,7 @@ record SenderConstraint(Optional<DpopVerifier> dpop) {
 
     private Optional<Confirmation> proven(Request request, String text) {
         try {
-            return dpop.orElseThrow(() -> refusal("DPoP is not enabled here.", "RFC 9449 §7.1"))
+            return dpop.orElseThrow(() -> refusal("DPoP is not enabled for this resource.", "RFC 9449 §7.1"))
                     .verify(request, Optional.of(text));
         } catch (OAuthException e) {
             throw e.status(401); // at a resource, a wrong proof is a wrong credential (RFC 9449 §7.1)

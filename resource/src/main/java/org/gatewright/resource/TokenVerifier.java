@@ -2,12 +2,12 @@ package org.gatewright.resource;
 
 import java.util.Optional;
 
-/** Tells what an access token says. Thread-safe. */
+/** A verifier of access tokens. Thread-safe. */
 public interface TokenVerifier {
-    /** The token's content; empty where it is unknown, expired, revoked or no token at all. */
+    /** Returns the token's content; empty if it is unknown, expired, revoked or not a token. */
     Optional<AccessToken> verify(String token);
 
-    /** Whether {@link #verify} may wait, for a database or another server. */
+    /** Returns whether {@link #verify} may block, such as on a database or another server. */
     default boolean blocks() {
         return true;
     }

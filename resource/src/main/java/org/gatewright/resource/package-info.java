@@ -1,4 +1,4 @@
-/** Protects an API: finds the token of a request, has it verified, checks its scope. */
+/** Protection of an API: extracts the token of a request, has it verified and checks its scope. */
 @NullMarked
 package org.gatewright.resource;
 

@@ -19,7 +19,7 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;
 
 /**
- * An OAuth 2 authorization server, ready to be mounted on any web stack. Immutable and thread-safe.
+ * An OAuth 2 authorization server that can be mounted on any web stack. Immutable and thread-safe.
  *
  * <pre>{@code
  * AuthorizationServer server = AuthorizationServer.builder()
@@ -62,35 +62,36 @@ public final class AuthorizationServer {
         return new ServerBuilder();
     }
 
-    /** The endpoints, with their whole paths. */
+    /** Returns the endpoints, with their complete paths. */
     public List<Route> routes() {
         return routes;
     }
 
-    /** The endpoints, and the application's own routes behind them. */
+    /** Returns the endpoints, followed by the application's own routes. */
     public List<Route> routesAnd(Route... more) {
         return Stream.concat(routes.stream(), Stream.of(more)).toList();
     }
 
-    /** What the server says of itself (RFC 8414 §2). */
+    /** Returns the authorization server metadata (RFC 8414 §2). */
     public Map<String, Object> metadata() {
         return metadata;
     }
 
-    /** A guard that lets this server's access tokens through. */
+    /** Returns a guard that accepts this server's access tokens. */
     public Guard guard() {
         return guard;
     }
 
-    /** Takes the users' answers. */
+    /** Returns the interactions, which receive the end-users' decisions. */
     public Interactions interactions() {
         return interactions;
     }
 
     /**
-     * Takes back what a user allowed to a client: it is asked again, and its tokens are worth nothing any more.
+     * Revokes an end-user's consent for a client: forgets the consent and revokes all authorizations that were granted
+     * to it.
      *
-     * @return how many authorizations ended
+     * @return how many authorizations were revoked
      */
     public int revokeConsent(String subject, String clientId) {
         stores.consents().forget(subject, clientId);
@@ -98,9 +99,9 @@ public final class AuthorizationServer {
     }
 
     /**
-     * Ends the authorization of an access or refresh token, and so all its tokens, whoever holds it.
+     * Revokes the authorization of an access or refresh token, and so all its tokens, whichever client holds it.
      *
-     * @return whether it was one of this server
+     * @return whether the token was issued by this server
      */
     public boolean revoke(String token) {
         Optional<IssuedToken> found =
@@ -112,12 +113,12 @@ public final class AuthorizationServer {
         return found.isPresent();
     }
 
-    /** Work that features want done while the server runs; the program that mounts the routes runs it. */
+    /** Returns the background tasks of the features; the program that mounts the routes must run them. */
     public List<BackgroundTask> backgroundTasks() {
         return tasks;
     }
 
-    /** Where this server keeps what was decided; for listing and revoking. */
+    /** Returns the stores of this server; for listing and revoking. */
     public Stores stores() {
         return stores;
     }

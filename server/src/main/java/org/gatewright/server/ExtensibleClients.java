@@ -5,7 +5,7 @@ import java.util.function.UnaryOperator;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 
-/** The clients of a server, to which features add those that they find elsewhere. */
+/** The clients of a server, including those that features find elsewhere. */
 final class ExtensibleClients implements ClientStore {
     private volatile ClientStore all;
 

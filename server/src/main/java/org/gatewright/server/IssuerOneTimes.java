@@ -6,7 +6,10 @@ import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
 
-/** One-time values whose ids name the issuer, so that servers that share a store by mistake have none in common. */
+/**
+ * A one-time store whose ids include the issuer, so that servers that share a store by mistake have no values in
+ * common.
+ */
 record IssuerOneTimes(OneTimeStore store, String issuer) implements OneTimeStore {
     private OneTimeId ours(OneTimeId id) {
         return new OneTimeId(id.purpose() + " of " + issuer, id.text());

@@ -9,12 +9,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
-/** Collects the metadata of what is on, so that it cannot claim what is not (RFC 8414 §2). */
+/** A collector of the metadata of the features that are enabled (RFC 8414 §2). */
 final class Metadata {
     private final Map<String, Object> members = new LinkedHashMap<>();
     private final List<UnaryOperator<Map<String, Object>>> completions = new ArrayList<>();
 
-    /** Adds a member; lists are united, and another value for the same member is refused. */
+    /** Adds a member; merges lists, and rejects another value for the same member. */
     void add(String name, Object value) {
         Object before = members.get(name);
         if (before instanceof Collection<?> some && value instanceof Collection<?> more) {
@@ -28,7 +28,7 @@ final class Metadata {
         }
     }
 
-    /** Adds a step that completes the members when all are there. */
+    /** Adds a step that completes the members once all have been added. */
     void complete(UnaryOperator<Map<String, Object>> step) {
         completions.add(step);
     }

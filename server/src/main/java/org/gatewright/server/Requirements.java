@@ -6,30 +6,30 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Profile.Demand;
 import org.jspecify.annotations.Nullable;
 
-/** What a description of a server must not lack or contradict. */
+/** The checks of a server description for missing and contradictory settings. */
 record Requirements(ServerBuilder builder, Issuer issuer) {
     void check() {
         require(
                 !issuer.isInsecure() || builder.insecureAllowed,
-                "The issuer is plain http, so the server needs allowInsecureRequests().");
+                "The issuer is plain http, which requires allowInsecureRequests().");
         require(
                 issuer.isInsecure() || !builder.insecureAllowed,
                 "allowInsecureRequests() is for an issuer like http://localhost:8080, not for " + issuer + ".");
-        require(!builder.features.isEmpty(), "The server needs a feature: call enable(...).");
+        require(!builder.features.isEmpty(), "The server has no feature: call enable(...).");
         checkProfile();
     }
 
-    /** What a profile rules out for the whole server, whatever its clients do. */
+    /** Checks what the profile forbids for the whole server, independent of its clients. */
     private void checkProfile() {
         demand(
                 Demand.SHORT_CODES,
                 builder.lifetimes.code().compareTo(Duration.ofSeconds(60)) <= 0,
-                "lets codes live for 60 seconds at most.");
+                "limits the lifetime of codes to 60 seconds.");
         demand(Demand.STRICT_JWTS, builder.algorithm != SigningAlgorithm.RS256, "rules out RS256.");
         demand(
                 Demand.RESOURCE,
                 !builder.resources.isEmpty(),
-                "has tokens for resources only: call resources(...) or defaultResource(...).");
+                "requires a resource for every token: call resources(...) or defaultResource(...).");
     }
 
     private void demand(Demand demand, boolean kept, String message) {

@@ -32,9 +32,12 @@ import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.server.token.TokenEndpoint;
 
-/** Builds a server from its description. */
+/** The assembly of a server from its description. */
 final class ServerAssembly {
-    /** Responses and introspections are signed too, even where access tokens never are. */
+    /**
+     * The minimum period of use of a signing key; responses and introspections are signed too, even if access tokens
+     * never are.
+     */
     private static final Duration SHORTEST_USE = Duration.ofMinutes(10);
 
     private final ServerBuilder builder;
@@ -47,7 +50,7 @@ final class ServerAssembly {
         this.issuer = Requirements.needed(builder.issuer, "an issuer: call issuer(\"https://...\")");
         openDatabase();
         ExtensibleClients clients =
-                new ExtensibleClients(Requirements.needed(builder.clients, "its clients: call clients(...)"));
+                new ExtensibleClients(Requirements.needed(builder.clients, "clients: call clients(...)"));
         new Requirements(builder, issuer).check();
         Stores kept = builder.stores != null ? builder.stores : MemoryStoreProvider.stores(builder.clock);
         this.stores = kept.with(OneTimeStore.class, new IssuerOneTimes(kept.oneTimes(), issuer.value()));
@@ -80,7 +83,7 @@ final class ServerAssembly {
                 this::page);
     }
 
-    /** The stores, keys and clients of this issuer, as far as the description has no others. */
+    /** Opens the stores, keys and clients of this issuer, unless the description has others. */
     private void openDatabase() {
         builder.database.ifPresent(database -> {
             String tenant = issuer.value();
@@ -123,7 +126,7 @@ final class ServerAssembly {
                 setup.tasks);
     }
 
-    /** The metadata of every server. */
+    /** Adds the metadata of every server. */
     private void describe(ServerSetup setup) {
         setup.metadata("issuer", issuer.value());
         setup.metadata("jwks_uri", parts.settings().address("/jwks"));
@@ -138,7 +141,7 @@ final class ServerAssembly {
     private void requireConsistent(ServerSetup setup) {
         Requirements.require(
                 setup.grants.size() != 1 || !setup.has(GrantType.REFRESH_TOKEN),
-                "The refresh token grant needs another grant that issues refresh tokens.");
+                "The refresh token grant requires another grant that issues refresh tokens.");
         if (!setup.types.isEmpty() || setup.asksEndUsers()) {
             page();
         }
@@ -179,7 +182,7 @@ final class ServerAssembly {
         }
     }
 
-    /** Tokens are never in the query. */
+    /** Returns the response modes of the metadata; tokens are never sent in the query. */
     private List<String> modes(ServerSetup setup) {
         boolean query =
                 setup.types.all().stream().anyMatch(words -> ResponseMode.defaultFor(words) == ResponseMode.QUERY);
@@ -199,7 +202,7 @@ final class ServerAssembly {
                 builder.detailTypes);
     }
 
-    /** The only resource is what a request means that has to be for one and names none. */
+    /** If a resource is required and there is only one, it is the default. */
     private Optional<String> defaultResource() {
         boolean only = builder.profile.demands(Profile.Demand.RESOURCE) && builder.resources.size() == 1;
         return builder.defaultResource.or(
@@ -223,16 +226,17 @@ final class ServerAssembly {
         return builder.endpoints.path(endpoint);
     }
 
-    /** Keys of this issuer alone, so that nothing of another server means anything here, whatever they share. */
+    /**
+     * Returns keys of this issuer only, so that values of another server are invalid here, even if they share stores.
+     */
     private KeyRing keys() {
         Requirements.require(
-                builder.keys != null || !stores.durable(),
-                "Stores that outlive the process need keys that do too: call keys(...).");
+                builder.keys != null || !stores.durable(), "Durable stores require durable keys: call keys(...).");
         KeyRing ring = builder.keys != null ? builder.keys : KeyRing.generate(builder.entropy);
         return ring.tenant(issuer.value());
     }
 
     private InteractionPage page() {
-        return Requirements.needed(builder.interaction, "a page on which end-users decide: call interaction(...)");
+        return Requirements.needed(builder.interaction, "an interaction page: call interaction(...)");
     }
 }

@@ -38,8 +38,8 @@ import org.gatewright.server.user.AccountStatus;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes an {@link AuthorizationServer}; {@link #build} refuses a description that is incomplete or contradicts
- * itself, and says what is missing. Not thread-safe.
+ * A builder of an {@link AuthorizationServer}; {@link #build} rejects an incomplete or contradictory description with a
+ * message that says what is missing. Not thread-safe.
  */
 public final class ServerBuilder {
     @Nullable
@@ -88,140 +88,147 @@ public final class ServerBuilder {
 
     ServerBuilder() {}
 
-    /** The server's https address, which is its name (RFC 8414 §2). Needed. */
+    /** Sets the server's https URL, which is its issuer identifier (RFC 8414 §2). Required. */
     public ServerBuilder issuer(String address) {
         this.issuer = new Issuer(address);
         return this;
     }
 
-    /** A path below the issuer for the endpoints, such as {@code /oauth2}; without it they are at {@code /authorize} and so on. */
+    /**
+     * Sets a path below the issuer for the endpoints, such as {@code /oauth2}; without it they are at {@code
+     * /authorize} and so on.
+     */
     public ServerBuilder endpoints(String path) {
         this.endpoints = new Endpoints(path, endpoints.moved());
         return this;
     }
 
     /**
-     * Another path for one endpoint, such as {@code endpointPath("/authorize", "/auth")}, or {@code ""} for the path of
-     * {@link #endpoints} itself.
+     * Sets another path for one endpoint, such as {@code endpointPath("/authorize", "/auth")}, or {@code ""} for the
+     * path of {@link #endpoints} itself.
      */
     public ServerBuilder endpointPath(String usual, String path) {
         this.endpoints = endpoints.move(usual, path);
         return this;
     }
 
-    /** Who may ask for tokens. Needed. */
+    /** Sets the clients. Required. */
     public ServerBuilder clients(ClientStore store) {
         this.clients = store;
         return this;
     }
 
-    /** The pages on which users answer. Needed by every grant in which a user takes part. */
+    /** Sets the pages on which end-users decide. Required for every grant that involves an end-user. */
     public ServerBuilder interaction(InteractionPage page) {
         this.interaction = page;
         return this;
     }
 
-    /** Exactly these features, in place of authorization code, refresh and client credentials. */
+    /** Sets exactly these features, in place of authorization code, refresh and client credentials. */
     public ServerBuilder features(Feature... exactly) {
         features.clear();
         return enable(exactly);
     }
 
-    /** Further features. */
+    /** Adds features. */
     public ServerBuilder enable(Feature... more) {
         features.addAll(List.of(more));
         return this;
     }
 
-    /** Response types that the application answers itself, with {@code Interactions.respond}. */
+    /** Adds response types that the application responds to itself, with {@code Interactions.respond}. */
     public ServerBuilder customResponseTypes(String... names) {
         customResponseTypes.addAll(List.of(names));
         return this;
     }
 
-    /** A further way for clients to authenticate. */
+    /** Adds a client authentication method. */
     public ServerBuilder clientAuthMethod(ClientAuthMethod method) {
         authMethods.add(method);
         return this;
     }
 
-    /** A further kind of hash for client secrets. */
+    /** Adds a kind of hash for client secrets. */
     public ServerBuilder secretHash(SecretHash hash) {
         secretHashes.add(hash);
         return this;
     }
 
-    /** The scope of a request that names none; without this, it is all that its client is registered for. */
+    /** Sets the scope of a request without one; the default is the whole scope that its client is registered for. */
     public ServerBuilder defaultScope(String... tokens) {
         this.defaultScope = Optional.of(Scope.of(tokens));
         return this;
     }
 
-    /** Refuses a request that names no scope (RFC 6749 §3.3). */
+    /** Rejects requests without a scope (RFC 6749 §3.3). */
     public ServerBuilder requireScope() {
         this.scopeRequired = true;
         return this;
     }
 
-    /** The scope tokens to name in the metadata. */
+    /** Sets the scope tokens in the metadata. */
     public ServerBuilder publishedScope(String... tokens) {
         this.publishedScope = Optional.of(Scope.of(tokens));
         return this;
     }
 
-    /** Protected resources that tokens can be made for (RFC 8707). */
+    /** Adds protected resources that tokens can be issued for (RFC 8707). */
     public ServerBuilder resources(ProtectedResource... more) {
         resources.addAll(List.of(more));
         return this;
     }
 
     /**
-     * The resource that a request without {@code resource} is for, so that every token has an audience (RFC 9068 §3); where
-     * the profile demands a resource, the only one without this.
+     * Sets the resource of a request without {@code resource}, so that every token has an audience (RFC 9068 §3). If
+     * the profile requires a resource, the default is the only one.
      */
     public ServerBuilder defaultResource(ProtectedResource resource) {
         return resources(resource).defaultResource(resource.identifier());
     }
 
-    /** The same for one of the {@link #resources}. */
+    /** Sets one of the {@link #resources} as the default resource. */
     public ServerBuilder defaultResource(String identifier) {
         this.defaultResource = Optional.of(identifier);
         return this;
     }
 
-    /** Types of {@code authorization_details} that requests may have (RFC 9396). */
+    /** Adds types of {@code authorization_details} that requests may have (RFC 9396). */
     public ServerBuilder detailTypes(DetailType... more) {
         detailTypes.addAll(List.of(more));
         return this;
     }
 
-    /** How often strangers and clients may try, in place of {@link RateLimits#defaults()}. */
+    /** Sets the rate limits, in place of {@link RateLimits#defaults()}. */
     public ServerBuilder limits(RateLimits most) {
         this.limits = most;
         return this;
     }
 
-    /** Counts for the limits in memory that the servers of this process share; without it in memory of its own. */
+    /**
+     * Sets counters for the rate limits that the servers of this process share; the default is memory of the server's
+     * own.
+     */
     public ServerBuilder sharedLimits(SharedLimits shared) {
         this.sharedLimits = Optional.of(shared);
         return this;
     }
 
-    /** Lets clients publish their keys at an address ({@code jwks_uri}), which this fetches; without it they can't. */
+    /** Enables {@code jwks_uri}: lets clients publish their keys at a URL, which this fetches. */
     public ServerBuilder fetcher(Fetcher guarded) {
         this.fetcher = Optional.of(guarded);
         return this;
     }
 
-    /** What holds for all clients, in place of {@link Profile#oauth21()}. */
+    /** Sets the profile that applies to all clients, in place of {@link Profile#oauth21()}. */
     public ServerBuilder profile(Profile demands) {
         this.profile = demands;
         return this;
     }
 
     /**
-     * The algorithm of the server's signatures, in place of ES256, and when its keys change. On a storage that has a key of
-     * another algorithm, the new one signs once its key has been published for {@code KeyRotation.publishAhead}.
+     * Sets the algorithm of the server's signatures, in place of ES256, and the rotation of its keys. If the storage
+     * has a key of another algorithm, the new one signs once its key has been published for {@code
+     * KeyRotation.publishAhead}.
      */
     public ServerBuilder signing(SigningAlgorithm signatures, KeyRotation keyRotation) {
         this.algorithm = signatures;
@@ -229,25 +236,26 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** Where codes and tokens are kept; in memory without it. */
+    /** Sets the stores; in memory by default. */
     public ServerBuilder stores(Stores stores) {
         this.stores = stores;
         return this;
     }
 
     /**
-     * Keeps all state of this server in a database: its stores, its secret keys, encrypted with keys that are not there, and,
-     * unless {@link #clients} names others, its clients. The tenant is the issuer, so several servers share a database.
+     * Keeps all state of this server in a database: its stores, its secret keys, encrypted with keys that are not in
+     * the database, and, unless {@link #clients} sets others, its clients. The tenant is the issuer, so several servers
+     * can share a database.
      */
     public ServerBuilder store(StoreProvider database, KeyEncryption encryption) {
         this.database = Optional.of(new Database(database, encryption));
         return this;
     }
 
-    /** A database with what encrypts the keys in it. */
+    /** A database with the encryption of the keys in it. */
     record Database(StoreProvider provider, KeyEncryption encryption) {}
 
-    /** The secret keys; needed with durable stores, new for each process otherwise. */
+    /** Sets the secret keys; required with durable stores, generated for each process otherwise. */
     public ServerBuilder keys(KeyRing ring) {
         this.keys = ring;
         return this;
@@ -258,19 +266,19 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** The text of access and refresh tokens, in place of derived ones; costs one more write for each. */
+    /** Sets the factory of access and refresh tokens, in place of derived ones; costs one more write for each. */
     public ServerBuilder tokenFactory(TokenFactory factory) {
         this.tokenFactory = Optional.of(factory);
         return this;
     }
 
-    /** Hears what the server does. */
+    /** Adds a listener for the server's events. */
     public ServerBuilder events(EventListener listener) {
         this.events = listener;
         return this;
     }
 
-    /** Asked before each token for a user is made. */
+    /** Sets the account status, which is checked before each token is issued to an end-user. */
     public ServerBuilder accounts(AccountStatus status) {
         this.accounts = status;
         return this;
@@ -286,7 +294,7 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** Answers plain http, with an issuer on this machine; for development. */
+    /** Allows plain http with an issuer on this machine; for development. */
     public ServerBuilder allowInsecureRequests() {
         this.insecureAllowed = true;
         return this;
@@ -298,7 +306,7 @@ public final class ServerBuilder {
         return kinds;
     }
 
-    /** The server. Throws {@link IllegalStateException} that says what is missing. */
+    /** Builds the server. Throws {@link IllegalStateException} with a message that says what is missing. */
     public AuthorizationServer build() {
         return new ServerAssembly(this).server();
     }

@@ -15,7 +15,7 @@ import org.gatewright.server.token.KeyRing;
 import org.gatewright.server.token.TokenFactory;
 import org.gatewright.server.user.AccountStatus;
 
-/** What a server is made of before its features are installed. */
+/** The parts of a server before its features are installed. */
 record ServerParts(
         Settings settings,
         Stores stores,

@@ -54,8 +54,8 @@ import org.gatewright.server.token.Tokens;
 import org.gatewright.server.user.AccountStatus;
 
 /**
- * The parts of a server, which exist from the beginning and see, through the lists here, what features add. Nothing is added
- * any more once the server is built.
+ * The parts of a server, which exist from the beginning and see, through the lists here, what features add. Nothing may
+ * be added once the server is built.
  */
 abstract class ServerRoles implements Setup {
     final List<Grant> grants = new ArrayList<>();
@@ -130,12 +130,12 @@ abstract class ServerRoles implements Setup {
                 parts.limits().logins()));
     }
 
-    /** The parts of the authorization endpoint, which there is if a feature has a response type. */
+    /** Returns the parts of the authorization endpoint, which exists if a feature has a response type. */
     AuthorizeHandler authorizeHandler() {
         return new AuthorizeHandler(types, tokenIssuer, parts.stores().authorizations(), responses, parts.events());
     }
 
-    /** Whether a feature asks end-users elsewhere than at the authorization endpoint. */
+    /** Returns whether a feature asks end-users elsewhere than at the authorization endpoint. */
     boolean asksEndUsers() {
         return interactions.handlers() > 1;
     }

@@ -28,7 +28,7 @@ import org.gatewright.server.token.ProofOfPossession;
 import org.gatewright.server.token.SubjectMapping;
 import org.gatewright.server.token.TokenResponseMembers;
 
-/** A server while its features are installed: what each of them adds. */
+/** A server while its features are installed: collects what each of them adds. */
 final class ServerSetup extends ServerRoles {
     ServerSetup(ServerParts parts) {
         super(parts);
@@ -119,7 +119,7 @@ final class ServerSetup extends ServerRoles {
 
     @Override
     public void subjects(SubjectMapping only) {
-        Requirements.require(mapping.isEmpty(), "Two features map the identifiers of end-users.");
+        Requirements.require(mapping.isEmpty(), "Two features map the subjects of end-users.");
         mapping = Optional.of(only);
     }
 
@@ -153,7 +153,10 @@ final class ServerSetup extends ServerRoles {
         metadata(members -> withAuthentication(members, endpoint));
     }
 
-    /** How clients may authenticate at the endpoint of that name (RFC 8414 §2); complete once all methods are there. */
+    /**
+     * Adds the client authentication methods of the endpoint of that name (RFC 8414 §2); complete once all methods are
+     * added.
+     */
     private Map<String, Object> withAuthentication(Map<String, Object> members, String endpoint) {
         Map<String, Object> more = new LinkedHashMap<>(members);
         more.putIfAbsent(
@@ -183,7 +186,7 @@ final class ServerSetup extends ServerRoles {
         tasks.add(task);
     }
 
-    /** Whether the server has that grant. */
+    /** Returns whether the server has that grant. */
     boolean has(GrantType type) {
         return grants.stream().anyMatch(grant -> grant.type().equals(type));
     }

@@ -19,8 +19,8 @@ import org.gatewright.protocol.http.Router;
 import org.gatewright.server.storage.StorageException;
 
 /**
- * The servers of many tenants in one process. A tenant's server is loaded when the first request for it comes, and dropped
- * again when it was idle or others need its place; what it stores stays. Thread-safe.
+ * The servers of many tenants in one process. A tenant's server is loaded by the first request for it, and unloaded
+ * when it is idle or the maximum number is exceeded; its stored state is kept. Thread-safe.
  *
  * <pre>{@code
  * Tenants tenants = Tenants.byPath(id -> settings.find(id).map(this::routes), clock);
@@ -37,11 +37,11 @@ public final class Tenants implements Dispatcher {
     private final Function<String, Optional<List<Route>>> loader;
     private final Cache<String, Router> loaded;
 
-    /** Finds the tenant that a request is for; must not wait. */
+    /** A strategy that determines the tenant of a request; must not block. */
     @FunctionalInterface
     public interface Resolver {
         /**
-         * The id of the tenant, which need not exist; empty where no tenant can be meant.
+         * Returns the id of the tenant, which need not exist; empty if the request cannot be for a tenant.
          *
          * @param host the value of {@code Host}, in lower case
          */
@@ -61,27 +61,29 @@ public final class Tenants implements Dispatcher {
     }
 
     /**
-     * Tenants that a resolver finds, up to 1,000 of them loaded, each until it is idle for 10 minutes.
+     * Returns tenants with a resolver, up to 1,000 of them loaded, each until it is idle for 10 minutes.
      *
-     * @param loader makes the routes of a tenant, its server's and others; empty where there is no such tenant. Called on a
-     *     thread that may wait, once for all requests that wait for the tenant. Throws {@code StorageException} where the
-     *     tenant cannot be loaded now
+     * @param loader returns the routes of a tenant, its server's and others; empty if there is no such tenant. Called
+     *     on a thread that may block, once for all requests that wait for the tenant. Throws {@code StorageException}
+     *     if the tenant cannot be loaded at the moment
      */
     public static Tenants of(Resolver resolver, Function<String, Optional<List<Route>>> loader, Clock clock) {
         return new Tenants(resolver, loader, LOADED, IDLE, clock);
     }
 
-    /** Tenants whose id is the first segment of the path of their issuer, such as {@code acme} of {@code /acme}. */
+    /**
+     * Returns tenants whose id is the first segment of the path of their issuer, such as {@code acme} of {@code /acme}.
+     */
     public static Tenants byPath(Function<String, Optional<List<Route>>> loader, Clock clock) {
         return of((host, path) -> firstSegment(path), loader, clock);
     }
 
-    /** Tenants whose id is their host, with the port where that is not the default one. */
+    /** Returns tenants whose id is their host, with the port unless it is the default one. */
     public static Tenants byHost(Function<String, Optional<List<Route>>> loader, Clock clock) {
         return of((host, path) -> Optional.of(host), loader, clock);
     }
 
-    /** The same tenants, of which that many are loaded at the same time, each until it was idle for so long. */
+    /** Returns the same tenants with a maximum number of loaded ones and a maximum idle time. */
     public Tenants keeping(int most, Duration idle, Clock clock) {
         return new Tenants(resolver, loader, most, idle, clock);
     }
@@ -94,8 +96,8 @@ public final class Tenants implements Dispatcher {
     }
 
     /**
-     * The path that begins with that of the tenant's issuer. A document about the tenant has it behind the document's name
-     * (RFC 8414 §3); all other requests have nothing before it.
+     * Returns the part of the path that begins with the path of the tenant's issuer. It follows the name of a
+     * well-known document (RFC 8414 §3), and is the whole path of all other requests.
      */
     public static String pathOf(String path) {
         if (!path.startsWith(WELL_KNOWN)) {
@@ -105,17 +107,17 @@ public final class Tenants implements Dispatcher {
         return end < 0 ? "" : path.substring(end);
     }
 
-    /** Whether a tenant is loaded. */
+    /** Returns whether a tenant is loaded. */
     public boolean isLoaded(String id) {
         return loaded.asMap().containsKey(id);
     }
 
-    /** Drops a tenant, so that the next request loads it anew; requests under way end as they began. */
+    /** Unloads a tenant, so that the next request loads it again; requests in progress complete with the old one. */
     public void reload(String id) {
         loaded.invalidate(id);
     }
 
-    /** How many tenants are loaded. */
+    /** Returns the number of loaded tenants. */
     public long size() {
         loaded.cleanUp();
         return loaded.estimatedSize();
@@ -150,7 +152,7 @@ public final class Tenants implements Dispatcher {
         return resolver.tenant(request.header("Host").orElse("").toLowerCase(Locale.ROOT), request.path());
     }
 
-    /** Unknown tenants are not remembered, so that strangers cannot fill the cache with them. */
+    /** Unknown tenants are not cached, so that arbitrary requests cannot fill the cache. */
     private Optional<Router> router(String id) {
         return Optional.ofNullable(
                 loaded.get(id, name -> loader.apply(name).map(Router::new).orElse(null)));

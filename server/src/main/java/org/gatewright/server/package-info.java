@@ -1,4 +1,4 @@
-/** The authorization server, put together from features. */
+/** The authorization server, assembled from features. */
 @NullMarked
 package org.gatewright.server;
 

@@ -140,7 +140,7 @@ class ServerBuilderTest {
     void aFeatureIsNeededAndNoneTwice() {
         isRefused(complete().features(), "enable(...)");
         isRefused(complete().enable(new AuthorizationCode()), "authorization_code is enabled twice");
-        isRefused(complete().features(new RefreshTokens()), "needs another grant");
+        isRefused(complete().features(new RefreshTokens()), "requires another grant");
     }
 
     @Test

@@ -9,14 +9,14 @@ import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.HmacKey;
 
 /**
- * Nonces that a server gives out for proofs (RFC 9449 §8): computed from the time, so that none is stored and every
- * node with the same key knows them all. Each is good for one to two minutes. Thread-safe.
+ * Nonces that a server provides for proofs (RFC 9449 §8): computed from the time, so that none is stored and every node
+ * with the same key accepts them. Each is valid for one to two minutes. Thread-safe.
  */
 public record DpopNonces(HmacKey key) {
     private static final int SECONDS = 60;
     private static final int TAG = 16;
 
-    /** The nonce for proofs from now on. */
+    /** Returns the nonce for proofs from now on. */
     public String current(Instant now) {
         return nonce(now.getEpochSecond() / SECONDS);
     }

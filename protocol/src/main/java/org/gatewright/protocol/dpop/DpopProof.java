@@ -18,28 +18,27 @@ import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 
 /**
- * A signed statement of who sent a request (RFC 9449 §4.2), of which everything is checked but whether it is the first
- * of its kind.
+ * A DPoP proof (RFC 9449 §4.2), fully validated except for replay.
  *
  * @param confirmation the key that signed it
- * @param id unique for that key
- * @param nonce the server's nonce, if it repeats one
+ * @param id its {@code jti}, unique for that key
+ * @param nonce the server's nonce, if present
  */
 record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
     static final List<SigningAlgorithm> ALGORITHMS =
             List.of(SigningAlgorithm.ES256, SigningAlgorithm.PS256, SigningAlgorithm.EDDSA);
 
-    /** How old a proof may be. */
+    /** The maximum age of a proof. */
     static final Duration MAX_AGE = Duration.ofSeconds(60);
 
     private static final int MAX_LENGTH = 8 * 1024;
     private static final int MAX_ID = 256;
 
     /**
-     * The proof in the request's {@code DPoP} header, if there is one.
+     * Reads and validates the proof in the request's {@code DPoP} header, if there is one.
      *
-     * @param address the address at which this server was asked, without query
-     * @param accessToken the token that the request carries, if it does
+     * @param address the URI of the request as clients see it, without query
+     * @param accessToken the access token of the request, if any
      */
     static Optional<DpopProof> read(Request request, String address, Optional<String> accessToken, Instant now) {
         List<String> headers = request.headers().all("DPoP");
@@ -47,15 +46,16 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
             return Optional.empty();
         }
         if (headers.size() > 1 || headers.get(0).length() > MAX_LENGTH) {
-            throw invalid("There must be one DPoP proof of at most 8 KiB.");
+            throw invalid("The request must have exactly one DPoP proof of at most 8 KiB.");
         }
-        Jwt jwt = Jwt.parseWithKey(headers.get(0)).orElseThrow(() -> invalid("The DPoP proof is no JWT with a key."));
+        Jwt jwt = Jwt.parseWithKey(headers.get(0))
+                .orElseThrow(() -> invalid("The DPoP proof is not a signed JWT with a public key."));
         if (!jwt.isType("dpop+jwt")) {
-            throw invalid("The DPoP proof is of another type.");
+            throw invalid("The type of the DPoP proof is not dpop+jwt.");
         }
         Jwk key = key(jwt);
         if (!jwt.isSignedBy(key)) {
-            throw invalid("The signature of the DPoP proof is wrong.");
+            throw invalid("The signature of the DPoP proof is invalid.");
         }
         check(jwt.claims(), request, address, accessToken, now);
         String id =
@@ -72,25 +72,25 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
         try {
             return Jwk.of(jwt.ownKey().orElseThrow(() -> missing("jwk")), algorithm);
         } catch (IllegalArgumentException e) {
-            throw invalid("The key of the DPoP proof can't be used.");
+            throw invalid("The key of the DPoP proof is not valid.");
         }
     }
 
     private static void check(
             Claims claims, Request request, String address, Optional<String> accessToken, Instant now) {
         if (!claims.text("htm").orElseThrow(() -> missing("htm")).equals(request.method())) {
-            throw invalid("'htm' of the DPoP proof names another method.");
+            throw invalid("'htm' of the DPoP proof does not match the request method.");
         }
         if (!normal(claims.text("htu").orElseThrow(() -> missing("htu"))).equals(normal(address))) {
-            throw invalid("'htu' of the DPoP proof names another address.");
+            throw invalid("'htu' of the DPoP proof does not match the request URI.");
         }
         Instant issued = claims.time("iat").orElseThrow(() -> missing("iat"));
         if (issued.isAfter(now.plus(Claims.SKEW)) || issued.isBefore(now.minus(MAX_AGE))) {
-            throw invalid("The DPoP proof is too old, or from the future.");
+            throw invalid("The DPoP proof is expired or not yet valid.");
         }
         if (accessToken.isPresent()
                 && !claims.text("ath").orElseThrow(() -> missing("ath")).equals(hash(accessToken.get()))) {
-            throw invalid("'ath' of the DPoP proof names another access token.");
+            throw invalid("'ath' of the DPoP proof does not match the access token.");
         }
     }
 
@@ -98,7 +98,7 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
         return Base64Url.encode(Hashes.sha256(token.getBytes(StandardCharsets.US_ASCII)));
     }
 
-    /** Without query and fragment. */
+    /** Returns the URI without query and fragment. */
     private static String normal(String address) {
         int end = address.length();
         for (char mark : new char[] {'?', '#'}) {
@@ -109,7 +109,7 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
     }
 
     private static OAuthException missing(String claim) {
-        return invalid("The DPoP proof has no usable '" + claim + "'.");
+        return invalid("The DPoP proof has no valid '" + claim + "'.");
     }
 
     static OAuthException invalid(String description) {

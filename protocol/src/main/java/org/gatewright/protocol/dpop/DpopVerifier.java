@@ -17,22 +17,22 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 
 /**
- * Checks DPoP proofs, each of which counts once (RFC 9449 §4.3, §11.1). Thread-safe.
+ * A verifier of DPoP proofs, which accepts each one once (RFC 9449 §4.3, §11.1). Thread-safe.
  *
- * @param origin scheme, host and port under which this server is asked, such as {@code https://api.example}
- * @param uses what remembers the proofs that came
- * @param nonces where they are present, a proof has to repeat one
+ * @param origin scheme, host and port of this server as clients see it, such as {@code https://api.example}
+ * @param uses the memory of used proofs
+ * @param nonces if present, a proof must contain one
  */
 public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> nonces, Clock clock) {
-    /** The header in which a server hands out a nonce. */
+    /** The header in which a server provides a nonce. */
     public static final String NONCE = "DPoP-Nonce";
 
-    /** The names of the algorithms that proofs may use. */
+    /** Returns the names of the algorithms that proofs may use. */
     public static List<String> algorithms() {
         return DpopProof.ALGORITHMS.stream().map(SigningAlgorithm::value).toList();
     }
 
-    /** The key that the sender of the request proves to hold; empty where it sends no proof. */
+    /** Returns the key that the sender of the request proves possession of; empty if it sends no proof. */
     public Optional<Confirmation> verify(Request request, Optional<String> accessToken) {
         Instant now = clock.instant();
         Optional<DpopProof> proof = DpopProof.read(request, origin + request.path(), accessToken, now);
@@ -40,7 +40,10 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
             return Optional.empty();
         }
         if (nonces.isPresent() && !nonces.get().accepts(proof.get().nonce(), now)) {
-            throw OAuthException.of(400, OAuthError.of("use_dpop_nonce", "The DPoP proof needs this server's nonce."))
+            throw OAuthException.of(
+                            400,
+                            OAuthError.of(
+                                    "use_dpop_nonce", "The DPoP proof must contain a nonce provided by this server."))
                     .rule("RFC 9449 §8")
                     .header(NONCE, nonces.get().current(now));
         }
@@ -48,12 +51,12 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
         String key = Base64Url.encode(Hashes.sha256(use.getBytes(StandardCharsets.UTF_8)));
         Instant remembered = now.plus(DpopProof.MAX_AGE).plus(Claims.SKEW).plus(Claims.SKEW);
         if (!uses.test(key, remembered)) {
-            throw DpopProof.invalid("The DPoP proof was used before.");
+            throw DpopProof.invalid("The DPoP proof has already been used.");
         }
         return Optional.of(proof.get().confirmation());
     }
 
-    /** The answer with the nonce for the next proof, if proofs need one. */
+    /** Returns the response with the nonce for the next proof, if proofs require one. */
     public Response answered(Response response) {
         return nonces.map(some -> response.with(NONCE, some.current(clock.instant())))
                 .orElse(response);

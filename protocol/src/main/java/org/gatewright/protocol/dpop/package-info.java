@@ -1,4 +1,4 @@
-/** Proof that the sender of a token holds its key (RFC 9449). */
+/** DPoP: proof of possession for tokens (RFC 9449). */
 @NullMarked
 package org.gatewright.protocol.dpop;
 

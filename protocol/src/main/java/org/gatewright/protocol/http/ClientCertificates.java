@@ -14,7 +14,7 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedTrustManager;
 import org.gatewright.protocol.FormCodec;
 
-/** The certificates of clients: as TLS hands them over, and as a proxy writes them into a header. */
+/** Client certificates, from TLS and from the header of a proxy. */
 public final class ClientCertificates {
     private static final int MAX_LENGTH = 16 * 1024;
     private static final String PEM_START = "-----BEGIN CERTIFICATE-----";
@@ -22,7 +22,7 @@ public final class ClientCertificates {
 
     private ClientCertificates() {}
 
-    /** The sender's own certificate, the first of its chain. */
+    /** Returns the sender's own certificate, the first of its chain. */
     public static Optional<X509Certificate> leaf(List<? extends Certificate> chain) {
         return chain.stream()
                 .findFirst()
@@ -31,8 +31,8 @@ public final class ClientCertificates {
     }
 
     /**
-     * The certificate in a header: base64 between colons (RFC 9440 §2.1), or PEM in percent-encoding. Empty for anything
-     * else.
+     * Parses the certificate in a header: base64 between colons (RFC 9440 §2.1), or percent-encoded PEM. Empty for
+     * anything else.
      */
     static Optional<X509Certificate> ofHeader(String value) {
         if (value.length() > MAX_LENGTH) {
@@ -60,8 +60,8 @@ public final class ClientCertificates {
     }
 
     /**
-     * Lets TLS take any certificate from a client, which has proven then that it holds the key, and nothing more. Whose
-     * it is, and whether that is to be believed, is decided by the client's registration (RFC 8705 §2.2).
+     * Returns a trust manager that accepts any client certificate, for which TLS proves possession of the key and
+     * nothing more. The client's registration determines whether it is acceptable (RFC 8705 §2.2).
      */
     public static X509ExtendedTrustManager acceptAnyClientCertificate() {
         return new TakeAny();
@@ -79,7 +79,7 @@ public final class ClientCertificates {
 
         @Override
         public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
-            throw new CertificateException("This is for the certificates of clients");
+            throw new CertificateException("This trust manager is for client certificates only");
         }
 
         @Override

@@ -6,16 +6,16 @@ import org.gatewright.protocol.Challenge;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 
-/** A refusal as an HTTP answer (RFC 6749 §5.2, RFC 6750 §3). */
+/** An error as an HTTP response (RFC 6749 §5.2, RFC 6750 §3). */
 public final class ErrorResponse {
-    /** The header that names the request in every refusal. */
+    /** The header that identifies the request in every error response. */
     public static final String REQUEST_ID = "Request-Id";
 
     private static final Challenge DEFAULT_CHALLENGE = Challenge.bearer("gatewright");
 
     private ErrorResponse() {}
 
-    /** The refusal as JSON; with a challenge where the status is 401 or the refusal names one. */
+    /** Returns the error as JSON, with a challenge if the status is 401 or the error has one. */
     public static Response json(OAuthException refusal, Request request) {
         if (refusal.bareChallenge()) {
             return withHeaders(Response.empty(refusal.status()), refusal, request, Map.of());
@@ -25,7 +25,7 @@ public final class ErrorResponse {
         return withHeaders(response, refusal, request, error.parameters());
     }
 
-    /** The refusal as a page for people, with the headers that go with it. */
+    /** Returns the error as a page for end-users, with its headers. */
     public static Response page(Response page, OAuthException refusal, Request request) {
         Response response = page.with(REQUEST_ID, request.id());
         if (refusal.retryAfter().isPresent()) {

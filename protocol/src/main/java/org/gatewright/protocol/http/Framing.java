@@ -5,13 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What an adapter refuses before it reads a body: requests that are too large, or that two servers in a row could read
- * differently (RFC 9112 §6.3 and §11.2). The connection is closed after such an answer.
+ * Checks that an adapter makes before it reads a body: rejects requests that are too large, or that two servers in a
+ * row could parse differently (RFC 9112 §6.3 and §11.2). The connection is closed after such a response.
  */
 public final class Framing {
     private Framing() {}
 
-    /** The refusal of a request with this target, as it was sent, and these headers; empty where it is in order. */
+    /**
+     * Returns the error response to a request with this target, as received, and these headers; empty if both are
+     * acceptable.
+     */
     public static Optional<Response> refuse(String sent, Headers headers) {
         if (sent.length() > Limits.REQUEST_LINE) {
             return refusal(414, "The request line is too long.");
@@ -25,7 +28,7 @@ public final class Framing {
             return refusal(431, "The header is too large.");
         }
         if (headers.all("Host").size() != 1) {
-            return refusal(400, "A request has one Host.");
+            return refusal(400, "The request must have exactly one Host.");
         }
         if (isAbsolute(sent)
                 && !authority(sent).equalsIgnoreCase(headers.all("Host").get(0))) {
@@ -46,7 +49,8 @@ public final class Framing {
     }
 
     /**
-     * The path and query of a target, which proxies and some clients send with scheme and host in front (RFC 9112 §3.2.2).
+     * Returns the path and query of a target, which proxies and some clients send with scheme and host (RFC 9112
+     * §3.2.2).
      */
     public static String originForm(String target) {
         if (!isAbsolute(target)) {
@@ -61,7 +65,7 @@ public final class Framing {
         return target.regionMatches(true, 0, "http://", 0, 7) || target.regionMatches(true, 0, "https://", 0, 8);
     }
 
-    /** Host and port of an absolute target. */
+    /** Returns host and port of an absolute target. */
     private static String authority(String target) {
         int start = target.indexOf("://") + 3;
         int end = start;
@@ -75,18 +79,17 @@ public final class Framing {
         return encodings.size() == 1 && encodings.get(0).strip().equalsIgnoreCase("chunked");
     }
 
-    /** The answer to a request for another host than this server's (RFC 9110 §7.4, §15.5.20). */
+    /** Returns the response to a request for a host that this server does not serve (RFC 9110 §7.4, §15.5.20). */
     public static Response misdirected() {
-        return Response.text(421, "This server does not answer for that host.\n")
-                .with("Connection", "close");
+        return Response.text(421, "This server does not serve that host.\n").with("Connection", "close");
     }
 
-    /** The answer to a body that is longer than {@link Limits#BODY}. */
+    /** Returns the response to a body that is longer than {@link Limits#BODY}. */
     public static Response tooLarge() {
         return refusal(413, "The body is too large.").orElseThrow();
     }
 
-    /** The answer while no worker is free. */
+    /** Returns the response while no worker is free. */
     public static Response busy() {
         return Response.text(503, "The server is busy.\n").with("Retry-After", "1");
     }

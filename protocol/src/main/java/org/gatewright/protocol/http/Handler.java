@@ -1,6 +1,6 @@
 package org.gatewright.protocol.http;
 
-/** Answers a request. An {@code OAuthException} that it throws becomes the answer that it describes. */
+/** A request handler. An {@code OAuthException} that it throws becomes the error response that it describes. */
 @FunctionalInterface
 public interface Handler {
     Response handle(Request request);

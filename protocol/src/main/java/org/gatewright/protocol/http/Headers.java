@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** The header fields of a message; names in any case, several values a name, in the order in which they came. Immutable. */
+/**
+ * The header fields of a message, with case-insensitive names and any number of values each, in the order received.
+ * Immutable.
+ */
 public final class Headers {
     private static final int MAX_COOKIES = 100;
     private static final Headers NONE = new Headers(new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
@@ -18,12 +21,12 @@ public final class Headers {
         this.fields = fields;
     }
 
-    /** No field at all. */
+    /** Returns the empty set of fields. */
     public static Headers none() {
         return NONE;
     }
 
-    /** The fields of a message that came in, name by name and value by value. */
+    /** Returns the fields of a received message. */
     public static Headers received(Iterable<Map.Entry<String, String>> fields) {
         Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         fields.forEach(field ->
@@ -31,10 +34,10 @@ public final class Headers {
         return new Headers(all);
     }
 
-    /** These fields, added to those already here. Refuses a line break or NUL in a value (RFC 9110 §5.5). */
+    /** Returns these fields with one more value. Throws for a line break or NUL in the value (RFC 9110 §5.5). */
     public Headers with(String name, String value) {
         if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0 || c > 0xff)) {
-            throw new IllegalArgumentException("A value of the header " + name + " has a forbidden character");
+            throw new IllegalArgumentException("The value of the header " + name + " contains a forbidden character");
         }
         Map<String, List<String>> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         more.putAll(fields);
@@ -44,22 +47,22 @@ public final class Headers {
         return new Headers(more);
     }
 
-    /** All values of a field, or none. */
+    /** Returns all values of a field; may be empty. */
     public List<String> all(String name) {
         return fields.getOrDefault(name, List.of());
     }
 
-    /** The value of a field; the first one where several came. */
+    /** Returns the first value of a field. */
     public Optional<String> first(String name) {
         return all(name).stream().findFirst();
     }
 
-    /** All fields with their values. */
+    /** Returns all fields with their values. */
     public Map<String, List<String>> fields() {
         return Collections.unmodifiableMap(fields);
     }
 
-    /** The values of all cookies of that name that the request carries (RFC 6265 §5.4). */
+    /** Returns the values of all cookies of that name in the request (RFC 6265 §5.4). */
     public List<String> cookies(String name) {
         List<String> values = new ArrayList<>();
         for (String header : all("Cookie")) {

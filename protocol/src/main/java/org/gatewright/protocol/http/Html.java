@@ -4,21 +4,21 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A piece of HTML, in which every text was escaped. Immutable.
+ * An HTML fragment with all text escaped. Immutable.
  *
  * @param markup the HTML itself
  */
 public record Html(String markup) {
     private static final String PLACEHOLDER = "{}";
 
-    /** Nothing. */
+    /** Returns the empty fragment. */
     public static Html none() {
         return new Html("");
     }
 
     /**
-     * A template with each <code>{}</code> replaced by one of the values: {@code Html} as it is, everything else as escaped
-     * text, which is safe in HTML text and in quoted attributes.
+     * Returns a template with each <code>{}</code> replaced by one of the values: {@code Html} unchanged, everything
+     * else as escaped text, which is safe in HTML text and in quoted attributes.
      */
     public static Html of(String template, Object... values) {
         StringBuilder markup = new StringBuilder();
@@ -35,12 +35,12 @@ public record Html(String markup) {
         return new Html(markup.append(template, from, template.length()).toString());
     }
 
-    /** Pieces one after the other. */
+    /** Returns the concatenation of fragments. */
     public static Html join(List<Html> pieces) {
         return new Html(pieces.stream().map(Html::markup).collect(Collectors.joining()));
     }
 
-    /** The text with the five characters escaped that mean something in HTML text and quoted attributes. */
+    /** Returns the text with the five characters escaped that are special in HTML text and quoted attributes. */
     public static String escape(String text) {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")

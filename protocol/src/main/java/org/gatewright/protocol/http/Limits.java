@@ -1,6 +1,6 @@
 package org.gatewright.protocol.http;
 
-/** The bounds of a request; beyond them it is refused before it is read further. Sizes are bytes. */
+/** The limits of a request, beyond which it is rejected without reading further. Sizes are in bytes. */
 public final class Limits {
     public static final int REQUEST_LINE = 8 * 1024;
     public static final int HEADERS = 16 * 1024;

@@ -5,16 +5,16 @@ import java.util.Base64;
 import org.gatewright.protocol.Hashes;
 
 /**
- * A page for a human: HTML that loads nothing, can't be framed and tells no other site where it was.
+ * An HTML page for end-users that loads nothing, cannot be framed and sends no referrer.
  *
  * @param html the whole document
- * @param css the text of its one {@code <style>} element, exactly as it stands there
- * @param script the text of its one {@code <script>} element; empty where nothing runs
- * @param endsFlow whether its form can end an authorization flow, and so lead to any other site or application
+ * @param css the exact text of its one {@code <style>} element
+ * @param script the exact text of its one {@code <script>} element; empty if there is none
+ * @param endsFlow whether its form may end an authorization flow, and so redirect to any other site or application
  */
 public record Page(String html, String css, String script, boolean endsFlow) {
 
-    /** A plain document with that title and content, which runs nothing and whose forms stay on this server. */
+    /** Returns a plain document with that title and content, without scripts, whose forms are sent to this server. */
     public static Page plain(String title, String css, Html main) {
         Html document = Html.of("""
                 <!doctype html><html lang="en"><head><meta charset="utf-8">\
@@ -23,26 +23,26 @@ public record Page(String html, String css, String script, boolean endsFlow) {
         return of(document.markup(), css);
     }
 
-    /** A page that runs nothing and whose forms stay on this server. */
+    /** Returns a page without scripts, whose forms are sent to this server. */
     public static Page of(String html, String css) {
         return new Page(html, css, "", false);
     }
 
     /**
-     * The same page as a part of an authorization flow. Its policy has no {@code form-action}, which browsers apply to all
-     * redirects behind a form and which can't express every legal redirect URI; and it keeps the window that opened it,
-     * which waits for the response of a login in a popup.
+     * Returns the same page as a part of an authorization flow. Its policy has no {@code form-action}, which browsers
+     * apply to all redirects after a form and which cannot express every legal redirect URI; and it keeps the opener
+     * window, which waits for the response of a login in a popup.
      */
     public Page inFlow() {
         return new Page(html, css, script, true);
     }
 
-    /** The same page, with the one script that may run. */
+    /** Returns the same page with the one script that may run. */
     public Page script(String text) {
         return new Page(html, css, text, endsFlow);
     }
 
-    /** The answer that carries the page. */
+    /** Returns the response with this page. */
     public Response response(int status) {
         Response page = Response.empty(status)
                 .with("Content-Type", "text/html; charset=utf-8")

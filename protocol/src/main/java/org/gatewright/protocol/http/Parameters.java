@@ -11,26 +11,26 @@ import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.OAuthException;
 
 /**
- * The parameters of a request (RFC 6749 §3.1): each at most once, UTF-8, one without a value counted as omitted.
+ * The parameters of a request (RFC 6749 §3.1): each at most once, in UTF-8; one without a value counts as omitted.
  *
- * <p>A parameter is judged when it is asked for, so that one nobody knows does no harm. Immutable.
+ * <p>A parameter is validated when it is read, so that unknown ones are ignored. Immutable.
  */
 public final class Parameters {
     private static final int MAX_WORDS = 32;
 
-    /** The decoded bytes of each value as Latin-1; empty for one whose percent escapes are broken. */
+    /** The decoded bytes of each value as Latin-1; empty for a value with invalid percent escapes. */
     private final Map<String, List<Optional<String>>> values;
 
     private Parameters(Map<String, List<Optional<String>>> values) {
         this.values = values;
     }
 
-    /** The parameters of the query. */
+    /** Returns the parameters of the query. */
     public static Parameters ofQuery(Request request) {
         return parse(request.query(), Limits.PARAMETER);
     }
 
-    /** The parameters of the form in the body. */
+    /** Returns the parameters of the form in the body. */
     public static Parameters ofForm(Request request) {
         Parameters known = request.form;
         if (known == null) {
@@ -40,7 +40,7 @@ public final class Parameters {
         return known;
     }
 
-    /** The parameters of the form in the body, each up to that many encoded bytes. */
+    /** Returns the parameters of the form in the body, each of at most the given number of encoded bytes. */
     public static Parameters ofForm(Request request, int maxLength) {
         if (!request.hasForm()) {
             throw OAuthException.invalidRequest("The body must be application/x-www-form-urlencoded.")
@@ -49,7 +49,7 @@ public final class Parameters {
         return parse(new String(request.body(), StandardCharsets.ISO_8859_1), maxLength);
     }
 
-    /** The parameters of query and form together; one that stands in both counts as repeated. */
+    /** Returns the parameters of query and form; one that is in both counts as repeated. */
     public static Parameters ofQueryAndForm(Request request) {
         Map<String, List<Optional<String>>> both = new LinkedHashMap<>(ofQuery(request).values);
         ofForm(request)
@@ -62,7 +62,7 @@ public final class Parameters {
         return new Parameters(both);
     }
 
-    /** Parameters from elsewhere than a request, such as the claims of a signed one. */
+    /** Returns parameters from elsewhere than a request's query or form, such as the claims of a request object. */
     public static Parameters of(Map<String, List<String>> texts) {
         Map<String, List<Optional<String>>> values = new LinkedHashMap<>();
         texts.forEach((name, all) -> values.put(
@@ -71,12 +71,12 @@ public final class Parameters {
         return new Parameters(values);
     }
 
-    /** The parameters that {@link #encode} wrote. */
+    /** Decodes parameters that {@link #encode} wrote. */
     public static Parameters decode(String encoded) {
         return parse(encoded, Limits.BODY);
     }
 
-    /** All but these, as a form; refused where one has broken escapes. */
+    /** Returns all parameters but these as a form. Throws if one has invalid escapes. */
     public String encode(Set<String> but) {
         List<String> pairs = new ArrayList<>();
         values.forEach((name, all) -> all.forEach(value -> {
@@ -111,12 +111,12 @@ public final class Parameters {
                 .add(value);
     }
 
-    /** The value; refused where it is repeated or not UTF-8. */
+    /** Returns the value. Throws if it is repeated or not UTF-8. */
     public Optional<String> find(String name) {
         return findBytes(name).map(latin1 -> FormCodec.utf8(latin1).orElseThrow(() -> OAuthException.malformed(name)));
     }
 
-    /** The bytes of the value as Latin-1, whatever they encode; refused where it is repeated. */
+    /** Returns the bytes of the value as Latin-1, in any encoding. Throws if it is repeated. */
     public Optional<String> findBytes(String name) {
         List<Optional<String>> all = values.getOrDefault(name, List.of());
         if (all.size() > 1) {
@@ -128,7 +128,10 @@ public final class Parameters {
                 .findFirst();
     }
 
-    /** All values of a parameter that may be repeated, such as {@code resource} (RFC 8707 §2), those without text left out. */
+    /**
+     * Returns all values of a parameter that may be repeated, such as {@code resource} (RFC 8707 §2), without empty
+     * ones.
+     */
     public List<String> findAll(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .map(value -> value.flatMap(FormCodec::utf8).orElseThrow(() -> OAuthException.malformed(name)))
@@ -136,25 +139,25 @@ public final class Parameters {
                 .toList();
     }
 
-    /** The words of a value that is a list with spaces, such as {@code prompt}; none where it is missing. */
+    /** Returns the elements of a space-separated list, such as {@code prompt}; none if it is missing. */
     public List<String> words(String name) {
         return find(name)
                 .map(value -> List.of(value.strip().split(" +", MAX_WORDS)))
                 .orElse(List.of());
     }
 
-    /** The value; refused where it is missing, repeated or not UTF-8. */
+    /** Returns the value. Throws if it is missing, repeated or not UTF-8. */
     public String require(String name) {
         return find(name).orElseThrow(() -> OAuthException.missing(name));
     }
 
-    /** Whether the parameter came with a value; without one it counts as omitted. */
+    /** Returns whether the parameter is present with a value; without one it counts as omitted. */
     public boolean has(String name) {
         return values.getOrDefault(name, List.of()).stream()
                 .anyMatch(value -> value.filter(String::isEmpty).isEmpty());
     }
 
-    /** Refuses the request if it repeats one of these parameters, whether or not anybody asks for it. */
+    /** Rejects the request if it repeats one of these parameters, whether or not they are read. */
     public void refuseRepeated(Set<String> names) {
         values.forEach((name, all) -> {
             if (all.size() > 1 && names.contains(name)) {
@@ -163,7 +166,7 @@ public final class Parameters {
         });
     }
 
-    /** The names that came. */
+    /** Returns the names of the parameters. */
     public Set<String> names() {
         return values.keySet();
     }

@@ -7,7 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP request as an adapter hands it in: read whole, within the limits of {@link Limits}. Immutable. */
+/** An HTTP request from an adapter: read completely, within {@link Limits}. Immutable. */
 public final class Request {
     private static final Set<String> UTF_8 =
             Set.of("charset=utf-8", "charset=\"utf-8\"", "charset=utf8", "charset=\"utf8\"");
@@ -20,29 +20,29 @@ public final class Request {
     private final byte[] body;
     private final Origin origin;
 
-    /** The form of the body, once it was parsed; whoever parses it gets the same value. */
+    /** The form of the body, once it was parsed; the same value for every caller. */
     @Nullable
     Parameters form;
 
     /**
-     * Where a request came from.
+     * The origin of a request.
      *
-     * @param address of the peer
+     * @param address the address of the peer
      * @param secure whether the connection to it is encrypted
-     * @param certificate what the peer proved by TLS to hold the key of
+     * @param certificate the certificate for which the peer proved possession of the key by TLS
      */
     public record Origin(String address, boolean secure, Optional<X509Certificate> certificate) {
-        /** A peer without a certificate. */
+        /** Creates an origin without a certificate. */
         public Origin(String address, boolean secure) {
             this(address, secure, Optional.empty());
         }
     }
 
     /**
-     * A request.
+     * Creates a request.
      *
-     * @param target path and query as they came, still encoded
-     * @param body empty where there is none; not copied
+     * @param target path and query as received, still encoded
+     * @param body empty if there is none; not copied
      */
     public Request(String method, String target, Headers headers, byte[] body, Origin origin) {
         int mark = target.indexOf('?');
@@ -54,7 +54,7 @@ public final class Request {
         this.origin = origin;
     }
 
-    /** Names this request in its answer and in the log; no secret. */
+    /** Returns the id of this request in its response and in the log; not secret. */
     public String id() {
         return id;
     }
@@ -63,12 +63,12 @@ public final class Request {
         return method;
     }
 
-    /** The path as it came, still encoded. */
+    /** Returns the path as received, still encoded. */
     public String path() {
         return path;
     }
 
-    /** The query as it came, still encoded; empty where there is none. */
+    /** Returns the query as received, still encoded; empty if there is none. */
     public String query() {
         return query;
     }
@@ -85,28 +85,28 @@ public final class Request {
         return body;
     }
 
-    /** Whether the request came over TLS, as far as this server or a proxy it trusts can tell. */
+    /** Returns whether the request was sent over TLS, according to this server or a trusted proxy. */
     public boolean secure() {
         return origin.secure;
     }
 
-    /** The address of the sender, as far as this server or a proxy it trusts can tell. */
+    /** Returns the address of the sender, according to this server or a trusted proxy. */
     public String address() {
         return origin.address;
     }
 
-    /** The certificate of the sender, as far as this server or a proxy it trusts can tell (RFC 8705 §2). */
+    /** Returns the certificate of the sender, according to this server or a trusted proxy (RFC 8705 §2). */
     public Optional<X509Certificate> certificate() {
         return origin.certificate;
     }
 
-    /** Whether the body is a form: exactly {@code application/x-www-form-urlencoded}, in UTF-8. */
+    /** Returns whether the body is a form: exactly {@code application/x-www-form-urlencoded}, in UTF-8. */
     public boolean hasForm() {
         return headers.all("Content-Type").size() == 1
                 && header("Content-Type").map(Request::isForm).orElse(false);
     }
 
-    /** Without the semicolon that some clients put at the end. */
+    /** Removes the trailing semicolon that some clients send. */
     private static String trimmed(String parameter) {
         String plain = parameter.strip();
         return plain.endsWith(";") ? plain.substring(0, plain.length() - 1).strip() : plain;

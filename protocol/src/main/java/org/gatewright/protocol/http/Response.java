@@ -5,7 +5,7 @@ import java.util.Map;
 import org.gatewright.protocol.json.Json;
 
 /**
- * An HTTP response. Immutable; every factory makes one that no cache may keep (RFC 6749 §5.1).
+ * An HTTP response. Immutable; every factory method makes one that must not be cached (RFC 6749 §5.1).
  *
  * @param status the status code
  */
@@ -15,7 +15,7 @@ public record Response(int status, Headers headers, Body body) {
             .with("Pragma", "no-cache")
             .with("X-Content-Type-Options", "nosniff");
 
-    /** The bytes of a message; never changed after they were handed over. */
+    /** The bytes of a message; must not be modified afterwards. */
     public static final class Body {
         private final byte[] bytes;
 
@@ -27,31 +27,33 @@ public record Response(int status, Headers headers, Body body) {
             return bytes;
         }
 
-        /** The bytes as UTF-8. */
+        /** Returns the bytes decoded as UTF-8. */
         @Override
         public String toString() {
             return new String(bytes, StandardCharsets.UTF_8);
         }
     }
 
-    /** An answer without a body. */
+    /** Returns a response without a body. */
     public static Response empty(int status) {
         return new Response(status, EMPTY.headers, EMPTY.body);
     }
 
-    /** A JSON object. */
+    /** Returns a response with a JSON object. */
     public static Response json(int status, Map<String, ?> object) {
         return empty(status).with("Content-Type", "application/json").body(Json.bytes(object));
     }
 
-    /** Plain text. */
+    /** Returns a response with plain text. */
     public static Response text(int status, String text) {
         return empty(status)
                 .with("Content-Type", "text/plain; charset=utf-8")
                 .body(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** "See other": the browser goes on with GET, and posts its form nowhere else (RFC 9700 §4.12). */
+    /**
+     * Returns a 303 "See Other" redirect: the browser continues with GET and does not resend its form (RFC 9700 §4.12).
+     */
     public static Response redirect(String location) {
         return empty(303).with("Location", location).with("Referrer-Policy", "no-referrer");
     }
@@ -64,7 +66,7 @@ public record Response(int status, Headers headers, Body body) {
         return new Response(status, headers, new Body(bytes));
     }
 
-    /** The status alone, since body and headers may hold codes and tokens. */
+    /** Returns the status only, since body and headers may contain codes and tokens. */
     @Override
     public String toString() {
         return "Response[" + status + "]";

@@ -3,17 +3,17 @@ package org.gatewright.protocol.http;
 import java.util.function.Predicate;
 
 /**
- * A method and a path with the handler for them.
+ * A method and a path with their handler.
  *
  * @param method such as {@code GET}
- * @param path the whole path, as a request sends it; exact, without patterns
- * @param handler what answers
- * @param blocks asked for each request: whether the handler may wait, so that it must not run on an event loop
+ * @param path the whole path of the request; exact, without patterns
+ * @param handler the handler of the requests
+ * @param blocks whether the handler may block for a request, so that it must not run on an event loop
  */
 public record Route(String method, String path, Handler handler, Predicate<Request> blocks) {
     public Route {
         if (!path.startsWith("/")) {
-            throw new IllegalArgumentException("A path starts with '/': " + path);
+            throw new IllegalArgumentException("A path must start with '/': " + path);
         }
     }
 
@@ -33,13 +33,13 @@ public record Route(String method, String path, Handler handler, Predicate<Reque
         return of("DELETE", path, handler);
     }
 
-    /** A route whose handler may wait. */
+    /** Returns a route whose handler may block. */
     public static Route of(String method, String path, Handler handler) {
         return new Route(method, path, handler, request -> true);
     }
 
     /**
-     * A document about what is at a path (RFC 8615), between the host and that path (RFC 8414 §3).
+     * Returns the route of a well-known document about a path (RFC 8615), between the host and that path (RFC 8414 §3).
      *
      * @param name such as {@code oauth-authorization-server}
      * @param subject the path that the document is about; may be empty
@@ -48,22 +48,22 @@ public record Route(String method, String path, Handler handler, Predicate<Reque
         return get("/.well-known/" + name + subject, handler);
     }
 
-    /** The same route below another path, which is empty or like {@code /auth}. */
+    /** Returns the same route below another path, which is empty or like {@code /auth}. */
     public Route below(String base) {
         return base.isEmpty() ? this : new Route(method, base + path, handler, blocks);
     }
 
-    /** The same route with another handler. */
+    /** Returns the same route with another handler. */
     public Route handler(Handler other) {
         return new Route(method, path, other, blocks);
     }
 
-    /** The same route, whose handler waits for nothing. */
+    /** Returns the same route, whose handler never blocks. */
     public Route nonBlocking() {
         return blocksWhen(request -> false);
     }
 
-    /** The same route, whose handler waits only for requests that meet the condition. */
+    /** Returns the same route, whose handler blocks only for requests that meet the condition. */
     public Route blocksWhen(Predicate<Request> condition) {
         return new Route(method, path, handler, condition);
     }

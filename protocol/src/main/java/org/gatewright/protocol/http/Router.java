@@ -11,19 +11,19 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.gatewright.protocol.OAuthException;
 
-/** Finds the route of a request and turns whatever happens there into a response. Immutable. */
+/** A router, which finds the route of a request and turns its result or failure into a response. Immutable. */
 public final class Router implements Dispatcher {
     private static final System.Logger LOG = System.getLogger(Router.class.getName());
     private final Map<String, Map<String, Route>> routes = new HashMap<>();
 
-    /** A router of routes, of which no two have the same method and path. */
+    /** Creates a router of routes, of which no two may have the same method and path. */
     public Router(List<Route> routes) {
         for (Route route : routes) {
             Route twin = this.routes
                     .computeIfAbsent(route.path(), p -> new TreeMap<>())
                     .put(route.method(), route);
             if (twin != null) {
-                throw new IllegalArgumentException("Two routes for " + route.method() + " " + route.path());
+                throw new IllegalArgumentException("Duplicate route: " + route.method() + " " + route.path());
             }
         }
     }
@@ -41,8 +41,8 @@ public final class Router implements Dispatcher {
     }
 
     /**
-     * The route for a method and path; paths are compared as they came, without any normalisation. HEAD is answered where
-     * GET is (RFC 9110 §9.1), by the same handler, which sees in the request that nothing may change.
+     * Returns the route for a method and path; paths are compared as received, without normalisation. HEAD is handled
+     * like GET (RFC 9110 §9.1), by the same handler, which sees in the request that nothing may change.
      */
     public Optional<Route> find(String method, String path) {
         Map<String, Route> methods = routes.getOrDefault(path, Map.of());
@@ -57,10 +57,10 @@ public final class Router implements Dispatcher {
                 .orElseGet(() -> unrouted(request));
     }
 
-    /** The answer of one handler to a request. Never throws. */
+    /** Returns the response of one handler to a request. Never throws. */
     public static Response answer(Handler handler, Request request) {
         try {
-            return Objects.requireNonNull(handler.handle(request), "A handler gave no response");
+            return Objects.requireNonNull(handler.handle(request), "The handler returned no response");
         } catch (OAuthException e) {
             return ErrorResponse.json(e, request);
         } catch (RuntimeException | StackOverflowError e) {
@@ -68,18 +68,18 @@ public final class Router implements Dispatcher {
         }
     }
 
-    /** The answer to a request whose handler failed; the log has the reason, the answer has not. */
+    /** Returns the response to a request whose handler failed; the reason is logged but not sent. */
     public static Response failure(Throwable failure, Request request) {
         LOG.log(Level.ERROR, "Request " + request.id() + " failed", failure);
         return ErrorResponse.json(OAuthException.serverError(failure), request);
     }
 
-    /** Not here (404), or not with this method (405, with those that would do). */
+    /** Returns 404, or 405 with the methods that are allowed. */
     private Response unrouted(Request request) {
         Map<String, Route> methods = routes.getOrDefault(request.path(), Map.of());
         return methods.isEmpty()
-                ? Response.text(404, "There is nothing at this address.\n")
-                : Response.text(405, "Not with this method.\n").with("Allow", String.join(", ", allowed(methods)));
+                ? Response.text(404, "Not found.\n")
+                : Response.text(405, "Method not allowed.\n").with("Allow", String.join(", ", allowed(methods)));
     }
 
     private static Set<String> allowed(Map<String, Route> methods) {

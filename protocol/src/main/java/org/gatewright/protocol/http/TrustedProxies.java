@@ -10,48 +10,51 @@ import org.gatewright.protocol.IpLiteral;
 import org.gatewright.protocol.IpRange;
 
 /**
- * The proxies whose word about the client's address and connection is believed (RFC 9700 §4.13).
+ * The proxies that are trusted to report the client's address and connection (RFC 9700 §4.13).
  *
- * <p>Read are {@code X-Forwarded-For} and {@code X-Forwarded-Proto}, or in their place {@code Forwarded} (RFC 7239), and
- * only from a peer in these ranges. Of several addresses the last counts that is no proxy of these itself, since that is the
- * one that the outermost of them saw. Immutable.
+ * <p>Reads {@code X-Forwarded-For} and {@code X-Forwarded-Proto}, or instead of them {@code Forwarded} (RFC 7239), only
+ * from a peer in these ranges. Of several addresses, the last one that is not one of these proxies counts, since the
+ * outermost of them reported it. Immutable.
  *
  * @param ranges the addresses of the proxies
- * @param standardHeader whether they write {@code Forwarded}, and so remove it from what clients send
- * @param certificateHeader the header in which they hand on the client's certificate, such as {@code Client-Cert} (RFC
- *     9440); they have to remove it from what clients send
+ * @param standardHeader whether they write {@code Forwarded}, and so remove it from client requests
+ * @param certificateHeader the header in which they forward the client's certificate, such as {@code Client-Cert} (RFC
+ *     9440); they must remove it from client requests
  */
 public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optional<String> certificateHeader) {
     private static final String HTTPS = "https";
 
-    /** What one proxy saw of who asked it. */
+    /** The client as one proxy reports it. */
     private record Hop(Optional<String> address, Optional<Boolean> secure) {}
 
     public TrustedProxies {
         ranges = List.copyOf(ranges);
     }
 
-    /** Proxies at these addresses, or in these ranges such as {@code 10.0.0.0/8}, that write {@code X-Forwarded-For}. */
+    /**
+     * Creates proxies at these addresses, or in these ranges such as {@code 10.0.0.0/8}, that write {@code
+     * X-Forwarded-For}.
+     */
     public TrustedProxies(Collection<String> addresses) {
         this(addresses.stream().map(IpRange::parse).toList(), false, Optional.empty());
     }
 
-    /** Nobody is believed. */
+    /** Trusts no proxy. */
     public static TrustedProxies none() {
         return new TrustedProxies(Set.of());
     }
 
-    /** The same proxies, which hand on the client's certificate in that header. */
+    /** Returns the same proxies, which forward the client's certificate in that header. */
     public TrustedProxies certificateHeader(String name) {
         return new TrustedProxies(ranges, standardHeader, Optional.of(name));
     }
 
-    /** The same proxies, which write {@code Forwarded}. */
+    /** Returns the same proxies, which write {@code Forwarded}. */
     public TrustedProxies writingForwarded() {
         return new TrustedProxies(ranges, true, certificateHeader);
     }
 
-    /** Where a request came from, given the peer of its connection as {@code direct}. */
+    /** Returns the origin of a request, given the peer of its connection as {@code direct}. */
     public Request.Origin origin(Request.Origin direct, Headers headers) {
         if (!trusts(direct.address())) {
             return direct;
@@ -70,12 +73,12 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
         return new Request.Origin(address, secure, certificate);
     }
 
-    /** Whether that address is one of these proxies. */
+    /** Returns whether that address is one of these proxies. */
     public boolean trusts(String address) {
         return ranges.stream().anyMatch(range -> range.contains(address));
     }
 
-    /** One protocol for each address, from the end; where an inner proxy adds none, the last that was added counts on. */
+    /** Pairs protocols with addresses from the end; if an inner proxy adds none, the last one added applies. */
     private static List<Hop> usual(Headers headers) {
         List<String> addresses = elements(headers.all("X-Forwarded-For"));
         List<String> protocols = elements(headers.all("X-Forwarded-Proto"));
@@ -113,17 +116,19 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
         return hops;
     }
 
-    /** The elements of a list in one field or several. */
+    /** Returns the elements of a list in one or several fields. */
     private static List<String> elements(List<String> lines) {
         return lines.stream().flatMap(line -> split(line, ',', false).stream()).toList();
     }
 
-    /** Whether each quotation mark has its end; where one has not, a client would hide in it what a proxy wrote behind. */
+    /**
+     * Returns whether quotation marks are balanced; otherwise a client could hide in a quotation what a proxy appends.
+     */
     private static boolean isBalanced(String text) {
         return text.chars().filter(c -> c == '"').count() % 2 == 0;
     }
 
-    /** The parts of a text; where quotation marks count, a separator between them is none. */
+    /** Splits a text; with {@code quotes}, ignores separators between quotation marks. */
     private static List<String> split(String text, char separator, boolean quotes) {
         List<String> parts = new ArrayList<>();
         boolean quoted = false;
@@ -145,7 +150,10 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
         return quoted ? text.substring(1, text.length() - 1) : text;
     }
 
-    /** The address in a text such as {@code 203.0.113.7:4711} or {@code [2001:db8::7]:4711}; no name is looked up. */
+    /**
+     * Returns the address in a text such as {@code 203.0.113.7:4711} or {@code [2001:db8::7]:4711}; names are never
+     * resolved.
+     */
     private static Optional<String> address(String text) {
         String host = text;
         String port = "";

@@ -13,19 +13,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Where handlers run that may wait: virtual threads where the runtime has them (Java 21), a thread pool elsewhere.
+ * The threads for handlers that may block: virtual threads if the runtime has them (Java 21), a thread pool otherwise.
  *
- * <p>It takes at most a fixed number of tasks at once, running and waiting together, and rejects more with a
- * {@link RejectedExecutionException}. Thread-safe; {@link #close} ends it when the tasks it has are done.
+ * <p>Accepts a fixed number of tasks at once, running and waiting together, and rejects more with a {@link
+ * RejectedExecutionException}. Thread-safe; {@link #close} waits for the accepted tasks.
  */
 public final class Workers implements Executor, AutoCloseable {
-    /** More than can wait at once for slow hashes, for documents of clients and for who fetches them. */
+    /**
+     * Larger than the number of threads that can wait at once for slow hashes and for the fetching of client documents.
+     */
     private static final int POOL_SIZE = 128;
 
     private final ExecutorService threads;
     private final Semaphore places;
 
-    /** Workers for at most that many tasks at once. */
+    /** Creates workers for at most that many tasks at once. */
     public Workers(int capacity) {
         this.threads = virtualThreads(capacity);
         this.places = new Semaphore(capacity);

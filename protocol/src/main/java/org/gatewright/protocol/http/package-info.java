@@ -1,4 +1,4 @@
-/** HTTP messages as the endpoints see them, free of any web stack. */
+/** HTTP messages, independent of any web stack. */
 @NullMarked
 package org.gatewright.protocol.http;
 

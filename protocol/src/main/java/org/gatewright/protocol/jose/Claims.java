@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.json.Json;
 
-/** What a JWT says (RFC 7519 §4). A claim of the wrong type counts as one that is missing. Immutable. */
+/** The claims of a JWT (RFC 7519 §4). A claim of the wrong type counts as missing. Immutable. */
 public record Claims(Map<String, Object> members) {
-    /** How far clocks may differ. */
+    /** The accepted clock skew. */
     public static final Duration SKEW = Duration.ofSeconds(30);
 
     public Optional<String> text(String name) {
         return members.get(name) instanceof String text && !text.isEmpty() ? Optional.of(text) : Optional.empty();
     }
 
-    /** Seconds since 1970, with or without a fraction. */
+    /** Returns a time claim: seconds since 1970, with or without a fraction. */
     public Optional<Instant> time(String name) {
         try {
             return members.get(name) instanceof Number number
@@ -28,7 +28,7 @@ public record Claims(Map<String, Object> members) {
         }
     }
 
-    /** Texts: one, or an array of them (as {@code aud}); empty if anything else is among them. */
+    /** Returns a claim that is a string or an array of strings (as {@code aud}); empty if it contains anything else. */
     public List<String> texts(String name) {
         Object value = members.get(name);
         if (value instanceof String text) {
@@ -39,12 +39,12 @@ public record Claims(Map<String, Object> members) {
                 : List.of();
     }
 
-    /** A nested object, such as {@code cnf}. */
+    /** Returns a nested object, such as {@code cnf}. */
     public Optional<Map<String, Object>> object(String name) {
         return Json.object(members.get(name));
     }
 
-    /** Whether it has begun: {@code iat} and {@code nbf}, where they are there, are not in the future. */
+    /** Returns whether {@code iat} and {@code nbf}, if present, are not in the future. */
     public boolean hasBegun(Instant now) {
         return isTimeOrAbsent("iat")
                 && isTimeOrAbsent("nbf")
@@ -52,7 +52,7 @@ public record Claims(Map<String, Object> members) {
                 && !time("nbf").orElse(now).isAfter(now.plus(SKEW));
     }
 
-    /** Whether it names an end, which is neither past nor further away than that. */
+    /** Returns whether {@code exp} is present, in the future and not further away than the given duration. */
     public boolean endsWithin(Instant now, Duration longest) {
         Optional<Instant> end = time("exp");
         return end.isPresent()
@@ -64,7 +64,7 @@ public record Claims(Map<String, Object> members) {
         return !members.containsKey(name) || time(name).isPresent();
     }
 
-    /** Names the claims without what they say. */
+    /** Returns the names of the claims without their values. */
     @Override
     public String toString() {
         return "Claims" + members.keySet();

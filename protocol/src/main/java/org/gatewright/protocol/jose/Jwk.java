@@ -23,9 +23,10 @@ import org.gatewright.protocol.json.Json;
 /**
  * A public key for signatures (RFC 7517). Immutable.
  *
- * @param keyId its name in {@code kid}, if it has one
- * @param algorithms what it may be used with: the one that it names, or those of its kind; the usual one first
- * @param members the public members, as they are published
+ * @param keyId its {@code kid}, if any
+ * @param algorithms the algorithms that it may be used with: its {@code alg}, or those of its key type, the preferred
+ *     one first
+ * @param members the public members, as published
  * @param thumbprint the SHA-256 thumbprint of RFC 7638, in base64url
  */
 public record Jwk(
@@ -44,33 +45,33 @@ public record Jwk(
         members = Collections.unmodifiableMap(new LinkedHashMap<>(members));
     }
 
-    /** The algorithm that it is used with; where it does not name it, the usual one. */
+    /** Returns the algorithm that it is used with; the preferred one if the key does not name one. */
     public SigningAlgorithm algorithm() {
         return algorithms.get(0);
     }
 
     /**
-     * The key with these members, for the algorithm it names or else the given one or those of its kind ({@code alg}, {@code
-     * kid} and {@code use} are optional, RFC 7517 §4); a chain of certificates is left out. Throws
-     * {@link IllegalArgumentException} for a private or symmetric key, a weak one, and one that is no signature key.
+     * Returns the key with these members, for its {@code alg} or else the given algorithm or those of its key type
+     * ({@code alg}, {@code kid} and {@code use} are optional, RFC 7517 §4); ignores a certificate chain. Throws {@link
+     * IllegalArgumentException} for a private or symmetric key, a weak one, and one that is not a signature key.
      */
     public static Jwk of(Map<String, Object> all, Optional<SigningAlgorithm> expected) {
         Map<String, Object> members = new LinkedHashMap<>(all);
         members.remove("x5c");
         if (hasPrivate(members)) {
-            throw new IllegalArgumentException("A key that must not be published");
+            throw new IllegalArgumentException("Private or symmetric keys are not allowed");
         }
         byte[] json = Json.bytes(members);
         boolean forSignatures = members.getOrDefault("use", "sig").equals("sig");
         if (json.length > MAX_JSON || !forSignatures) {
-            throw new IllegalArgumentException("Not a key for signatures");
+            throw new IllegalArgumentException("Not a signature key");
         }
         try {
             JWK jwk = JWK.parse(new String(json, StandardCharsets.UTF_8));
             List<SigningAlgorithm> algorithms = algorithms(members, jwk, expected);
             PublicKey key = publicKey(jwk);
             if (!algorithms.stream().allMatch(algorithm -> algorithm.fits(key))) {
-                throw new IllegalArgumentException("A key that is too weak, too large or of another kind");
+                throw new IllegalArgumentException("The key is too weak, too large or of another type");
             }
             return new Jwk(
                     Optional.ofNullable(jwk.getKeyID()),
@@ -83,22 +84,22 @@ public record Jwk(
         }
     }
 
-    /** Whether they are the members of a public key for encryption, of a size that can be kept. */
+    /** Returns whether they are the members of a public encryption key of an acceptable size. */
     static boolean isForEncryption(Map<String, Object> members) {
         return "enc".equals(members.get("use")) && !hasPrivate(members) && Json.bytes(members).length <= MAX_JSON;
     }
 
-    /** Whether there is something among the members that only the owner of the key may know. */
+    /** Returns whether the members include private key material. */
     static boolean hasPrivate(Map<String, Object> members) {
         return members.keySet().stream().anyMatch(PRIVATE::contains);
     }
 
-    /** The key for the algorithm that it names, or for those of its kind. */
+    /** Returns the key for the algorithm that it names, or for those of its key type. */
     public static Jwk of(Map<String, Object> members) {
         return of(members, Optional.empty());
     }
 
-    /** The public half of a key pair of this server. */
+    /** Returns the public half of a key pair of this server. */
     static Jwk published(String keyId, SigningAlgorithm algorithm, Map<String, Object> material) {
         Map<String, Object> members = new LinkedHashMap<>(material);
         members.put("kid", keyId);
@@ -111,9 +112,9 @@ public record Jwk(
             Map<String, Object> members, JWK jwk, Optional<SigningAlgorithm> expected) {
         Optional<SigningAlgorithm> named = Optional.ofNullable(members.get("alg"))
                 .map(name -> SigningAlgorithm.of(name.toString())
-                        .orElseThrow(() -> new IllegalArgumentException("An algorithm that is not supported")));
+                        .orElseThrow(() -> new IllegalArgumentException("The algorithm is not supported")));
         if (named.isPresent() && expected.isPresent() && !named.equals(expected)) {
-            throw new IllegalArgumentException("A key for another algorithm");
+            throw new IllegalArgumentException("The key is for another algorithm");
         }
         return named.or(() -> expected).map(List::of).orElseGet(() -> usual(jwk));
     }
@@ -145,6 +146,6 @@ public record Jwk(
             System.arraycopy(x, 0, encoded, ED25519_PREFIX.length, ED25519_KEY);
             return KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded));
         }
-        throw new IllegalArgumentException("A kind of key that is not supported");
+        throw new IllegalArgumentException("The key type is not supported");
     }
 }

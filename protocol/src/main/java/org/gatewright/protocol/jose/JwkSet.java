@@ -7,10 +7,10 @@ import java.util.Optional;
 import org.gatewright.protocol.json.Json;
 
 /**
- * Public keys that somebody published (RFC 7517 §5). Immutable.
+ * A set of public keys (RFC 7517 §5). Immutable.
  *
- * @param keys for signatures
- * @param encryptionKeys the members of those for encryption ({@code use} is {@code enc}), which are kept as they came
+ * @param keys the signature keys
+ * @param encryptionKeys the members of the encryption keys ({@code use} is {@code enc}), unchanged
  */
 public record JwkSet(List<Jwk> keys, List<Map<String, Object>> encryptionKeys) {
     private static final int MAX_KEYS = 20;
@@ -20,25 +20,25 @@ public record JwkSet(List<Jwk> keys, List<Map<String, Object>> encryptionKeys) {
         encryptionKeys = List.copyOf(encryptionKeys);
     }
 
-    /** Keys for signatures alone. */
+    /** Creates a set of signature keys only. */
     public JwkSet(List<Jwk> keys) {
         this(keys, List.of());
     }
 
     /**
-     * The keys of a set that this server can use; those of other kinds and purposes are left out, as §5 demands.
-     * Throws {@link IllegalArgumentException} where it is no key set, has none that can be used, or has a private key.
+     * Returns the supported keys of a set; ignores keys of other types and uses, as §5 requires. Throws {@link
+     * IllegalArgumentException} if it is not a key set, has no usable key, or contains a private key.
      */
     public static JwkSet of(Map<String, Object> set) {
         if (!(set.get("keys") instanceof List<?> list) || list.size() > MAX_KEYS) {
-            throw new IllegalArgumentException("A key set has 'keys', up to " + MAX_KEYS);
+            throw new IllegalArgumentException("A key set must have 'keys', at most " + MAX_KEYS);
         }
         List<Jwk> keys = new ArrayList<>();
         List<Map<String, Object>> encryption = new ArrayList<>();
-        IllegalArgumentException reason = new IllegalArgumentException("A key set without keys");
+        IllegalArgumentException reason = new IllegalArgumentException("The key set has no keys");
         for (Object element : list) {
-            Map<String, Object> members = Json.object(element)
-                    .orElseThrow(() -> new IllegalArgumentException("A key that is no JSON object"));
+            Map<String, Object> members =
+                    Json.object(element).orElseThrow(() -> new IllegalArgumentException("A key is not a JSON object"));
             if (Jwk.isForEncryption(members)) {
                 encryption.add(members);
                 continue;
@@ -59,8 +59,8 @@ public record JwkSet(List<Jwk> keys, List<Map<String, Object>> encryptionKeys) {
     }
 
     /**
-     * Whether one of the keys signed it: that of its key id where it names one. The algorithm is the key's, never the
-     * token's choice (RFC 8725 §3.1).
+     * Returns whether one of the keys signed it: the one with its {@code kid}, if it has one. The algorithm is
+     * determined by the key, never by the token (RFC 8725 §3.1).
      */
     public boolean signed(Jwt jwt) {
         return keys.stream()
@@ -74,7 +74,7 @@ public record JwkSet(List<Jwk> keys, List<Map<String, Object>> encryptionKeys) {
                 .findFirst();
     }
 
-    /** The set as it is published. */
+    /** Returns the set as published. */
     public Map<String, Object> members() {
         List<Map<String, Object>> all =
                 new ArrayList<>(keys.stream().map(Jwk::members).toList());

@@ -10,13 +10,13 @@ import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.json.Json;
 
 /**
- * A signed JWT in compact form, read but not yet believed (RFC 7519, RFC 7515). Immutable.
+ * A signed JWT in compact form, parsed but not verified (RFC 7519, RFC 7515). Immutable.
  *
- * <p>Only one form of each token is read: canonical base64url, strict JSON, no {@code crit}, none of the header's keys
- * and addresses that let a token bring its own key (RFC 8725 §3).
+ * <p>Only one form of each token is accepted: canonical base64url, strict JSON, no {@code crit}, none of the header
+ * parameters that let a token bring its own key (RFC 8725 §3).
  */
 public final class Jwt {
-    /** The most characters of a token. */
+    /** The maximum number of characters of a token. */
     public static final int MAX_LENGTH = 32 * 1024;
 
     private static final int MAX_HEADER = 8 * 1024;
@@ -35,12 +35,12 @@ public final class Jwt {
         this.signature = signature;
     }
 
-    /** The token in a text; empty for everything else. */
+    /** Parses a token; empty for everything else. */
     public static Optional<Jwt> parse(String text) {
         return parse(text, FOREIGN_KEYS);
     }
 
-    /** A token that has to bring its key in {@code jwk}, as a DPoP proof does (RFC 9449 §4.2). */
+    /** Parses a token that must have its key in {@code jwk}, such as a DPoP proof (RFC 9449 §4.2). */
     public static Optional<Jwt> parseWithKey(String text) {
         return parse(text, Set.of("jku", "x5u", "x5c")).filter(jwt -> jwt.header.containsKey("jwk"));
     }
@@ -76,12 +76,12 @@ public final class Jwt {
         }
     }
 
-    /** What kind of token it says it is, without {@code application/} in front (RFC 8725 §3.11). */
+    /** Returns its {@code typ}, without the prefix {@code application/} (RFC 8725 §3.11). */
     public Optional<String> type() {
         return text("typ").map(type -> type.regionMatches(true, 0, "application/", 0, 12) ? type.substring(12) : type);
     }
 
-    /** Whether it says that it is of this kind; media types are compared without regard to case. */
+    /** Returns whether its {@code typ} is the given one; media types are case-insensitive. */
     public boolean isType(String type) {
         return type().filter(type::equalsIgnoreCase).isPresent();
     }
@@ -90,27 +90,27 @@ public final class Jwt {
         return text("kid");
     }
 
-    /** What it says of itself; true only if somebody whom this server trusts has signed it. */
+    /** Returns its claims; to be trusted only once the signature has been verified. */
     public Claims claims() {
         return claims;
     }
 
-    /** The algorithm that it claims; empty for one that is not supported. */
+    /** Returns the algorithm in its header; empty if it is not supported. */
     public Optional<SigningAlgorithm> algorithm() {
         return text("alg").flatMap(SigningAlgorithm::of);
     }
 
-    /** The name of the algorithm that it claims. */
+    /** Returns the name of the algorithm in its header. */
     public String algorithmName() {
         return text("alg").orElse("");
     }
 
-    /** The members of the key that it brings. */
+    /** Returns the members of the key in its header. */
     public Optional<Map<String, Object>> ownKey() {
         return Json.object(header.get("jwk"));
     }
 
-    /** Whether that key signed it. */
+    /** Returns whether that key signed it. */
     public boolean isSignedBy(Jwk key) {
         return algorithm()
                 .filter(key.algorithms()::contains)
@@ -118,7 +118,7 @@ public final class Jwt {
                 .isPresent();
     }
 
-    /** Whether that shared secret signed it, with HS256. */
+    /** Returns whether that shared secret signed it, with HS256. */
     public boolean isSignedBy(HmacKey secret) {
         return algorithmName().equals(HS256) && Hashes.areEqual(secret.sign(signed), signature);
     }
@@ -127,7 +127,7 @@ public final class Jwt {
         return header.get(name) instanceof String text ? Optional.of(text) : Optional.empty();
     }
 
-    /** Shows nothing of a token that may be somebody's. */
+    /** Returns a text without any part of the token, which may be in use. */
     @Override
     public String toString() {
         return "Jwt[" + algorithmName() + "]";

@@ -16,30 +16,30 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Seals values so that only this server can read or make them: JWE with AES-256-GCM and a shared key (RFC 7516).
- * Immutable and thread-safe.
+ * Authenticated encryption of values that only this server can read or create: JWE with AES-256-GCM and a shared key
+ * (RFC 7516). Immutable and thread-safe.
  */
 public final class Sealer {
-    /** Of a sealed value; more than a hundred private keys. */
+    /** The maximum length of a sealed value; enough for more than a hundred private keys. */
     private static final int MAX_LENGTH = 1 << 20;
 
     private final Map<String, byte[]> keys = new LinkedHashMap<>();
     private final String current;
 
     /**
-     * A sealer.
+     * Creates a sealer.
      *
-     * @param keys 256-bit keys by their ids, the one that seals first, all of which open
+     * @param keys 256-bit keys by their ids; the first encrypts, all decrypt
      */
     public Sealer(Map<String, byte[]> keys) {
         keys.forEach((id, key) -> this.keys.put(header(id).toBase64URL().toString(), key));
         this.current = keys.keySet().iterator().next();
     }
 
-    /** The value, of less than half a megabyte, sealed, in the characters of base64url and the full stop. */
+    /** Seals a value of less than half a megabyte; the result has only characters of base64url and full stops. */
     public String seal(byte[] value) {
         if (value.length > MAX_LENGTH / 2) {
-            throw new IllegalArgumentException("A value of " + value.length + " bytes is too long for a seal");
+            throw new IllegalArgumentException("A value of " + value.length + " bytes is too long to be sealed");
         }
         JWEHeader header = header(current);
         JWEObject jwe = new JWEObject(header, new Payload(value));
@@ -52,10 +52,10 @@ public final class Sealer {
     }
 
     /**
-     * The value under the seal; empty for anything that this server did not seal.
+     * Returns the sealed value; empty for anything that this server did not seal.
      *
-     * <p>The header must be, character by character, one that {@link #seal} writes. So a stranger's header is never
-     * parsed, and names no algorithm, compression or key.
+     * <p>The header must be, character by character, one that {@link #seal} writes. So an untrusted header is never
+     * parsed and cannot choose an algorithm, compression or key.
      */
     public Optional<byte[]> open(String sealed) {
         int dot = sealed.indexOf('.');
@@ -75,7 +75,7 @@ public final class Sealer {
         }
     }
 
-    /** Whether the value was sealed with the key that seals now, rather than with one that only opens any more. */
+    /** Returns whether the value was sealed with the current key, rather than with one that only decrypts. */
     public boolean isCurrent(String sealed) {
         return sealed.startsWith(header(current).toBase64URL() + ".");
     }
@@ -86,7 +86,10 @@ public final class Sealer {
                 .build();
     }
 
-    /** The parser skips what is no base64url and ignores unused bits, so one value would have many seals. */
+    /**
+     * The parser skips characters that are not base64url and ignores unused bits, so one value would have many
+     * encodings.
+     */
     private static boolean isCanonical(String sealed) {
         return Arrays.stream(sealed.split("\\.", -1))
                 .map(Base64URL::new)

@@ -8,8 +8,8 @@ import java.security.Signature;
 import java.util.Optional;
 
 /**
- * Where signatures are computed: by the Amazon Corretto Crypto Provider where it is on the class path and its native
- * library loads, else by the JDK. Chosen once; hashes and random numbers stay the JDK's.
+ * The provider of signatures: the Amazon Corretto Crypto Provider if it is on the class path and its native library
+ * loads, the JDK otherwise. Chosen once; hashes and random numbers always use the JDK.
  */
 public final class SignatureProvider {
     private static final System.Logger LOG = System.getLogger(SignatureProvider.class.getName());
@@ -18,7 +18,7 @@ public final class SignatureProvider {
 
     private SignatureProvider() {}
 
-    /** The name of the provider that is used, for logs and metrics. */
+    /** Returns the name of the provider in use, for logs and metrics. */
     public static String name() {
         return CHOSEN.map(Provider::getName).orElse("JDK");
     }
@@ -30,7 +30,7 @@ public final class SignatureProvider {
     }
 
     /**
-     * The private key as the provider that signs keeps its own keys, which spares it a conversion with every signature.
+     * Converts the private key to the provider's own representation once, rather than with every signature.
      *
      * @param algorithm of the signature
      */
@@ -46,7 +46,7 @@ public final class SignatureProvider {
         }
     }
 
-    /** Whatever goes wrong with a native library, there is always the JDK. */
+    /** Chooses the provider; falls back to the JDK on any failure of the native library. */
     private static Optional<Provider> choose() {
         try {
             Class<?> type = Class.forName(NATIVE);
@@ -56,11 +56,11 @@ public final class SignatureProvider {
                 LOG.log(System.Logger.Level.INFO, "Signatures are computed by " + provider.getName());
                 return Optional.of(provider);
             }
-            LOG.log(System.Logger.Level.WARNING, "The native crypto provider does not load: " + failure);
+            LOG.log(System.Logger.Level.WARNING, "The native crypto provider could not be loaded: " + failure);
         } catch (ClassNotFoundException absent) {
             LOG.log(System.Logger.Level.INFO, "Signatures are computed by the JDK");
         } catch (ReflectiveOperationException | LinkageError | RuntimeException e) {
-            LOG.log(System.Logger.Level.WARNING, "The native crypto provider does not load", e);
+            LOG.log(System.Logger.Level.WARNING, "The native crypto provider could not be loaded", e);
         }
         return Optional.empty();
     }

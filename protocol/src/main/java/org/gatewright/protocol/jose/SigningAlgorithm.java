@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The signature algorithms of tokens (RFC 7518 §3, RFC 8037 §3.1); there is no {@code none} among them. */
+/** The signature algorithms of tokens (RFC 7518 §3, RFC 8037 §3.1); {@code none} is not one of them. */
 public enum SigningAlgorithm {
     ES256("ES256", "EC", "SHA256withECDSAinP1363Format"),
     RS256("RS256", "RSA", "SHA256withRSA"),
@@ -38,24 +38,26 @@ public enum SigningAlgorithm {
         this.signature = signature;
     }
 
-    /** The algorithm of that registered name, in exactly that case. */
+    /** Returns the algorithm with that registered, case-sensitive name. */
     public static Optional<SigningAlgorithm> of(String name) {
         return Stream.of(values())
                 .filter(algorithm -> algorithm.wire.equals(name))
                 .findFirst();
     }
 
-    /** The name in {@code alg}. */
+    /** Returns the value of {@code alg}. */
     public String value() {
         return wire;
     }
 
-    /** The names of all, as they stand in metadata. */
+    /** Returns the names of all algorithms, as in metadata. */
     public static List<String> names() {
         return Stream.of(values()).map(SigningAlgorithm::value).toList();
     }
 
-    /** Whether a public key is one for this algorithm, and neither too weak nor too slow to use (RFC 8725 §3.5). */
+    /**
+     * Returns whether a public key is one for this algorithm, and neither too weak nor too slow to use (RFC 8725 §3.5).
+     */
     boolean fits(PublicKey key) {
         return switch (this) {
             case ES256 -> key instanceof ECPublicKey ec && Curve.P_256.equals(Curve.forECParameterSpec(ec.getParams()));
@@ -85,7 +87,7 @@ public enum SigningAlgorithm {
         }
     }
 
-    /** The key in the form in which {@link #sign} needs it. */
+    /** Returns the key in the form that {@link #sign} requires. */
     PrivateKey ready(PrivateKey key) {
         return SignatureProvider.key(signature, key);
     }
@@ -123,7 +125,7 @@ public enum SigningAlgorithm {
         return instance;
     }
 
-    /** Two numbers of full length, neither of them zero: with zeros, careless verifiers accept anything. */
+    /** Two numbers of full length, neither of them zero: careless verifiers accept zeros for any message. */
     private static boolean isEcdsa(byte[] signature) {
         return signature.length == 2 * EC_COORDINATE
                 && !isZero(signature, 0, EC_COORDINATE)

@@ -20,7 +20,7 @@ import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.json.Json;
 
 /**
- * A private key that signs JWTs, with its public half. Immutable and thread-safe; its text shows nothing of it.
+ * A private key that signs JWTs, with its public half. Immutable and thread-safe; its text reveals nothing of the key.
  */
 public final class SigningKey {
     private final Jwk jwk;
@@ -31,7 +31,7 @@ public final class SigningKey {
         this.key = jwk.algorithm().ready(key);
     }
 
-    /** A new key. */
+    /** Generates a key. */
     public static SigningKey generate(String keyId, SigningAlgorithm algorithm) {
         KeyPair pair = algorithm.generate();
         Map<String, Object> material = Json.read(material(pair));
@@ -50,7 +50,7 @@ public final class SigningKey {
         return "{\"kty\":\"OKP\",\"crv\":\"Ed25519\",\"x\":\"" + Base64Url.encode(x) + "\"}";
     }
 
-    /** The key that {@link #export} wrote. */
+    /** Restores a key that {@link #export} wrote. */
     public static SigningKey restore(Map<String, Object> exported) {
         Map<String, Object> published = Json.object(exported.get("public")).orElseThrow();
         Jwk jwk = Jwk.of(published);
@@ -63,7 +63,7 @@ public final class SigningKey {
         }
     }
 
-    /** Both halves; a secret, to be stored encrypted. */
+    /** Returns both halves; secret, to be stored encrypted. */
     public Map<String, Object> export() {
         Map<String, Object> exported = new LinkedHashMap<>();
         exported.put("public", jwk.members());
@@ -71,12 +71,12 @@ public final class SigningKey {
         return exported;
     }
 
-    /** The public half. */
+    /** Returns the public half. */
     public Jwk jwk() {
         return jwk;
     }
 
-    /** A signed JWT of that kind, such as {@code at+jwt}, in compact form. */
+    /** Returns a signed JWT of that type, such as {@code at+jwt}, in compact form. */
     public String sign(String type, Map<String, ?> claims) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("typ", type);
@@ -85,7 +85,7 @@ public final class SigningKey {
         return sign(header, claims);
     }
 
-    /** A signed JWT that carries the public key in its header, such as a DPoP proof (RFC 9449 §4.2). */
+    /** Returns a signed JWT with the public key in its header, such as a DPoP proof (RFC 9449 §4.2). */
     public String signWithKey(String type, Map<String, ?> claims) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("typ", type);

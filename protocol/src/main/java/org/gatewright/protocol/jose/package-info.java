@@ -1,4 +1,4 @@
-/** JSON Web Tokens, their keys, and values sealed for this server alone. */
+/** JSON Web Tokens, their keys, and authenticated encryption of values for this server. */
 @NullMarked
 package org.gatewright.protocol.jose;
 

@@ -23,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * JSON objects as maps, in UTF-8 (RFC 8259).
  *
- * <p>Reading is strict and bounded: no repeated names, no text behind the object, nesting up to 20. Values are {@code String},
- * {@code Boolean}, {@code Long}, {@code Double}, {@code List} and {@code Map}; no Java type is ever named by the input. A
- * member that is null is left out as if it was not there, but for one whose absence would let more pass than its presence,
- * such as {@code exp}: that is refused, as is null in an array. A text with half a character, which has no UTF-8 (RFC 7493 §2.1), is refused with
- * {@link IllegalArgumentException}, in writing too.
+ * <p>Parsing is strict and bounded: no repeated names, no text after the object, nesting up to 20. Values are {@code
+ * String}, {@code Boolean}, {@code Long}, {@code Double}, {@code List} and {@code Map}; the input can never name a Java
+ * type. A null member is treated as absent, except for one whose absence would permit more than its presence, such as
+ * {@code exp}: that is rejected, as is null in an array. A text with an unpaired surrogate, which has no UTF-8 form
+ * (RFC 7493 §2.1), is rejected with {@link IllegalArgumentException}, in writing too.
  */
 public final class Json {
     private static final int MAX_DIGITS = 300;
 
-    /** Members that restrict what a token or key is good for, so that null must not mean that they are not there. */
+    /** Members that restrict the use of a token or key, so that null must not mean that they are absent. */
     private static final Set<String> RESTRICTING = Set.of(
             "act",
             "alg",
@@ -68,17 +68,17 @@ public final class Json {
 
     private Json() {}
 
-    /** The bytes of an object. */
+    /** Returns the bytes of an object. */
     public static byte[] bytes(Map<String, ?> object) {
         return write(object);
     }
 
-    /** The text of an object. */
+    /** Returns the text of an object. */
     public static String text(Map<String, ?> object) {
         return new String(write(object), StandardCharsets.UTF_8);
     }
 
-    /** The text of an array. */
+    /** Returns the text of an array. */
     public static String text(List<?> array) {
         return new String(write(array), StandardCharsets.UTF_8);
     }
@@ -118,17 +118,17 @@ public final class Json {
         }
     }
 
-    /** The object in the bytes. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
+    /** Parses an object. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
     public static Map<String, Object> read(byte[] bytes) {
         return read(bytes, JsonToken.START_OBJECT, Json::readObject);
     }
 
-    /** The object in the text. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
+    /** Parses an object. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
     public static Map<String, Object> read(String text) {
         return read(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The array in the bytes. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
+    /** Parses an array. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
     public static List<Object> readArray(byte[] bytes) {
         return read(bytes, JsonToken.START_ARRAY, Json::readArray);
     }
@@ -140,11 +140,11 @@ public final class Json {
     private static <T> T read(byte[] bytes, JsonToken start, Reader<T> reader) {
         try (JsonParser parser = FACTORY.createParser(utf8(bytes))) {
             if (parser.nextToken() != start) {
-                throw new IllegalArgumentException("JSON of another kind");
+                throw new IllegalArgumentException("Unexpected type of JSON value");
             }
             T value = reader.read(parser);
             if (parser.nextToken() != null) {
-                throw new IllegalArgumentException("Text behind the JSON value");
+                throw new IllegalArgumentException("Unexpected text after the JSON value");
             }
             return value;
         } catch (IOException e) {
@@ -152,13 +152,13 @@ public final class Json {
         }
     }
 
-    /** A value that was read, if it is an object. */
+    /** Returns a parsed value if it is an object. */
     @SuppressWarnings("unchecked") // objects are only ever read as maps of texts
     public static Optional<Map<String, Object>> object(@Nullable Object value) {
         return value instanceof Map<?, ?> ? Optional.of((Map<String, Object>) value) : Optional.empty();
     }
 
-    /** Strictly, since a parser left to itself also takes UTF-16 and UTF-32. */
+    /** Decodes strictly, since the parser by itself also accepts UTF-16 and UTF-32. */
     private static String utf8(byte[] bytes) throws CharacterCodingException {
         return StandardCharsets.UTF_8
                 .newDecoder()
@@ -173,7 +173,7 @@ public final class Json {
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
                 object.put(name, readValue(parser));
             } else if (RESTRICTING.contains(name)) {
-                throw new IllegalArgumentException("A JSON member that must not be null");
+                throw new IllegalArgumentException("A JSON member must not be null");
             }
         }
         return object;
@@ -188,18 +188,18 @@ public final class Json {
             case VALUE_FALSE -> false;
             case VALUE_NUMBER_INT -> integer(parser);
             case VALUE_NUMBER_FLOAT -> finite(parser.getDoubleValue());
-            default -> throw new IllegalArgumentException("A JSON value of a kind that is not expected here");
+            default -> throw new IllegalArgumentException("Unexpected kind of JSON value");
         };
     }
 
     private static String wellFormed(String text) {
         if (text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)) {
-            throw new IllegalArgumentException("A JSON text with half a character");
+            throw new IllegalArgumentException("A JSON string has an unpaired surrogate");
         }
         return text;
     }
 
-    /** A long, or what is nearest to an integer that is none. */
+    /** Returns a long, or the nearest representable number for other integers. */
     private static Object integer(JsonParser parser) throws IOException {
         if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
             return finite(parser.getDoubleValue());
@@ -209,7 +209,7 @@ public final class Json {
 
     private static double finite(double number) {
         if (!Double.isFinite(number)) {
-            throw new IllegalArgumentException("A JSON number that is too large");
+            throw new IllegalArgumentException("A JSON number is too large");
         }
         return number;
     }

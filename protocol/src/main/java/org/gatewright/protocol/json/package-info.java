@@ -1,4 +1,4 @@
-/** JSON in and out, strict and bounded. */
+/** Strict and bounded JSON parsing and writing. */
 @NullMarked
 package org.gatewright.protocol.json;
 

@@ -33,7 +33,7 @@ class HeadersTest {
     void aLineBreakInAValueIsRefusedWithoutRepeatingIt(String value) {
         assertThatThrownBy(() -> Headers.none().with("Location", value))
                 .isInstanceOf(IllegalArgumentException.class)
-                .hasMessage("A value of the header Location has a forbidden character");
+                .hasMessage("The value of the header Location contains a forbidden character");
         assertThatThrownBy(() -> Response.redirect(value)).isInstanceOf(IllegalArgumentException.class);
     }
 

@@ -17,9 +17,9 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
-/** What a client's assertion has to say, and that it says it for the first time (RFC 7523 §3). Thread-safe. */
+/** The validation of a client's assertion, including replay (RFC 7523 §3). Thread-safe. */
 record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
-    /** Under strict profiles; elsewhere clients that sign for an hour at once are common. */
+    /** The maximum under strict profiles; otherwise clients that sign for an hour are common. */
     private static final Duration LONGEST_STRICT = Duration.ofMinutes(5);
 
     private static final Duration LONGEST = Duration.ofMinutes(60);
@@ -31,26 +31,29 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
         Claims claims = jwt.claims();
         Instant now = settings.now();
         Optional<String> id = claims.text("jti").filter(text -> text.length() <= MAX_ID);
-        require(settings.profile().permits(jwt), "Its algorithm is not allowed here.");
+        require(settings.profile().permits(jwt), "The algorithm is not allowed.");
         require(
                 client.rules().assertionAlgorithm().stream().allMatch(jwt.algorithmName()::equals),
                 "The client is registered for another algorithm.");
         require(claims.text("iss").equals(Optional.of(client.id())), "'iss' differs from 'sub'.");
-        require(jwt.type().stream().noneMatch(OTHER_KINDS::contains), "It is a JWT of another kind.");
-        require(isForUs(client, claims.texts("aud")), "'aud' is not this server.");
+        require(jwt.type().stream().noneMatch(OTHER_KINDS::contains), "The JWT is of another type.");
+        require(isForUs(client, claims.texts("aud")), "'aud' does not identify this server.");
         require(
                 claims.hasBegun(now) && claims.endsWithin(now, strict() ? LONGEST_STRICT : LONGEST),
-                "It has expired or lives too long.");
-        require(id.isPresent(), "It has no 'jti'.");
+                "It has expired, or its lifetime is too long.");
+        require(id.isPresent(), "'jti' is missing.");
         Instant remembered = claims.time("exp").orElseThrow().plus(Claims.SKEW).plus(Claims.SKEW);
         byte[] hash = Hashes.sha256((client.id() + ' ' + id.orElseThrow()).getBytes(StandardCharsets.UTF_8));
         require(
                 oneTimes.firstUse(new OneTimeId("assertion", Base64Url.encode(hash)), remembered),
-                "It was used before.");
+                "It has already been used.");
         return true;
     }
 
-    /** The issuer and nothing else; endpoints, and a list of them, only for a client that can't help it (RFC 7523 §3). */
+    /**
+     * Accepts the issuer only; endpoints, and a list with them, only for a client that is registered for it (RFC 7523
+     * §3).
+     */
     private boolean isForUs(Client client, List<String> audience) {
         String issuer = settings.issuer().value();
         if (!client.rules().endpointAudience() || strict()) {

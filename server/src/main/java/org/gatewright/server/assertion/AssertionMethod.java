@@ -11,8 +11,8 @@ import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientJwks;
 
 /**
- * One of the two methods by {@code client_assertion} (RFC 7521 §4.2); which of them a request uses shows in its
- * algorithm, and whether the client may is decided by its registration.
+ * One of the two methods by {@code client_assertion} (RFC 7521 §4.2); the algorithm determines which one a request
+ * uses, and the client's registration whether it is allowed.
  */
 record AssertionMethod(String value, boolean symmetric, AssertionCheck check, ClientJwks keys)
         implements ClientAuthMethod {
@@ -30,16 +30,18 @@ record AssertionMethod(String value, boolean symmetric, AssertionCheck check, Cl
             return Optional.empty();
         }
         if (!form.require("client_assertion_type").equals(TYPE)) {
-            throw OAuthException.invalidClient().rule("RFC 7521 §4.2").hint("The type of the assertion is unknown.");
+            throw OAuthException.invalidClient()
+                    .rule("RFC 7521 §4.2")
+                    .hint("The 'client_assertion_type' is not supported.");
         }
         Jwt jwt = Jwt.parse(assertion.get())
-                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion is no signed JWT."));
+                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion is not a signed JWT."));
         if (jwt.algorithmName().startsWith("HS") != symmetric) {
             return Optional.empty();
         }
         String clientId = jwt.claims()
                 .text("sub")
-                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion names no subject."));
+                .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion has no 'sub'."));
         return Optional.of(new Assertion(clientId, jwt, request.address()));
     }
 
@@ -64,7 +66,7 @@ record AssertionMethod(String value, boolean symmetric, AssertionCheck check, Cl
             return clientId;
         }
 
-        /** The signature first: nobody but the client may use up its {@code jti}. */
+        /** Verifies the signature first: only the client itself may use up a {@code jti}. */
         @Override
         public boolean proves(Client client) {
             return keys.signed(client, jwt, sender) && check.passes(client, jwt);

@@ -6,8 +6,8 @@ import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
 /**
- * Client authentication by signed JWTs (RFC 7523 §2.2): {@code private_key_jwt} with a key pair, and
- * {@code client_secret_jwt} with a secret that both sides know.
+ * Client authentication by signed JWTs (RFC 7523 §2.2): {@code private_key_jwt} with a key pair, and {@code
+ * client_secret_jwt} with a shared secret.
  */
 public final class ClientAssertions implements Feature {
     private static final String PRIVATE_KEY = "private_key_jwt";

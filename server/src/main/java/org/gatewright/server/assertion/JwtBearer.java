@@ -7,13 +7,13 @@ import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
 /**
- * The JWT bearer grant (RFC 7523 §2.1): tokens for users that a trusted issuer vouches for, by plain assertions or by
+ * The JWT bearer grant (RFC 7523 §2.1): tokens for end-users that a trusted issuer asserts, by plain assertions or by
  * identity assertions (ID-JAG).
  */
 public final class JwtBearer implements Feature {
     private final Map<String, TrustedIssuer> issuers = new LinkedHashMap<>();
 
-    /** The grant for assertions of these issuers. */
+    /** Creates the grant for assertions of these issuers. */
     public JwtBearer(TrustedIssuer... trusted) {
         List.of(trusted).forEach(issuer -> issuers.put(issuer.issuer(), issuer));
     }

@@ -29,7 +29,7 @@ import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.user.AccountStatus;
 
-/** Believes an assertion that is for this server, fresh and used for the first time (RFC 7523 §3). */
+/** The JWT bearer grant, which accepts each valid assertion for this server once (RFC 7523 §3). */
 record JwtBearerGrant(
         Settings settings,
         PermissionPolicy permissions,
@@ -49,22 +49,22 @@ record JwtBearerGrant(
 
     @Override
     public Decision decide(TokenRequest request) {
-        Jwt jwt = Jwt.parse(request.form().require("assertion")).orElseThrow(() -> invalid("It is no signed JWT."));
+        Jwt jwt = Jwt.parse(request.form().require("assertion")).orElseThrow(() -> invalid("It is not a signed JWT."));
         TrustedIssuer issuer = jwt.claims()
                 .text("iss")
                 .flatMap(name -> Optional.ofNullable(issuers.get(name)))
-                .orElseThrow(() -> invalid("Its issuer is not trusted."));
-        require(issuer.signed().test(jwt), "No key of its issuer signed it.");
+                .orElseThrow(() -> invalid("The issuer is not trusted."));
+        require(issuer.signed().test(jwt), "The signature does not match a key of the issuer.");
         check(jwt, issuer, request);
         Claims claims = jwt.claims();
-        String subject = issuer.subject().apply(claims).orElseThrow(() -> invalid("It is about nobody here."));
+        String subject = issuer.subject().apply(claims).orElseThrow(() -> invalid("The subject is unknown."));
         Permission permission = permission(request, claims, issuer);
-        require(!EndUser.isClient(subject), "Its subject is that of a client.");
+        require(!EndUser.isClient(subject), "The subject is that of a client.");
         EndUser user = EndUser.of(subject);
         user.require(accounts);
         firstUse(claims);
         Instant now = settings.now();
-        // Without a refresh token, for the assertion's issuer has to be asked again (RFC 7521 §4.1).
+        // Without a refresh token, so that the client has to obtain a new assertion from its issuer (RFC 7521 §4.1).
         Authorization authorization = tokenIssuer
                 .blank(request.client(), Optional.of(user), permission, Map.of(), now)
                 .start(Optional.empty(), tokenIssuer.endOf(Optional.empty(), now));
@@ -75,23 +75,25 @@ record JwtBearerGrant(
         Claims claims = jwt.claims();
         Instant now = settings.now();
         List<String> here = List.of(settings.issuer().value());
-        require(claims.text("sub").isPresent(), "It names no subject.");
-        require(claims.texts("aud").equals(here), "'aud' is not this server.");
-        require(claims.hasBegun(now) && claims.endsWithin(now, LONGEST), "It has expired or lives too long.");
-        require(claims.text("jti").filter(id -> id.length() <= MAX_ID).isPresent(), "It has no 'jti'.");
+        require(claims.text("sub").isPresent(), "'sub' is missing.");
+        require(claims.texts("aud").equals(here), "'aud' does not identify this server.");
+        require(
+                claims.hasBegun(now) && claims.endsWithin(now, LONGEST),
+                "It has expired, or its lifetime is too long.");
+        require(claims.text("jti").filter(id -> id.length() <= MAX_ID).isPresent(), "'jti' is missing.");
         if (issuer.identityAssertions()) {
-            require(jwt.isType(IDENTITY), "It is no identity assertion.");
+            require(jwt.isType(IDENTITY), "It is not an identity assertion.");
             require(
                     claims.text("client_id")
                             .filter(request.client().id()::equals)
                             .isPresent(),
-                    "It was given to another client.");
+                    "It was issued to another client.");
         } else {
-            require(jwt.type().isEmpty() || jwt.isType("JWT"), "It is a JWT of another kind.");
+            require(jwt.type().isEmpty() || jwt.isType("JWT"), "The JWT is of another type.");
         }
     }
 
-    /** What is asked for; of an identity assertion, not more than it says. */
+    /** Returns the requested permission; of an identity assertion, at most what it grants. */
     private Permission permission(TokenRequest request, Claims claims, TrustedIssuer issuer) {
         if (!issuer.identityAssertions()) {
             return permissions.resolve(request.client(), request.form());
@@ -99,7 +101,7 @@ record JwtBearerGrant(
         Scope asserted = claims.text("scope").map(Scope::parse).orElse(Scope.none());
         Permission asked = permissions.resolve(request.client(), request.form(), Optional.of(asserted));
         if (!asserted.containsAll(asked.scope())) {
-            throw OAuthException.invalidScope("The scope is more than the assertion has.")
+            throw OAuthException.invalidScope("The requested scope exceeds the scope of the assertion.")
                     .rule("Identity Assertion Authorization Grant §4.4");
         }
         permissions.requireGranted(Permission.of(asserted), asked);
@@ -107,7 +109,7 @@ record JwtBearerGrant(
                 request.form().findAll("resource").stream().map(NormalUri::of).collect(Collectors.toSet());
         List<String> named =
                 claims.texts("resource").stream().map(NormalUri::of).toList();
-        require(named.isEmpty() || named.containsAll(wanted), "It is for other resources.");
+        require(named.isEmpty() || named.containsAll(wanted), "It was issued for other resources.");
         boolean asAsserted = wanted.isEmpty() && !named.isEmpty();
         return asAsserted ? asked.resources(permissions.known(named)) : asked;
     }
@@ -116,7 +118,7 @@ record JwtBearerGrant(
         Instant remembered = claims.time("exp").orElseThrow().plus(Claims.SKEW).plus(Claims.SKEW);
         String use = claims.text("iss").orElseThrow() + ' ' + claims.text("jti").orElseThrow();
         String hash = Base64Url.encode(Hashes.sha256(use.getBytes(StandardCharsets.UTF_8)));
-        require(oneTimes.firstUse(new OneTimeId("assertion grant", hash), remembered), "It was used before.");
+        require(oneTimes.firstUse(new OneTimeId("assertion grant", hash), remembered), "It has already been used.");
     }
 
     private static void require(boolean condition, String hint) {

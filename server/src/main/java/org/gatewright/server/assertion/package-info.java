@@ -1,4 +1,4 @@
-/** JWTs as proof of who a client is, and as grants (RFC 7521, RFC 7523). */
+/** JWTs for client authentication and as authorization grants (RFC 7521, RFC 7523). */
 @NullMarked
 package org.gatewright.server.assertion;
 

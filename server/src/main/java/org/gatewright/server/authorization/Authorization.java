@@ -9,24 +9,24 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 
 /**
- * What a user, or a client for itself, allowed. Immutable.
+ * An authorization by an end-user, or by a client on its own behalf. Immutable.
  *
- * <p>Every code and token carries the {@link #id} of its authorization and is valid only as far as this record says so.
- * A change of state is a pure function to the next version, and {@link AuthorizationStore#replace} takes it only if
- * the stored version is still the one it was made from. Single use, rotation, the detection of reuse and the
- * revocation of a whole family all follow from that one operation.
+ * <p>Every code and token contains the {@link #id} of its authorization and is valid only as far as this record
+ * permits. A change of state is a pure function to the next version, which {@link AuthorizationStore#replace} stores
+ * only if the stored version is still the one it was derived from. Single use, rotation, the detection of reuse and the
+ * revocation of a token family all follow from that one operation.
  *
  * @param id 128 random bits
- * @param version grows by one with each change
- * @param nonce 128 random bits that enter every token's tag, so that the server's key alone can't forge one
- * @param endUser the user; empty where a client acts for itself, and until a device's user has answered
+ * @param version increases by one with each change
+ * @param nonce 128 random bits that enter every token's tag, so that the server's key alone cannot forge one
+ * @param endUser the end-user; empty if a client acts on its own behalf, and until the end-user of a device has decided
  * @param permission all that was granted; an access token may have less
- * @param data what the application attached when access was granted
- * @param code the authorization code that stands for this authorization, if it began with one
- * @param refresh the live refresh token, if there is one
+ * @param data what the application attached to the grant
+ * @param code the authorization code, if it began with one
+ * @param refresh the current refresh token, if there is one
  * @param device the device code, if it began with one
- * @param confirmation the key that its refresh tokens are bound to, if they are
- * @param expires when nothing of this authorization is valid any more, so that it may be deleted
+ * @param confirmation the key that its refresh tokens are bound to, if any
+ * @param expires when the last code or token expires, so that the record may be deleted
  */
 public record Authorization(
         AuthorizationId id,
@@ -44,10 +44,10 @@ public record Authorization(
         Instant created,
         Instant expires) {
 
-    /** The last moment that a token can name; the expiry of one that lives without end. */
+    /** The latest expiry that a token can have; the expiry of one that never expires. */
     public static final Instant NEVER = Instant.ofEpochSecond((1L << 40) - 1);
 
-    /** Whether the tokens of an authorization are worth anything. */
+    /** The status of an authorization. */
     public enum Status {
         ACTIVE,
         REVOKED
@@ -57,7 +57,7 @@ public record Authorization(
         data = Map.copyOf(data);
     }
 
-    /** The first version of a new authorization, which is worth nothing until it is given a code or tokens. */
+    /** Returns the first version of a new authorization, which is not valid until it has a code or tokens. */
     public static Authorization create(
             Entropy entropy,
             String clientId,
@@ -82,33 +82,33 @@ public record Authorization(
                 now);
     }
 
-    /** A code stands for it. */
+    /** Returns the next version with a code. */
     public Authorization start(CodeState newCode) {
         return change(status, Optional.of(newCode), refresh, device, newCode.expires());
     }
 
-    /** A device code stands for it. */
+    /** Returns the next version with a device code. */
     public Authorization start(DeviceState newDevice) {
         return change(status, code, refresh, Optional.of(newDevice), newDevice.expires());
     }
 
-    /** Tokens may be made until the given moment. */
+    /** Returns the next version, for which tokens may be issued until the given time. */
     public Authorization start(Optional<RefreshState> firstRefresh, Instant newExpires) {
         return change(status, code, firstRefresh, device, newExpires);
     }
 
-    /** The code was used: it can't be again, and tokens may be made until the given moment. */
+    /** Returns the next version with the code redeemed, for which tokens may be issued until the given time. */
     public Authorization redeem(Optional<RefreshState> firstRefresh, Instant newExpires) {
         Optional<DeviceState> answered = device.map(state -> state.answer(DeviceState.Answer.REDEEMED));
         return change(status, code.map(CodeState::redeem), firstRefresh, answered, newExpires);
     }
 
-    /** The device asked whether the user has answered. */
+    /** Returns the next version after a poll by the device. */
     public Authorization poll(Instant now) {
         return change(status, code, refresh, device.map(state -> state.poll(now)), expires);
     }
 
-    /** The user said yes to the device, perhaps to less than it asked for. */
+    /** Returns the next version after the end-user's approval on a device, perhaps of less than was requested. */
     public Authorization approve(EndUser user, Permission granted, Map<String, String> attached) {
         return new Authorization(
                 id,
@@ -127,23 +127,23 @@ public record Authorization(
                 expires);
     }
 
-    /** The user said no to the device. */
+    /** Returns the next version after the end-user's denial on a device. */
     public Authorization deny() {
         Optional<DeviceState> denied = device.map(state -> state.answer(DeviceState.Answer.DENIED));
         return change(status, code, refresh, denied, expires);
     }
 
-    /** The live refresh token gives way to the next one. */
+    /** Returns the next version with the successor of the current refresh token. */
     public Authorization rotate(RefreshState next) {
         return change(status, code, Optional.of(next), device, expires);
     }
 
-    /** Nothing of this authorization is valid any more. */
+    /** Returns the next version, revoked. */
     public Authorization revoke() {
         return change(Status.REVOKED, code, refresh, device, expires);
     }
 
-    /** The same version, whose refresh tokens only the holder of that key can use. */
+    /** Returns the same version, whose refresh tokens are bound to that key. */
     public Authorization bind(Optional<Confirmation> key) {
         return new Authorization(
                 id,
@@ -166,17 +166,19 @@ public record Authorization(
         return status == Status.ACTIVE;
     }
 
-    /** The user; empty where there is none. */
+    /** Returns the end-user; empty if there is none. */
     public Optional<String> subject() {
         return endUser.map(EndUser::subject);
     }
 
-    /** The user, or the client that acts for itself, under a name that no user has. */
+    /**
+     * Returns the subject of the end-user, or one for a client that acts on its own behalf, which no end-user can have.
+     */
     public String subjectOrClient() {
         return subject().orElseGet(() -> EndUser.client(clientId));
     }
 
-    /** The scope of all that was granted. */
+    /** Returns the scope of all that was granted. */
     public Scope scope() {
         return permission.scope();
     }
@@ -204,7 +206,7 @@ public record Authorization(
                 newExpires);
     }
 
-    /** Names it without the nonce, since a log must not hold a part of what makes tokens. */
+    /** Returns a text without the nonce, which enters the tokens and so must not be logged. */
     @Override
     public String toString() {
         return "Authorization[" + id + ", client " + clientId + ", version " + version + ", " + status + "]";

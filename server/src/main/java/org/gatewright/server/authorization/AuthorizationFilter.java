@@ -1,11 +1,11 @@
 package org.gatewright.server.authorization;
 
-/** Whose authorizations are meant. */
+/** A query for authorizations. */
 public sealed interface AuthorizationFilter {
-    /** Whether the authorization belongs to this owner. */
+    /** Returns whether the authorization matches. */
     boolean matches(Authorization authorization);
 
-    /** The authorizations that this user granted. */
+    /** The authorizations that this end-user granted. */
     record Subject(String subject) implements AuthorizationFilter {
         @Override
         public boolean matches(Authorization authorization) {
@@ -13,7 +13,7 @@ public sealed interface AuthorizationFilter {
         }
     }
 
-    /** The authorizations that this client holds. */
+    /** The authorizations of this client. */
     record Client(String clientId) implements AuthorizationFilter {
         @Override
         public boolean matches(Authorization authorization) {
@@ -33,7 +33,7 @@ public sealed interface AuthorizationFilter {
         }
     }
 
-    /** The authorizations that this user granted to this client. */
+    /** The authorizations that this end-user granted to this client. */
     record Consent(String subject, String clientId) implements AuthorizationFilter {
         @Override
         public boolean matches(Authorization authorization) {

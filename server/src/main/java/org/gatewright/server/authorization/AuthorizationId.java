@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import org.gatewright.protocol.Entropy;
 
-/** 128 random bits. */
+/** An authorization's id: 128 random bits. */
 public record AuthorizationId(long high, long low) {
     public static final int BYTES = 16;
 
@@ -20,7 +20,7 @@ public record AuthorizationId(long high, long low) {
         buffer.putLong(high).putLong(low);
     }
 
-    /** The bits that {@link #bytes} wrote. */
+    /** Returns the id from what {@link #bytes} wrote. */
     public static AuthorizationId of(byte[] bytes) {
         if (bytes.length != BYTES) {
             throw new IllegalArgumentException("Not 16 bytes");
@@ -28,14 +28,14 @@ public record AuthorizationId(long high, long low) {
         return read(ByteBuffer.wrap(bytes));
     }
 
-    /** The bits in 16 bytes. */
+    /** Returns the id as 16 bytes. */
     public byte[] bytes() {
         ByteBuffer buffer = ByteBuffer.allocate(BYTES);
         write(buffer);
         return buffer.array();
     }
 
-    /** The bits that {@link #toString} wrote. */
+    /** Returns the id from what {@link #toString} wrote. */
     public static AuthorizationId parse(String hex) {
         if (hex.length() != 2 * BYTES) {
             throw new IllegalArgumentException("Not 32 hexadecimal digits");
@@ -44,7 +44,7 @@ public record AuthorizationId(long high, long low) {
                 Long.parseUnsignedLong(hex, 0, BYTES, 16), Long.parseUnsignedLong(hex, BYTES, 2 * BYTES, 16));
     }
 
-    /** 32 hexadecimal digits. */
+    /** Returns 32 hexadecimal digits. */
     @Override
     public String toString() {
         return HexFormat.of().toHexDigits(high) + HexFormat.of().toHexDigits(low);

@@ -9,8 +9,8 @@ import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.json.Json;
 
 /**
- * The text of a stored authorization: all that its row has no column for. A reader ignores members that it does not
- * know, so that a newer version may add some while older nodes still run.
+ * The JSON of a stored authorization: everything that its row has no column for. Readers ignore unknown members, so
+ * that a newer version may add some while older nodes still run.
  */
 final class AuthorizationJson {
     private AuthorizationJson() {}
@@ -101,7 +101,7 @@ final class AuthorizationJson {
                 time(object, "expires"));
     }
 
-    /** A binding that can't be read is an error; it must never become none. */
+    /** Throws for an unreadable binding; it must never become none. */
     private static Optional<Confirmation> confirmation(Map<String, Object> object) {
         return Optional.ofNullable(object.get("cnf"))
                 .map(cnf -> Json.object(cnf).flatMap(Confirmation::of).orElseThrow());
@@ -123,6 +123,6 @@ final class AuthorizationJson {
         if (object.get(name) instanceof Number number) {
             return number.longValue();
         }
-        throw new IllegalStateException("A stored authorization lacks the number '" + name + "'");
+        throw new IllegalStateException("A stored authorization has no number '" + name + "'");
     }
 }

@@ -5,14 +5,14 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * An authorization as a storage outside the process keeps it: what has to be compared or searched on its own, and the
- * rest as one JSON text. Immutable.
+ * An authorization as stored outside the process: columns for what is compared or searched, and the rest as one JSON
+ * text. Immutable.
  *
- * <p>Times are whole milliseconds. To revoke is to set {@link #revoked} and to add one to {@link #version}, which a
- * storage can do to many rows without reading their text.
+ * <p>Times are whole milliseconds. A revocation sets {@link #revoked} and increments {@link #version}, which a store
+ * can do to many rows without reading their text.
  *
  * @param expires in milliseconds since 1970
- * @param body secret, since it has the nonce that enters tokens
+ * @param body secret, since it contains the nonce that enters tokens
  */
 public record AuthorizationRow(
         AuthorizationId id,
@@ -24,7 +24,7 @@ public record AuthorizationRow(
         Optional<String> session,
         String body) {
 
-    /** How an authorization is stored. */
+    /** Returns the row of an authorization. */
     public static AuthorizationRow of(Authorization authorization) {
         return new AuthorizationRow(
                 authorization.id(),
@@ -37,7 +37,7 @@ public record AuthorizationRow(
                 new String(AuthorizationJson.write(authorization), StandardCharsets.UTF_8));
     }
 
-    /** The authorization that is stored so. */
+    /** Returns the authorization of this row. */
     public Authorization authorization() {
         return AuthorizationJson.read(this);
     }
@@ -50,7 +50,7 @@ public record AuthorizationRow(
         return Instant.ofEpochMilli(expires);
     }
 
-    /** Names it without its text. */
+    /** Returns a text without the body. */
     @Override
     public String toString() {
         return "AuthorizationRow[" + id + ", version " + version + "]";

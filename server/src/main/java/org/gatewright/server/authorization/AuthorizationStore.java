@@ -6,42 +6,42 @@ import org.gatewright.server.storage.Expiring;
 import org.gatewright.server.storage.Page;
 
 /**
- * Keeps authorizations. Thread-safe, and safe across processes where the storage is shared.
+ * A store of authorizations. Thread-safe, and safe across processes if the storage is shared.
  *
- * <p>Every method throws {@code StorageException} where the storage can't be reached or does not answer; it never
- * says instead that something is unknown.
+ * <p>Every method throws {@code StorageException} if the storage is unreachable or does not respond; it never reports
+ * an authorization as unknown instead.
  */
 public interface AuthorizationStore extends Expiring {
-    /** Stores a new authorization, whose id no other has. */
+    /** Stores a new authorization with a unique id. */
     void insert(Authorization authorization);
 
-    /** The stored version; empty where there is none. */
+    /** Returns the stored version; empty if there is none. */
     Optional<Authorization> find(AuthorizationId id);
 
     /**
-     * Stores the next version, if the stored one is {@code next.version() - 1}; all in one atomic step.
+     * Stores the next version if the stored one is {@code next.version() - 1}; atomically.
      *
-     * @return whether it was stored; if not, somebody was faster or the authorization is gone
+     * @return whether it was stored; if not, another change was first or the authorization is gone
      */
     boolean replace(Authorization next);
 
     /**
-     * A page of the authorizations that match.
+     * Returns a page of the matching authorizations.
      *
-     * @param cursor from the page before; empty for the first page
+     * @param cursor of the previous page; empty for the first page
      */
     Page<Authorization> list(AuthorizationFilter filter, Optional<String> cursor);
 
-    /** All authorizations that match, read page by page. */
+    /** Returns all matching authorizations, read page by page. */
     default Stream<Authorization> all(AuthorizationFilter filter) {
         return Page.all(cursor -> list(filter, cursor));
     }
 
     /**
-     * Revokes all active authorizations that match, those inserted before the call began. To let none slip
-     * through, first see to it that no more are made: delete the client, or tell by {@code AccountStatus}.
+     * Revokes all active authorizations that match and were inserted before the call. To include all, first prevent new
+     * ones: delete the client, or deactivate the end-user in {@code AccountStatus}.
      *
-     * @return how many it were
+     * @return how many were revoked
      */
     int revoke(AuthorizationFilter filter);
 }

@@ -6,13 +6,13 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.user.AccountStatus;
 
 /**
- * Applies rules to stored authorizations: read, decide, replace, and on a lost race decide again. Thread-safe.
+ * The application of rules to stored authorizations: read, decide, replace, and retry after a lost race. Thread-safe.
  *
- * <p>What a user granted is only gone on with while the user's account is active, which is asked before anything is
- * stored; so neither a locked account nor one that can't be looked up costs a client its code.
+ * <p>An end-user's authorization is used only while the account is active, which is checked before anything is stored;
+ * so neither a locked account nor a failed lookup costs a client its code.
  */
 public final class Changes {
-    /** Each lost race is somebody else's progress, and a state has few next ones; so this is never reached. */
+    /** Each lost race is another caller's progress, and a state has few successors; so this is never reached. */
     private static final int MAX_RACES = 10_000;
 
     private final AuthorizationStore store;
@@ -26,10 +26,10 @@ public final class Changes {
     /**
      * Applies the rule until its decision is stored.
      *
-     * @param read the version read last
-     * @param rule a pure function of the version it is given; it may throw to refuse without any change
-     * @param gone makes the refusal for an authorization that vanished meanwhile
-     * @return the version that now holds
+     * @param read the version that was read last
+     * @param rule a pure function of the version it is given; may throw to reject without any change
+     * @param gone creates the error for an authorization that was deleted in the meantime
+     * @return the version that is now stored
      */
     public Authorization apply(
             Authorization read, Function<Authorization, Change> rule, Supplier<OAuthException> gone) {

@@ -8,12 +8,12 @@ import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.json.Json;
 
 /**
- * The part of an authorization request that lives on with its code: what the token request has to match, and the parameters
- * that features asked to keep. Immutable.
+ * The part of an authorization request that is kept with its code: what the token request must match, and the
+ * parameters that features asked to keep. Immutable.
  *
- * @param redirectUri the {@code redirect_uri} that the request sent, which the token request has to repeat (RFC 6749 §4.1.3)
- * @param challenge what the code verifier has to match (RFC 7636 §4.6)
- * @param confirmation the key whose holder alone may use the code (RFC 9449 §10)
+ * @param redirectUri the {@code redirect_uri} of the request, which the token request must repeat (RFC 6749 §4.1.3)
+ * @param challenge what the code verifier must match (RFC 7636 §4.6)
+ * @param confirmation the key that the code is bound to (RFC 9449 §10)
  * @param parameters such as {@code nonce}
  */
 public record CodeBinding(
@@ -25,12 +25,12 @@ public record CodeBinding(
         parameters = Map.copyOf(parameters);
     }
 
-    /** A code without any condition. */
+    /** Returns the binding of a code without conditions. */
     public static CodeBinding none() {
         return new CodeBinding(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
     }
 
-    /** The members of a JSON object that is stored or sealed. */
+    /** Returns the members of a JSON object to be stored or sealed. */
     public Map<String, Object> members() {
         Map<String, Object> object = new LinkedHashMap<>();
         redirectUri.ifPresent(uri -> object.put("redirect_uri", uri));
@@ -42,7 +42,9 @@ public record CodeBinding(
         return object;
     }
 
-    /** What {@link #members} wrote, among other members. A binding that cannot be read is an error; it never becomes none. */
+    /**
+     * Reads what {@link #members} wrote, among other members. Throws for an unreadable binding; it never becomes none.
+     */
     public static CodeBinding of(Map<String, Object> object) {
         Map<String, String> parameters = new LinkedHashMap<>();
         Json.object(object.get("parameters"))

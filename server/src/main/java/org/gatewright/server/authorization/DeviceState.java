@@ -6,20 +6,20 @@ import java.time.Instant;
 /**
  * The device code of an authorization (RFC 8628 §3.5).
  *
- * @param interval how long the device has to wait between two polls
- * @param polled the last time that it asked
- * @param expires when the code is too old
+ * @param interval the minimum time between two polls
+ * @param polled the time of the last poll
+ * @param expires when the code expires
  */
 public record DeviceState(Answer answer, Duration interval, Instant polled, Instant expires) {
     private static final Duration SLOWER = Duration.ofSeconds(5);
     private static final Duration SLOWEST = Duration.ofMinutes(1);
 
-    /** What the user said. */
+    /** The end-user's decision. */
     public enum Answer {
         NONE,
         APPROVED,
         DENIED,
-        /** It was yes, and the device has its tokens. */
+        /** Approved, and the tokens were issued. */
         REDEEMED
     }
 
@@ -27,12 +27,12 @@ public record DeviceState(Answer answer, Duration interval, Instant polled, Inst
         return new DeviceState(given, interval, polled, expires);
     }
 
-    /** Whether the device asks sooner than it may. */
+    /** Returns whether the device polls too soon. */
     public boolean isTooFast(Instant now) {
         return now.isBefore(polled.plus(interval));
     }
 
-    /** The device asked; if too fast, it has to wait 5 seconds more from now on. */
+    /** Returns the state after a poll; one that is too soon extends the interval by 5 seconds (RFC 8628 §3.5). */
     DeviceState poll(Instant now) {
         Duration slower = interval.plus(SLOWER);
         Duration next = !isTooFast(now) ? interval : slower.compareTo(SLOWEST) < 0 ? slower : SLOWEST;

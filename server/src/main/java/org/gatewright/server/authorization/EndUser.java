@@ -11,14 +11,14 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.server.user.AccountStatus;
 
 /**
- * The end-user (resource owner) who granted an authorization. Immutable; its text names nobody.
+ * The end-user (resource owner) who granted an authorization. Immutable; its text identifies nobody.
  *
- * @param subject the end-user's identifier, which never changes and is never given to another
- * @param session the login session in which access was granted; when it ends, {@code AuthorizationFilter.Session} ends all
- *     from it
+ * @param subject the end-user's identifier, which never changes and is never reassigned
+ * @param session the login session in which access was granted; when it ends, revoke {@code
+ *     AuthorizationFilter.Session}
  * @param authentication when and how the end-user authenticated
- * @param actors who acts in the end-user's name, the latest first (RFC 8693 §4.1)
- * @param credential a fingerprint of the credential that was used, as {@code AccountStatus.credential} knew it
+ * @param actors the parties that act on behalf of the end-user, the latest first (RFC 8693 §4.1)
+ * @param credential a fingerprint of the credential that was used, as returned by {@code AccountStatus.credential}
  */
 public record EndUser(
         String subject,
@@ -26,10 +26,10 @@ public record EndUser(
         Optional<AuthenticationEvent> authentication,
         List<String> actors,
         Optional<String> credential) {
-    /** The most actors in a chain. */
+    /** The maximum number of actors. */
     public static final int MAX_ACTORS = 5;
 
-    /** The prefix of the subject of a client that acts for itself, and of no end-user. */
+    /** The prefix of the subject of a client that acts on its own behalf, which no end-user may have. */
     private static final String CLIENT = "client:";
 
     public EndUser {
@@ -42,27 +42,27 @@ public record EndUser(
         }
     }
 
-    /** Whether that subject is the one of a client that acts for itself. */
+    /** Returns whether that subject is one of a client that acts on its own behalf. */
     public static boolean isClient(String subject) {
         return subject.startsWith(CLIENT);
     }
 
-    /** The subject of a client that acts for itself, which no end-user has (RFC 9068 §2.2). */
+    /** Returns the subject of a client that acts on its own behalf, which no end-user has (RFC 9068 §2.2). */
     public static String client(String clientId) {
         return CLIENT + clientId;
     }
 
-    /** An end-user of whom nothing else is known. */
+    /** Returns an end-user without further properties. */
     public static EndUser of(String subject) {
         return new EndUser(subject, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
     }
 
-    /** The same end-user, in that login session. */
+    /** Returns the same end-user with a login session. */
     public EndUser session(String id) {
         return new EndUser(subject, Optional.of(id), authentication, actors, credential);
     }
 
-    /** The same end-user, who authenticated at that time. */
+    /** Returns the same end-user with an authentication time. */
     public EndUser authenticatedAt(Instant time) {
         AuthenticationEvent event = authentication
                 .map(known -> new AuthenticationEvent(time, known.acr(), known.amr()))
@@ -70,27 +70,27 @@ public record EndUser(
         return authentication(event);
     }
 
-    /** The same end-user, who authenticated in that way. */
+    /** Returns the same end-user with an authentication. */
     public EndUser authentication(AuthenticationEvent event) {
         return new EndUser(subject, session, Optional.of(event), actors, credential);
     }
 
-    /** The same end-user, in whose name these act, the latest first. */
+    /** Returns the same end-user with the parties that act on behalf of the end-user, the latest first. */
     public EndUser actors(List<String> chain) {
         return new EndUser(subject, session, authentication, chain, credential);
     }
 
-    /** The same end-user, who used the credential with that fingerprint. */
+    /** Returns the same end-user with the fingerprint of the credential that was used. */
     public EndUser credential(Optional<String> fingerprint) {
         return new EndUser(subject, session, authentication, actors, fingerprint);
     }
 
-    /** Whether the account is active, and the credential that was used is still the account's. */
+    /** Returns whether the account is active and the credential that was used is still current. */
     public boolean isAccepted(AccountStatus accounts) {
         return accounts.isActive(subject) && (credential.isEmpty() || credential.equals(accounts.credential(subject)));
     }
 
-    /** Refuses to issue tokens for an end-user whose account does not permit it. */
+    /** Throws if the account does not permit tokens for the end-user. */
     public void require(AccountStatus accounts) {
         if (!isAccepted(accounts)) {
             throw OAuthException.invalidGrant("The grant is no longer valid.")
@@ -98,7 +98,7 @@ public record EndUser(
         }
     }
 
-    /** Members of a JSON object: all but the subject and the session. */
+    /** Returns the members of a JSON object: everything but the subject and the session. */
     public Map<String, Object> members() {
         Map<String, Object> object = new LinkedHashMap<>();
         authentication.ifPresent(event -> {
@@ -115,7 +115,7 @@ public record EndUser(
         return object;
     }
 
-    /** The end-user with what {@link #members} wrote. */
+    /** Returns the end-user from what {@link #members} wrote. */
     public static EndUser read(String subject, Optional<String> session, Map<String, Object> object) {
         Claims members = new Claims(object);
         Optional<AuthenticationEvent> event = object.get("auth_time") instanceof Number time

@@ -11,11 +11,13 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
 
-/** Permissions as members of a JSON object that is stored or sealed: {@code scope}, {@code resources}, {@code details}. */
+/**
+ * Permissions as members of a JSON object to be stored or sealed: {@code scope}, {@code resources}, {@code details}.
+ */
 public final class Permissions {
     private Permissions() {}
 
-    /** The members, those that are empty left out. */
+    /** Returns the members, without empty ones. */
     public static Map<String, Object> write(Permission permission) {
         Map<String, Object> object = new LinkedHashMap<>();
         if (!permission.scope().isEmpty()) {
@@ -30,12 +32,12 @@ public final class Permissions {
         return object;
     }
 
-    /** The details as they are sent. */
+    /** Returns the authorization details as in messages. */
     public static List<Map<String, Object>> members(List<AuthorizationDetail> details) {
         return details.stream().map(AuthorizationDetail::members).toList();
     }
 
-    /** What {@link #write} wrote, among other members. */
+    /** Reads what {@link #write} wrote, among other members. */
     public static Permission read(Map<String, Object> object) {
         Scope scope = object.get("scope") instanceof String text ? Scope.parse(text) : Scope.none();
         Set<String> resources = new LinkedHashSet<>();

@@ -4,30 +4,31 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * The live refresh token of an authorization; those before it are known by their smaller serial.
+ * The current refresh token of an authorization; its predecessors have smaller serials.
  *
- * @param serial 0 for the first, one more for each successor
- * @param issued when it was made, which is when its predecessor was used
- * @param expires when it is too old
+ * @param serial 0 for the first, incremented with each successor
+ * @param issued when it was issued, which is when its predecessor was used
+ * @param expires when it expires
  */
 public record RefreshState(int serial, Instant issued, Instant expires) {
 
-    /** What a presented refresh token turns out to be. */
+    /** The classification of a presented refresh token. */
     public enum Presented {
-        /** The live one. */
+        /** The current one. */
         LIVE,
-        /** The one before it, so recently used that this is a lost answer or a second tab. */
+        /** The predecessor, used within the grace period: a lost response or a second tab. */
         RETRIED,
-        /** One that was made later: the storage lost that write, after a failover for one, and this is what it kept. */
+        /** A later one: the storage lost that write, for example in a failover. */
         AHEAD,
-        /** An older one: somebody has a copy (RFC 9700 §4.14.2). */
+        /** An older one, so there is a copy of it (RFC 9700 §4.14.2). */
         REUSED
     }
 
     /**
-     * Judges a token of this family by its serial.
+     * Classifies a token of this family by its serial.
      *
-     * @param now may lie before {@link #issued}, where another thread or node was faster; without grace even that is reuse
+     * @param now may be before {@link #issued} if another thread or node was first; without a grace period even that is
+     *     reuse
      */
     public Presented classify(int presented, Instant now, Duration grace) {
         if (presented == serial) {
@@ -40,7 +41,7 @@ public record RefreshState(int serial, Instant issued, Instant expires) {
         return retried ? Presented.RETRIED : Presented.REUSED;
     }
 
-    /** The token that follows the one with that serial. */
+    /** Returns the successor of the token with that serial. */
     public static RefreshState after(int serial, Instant now, Instant expires) {
         return new RefreshState(serial + 1, now, expires);
     }

@@ -1,4 +1,4 @@
-/** What was decided: one record that every code and token names, its changes and its storage. */
+/** Authorizations: the record that every code and token refers to, its changes and its storage. */
 @NullMarked
 package org.gatewright.server.authorization;
 

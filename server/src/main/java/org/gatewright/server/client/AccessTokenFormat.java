@@ -1,9 +1,9 @@
 package org.gatewright.server.client;
 
-/** How an access token is written. */
+/** The format of an access token. */
 public enum AccessTokenFormat {
-    /** Short, and known only to this server, which resource servers ask about it (RFC 7662). */
+    /** Short, and readable by this server only; resource servers introspect it (RFC 7662). */
     OPAQUE,
-    /** A signed JWT, which resource servers read themselves (RFC 9068). */
+    /** A signed JWT, which resource servers validate themselves (RFC 9068). */
     JWT
 }

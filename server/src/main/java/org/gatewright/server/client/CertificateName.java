@@ -1,12 +1,12 @@
 package org.gatewright.server.client;
 
 /**
- * The one name that a client's certificate has to carry (RFC 8705 §2.1.2).
+ * The name that a client's certificate must contain (RFC 8705 §2.1.2).
  *
- * @param value as it stands in the certificate; a distinguished name in the form of RFC 4514
+ * @param value as in the certificate; a distinguished name in the form of RFC 4514
  */
 public record CertificateName(Kind kind, String value) {
-    /** Where the name stands in the certificate. */
+    /** The kind of a name, which determines its place in the certificate. */
     public enum Kind {
         SUBJECT_DN("tls_client_auth_subject_dn"),
         SAN_DNS("tls_client_auth_san_dns"),
@@ -20,7 +20,7 @@ public record CertificateName(Kind kind, String value) {
             this.wire = wire;
         }
 
-        /** The name of the client's metadata. */
+        /** Returns the name of the client metadata member. */
         public String value() {
             return wire;
         }
@@ -28,7 +28,7 @@ public record CertificateName(Kind kind, String value) {
 
     public CertificateName {
         if (value.isEmpty() || value.length() > 1024) {
-            throw new IllegalArgumentException("The name of a certificate has 1 to 1024 characters");
+            throw new IllegalArgumentException("A certificate name must have 1 to 1024 characters");
         }
     }
 }

@@ -11,15 +11,15 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.server.secret.SecretVerifier;
 
 /**
- * Authenticates clients: exactly one proof, by a method that the client registered (RFC 6749 §2.3). Thread-safe once all
- * methods were added.
+ * Client authentication: exactly one set of credentials, by a method that the client registered (RFC 6749 §2.3).
+ * Thread-safe once all methods are added.
  */
 public final class ClientAuthentication {
     private final ClientStore clients;
     private final List<ClientAuthMethod> methods;
     private final Challenge challenge;
 
-    /** A public client's claim, which nothing proves; its grants bind what they issue by other means. */
+    /** The unauthenticated id of a public client; its grants bind what they issue by other means. */
     private record Claim(String clientId) implements ClientAuthMethod.Proof {
         @Override
         public boolean proves(Client client) {
@@ -34,7 +34,7 @@ public final class ClientAuthentication {
 
     private record Offer(String method, ClientAuthMethod.Proof proof) {}
 
-    /** Authentication by secret in header or form, and by methods that are added. */
+    /** Creates client authentication by secret in header or form; methods can be added. */
     public ClientAuthentication(ClientStore clients, SecretVerifier secrets, Challenge challenge) {
         this.clients = clients;
         this.challenge = challenge;
@@ -45,7 +45,7 @@ public final class ClientAuthentication {
         methods.add(method);
     }
 
-    /** The names of all methods, {@code none} among them. */
+    /** Returns the names of all methods, including {@code none}. */
     public List<String> methodNames() {
         List<String> names =
                 new ArrayList<>(methods.stream().map(ClientAuthMethod::value).toList());
@@ -53,7 +53,7 @@ public final class ClientAuthentication {
         return names;
     }
 
-    /** The algorithms of the methods by JWTs among those that are permitted. */
+    /** Returns the permitted JWT algorithms of the methods. */
     public List<String> algorithms(Predicate<String> permitted) {
         return methods.stream()
                 .filter(method -> permitted.test(method.value()))
@@ -62,7 +62,7 @@ public final class ClientAuthentication {
                 .toList();
     }
 
-    /** What a request says about its client, read once. Throws where it says it in more than one way, or not at all. */
+    /** Reads the client's credentials from a request. Throws if there is more than one set, or none. */
     Attempt read(Request request, Parameters form) {
         try {
             return new Attempt(offers(request, form), request.address());
@@ -75,7 +75,7 @@ public final class ClientAuthentication {
         return e.status() == 401 ? e.challenge(challenge) : e;
     }
 
-    /** The one proof that the request states; where it states none, all that it could mean, for the same client. */
+    /** Returns the explicit credentials of the request or, without any, all implicit ones for the same client. */
     private List<Offer> offers(Request request, Parameters form) {
         Optional<String> clientId = form.find("client_id");
         List<Offer> stated = new ArrayList<>();
@@ -93,13 +93,13 @@ public final class ClientAuthentication {
             return implied;
         }
         if (clientId.isPresent() && !clientId.get().equals(stated.get(0).proof.clientId())) {
-            throw OAuthException.invalidRequest("'client_id' differs from the client that authenticated.")
+            throw OAuthException.invalidRequest("'client_id' does not match the authenticated client.")
                     .rule("RFC 6749 §2.3");
         }
         return stated;
     }
 
-    /** What one request offers as proof of its client. */
+    /** An attempt to authenticate, by the credentials of one request. */
     final class Attempt {
         private final List<Offer> offers;
         private final String sender;
@@ -109,17 +109,17 @@ public final class ClientAuthentication {
             this.sender = sender;
         }
 
-        /** The client that it claims to be; not proven. */
+        /** Returns the client id; unauthenticated. */
         String clientId() {
             return offers.get(0).proof.clientId();
         }
 
-        /** The client that it claims to be, if it is known without asking other servers. */
+        /** Returns the client, unauthenticated, if it is known without a request to another server. */
         Optional<Client> named() {
             return clients.peek(clientId());
         }
 
-        /** Whether authenticating it may wait. */
+        /** Returns whether authenticating it may block. */
         boolean blocks() {
             if (clients.blocks(clientId())) {
                 return true;
@@ -128,7 +128,7 @@ public final class ClientAuthentication {
             return offers.stream().anyMatch(offer -> offer.proof.blocks(client));
         }
 
-        /** The client, authenticated; refused with {@code invalid_client} otherwise. */
+        /** Returns the authenticated client; throws {@code invalid_client} otherwise. */
         Client authenticate() {
             try {
                 return proven();
@@ -137,14 +137,14 @@ public final class ClientAuthentication {
             }
         }
 
-        /** Responds alike to an unknown client, a wrong secret and a wrong method, and takes the same time for it. */
+        /** Responds alike, and in the same time, to an unknown client, a wrong secret and a wrong method. */
         private Client proven() {
             Offer first = offers.get(0);
             Optional<Client> client = clients.find(first.proof.clientId(), sender);
             if (client.isEmpty()) {
                 first.proof.refuse();
                 throw OAuthException.invalidClient()
-                        .hint("There is no such client; it used " + first.method + "." + first.proof.advice());
+                        .hint("The client is unknown; it used " + first.method + "." + first.proof.advice());
             }
             List<String> registered = client.get().authMethods();
             Optional<Offer> offer = offers.stream()
@@ -158,7 +158,7 @@ public final class ClientAuthentication {
             }
             if (!offer.get().proof.proves(client.get())) {
                 throw OAuthException.invalidClient()
-                        .hint("The proof by " + offer.get().method + " is wrong."
+                        .hint("The authentication by " + offer.get().method + " failed."
                                 + offer.get().proof.advice());
             }
             return client.get();
@@ -166,6 +166,6 @@ public final class ClientAuthentication {
     }
 
     private static OAuthException noProof() {
-        return OAuthException.invalidClient().hint("The request names no client.");
+        return OAuthException.invalidClient().hint("The request does not identify a client.");
     }
 }

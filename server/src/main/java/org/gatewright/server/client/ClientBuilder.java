@@ -13,7 +13,7 @@ import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.JwkSet;
 
-/** Describes a {@link Client}; a mistake is named when it is made or by {@link #build}. Not thread-safe. */
+/** A builder of a {@link Client}; mistakes are reported at once or by {@link #build}. Not thread-safe. */
 public final class ClientBuilder {
     private final String id;
     private ClientKeys keys;
@@ -39,13 +39,13 @@ public final class ClientBuilder {
         this.rotation = rotation;
     }
 
-    /** The name on pages. */
+    /** Sets the name on pages. */
     public ClientBuilder name(String name) {
         this.name = name;
         return this;
     }
 
-    /** A second secret, which is right as well while the client changes from one to the other. */
+    /** Adds a second secret, which is valid too while the client changes from one to the other. */
     public ClientBuilder secretHash(String hash) {
         List<String> more = new ArrayList<>(keys.secretHashes());
         more.add(hash);
@@ -53,30 +53,32 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** The one authentication method, such as {@code client_secret_post}. */
+    /** Sets the one authentication method, such as {@code client_secret_post}. */
     public ClientBuilder authMethod(String method) {
         return authMethods(method);
     }
 
-    /** The authentication methods of which it may use one with each request. */
+    /** Sets the authentication methods, of which the client may use one in each request. */
     public ClientBuilder authMethods(String... methods) {
         this.authMethods = List.of(methods);
         return this;
     }
 
-    /** Origins such as {@code https://app.example}, whose pages may ask the endpoints for clients from a browser. */
+    /**
+     * Sets origins such as {@code https://app.example}, whose pages may call the endpoints for clients from a browser.
+     */
     public ClientBuilder webOrigins(String... origins) {
         webOrigins.addAll(List.of(origins));
         return this;
     }
 
-    /** The resources about whose tokens it may ask (RFC 7662). */
+    /** Sets the resources whose tokens it may introspect (RFC 7662). */
     public ClientBuilder introspects(String... resources) {
         introspects.addAll(List.of(resources));
         return this;
     }
 
-    /** Addresses for answers; an unusable one is refused with a message that names it. */
+    /** Adds redirect URIs; rejects an invalid one with a message that quotes it. */
     public ClientBuilder redirectUris(String... uris) {
         Stream.of(uris).map(RedirectUri::new).forEach(redirectUris::add);
         return this;
@@ -93,13 +95,13 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** Further response types; {@code code} and {@code token} follow from the grant types (RFC 7591 §2.1). */
+    /** Adds response types; {@code code} and {@code token} follow from the grant types (RFC 7591 §2.1). */
     public ClientBuilder responseTypes(String... types) {
         responseTypes.addAll(List.of(types));
         return this;
     }
 
-    /** All scope tokens that the client may ever ask for. */
+    /** Sets the maximum scope that the client may request. */
     public ClientBuilder scope(String... tokens) {
         this.scope = Scope.of(tokens);
         return this;
@@ -110,34 +112,36 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** Lets the client ask for codes without PKCE; weakens the protection against stolen codes (RFC 9700 §2.1.1). */
+    /**
+     * Allows the client to request codes without PKCE; weakens the protection against stolen codes (RFC 9700 §2.1.1).
+     */
     public ClientBuilder allowMissingPkce() {
         return rules(rules.allowMissingPkce());
     }
 
-    /** The public keys with which it signs assertions and request objects. */
+    /** Sets the public keys that verify its assertions and request objects. */
     public ClientBuilder keys(JwkSet set) {
         return keys(keys.jwks(set));
     }
 
-    /** All that it proves itself with, in the place of what was said before. */
+    /** Sets all credentials, replacing earlier ones. */
     public ClientBuilder keys(ClientKeys all) {
         this.keys = all;
         return this;
     }
 
-    /** What it must do, or need not, in the place of what was said before. */
+    /** Sets what it must or need not do, replacing earlier rules. */
     public ClientBuilder rules(ClientRules all) {
         this.rules = all;
         return this;
     }
 
-    /** How its access tokens are written. */
+    /** Sets the format of its access tokens. */
     public ClientBuilder tokens(AccessTokenFormat style) {
         return rules(rules.tokens(style));
     }
 
-    /** The types of authorization details that it may ask for. */
+    /** Sets the authorization details types that it may request. */
     public ClientBuilder detailTypes(String... types) {
         detailTypes.addAll(List.of(types));
         return this;
@@ -148,7 +152,7 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** Keeps a member of its metadata that a feature added. */
+    /** Sets a member of its metadata that a feature added. */
     public ClientBuilder extension(String member, Object value) {
         extensions.put(member, value);
         return this;
@@ -179,7 +183,7 @@ public final class ClientBuilder {
         return authMethods.contains(Client.NONE) ? Set.of() : Set.of(GrantType.CLIENT_CREDENTIALS);
     }
 
-    /** The client; throws {@link IllegalArgumentException} where the description contradicts itself. */
+    /** Builds the client; throws {@link IllegalArgumentException} if the description contradicts itself. */
     public Client build() {
         Set<GrantType> types = grantTypesOrUsual();
         return new Client(

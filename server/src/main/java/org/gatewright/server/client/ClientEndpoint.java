@@ -17,11 +17,11 @@ import org.gatewright.server.limit.Network;
 import org.gatewright.server.limit.RateLimits;
 
 /**
- * An endpoint for clients: a form over a secure connection, from an authenticated client; every failure has the form of
- * RFC 6749 §5.2. Immutable and thread-safe.
+ * An endpoint for clients: a form over a secure connection, from an authenticated client; every error response has the
+ * form of RFC 6749 §5.2. Immutable and thread-safe.
  */
 public final class ClientEndpoint implements Handler {
-    /** The registered parameters of requests to such endpoints; each may be sent once, and in the body alone. */
+    /** The registered parameters of requests to such endpoints; each at most once, and only in the body. */
     private static final Set<String> PARAMETERS = Set.of(
             "grant_type",
             "client_id",
@@ -53,17 +53,17 @@ public final class ClientEndpoint implements Handler {
     private final Refusals refusals;
     private final Action action;
 
-    /** What the endpoint does for an authenticated client. Thread-safe. */
+    /** The action of the endpoint for an authenticated client. Thread-safe. */
     @FunctionalInterface
     public interface Action {
         Response answer(Client client, Parameters form, Request http);
 
-        /** Whether it may wait for a request with that form, for anything but the server's stores. */
+        /** Returns whether it may block for a request with that form, on anything but the server's stores. */
         default boolean blocks(Parameters form) {
             return true;
         }
 
-        /** The same action, which waits for nothing but the server's stores. */
+        /** Returns the same action, which blocks on nothing but the server's stores. */
         default Action local() {
             Action action = this;
             return new Action() {
@@ -93,7 +93,10 @@ public final class ClientEndpoint implements Handler {
         this.action = action;
     }
 
-    /** Whether handling that request may wait for anything but the server's stores: a slow hash, or another server. */
+    /**
+     * Returns whether handling that request may block on anything but the server's stores: a slow hash, or another
+     * server.
+     */
     public boolean blocks(Request http) {
         try {
             Parameters form = form(http);
@@ -146,12 +149,12 @@ public final class ClientEndpoint implements Handler {
         }
     }
 
-    /** A profile may demand that clients authenticate with a private key (FAPI 2.0 Security Profile §5.3.2.1). */
+    /** Requires authentication with a private key if the profile does (FAPI 2.0 Security Profile §5.3.2.1). */
     private void requireKey(Client client) {
         if (!settings.profile().permits(client.authMethod())) {
             throw OAuthException.invalidClient()
                     .rule("FAPI 2.0 Security Profile §5.3.2.1")
-                    .hint("The profile demands private_key_jwt or mutual TLS.");
+                    .hint("The profile requires private_key_jwt or mutual TLS.");
         }
     }
 
@@ -159,14 +162,14 @@ public final class ClientEndpoint implements Handler {
         settings.requireSecure(http);
         Parameters form = Parameters.ofForm(http);
         if (Parameters.ofQuery(http).names().stream().anyMatch(PARAMETERS::contains)) {
-            throw OAuthException.invalidRequest("The parameters of this request belong in the body, not in the query.")
+            throw OAuthException.invalidRequest("The parameters of this request must be in the body, not in the query.")
                     .rule("RFC 6749 §3.2");
         }
         form.refuseRepeated(PARAMETERS);
         return form;
     }
 
-    /** An action may reject the client too; it is then asked for its proof in the scheme of these endpoints. */
+    /** An action may reject the client too; the response then has the challenge of these endpoints. */
     private OAuthException challenged(OAuthException refusal) {
         return refusal.status() == 401 && refusal.challenges().isEmpty()
                 ? refusal.challenge(Challenge.basic(settings.issuer().value()))

@@ -2,26 +2,26 @@ package org.gatewright.server.client;
 
 import org.gatewright.protocol.jose.Jwt;
 
-/** Verifies what clients signed. Thread-safe. */
+/** A verifier of clients' signatures. Thread-safe. */
 public interface ClientJwks {
     /**
-     * Whether one of the client's published keys signed it.
+     * Returns whether one of the client's published keys signed it.
      *
-     * @param sender the address from which it came
+     * @param sender the address of the sender
      */
     boolean signed(Client client, Jwt jwt, String sender);
 
-    /** Whether {@link #signed} may wait for that client and JWT, for another server. */
+    /** Returns whether {@link #signed} may block for that client and JWT, on another server. */
     default boolean blocks(Client client, Jwt jwt) {
         return false;
     }
 
-    /** Whether keys that clients publish at an address can be used. */
+    /** Returns whether {@code jwks_uri} is supported. */
     default boolean fetches() {
         return false;
     }
 
-    /** The keys that are part of the clients' registration. */
+    /** Returns a verifier with the keys that are part of the clients' registration. */
     static ClientJwks registered() {
         return (client, jwt, sender) ->
                 client.keys().jwks().filter(keys -> keys.signed(jwt)).isPresent();

@@ -5,13 +5,13 @@ import java.util.Optional;
 import org.gatewright.protocol.jose.JwkSet;
 
 /**
- * What a client proves itself with. Immutable.
+ * The credentials of a client. Immutable.
  *
- * @param secretHashes hashes of its secrets, two of them while it changes from one to the other
- * @param sharedSecret the secret of {@code client_secret_jwt}, which can't be hashed since both sides compute with it
+ * @param secretHashes hashes of its secrets, two while it changes from one to the other
+ * @param sharedSecret the secret of {@code client_secret_jwt}, which cannot be hashed since both sides compute with it
  * @param jwks its public keys, for assertions and request objects
- * @param jwksUri where it publishes them instead
- * @param certificate what its certificate has to say, for {@code tls_client_auth}
+ * @param jwksUri the URL of its public keys, instead of {@code jwks}
+ * @param certificate the name that its certificate must contain, for {@code tls_client_auth}
  * @param certificateThumbprints the certificates that it may use, for {@code self_signed_tls_client_auth}; SHA-256 in
  *     base64url
  */
@@ -29,12 +29,12 @@ public record ClientKeys(
         certificateThumbprints = List.copyOf(certificateThumbprints);
     }
 
-    /** Nothing to prove itself with. */
+    /** Returns no credentials. */
     public static ClientKeys none() {
         return NONE;
     }
 
-    /** Secrets alone. */
+    /** Returns credentials of secrets only. */
     public static ClientKeys secrets(List<String> hashes) {
         return new ClientKeys(
                 hashes, Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), List.of());
@@ -65,7 +65,7 @@ public record ClientKeys(
         return new ClientKeys(secretHashes, sharedSecret, jwks, jwksUri, certificate, thumbprints);
     }
 
-    /** Nothing of what it holds. */
+    /** Returns a text without any credential. */
     @Override
     public String toString() {
         return "ClientKeys";

@@ -19,8 +19,8 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.PhcString;
 
 /**
- * Clients as members of an object in JSON or YAML: under their registered names (RFC 7591 §2, RFC 8705 §2.1.2 and so on)
- * where there are some, and under names of our own for the rest.
+ * The JSON and YAML form of clients: members with their registered names (RFC 7591 §2, RFC 8705 §2.1.2 and others)
+ * where these exist, and names of our own otherwise.
  */
 public final class ClientMetadata {
     private static final Set<String> IMPLIED_TYPES = Set.of("code", "token");
@@ -69,9 +69,9 @@ public final class ClientMetadata {
     }
 
     /**
-     * The client of that id with these members; an {@link IllegalArgumentException} names what is wrong with one.
+     * Returns the client of that id with these members; an {@link IllegalArgumentException} describes what is invalid.
      *
-     * @param extensions the members that features added, and that are kept
+     * @param extensions the members that features added, which are kept
      */
     public static Client read(String id, Map<String, Object> members, List<ClientMember> extensions) {
         Set<String> more = extensions.stream().map(ClientMember::name).collect(Collectors.toSet());
@@ -83,7 +83,7 @@ public final class ClientMetadata {
         return read(id, members);
     }
 
-    /** The client of that id as it was stored; members that nothing here knows are kept as they are. */
+    /** Returns the client of that id as it was stored; keeps unknown members unchanged. */
     public static Client read(String id, Map<String, Object> members) {
         return new ClientMetadata(members).client(id);
     }
@@ -119,7 +119,7 @@ public final class ClientMetadata {
         return builder.build();
     }
 
-    /** The one method, or several of which a request may use one (RP Metadata Choices §2). */
+    /** Returns the one method, or several of which a request may use one (RP Metadata Choices §2). */
     private List<String> methods() {
         Optional<String> one = text("token_endpoint_auth_method");
         List<String> several = texts(METHODS);
@@ -136,7 +136,7 @@ public final class ClientMetadata {
         try {
             return text("scope").map(Scope::parse).orElse(Scope.none());
         } catch (OAuthException e) {
-            throw new IllegalArgumentException("'scope' is not a list of scope tokens with spaces between them", e);
+            throw new IllegalArgumentException("'scope' must be a list of space-separated scope tokens", e);
         }
     }
 
@@ -147,16 +147,16 @@ public final class ClientMetadata {
         List<CertificateName> names = Stream.of(CertificateName.Kind.values())
                 .flatMap(kind -> text(kind.value()).map(name -> new CertificateName(kind, name)).stream())
                 .toList();
-        require(names.size() <= 1, "a certificate has one name");
+        require(names.size() <= 1, "only one certificate name is allowed");
         require(
                 !members.containsKey("jwks") || !members.containsKey("jwks_uri"),
-                "'jwks' and 'jwks_uri' exclude each other");
+                "'jwks' and 'jwks_uri' are mutually exclusive");
         return new ClientKeys(
                 hashes,
                 text("shared_secret"),
                 Optional.ofNullable(members.get("jwks"))
                         .map(set -> JwkSet.of(Json.object(set)
-                                .orElseThrow(() -> new IllegalArgumentException("'jwks' has to be an object")))),
+                                .orElseThrow(() -> new IllegalArgumentException("'jwks' must be an object")))),
                 text("jwks_uri"),
                 names.stream().findFirst(),
                 texts("certificate_thumbprints"));
@@ -175,7 +175,7 @@ public final class ClientMetadata {
                 text(REQUEST_ALGORITHM));
     }
 
-    /** The members of a client, those left out that say what is usual. */
+    /** Returns the members of a client, without those that have their default value. */
     public static Map<String, Object> write(Client client) {
         Map<String, Object> out = new LinkedHashMap<>();
         out.put("client_name", client.name());
@@ -187,7 +187,7 @@ public final class ClientMetadata {
                 out,
                 "redirect_uris",
                 client.redirectUris().stream().map(RedirectUri::value).toList());
-        // Also where there are none, which is not what is usual.
+        // Written even if empty, which is not the default.
         out.put(
                 "grant_types",
                 client.grantTypes().stream().map(GrantType::value).sorted().toList());
@@ -245,16 +245,16 @@ public final class ClientMetadata {
 
     private Optional<String> text(String name) {
         Object value = members.get(name);
-        require(value == null || value instanceof String, "'" + name + "' has to be a text");
+        require(value == null || value instanceof String, "'" + name + "' must be a string");
         return Optional.ofNullable((String) value);
     }
 
     private List<String> texts(String name) {
         Object value = members.getOrDefault(name, List.of());
         List<String> texts = new ArrayList<>();
-        require(value instanceof List, "'" + name + "' has to be a list");
+        require(value instanceof List, "'" + name + "' must be a list");
         for (Object element : (List<?>) value) {
-            require(element instanceof String, "'" + name + "' has to be a list of texts");
+            require(element instanceof String, "'" + name + "' must be a list of strings");
             texts.add((String) element);
         }
         return texts;
@@ -262,7 +262,7 @@ public final class ClientMetadata {
 
     private boolean flag(String name) {
         Object value = members.getOrDefault(name, false);
-        require(value instanceof Boolean, "'" + name + "' has to be true or false");
+        require(value instanceof Boolean, "'" + name + "' must be true or false");
         return (Boolean) value;
     }
 

@@ -4,26 +4,26 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatewright.server.storage.Page;
 
-/** A client store that can be changed while the server runs. */
+/** A client store that can be modified while the server runs. */
 public interface ClientRegistry extends ClientStore {
-    /** Stores a client, in the place of one with the same id. */
+    /** Stores a client, replacing one with the same id. */
     void save(Client client);
 
     /**
-     * Deletes a client; its tokens end with {@code AuthorizationStore.revoke}.
+     * Deletes a client; revoke its tokens with {@code AuthorizationStore.revoke}.
      *
-     * @return whether there was one
+     * @return whether it existed
      */
     boolean delete(String clientId);
 
     /**
-     * A page of the clients.
+     * Returns a page of the clients.
      *
-     * @param cursor from the page before; empty for the first page
+     * @param cursor of the previous page; empty for the first page
      */
     Page<Client> list(Optional<String> cursor);
 
-    /** All clients, read page by page. */
+    /** Returns all clients, read page by page. */
     default Stream<Client> all() {
         return Page.all(this::list);
     }

@@ -3,16 +3,16 @@ package org.gatewright.server.client;
 import java.util.Optional;
 
 /**
- * What one client must do, or need not. Immutable.
+ * The rules of one client: what it must, or need not, do. Immutable.
  *
- * @param pkceOptional whether it may ask for a code without PKCE; only for a confidential client
- * @param pushedRequired whether its authorization requests have to be pushed (RFC 9126 §6)
- * @param signedRequired whether its authorization requests have to be signed (RFC 9101 §10.5)
- * @param dpopRequired whether its access tokens have to be bound by DPoP (RFC 9449 §5.2)
+ * @param pkceOptional whether it may request a code without PKCE; only for a confidential client
+ * @param pushedRequired whether it must push its authorization requests (RFC 9126 §6)
+ * @param signedRequired whether it must sign its authorization requests (RFC 9101 §10.5)
+ * @param dpopRequired whether its access tokens must be bound by DPoP (RFC 9449 §5.2)
  * @param certificateBound whether its access tokens are bound to its certificate (RFC 8705 §3.4)
- * @param endpointAudience whether its assertions may name an endpoint's address instead of the issuer as their audience
- * @param tokens how its access tokens are written
- * @param assertionAlgorithm the only algorithm of its assertions, if it is fixed ({@code token_endpoint_auth_signing_alg})
+ * @param endpointAudience whether its assertions may have an endpoint's URL instead of the issuer as their audience
+ * @param tokens the format of its access tokens
+ * @param assertionAlgorithm the only algorithm of its assertions, if fixed ({@code token_endpoint_auth_signing_alg})
  * @param requestAlgorithm the only algorithm of its request objects ({@code request_object_signing_alg}, RFC 9101 §10.5)
  */
 public record ClientRules(
@@ -25,13 +25,13 @@ public record ClientRules(
         AccessTokenFormat tokens,
         Optional<String> assertionAlgorithm,
         Optional<String> requestAlgorithm) {
-    /** What a client must do that is not described further. */
+    /** Returns the rules of a client without special settings. */
     public static ClientRules defaults() {
         return new ClientRules(
                 false, false, false, false, false, false, AccessTokenFormat.OPAQUE, Optional.empty(), Optional.empty());
     }
 
-    /** Whether it gets no access tokens but those that are bound to a key. */
+    /** Returns whether it gets only sender-constrained access tokens. */
     public boolean bound() {
         return dpopRequired || certificateBound;
     }
@@ -127,7 +127,7 @@ public record ClientRules(
                 requestAlgorithm);
     }
 
-    /** The only algorithms of its assertions and of its request objects. */
+    /** Sets the only algorithms of its assertions and of its request objects. */
     public ClientRules signedWith(Optional<String> assertions, Optional<String> requests) {
         return new ClientRules(
                 pkceOptional,

@@ -11,7 +11,7 @@ import org.gatewright.server.secret.SecretVerifier;
 /** {@code client_secret_basic}: id and secret in the {@code Authorization} header (RFC 6749 §2.3.1). */
 record ClientSecretBasic(SecretVerifier verifier) implements ClientAuthMethod {
     private static final String ADVICE =
-            " It has '+', '%' or a second ':', which mean themselves only if they are form-encoded (RFC 6749 §2.3.1).";
+            " It contains '+', '%' or a second ':', which must be form-encoded (RFC 6749 §2.3.1).";
 
     @Override
     public String value() {

@@ -2,26 +2,26 @@ package org.gatewright.server.client;
 
 import java.util.Optional;
 
-/** Knows the clients. Thread-safe; throws {@code StorageException} where it can't be reached. */
+/** A store of clients. Thread-safe; throws {@code StorageException} if it is unreachable. */
 @FunctionalInterface
 public interface ClientStore {
-    /** The client of that id; empty where there is none, and never an invented one. */
+    /** Returns the client of that id; empty if there is none, and never a made-up one. */
     Optional<Client> find(String clientId);
 
     /**
-     * The same for a request from that IP address, which a store that asks others about clients counts by; throws {@code
-     * OAuthException} with status 503 where it can't ask at the moment.
+     * Returns the client of that id, for a request from that IP address, by which a store that fetches clients limits
+     * the rate; throws {@code OAuthException} with status 503 if it cannot fetch at the moment.
      */
     default Optional<Client> find(String clientId, String sender) {
         return find(clientId);
     }
 
-    /** The same where it is known without asking others; empty where it is not. */
+    /** Returns the client of that id if it is known without a request to another server; empty otherwise. */
     default Optional<Client> peek(String clientId) {
         return find(clientId);
     }
 
-    /** Whether looking up that client may take long, so that it must not happen on an event loop. */
+    /** Returns whether looking up that client may take long, so that it must not happen on an event loop. */
     default boolean blocks(String clientId) {
         return true;
     }

@@ -9,9 +9,9 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 
 /**
- * Which pages in a browser may read a response (CORS, Fetch Standard §3.3): of public documents and of registration every
- * page, of the endpoints for clients the pages of the client's own origins; of the authorization endpoint and of pages
- * none. Never with cookies: {@code Access-Control-Allow-Credentials} is not sent.
+ * Cross-origin access to responses from a browser (CORS, Fetch Standard §3.3): any page may read public documents and
+ * registration responses; the client's own origins may read those of the endpoints for clients; no page may read those
+ * of the authorization endpoint and of pages. Never with cookies: {@code Access-Control-Allow-Credentials} is not sent.
  */
 public final class Cors {
     private static final String ALLOW_ORIGIN = "Access-Control-Allow-Origin";
@@ -22,8 +22,8 @@ public final class Cors {
     private Cors() {}
 
     /**
-     * The route of preflight requests, which name no client and so get the same answer from everywhere; the response to the
-     * request itself decides.
+     * Returns the route of preflight requests, which identify no client and so get the same response from every origin;
+     * the response to the actual request decides.
      */
     public static Route preflight(String path, String methods) {
         Response answer = Response.empty(204)
@@ -34,23 +34,23 @@ public final class Cors {
         return Route.of("OPTIONS", path, request -> answer).nonBlocking();
     }
 
-    /** A handler whose responses every page may read. */
+    /** Returns a handler whose responses every page may read. */
     public static Handler any(Handler handler) {
         return request -> any(handler.handle(request));
     }
 
-    /** A response that every page may read. */
+    /** Returns a response that every page may read. */
     public static Response any(Response response) {
         return response.with(ALLOW_ORIGIN, "*").with("Access-Control-Expose-Headers", EXPOSED);
     }
 
-    /** The origin of the page that sent a request; empty where none did, or one that hides its origin. */
+    /** Returns the origin of the page that sent a request; empty if there is none, or one that hides its origin. */
     public static Optional<String> origin(Request request) {
         List<String> origins = request.headers().all("Origin");
         return origins.size() == 1 && !origins.get(0).equals("null") ? Optional.of(origins.get(0)) : Optional.empty();
     }
 
-    /** The response, which the page of that origin may read if it is one of the client's. */
+    /** Returns the response, which the page of that origin may read if the origin is one of the client's. */
     public static Response forClient(Response response, Optional<String> origin, Optional<Client> client) {
         if (origin.isEmpty()) {
             return response;

@@ -3,32 +3,32 @@ package org.gatewright.server.client;
 import java.util.Optional;
 
 /**
- * How a client came to be known.
+ * The way in which a client was registered.
  *
  * @param tokenHash hash of the registration access token, which manages a client that registered itself (RFC 7592 §3)
  */
 public record Registration(Kind kind, Optional<String> tokenHash) {
-    /** Who described the client, and so how far its description is to be believed. */
+    /** The source of the client's metadata, which determines how far it is trusted. */
     public enum Kind {
-        /** The operator. */
+        /** The operator's configuration. */
         CONFIGURED,
-        /** The client itself, at the registration endpoint (RFC 7591). */
+        /** Dynamic registration by the client itself (RFC 7591). */
         DYNAMIC,
-        /** A document at the address that is the client's id. */
+        /** A document at the URL that is the client's id. */
         DOCUMENT
     }
 
-    /** A client of the operator's own. */
+    /** Returns the registration of a client of the operator's own. */
     public static Registration configured() {
         return new Registration(Kind.CONFIGURED, Optional.empty());
     }
 
-    /** Whether nobody but the client itself vouches for its name and addresses. */
+    /** Returns whether its name and redirect URIs are asserted by the client alone. */
     public boolean isUnproven() {
         return kind != Kind.CONFIGURED;
     }
 
-    /** Without the hash. */
+    /** Returns a text without the hash. */
     @Override
     public String toString() {
         return "Registration[" + kind + "]";

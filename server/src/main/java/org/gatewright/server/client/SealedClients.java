@@ -7,17 +7,17 @@ import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.storage.Page;
 
 /**
- * Clients whose shared secrets, which can't be hashed, are encrypted before they reach a registry. Thread-safe if the
- * registry is.
+ * A registry that encrypts the shared secrets of clients, which cannot be hashed, before they are stored. Thread-safe
+ * if the underlying registry is.
  */
 public final class SealedClients implements ClientRegistry {
     private final ClientRegistry registry;
     private final Sealer sealer;
 
     /**
-     * Clients of a tenant, whose secrets are encrypted under its keys.
+     * Returns the clients of a tenant, whose secrets are encrypted under its keys.
      *
-     * @param sealers makes a sealer of the tenant's own for a purpose, such as {@code keys.tenant(issuer)::sealer}
+     * @param sealers returns a sealer of the tenant's own for a purpose, such as {@code keys.tenant(issuer)::sealer}
      */
     public static SealedClients of(ClientRegistry registry, Function<String, Sealer> sealers) {
         return new SealedClients(registry, sealers.apply("client secrets"));

@@ -3,14 +3,14 @@ package org.gatewright.server.client;
 import java.util.Optional;
 import org.gatewright.server.secret.SecretVerifier;
 
-/** A claim proven by a secret. */
+/** A client id with a secret. */
 record SecretProof(String clientId, String secret, String advice, SecretVerifier verifier)
         implements ClientAuthMethod.Proof {
     @Override
     public boolean proves(Client client) {
         boolean right = verifier.verifyAny(secret, client.secretHashes());
         if (!right && !client.isSlowToVerify()) {
-            refuse(); // or a quick "no" would tell this client from an unknown one
+            refuse(); // otherwise a fast rejection would distinguish this client from an unknown one
         }
         return right;
     }
@@ -26,7 +26,7 @@ record SecretProof(String clientId, String secret, String advice, SecretVerifier
         verifier.refuse(secret);
     }
 
-    /** Names only the client. */
+    /** Returns a text with the client id only. */
     @Override
     public String toString() {
         return "SecretProof[" + clientId + "]";

@@ -1,4 +1,4 @@
-/** Clients, their secrets, and the proof that a request comes from one. */
+/** Clients, their secrets and their authentication. */
 @NullMarked
 package org.gatewright.server.client;
 

@@ -22,7 +22,7 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.token.Tokens;
 
-/** Exchanges a code, once, for tokens (RFC 6749 §4.1.3). */
+/** The authorization code grant, which exchanges a code once for tokens (RFC 6749 §4.1.3). */
 record AuthorizationCodeGrant(
         Tokens tokens,
         TokenIssuer tokenIssuer,
@@ -47,9 +47,10 @@ record AuthorizationCodeGrant(
         Optional<String> redirectUri = request.form().find("redirect_uri");
         Optional<String> verifier = request.form().find("code_verifier");
         IssuedToken code = tokens.find(TokenKind.CODE, text).orElseThrow(AuthorizationCodeGrant::unusable);
-        // Another client's attempt must not harm the code's owner (RFC 6819 §4.4.1.12), so nothing changes.
+        // Another client's attempt must not harm the client that the code was issued to (RFC 6819 §4.4.1.12), so
+        // nothing changes.
         if (!code.authorization().clientId().equals(request.client().id())) {
-            throw unusable().hint("The code belongs to another client.");
+            throw unusable().hint("The code was issued to another client.");
         }
         Instant now = settings.now();
         Optional<RefreshState> refresh = tokenIssuer.firstRefresh(request.client(), now);
@@ -80,11 +81,16 @@ record AuthorizationCodeGrant(
         }
         if (code.binding().redirectUri().isPresent()
                 && !code.binding().redirectUri().equals(redirectUri)) {
-            return Change.revoke(current, unusable().rule("RFC 6749 §4.1.3").hint("The redirect URI differs."));
+            return Change.revoke(
+                    current,
+                    unusable()
+                            .rule("RFC 6749 §4.1.3")
+                            .hint("The redirect URI does not match the authorization request."));
         }
         if (!meets(code, verifier)) {
             return Change.revoke(
-                    current, unusable().rule("RFC 7636 §4.6").hint("The code verifier does not fit the request."));
+                    current,
+                    unusable().rule("RFC 7636 §4.6").hint("The code verifier does not match the code challenge."));
         }
         if (code.binding().confirmation().isPresent()
                 && !code.binding().confirmation().get().isMetBy(request.confirmation())) {
@@ -95,13 +101,16 @@ record AuthorizationCodeGrant(
                 current.redeem(refresh, tokenIssuer.endOf(refresh, now)).bind(request.refreshBinding()));
     }
 
-    /** A code used twice is a stolen one: all that came from it ends (RFC 6749 §4.1.2). */
+    /** A code that is used twice was stolen: revokes all tokens based on it (RFC 6749 §4.1.2). */
     private Change replayed(Authorization current) {
-        OAuthException refusal = unusable().rule("RFC 6749 §4.1.2").hint("The code was used before.");
+        OAuthException refusal = unusable().rule("RFC 6749 §4.1.2").hint("The code has already been used.");
         return Change.revoke(current, refusal, () -> events.publish(new Event.Reused(current)));
     }
 
-    /** A verifier without a challenge is refused too: somebody took the challenge out (RFC 9700 §4.8.2). */
+    /**
+     * Rejects a verifier without a challenge too, since the challenge was then removed by an attacker (RFC 9700
+     * §4.8.2).
+     */
     private static boolean meets(CodeState code, Optional<String> verifier) {
         return code.binding()
                 .challenge()

@@ -11,7 +11,7 @@ import org.gatewright.server.token.TokenClaims;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;
 
-/** Responds with a code (RFC 6749 §4.1.2). */
+/** The response type {@code code} (RFC 6749 §4.1.2). */
 record CodeResponse(Tokens tokens, Lifetimes lifetimes) implements ResponseType {
     @Override
     public String value() {

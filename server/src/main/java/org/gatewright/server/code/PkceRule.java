@@ -8,7 +8,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.request.AuthorizationRule;
 
-/** Requires PKCE for requests of a code, alone or with other response types (RFC 7636, RFC 9700 §2.1.1). */
+/** The rule that requests for a code, alone or with other response types, require PKCE (RFC 7636, RFC 9700 §2.1.1). */
 record PkceRule(Profile profile) implements AuthorizationRule {
     @Override
     public void check(Parameters parameters, Client client) {

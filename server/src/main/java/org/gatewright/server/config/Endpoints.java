@@ -6,35 +6,37 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Where the endpoints are, below the issuer's address. Immutable.
+ * The paths of the endpoints, below the issuer's URL. Immutable.
  *
- * @param base the path of all, such as {@code /oauth2}; may be empty
- * @param moved other paths than the usual ones, by these: {@code /authorize}, {@code /token}, {@code /jwks} and so on
+ * @param base the path prefix of all, such as {@code /oauth2}; may be empty
+ * @param moved non-default paths, by the default ones: {@code /authorize}, {@code /token}, {@code /jwks} and so on
  */
 public record Endpoints(String base, Map<String, String> moved) {
     public Endpoints {
         moved = Map.copyOf(moved);
-        require(base.isEmpty() || isPath(base), "endpoints(...) takes a path like \"/oauth2\", not \"" + base + "\".");
+        require(
+                base.isEmpty() || isPath(base),
+                "endpoints(...) requires a path like \"/oauth2\", not \"" + base + "\".");
         Set<String> different = new HashSet<>(moved.values());
         require(different.size() == moved.size(), "Two endpoints have the same path.");
         for (String path : different) {
-            require(isPath(base + path), "An endpoint has a path like \"/token\", not \"" + path + "\".");
+            require(isPath(base + path), "An endpoint must have a path like \"/token\", not \"" + path + "\".");
         }
     }
 
-    /** The usual paths below this one. */
+    /** Returns the default paths below this one. */
     public static Endpoints below(String base) {
         return new Endpoints(base, Map.of());
     }
 
-    /** The same, but for one endpoint that is elsewhere below the base; empty for the base itself. */
+    /** Returns the same paths, but with one endpoint at another path below the base; empty for the base itself. */
     public Endpoints move(String usual, String path) {
         Map<String, String> more = new LinkedHashMap<>(moved);
         more.put(usual, path);
         return new Endpoints(base, more);
     }
 
-    /** The path of the endpoint that is usually at this one. */
+    /** Returns the path of the endpoint with the given default path. */
     public String path(String usual) {
         return base + moved.getOrDefault(usual, usual);
     }

@@ -8,10 +8,10 @@ import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.RedirectUri;
 
 /**
- * The server's name: its https address without query and fragment (RFC 8414 §2). It comes from the configuration and
+ * The issuer identifier: an https URL without query and fragment (RFC 8414 §2). It is taken from the configuration and
  * never from a request.
  *
- * @param value such as {@code https://login.example}, without a slash at the end
+ * @param value such as {@code https://login.example}, without a trailing slash
  */
 public record Issuer(String value) {
     public Issuer {
@@ -19,30 +19,31 @@ public record Issuer(String value) {
         boolean http = value.startsWith("https://") || value.startsWith("http://");
         if (!http || value.indexOf('?') >= 0 || value.endsWith("/")) {
             throw new IllegalArgumentException(
-                    "The issuer is an https address without query, fragment and slash at the end, not '" + value + "'");
+                    "The issuer must be an https URL without query, fragment and trailing slash, not '" + value + "'");
         }
         if (address.isPlainHttp()) {
             throw new IllegalArgumentException(
-                    "The issuer must be https; plain http is for 'localhost' and loopback addresses: '" + value + "'");
+                    "The issuer must be https; plain http is allowed only for 'localhost' and loopback addresses: '"
+                            + value + "'");
         }
     }
 
-    /** Whether it is plain http on this machine, which needs {@code allowInsecureRequests()}. */
+    /** Returns whether it is plain http on this machine, which requires {@code allowInsecureRequests()}. */
     public boolean isInsecure() {
         return value.startsWith("http://");
     }
 
-    /** The path behind the host; empty where there is none. */
+    /** Returns the path; empty if there is none. */
     public String path() {
         return value.substring(new RedirectUri(value).origin().length());
     }
 
-    /** Scheme, host and port, as a browser writes them in {@code Origin}. */
+    /** Returns scheme, host and port, as a browser writes them in {@code Origin}. */
     public String origin() {
         return new RedirectUri(value).origin().toLowerCase(Locale.ROOT);
     }
 
-    /** A short text that only this issuer has, for the names of cookies; 48 bits of a hash. */
+    /** Returns a short text that is unique to this issuer, for the names of cookies; 48 bits of a hash. */
     public String hash() {
         return Base64Url.encode(Arrays.copyOf(Hashes.sha256(value.getBytes(StandardCharsets.UTF_8)), 6));
     }

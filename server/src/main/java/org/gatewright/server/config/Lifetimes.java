@@ -5,16 +5,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How long things are valid.
+ * The lifetimes of tokens, codes and interactions.
  *
- * @param interaction from the authorization request to the user's answer
+ * @param interaction from the authorization request to the end-user's decision
  * @param code an authorization code
- * @param access an access token; empty for one that never ends
- * @param refreshIdle a refresh token that is not used; not for clients with rotation {@code NEVER}
- * @param refreshAbsolute all refresh tokens of one authorization, however often they are renewed
- * @param refreshRenewal how little of a refresh token's life must be left before one with rotation {@code AGING} is
- *     replaced
- * @param reuseGrace how long after its use a refresh token gets the same successor again
+ * @param access an access token; empty for one that never expires
+ * @param refreshIdle an unused refresh token; not for clients with rotation {@code NEVER}
+ * @param refreshAbsolute all refresh tokens of one authorization, however often they are rotated
+ * @param refreshRenewal the remaining lifetime of a refresh token below which one with rotation {@code AGING} is
+ *     rotated
+ * @param reuseGrace the grace period after its use in which a refresh token gets the same successor again
  */
 public record Lifetimes(
         Duration interaction,
@@ -29,11 +29,15 @@ public record Lifetimes(
         boolean positive = Stream.of(interaction, code, access.orElse(code), refreshIdle, refreshAbsolute)
                 .allMatch(life -> life.toSeconds() > 0);
         if (!positive || refreshRenewal.isNegative() || reuseGrace.isNegative()) {
-            throw new IllegalArgumentException("A lifetime is at least a second, a renewal or grace at least zero");
+            throw new IllegalArgumentException(
+                    "A lifetime must be at least a second; refreshRenewal and reuseGrace must not be negative");
         }
     }
 
-    /** 10 minutes to answer; code 60 s; access 5 min; refresh 14 days idle, 90 at most; 10 s for a retry. */
+    /**
+     * Returns the defaults: interaction 10 minutes; code 60 s; access 5 min; refresh 14 days idle, 90 days absolute;
+     * grace period 10 s.
+     */
     public static Lifetimes defaults() {
         return new Lifetimes(
                 Duration.ofMinutes(10),
@@ -58,13 +62,16 @@ public record Lifetimes(
                 interaction, code, Optional.of(newAccess), refreshIdle, refreshAbsolute, refreshRenewal, reuseGrace);
     }
 
-    /** Access tokens that never end, and so no refresh tokens; a stolen one is good for ever. */
+    /** Allows access tokens that never expire, and so no refresh tokens; a stolen one is valid forever. */
     public Lifetimes allowEndlessAccess() {
         return new Lifetimes(
                 interaction, code, Optional.empty(), refreshIdle, refreshAbsolute, refreshRenewal, reuseGrace);
     }
 
-    /** Refresh tokens' idle and absolute life, the remaining life at which they are renewed, and the grace for retries. */
+    /**
+     * Sets the idle and absolute lifetime of refresh tokens, the remaining lifetime at which they are rotated, and the
+     * grace period for retries.
+     */
     public Lifetimes refresh(Duration idle, Duration absolute, Duration renewal, Duration grace) {
         return new Lifetimes(interaction, code, access, idle, absolute, renewal, grace);
     }

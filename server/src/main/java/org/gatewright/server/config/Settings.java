@@ -7,11 +7,11 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Request;
 
 /**
- * What every part of one server knows.
+ * The settings that all parts of one server share.
  *
- * @param endpoints where the endpoints are below the issuer
- * @param profile what holds for all clients
- * @param insecureAllowed whether plain http is answered, for development on one machine
+ * @param endpoints the paths of the endpoints below the issuer
+ * @param profile the requirements that apply to all clients
+ * @param insecureAllowed whether plain http is accepted, for development on one machine
  */
 public record Settings(
         Issuer issuer,
@@ -25,12 +25,12 @@ public record Settings(
         return clock.instant();
     }
 
-    /** The address of the endpoint that is usually at this path. */
+    /** Returns the URL of the endpoint with the given default path. */
     public String address(String usual) {
         return issuer + endpoints.path(usual);
     }
 
-    /** Refuses a request that did not come over https. */
+    /** Rejects a request that was not sent over https. */
     public void requireSecure(Request request) {
         if (!insecureAllowed && !request.secure()) {
             throw OAuthException.insecure();

@@ -1,4 +1,4 @@
-/** What every part of one server knows: its name, its lifetimes, its clock. */
+/** The settings that all parts of one server share: issuer, lifetimes, clock. */
 @NullMarked
 package org.gatewright.server.config;
 

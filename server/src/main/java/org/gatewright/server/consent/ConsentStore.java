@@ -5,27 +5,27 @@ import java.util.Optional;
 import org.gatewright.protocol.Permission;
 
 /**
- * Remembers what users allowed to clients. Thread-safe, and safe across processes where the storage is shared; every
- * method throws {@code StorageException} where the storage can't be reached.
+ * A store of the consents that end-users gave to clients. Thread-safe, and safe across processes if the storage is
+ * shared; every method throws {@code StorageException} if the storage is unreachable.
  */
 public interface ConsentStore {
-    /** Adds to what the user allowed to the client, in one atomic step. */
+    /** Adds to the end-user's consent for the client, atomically. */
     void remember(String subject, String clientId, Permission permission);
 
-    /** All that the user allowed to the client. */
+    /** Returns the end-user's consent for the client. */
     Optional<Permission> find(String subject, String clientId);
 
-    /** What the user allowed, by the ids of the clients. */
+    /** Returns the end-user's consents by client id. */
     Map<String, Permission> list(String subject);
 
     /**
-     * Forgets what the user allowed to the client.
+     * Deletes the end-user's consent for the client.
      *
-     * @return whether there was anything
+     * @return whether there was one
      */
     boolean forget(String subject, String clientId);
 
-    /** Whether calls may wait. */
+    /** Returns whether calls may block. */
     default boolean blocks() {
         return true;
     }

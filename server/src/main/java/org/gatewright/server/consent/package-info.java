@@ -1,4 +1,4 @@
-/** What users allowed before, so that they need not be asked again. */
+/** Remembered consents of end-users. */
 @NullMarked
 package org.gatewright.server.consent;
 

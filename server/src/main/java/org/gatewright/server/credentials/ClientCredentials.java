@@ -12,7 +12,7 @@ import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenRequest;
 
-/** The client credentials grant: a confidential client acts for itself (RFC 6749 §4.4). */
+/** The client credentials grant: a confidential client acts on its own behalf (RFC 6749 §4.4). */
 public final class ClientCredentials implements Feature {
     @Override
     public void install(Setup setup) {

@@ -32,7 +32,7 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;
 
 /**
- * The device authorization grant (RFC 8628): a device shows a short code, its end-user types it in on another device and
+ * The device authorization grant (RFC 8628): a device shows a short code, its end-user enters it on another device and
  * grants access there, and the device polls until it gets its tokens.
  */
 public final class DeviceFlow implements Feature {
@@ -46,12 +46,12 @@ public final class DeviceFlow implements Feature {
         this.page = page;
     }
 
-    /** The grant with a plain page for the codes. */
+    /** Creates the grant with a plain page for the codes. */
     public DeviceFlow() {
         this(DeviceFlow::plainPage);
     }
 
-    /** The same, with another page that asks for a code or says what became of it. */
+    /** Returns the same grant with another page, which asks for a code or shows the outcome. */
     public DeviceFlow page(BiFunction<DevicePrompt, Request, Response> other) {
         return new DeviceFlow(other);
     }
@@ -110,7 +110,9 @@ public final class DeviceFlow implements Feature {
             UserCodes codes) {
         Response begin(Client client, Parameters form, Request http) {
             if (!client.mayUse(GrantType.DEVICE_CODE)) {
-                throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client is not registered for devices.")
+                throw OAuthException.of(
+                                ErrorCode.UNAUTHORIZED_CLIENT,
+                                "The client is not registered for the device authorization grant.")
                         .rule("RFC 8628 §3.1");
             }
             limit.countAddress(http.address());

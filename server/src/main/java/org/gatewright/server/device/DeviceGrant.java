@@ -19,7 +19,10 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.token.Tokens;
 
-/** Exchanges a device code, once, for tokens, as soon as the user has said yes (RFC 8628 §3.4). */
+/**
+ * The device authorization grant, which exchanges a device code once for tokens after the end-user's approval (RFC 8628
+ * §3.4).
+ */
 record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Settings settings) implements Grant {
     @Override
     public GrantType type() {
@@ -36,7 +39,7 @@ record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Sett
         String text = request.form().require("device_code");
         IssuedToken code = tokens.find(TokenKind.DEVICE, text).orElseThrow(DeviceGrant::unusable);
         if (!code.authorization().clientId().equals(request.client().id())) {
-            throw unusable().hint("The device code belongs to another client.");
+            throw unusable().hint("The device code was issued to another client.");
         }
         Instant now = settings.now();
         Optional<RefreshState> refresh = tokenIssuer.firstRefresh(request.client(), now);
@@ -48,10 +51,11 @@ record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Sett
     private Change poll(Authorization current, TokenRequest request, Optional<RefreshState> refresh, Instant now) {
         DeviceState device = current.device().orElseThrow(DeviceGrant::unusable);
         if (!current.isActive() || device.answer() == DeviceState.Answer.REDEEMED) {
-            throw unusable().hint("The device code was used, or its authorization revoked.");
+            throw unusable().hint("The device code has already been used, or its authorization was revoked.");
         }
         if (!now.isBefore(device.expires())) {
-            throw error(ErrorCode.EXPIRED_TOKEN, "The device code has expired; start again.");
+            throw error(
+                    ErrorCode.EXPIRED_TOKEN, "The device code has expired; start a new device authorization request.");
         }
         return switch (device.answer()) {
             case APPROVED -> approved(current, request, refresh, now);
@@ -67,7 +71,9 @@ record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Sett
                                         ? error(
                                                 ErrorCode.SLOW_DOWN,
                                                 "The device polls too often; the interval is 5 seconds longer from now on.")
-                                        : error(ErrorCode.AUTHORIZATION_PENDING, "The end-user has not decided yet.")),
+                                        : error(
+                                                ErrorCode.AUTHORIZATION_PENDING,
+                                                "The authorization request is still pending.")),
                         () -> {});
         };
     }

@@ -19,7 +19,7 @@ import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.GrantedRequest;
 import org.gatewright.server.request.InteractionHandler;
 
-/** Takes the end-user's decision, which the device gets with its next poll (RFC 8628 §3.3). */
+/** The handler of the end-user's decision, which the device gets with its next poll (RFC 8628 §3.3). */
 record DeviceHandler(
         AuthorizationStore authorizations, Changes changes, Events events, Settings settings, UserCodes codes)
         implements InteractionHandler {
@@ -32,7 +32,7 @@ record DeviceHandler(
         return NAME;
     }
 
-    /** The response is a page of this server. */
+    /** Returns whether the response may be sent: always, since it is a page of this server. */
     @Override
     public boolean mayRespond(AuthorizationRequest request, Client client) {
         return true;
@@ -41,7 +41,8 @@ record DeviceHandler(
     @Override
     public void requireValid(AuthorizationRequest request, Client client) {
         if (!client.scope().containsAll(request.scope())) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The application may no longer ask for this.")
+            throw OAuthException.of(
+                            ErrorCode.UNAUTHORIZED_CLIENT, "The client is no longer authorized for this request.")
                     .rule("RFC 8628 §3.1");
         }
     }

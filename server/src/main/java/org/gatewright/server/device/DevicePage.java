@@ -23,8 +23,8 @@ import org.gatewright.server.request.ResponseMode;
 import org.gatewright.server.request.ResponseTarget;
 
 /**
- * The page on which end-users type the code of a device. A code in the address is only put into the field: the end-user has
- * to send it, and then to compare it with the device, since whoever sends links may have started the device too (RFC 8628
+ * The page on which end-users enter the code of a device. A code in the URL only prefills the field: the end-user must
+ * submit it and then compare it with the device, since the sender of a link may have started the device too (RFC 8628
  * §5.4).
  */
 record DevicePage(
@@ -76,7 +76,7 @@ record DevicePage(
                         .isPresent());
     }
 
-    /** The end-user always decides anew about a device. */
+    /** Requires a new decision for each device. */
     private AuthorizationRequest pending(Authorization waiting, String typed) {
         Map<String, String> parameters = new LinkedHashMap<>();
         parameters.put(DeviceHandler.AUTHORIZATION, waiting.id().toString());

@@ -1,11 +1,11 @@
 package org.gatewright.server.device;
 
 /**
- * What the page for devices shows (RFC 8628 §3.3).
+ * The content of the page for devices (RFC 8628 §3.3).
  *
  * @param message one line of plain text for the end-user
  * @param userCode the value of the field {@code user_code}
- * @param action where the form goes; empty where nothing is asked any more
+ * @param action the action of the form; empty if there is no form
  * @param token the value of a hidden field {@code token} of the form
  * @param status the status of the response
  */

@@ -12,14 +12,14 @@ import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
 /**
- * The short codes that users copy from devices (RFC 8628 §6.1): eight letters without vowels, which are typed on any
- * keyboard and spell no word, 34 bits. Stored under a keyed hash, since a plain one of so few bits could be undone.
+ * The user codes of devices (RFC 8628 §6.1): eight letters without vowels, which exist on every keyboard and form no
+ * word, 34 bits. Stored under a keyed hash, since a plain hash of so few bits can be reversed.
  */
 record UserCodes(OneTimeStore oneTimes, HmacKey hash, Entropy entropy) {
     private static final String LETTERS = "BCDFGHJKLMNPQRSTVWXZ";
     private static final int LENGTH = 8;
 
-    /** A new code, which no other device has while it lasts. */
+    /** Creates a code that no other device has during its lifetime. */
     String create(AuthorizationId authorization, Instant expires) {
         while (true) {
             String code = random();
@@ -30,24 +30,24 @@ record UserCodes(OneTimeStore oneTimes, HmacKey hash, Entropy entropy) {
         }
     }
 
-    /** What the code stands for, however it is typed; empty where it is unknown, used or expired. */
+    /** Returns the authorization of a code, in any spelling; empty if it is unknown, used or expired. */
     Optional<AuthorizationId> find(String typed) {
         String code = normal(typed);
         return code.length() == LENGTH ? oneTimes.peek(key(code)).map(AuthorizationId::parse) : Optional.empty();
     }
 
-    /** The code as the device shows it, however it was typed. */
+    /** Returns the code as the device shows it, from any spelling. */
     static String shown(String typed) {
         String code = normal(typed);
         return code.length() == LENGTH ? code.substring(0, LENGTH / 2) + "-" + code.substring(LENGTH / 2) : "";
     }
 
-    /** The code was answered, and is worth nothing from now on. */
+    /** Uses up the code after the end-user's decision. */
     void use(String typed) {
         oneTimes.take(key(normal(typed)));
     }
 
-    /** The letters of the alphabet that were typed, whatever their case and whatever stands between them. */
+    /** Returns the letters of the alphabet in the input, ignoring case and separators. */
     private static String normal(String typed) {
         StringBuilder letters = new StringBuilder();
         typed.toUpperCase(Locale.ROOT)

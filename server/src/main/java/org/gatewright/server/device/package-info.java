@@ -1,4 +1,4 @@
-/** Devices without a browser, whose user answers on another one (RFC 8628). */
+/** The device authorization grant, for devices without a browser (RFC 8628). */
 @NullMarked
 package org.gatewright.server.device;
 

@@ -18,8 +18,8 @@ import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.token.ProofOfPossession;
 
 /**
- * DPoP (RFC 9449): a client that signs a proof with a key of its own gets tokens which are worth nothing without that
- * key. Clients that send no proof get bearer tokens, unless they have to.
+ * DPoP (RFC 9449): a client that sends a proof signed with its own key gets tokens bound to that key. Clients that send
+ * no proof get bearer tokens, unless proofs are required.
  */
 public final class Dpop implements Feature {
     private final boolean nonces;
@@ -28,12 +28,15 @@ public final class Dpop implements Feature {
         this.nonces = nonces;
     }
 
-    /** Proofs are good for a minute. */
+    /** Returns the feature with proofs that are valid for a minute. */
     public static Dpop proofs() {
         return new Dpop(false);
     }
 
-    /** Proofs have to repeat a nonce of this server as well (§8), so none can be made in advance. */
+    /**
+     * Returns the feature with proofs that must also contain a nonce of this server (§8), so that none can be created
+     * in advance.
+     */
     public static Dpop proofsWithNonce() {
         return new Dpop(true);
     }
@@ -50,7 +53,7 @@ public final class Dpop implements Feature {
         setup.metadata("dpop_signing_alg_values_supported", DpopVerifier.algorithms());
     }
 
-    /** Proofs are remembered where everything is that is used once, so on all nodes. */
+    /** Used proofs are recorded with all other one-time values, so on all nodes. */
     private record Uses(OneTimeStore oneTimes) implements FirstUse {
         @Override
         public boolean test(String key, Instant expires) {
@@ -68,7 +71,7 @@ public final class Dpop implements Feature {
         public Optional<Confirmation> confirm(Client client, Request http) {
             Optional<Confirmation> proven = verifier.verify(http, Optional.empty());
             if (proven.isEmpty() && client.rules().dpopRequired()) {
-                throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "This client has to send a DPoP proof.")
+                throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "The client must send a DPoP proof.")
                         .rule("RFC 9449 §5.2");
             }
             return proven;

@@ -1,4 +1,4 @@
-/** Tokens that only the holder of a key can use (RFC 9449). */
+/** Sender-constrained tokens with DPoP (RFC 9449). */
 @NullMarked
 package org.gatewright.server.dpop;
 

@@ -4,9 +4,9 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Refusal;
 import org.gatewright.server.authorization.Authorization;
 
-/** What a server did. Later versions have more kinds; whoever does not know one passes it over. No event holds a token. */
+/** An event of a server. Later versions may add kinds, so ignore unknown ones. No event contains a token. */
 public sealed interface Event {
-    /** A request was refused. */
+    /** A request was rejected. */
     record Refused(Refusal refusal) implements Event {}
 
     /** An end-user granted access. */

@@ -3,19 +3,19 @@ package org.gatewright.server.event;
 import org.gatewright.server.config.Issuer;
 
 /**
- * Hears what servers do: for an audit trail, for metrics, and to answer "why was this denied?". Called on the thread that
- * answers the request, so it must be quick; thread-safe.
+ * A listener for the events of servers: for an audit trail, for metrics, and for the diagnosis of rejected requests.
+ * Called on the thread that handles the request, so it must be fast; thread-safe.
  */
 @FunctionalInterface
 public interface EventListener {
     /**
-     * Something happened.
+     * Handles an event.
      *
-     * @param issuer whose server did it
+     * @param issuer the issuer of the server
      */
     void on(Issuer issuer, Event event);
 
-    /** Hears the same, and after it the other one does. */
+    /** Returns a listener that calls this one and then the other. */
     default EventListener and(EventListener other) {
         return (issuer, event) -> {
             on(issuer, event);
@@ -23,7 +23,7 @@ public interface EventListener {
         };
     }
 
-    /** Hears nothing. */
+    /** Returns a listener that does nothing. */
     static EventListener none() {
         return (issuer, event) -> {};
     }

@@ -3,7 +3,9 @@ package org.gatewright.server.event;
 import java.lang.System.Logger.Level;
 import org.gatewright.server.config.Issuer;
 
-/** Where the parts of one server tell what they did. A listener that fails is logged and changes no response. Thread-safe. */
+/**
+ * The event dispatcher of one server. A listener that fails is logged and does not affect the response. Thread-safe.
+ */
 public final class Events {
     private static final System.Logger LOG = System.getLogger(Events.class.getName());
 

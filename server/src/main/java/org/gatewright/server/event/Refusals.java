@@ -7,7 +7,7 @@ import org.gatewright.protocol.Refusal;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.server.storage.StorageException;
 
-/** Turns whatever went wrong into the refusal to send, and tells the log and the {@link Events}. Thread-safe. */
+/** The conversion of failures into error responses, which are logged and reported as {@link Events}. Thread-safe. */
 public final class Refusals {
     private static final System.Logger LOG = System.getLogger(Refusals.class.getName());
 
@@ -18,9 +18,9 @@ public final class Refusals {
     }
 
     /**
-     * The refusal for a failure: itself, or 503 where the storage failed, or 500 for everything unforeseen.
+     * Returns the error for a failure: itself, 503 if the storage failed, or 500 for everything unexpected.
      *
-     * @param clientId the client, if it is known
+     * @param clientId the client, if known
      */
     public OAuthException of(RuntimeException failure, Request request, Optional<String> clientId) {
         OAuthException refusal = refusal(failure);
@@ -28,7 +28,7 @@ public final class Refusals {
         return refusal;
     }
 
-    /** Tells of a refusal that somebody else answered. */
+    /** Reports an error response that was sent by other code. */
     public void note(Refusal refusal) {
         OAuthException reason = refusal.reason();
         Level level = reason.getCause() == null || reason.status() < 500 ? Level.DEBUG : Level.ERROR;

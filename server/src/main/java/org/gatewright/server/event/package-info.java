@@ -1,4 +1,4 @@
-/** What the server tells about itself while it runs. */
+/** Events that a server reports while it runs. */
 @NullMarked
 package org.gatewright.server.event;
 

@@ -24,7 +24,7 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.token.Tokens;
 
-/** Decides about exchanges (RFC 8693 §2). */
+/** The token exchange grant (RFC 8693 §2). */
 record ExchangeGrant(
         Tokens tokens,
         TokenIssuer tokenIssuer,
@@ -50,7 +50,7 @@ record ExchangeGrant(
         Optional<IssuedToken> actor = token(form, "actor_token");
         EndUser user = subject.authorization()
                 .endUser()
-                .orElseThrow(() -> OAuthException.invalidRequest("The subject token has no user.")
+                .orElseThrow(() -> OAuthException.invalidRequest("The subject token has no end-user.")
                         .rule("RFC 8693 §2.1"));
         TokenType wanted = wanted(form);
         List<String> audience = form.findAll("audience");
@@ -59,7 +59,8 @@ record ExchangeGrant(
                 request.client(), subject, actor, permission, form.findAll("resource"), audience, wanted);
         Verdict verdict = policy.classify(exchange);
         if (verdict == Verdict.DENIED) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This exchange is not allowed.")
+            throw OAuthException.of(
+                            ErrorCode.UNAUTHORIZED_CLIENT, "The client is not authorized for this token exchange.")
                     .rule("RFC 8693 §5");
         }
         if (subject.claims().confirmation().isPresent()
@@ -77,7 +78,7 @@ record ExchangeGrant(
                 Map.of("issued_token_type", TokenType.ACCESS_TOKEN.value()));
     }
 
-    /** No refresh token, and no longer life than the subject token has left. */
+    /** Issues no refresh token, and never exceeds the subject token's remaining lifetime. */
     private Authorization created(TokenRequest request, IssuedToken subject, EndUser endUser, Permission permission) {
         Instant now = settings.now();
         Instant usual = tokenIssuer.endOf(Optional.empty(), now);
@@ -94,7 +95,7 @@ record ExchangeGrant(
                 .start(Optional.empty(), end);
     }
 
-    /** The user of the actor token acts, or the client itself; those who acted before stay behind (§4.1). */
+    /** Returns the end-user with the subject of the actor token, or else the client, as the latest actor (§4.1). */
     private static EndUser acting(EndUser user, TokenRequest request, Optional<IssuedToken> actor) {
         List<String> actors = new ArrayList<>();
         actors.add(actor.map(IssuedToken::authorization)
@@ -102,7 +103,7 @@ record ExchangeGrant(
                 .orElseGet(() -> EndUser.client(request.client().id())));
         actors.addAll(user.actors());
         if (actors.size() > EndUser.MAX_ACTORS) {
-            throw OAuthException.invalidRequest("Too many have acted for this user.")
+            throw OAuthException.invalidRequest("The chain of actors is too long.")
                     .rule("RFC 8693 §4.1");
         }
         return user.actors(actors);
@@ -114,16 +115,16 @@ record ExchangeGrant(
                 ? TokenType.ACCESS_TOKEN
                 : urn.flatMap(TokenType::of)
                         .filter(type -> type == TokenType.ACCESS_TOKEN || type == TokenType.ID_JAG)
-                        .orElseThrow(() -> OAuthException.invalidRequest("This type of token is not given.")
+                        .orElseThrow(() -> OAuthException.invalidRequest("The requested token type is not supported.")
                                 .rule("RFC 8693 §2.2.2"));
     }
 
-    /** What is asked for; where no scope is named, all of the subject token's that the client may have. */
+    /** Returns the requested permission; without a scope, all of the subject token's that the client may have. */
     private Permission permission(TokenRequest request, IssuedToken subject, TokenType wanted, List<String> audience) {
         Permission asked = permissions.resolve(
                 request.client(), request.form(), Optional.of(subject.claims().scope()));
         if (!subject.claims().scope().containsAll(asked.scope())) {
-            throw OAuthException.invalidScope("The scope is more than the subject token has.")
+            throw OAuthException.invalidScope("The requested scope exceeds the scope of the subject token.")
                     .rule("RFC 8693 §2.1");
         }
         permissions.requireGranted(subject.claims().permission(), asked);
@@ -134,18 +135,18 @@ record ExchangeGrant(
         List<String> resources = new ArrayList<>(elsewhere ? Set.of() : asked.resources());
         resources.addAll(audience);
         if (resources.isEmpty()) {
-            // A token for some resources never becomes one for all.
+            // A token for some resources must never become one for all.
             resources.addAll(subject.claims().permission().resources());
         }
         return asked.resources(permissions.known(resources));
     }
 
-    /** A token that this server gave and that is still good; nothing else is taken. */
+    /** Returns a valid token of this server; no other is accepted. */
     private Optional<IssuedToken> token(Parameters form, String name) {
         Optional<String> text = form.find(name);
         Optional<String> type = form.find(name + "_type");
         if (text.isPresent() != type.isPresent()) {
-            throw OAuthException.invalidRequest("'" + name + "' and its type come together.")
+            throw OAuthException.invalidRequest("'" + name + "' and its type must be sent together.")
                     .rule("RFC 8693 §2.1");
         }
         if (text.isEmpty()) {
@@ -153,7 +154,7 @@ record ExchangeGrant(
         }
         TokenKind kind = TokenType.of(type.get())
                 .flatMap(ExchangeGrant::kind)
-                .orElseThrow(() -> OAuthException.invalidRequest("This type of '" + name + "' is not taken.")
+                .orElseThrow(() -> OAuthException.invalidRequest("The type of '" + name + "' is not supported.")
                         .rule("RFC 8693 §2.2.2"));
         return Optional.of(tokens.find(kind, text.get())
                 .filter(tokens::isLive)

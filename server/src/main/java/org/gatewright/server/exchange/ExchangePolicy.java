@@ -1,23 +1,23 @@
 package org.gatewright.server.exchange;
 
 /**
- * Says who may exchange what. Thread-safe; it must not wait.
+ * A policy for token exchanges. Thread-safe; must not block.
  *
- * <p>Whatever it says, an exchange never adds to the scope, never outlives the token that it began with, and never turns
- * a bound token into a bearer token.
+ * <p>Whatever the policy decides, an exchange never adds to the scope, never outlives the subject token, and never
+ * turns a sender-constrained token into a bearer token.
  */
 @FunctionalInterface
 public interface ExchangePolicy {
-    /** What the client may have for the request. */
+    /** Decides about a request. */
     Verdict classify(ExchangeRequest request);
 
-    /** What becomes of an exchange. */
+    /** The decision about an exchange. */
     enum Verdict {
-        /** Nothing. */
+        /** The exchange is rejected. */
         DENIED,
-        /** A token that says the user acts, and nobody else (RFC 8693 §1.1). */
+        /** A token for the end-user without an actor (RFC 8693 §1.1). */
         IMPERSONATION,
-        /** A token that says in {@code act} who acts in the user's name (RFC 8693 §4.1). */
+        /** A token with {@code act}, which identifies the actor (RFC 8693 §4.1). */
         DELEGATION
     }
 }

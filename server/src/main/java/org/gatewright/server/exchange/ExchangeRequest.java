@@ -7,15 +7,15 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.token.IssuedToken;
 
 /**
- * An exchange that somebody asks for, of which everything is verified but whether it is allowed.
+ * A token exchange request, fully validated except for the policy.
  *
- * @param client who asks
- * @param subject the subject token: its authorization, and in its handle the part of it that the token has
+ * @param client the requesting client
+ * @param subject the subject token: its authorization, and its claims with the part of it that the token has
  * @param actor the actor token, if there is one
- * @param permission what is asked for; not more than the subject token's scope
- * @param resources the resources that the request itself names (RFC 8707)
- * @param audience the other names of the services that the token is asked for (RFC 8693 §2.1)
- * @param type the type of token that is asked for
+ * @param permission the requested permission; at most the subject token's scope
+ * @param resources the resources in the request itself (RFC 8707)
+ * @param audience the logical names of the target services (RFC 8693 §2.1)
+ * @param type the requested token type
  */
 public record ExchangeRequest(
         Client client,

@@ -15,8 +15,8 @@ import org.gatewright.server.token.EndUserClaims;
 import org.gatewright.server.token.SubjectMapping;
 
 /**
- * Gives a client an assertion of who its user is, for the authorization server of another resource (Identity Assertion
- * Authorization Grant §4.3).
+ * The issuance of identity assertions about an end-user, for the authorization server of another resource (Identity
+ * Assertion Authorization Grant §4.3).
  */
 record IdentityAssertion(Settings settings, SigningKeys keys, SubjectMapping subjects, Set<String> servers) {
     private static final Duration LIFE = Duration.ofMinutes(5);
@@ -24,7 +24,9 @@ record IdentityAssertion(Settings settings, SigningKeys keys, SubjectMapping sub
 
     Decision issue(ExchangeRequest exchange, EndUser user) {
         if (exchange.audience().size() != 1 || !servers.containsAll(exchange.audience())) {
-            throw OAuthException.of(ErrorCode.INVALID_TARGET, "The audience is not a server that trusts this one.")
+            throw OAuthException.of(
+                            ErrorCode.INVALID_TARGET,
+                            "The audience is not an authorization server that trusts this one.")
                     .rule("RFC 8693 §2.2.2");
         }
         Instant now = settings.now();

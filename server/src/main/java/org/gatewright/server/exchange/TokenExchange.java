@@ -5,8 +5,8 @@ import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
 /**
- * Token exchange (RFC 8693): a service that got a user's token asks for one to call the next service with, as the policy
- * allows. With {@link #issuingIdJag} it also gives assertions for other authorization servers (ID-JAG).
+ * Token exchange (RFC 8693): a service that received an end-user's token requests one to call the next service with,
+ * subject to the policy. With {@link #issuingIdJag} it also issues assertions for other authorization servers (ID-JAG).
  */
 public final class TokenExchange implements Feature {
     private final ExchangePolicy policy;
@@ -17,12 +17,15 @@ public final class TokenExchange implements Feature {
         this.servers = Set.copyOf(servers);
     }
 
-    /** Exchanges that the policy allows. */
+    /** Returns the grant with the given policy. */
     public static TokenExchange with(ExchangePolicy policy) {
         return new TokenExchange(policy, Set.of());
     }
 
-    /** The same, and identity assertions for the authorization servers of these issuers, who trust this one. */
+    /**
+     * Returns the same grant, which also issues identity assertions for the authorization servers of these issuers,
+     * which trust this one.
+     */
     public TokenExchange issuingIdJag(String... issuers) {
         return new TokenExchange(policy, Set.of(issuers));
     }

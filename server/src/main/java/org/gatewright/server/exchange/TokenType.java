@@ -3,7 +3,7 @@ package org.gatewright.server.exchange;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** The types of tokens that are taken and given (RFC 8693 §3). */
+/** The types of tokens that are accepted and issued (RFC 8693 §3). */
 public enum TokenType {
     ACCESS_TOKEN("urn:ietf:params:oauth:token-type:access_token"),
     REFRESH_TOKEN("urn:ietf:params:oauth:token-type:refresh_token"),
@@ -17,7 +17,7 @@ public enum TokenType {
         this.urn = urn;
     }
 
-    /** The identifier as it is sent. */
+    /** Returns the identifier as in messages. */
     public String value() {
         return urn;
     }

@@ -1,4 +1,4 @@
-/** Exchanging one token for another (RFC 8693). */
+/** Token exchange (RFC 8693). */
 @NullMarked
 package org.gatewright.server.exchange;
 

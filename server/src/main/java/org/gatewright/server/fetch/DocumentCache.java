@@ -20,14 +20,15 @@ import org.gatewright.server.limit.Network;
 import org.gatewright.server.limit.RateLimit;
 
 /**
- * Fetched documents, read and kept for a while: good for 5 minutes at least, and where their source does not answer, for
- * a day. A source that answers otherwise, such as with 404 or with what is no document, has none any more once the kept
- * one is no longer fresh. What was answered, and what is kept, is not asked for again within a minute. Thread-safe.
+ * A cache of fetched documents, fresh for at least 5 minutes, and used for a day if their source is unreachable. A
+ * source that responds otherwise, such as with 404 or an invalid document, has no document once the cached one is no
+ * longer fresh. After a response, or while a document is cached, the source is not requested again within a minute.
+ * Thread-safe.
  *
- * <p>Of bounded size: 16 MiB of text, of which those are kept that are often used, and 10,000 failures, which take no
- * document's place. Of several who need a document at the same time one fetches it; a few of the others wait for that,
- * so that slow documents hold up no more than a few threads. One network has a limit on what it can have fetched in a
- * minute, and at once; what is kept it is always given.
+ * <p>Of bounded size: 16 MiB of text, of which the most frequently used documents are kept, and 10,000 failures, which
+ * displace no document. Concurrent requests for a document share one fetch; only a few of them wait for it, so that
+ * slow documents block only a few threads. Each network has a limit on its fetches, per minute and concurrent; cached
+ * documents are not limited.
  */
 public final class DocumentCache<T> {
     private static final System.Logger LOG = System.getLogger(DocumentCache.class.getName());
@@ -66,16 +67,15 @@ public final class DocumentCache<T> {
 
     private record Failure(Instant at, Kind kind) {
         FetchException again() {
-            return new FetchException(kind, "The document could not be fetched a moment ago");
+            return new FetchException(kind, "The document could not be fetched recently");
         }
     }
 
     /**
-     * A cache of documents of these media types.
+     * Creates a cache of documents of these media types.
      *
-     * @param reader makes something of an address and the text found there; throws {@link IllegalArgumentException} where
-     *     that is nothing
-     * @param senders how many documents one network may have fetched
+     * @param reader parses a document, given its URL and text; throws {@link IllegalArgumentException} if it is invalid
+     * @param senders the limit on fetches for one network
      */
     public DocumentCache(
             Fetcher fetcher, Set<String> types, BiFunction<String, String, T> reader, Clock clock, RateLimit senders) {
@@ -87,10 +87,10 @@ public final class DocumentCache<T> {
     }
 
     /**
-     * The document at the address, kept or fetched; empty where there is none.
+     * Returns the document at the URL, cached or fetched; empty if there is none.
      *
-     * @param sender the address from which a stranger asks for it; empty where the operator named it
-     * @throws FetchException where it can't be known at the moment whether there is one
+     * @param sender the network address that caused the request; empty if the operator configured the URL
+     * @throws FetchException if it is unknown at the moment whether there is one
      */
     public Optional<T> get(String address, String sender) {
         Optional<T> fresh =
@@ -98,12 +98,12 @@ public final class DocumentCache<T> {
         return fresh.isPresent() ? fresh : again(address, sender);
     }
 
-    /** The document as far as it is kept and fresh; nothing is fetched. */
+    /** Returns the document if it is cached and fresh; fetches nothing. */
     public Optional<T> peek(String address) {
         return kept(address).filter(found -> found.isFresh(clock.instant())).map(Kept::value);
     }
 
-    /** The document, fetched anew because the kept one lacks something; but not within a minute of the last time. */
+    /** Fetches the document again because the cached one lacks something; but not within a minute of the last time. */
     public Optional<T> again(String address, String sender) {
         CompletableFuture<Optional<T>> mine = new CompletableFuture<>();
         CompletableFuture<Optional<T>> others = underWay.putIfAbsent(address, mine);
@@ -124,7 +124,7 @@ public final class DocumentCache<T> {
 
     private Optional<T> join(String address, CompletableFuture<Optional<T>> others) {
         if (!waiting.tryAcquire()) {
-            return usableOr(address, new FetchException(Kind.BUSY, "Too many wait for a document"));
+            return usableOr(address, new FetchException(Kind.BUSY, "Too many requests are waiting for a document"));
         }
         try {
             return others.join();
@@ -149,7 +149,8 @@ public final class DocumentCache<T> {
         }
         String network = Network.of(sender);
         if (!enter(network, sender)) {
-            return usableOr(address, new FetchException(Kind.BUSY, "The network has too many documents fetched"));
+            return usableOr(
+                    address, new FetchException(Kind.BUSY, "The network exceeds its limit of fetched documents"));
         }
         try {
             return fetchNow(address);
@@ -162,7 +163,7 @@ public final class DocumentCache<T> {
         return now.isBefore(at.plus(PAUSE));
     }
 
-    /** One more of the network's places, and of its minute; what the operator named has none. */
+    /** Counts a fetch against the concurrent and per-minute limits of the network; URLs of the operator have none. */
     private boolean enter(String network, String sender) {
         boolean[] entered = {false};
         fetching.compute(network, (name, count) -> {
@@ -185,7 +186,7 @@ public final class DocumentCache<T> {
         } catch (FetchException e) {
             return failed(address, now, e);
         } catch (IllegalArgumentException e) {
-            return failed(address, now, new FetchException(Kind.NONE, "The document can't be used", e));
+            return failed(address, now, new FetchException(Kind.NONE, "The document is invalid", e));
         }
     }
 
@@ -199,7 +200,7 @@ public final class DocumentCache<T> {
             documents.invalidate(address);
         }
         if (!none && usable(address).isEmpty()) {
-            throw failure; // and tried again with the next request, since nothing is known yet
+            throw failure; // retried with the next request, since nothing is known yet
         }
         failures.put(address, new Failure(now, failure.kind()));
         return usable(address);
@@ -213,7 +214,7 @@ public final class DocumentCache<T> {
         return text.toString();
     }
 
-    /** What was found before, if that was not too long ago. */
+    /** Returns the cached document, if it is not too old. */
     private Optional<T> usable(String address) {
         return kept(address)
                 .filter(found -> clock.instant().isBefore(found.fetched.plus(STALE)))

@@ -1,20 +1,20 @@
 package org.gatewright.server.fetch;
 
 /**
- * A document that could not be had, or must not be fetched. The message is for the log, not for who chose the address.
+ * A document that could not, or must not, be fetched. The message is for the log, not for the party that chose the URL.
  */
 public final class FetchException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     private final Kind kind;
 
-    /** What a failure says about the document. */
+    /** The kind of failure. */
     public enum Kind {
-        /** There is none at the address, or none that may be taken: the address is forbidden, or answered otherwise. */
+        /** There is no acceptable document: the URL is forbidden, or the response is an error or invalid. */
         NONE,
-        /** Nothing, for the other side did not answer, or not in time. */
+        /** The server at the URL did not respond, or not in time. */
         UNREACHABLE,
-        /** Nothing, for nothing was tried: too much is fetched already. */
+        /** No attempt was made: too many fetches are in progress. */
         BUSY
     }
 

@@ -3,21 +3,21 @@ package org.gatewright.server.fetch;
 import java.time.Duration;
 import java.util.Set;
 
-/** Gets documents from addresses that strangers chose. Thread-safe. */
+/** A fetcher of documents from untrusted URLs. Thread-safe. */
 @FunctionalInterface
 public interface Fetcher {
     /**
-     * The document at the address.
+     * Returns the document at the URL.
      *
-     * @param types the media types that will do, in lower case, without parameters
-     * @throws FetchException where there is none, or it must not be fetched; its message tells nothing of what was found
+     * @param types the acceptable media types, in lower case, without parameters
+     * @throws FetchException if there is none, or it must not be fetched; its message reveals nothing of the response
      */
     Document get(String address, Set<String> types);
 
     /**
-     * A document.
+     * A fetched document.
      *
-     * @param fresh how long its sender lets others keep it; zero where it does not say
+     * @param fresh how long it may be cached; zero if unspecified
      */
     record Document(String text, Duration fresh) {}
 }

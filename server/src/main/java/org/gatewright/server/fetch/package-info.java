@@ -1,4 +1,4 @@
-/** Fetching what strangers point to, without being led astray. */
+/** Fetching of documents at untrusted URLs, protected against server-side request forgery. */
 @NullMarked
 package org.gatewright.server.fetch;
 

@@ -17,8 +17,8 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.request.Approval;
 
 /**
- * A plain page that asks whether a client may have each part of the scope, for applications that know their user
- * already. Immutable and thread-safe.
+ * A plain consent page with a checkbox for each scope token, for applications that know their end-user already.
+ * Immutable and thread-safe.
  */
 public final class ConsentPage implements InteractionPage {
     private static final String PATH = "/consent";
@@ -33,14 +33,15 @@ public final class ConsentPage implements InteractionPage {
     }
 
     /**
-     * The page for the user that the function finds in a request, such as by the application's session. Where there is
-     * none, the function throws an {@code OAuthException} such as {@code login_required}, and nobody is asked.
+     * Returns the page for the end-user that the function finds in a request, such as by the application's session. If
+     * there is none, the function throws an {@code OAuthException} such as {@code login_required}, and no page is
+     * shown.
      */
     public static ConsentPage forUser(Function<Request, String> user) {
         return new ConsentPage(user);
     }
 
-    /** A user whom the function finds is the application's own session. */
+    /** Returns the end-user that the function finds, who is authenticated by the application's own session. */
     @Override
     public Optional<EndUser> endUser(Request request) {
         try {
@@ -76,7 +77,7 @@ public final class ConsentPage implements InteractionPage {
         return Page.plain("Grant access", CSS, main).inFlow().response(200);
     }
 
-    /** Nothing proves the name of a client that registered itself. */
+    /** Returns a warning if the client registered itself, since its name is then unverified. */
     private static Html warning(Interaction interaction) {
         return interaction.client().registration().isUnproven()
                 ? Html.of(
@@ -85,7 +86,7 @@ public final class ConsentPage implements InteractionPage {
                 : Html.none();
     }
 
-    /** An end-user who did not start the device has to notice now (RFC 8628 §5.4). */
+    /** Lets an end-user who did not start the device notice that now (RFC 8628 §5.4). */
     private static Html device(Interaction interaction) {
         return interaction
                 .request()
@@ -110,7 +111,7 @@ public final class ConsentPage implements InteractionPage {
         return interactions.grantAccess(request, ticket, Approval.by(subject).scope(chosen));
     }
 
-    /** The part of the scope whose boxes are checked. */
+    /** Returns the part of the scope whose boxes are checked. */
     private static Scope chosen(Scope asked, Parameters form) {
         return new Scope(asked.tokens().stream()
                 .filter(token -> form.has(SCOPE + token))

@@ -12,70 +12,73 @@ import org.gatewright.server.request.Approval;
 import org.gatewright.server.request.AuthorizationRequest;
 
 /**
- * Takes the end-users' decisions about authorization requests and sends the responses to the clients. Thread-safe.
+ * The end-users' decisions about authorization requests, whose responses are sent to the clients. Thread-safe.
  *
- * <p>A ticket works in the browser it was shown to, until it expires, and for one decision. Each method that takes one throws
- * an {@code OAuthException} otherwise, and then nothing has happened; what fails after the ticket was used is sent to the
- * client.
+ * <p>A ticket is valid in the browser it was shown in, until it expires, and for one decision. Each method with a
+ * ticket throws an {@code OAuthException} otherwise, without any effect; errors after the ticket was used are sent to
+ * the client.
  */
 public interface Interactions {
-    /** The most encoded bytes of a ticket in a form. */
+    /** The maximum number of encoded bytes of a ticket in a form. */
     int MAX_TICKET = 32 * 1024;
 
     /**
-     * Grants the request, refuses it, or shows the page that asks for what is missing: whatever the interaction policy
-     * decides for the end-user who is authenticated in this browser.
+     * Grants the request, rejects it, or shows the page that asks for what is missing, according to the interaction
+     * policy for the end-user who is authenticated in this browser.
      */
     Response begin(AuthorizationRequest request, Client client, Request http);
 
-    /** The request behind a ticket, which stays undecided. */
+    /** Returns the request of a ticket, which stays pending. */
     Interaction open(Request http, String ticket);
 
     /**
-     * Goes on with the request for an end-user who has just authenticated: asks for what is still missing, with another
-     * ticket, or sends the response.
+     * Continues with the request for an end-user who has just authenticated: asks for what is still missing, with
+     * another ticket, or sends the response.
      */
     Response authenticated(Request http, String ticket, EndUser endUser);
 
-    /** Sends the client what it asked for. The end-user is the one of the approval, or else of the ticket. */
+    /** Grants the request. The end-user is the one of the approval, or else of the ticket. */
     Response grantAccess(Request http, String ticket, Approval approval);
 
     /** Sends the client {@code access_denied}. */
     Response denyAccess(Request http, String ticket);
 
-    /** Sends the client this error, in the end-user's place. */
+    /** Sends the client this error, instead of a decision of the end-user. */
     Response refuse(Request http, String ticket, OAuthException refusal);
 
     /** Sends the client these parameters, for a response type of the application's own. */
     Response respond(Request http, String ticket, Map<String, String> parameters);
 
-    /** Records a failed authentication for the operator; nothing is sent. */
+    /** Reports a failed authentication to the operator; sends nothing. */
     void authenticationFailed(Request http, Interaction interaction, String reason);
 
-    /** The throttle of this server, which every page that checks a password asks first. */
+    /** Returns the login throttle of this server, which every page that verifies a password must consult first. */
     LoginThrottle logins();
 
-    /** The pages on which end-users decide. */
+    /** Returns the pages on which end-users decide. */
     InteractionPage page();
 
-    /** Refuses a form that a page of another site sent (RFC 9700 §4.7). */
+    /** Rejects a form that was sent by a page of another site (RFC 9700 §4.7). */
     void requireOwnForm(Request http);
 
-    /** A token for a form of this server's own, sealed for this browser and that purpose; see {@link #requireFormToken}. */
+    /**
+     * Returns a token for a form of this server's own, sealed for this browser and purpose; see {@link
+     * #requireFormToken}.
+     */
     FormToken formToken(Request http, String purpose);
 
-    /** Refuses a form without the token that this browser was given for that purpose. */
+    /** Rejects a form without the token that this browser got for that purpose. */
     void requireFormToken(Request http, String purpose, String token);
 
-    /** A handler for forms of these pages: what it refuses becomes an error page. */
+    /** Returns a handler for forms of these pages, whose errors become error pages. */
     Handler pageHandler(Handler handler);
 
     /** A token in a form. */
     interface FormToken {
-        /** The value of a hidden field. */
+        /** Returns the value of a hidden field. */
         String value();
 
-        /** The response with the cookie that the token needs. */
+        /** Returns the response with the cookie that the token requires. */
         Response attach(Response response);
     }
 }

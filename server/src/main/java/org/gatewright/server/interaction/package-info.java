@@ -1,4 +1,4 @@
-/** The user's part: an authorization request waits for an answer, which goes to the client. */
+/** Interactions: authorization requests that wait for the end-user's decision. */
 @NullMarked
 package org.gatewright.server.interaction;
 

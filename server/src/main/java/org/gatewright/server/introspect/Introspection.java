@@ -10,8 +10,8 @@ import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
 /**
- * The introspection endpoint (RFC 7662), for confidential clients. Of a token that is not active, or not the caller's
- * business, it says only that it is not active.
+ * The introspection endpoint (RFC 7662), for confidential clients. Of a token that is not active, or that the client
+ * may not introspect, the response states only that it is not active.
  */
 public final class Introspection implements Feature {
     private static final String PATH = "/introspect";
@@ -19,16 +19,16 @@ public final class Introspection implements Feature {
     private final BiPredicate<Client, Authorization> mayKnow;
 
     /**
-     * Clients may ask about their own tokens, and about those for the resources that {@code Client.introspects} names; a
-     * client whose id is the address of a resource, about tokens for it.
+     * Permits clients to introspect their own tokens and those for the resources in {@code Client.introspects}; a
+     * client whose id is a resource identifier, also those for that resource.
      */
     public Introspection() {
         this((client, authorization) -> false);
     }
 
     /**
-     * Clients may ask about those tokens, and about others as the predicate says; the way to let a resource server ask
-     * about tokens that name no resource. The predicate must not wait, for it may be asked on an event loop.
+     * Permits clients to introspect those tokens and others according to the predicate, such as tokens without a
+     * resource. The predicate must not block, since it may be called on an event loop.
      */
     public Introspection(BiPredicate<Client, Authorization> mayKnow) {
         this.mayKnow = mayKnow;
@@ -51,7 +51,7 @@ public final class Introspection implements Feature {
                 List.of(setup.signingKeys().algorithm().value()));
     }
 
-    /** A public client can't authenticate, so it can't ask. */
+    /** A public client cannot authenticate, so it cannot introspect. */
     private static Map<String, Object> confidentialClients(Map<String, Object> metadata) {
         Map<String, Object> more = new LinkedHashMap<>(metadata);
         more.computeIfPresent(

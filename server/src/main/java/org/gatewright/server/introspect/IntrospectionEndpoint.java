@@ -26,7 +26,7 @@ import org.gatewright.server.token.SubjectMapping;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;
 
-/** Describes tokens to clients that may know about them (RFC 7662 §2). */
+/** The introspection of tokens by authorized clients (RFC 7662 §2). */
 record IntrospectionEndpoint(
         Tokens tokens,
         SigningKeys keys,
@@ -37,7 +37,7 @@ record IntrospectionEndpoint(
         implements ClientEndpoint.Action {
     private static final String SIGNED = "token-introspection+jwt";
 
-    /** Nothing but the stores is asked. */
+    /** Uses nothing but the stores. */
     @Override
     public boolean blocks(Parameters form) {
         return false;
@@ -46,7 +46,7 @@ record IntrospectionEndpoint(
     @Override
     public Response answer(Client client, Parameters form, Request http) {
         if (client.isPublic()) {
-            throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client can't prove who asks.");
+            throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client cannot authenticate.");
         }
         String text = form.require("token");
         Optional<IssuedToken> token = tokens.find(TokenKind.ACCESS, text)
@@ -58,7 +58,7 @@ record IntrospectionEndpoint(
         return signed ? signed(client, answer) : Response.json(200, answer);
     }
 
-    /** Whether the media type of a signed answer is among those that are accepted. */
+    /** Returns whether the media type of a signed response is acceptable. */
     private static boolean wantsJwt(String accept) {
         return Stream.of(accept.split(",")).anyMatch(range -> {
             int parameter = range.indexOf(';');
@@ -67,7 +67,7 @@ record IntrospectionEndpoint(
         });
     }
 
-    /** An answer that proves afterwards what this server said, to the client that asked and to nobody else (RFC 9701 §5). */
+    /** Returns a signed response, which proves its content to the requesting client only (RFC 9701 §5). */
     private Response signed(Client client, Map<String, Object> answer) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", settings.issuer().value());

@@ -1,4 +1,4 @@
-/** Resource servers ask what a token says (RFC 7662). */
+/** Token introspection (RFC 7662). */
 @NullMarked
 package org.gatewright.server.introspect;
 

@@ -25,8 +25,8 @@ import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
 /**
- * Authorization requests as JWTs that the client signed (RFC 9101), by value in {@code request}, or by reference from
- * addresses that the operator trusts. Nothing outside the JWT counts.
+ * JWT-secured authorization requests (RFC 9101), by value in {@code request}, or by reference at URLs that the operator
+ * trusts. Parameters outside the JWT are ignored.
  */
 public final class SignedRequests implements Feature {
     private static final String TYPE = "oauth-authz-req+jwt";
@@ -37,7 +37,7 @@ public final class SignedRequests implements Feature {
     private final Optional<Fetcher> fetcher;
     private final List<String> allowed;
 
-    /** Request objects by value alone. */
+    /** Creates the feature with request objects by value only. */
     public SignedRequests() {
         this(Optional.empty(), List.of());
     }
@@ -47,12 +47,15 @@ public final class SignedRequests implements Feature {
         this.allowed = List.copyOf(allowed);
     }
 
-    /** The same, and request objects at addresses that begin with one of these (§5.2), got by this fetcher. */
+    /**
+     * Returns the same feature, also with request objects at URLs that begin with one of these (§5.2), fetched by this
+     * fetcher.
+     */
     public SignedRequests allowReferences(Fetcher guarded, String... beginnings) {
         for (String beginning : beginnings) {
             boolean whole = beginning.startsWith("https://") && beginning.indexOf('/', 8) > 0;
             if (!whole) {
-                throw new IllegalArgumentException("The beginning of an address has a host and a path: " + beginning);
+                throw new IllegalArgumentException("A URL prefix must have a host and a path: " + beginning);
             }
         }
         return new SignedRequests(Optional.of(guarded), List.of(beginnings));
@@ -75,13 +78,13 @@ public final class SignedRequests implements Feature {
         setup.metadata("require_signed_request_object", settings.profile().demands(Profile.Demand.SIGNED_REQUESTS));
     }
 
-    /** The request object, as it came or from where the request points to. */
+    /** Returns the request object, by value or fetched by reference. */
     private Optional<String> object(Parameters sent) {
         Optional<String> value = sent.find("request");
         Optional<String> address =
                 sent.find("request_uri").filter(uri -> allowed.stream().anyMatch(uri::startsWith));
         if (value.isPresent() && sent.has("request_uri")) {
-            throw OAuthException.invalidRequest("'request' and 'request_uri' exclude each other.")
+            throw OAuthException.invalidRequest("'request' and 'request_uri' are mutually exclusive.")
                     .rule("RFC 9101 §5");
         }
         return value.isPresent() ? value : address.map(this::fetched);
@@ -98,17 +101,17 @@ public final class SignedRequests implements Feature {
     }
 
     private static Claims claims(Settings settings, ClientJwks keys, Client client, String text, String sender) {
-        Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is no signed JWT."));
+        Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is not a signed JWT."));
         boolean registered = client.rules().requestAlgorithm().stream().allMatch(jwt.algorithmName()::equals);
         if (!registered || !settings.profile().permits(jwt)) {
-            throw invalid("Its algorithm is not allowed here.");
+            throw invalid("The algorithm is not allowed.");
         }
-        // A type is recommended (RFC 9101 §10.8); clients that send none or the general one are common.
+        // A type is recommended (RFC 9101 §10.8); clients that send none or the generic one are common.
         if (!jwt.isType(TYPE) && jwt.type().isPresent() && !jwt.isType("JWT")) {
-            throw invalid("It is of another type.");
+            throw invalid("Its type is not oauth-authz-req+jwt.");
         }
         if (!keys.signed(client, jwt, sender)) {
-            throw invalid("No key of the client signed it.");
+            throw invalid("The signature does not match a key of the client.");
         }
         check(settings, client, jwt.claims());
         return jwt.claims();
@@ -118,13 +121,13 @@ public final class SignedRequests implements Feature {
         Instant now = settings.now();
         Optional<String> id = Optional.of(client.id());
         if (!claims.text("iss").equals(id) || !claims.text("client_id").equals(id)) {
-            throw invalid("'iss' and 'client_id' have to be the client's id.");
+            throw invalid("'iss' and 'client_id' must be the client's id.");
         }
         if (claims.text("sub").equals(id)) {
             throw invalid("It is a client assertion."); // §10.8
         }
         if (!claims.texts("aud").contains(settings.issuer().value())) {
-            throw invalid("'aud' has to name this server's issuer.");
+            throw invalid("'aud' must be this server's issuer identifier.");
         }
         if (claims.members().containsKey("request") || claims.members().containsKey("request_uri")) {
             throw invalid("It must not contain 'request' or 'request_uri'."); // §4
@@ -137,11 +140,11 @@ public final class SignedRequests implements Feature {
                 || !claims.endsWithin(now, LONGEST)
                 || !agesWell
                 || strict && claims.time("nbf").isEmpty()) {
-            throw invalid("It has expired, or lives too long.");
+            throw invalid("It has expired, or its lifetime is too long.");
         }
     }
 
-    /** Claims in the form of parameters: JSON for what is structured, several values for a list of resources. */
+    /** Converts claims to parameters: structured values to JSON, a list of resources to several values. */
     private static Map<String, List<String>> parameters(Claims claims) {
         Map<String, List<String>> parameters = new LinkedHashMap<>();
         claims.members().forEach((name, value) -> {

@@ -17,20 +17,21 @@ import org.gatewright.server.spi.Setup;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.TokenIssuer;
 
-/** The implicit grant (RFC 6749 §4.2), which puts access tokens into addresses (RFC 9700 §2.1.2). */
+/** The implicit grant (RFC 6749 §4.2), which exposes access tokens in URLs (RFC 9700 §2.1.2). */
 public final class ImplicitGrant implements Feature {
     @Override
     public void install(Setup setup) {
-        setup.settings().profile().forbid(Profile.Demand.CURRENT_GRANTS, "the implicit grant; Profile.legacy() has it");
+        setup.settings()
+                .profile()
+                .forbid(Profile.Demand.CURRENT_GRANTS, "the implicit grant; Profile.legacy() permits it");
         if (setup.settings().lifetimes().access().isEmpty()) {
-            throw new IllegalStateException(
-                    "Tokens of the implicit grant must expire; endless access tokens can't go with it.");
+            throw new IllegalStateException("Access tokens of the implicit grant must expire.");
         }
         setup.responseType(new TokenResponse(setup.tokenIssuer(), setup.events()));
         setup.metadata("grant_types_supported", List.of(GrantType.IMPLICIT.value()));
     }
 
-    /** A token without a refresh token (RFC 6749 §4.2.2). */
+    /** The response type {@code token}, without a refresh token (RFC 6749 §4.2.2). */
     private record TokenResponse(TokenIssuer tokenIssuer, Events events) implements ResponseType {
         @Override
         public String value() {

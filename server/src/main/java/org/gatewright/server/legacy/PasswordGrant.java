@@ -20,18 +20,20 @@ import org.gatewright.server.user.AccountStatus;
 import org.gatewright.server.user.Precis;
 import org.gatewright.server.user.UserPasswordManager;
 
-/** The password grant (RFC 6749 §4.3), which teaches users to give their password to others (RFC 9700 §2.4). */
+/** The password grant (RFC 6749 §4.3), which trains end-users to give their password to clients (RFC 9700 §2.4). */
 public final class PasswordGrant implements Feature {
     private final UserPasswordManager users;
 
-    /** The grant for these users; refused at once without them. */
+    /** Creates the grant for these end-users; throws if {@code null}. */
     public PasswordGrant(UserPasswordManager users) {
-        this.users = Objects.requireNonNull(users, "The password grant needs a UserPasswordManager");
+        this.users = Objects.requireNonNull(users, "The password grant requires a UserPasswordManager");
     }
 
     @Override
     public void install(Setup setup) {
-        setup.settings().profile().forbid(Profile.Demand.CURRENT_GRANTS, "the password grant; Profile.legacy() has it");
+        setup.settings()
+                .profile()
+                .forbid(Profile.Demand.CURRENT_GRANTS, "the password grant; Profile.legacy() permits it");
         setup.grant(new Passwords(
                 setup.permissions(), setup.tokenIssuer(), setup.limits().logins(), setup.accounts(), users));
     }
@@ -57,7 +59,7 @@ public final class PasswordGrant implements Feature {
             String address = request.http().address();
             throttle.count(account, address);
             String subject = users.authenticate(username, password)
-                    .orElseThrow(() -> OAuthException.invalidGrant("The username or password is wrong."));
+                    .orElseThrow(() -> OAuthException.invalidGrant("The username or password is incorrect."));
             throttle.forgive(account, address, false);
             return new Decision.Created(tokenIssuer
                     .draft(

@@ -1,4 +1,4 @@
-/** The password and implicit grants: complete, off by default, for applications that can't leave them yet. */
+/** The password and implicit grants: complete, off by default, for applications that still need them. */
 @NullMarked
 package org.gatewright.server.legacy;
 

@@ -5,22 +5,22 @@ import java.util.List;
 import org.gatewright.protocol.IpLiteral;
 
 /**
- * A network that an address belongs to, as limits count it: the address itself for IPv4; for IPv6 the /64 of one
- * subscriber and the /56 and /48 around it, which have more subscribers and are allowed more.
+ * A network of an address for rate limits: the address itself for IPv4; for IPv6 the /64 of one subscriber and the
+ * surrounding /56 and /48, which have more subscribers and so higher limits.
  *
  * @param name the same for every spelling of every address of the network
- * @param share how many times the limit of one subscriber the network is allowed
+ * @param share the factor by which the limit of one subscriber is multiplied
  */
 public record Network(String name, int share) {
     private static final int IPV6_BYTES = 16;
     private static final HexFormat HEX = HexFormat.of();
 
-    /** The smallest network of the address, that of one subscriber. */
+    /** Returns the smallest network of the address, that of one subscriber. */
     public static String of(String address) {
         return all(address).get(0).name;
     }
 
-    /** All networks of the address, from the smallest to the largest. */
+    /** Returns all networks of the address, from the smallest to the largest. */
     public static List<Network> all(String address) {
         return IpLiteral.bytes(address).map(Network::all).orElseGet(() -> List.of(new Network(address, 1)));
     }

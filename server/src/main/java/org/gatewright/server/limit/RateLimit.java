@@ -7,67 +7,67 @@ import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
 
 /**
- * How often something may happen for each of any number of keys, such as addresses, in a window of time. In fixed memory,
- * which the servers of a process can share: {@link SharedLimits}. Thread-safe.
+ * A rate limit for any number of keys, such as addresses, in a window of time. In fixed memory, which the servers of a
+ * process can share: {@link SharedLimits}. Thread-safe.
  */
 public final class RateLimit {
     private final int limit;
     private final Sketch counts;
     private final String prefix;
 
-    /** A limit of that many in each window; 0 for none at all. */
+    /** Creates a limit per window; 0 for no limit. */
     public RateLimit(int limit, Duration window, Clock clock, Entropy entropy) {
         this(limit, new Sketch(window, clock, entropy), "");
     }
 
-    /** A limit whose keys, with that prefix, are counted beside those of others. */
+    /** Creates a limit whose keys are counted separately from those with another prefix. */
     RateLimit(int limit, Sketch counts, String prefix) {
         this.limit = limit;
         this.counts = counts;
         this.prefix = prefix;
     }
 
-    /** Counts one more for the key; refuses with 429 if that is one too many (RFC 6585 §4). */
+    /** Counts one for the key; throws with status 429 if the limit is exceeded (RFC 6585 §4). */
     public void count(String key) {
         if (!permits(key)) {
             throw exceeded();
         }
     }
 
-    /** Counts one more for the key, and returns whether that is not too many. */
+    /** Counts one for the key, and returns whether the limit is not exceeded. */
     public boolean permits(String key) {
         return limit == 0 || counts.add(prefix + key) <= limit;
     }
 
-    /** Counts one less for the key, which was counted in this window and should not have been. */
+    /** Uncounts one for the key, which was counted in this window and should not have been. */
     public void forgive(String key) {
         if (limit > 0) {
             counts.remove(prefix + key);
         }
     }
 
-    /** Refuses with 429 if one more would be too many; counts nothing. */
+    /** Throws with status 429 if one more would exceed the limit; counts nothing. */
     public void check(String key) {
         if (limit > 0 && counts.get(prefix + key) >= limit) {
             throw exceeded();
         }
     }
 
-    /** Counts one more for the key, and refuses nothing. */
+    /** Counts one for the key, without a check. */
     public void note(String key) {
         if (limit > 0) {
             counts.add(prefix + key);
         }
     }
 
-    /** Counts one more for the networks of an address; refuses with 429 if that is one too many for one of them. */
+    /** Counts one for the networks of an address; throws with status 429 if the limit of one of them is exceeded. */
     public void countAddress(String address) {
         if (!permitsAddress(address)) {
             throw exceeded();
         }
     }
 
-    /** Counts one more for the networks of an address; returns whether that is not too many for any of them. */
+    /** Counts one for the networks of an address; returns whether no limit is exceeded. */
     public boolean permitsAddress(String address) {
         boolean permitted = true;
         for (Network network : Network.all(address)) {
@@ -76,7 +76,7 @@ public final class RateLimit {
         return permitted;
     }
 
-    /** Refuses with 429 if one more would be too many for a network of the address; counts nothing. */
+    /** Throws with status 429 if one more would exceed the limit of a network of the address; counts nothing. */
     public void checkAddress(String address) {
         if (limit == 0) {
             return;
@@ -88,17 +88,17 @@ public final class RateLimit {
         }
     }
 
-    /** Counts one more for the networks of an address, and refuses nothing. */
+    /** Counts one for the networks of an address, without a check. */
     public void noteAddress(String address) {
         Network.all(address).forEach(network -> note(network.name()));
     }
 
-    /** Counts one less for the networks of an address, which were counted in this window and should not have been. */
+    /** Uncounts one for the networks of an address, which was counted in this window and should not have been. */
     public void forgiveAddress(String address) {
         Network.all(address).forEach(network -> forgive(network.name()));
     }
 
-    /** The refusal of what is too much, with the time until the next window. */
+    /** Returns the error of an exceeded limit, with the time until the next window. */
     OAuthException exceeded() {
         return OAuthException.of(429, OAuthError.of("temporarily_unavailable", "Too many attempts; try again later."))
                 .rule("RFC 6585 §4")

@@ -4,16 +4,17 @@ import java.time.Duration;
 import java.util.function.Function;
 
 /**
- * How often strangers and clients may try at the endpoints. In the memory of one node; 0 means without limit. Immutable.
+ * The rate limits of the endpoints. Counted in the memory of one node; 0 means no limit. Immutable.
  *
- * @param failures wrong proofs in 5 minutes from one address for one client; right ones from elsewhere still pass
- * @param addressFailures wrong proofs in 5 minutes from one address for any client
- * @param clientRequests requests of one client in a minute, at all its endpoints together
- * @param userCodes codes of devices that one address may try in an hour (RFC 8628 §5.1)
- * @param unproven requests in a minute by which one address may have something stored without a proof of who it is:
- *     devices that are started, requests that public clients push
- * @param registrations clients that one address may register in an hour
- * @param fetches documents and keys of clients in a minute that one address may have the server fetch
+ * @param failures failed authentications in 5 minutes for one address and client; successful ones from elsewhere still
+ *     pass
+ * @param addressFailures failed authentications in 5 minutes from one address for any client
+ * @param clientRequests requests of one client per minute, at all its endpoints together
+ * @param userCodes user codes that one address may try per hour (RFC 8628 §5.1)
+ * @param unproven unauthenticated requests per minute by which one address may cause something to be stored: device
+ *     authorizations, pushed requests of public clients
+ * @param registrations clients that one address may register per hour
+ * @param fetches client documents and key sets that one address may cause to be fetched per minute
  */
 public record RateLimits(
         int failures,
@@ -28,8 +29,8 @@ public record RateLimits(
     private static final Duration HOUR = Duration.ofHours(1);
 
     /**
-     * 20 failures for a client, 100 for an address; 50 user codes, 60 devices, 20 registrations, 30 fetches; no limit for
-     * clients.
+     * Returns the defaults: 20 failures for a client, 100 for an address; 50 user codes, 60 devices, 20 registrations,
+     * 30 fetches; no limit for client requests.
      */
     public static RateLimits defaults() {
         return new RateLimits(20, 100, 0, 50, 60, 20, 30);
@@ -56,7 +57,7 @@ public record RateLimits(
         return new RateLimits(failures, addressFailures, clientRequests, userCodes, unproven, registrations, perMinute);
     }
 
-    /** The counters of these limits, in the memory of a process, for one server. */
+    /** Returns the counters of these limits for one server, in the memory of a process. */
     public Counters counters(SharedLimits shared, String server) {
         return new Counters(
                 shared.limit("failures", failures, FAILURES, server),
@@ -70,7 +71,7 @@ public record RateLimits(
                 more -> shared.limit(more.name(), more.limit(), more.window(), server));
     }
 
-    /** What counts against the limits. Thread-safe. */
+    /** The counters of the limits. Thread-safe. */
     public record Counters(
             RateLimit failures,
             RateLimit addressFailures,
@@ -81,12 +82,12 @@ public record RateLimits(
             RateLimit fetches,
             LoginThrottle logins,
             Function<Limit, RateLimit> factory) {
-        /** A limit for something else, by a name of its own. */
+        /** Returns a further limit, with a name of its own. */
         public RateLimit more(String name, int limit, Duration window) {
             return factory.apply(new Limit(name, limit, window));
         }
     }
 
-    /** How often something may happen in a window of time. */
+    /** A number per window of time. */
     public record Limit(String name, int limit, Duration window) {}
 }

@@ -7,8 +7,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.protocol.Entropy;
 
 /**
- * The memory in which the servers of a process count for their limits: half a megabyte for each kind of limit, however many
- * servers there are. What one server counts is never another's. Thread-safe.
+ * The memory in which the servers of a process count for their rate limits: half a megabyte for each kind of limit, for
+ * any number of servers. The servers are counted separately. Thread-safe.
  */
 public final class SharedLimits {
     private final Map<String, Sketch> sketches = new ConcurrentHashMap<>();
@@ -21,10 +21,10 @@ public final class SharedLimits {
     }
 
     /**
-     * A limit of one server.
+     * Returns a limit of one server.
      *
-     * @param kind names what is counted
-     * @param server names the server, such as its issuer
+     * @param kind identifies what is counted
+     * @param server identifies the server, such as its issuer
      */
     RateLimit limit(String kind, int limit, Duration window, String server) {
         Sketch counts = sketches.computeIfAbsent(kind + ' ' + window, name -> new Sketch(window, clock, entropy));

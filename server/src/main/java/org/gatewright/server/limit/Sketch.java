@@ -9,11 +9,11 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.HmacKey;
 
 /**
- * Counts for any number of keys in windows of time. Thread-safe.
+ * A counter for any number of keys in windows of time. Thread-safe.
  *
- * <p>It counts in two rows of a fixed number of cells, chosen by a secret hash of the key, and the smaller count is the
- * estimate (a count-min sketch). So its memory never grows, whatever is counted, and two keys that share both cells, which
- * nobody can arrange, only make each other's count higher.
+ * <p>Counts in two rows of a fixed number of cells, chosen by a secret hash of the key; the smaller count is the
+ * estimate (a count-min sketch). So the memory never grows, and two keys that share both cells, which cannot be
+ * provoked, only increase each other's count.
  */
 final class Sketch {
     private static final int CELLS = 1 << 16;
@@ -24,7 +24,7 @@ final class Sketch {
     private final HmacKey hash;
     private volatile Window current;
 
-    /** What was counted in one window of time; the cells come with the first key. */
+    /** The counts of one window of time; the cells are allocated with the first key. */
     private record Window(long number, AtomicIntegerArray counts) {
         private boolean isOf(long other) {
             return number == other && counts.length() > 0;
@@ -38,7 +38,7 @@ final class Sketch {
         this.current = new Window(number(), new AtomicIntegerArray(0));
     }
 
-    /** Counts one more for the key, and returns the count. */
+    /** Counts one for the key, and returns the count. */
     int add(String key) {
         AtomicIntegerArray counts = counts();
         int[] cells = cells(key);
@@ -48,7 +48,7 @@ final class Sketch {
         return smallest(counts, cells);
     }
 
-    /** Counts one less for the key. */
+    /** Uncounts one for the key. */
     void remove(String key) {
         AtomicIntegerArray counts = counts();
         for (int cell : cells(key)) {
@@ -56,13 +56,13 @@ final class Sketch {
         }
     }
 
-    /** The count of the key. */
+    /** Returns the count of the key. */
     int get(String key) {
         Window now = current;
         return now.isOf(number()) ? smallest(now.counts, cells(key)) : 0;
     }
 
-    /** The time until the next window, in which all counts are zero. */
+    /** Returns the time until the next window, in which all counts are zero. */
     Duration rest() {
         return Duration.ofMillis(
                 window.toMillis() - Math.floorMod(clock.instant().toEpochMilli(), window.toMillis()));

@@ -1,4 +1,4 @@
-/** Limits on how often strangers may try. */
+/** Rate limits. */
 @NullMarked
 package org.gatewright.server.limit;
 

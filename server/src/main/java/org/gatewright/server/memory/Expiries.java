@@ -10,7 +10,7 @@ import java.util.function.BiPredicate;
 
 /** Keys in the order in which they expire. Thread-safe. */
 final class Expiries<K> {
-    /** How many expired rows each insert clears away; two, so that the backlog shrinks. */
+    /** The number of expired rows that each insert removes; two, so that the backlog shrinks. */
     static final int PER_INSERT = 2;
 
     private record Due(Instant at, long number) {}

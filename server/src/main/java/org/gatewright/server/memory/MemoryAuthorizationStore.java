@@ -12,7 +12,7 @@ import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.storage.Page;
 
-/** Authorizations in the memory of one process; expired ones make room while others are inserted. */
+/** An authorization store in the memory of one process; inserts remove expired authorizations. */
 public final class MemoryAuthorizationStore implements AuthorizationStore {
     private final ConcurrentHashMap<AuthorizationId, Authorization> rows = new ConcurrentHashMap<>();
     private final Expiries<AuthorizationId> expiries;
@@ -24,7 +24,7 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
     @Override
     public void insert(Authorization authorization) {
         if (rows.putIfAbsent(authorization.id(), authorization) != null) {
-            throw new IllegalStateException("An authorization with this id exists");
+            throw new IllegalStateException("An authorization with this id already exists");
         }
         expiries.add(authorization.id(), authorization.expires());
         purge(Expiries.PER_INSERT);
@@ -61,7 +61,7 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
         return (int) rows.keySet().stream().filter(id -> revoke(id, owner)).count();
     }
 
-    /** Whether this call did it. */
+    /** Returns whether this call revoked it. */
     private boolean revoke(AuthorizationId id, AuthorizationFilter owner) {
         Authorization stored = rows.get(id);
         while (stored != null && stored.isActive() && owner.matches(stored)) {
@@ -78,7 +78,7 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
         return expiries.poll(limit, this::removeIfExpired);
     }
 
-    /** A row whose life was prolonged since goes back into the queue. */
+    /** A row whose lifetime was extended in the meantime is queued again. */
     private boolean removeIfExpired(AuthorizationId id, Instant now) {
         Authorization kept =
                 rows.computeIfPresent(id, (key, row) -> row.expires().isAfter(now) ? row : null);

@@ -9,11 +9,11 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.Page;
 
-/** Clients in the memory of one process. */
+/** A client registry in the memory of one process. */
 public final class MemoryClients implements ClientRegistry {
     private final Map<String, Client> clients = new ConcurrentHashMap<>();
 
-    /** A registry that begins with these clients. */
+    /** Returns a registry with these clients. */
     public static MemoryClients of(Client... clients) {
         MemoryClients registry = new MemoryClients();
         List.of(clients).forEach(registry::save);

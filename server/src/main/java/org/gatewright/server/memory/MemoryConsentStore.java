@@ -7,7 +7,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.protocol.Permission;
 import org.gatewright.server.consent.ConsentStore;
 
-/** Consents in the memory of one process; as many as users gave. */
+/** A consent store in the memory of one process; unbounded. */
 public final class MemoryConsentStore implements ConsentStore {
     private final ConcurrentHashMap<String, Map<String, Permission>> users = new ConcurrentHashMap<>();
 

@@ -6,7 +6,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 
-/** Keys in the memory of one process. */
+/** A key store in the memory of one process. */
 public final class MemoryKeyStore implements KeyStore {
     private final Map<String, StoredKeys> stored = new ConcurrentHashMap<>();
 

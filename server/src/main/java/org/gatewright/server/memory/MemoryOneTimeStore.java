@@ -11,8 +11,8 @@ import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.Taken;
 
 /**
- * One-time values in the memory of one process; expired ones make room while others are stored. Where the values that
- * are alive fill their share of the memory, a further one is refused with {@link StorageException}.
+ * A one-time store in the memory of one process; inserts remove expired values. When unexpired values fill their share
+ * of the memory, further ones are rejected with {@link StorageException}.
  */
 public final class MemoryOneTimeStore implements OneTimeStore {
     /** A row; without a value once that was taken. */
@@ -30,12 +30,12 @@ public final class MemoryOneTimeStore implements OneTimeStore {
     private final LongAdder used = new LongAdder();
     private final long most;
 
-    /** Values in an eighth of the memory that the process may have, and marks of used ones in another. */
+    /** Creates a store with values in an eighth of the process's maximum memory, and marks of used ones in another. */
     public MemoryOneTimeStore(Clock clock) {
         this(clock, Runtime.getRuntime().maxMemory() / 8);
     }
 
-    /** Values of so many bytes at most; with the marks of those that were used, twice as many. */
+    /** Creates a store with a maximum number of bytes of values; with the marks of used ones, twice as many. */
     public MemoryOneTimeStore(Clock clock, long most) {
         this.expiries = new Expiries<>(clock);
         this.most = most;
@@ -84,7 +84,7 @@ public final class MemoryOneTimeStore implements OneTimeStore {
         if (Optional.ofNullable(rows.get(key)).filter(this::isLive).isPresent()) {
             return false;
         }
-        requireRoom(mark, 2 * most); // so that who stores values keeps nobody from using theirs
+        requireRoom(mark, 2 * most); // so that stored values cannot prevent the use of others
         rows.compute(key, (k, row) -> {
             first[0] = row == null || !isLive(row);
             if (first[0]) {

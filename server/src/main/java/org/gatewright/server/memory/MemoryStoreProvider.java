@@ -7,7 +7,7 @@ import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.store.StoreProvider;
 import org.gatewright.server.store.Stores;
 
-/** The stores of tenants in the memory of one process, which end with it. */
+/** A store provider in the memory of one process. */
 public final class MemoryStoreProvider implements StoreProvider {
     private final Map<String, Stores> tenants = new ConcurrentHashMap<>();
     private final Clock clock;
@@ -16,7 +16,7 @@ public final class MemoryStoreProvider implements StoreProvider {
         this.clock = clock;
     }
 
-    /** Stores for a single server. */
+    /** Returns stores for a single server. */
     public static Stores stores(Clock clock) {
         return Stores.of(
                 new MemoryAuthorizationStore(clock),
@@ -30,11 +30,11 @@ public final class MemoryStoreProvider implements StoreProvider {
         return tenants.computeIfAbsent(id, name -> stores(clock).with(ClientRegistry.class, new MemoryClients()));
     }
 
-    /** Memory is always there. */
+    /** Memory is always available. */
     @Override
     public void check() {}
 
-    /** Forgets all tenants. */
+    /** Discards all tenants. */
     @Override
     public void close() {
         tenants.clear();

@@ -1,4 +1,4 @@
-/** StoreProvider in the memory of one process. */
+/** A store provider in the memory of one process. */
 @NullMarked
 package org.gatewright.server.memory;
 

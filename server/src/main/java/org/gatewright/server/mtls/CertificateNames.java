@@ -11,7 +11,7 @@ import javax.security.auth.x500.X500Principal;
 import org.gatewright.protocol.IpLiteral;
 import org.gatewright.server.client.CertificateName;
 
-/** Whether a certificate carries a name, compared as its kind demands (RFC 8705 §2.1.2). */
+/** The comparison of names in certificates, according to their kind (RFC 8705 §2.1.2). */
 final class CertificateNames {
     private static final int EMAIL = 1;
     private static final int DNS = 2;
@@ -44,7 +44,7 @@ final class CertificateNames {
                         .anyMatch(matches);
     }
 
-    /** Addresses of one version are compared as bytes, since those of version 6 have many texts (RFC 5952 §8). */
+    /** Compares addresses of one version as bytes, since an IPv6 address has many texts (RFC 5952 §8). */
     private static boolean isSame(String a, String b) {
         Optional<byte[]> other = IpLiteral.bytes(b);
         return a.contains(":") == b.contains(":")

@@ -20,11 +20,11 @@ import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
 /**
- * Mutual TLS (RFC 8705): clients that prove themselves with a certificate, from an authority ({@code tls_client_auth})
- * or of their own ({@code self_signed_tls_client_auth}), and access tokens bound to it.
+ * Mutual TLS (RFC 8705): client authentication with a certificate, of an authority ({@code tls_client_auth}) or
+ * self-signed ({@code self_signed_tls_client_auth}), and access tokens bound to it.
  *
- * <p>The certificate comes from the TLS connection, or from the header of a proxy that is trusted with it; the adapter
- * hands it in with the request.
+ * <p>The certificate is taken from the TLS connection, or from the header of a proxy that is trusted for it; the
+ * adapter passes it with the request.
  */
 public final class MutualTls implements Feature {
     private static final String BY_AUTHORITY = "tls_client_auth";
@@ -45,30 +45,33 @@ public final class MutualTls implements Feature {
         this.alias = alias;
     }
 
-    /** Certificates that clients made themselves, known by their thumbprints. */
+    /** Returns the feature for self-signed certificates, identified by their thumbprints. */
     public static MutualTls selfSigned() {
         return new MutualTls(Optional.empty(), Optional.empty());
     }
 
-    /** Also certificates of these authorities, known by a name in them. */
+    /**
+     * Returns the feature for self-signed certificates and certificates of these authorities, identified by a name in
+     * them.
+     */
     public static MutualTls trusting(List<X509Certificate> roots) {
         return new MutualTls(Optional.of(new TrustedAuthorities(roots, Optional.empty())), Optional.empty());
     }
 
     /**
-     * The same, for certificates that are not on the authorities' lists of revoked ones (RFC 5280 §5). A certificate of
-     * which no current list tells is refused.
+     * Returns the same feature with certificate revocation lists (RFC 5280 §5). A certificate that is not covered by a
+     * current list is rejected.
      *
-     * @param lists the lists as they are now; asked with each request
+     * @param lists the current lists; called with each request
      */
     public static MutualTls trusting(List<X509Certificate> roots, Supplier<Collection<X509CRL>> lists) {
         return new MutualTls(Optional.of(new TrustedAuthorities(roots, Optional.of(lists))), Optional.empty());
     }
 
     /**
-     * The same, for clients that use the endpoints at another address, such as {@code https://mtls.login.example}, where
-     * they are asked for a certificate; so browsers, at the address of the issuer, are not (§5). The server's routes have
-     * to be mounted there too.
+     * Returns the same feature, for clients that use the endpoints at another URL, such as {@code
+     * https://mtls.login.example}, which requests a certificate, so that browsers, at the URL of the issuer, are not
+     * asked for one (§5). The server's routes must be mounted there too.
      */
     public MutualTls aliasesAt(String address) {
         return new MutualTls(authorities, Optional.of(address));
@@ -109,7 +112,7 @@ public final class MutualTls implements Feature {
     private static Optional<Confirmation> bound(Request http) {
         return Optional.of(http.certificate()
                 .map(Confirmation::certificate)
-                .orElseThrow(() -> OAuthException.invalidRequest("This client has to use its certificate.")
+                .orElseThrow(() -> OAuthException.invalidRequest("The client must authenticate with its certificate.")
                         .rule("RFC 8705 §3")));
     }
 
@@ -118,7 +121,7 @@ public final class MutualTls implements Feature {
                 && !settings.now().isAfter(certificate.getNotAfter().toInstant());
     }
 
-    /** The request names its client, and the connection proves it (§2). */
+    /** The request names its client, and the connection authenticates it (§2). */
     private record Method(String value, BiPredicate<Client, X509Certificate> rule) implements ClientAuthMethod {
         @Override
         public Optional<Proof> read(Request request, Parameters form) {
@@ -144,7 +147,7 @@ public final class MutualTls implements Feature {
             return false;
         }
 
-        /** Names only the client. */
+        /** Returns a text with the client id only. */
         @Override
         public String toString() {
             return "Certified[" + clientId + "]";

@@ -24,9 +24,9 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The authorities whose certificates prove clients; those in between have to be among them. Immutable.
+ * The authorities of client certificates; must include the intermediate ones. Immutable.
  *
- * @param revoked the current lists of certificates that they revoked; without it none is looked for
+ * @param revoked the current certificate revocation lists; without it revocation is not checked
  */
 record TrustedAuthorities(List<X509Certificate> roots, Optional<Supplier<Collection<X509CRL>>> revoked) {
     private static final String CLIENT_AUTHENTICATION = "1.3.6.1.5.5.7.3.2";
@@ -35,13 +35,13 @@ record TrustedAuthorities(List<X509Certificate> roots, Optional<Supplier<Collect
     TrustedAuthorities {
         roots = List.copyOf(roots);
         if (roots.isEmpty()) {
-            throw new IllegalArgumentException("No authority is trusted");
+            throw new IllegalArgumentException("There must be at least one trusted authority");
         }
     }
 
     /**
-     * Whether one of them issued the certificate for a client, and it is valid at that time and not revoked (RFC 5280 §6).
-     * Where lists are given, one of the issuer that is current has to be among them.
+     * Returns whether one of them issued the certificate for a client, and it is valid at that time and not revoked
+     * (RFC 5280 §6). If lists are configured, a current one of its issuer must be among them.
      */
     boolean issued(X509Certificate certificate, Instant now) {
         try {
@@ -62,14 +62,14 @@ record TrustedAuthorities(List<X509Certificate> roots, Optional<Supplier<Collect
             }
             CertPath path = CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate));
             validator.validate(path, parameters);
-            return certificate.getBasicConstraints() < 0 // an authority is no client
+            return certificate.getBasicConstraints() < 0 // a certificate authority is not a client
                     && isForClients(certificate);
         } catch (GeneralSecurityException e) {
             return false;
         }
     }
 
-    /** Where the certificate says what its key is for, that has to be among it (RFC 5280 §4.2.1.12). */
+    /** Returns whether its extended key usage, if present, includes client authentication (RFC 5280 §4.2.1.12). */
     private static boolean isForClients(X509Certificate certificate) throws CertificateParsingException {
         @Nullable List<String> uses = certificate.getExtendedKeyUsage();
         return uses == null || uses.contains(CLIENT_AUTHENTICATION) || uses.contains(ANYTHING);

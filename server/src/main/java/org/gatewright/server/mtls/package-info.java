@@ -1,4 +1,4 @@
-/** Clients that authenticate by TLS, and tokens bound to their certificates (RFC 8705). */
+/** Client authentication by mutual TLS, and certificate-bound tokens (RFC 8705). */
 @NullMarked
 package org.gatewright.server.mtls;
 

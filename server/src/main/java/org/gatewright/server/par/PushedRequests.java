@@ -27,8 +27,9 @@ import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
 /**
- * Pushed authorization requests (RFC 9126): a client sends the parameters from server to server, and the browser only
- * carries a reference to them. The reference is used up by the user's answer, so a page can be loaded again until then.
+ * Pushed authorization requests (RFC 9126): a client sends the parameters directly to the server, and the browser
+ * carries only a reference to them. The end-user's decision uses up the reference, so a page can be reloaded until
+ * then.
  */
 public final class PushedRequests implements Feature {
     private static final String PATH = "/par";
@@ -74,7 +75,10 @@ public final class PushedRequests implements Feature {
                 201, Map.of("request_uri", store.put(client, source, key), "expires_in", LIFE.toSeconds()));
     }
 
-    /** The key of the code: that which signed a proof, and the same as {@code dpop_jkt} if both come (RFC 9449 §10.1). */
+    /**
+     * Returns the key that the code is to be bound to: that of the DPoP proof, which must equal {@code dpop_jkt} if
+     * both are present (RFC 9449 §10.1).
+     */
     private static Optional<Confirmation> key(
             Function<Request, Optional<Confirmation>> proofs, Parameters parameters, Request http) {
         Optional<String> named = parameters.find("dpop_jkt");
@@ -84,13 +88,14 @@ public final class PushedRequests implements Feature {
         if (named.isPresent()
                 && proven.isPresent()
                 && !proven.get().thumbprint().equals(named.get())) {
-            throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "'dpop_jkt' names another key than the proof.")
+            throw OAuthException.of(
+                            ErrorCode.INVALID_DPOP_PROOF, "'dpop_jkt' does not match the key of the DPoP proof.")
                     .rule("RFC 9449 §10.1");
         }
         return named.map(Confirmation::key).or(() -> proven);
     }
 
-    /** What was pushed, until the end-user's decision uses it up. */
+    /** The pushed requests, until the end-user's decision uses them up. */
     private record Store(Settings settings, OneTimeStore oneTimes) {
         /** Stores the parameters, and returns the reference to them. */
         String put(Client client, RequestParameters source, Optional<Confirmation> key) {
@@ -108,7 +113,7 @@ public final class PushedRequests implements Feature {
             return reference;
         }
 
-        /** What was pushed is all that counts; whatever else the browser brings is ignored (§4). */
+        /** Returns the pushed parameters only; any others in the browser's request are ignored (§4). */
         Optional<RequestParameters> pushed(Client client, Parameters sent) {
             Optional<String> reference = sent.find("request_uri").filter(uri -> uri.startsWith(PREFIX));
             if (reference.isEmpty()) {

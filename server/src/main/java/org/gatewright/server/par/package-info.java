@@ -1,4 +1,4 @@
-/** Authorization requests that clients push before the browser is sent (RFC 9126). */
+/** Pushed authorization requests (RFC 9126). */
 @NullMarked
 package org.gatewright.server.par;
 

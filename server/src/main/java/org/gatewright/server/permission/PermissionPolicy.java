@@ -17,7 +17,10 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
 
-/** What a request asks for, never more than its client is registered for. Immutable and thread-safe. */
+/**
+ * The policy that determines the requested permission, which never exceeds the client's registration. Immutable and
+ * thread-safe.
+ */
 public final class PermissionPolicy {
     private final Optional<Scope> defaultScope;
     private final boolean scopeNeeded;
@@ -27,12 +30,12 @@ public final class PermissionPolicy {
     private final Map<String, DetailType> types = new LinkedHashMap<>();
 
     /**
-     * A policy.
+     * Creates a policy.
      *
-     * @param defaultScope what a request without {@code scope} means; without it all that its client is registered for
-     * @param scopeNeeded whether such a request is an error instead
-     * @param defaultResource what a request is for that names no resource; empty where that is none in particular
-     * @param resourceNeeded whether a permission has to be for a resource
+     * @param defaultScope the scope of a request without {@code scope}; without it, the client's whole registered scope
+     * @param scopeNeeded whether a request without a scope is an error instead
+     * @param defaultResource the resource of a request without one; empty for no particular resource
+     * @param resourceNeeded whether a permission must be for a resource
      */
     public PermissionPolicy(
             Optional<Scope> defaultScope,
@@ -49,14 +52,17 @@ public final class PermissionPolicy {
         types.forEach(type -> this.types.put(type.name(), type));
     }
 
-    /** What the parameters {@code scope}, {@code resource} and {@code authorization_details} ask for. */
+    /**
+     * Returns the permission that the parameters {@code scope}, {@code resource} and {@code authorization_details}
+     * request.
+     */
     public Permission resolve(Client client, Parameters parameters) {
         return resolve(client, parameters, defaultScope);
     }
 
     /**
-     * The same for a request that a user answers: scope tokens that the client is not registered for are left out, as long
-     * as one remains (RFC 6749 §3.3). The response says which scope was granted.
+     * Returns the same for a request that an end-user decides about: scope tokens that the client is not registered for
+     * are dropped, as long as one remains (RFC 6749 §3.3). The response states the granted scope.
      */
     public Permission resolveForUser(Client client, Parameters parameters) {
         Optional<String> sent = parameters.findBytes("scope");
@@ -66,7 +72,7 @@ public final class PermissionPolicy {
         return resolve(client, parameters, known.isPresent() ? known : sent.map(Scope::parse), defaultScope);
     }
 
-    /** The same, with another meaning of a request without {@code scope}. */
+    /** Returns the same, with another default scope. */
     public Permission resolve(Client client, Parameters parameters, Optional<Scope> usual) {
         return resolve(client, parameters, parameters.findBytes("scope").map(Scope::parse), usual);
     }
@@ -79,13 +85,16 @@ public final class PermissionPolicy {
                 scope, asked.isEmpty() ? known(defaultResource.stream().toList()) : asked, details));
     }
 
-    /** The part of what was granted that the parameters ask for at the token endpoint (RFC 8707 §2.2, RFC 9396 §6). */
+    /**
+     * Returns the part of the granted permission that the parameters of a token request ask for (RFC 8707 §2.2, RFC
+     * 9396 §6).
+     */
     public Permission narrow(Permission granted, Client client, Parameters parameters) {
         Permission part = granted;
         Set<String> asked = resources(parameters);
         if (!asked.isEmpty()) {
             if (!granted.resources().containsAll(asked)) {
-                throw invalidTarget("The resource was not granted.");
+                throw invalidTarget("The resource is not part of the grant.");
             }
             part = part.resources(asked).scope(meaningful(granted.scope(), asked));
         }
@@ -106,34 +115,34 @@ public final class PermissionPolicy {
         return permission;
     }
 
-    /** Refuses details that are not among those granted, or that those do not cover. */
+    /** Rejects details that the granted ones do not cover. */
     public void requireGranted(Permission granted, Permission asked) {
         requireGranted(granted, asked.details());
     }
 
     private void requireGranted(Permission granted, List<AuthorizationDetail> asked) {
         if (!asked.stream().allMatch(wanted -> granted.details().stream().anyMatch(detail -> covers(detail, wanted)))) {
-            throw AuthorizationDetail.invalid("The authorization details are more than was granted.");
+            throw AuthorizationDetail.invalid("The authorization details exceed those of the grant.");
         }
     }
 
-    /** Whether a token for any of the resources has that form, whatever its client says. */
+    /** Returns whether a token for any of the resources has that format, regardless of the client. */
     public boolean wants(AccessTokenFormat style) {
         return resources.values().stream()
                 .anyMatch(resource -> resource.style().filter(style::equals).isPresent());
     }
 
-    /** The resource of that identifier, however it is spelled (RFC 3986 §6.2). */
+    /** Returns the resource with that identifier, in any equivalent spelling (RFC 3986 §6.2). */
     public Optional<ProtectedResource> resource(String identifier) {
         return Optional.ofNullable(resources.get(NormalUri.of(identifier)));
     }
 
-    /** All types of authorization details. */
+    /** Returns all types of authorization details. */
     public Set<String> detailTypes() {
         return types.keySet();
     }
 
-    /** What a user reads about a detail. */
+    /** Returns the text for the end-user about a detail. */
     public String describe(AuthorizationDetail detail) {
         DetailType type = types.get(detail.type());
         return type == null ? detail.type() : type.describe(detail);
@@ -152,7 +161,7 @@ public final class PermissionPolicy {
                 .or(() -> scopeNeeded ? Optional.empty() : Optional.of(client.scope()))
                 .orElseThrow(() -> OAuthException.invalidScope("The parameter 'scope' is missing."));
         if (scope.isEmpty() && !optional || !client.scope().containsAll(scope)) {
-            throw OAuthException.invalidScope("The scope is unknown or not for this client.")
+            throw OAuthException.invalidScope("The scope is unknown, or the client is not registered for it.")
                     .hint("The client is registered for: " + client.scope());
         }
         return scope;
@@ -162,21 +171,21 @@ public final class PermissionPolicy {
         return known(parameters.findAll("resource"));
     }
 
-    /** The identifiers of these resources as they are registered; refused where one is unknown. */
+    /** Returns the registered identifiers of these resources. Throws if one is unknown. */
     public Set<String> known(List<String> identifiers) {
         Set<String> asked = new LinkedHashSet<>();
         for (String identifier : identifiers) {
             asked.add(resource(identifier)
-                    .orElseThrow(() -> invalidTarget("The resource is not known here."))
+                    .orElseThrow(() -> invalidTarget("The resource is unknown."))
                     .identifier());
         }
         if (asked.size() > Permission.MAX_RESOURCES) {
-            throw invalidTarget("The request is for too many resources.");
+            throw invalidTarget("The request has too many resources.");
         }
         return asked;
     }
 
-    /** The tokens of the scope that mean something at one of the resources. */
+    /** Returns the tokens of the scope that are used at one of the resources. */
     private Scope meaningful(Scope granted, Set<String> asked) {
         Set<String> known = new LinkedHashSet<>();
         for (String identifier : asked) {
@@ -195,7 +204,8 @@ public final class PermissionPolicy {
         for (AuthorizationDetail detail : AuthorizationDetail.parse(sent.get())) {
             DetailType type = types.get(detail.type());
             if (type == null || !client.detailTypes().contains(detail.type())) {
-                throw AuthorizationDetail.invalid("A type of authorization details is unknown or not for this client.");
+                throw AuthorizationDetail.invalid(
+                        "A type of authorization details is unknown, or the client is not registered for it.");
             }
             AuthorizationDetail valid = type.validate(detail, client);
             if (!details.contains(valid)) {

@@ -1,4 +1,4 @@
-/** What requests may ask for: scopes, protected resources, authorization details. */
+/** Requested permissions: scopes, protected resources, authorization details. */
 @NullMarked
 package org.gatewright.server.permission;
 

@@ -25,12 +25,12 @@ import org.gatewright.server.token.TokenRequest;
 import org.gatewright.server.token.Tokens;
 
 /**
- * Exchanges a refresh token for a new access token (RFC 6749 §6), and for its successor where it is due.
+ * The refresh token grant (RFC 6749 §6), which rotates the refresh token when it is due.
  *
- * <p>The successor of a token that was used a moment ago is the identical one, so a lost answer and a second tab do no
- * harm. Later, or for any older generation, a second use means that there are two holders: the family is revoked
- * (RFC 9700 §4.14.2). One that is newer than what is stored was made before the storage lost the last it had, and is as
- * good as the live one.
+ * <p>The successor of a recently used token is the identical one again, so a lost response and a second tab do no harm.
+ * After the grace period, or for any older generation, a second use means that there are two holders: the token family
+ * is revoked (RFC 9700 §4.14.2). A token that is newer than the stored state was issued before the storage lost that
+ * state, and is as valid as the current one.
  */
 record RefreshGrant(
         Tokens tokens,
@@ -56,7 +56,7 @@ record RefreshGrant(
         IssuedToken token = tokens.find(TokenKind.REFRESH, text).orElseThrow(RefreshGrant::unusable);
         Instant now = settings.now();
         if (!token.authorization().clientId().equals(request.client().id())) {
-            throw unusable().hint("The refresh token belongs to another client.");
+            throw unusable().hint("The refresh token was issued to another client.");
         }
         if (token.claims().isExpired(now)) {
             throw unusable().hint("The refresh token is expired.");
@@ -102,7 +102,7 @@ record RefreshGrant(
     }
 
     private Change reused(Authorization current) {
-        OAuthException refusal = unusable().rule("RFC 9700 §4.14.2").hint("The refresh token was used before.");
+        OAuthException refusal = unusable().rule("RFC 9700 §4.14.2").hint("The refresh token has already been used.");
         return Change.revoke(current, refusal, () -> events.publish(new Event.Reused(current)));
     }
 
@@ -110,14 +110,14 @@ record RefreshGrant(
         return live.expires().minus(settings.lifetimes().refreshRenewal()).isBefore(now);
     }
 
-    /** The idle end, but never behind the end of the authorization. */
+    /** Returns the idle expiry, but never after the expiry of the authorization. */
     private Instant end(Authorization current, Instant now) {
         Lifetimes lifetimes = settings.lifetimes();
         Instant idle = now.plus(lifetimes.refreshIdle());
         return idle.isBefore(current.expires()) ? idle : current.expires();
     }
 
-    /** At most what was granted, of what the client may still have; the refresh token keeps all of it. */
+    /** Returns at most what was granted and the client may still have; the refresh token keeps all of it. */
     private Permission permission(TokenRequest request, Authorization authorization) {
         if (!request.client().scope().containsAll(authorization.scope())) {
             throw unusable().hint("The client is no longer registered for the scope.");
@@ -125,7 +125,7 @@ record RefreshGrant(
         Permission part = permissions.narrow(authorization.permission(), request.client(), request.form());
         Optional<Scope> asked = request.scope().map(Scope::parse);
         if (asked.isPresent() && !authorization.scope().containsAll(asked.get())) {
-            throw OAuthException.invalidScope("The scope is more than was granted.")
+            throw OAuthException.invalidScope("The requested scope exceeds the scope that was granted.")
                     .rule("RFC 6749 §6");
         }
         return asked.map(part.scope()::intersect).map(part::scope).orElse(part);

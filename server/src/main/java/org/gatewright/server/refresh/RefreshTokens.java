@@ -3,7 +3,7 @@ package org.gatewright.server.refresh;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
-/** The refresh token grant (RFC 6749 §6); with it, end-users' tokens come with refresh tokens. */
+/** The refresh token grant (RFC 6749 §6), which also enables the issuance of refresh tokens for end-users. */
 public final class RefreshTokens implements Feature {
     @Override
     public void install(Setup setup) {

@@ -17,8 +17,8 @@ import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
 /**
- * Clients that nobody registered: their id is the https address of a document which describes them (Client ID Metadata
- * Documents). They are public, or prove themselves with a key that the document names.
+ * Unregistered clients whose id is the https URL of a document that describes them (Client ID Metadata Documents). They
+ * are public, or authenticate with a key in the document.
  */
 public final class ClientDocuments implements Feature {
     private static final int MAX_ID = 256;
@@ -28,12 +28,15 @@ public final class ClientDocuments implements Feature {
     private final Fetcher fetcher;
     private final RegistrationPolicy policy;
 
-    /** Documents got by this fetcher, of clients that may ask for this scope, with code and refresh. */
+    /**
+     * Creates the feature with documents fetched by this fetcher, for clients with at most this scope, with code and
+     * refresh.
+     */
     public ClientDocuments(Fetcher fetcher, String... scope) {
         this(fetcher, RegistrationPolicy.requireInitialAccessToken(List.of(), scope));
     }
 
-    /** The same for clients that may have what the policy says, but for secrets, which a document can't keep. */
+    /** Creates the feature for clients according to the policy, except for secrets, which a document cannot keep. */
     public ClientDocuments(Fetcher fetcher, RegistrationPolicy policy) {
         this.fetcher = fetcher;
         this.policy = policy.authMethods("private_key_jwt", "none");
@@ -79,13 +82,14 @@ public final class ClientDocuments implements Feature {
             try {
                 return documents.get(id, sender);
             } catch (FetchException e) {
-                throw OAuthException.unavailable("The client's document can't be fetched at the moment; try again.")
+                throw OAuthException.unavailable(
+                                "The client's metadata document could not be fetched; try again later.")
                         .hint(String.valueOf(e.getMessage()));
             }
         }
     }
 
-    /** An https address with a path, and nothing that could be read in two ways (§3). */
+    /** Returns whether the id is an https URL with a path, and unambiguous (§3). */
     private static boolean isAddress(String id) {
         try {
             boolean https = id.startsWith("https://") && id.length() <= MAX_ID && id.indexOf('?') < 0;
@@ -95,10 +99,12 @@ public final class ClientDocuments implements Feature {
         }
     }
 
-    /** The client that the document describes, if it is about itself and asks for nothing that it must not (§4.1). */
+    /**
+     * Returns the client that the document describes, if it is about itself and requests only what is permitted (§4.1).
+     */
     private Client client(RequestedMetadata requested, String id, Map<String, Object> document) {
         if (!id.equals(document.get("client_id")) || document.keySet().stream().anyMatch(SECRETS::contains)) {
-            throw new IllegalArgumentException("The document is about another client, or has a secret");
+            throw new IllegalArgumentException("The document describes another client, or contains a secret");
         }
         try {
             Map<String, Object> described = new LinkedHashMap<>(document);
@@ -108,13 +114,13 @@ public final class ClientDocuments implements Feature {
             described.remove("scope");
             if (described.get("client_name") instanceof String name
                     && ClientName.resembles(name, policy.takenNames().get())) {
-                described.remove("client_name"); // nobody is there to be told, so its id has to do
+                described.remove("client_name"); // there is no one to report an error to, so its id is shown instead
             }
             Map<String, Object> members = requested.members(described);
             members.put("registered", "document");
             return RequestedMetadata.client(id, members);
         } catch (OAuthException unusable) {
-            throw new IllegalArgumentException("The document asks for what it must not have", unusable);
+            throw new IllegalArgumentException("The document requests metadata that is not permitted", unusable);
         }
     }
 }

@@ -4,15 +4,15 @@ import java.text.Normalizer;
 import java.util.Collection;
 import java.util.Locale;
 
-/** The name that a stranger gives a client, which people read before they trust it. */
+/** The client name of an untrusted client, which end-users read before they decide. */
 final class ClientName {
     private static final int MAX = 100;
 
     private ClientName() {}
 
     /**
-     * The name without control and format characters, such as those that turn the direction of writing around, with single
-     * spaces, and not longer than 100 characters.
+     * Returns the name without control and format characters, such as those that change the writing direction, with
+     * single spaces, and with at most 100 characters.
      */
     static String plain(String name) {
         StringBuilder plain = new StringBuilder();
@@ -25,7 +25,7 @@ final class ClientName {
         return plain.toString().strip();
     }
 
-    /** Whether people could take it for the name of one of these. */
+    /** Returns whether it could be mistaken for one of these names. */
     static boolean resembles(String name, Collection<String> others) {
         String skeleton = skeleton(name);
         return others.stream().map(ClientName::skeleton).anyMatch(skeleton::equals);
@@ -42,7 +42,7 @@ final class ClientName {
         };
     }
 
-    /** What is left of a name when case, accents, spaces and signs are not looked at. */
+    /** Returns the name without case, accents, spaces and punctuation. */
     private static String skeleton(String name) {
         StringBuilder letters = new StringBuilder();
         Normalizer.normalize(name, Normalizer.Form.NFKD)

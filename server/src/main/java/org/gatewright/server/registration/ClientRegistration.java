@@ -13,7 +13,7 @@ public final class ClientRegistration implements Feature {
     private final ClientRegistry registry;
     private final RegistrationPolicy policy;
 
-    /** Registration into this registry, which is also the one that the server reads its clients from. */
+    /** Creates the feature with a registry, which must also be the server's client store. */
     public ClientRegistration(ClientRegistry registry, RegistrationPolicy policy) {
         this.registry = registry;
         this.policy = policy;

@@ -31,7 +31,7 @@ import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
-/** The registration endpoint, and the one that manages what was registered, at the same path with {@code client_id}. */
+/** The client registration endpoint, and the client configuration endpoint at the same path with {@code client_id}. */
 record RegistrationEndpoint(
         Settings settings,
         RateLimit limit,
@@ -44,7 +44,7 @@ record RegistrationEndpoint(
     private static final int ID_BYTES = 16;
     private static final int SECRET_BYTES = 32;
 
-    /** Longer than a change can take. */
+    /** An upper bound of the duration of a change. */
     private static final Duration CHANGE = Duration.ofSeconds(30);
 
     private static final GeneratedSecret SECRETS = new GeneratedSecret();
@@ -56,7 +56,7 @@ record RegistrationEndpoint(
             "refresh_rotation",
             "access_token_format");
 
-    /** A handler whose refusals are answered as JSON, with a challenge for the token where one is missing. */
+    /** Returns a handler whose errors are sent as JSON, with a challenge if the token is missing. */
     Handler answering(Handler handler) {
         return Cors.any(http -> {
             try {
@@ -70,7 +70,7 @@ record RegistrationEndpoint(
         });
     }
 
-    /** A new client (RFC 7591 §3.1). */
+    /** Registers a client (RFC 7591 §3.1). */
     Response register(Request http) {
         limit.countAddress(http.address());
         if (!policy.anonymous() || bearer(http).isPresent()) {
@@ -81,39 +81,39 @@ record RegistrationEndpoint(
         return saved(201, id, members, Optional.empty());
     }
 
-    /** What is registered (RFC 7592 §2.1). */
+    /** Returns the registration (RFC 7592 §2.1). */
     Response read(Request http) {
         Client client = authorized(http);
         return Response.json(200, answer(client));
     }
 
-    /** Something else in the place of what was registered (RFC 7592 §2.2), under the same rules. */
+    /** Replaces the registration (RFC 7592 §2.2), under the same rules. */
     Response update(Request http) {
         Client client = authorized(http);
         Map<String, Object> body = body(http);
         if (!client.id().equals(body.get("client_id"))) {
-            throw RequestedMetadata.invalid("'client_id' differs from the client.");
+            throw RequestedMetadata.invalid("'client_id' does not match the client.");
         }
         Map<String, Object> members = metadata.members(body);
-        RequestedMetadata.client(client.id(), members); // refuses what contradicts itself before the token is used up
+        RequestedMetadata.client(client.id(), members); // rejects contradictory metadata before the token is used up
         useUp(http);
         return saved(200, client.id(), members, Optional.of(client));
     }
 
-    /** No client any more (RFC 7592 §2.3); its tokens end with it. */
+    /** Deletes the client (RFC 7592 §2.3) and revokes its tokens. */
     Response delete(Request http) {
         Client client = authorized(http);
         AuthorizationFilter owner = new AuthorizationFilter.Client(client.id());
         useUp(http);
-        authorizations.revoke(owner); // first, since without the client nobody could repeat it
+        authorizations.revoke(owner); // first, since without the client this could not be retried
         registry.delete(client.id());
-        authorizations.revoke(owner); // what was granted meanwhile
+        authorizations.revoke(owner); // what was granted in the meantime
         return Response.empty(204);
     }
 
     /**
-     * Of several changes with one token at the same time one counts, since each puts another token, or no client, in its
-     * place. The others are told to come again, as is who repeats one that failed.
+     * Lets one of several concurrent changes with the same token succeed, since each replaces the token or deletes the
+     * client. The others must retry, as must a client whose change failed.
      */
     private void useUp(Request http) {
         OneTimeId use = new OneTimeId("registration", SECRETS.hash(bearer(http).orElseThrow()));
@@ -164,7 +164,7 @@ record RegistrationEndpoint(
         return answer;
     }
 
-    /** The client whose token this is; the same answer for an unknown client and a wrong token (RFC 7592 §2). */
+    /** Returns the client of the token; the same error for an unknown client and a wrong token (RFC 7592 §2). */
     private Client authorized(Request http) {
         String id = Parameters.ofQuery(http).require("client_id");
         Optional<Client> client =
@@ -206,12 +206,12 @@ record RegistrationEndpoint(
         try {
             return Json.read(http.body());
         } catch (IllegalArgumentException e) {
-            throw RequestedMetadata.invalid("The body is no JSON object that can be read.");
+            throw RequestedMetadata.invalid("The body is not a valid JSON object.");
         }
     }
 
     private static OAuthException refused() {
-        return OAuthException.of(ErrorCode.INVALID_TOKEN, "The token for registrations is missing or wrong.")
+        return OAuthException.of(ErrorCode.INVALID_TOKEN, "The registration token is missing or invalid.")
                 .rule("RFC 7592 §2");
     }
 }

@@ -11,16 +11,17 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.server.client.AccessTokenFormat;
 
 /**
- * What clients that register themselves may have; what they ask for beyond it is left out, and refused only where nothing
- * is left that they could use (RFC 7591 §2). Immutable.
+ * The policy for clients that register themselves. Values that are not permitted are dropped, and rejected only if
+ * nothing usable remains (RFC 7591 §2). Immutable.
  *
- * @param tokenHashes hashes of the initial access tokens, one of which a registration has to bring (RFC 7591 §3)
- * @param anonymous whether it need not bring one
- * @param scope all that such a client may ever ask for
- * @param authMethods how it may authenticate, the preferred one first
- * @param tokens how its access tokens are written
- * @param appSchemes schemes of applications that may stand in redirect URIs although they have no period (RFC 8252 §7.1)
- * @param takenNames the names of clients that people trust, which no other may have
+ * @param tokenHashes hashes of the initial access tokens, one of which a registration requires (RFC 7591 §3)
+ * @param anonymous whether no initial access token is required
+ * @param scope the maximum scope of such a client
+ * @param authMethods the permitted authentication methods, the preferred one first
+ * @param tokens the format of its access tokens
+ * @param appSchemes private-use schemes that are permitted in redirect URIs although they have no period (RFC 8252
+ *     §7.1)
+ * @param takenNames the names of trusted clients, which no other client may have
  */
 public record RegistrationPolicy(
         List<String> tokenHashes,
@@ -31,7 +32,7 @@ public record RegistrationPolicy(
         AccessTokenFormat tokens,
         Set<String> appSchemes,
         Supplier<Collection<String>> takenNames) {
-    /** Applications whose scheme is known and has no period. */
+    /** Well-known schemes of applications without a period. */
     private static final Set<String> KNOWN_SCHEMES = Set.of(
             "claude",
             "cursor",
@@ -52,7 +53,7 @@ public record RegistrationPolicy(
         appSchemes = Set.copyOf(appSchemes);
     }
 
-    /** Who holds one of the tokens registers clients with code and refresh, for this scope. */
+    /** Requires an initial access token for registration; permits code and refresh, for this scope. */
     public static RegistrationPolicy requireInitialAccessToken(List<String> tokenHashes, String... scope) {
         return new RegistrationPolicy(
                 tokenHashes,
@@ -65,7 +66,10 @@ public record RegistrationPolicy(
                 List::of);
     }
 
-    /** Everybody registers clients; the pages warn of them, and the limit for each address is all that holds them back. */
+    /**
+     * Permits anonymous registration; the consent page warns of such clients, and only the limit for each address
+     * restricts them.
+     */
     public RegistrationPolicy allowAnonymous() {
         return new RegistrationPolicy(
                 tokenHashes, true, scope, grantTypes, authMethods, tokens, appSchemes, takenNames);
@@ -86,7 +90,7 @@ public record RegistrationPolicy(
                 tokenHashes, anonymous, scope, grantTypes, authMethods, style, appSchemes, takenNames);
     }
 
-    /** Further schemes of applications without a period in them, in lower case. */
+    /** Permits further private-use schemes without a period, in lower case. */
     public RegistrationPolicy appSchemes(String... more) {
         Set<String> all = new LinkedHashSet<>(appSchemes);
         for (String scheme : more) {
@@ -95,7 +99,7 @@ public record RegistrationPolicy(
         return new RegistrationPolicy(tokenHashes, anonymous, scope, grantTypes, authMethods, tokens, all, takenNames);
     }
 
-    /** The names of clients that people trust, asked with each registration; nobody else's name may look like one. */
+    /** Protects the names of trusted clients, evaluated with each registration, against lookalikes. */
     public RegistrationPolicy protectNames(Supplier<Collection<String>> names) {
         return new RegistrationPolicy(
                 tokenHashes, anonymous, scope, grantTypes, authMethods, tokens, appSchemes, names);

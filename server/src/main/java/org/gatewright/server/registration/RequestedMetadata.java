@@ -18,11 +18,11 @@ import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.ClientMetadata;
 
 /**
- * What a client says of itself, cut down to what the policy lets it say; nothing else of it ever reaches the client's
- * record. Used alike for registration, update and documents.
+ * The client metadata that a client requests, restricted to what the policy permits; nothing else reaches the client's
+ * record. Used for registration, update and documents.
  *
- * <p>What is more than it may have is left out, as is what nobody here uses. It is refused where nothing is left, and where
- * a part can't be used that the rest depends on: its redirect URIs and its keys.
+ * <p>Values that are not permitted or not used are dropped. An error occurs if nothing remains, and if a value is
+ * invalid that others depend on: redirect URIs and keys.
  */
 record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<ClientMember> extensions) {
     private static final int MAX_ADDRESSES = 20;
@@ -30,7 +30,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
     private static final String METHODS = "token_endpoint_auth_methods_supported";
     private static final String KEYS = "jwks_uri";
 
-    /** Members that are taken as they are. */
+    /** The members that are copied unchanged. */
     private static final List<String> TAKEN = List.of(
             "jwks",
             "require_pushed_authorization_requests",
@@ -40,7 +40,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
             "dpop_bound_access_tokens",
             "tls_client_certificate_bound_access_tokens");
 
-    /** The members of a client's record that these requested ones allow; what is our own to say comes on top. */
+    /** Returns the permitted members of a client's record; the server's own members are added to these. */
     Map<String, Object> members(Map<String, Object> requested) {
         Map<String, Object> members = new LinkedHashMap<>();
         TAKEN.stream().filter(requested::containsKey).forEach(name -> members.put(name, requested.get(name)));
@@ -59,12 +59,12 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
         return members;
     }
 
-    /** The client of that id; refused with {@code invalid_client_metadata} where the members contradict themselves. */
+    /** Returns the client of that id; throws {@code invalid_client_metadata} if the members contradict themselves. */
     static Client client(String id, Map<String, Object> members) {
         try {
             return ClientMetadata.read(id, members);
         } catch (IllegalArgumentException e) {
-            throw invalid("The metadata can't be used: " + plain(String.valueOf(e.getMessage())));
+            throw invalid("The client metadata is invalid: " + plain(String.valueOf(e.getMessage())));
         }
     }
 
@@ -133,7 +133,10 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
         }
     }
 
-    /** The one that it asks for, or else the first of the policy's that it can use too (RP Metadata Choices §2). */
+    /**
+     * Returns the requested method, or else the first permitted one that the client supports too (RP Metadata Choices
+     * §2).
+     */
     private String method(Map<String, Object> requested) {
         Optional<Object> one = Optional.ofNullable(requested.get(METHOD));
         Optional<List<String>> several = texts(requested, METHODS);
@@ -154,7 +157,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
                 .orElseThrow(() -> refused(several.isPresent() ? METHODS : METHOD, possible));
     }
 
-    /** An address that can't be used is refused if the client needs its keys. */
+    /** Rejects an invalid URL if the client needs its keys. */
     private Optional<Object> keys(Map<String, Object> requested, String method) {
         Optional<Object> uri = Optional.ofNullable(requested.get(KEYS));
         boolean usable = keysFetched && uri.filter(RequestedMetadata::isWeb).isPresent();
@@ -174,7 +177,7 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
         return uris.stream().map(this::redirectUri).toList();
     }
 
-    /** The port of an address on the user's machine is free, whatever stands there (RFC 8252 §7.3). */
+    /** Validates a redirect URI; the port of a loopback address is arbitrary (RFC 8252 §7.3). */
     private String redirectUri(String uri) {
         String plain = withoutAnyPort(uri);
         try {
@@ -198,7 +201,9 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
         return uri;
     }
 
-    /** A scheme of an application has a period, since it is a domain turned around (RFC 8252 §8.4), or is a known one. */
+    /**
+     * A private-use scheme must have a period, since it is a reversed domain name (RFC 8252 §8.4), or be a known one.
+     */
     private boolean isKnownScheme(String uri) {
         String scheme = uri.substring(0, uri.indexOf(':')).toLowerCase(Locale.ROOT);
         return Set.of("https", "http").contains(scheme)
@@ -235,15 +240,15 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
     }
 
     private static OAuthException redirect(String uri) {
-        return OAuthException.of(ErrorCode.INVALID_REDIRECT_URI, "The redirect URI " + plain(uri) + " can't be used.")
+        return OAuthException.of(ErrorCode.INVALID_REDIRECT_URI, "The redirect URI " + plain(uri) + " is not allowed.")
                 .rule("RFC 7591 §3.2.2");
     }
 
     private static OAuthException refused(String name, Object value) {
-        return invalid("'" + name + "' can't be " + plain(value.toString()) + " here.");
+        return invalid("'" + name + "' must not be " + plain(value.toString()) + ".");
     }
 
-    /** What somebody sent, in the characters that an error may have (RFC 6749 §5.2). */
+    /** Returns untrusted text in the characters that an error may have (RFC 6749 §5.2). */
     private static String plain(String text) {
         return LogText.brief(text).replace('"', '?').replace('\\', '?');
     }

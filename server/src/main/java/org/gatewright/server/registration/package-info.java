@@ -1,4 +1,4 @@
-/** Clients that make themselves known (RFC 7591, RFC 7592, Client ID Metadata Documents). */
+/** Dynamic client registration and client documents (RFC 7591, RFC 7592, Client ID Metadata Documents). */
 @NullMarked
 package org.gatewright.server.registration;
 

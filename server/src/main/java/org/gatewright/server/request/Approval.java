@@ -12,16 +12,16 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.EndUser;
 
 /**
- * An end-user's decision to grant a request, and how far it goes. Immutable.
+ * An end-user's decision to grant a request, and its extent. Immutable.
  *
- * @param endUser who grants, and what is known of the authentication; empty for the end-user who authenticated for the
- *     request
- * @param scope less than was asked for; empty for all of it
- * @param details those authorization details that are granted; empty for all of them
- * @param codeLifetime instead of the configured one
- * @param data goes with the authorization, to the token factory and to protected handlers
- * @param remembered whether the same need not be asked again
- * @param insecureRedirectAllowed whether the answer may cross a network without encryption
+ * @param endUser the end-user, with what is known of the authentication; empty for the end-user who authenticated for
+ *     the request
+ * @param scope a part of the requested scope; empty for all of it
+ * @param details the granted authorization details; empty for all of them
+ * @param codeLifetime overrides the configured one
+ * @param data is attached to the authorization, for the token factory and protected handlers
+ * @param remembered whether the consent is remembered
+ * @param insecureRedirectAllowed whether the response may be sent over a network without encryption
  */
 public record Approval(
         Optional<EndUser> endUser,
@@ -35,23 +35,23 @@ public record Approval(
         data = Map.copyOf(data);
     }
 
-    /** The user, known by an id that never changes and is never given to another, grants all that was asked for. */
+    /** Grants all that was requested, by an end-user with a subject that never changes and is never reassigned. */
     public static Approval by(String subject) {
         return by(EndUser.of(subject));
     }
 
-    /** A user of whose login more is known grants all that was asked for. */
+    /** Grants all that was requested, by an end-user with further properties. */
     public static Approval by(EndUser endUser) {
         return ofAuthenticated().endUser(endUser);
     }
 
-    /** The end-user who authenticated for the request grants all that was asked for. */
+    /** Grants all that was requested, by the end-user who authenticated for the request. */
     public static Approval ofAuthenticated() {
         return new Approval(
                 Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), false, false);
     }
 
-    /** The same by this end-user. */
+    /** Returns the same approval by this end-user. */
     public Approval endUser(EndUser known) {
         return new Approval(
                 Optional.of(known), scope, details, codeLifetime, data, remembered, insecureRedirectAllowed);
@@ -83,21 +83,21 @@ public record Approval(
         return new Approval(endUser, scope, details, codeLifetime, more, remembered, insecureRedirectAllowed);
     }
 
-    /** The user need not be asked again for the same; see {@code Interaction.remembersConsent} for whom that holds. */
+    /** Remembers the consent; see {@code Interaction.remembersConsent} for the clients it applies to. */
     public Approval remember() {
         return new Approval(endUser, scope, details, codeLifetime, data, true, insecureRedirectAllowed);
     }
 
-    /** Sends the answer even to a plain http address that is not on the user's machine. */
+    /** Permits the response to a plain http redirect URI that is not on the end-user's machine. */
     public Approval allowInsecureRedirectUri() {
         return new Approval(endUser, scope, details, codeLifetime, data, remembered, true);
     }
 
-    /** The part of the permission that is granted; refuses nothing and more than was asked for. */
+    /** Returns the granted part of the permission. Throws if that is nothing, or more than was requested. */
     public Permission of(Permission asked) {
         Permission granted = asked.scope(scope.orElse(asked.scope())).details(details.orElse(asked.details()));
         if (granted.isEmpty() || !asked.covers(granted)) {
-            throw OAuthException.invalidScope("More was granted than the application asked for, or nothing.");
+            throw OAuthException.invalidScope("The approval is empty or exceeds the request.");
         }
         return granted;
     }

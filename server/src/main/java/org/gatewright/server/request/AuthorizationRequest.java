@@ -16,11 +16,11 @@ import org.gatewright.server.authorization.CodeBinding;
 import org.gatewright.server.authorization.Permissions;
 
 /**
- * A request that an end-user decides about: valid, and the same value from its reader to the code. Immutable; its text shows
- * no parameter.
+ * A valid authorization request that an end-user decides about, unchanged until the code is issued. Immutable; its text
+ * contains no parameter.
  */
 public final class AuthorizationRequest {
-    /** The handler of requests of the authorization endpoint. */
+    /** The name of the handler of the authorization endpoint. */
     public static final String AUTHORIZE = "authorize";
 
     private final Builder parts;
@@ -30,12 +30,12 @@ public final class AuthorizationRequest {
     }
 
     /**
-     * Begins the description of a request.
+     * Returns a builder of a request.
      *
-     * @param id names the one decision about it
-     * @param handler takes the decision, by {@link InteractionHandler#name}
-     * @param target where the response goes
-     * @param begun when the request was made
+     * @param id identifies the one decision about it
+     * @param handler handles the decision, by {@link InteractionHandler#name}
+     * @param target the target of the response
+     * @param begun when the request was received
      */
     public static Builder of(String id, String handler, ResponseTarget target, Instant begun) {
         return new Builder(id, handler, target, begun);
@@ -45,7 +45,7 @@ public final class AuthorizationRequest {
         return parts.id;
     }
 
-    /** The name of the handler that takes the decision. */
+    /** Returns the name of the handler of the decision. */
     public String handler() {
         return parts.handler;
     }
@@ -54,12 +54,12 @@ public final class AuthorizationRequest {
         return parts.target.clientId();
     }
 
-    /** The words of {@code response_type}; empty for a request of another endpoint. */
+    /** Returns the words of {@code response_type}; empty for a request of another endpoint. */
     public Set<String> responseTypes() {
         return parts.responseTypes;
     }
 
-    /** What the client asks for. */
+    /** Returns the requested permission. */
     public Permission permission() {
         return parts.permission;
     }
@@ -68,37 +68,37 @@ public final class AuthorizationRequest {
         return parts.permission.scope();
     }
 
-    /** Where the response goes. */
+    /** Returns the target of the response. */
     public ResponseTarget target() {
         return parts.target;
     }
 
-    /** What lives on with the code. */
+    /** Returns what is kept with the code. */
     public CodeBinding binding() {
         return parts.binding;
     }
 
-    /** A parameter that a feature asked to keep. */
+    /** Returns a parameter that a feature asked to keep. */
     public Optional<String> parameter(String name) {
         return Optional.ofNullable(parts.binding.parameters().get(name));
     }
 
-    /** How recent and how strong the end-user's authentication has to be. */
+    /** Returns the requirements on the end-user's authentication. */
     public AuthenticationRequirements requirements() {
         return parts.requirements;
     }
 
-    /** The values of {@code prompt} (OpenID Connect Core §3.1.2.1). */
+    /** Returns the values of {@code prompt} (OpenID Connect Core §3.1.2.1). */
     public Set<String> prompts() {
         return parts.prompts;
     }
 
-    /** The client's guess of who the end-user is; unverified. */
+    /** Returns the client's hint about the end-user; unverified. */
     public Optional<String> loginHint() {
         return parts.loginHint;
     }
 
-    /** The {@code request_uri} that the decision uses up, if the request was pushed (RFC 9126). */
+    /** Returns the {@code request_uri} that the decision uses up, if the request was pushed (RFC 9126). */
     public Optional<String> pushed() {
         return parts.pushed;
     }
@@ -107,12 +107,12 @@ public final class AuthorizationRequest {
         return parts.begun;
     }
 
-    /** Until when it can be decided. */
+    /** Returns when the request expires. */
     public Instant expires() {
         return parts.expires;
     }
 
-    /** The members of a JSON object that is sealed; {@link #read} reads them. */
+    /** Returns the members of a JSON object to be sealed; {@link #read} reads them. */
     public Map<String, Object> members() {
         Map<String, Object> object = new LinkedHashMap<>(Permissions.write(parts.permission));
         object.put("id", parts.id);
@@ -130,7 +130,7 @@ public final class AuthorizationRequest {
         return object;
     }
 
-    /** The request with these members. */
+    /** Returns the request with these members. */
     public static AuthorizationRequest read(Map<String, Object> object) {
         Claims members = new Claims(object);
         AuthenticationRequirements requirements = new AuthenticationRequirements(
@@ -163,7 +163,7 @@ public final class AuthorizationRequest {
         return "AuthorizationRequest[" + parts.id + "]";
     }
 
-    /** Describes a request; for one thread. */
+    /** A builder of a request; not thread-safe. */
     public static final class Builder {
         private final String id;
         private final String handler;
@@ -221,7 +221,7 @@ public final class AuthorizationRequest {
             return this;
         }
 
-        /** The request, which can be decided until that moment. */
+        /** Builds the request, which expires at the given time. */
         public AuthorizationRequest expires(Instant end) {
             this.expires = end;
             return new AuthorizationRequest(this);

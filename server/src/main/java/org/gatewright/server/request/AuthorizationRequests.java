@@ -5,11 +5,11 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.request.ParameterSource.RequestParameters;
 
-/** Reads and checks authorization requests, wherever they come in. Thread-safe. */
+/** A reader and validator of authorization requests from any source. Thread-safe. */
 public interface AuthorizationRequests {
-    /** The parameters that count, wherever they are. */
+    /** Returns the effective parameters, from any source. */
     RequestParameters parameters(Client client, Parameters sent, Request http);
 
-    /** Refuses a request that the authorization endpoint would refuse (RFC 9126 §2.1). */
+    /** Rejects a request that the authorization endpoint would reject (RFC 9126 §2.1). */
     void check(Request http, Client client, RequestParameters parameters);
 }

@@ -8,8 +8,8 @@ import org.gatewright.server.client.Client;
 /**
  * An authorization request that the end-user granted.
  *
- * @param permission what was granted; at most what was asked for
- * @param endUser who granted it
+ * @param permission the granted permission; at most the requested one
+ * @param endUser the end-user who granted it
  */
 public record GrantedRequest(
         AuthorizationRequest request,

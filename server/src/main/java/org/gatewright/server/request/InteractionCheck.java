@@ -10,24 +10,25 @@ import org.gatewright.server.client.Client;
 /** One reason to ask the end-user before a request is granted. Thread-safe. */
 @FunctionalInterface
 public interface InteractionCheck {
-    /** The reason, where it applies. */
+    /** Returns the reason, if it applies. */
     Optional<Reason> check(Situation situation);
 
     /**
-     * Why the end-user is asked.
+     * A reason to ask the end-user.
      *
-     * @param prompt what is asked for: {@code login}, {@code consent}, {@code select_account} or one of a feature's own
-     * @param cause names the check, such as {@code max_age}
-     * @param error the error of a request that forbids to ask ({@code prompt=none})
+     * @param prompt the required interaction: {@code login}, {@code consent}, {@code select_account} or one of a
+     *     feature's own
+     * @param cause identifies the check, such as {@code max_age}
+     * @param error the error for a request that forbids interaction ({@code prompt=none})
      */
     record Reason(String prompt, String cause, ErrorCode error) {}
 
     /**
-     * What a check decides by.
+     * The situation that a check examines.
      *
-     * @param endUser who is authenticated in the browser, if anybody is
-     * @param authenticatedForRequest whether that happened for this request
-     * @param consented what the end-user allowed to the client before; empty where that must not be relied on
+     * @param endUser the end-user who is authenticated in the browser, if any
+     * @param authenticatedForRequest whether the authentication took place for this request
+     * @param consented the earlier consent for the client; empty if it must not be relied on
      */
     record Situation(
             AuthorizationRequest request,

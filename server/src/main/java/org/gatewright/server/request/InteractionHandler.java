@@ -5,24 +5,26 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.client.Client;
 
-/** Takes an end-user's decision about requests of one kind. Thread-safe. */
+/** A handler of end-users' decisions about requests of one kind. Thread-safe. */
 public interface InteractionHandler {
-    /** Its name in {@link AuthorizationRequest#handler}. */
+    /** Returns its name in {@link AuthorizationRequest#handler}. */
     String name();
 
-    /** Whether the response may go to the request's target, which was valid when the request came. */
+    /**
+     * Returns whether the response may be sent to the request's target, which was valid when the request was received.
+     */
     boolean mayRespond(AuthorizationRequest request, Client client);
 
-    /** Throws where the request, which was valid when it came, no longer is. */
+    /** Throws if the request, which was valid when received, no longer is. */
     void requireValid(AuthorizationRequest request, Client client);
 
-    /** The response to a request that was granted. Throws to refuse; then {@link #refused} follows. */
+    /** Returns the response to a granted request. Throws to reject it; then {@link #refused} is called. */
     Response granted(GrantedRequest granted, Request http);
 
-    /** The response to a request that was refused, by the end-user or otherwise. */
+    /** Returns the response to a request that was denied, by the end-user or otherwise. */
     Response refused(AuthorizationRequest request, OAuthException refusal, Request http);
 
-    /** Whether a consent may be remembered, so that the end-user is not asked for the same again. */
+    /** Returns whether a consent may be remembered, so that the end-user is not asked again. */
     default boolean remembersConsent() {
         return false;
     }

@@ -4,7 +4,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** How the parameters of an authorization response travel (OAuth 2.0 Multiple Response Types §2.1, JARM §2.3). */
+/** The response modes of authorization responses (OAuth 2.0 Multiple Response Types §2.1, JARM §2.3). */
 public enum ResponseMode {
     QUERY("query", false),
     FRAGMENT("fragment", false),
@@ -21,27 +21,27 @@ public enum ResponseMode {
         this.signed = signed;
     }
 
-    /** The {@code response_mode} of a request. */
+    /** Returns the {@code response_mode}. */
     public String value() {
         return value;
     }
 
-    /** Whether the parameters are the claims of a signed JWT. */
+    /** Returns whether the parameters are the claims of a signed JWT. */
     public boolean isSigned() {
         return signed;
     }
 
-    /** Whether the parameters are in the query, where no token may be, not even within a JWT. */
+    /** Returns whether the parameters are in the query, which must not contain tokens, not even within a JWT. */
     public boolean isQuery() {
         return this == QUERY || this == QUERY_JWT;
     }
 
-    /** The mode of that name. */
+    /** Returns the mode of that name. */
     static Optional<ResponseMode> named(String name) {
         return Stream.of(values()).filter(mode -> mode.value.equals(name)).findFirst();
     }
 
-    /** The mode of that name for these response types; {@code jwt} is the signed form of the default one. */
+    /** Returns the mode of that name for these response types; {@code jwt} is the signed form of the default one. */
     public static Optional<ResponseMode> of(String name, Set<String> responseTypes) {
         boolean query = defaultFor(responseTypes) == QUERY;
         if (name.equals("jwt")) {
@@ -50,7 +50,7 @@ public enum ResponseMode {
         return named(name).filter(mode -> !mode.isQuery() || query);
     }
 
-    /** The mode of a request that names none: tokens are never in a query. */
+    /** Returns the default mode of these response types: tokens are never sent in a query. */
     public static ResponseMode defaultFor(Set<String> responseTypes) {
         return responseTypes.stream().anyMatch(word -> word.contains("token")) ? FRAGMENT : QUERY;
     }

@@ -8,16 +8,16 @@ import org.gatewright.protocol.State;
 import org.gatewright.protocol.jose.Claims;
 
 /**
- * Where an authorization response goes. It exists only once the client and its redirect URI are known to belong together;
- * until then every refusal is a page for the end-user (RFC 6749 §4.1.2.1).
+ * The target of an authorization response. Created only once the client and its redirect URI are known to match; errors
+ * before that are shown to the end-user (RFC 6749 §4.1.2.1).
  */
 public record ResponseTarget(String clientId, RedirectUri redirectUri, ResponseMode mode, Optional<State> state) {
-    /** The same target, for a request with that state. */
+    /** Returns the same target for a request with that state. */
     public ResponseTarget state(Optional<State> sent) {
         return new ResponseTarget(clientId, redirectUri, mode, sent);
     }
 
-    /** The members of a JSON object that is sealed; {@link #of} reads them. */
+    /** Returns the members of a JSON object to be sealed; {@link #of} reads them. */
     public Map<String, Object> members() {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("client", clientId);
@@ -27,7 +27,7 @@ public record ResponseTarget(String clientId, RedirectUri redirectUri, ResponseM
         return object;
     }
 
-    /** The target with these members. */
+    /** Returns the target with these members. */
     public static ResponseTarget of(Map<String, Object> object) {
         Claims members = new Claims(object);
         return new ResponseTarget(

@@ -1,4 +1,4 @@
-/** Authorization requests: what is asked, by which rules it is checked and decided, and what was granted. */
+/** Authorization requests: their parameters, validation, decision and grant. */
 @NullMarked
 package org.gatewright.server.request;
 

@@ -16,8 +16,8 @@ import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.Tokens;
 
 /**
- * The revocation endpoint (RFC 7009). A token ends together with all others of its authorization, whichever of them is
- * named: an access token whose refresh token lives on would soon be followed by the next.
+ * The revocation endpoint (RFC 7009). Revokes all tokens of an authorization, whichever one is given: an access token
+ * whose refresh token stays valid could soon be replaced by the next.
  */
 public final class Revocation implements Feature {
     private static final String PATH = "/revoke";
@@ -31,7 +31,7 @@ public final class Revocation implements Feature {
         setup.authenticationMetadata("revocation_endpoint");
     }
 
-    /** A token that nobody knows is as good as revoked (§2.2); another client's is none of this client's business. */
+    /** Revokes a token. An unknown token counts as revoked (§2.2); a token of another client must not be revoked. */
     private static Response revoke(Tokens tokens, Changes changes, Client client, Parameters form) {
         String text = form.require("token");
         Optional<IssuedToken> token =
@@ -44,7 +44,7 @@ public final class Revocation implements Feature {
             }
             changes.apply(authorization, Revocation::revoked, Revocation::gone);
         }
-        // Without a type, some clients refuse a response that has nothing to read (§2.2).
+        // Some clients reject an empty response without a content type (§2.2).
         return Response.empty(200).with("Content-Type", "application/json");
     }
 
@@ -52,7 +52,7 @@ public final class Revocation implements Feature {
         return current.isActive() ? Change.to(current.revoke()) : Change.none();
     }
 
-    /** It was deleted between two looks at it, since it had expired. */
+    /** Returns the error for a row that was deleted in the meantime, since it had expired. */
     private static OAuthException gone() {
         return OAuthException.invalidGrant("The token is not valid.");
     }

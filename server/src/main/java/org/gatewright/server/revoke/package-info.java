@@ -1,4 +1,4 @@
-/** Clients end tokens that they no longer need (RFC 7009). */
+/** Token revocation (RFC 7009). */
 @NullMarked
 package org.gatewright.server.revoke;
 

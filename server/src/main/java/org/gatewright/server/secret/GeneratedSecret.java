@@ -5,12 +5,15 @@ import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 
-/** The hash of a secret of 256 random bits that this server generated: SHA-256, since there is nothing to guess. */
+/**
+ * The hash of a secret of 256 random bits that this server generated: SHA-256, which suffices since it cannot be
+ * guessed.
+ */
 public final class GeneratedSecret implements SecretHash {
     private static final String PREFIX = "$sha256$";
     private static final int BYTES = 32;
 
-    /** A new secret: 43 characters of base64url. */
+    /** Generates a secret: 43 characters of base64url. */
     public static String generate(Entropy entropy) {
         return entropy.text(BYTES);
     }
@@ -38,7 +41,7 @@ public final class GeneratedSecret implements SecretHash {
                         .filter(hash -> hash.length == BYTES)
                         .isPresent();
         if (!right) {
-            throw new IllegalArgumentException("Not the SHA-256 hash of a generated secret");
+            throw new IllegalArgumentException("Not a SHA-256 hash of a generated secret");
         }
     }
 

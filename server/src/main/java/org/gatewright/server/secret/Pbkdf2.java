@@ -10,9 +10,9 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 
 /**
- * The hash of a secret that a human chose, with what every Java runtime has: PBKDF2 with HMAC-SHA-256 (RFC 8018 §5.2).
+ * The hash of a human-chosen secret, available in every Java runtime: PBKDF2 with HMAC-SHA-256 (RFC 8018 §5.2).
  *
- * <p>The server program uses Argon2id instead, which needs a library.
+ * <p>The server program uses Argon2id instead, which requires a library.
  */
 public final class Pbkdf2 implements SecretHash {
     private static final String NAME = "pbkdf2-sha256";
@@ -59,7 +59,7 @@ public final class Pbkdf2 implements SecretHash {
             throw new IllegalArgumentException("Not a " + NAME + " hash");
         }
         if (read.salt().length == 0 || read.cost("i") < 1 || read.hash().length != HASH_BYTES) {
-            throw new IllegalArgumentException("The " + NAME + " hash was cut off");
+            throw new IllegalArgumentException("The " + NAME + " hash is truncated");
         }
         return read;
     }

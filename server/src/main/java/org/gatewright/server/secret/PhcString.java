@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
- * A hash in the PHC string format, {@code $name$v=19$m=1024,t=2$salt$hash}: its costs are whole numbers, its version may be
- * missing, and salt and hash are base64 without padding. Immutable.
+ * A hash in the PHC string format, {@code $name$v=19$m=1024,t=2$salt$hash}: costs are integers, the version is
+ * optional, and salt and hash are base64 without padding. Immutable.
  */
 public final class PhcString {
     private static final Base64.Encoder BASE64 = Base64.getEncoder().withoutPadding();
@@ -20,7 +20,7 @@ public final class PhcString {
     private final byte[] salt;
     private final byte[] hash;
 
-    /** A hash with these parts; the costs are written in the order of the map. */
+    /** Creates a hash with these parts; the costs are written in the order of the map. */
     public PhcString(String name, Optional<Integer> version, Map<String, Integer> costs, byte[] salt, byte[] hash) {
         this.name = name;
         this.version = version;
@@ -29,18 +29,18 @@ public final class PhcString {
         this.hash = hash.clone();
     }
 
-    /** The name of the hash function that the text begins with, whatever follows it. */
+    /** Returns the name of the hash function that the text begins with. */
     public static Optional<String> nameOf(String text) {
         int end = text.startsWith("$") ? text.indexOf('$', 1) : -1;
         return end > 1 ? Optional.of(text.substring(1, end)) : Optional.empty();
     }
 
-    /** Reads the text. Throws {@link IllegalArgumentException}, which does not repeat it, where it is not whole. */
+    /** Parses the text. Throws {@link IllegalArgumentException}, which does not repeat it, if it is malformed. */
     public static PhcString parse(String text) {
         String[] parts = text.split("\\$", -1);
         boolean versioned = parts.length == 6 && parts[2].startsWith("v=");
         if (!parts[0].isEmpty() || parts.length != 5 && !versioned) {
-            throw new IllegalArgumentException("A hash is like $name$costs$salt$hash");
+            throw new IllegalArgumentException("A hash must have the form $name$costs$salt$hash");
         }
         int costs = parts.length - 3;
         return new PhcString(
@@ -56,7 +56,7 @@ public final class PhcString {
         for (String cost : text.split(",", -1)) {
             int sign = cost.indexOf('=');
             if (sign < 1 || costs.put(cost.substring(0, sign), number(cost.substring(sign + 1))) != null) {
-                throw new IllegalArgumentException("The costs of a hash are like m=1024,t=2");
+                throw new IllegalArgumentException("The costs of a hash must have the form m=1024,t=2");
             }
         }
         return costs;
@@ -66,7 +66,7 @@ public final class PhcString {
         try {
             return Integer.parseInt(text);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("A cost or version of a hash is no whole number");
+            throw new IllegalArgumentException("A cost or version of a hash is not an integer");
         }
     }
 
@@ -78,37 +78,37 @@ public final class PhcString {
         }
     }
 
-    /** The name of the hash function. */
+    /** Returns the name of the hash function. */
     public String name() {
         return name;
     }
 
-    /** The version of the hash function. */
+    /** Returns the version of the hash function. */
     public Optional<Integer> version() {
         return version;
     }
 
-    /** The names of the costs, in the order of the text. */
+    /** Returns the names of the costs, in the order of the text. */
     public List<String> costs() {
         return List.copyOf(costs.keySet());
     }
 
-    /** The cost of that name; 0 where there is none. */
+    /** Returns the cost of that name; 0 if there is none. */
     public int cost(String name) {
         return costs.getOrDefault(name, 0);
     }
 
-    /** The salt. */
+    /** Returns the salt. */
     public byte[] salt() {
         return salt.clone();
     }
 
-    /** The hash itself. */
+    /** Returns the hash itself. */
     public byte[] hash() {
         return hash.clone();
     }
 
-    /** The text. */
+    /** Returns the text. */
     @Override
     public String toString() {
         return "$" + name + version.map(number -> "$v=" + number).orElse("") + "$"

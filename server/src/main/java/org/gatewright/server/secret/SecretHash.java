@@ -1,23 +1,25 @@
 package org.gatewright.server.secret;
 
-/** A way to keep a secret so that it can be recognised but not read. Thread-safe. */
+/** A one-way hash of secrets. Thread-safe. */
 public interface SecretHash {
-    /** The name between the first two dollar signs of a text that {@link #hash} wrote, such as {@code argon2id}. */
+    /**
+     * Returns the name between the first two dollar signs of a text that {@link #hash} wrote, such as {@code argon2id}.
+     */
     String name();
 
-    /** The hash with its salt and cost, in the PHC form {@code $name$parameters$salt$hash}. */
+    /** Returns the hash with its salt and cost, in the PHC format {@code $name$parameters$salt$hash}. */
     String hash(String secret);
 
-    /** Whether the secret has this hash; in time that does not depend on how much of it matches. */
+    /** Returns whether the secret has this hash; in time that does not depend on how much of it matches. */
     boolean verify(String secret, String encoded);
 
     /**
-     * Throws an {@link IllegalArgumentException} where this is no hash that {@link #verify} takes, so that a mistake in a
-     * file is found when it is read. A kind that can't tell takes any.
+     * Throws an {@link IllegalArgumentException} if this is not a hash that {@link #verify} accepts, so that a mistake
+     * in a file is found when it is read. The default accepts any.
      */
     default void require(String encoded) {}
 
-    /** Whether {@link #verify} is slow on purpose, since a human chose the secret. */
+    /** Returns whether {@link #verify} is intentionally slow, because the secret is human-chosen. */
     default boolean isSlow() {
         return true;
     }

@@ -14,10 +14,10 @@ import org.gatewright.protocol.OAuthException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Verifies secrets against hashes of any known kind. Thread-safe.
+ * A verifier of secrets against hashes of any known kind. Thread-safe.
  *
- * <p>Slow hashes run only a few at a time, and a secret that was right is remembered under a keyed hash, up to a bound,
- * so that a busy client pays once. To refuse an unknown name costs as much as to refuse a wrong secret.
+ * <p>Only a few slow hashes run at a time, and a verified secret is cached under a keyed hash, up to a bound, so that a
+ * busy client pays once. Rejecting an unknown name takes as long as rejecting a wrong secret.
  */
 public final class SecretVerifier {
     private static final int REMEMBERED = 1024;
@@ -27,7 +27,10 @@ public final class SecretVerifier {
 
     private final Map<String, SecretHash> hashes = new LinkedHashMap<>();
     private final HmacKey key;
-    /** Processors are the process's, so their use is limited for all verifiers together; none takes more than half of it. */
+    /**
+     * Processors are shared by the process, so their use is limited for all verifiers together; none uses more than
+     * half of it.
+     */
     private static final Semaphore PLACES = new Semaphore(Math.max(1, PROCESSORS - 1), true);
 
     private static final Semaphore QUEUE = new Semaphore(QUEUED_PER_PROCESSOR * PROCESSORS);
@@ -37,22 +40,22 @@ public final class SecretVerifier {
             .executor(Runnable::run)
             .build();
 
-    /** A slow hash seen before, against which the secrets of unknown names are held. */
+    /** A slow hash seen before, which the secrets of unknown names are verified against. */
     private volatile @Nullable String slowExample;
 
-    /** A verifier for hashes of these kinds and for those of generated secrets. */
+    /** Creates a verifier for hashes of these kinds and for those of generated secrets. */
     public SecretVerifier(Entropy entropy, List<SecretHash> kinds) {
         kinds.forEach(kind -> hashes.putIfAbsent(kind.name(), kind));
         hashes.putIfAbsent("sha256", new GeneratedSecret());
         this.key = new HmacKey(entropy.bytes(32));
     }
 
-    /** Throws an {@link IllegalArgumentException} unless it is a hash of a known kind, and whole. */
+    /** Throws an {@link IllegalArgumentException} unless it is a well-formed hash of a known kind. */
     public void require(String encoded) {
         kindOf(encoded).require(encoded);
     }
 
-    /** Whether the secret has the hash. */
+    /** Returns whether the secret has the hash. */
     public boolean verify(String secret, String encoded) {
         SecretHash kind = kindOf(encoded);
         if (secret.length() > MAX_SECRET) {
@@ -73,7 +76,7 @@ public final class SecretVerifier {
         return right;
     }
 
-    /** Whether the secret has one of these hashes; one it was found to have before is not held against the others. */
+    /** Returns whether the secret has one of these hashes; a cached match skips the others. */
     public boolean verifyAny(String secret, List<String> encoded) {
         if (encoded.stream().anyMatch(hash -> isRemembered(secret, hash))) {
             return true;
@@ -85,18 +88,21 @@ public final class SecretVerifier {
         return right;
     }
 
-    /** Whether verifying the secret against these hashes may take long. */
+    /** Returns whether verifying the secret against these hashes may take long. */
     public boolean blocks(String secret, List<String> encoded) {
         boolean slow = encoded.stream().anyMatch(hash -> kindOf(hash).isSlow());
         return slow ? encoded.stream().noneMatch(hash -> isRemembered(secret, hash)) : refusesSlowly();
     }
 
-    /** Whether {@link #refuse} may take long: once a slow hash was seen, a wrong secret of a fast one takes as long. */
+    /**
+     * Returns whether {@link #refuse} may take long: once a slow hash was seen, a wrong secret of a fast one takes as
+     * long.
+     */
     public boolean refusesSlowly() {
         return slowExample != null;
     }
 
-    /** Spends the time of a verification that fails; for names that nobody has. */
+    /** Takes the time of a failed verification; for unknown names. */
     public void refuse(String secret) {
         String example = slowExample;
         if (example != null && secret.length() <= MAX_SECRET) {
@@ -139,7 +145,7 @@ public final class SecretVerifier {
     private SecretHash kindOf(String encoded) {
         return PhcString.nameOf(encoded)
                 .map(hashes::get)
-                .orElseThrow(() -> new IllegalArgumentException("A secret is stored with a hash of an unknown kind"));
+                .orElseThrow(() -> new IllegalArgumentException("The hash of a secret is of an unknown kind"));
     }
 
     private String memory(String secret, String encoded) {

@@ -1,4 +1,4 @@
-/** Secrets kept only as hashes, and their verification. */
+/** Hashes of secrets, and their verification. */
 @NullMarked
 package org.gatewright.server.secret;
 

@@ -15,9 +15,9 @@ import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.protocol.json.Json;
 
-/** Signing keys with the moments from which they sign; of each algorithm, each until the next one does. Immutable. */
+/** Signing keys with the times from which they sign; of each algorithm, each until the next one does. Immutable. */
 record KeySchedule(List<Turn> turns) {
-    /** A key and the moment from which it signs. */
+    /** A key and the time from which it signs. */
     record Turn(SigningKey key, Instant from) {
         SigningAlgorithm algorithm() {
             return key.jwk().algorithm();
@@ -28,13 +28,13 @@ record KeySchedule(List<Turn> turns) {
         turns = List.copyOf(turns);
     }
 
-    /** The key that signs with the algorithm; one that does not sign yet only where there is no other. */
+    /** Returns the key that signs with the algorithm; one that does not sign yet only if there is no other. */
     Optional<SigningKey> at(Instant now, SigningAlgorithm algorithm) {
         Optional<SigningKey> signing = last(now, of(algorithm));
         return signing.isPresent() ? signing : of(algorithm).map(Turn::key).findFirst();
     }
 
-    /** The key that signs at that moment: of that algorithm, or as long as none of it does, of the one before. */
+    /** Returns the key that signs at that time: of that algorithm or, until one of it does, of the previous one. */
     SigningKey preferring(Instant now, SigningAlgorithm algorithm) {
         return last(now, of(algorithm))
                 .or(() -> last(now, turns.stream()))
@@ -54,11 +54,11 @@ record KeySchedule(List<Turn> turns) {
     }
 
     /**
-     * The schedule with new keys where they are due, and without those whose signatures have all expired; itself where
-     * nothing changes.
+     * Returns the schedule with new keys where they are due, and without those whose signatures have all expired;
+     * itself if nothing changes.
      *
      * @param kept how long a key is published after its last signature
-     * @param algorithms of the keys that are needed; one that has none gets one at once
+     * @param algorithms the algorithms of the required keys; one without a key gets one at once
      */
     KeySchedule next(
             Instant now,
@@ -72,7 +72,7 @@ record KeySchedule(List<Turn> turns) {
                 next.add(turns.get(i));
             }
         }
-        boolean first = next.isEmpty(); // then nobody can have a copy of the published keys yet
+        boolean first = next.isEmpty(); // then no copy of the published keys can exist yet
         for (SigningAlgorithm algorithm : algorithms) {
             Optional<Turn> last = of(algorithm).reduce((a, b) -> b);
             boolean due = last.map(turn -> !turn.from()
@@ -87,7 +87,10 @@ record KeySchedule(List<Turn> turns) {
         return next.equals(turns) ? this : new KeySchedule(next);
     }
 
-    /** Whether its successor has signed since before that moment: of its algorithm, or of any where it is not needed. */
+    /**
+     * Returns whether its successor, of its algorithm or of any if it is not required, has signed since before that
+     * time.
+     */
     private boolean isOver(int index, Instant before, Collection<SigningAlgorithm> algorithms) {
         Turn turn = turns.get(index);
         boolean needed = algorithms.contains(turn.algorithm());

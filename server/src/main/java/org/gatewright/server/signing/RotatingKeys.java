@@ -18,13 +18,13 @@ import org.gatewright.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Signing keys that change by themselves. Thread-safe.
+ * Signing keys that rotate automatically. Thread-safe.
  *
- * <p>The nodes of a server share one stored schedule, which whoever finds it due carries on. A new key is in the
- * schedule for {@code publishAhead} before it signs, each node reads the schedule three times as often, and a node that could
- * not read it for two thirds of {@code publishAhead} stops signing; the last third is for those who keep a copy. So no key
- * signs before everybody can know it, and none is withdrawn while a node may sign with it. The first key alone signs at
- * once: nobody has a copy of the keys before it.
+ * <p>The nodes of a server share one stored schedule, which the first node that finds it due advances. A new key is in
+ * the schedule for {@code publishAhead} before it signs, each node reads the schedule three times as often, and a node
+ * that could not read it for two thirds of {@code publishAhead} stops signing; the last third is for cached copies. So
+ * no key signs before every node and client can know it, and none is removed while a node may sign with it. Only the
+ * first key signs at once, since no copy of earlier keys exists.
  */
 public final class RotatingKeys implements SigningKeys {
     private static final int KEY_ID = 8;
@@ -45,10 +45,10 @@ public final class RotatingKeys implements SigningKeys {
     private record Snapshot(KeySchedule schedule, Instant read) {}
 
     /**
-     * Keys in a storage.
+     * Creates keys in a storage.
      *
-     * @param sealer encrypts them there
-     * @param longest the longest life of anything they sign
+     * @param sealer encrypts the stored keys
+     * @param longest the longest lifetime of anything they sign
      */
     public RotatingKeys(
             KeyStore storage,
@@ -73,7 +73,7 @@ public final class RotatingKeys implements SigningKeys {
         this.entropy = entropy;
     }
 
-    /** A further algorithm, to be added before anything is signed. */
+    /** Adds an algorithm; to be called before anything is signed. */
     public void add(SigningAlgorithm further) {
         algorithms.add(further);
     }
@@ -89,7 +89,7 @@ public final class RotatingKeys implements SigningKeys {
         Instant now = clock.instant();
         return schedule(now)
                 .at(now, demanded)
-                .orElseThrow(() -> new IllegalArgumentException("This server has no keys for " + demanded.value()));
+                .orElseThrow(() -> new IllegalArgumentException("The server has no keys for " + demanded.value()));
     }
 
     @Override
@@ -119,13 +119,13 @@ public final class RotatingKeys implements SigningKeys {
         }
         Optional<KeySchedule> usable = known(now, rotation.staleLimit());
         if (usable.isPresent() && !refreshing.tryLock()) {
-            return usable.get(); // somebody else is at it
+            return usable.get(); // another thread is reading them
         }
         if (usable.isEmpty()) {
             waitForOthers();
         }
         try {
-            // Somebody else may have been at it while this thread waited.
+            // Another thread may have read them while this one waited.
             return known(now, rotation.refresh()).orElseGet(() -> refreshed(now));
         } catch (StorageException e) {
             return usable.orElseThrow(() -> e);
@@ -134,11 +134,11 @@ public final class RotatingKeys implements SigningKeys {
         }
     }
 
-    /** Where the storage is slow, those who wait must not wait for one after the other. */
+    /** Waits for the thread that reads the keys; with a timeout, so that waiting threads do not queue up. */
     private void waitForOthers() {
         try {
             if (!refreshing.tryLock(LONGEST_WAIT.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StorageException("The signing keys are being read, and that takes long");
+                throw new StorageException("Timed out while waiting for the signing keys");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -146,7 +146,7 @@ public final class RotatingKeys implements SigningKeys {
         }
     }
 
-    /** The schedule, if it was read no longer ago than that. */
+    /** Returns the schedule, if it was read within the given time. */
     private Optional<KeySchedule> known(Instant now, Duration age) {
         return Optional.ofNullable(snapshot)
                 .filter(known -> now.isBefore(known.read.plus(age)))
@@ -168,9 +168,9 @@ public final class RotatingKeys implements SigningKeys {
     }
 
     /**
-     * Replaces all signing keys by a new one that signs at once, because the old ones are known to others. A node that
-     * knows the old ones uses them until it reads the schedule again ({@link KeyRotation#refresh}); what they signed is
-     * worth nothing.
+     * Replaces all signing keys by a new one that signs at once, because the old ones are compromised. A node that
+     * knows the old ones uses them until it reads the schedule again ({@link KeyRotation#refresh}); their signatures
+     * are then invalid.
      */
     public void replaceAll() {
         boolean replaced = false;
@@ -194,6 +194,6 @@ public final class RotatingKeys implements SigningKeys {
         return sealer.open(stored.sealed())
                 .map(KeySchedule::read)
                 .orElseThrow(() -> new IllegalStateException(
-                        "The stored signing keys were encrypted with another key ring than this server has"));
+                        "The stored signing keys were encrypted with another key ring than this server's"));
     }
 }

@@ -4,27 +4,27 @@ import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
 
-/** The server's signing keys. Thread-safe; both throw {@code StorageException} where they can't be told. */
+/** The server's signing keys. Thread-safe; both methods throw {@code StorageException} if the keys are unavailable. */
 public interface SigningKeys {
-    /** The key to sign with now; it has been published long enough for everybody to know it. */
+    /** Returns the current signing key; it has been published long enough to be known everywhere. */
     SigningKey current();
 
     /**
-     * The key to sign with now by that algorithm, for a client or resource that demands it. Where the server has signed with
-     * it only for a short time, the key may be so new that not everybody knows it.
+     * Returns the current signing key of that algorithm, for a client or resource that requires it. If the server has
+     * used the algorithm only for a short time, the key may be too new to be known everywhere.
      */
     SigningKey current(SigningAlgorithm algorithm);
 
-    /** All keys that a valid signature may be made with, now or soon. */
+    /** Returns all keys that a valid signature may be made with, now or soon. */
     JwkSet published();
 
-    /** The algorithm of new signatures for which no other is demanded. */
+    /** Returns the default algorithm of new signatures. */
     SigningAlgorithm algorithm();
 
-    /** How long a copy of the published keys is good for, in seconds. */
+    /** Returns how long the published keys may be cached, in seconds. */
     long maxAge();
 
-    /** Whether either may wait. */
+    /** Returns whether calls may block. */
     default boolean blocks() {
         return true;
     }

@@ -1,9 +1,9 @@
 package org.gatewright.server.signing;
 
 /**
- * The signing keys as they are stored.
+ * The stored form of the signing keys.
  *
- * @param version 1 for the first, one more with each change
+ * @param version 1 for the first, incremented with each change
  * @param sealed the keys, encrypted
  */
 public record StoredKeys(long version, String sealed) {}

@@ -1,4 +1,4 @@
-/** The keys that sign JWTs, their rotation and their publication. */
+/** Signing keys of JWTs, their rotation and publication. */
 @NullMarked
 package org.gatewright.server.signing;
 

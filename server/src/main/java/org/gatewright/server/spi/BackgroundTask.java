@@ -3,7 +3,7 @@ package org.gatewright.server.spi;
 import java.time.Duration;
 
 /**
- * Work that is done every so often while a server runs. What it throws is logged, and it is tried again the next time.
+ * A periodic task of a running server. Exceptions are logged, and the task is retried at the next interval.
  *
  * @param name for logs
  * @param every the time between two runs

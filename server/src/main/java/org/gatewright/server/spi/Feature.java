@@ -6,16 +6,16 @@ import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.TokenRequest;
 
-/** A part of the server that can be left out: some routes, some grants, some response types, its members of the metadata. */
+/** An optional part of the server: routes, grants, response types and its members of the metadata. */
 @FunctionalInterface
 public interface Feature {
     /**
-     * Adds the feature to a server that is being built. Throws {@link IllegalStateException} where it cannot be a part of
-     * that server, with a message for whoever configures it.
+     * Adds the feature to a server that is being built. Throws {@link IllegalStateException} if it cannot be part of
+     * that server, with a message for the developer or operator.
      */
     void install(Setup setup);
 
-    /** The feature of an extension grant (RFC 6749 §4.5), which decides with what the setup gives it. */
+    /** Returns the feature of an extension grant (RFC 6749 §4.5), which decides with the parts in the setup. */
     static Feature grant(GrantType type, Function<Setup, Function<TokenRequest, Decision>> decide) {
         return setup -> {
             Function<TokenRequest, Decision> rule = decide.apply(setup);

@@ -50,110 +50,118 @@ import org.gatewright.server.token.Tokens;
 import org.gatewright.server.user.AccountStatus;
 
 /**
- * A server that is being built, as a {@link Feature} sees it: what it can add, and the parts that it is given. What is added
- * by one feature holds for all, in whatever order they are installed; so the parts must not be used before the server is
- * built, only kept. For one thread.
+ * A server that is being built, as a {@link Feature} sees it: what it can add, and the parts that it may use. Additions
+ * of one feature apply to all, in any order of installation; so the parts may be kept but must not be used before the
+ * server is built. Not thread-safe.
  */
 public interface Setup {
-    // What a feature adds.
+    // Additions of a feature.
 
-    /** A grant of the token endpoint. Two of one type are refused. */
+    /** Adds a grant to the token endpoint. A type may be added only once. */
     void grant(Grant grant);
 
-    /** Lets users' tokens come with refresh tokens. */
+    /** Enables refresh tokens for end-users. */
     void refreshTokens();
 
-    /** A word of {@code response_type}, and the response type that is this word alone. */
+    /** Adds a word of {@code response_type}, which is also a response type by itself. */
     void responseType(ResponseType type);
 
-    /** A response type of several words, such as {@code code id_token}, each of which a feature adds. */
+    /** Adds a response type of several words, such as {@code code id_token}, each of which a feature adds. */
     void responseTypes(String... words);
 
-    /** A further check of authorization requests. */
+    /** Adds a check of authorization requests. */
     void authorizationRule(AuthorizationRule rule);
 
-    /** A place, besides the request itself, where authorization requests may have their parameters. */
+    /** Adds a source of authorization request parameters besides the request itself. */
     void parameterSource(ParameterSource source);
 
-    /** A parameter that is kept from the authorization request to the last token response, as in {@link CodeBinding}. */
+    /**
+     * Adds a parameter that is kept from the authorization request to the last token response, as in {@link
+     * CodeBinding}.
+     */
     void requestParameter(String name);
 
-    /** A reason to ask the end-user. */
+    /** Adds a reason to ask the end-user. */
     void interactionCheck(InteractionCheck check);
 
-    /** Takes the end-users' decisions about requests that name this handler. */
+    /** Adds a handler of the end-users' decisions about requests that name it. */
     void interactionHandler(InteractionHandler handler);
 
-    /** A way for clients to authenticate. */
+    /** Adds a client authentication method. */
     void clientAuthentication(ClientAuthMethod method);
 
-    /** The clients, with those that are found elsewhere. */
+    /** Adds clients that are found elsewhere to those of the server. */
     void clients(UnaryOperator<ClientStore> more);
 
-    /** A member of client metadata that clients may register. */
+    /** Adds a member of client metadata that clients may register. */
     void clientMember(ClientMember member);
 
-    /** A way for senders of token requests to prove that they hold a key. */
+    /** Adds a way for senders of token requests to prove possession of a key. */
     void proofOfPossession(ProofOfPossession proof);
 
-    /** Lets protected resources check DPoP proofs. */
+    /** Lets protected resources verify DPoP proofs. */
     void dpop(DpopVerifier verifier);
 
-    /** Members of token responses. */
+    /** Adds members of token responses. */
     void tokenResponse(TokenResponseMembers members);
 
-    /** Claims of access tokens, in JWTs and at introspection. */
+    /** Adds claims of access tokens, in JWTs and in introspection responses. */
     void accessTokenClaims(AccessTokenClaims claims);
 
-    /** The identifiers under which clients and resources know end-users. At most one feature maps them. */
+    /**
+     * Sets the mapping of the identifiers under which clients and resources know end-users. Only one feature may set
+     * it.
+     */
     void subjects(SubjectMapping mapping);
 
-    /** A further algorithm with which the server signs, by {@code signingKeys().current(algorithm)}. */
+    /** Adds a signing algorithm, for use by {@code signingKeys().current(algorithm)}. */
     void signingAlgorithm(SigningAlgorithm algorithm);
 
-    /** A route, at a path below the issuer. */
+    /** Adds a route, at a path below the issuer. */
     void route(Route route);
 
-    /** A page for end-users, at a path below the issuer; what its handler refuses becomes an error page. */
+    /** Adds a page for end-users, at a path below the issuer; its handler's errors become error pages. */
     void page(String method, String path, Handler handler);
 
     /**
-     * An endpoint that only authenticated clients may use, also from pages in a browser.
+     * Adds an endpoint that only authenticated clients may use, also from pages in a browser.
      *
-     * @param path its usual path below the issuer
-     * @param name of the metadata member with its address, such as {@code revocation_endpoint}
+     * @param path its default path below the issuer
+     * @param name the metadata member with its URL, such as {@code revocation_endpoint}
      */
     void clientEndpoint(String path, String name, ClientEndpoint.Action action);
 
-    /** The metadata of how clients authenticate at the endpoint of that name, such as {@code revocation_endpoint}. */
+    /**
+     * Adds metadata about the client authentication at the endpoint of that name, such as {@code revocation_endpoint}.
+     */
     void authenticationMetadata(String endpoint);
 
     /**
-     * A member of the metadata (RFC 8414 §2). The values of a list that several features add are united; another member that
-     * two features add with different values is refused.
+     * Adds a member of the metadata (RFC 8414 §2). Lists that several features add are merged; other members must not
+     * be added with different values.
      */
     void metadata(String name, Object value);
 
-    /** The metadata, completed when all features are installed. */
+    /** Adds a completion of the metadata, which is applied when all features are installed. */
     void metadata(UnaryOperator<Map<String, Object>> complete);
 
-    /** Work that is done every so often while the server runs, in {@code AuthorizationServer.backgroundTasks}. */
+    /** Adds a periodic task, in {@code AuthorizationServer.backgroundTasks}. */
     void background(BackgroundTask task);
 
-    // What a feature is given.
+    // Parts for the use of features.
 
-    /** Issuer, endpoints, lifetimes, profile, clock and random numbers. */
+    /** Returns the issuer, endpoints, lifetimes, profile, clock and random numbers. */
     Settings settings();
 
     Stores stores();
 
-    /** All clients. */
+    /** Returns all clients. */
     ClientStore clients();
 
-    /** Verifies what clients signed. */
+    /** Returns the verifier of clients' signatures. */
     ClientJwks clientKeys();
 
-    /** The members of client metadata that features added. */
+    /** Returns the members of client metadata that features added. */
     List<ClientMember> clientMembers();
 
     Tokens tokens();
@@ -166,18 +174,18 @@ public interface Setup {
 
     AccountStatus accounts();
 
-    /** The user identifiers as clients and resources know them. */
+    /** Returns the mapping of the identifiers under which clients and resources know end-users. */
     SubjectMapping subjects();
 
-    /** The claims that features add to access tokens. */
+    /** Returns the claims that features add to access tokens. */
     AccessTokenClaims accessTokenClaims();
 
     SigningKeys signingKeys();
 
-    /** A key for that purpose, of this server alone. */
+    /** Returns a key for that purpose, of this server only. */
     HmacKey key(String purpose);
 
-    /** Seals values for that purpose; nothing else opens them, and no other server does. */
+    /** Returns a sealer for that purpose; only this server can open its values, and only with the same purpose. */
     Sealer sealer(String purpose);
 
     RateLimits.Counters limits();
@@ -188,18 +196,18 @@ public interface Setup {
 
     Interactions interactions();
 
-    /** Reads and checks authorization requests. */
+    /** Returns the reader and validator of authorization requests. */
     AuthorizationRequests requests();
 
-    /** The key that a request's sender proved to hold, by any way that features added. */
+    /** Returns a function to the key that a request's sender proved possession of, by any way that features added. */
     Function<Request, Optional<Confirmation>> proofs(Client client);
 
-    /** Lets requests through that carry an access token of this server; for a feature's own routes. */
+    /** Returns a guard that accepts access tokens of this server; for a feature's own routes. */
     Supplier<Guard> guard();
 
-    /** Whether the stores and keys may wait. */
+    /** Returns whether the stores and keys may block. */
     BooleanSupplier blocks();
 
-    /** A limit for something that strangers can do, counted for this server alone. */
+    /** Returns a rate limit, counted for this server only. */
     RateLimit limit(String name, int limit, Duration window);
 }

@@ -1,4 +1,4 @@
-/** What writers of features implement, and what they are given. */
+/** The interfaces for implementers of features, and the parts they may use. */
 @NullMarked
 package org.gatewright.server.spi;
 

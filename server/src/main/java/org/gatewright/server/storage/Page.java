@@ -11,28 +11,28 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * Some elements of a long list, in an order that the store chooses. An element that is there all the time while the pages are
- * read is on one of them; one that changes meanwhile may be on two.
+ * A part of a long list, in an order that the store chooses. An element that exists during the whole iteration is on
+ * exactly one page; one that changes in the meantime may be on two.
  *
  * @param next the cursor of the next page; empty on the last one
  */
 public record Page<T>(List<T> items, Optional<String> next) {
-    /** The most elements of a page. */
+    /** The maximum number of elements on a page. */
     public static final int SIZE = 100;
 
     public Page {
         items = List.copyOf(items);
     }
 
-    /** The last page. */
+    /** Returns the last page. */
     public static <T> Page<T> last(List<T> items) {
         return new Page<>(items, Optional.empty());
     }
 
     /**
-     * A page of elements of which up to one more than {@link #SIZE} were read.
+     * Returns a page of elements, of which up to one more than {@link #SIZE} were read.
      *
-     * @param cursor of the page behind an element
+     * @param cursor returns the cursor of the page after an element
      */
     public static <T> Page<T> of(List<T> read, Function<T, String> cursor) {
         if (read.size() <= SIZE) {
@@ -42,12 +42,12 @@ public record Page<T>(List<T> items, Optional<String> next) {
         return new Page<>(items, Optional.of(cursor.apply(items.get(SIZE - 1))));
     }
 
-    /** The same page with other elements in the place of these. */
+    /** Returns the same page with mapped elements. */
     public <R> Page<R> map(Function<T, R> change) {
         return new Page<>(items.stream().map(change).toList(), next);
     }
 
-    /** The elements of all pages, each of which is read when it is needed. */
+    /** Returns the elements of all pages, each of which is read when it is needed. */
     public static <T> Stream<T> all(Function<Optional<String>, Page<T>> pages) {
         Iterator<T> iterator = new Iterator<>() {
             private Page<T> page = pages.apply(Optional.empty());

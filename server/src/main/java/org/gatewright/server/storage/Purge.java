@@ -7,16 +7,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Deletes what has expired from storages, in the background. For each row that comes in, two may be deleted without a rest:
- * so at any load the number of rows follows that of those that are alive. What has expired beyond that, such as while a
- * server was stopped, is deleted a small batch at a time, with a rest after each that is much longer than it took and gets
- * shorter with each hour, so that requests hardly notice. Thread-safe.
+ * The deletion of expired rows, in the background. For each inserted row, two may be deleted without a pause, so that
+ * at any load the number of rows follows the number of unexpired ones. A backlog beyond that, such as after a downtime,
+ * is deleted in small batches, with a pause after each that is much longer than the batch took and becomes shorter with
+ * each hour, so that requests are hardly affected. Thread-safe.
  */
 public final class Purge implements AutoCloseable {
-    /** How long a batch may take where all other writes wait until it is done. */
+    /** The maximum duration of a batch in a store where all other writes wait for it. */
     public static final Duration ALONE = Duration.ofMillis(2);
 
-    /** How long it may take where others write meanwhile; one of many rows costs less than many of few. */
+    /**
+     * The maximum duration of a batch in a store with concurrent writes; one large batch costs less than many small
+     * ones.
+     */
     public static final Duration BESIDE_OTHERS = Duration.ofMillis(10);
 
     private static final int FEWEST = 25;
@@ -24,7 +27,7 @@ public final class Purge implements AutoCloseable {
     private static final long RESTS = 99;
     private static final long PER_INSERT = 2;
 
-    /** How often it looks at what came in. */
+    /** How often the number of inserted rows is checked. */
     private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final List<Expiring> storages;
@@ -38,15 +41,15 @@ public final class Purge implements AutoCloseable {
     private final Thread thread;
 
     /**
-     * A purge that begins at once.
+     * Creates a purge that starts at once.
      *
-     * @param inserted counts the rows that come in
-     * @param every the pause after all is clean; zero for no purge at all
-     * @param most how long a batch may take; one that takes longer is followed by a smaller one
+     * @param inserted the number of rows that were inserted
+     * @param every the pause after all expired rows are deleted; zero for no purge at all
+     * @param most the maximum duration of a batch; a longer one is followed by a smaller one
      */
     public Purge(List<? extends Expiring> storages, LongAdder inserted, Duration every, Duration most) {
         if (every.isNegative() || most.isNegative()) {
-            throw new IllegalArgumentException("Neither a pause nor a batch takes less than no time");
+            throw new IllegalArgumentException("The pause and the duration of a batch must not be negative");
         }
         this.storages = List.copyOf(storages);
         this.inserted = inserted;
@@ -59,12 +62,12 @@ public final class Purge implements AutoCloseable {
         }
     }
 
-    /** How many rows were deleted so far. */
+    /** Returns how many rows were deleted so far. */
     public long deleted() {
         return deleted.sum();
     }
 
-    /** How often the storage failed; the rows are deleted another time. */
+    /** Returns how often the storage failed; the deletion is retried later. */
     public long failed() {
         return failed.sum();
     }
@@ -73,12 +76,12 @@ public final class Purge implements AutoCloseable {
         boolean open = true;
         while (open) {
             storages.forEach(this::clean);
-            paid = inserted.sum() * PER_INSERT; // all is clean, so nothing is owed
+            paid = inserted.sum() * PER_INSERT; // nothing is expired, so nothing is owed
             open = !rested();
         }
     }
 
-    /** Whether it was closed in the pause, which ends early when there is enough to do. */
+    /** Returns whether it was closed during the pause, which ends early if there is enough to delete. */
     private boolean rested() {
         long end = System.nanoTime() + every.toNanos();
         boolean closed = false;
@@ -88,7 +91,7 @@ public final class Purge implements AutoCloseable {
         return closed;
     }
 
-    /** How many rows may be deleted for those that came in. */
+    /** Returns how many rows may be deleted for those that were inserted. */
     private long owed() {
         return inserted.sum() * PER_INSERT - paid;
     }
@@ -109,7 +112,7 @@ public final class Purge implements AutoCloseable {
         }
     }
 
-    /** How long to rest after a batch that took so long and began so long after the first. */
+    /** Returns how long to pause after a batch that took {@code took}, {@code since} after the first one. */
     static long rest(long took, long since) {
         return took * Math.max(1, RESTS >> Math.min(Long.SIZE - 1, TimeUnit.NANOSECONDS.toHours(since)));
     }
@@ -125,7 +128,7 @@ public final class Purge implements AutoCloseable {
         }
     }
 
-    /** Whether it was closed meanwhile. */
+    /** Returns whether it was closed in the meantime. */
     private boolean pause(long nanos) {
         try {
             return closing.await(nanos, TimeUnit.NANOSECONDS);
@@ -134,7 +137,7 @@ public final class Purge implements AutoCloseable {
         }
     }
 
-    /** Ends it, after the batch that is under way. */
+    /** Stops the purge after the current batch. */
     @Override
     public void close() {
         closing.countDown();

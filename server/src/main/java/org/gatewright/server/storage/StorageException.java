@@ -1,6 +1,6 @@
 package org.gatewright.server.storage;
 
-/** The storage can't be reached, does not answer in time, or is full; the request is answered with 503. */
+/** A failure of the storage, which is unreachable, too slow or full; the response has status 503. */
 public final class StorageException extends RuntimeException {
     private static final long serialVersionUID = 1;
 

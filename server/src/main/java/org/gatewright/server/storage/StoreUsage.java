@@ -1,11 +1,11 @@
 package org.gatewright.server.storage;
 
 /**
- * How a node uses its storage, at a moment.
+ * A snapshot of a node's use of its storage.
  *
- * @param calls how many calls are under way or wait
- * @param mostCalls how many there can be; one more is refused at once
- * @param purged how many expired rows this node has deleted since it opened the storage
- * @param purgeFailures how often it could not, and tried again later
+ * @param calls the number of calls in progress or waiting
+ * @param mostCalls the maximum number of calls; further ones are rejected at once
+ * @param purged the number of expired rows that this node has deleted since it opened the storage
+ * @param purgeFailures how often the deletion failed and was retried later
  */
 public record StoreUsage(int calls, int mostCalls, long purged, long purgeFailures) {}

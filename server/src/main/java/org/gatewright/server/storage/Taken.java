@@ -2,12 +2,12 @@ package org.gatewright.server.storage;
 
 /** The outcome of taking a one-time value. */
 public sealed interface Taken {
-    /** It is the caller's now. */
+    /** The value, which only this caller gets. */
     record Fresh(String value) implements Taken {}
 
-    /** Somebody took it before. */
+    /** The value was taken before. */
     record Replayed() implements Taken {}
 
-    /** There is no such value, or it expired. */
+    /** The value does not exist, or has expired. */
     record Unknown() implements Taken {}
 }

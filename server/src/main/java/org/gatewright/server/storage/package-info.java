@@ -1,4 +1,4 @@
-/** What all storages have in common, and the storage of values that may be used once. */
+/** The common parts of all stores, and the store of one-time values. */
 @NullMarked
 package org.gatewright.server.storage;
 

@@ -6,40 +6,43 @@ import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.StoreUsage;
 
 /**
- * A database that keeps all state of any number of tenants, shared by every node that opens it. Thread-safe.
+ * A database with all state of any number of tenants, shared by all nodes that open it. Thread-safe.
  *
- * <p>Nothing that is stored for one tenant is found for another. Connections, and the deletion of what has expired, belong to
- * the provider and serve all its tenants.
+ * <p>Tenants are isolated: nothing that is stored for one is found for another. Connections, and the deletion of
+ * expired rows, belong to the provider and serve all its tenants.
  */
 public interface StoreProvider extends AutoCloseable {
     /**
-     * The stores of one tenant, its clients among them; durable. May wait for the database.
+     * Returns the stores of one tenant, including its clients; durable. May block on the database.
      *
-     * @param id names the tenant, usually its issuer; up to 512 characters
+     * @param id identifies the tenant, usually its issuer; up to 512 characters
      */
     Stores tenant(String id);
 
-    /** Waits until the database has confirmed that it takes writes; throws {@link StorageException} otherwise. */
+    /** Waits until the database has confirmed that it accepts writes; throws {@link StorageException} otherwise. */
     void check();
 
-    /** Whether nothing is stored for that tenant but perhaps its keys; one with rows and without keys was damaged. */
+    /**
+     * Returns whether nothing is stored for that tenant except possibly its keys; a tenant with rows and without keys
+     * is damaged.
+     */
     default boolean isEmpty(String id) {
         Stores stores = tenant(id);
         return stores.clients().stream()
                 .allMatch(clients -> clients.list(Optional.empty()).items().isEmpty());
     }
 
-    /** What in the database's own settings could lose acknowledged writes, a line each, with the remedy. */
+    /** Returns the database settings that could lose acknowledged writes, a line each, with the remedy. */
     default List<String> weaknesses() {
         return List.of();
     }
 
-    /** How much of it is in use; all zeros for a provider that does not count. */
+    /** Returns the current usage; all zeros for a provider that does not count. */
     default StoreUsage use() {
         return new StoreUsage(0, 0, 0, 0);
     }
 
-    /** Closes its connections; waits for what is under way. */
+    /** Closes the connections; waits for calls in progress. */
     @Override
     void close();
 }

@@ -9,7 +9,7 @@ import org.gatewright.server.consent.ConsentStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 
-/** All that one tenant keeps: the stores of one server. Immutable. */
+/** The stores of one tenant, or of one server. Immutable. */
 public final class Stores {
     private final Map<Class<?>, Object> stores;
     private final boolean durable;
@@ -19,7 +19,7 @@ public final class Stores {
         this.durable = durable;
     }
 
-    /** Stores that end with the process. */
+    /** Returns stores that are not durable. */
     public static Stores of(
             AuthorizationStore authorizations, OneTimeStore oneTimes, ConsentStore consents, KeyStore keys) {
         return new Stores(Map.of(), false)
@@ -29,19 +29,19 @@ public final class Stores {
                 .with(KeyStore.class, keys);
     }
 
-    /** The same stores, which outlive the process; then the keys must do so too. */
+    /** Returns the same stores, marked as durable; then the keys must be durable too. */
     public Stores asDurable() {
         return new Stores(stores, true);
     }
 
-    /** The same stores, and this one in place of the one of that type; modules add stores of their own. */
+    /** Returns the same stores with one more, which replaces any of that type; modules add stores of their own. */
     public <T> Stores with(Class<T> type, T store) {
         Map<Class<?>, Object> more = new LinkedHashMap<>(stores);
         more.put(type, store);
         return new Stores(more, durable);
     }
 
-    /** The store of that type, if there is one. */
+    /** Returns the store of that type, if there is one. */
     public <T> Optional<T> find(Class<T> type) {
         return Optional.ofNullable(stores.get(type)).map(type::cast);
     }
@@ -62,17 +62,17 @@ public final class Stores {
         return get(ConsentStore.class);
     }
 
-    /** The signing keys, and the ring of secret keys where it is kept here. */
+    /** Returns the store of the signing keys and, if it is stored, of the key ring. */
     public KeyStore keys() {
         return get(KeyStore.class);
     }
 
-    /** The clients that are kept here, where the store keeps clients. */
+    /** Returns the registry of clients, if there is one. */
     public Optional<ClientRegistry> clients() {
         return find(ClientRegistry.class);
     }
 
-    /** Whether they outlive the process. */
+    /** Returns whether the stores are durable. */
     public boolean durable() {
         return durable;
     }

@@ -1,4 +1,4 @@
-/** Where the state is: the stores of one tenant, and the provider of those of all. */
+/** The stores of one tenant, and the provider of those of all tenants. */
 @NullMarked
 package org.gatewright.server.store;
 

@@ -6,15 +6,15 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.RefreshState;
 
-/** What a grant decided. */
+/** The decision of a grant. */
 public sealed interface Decision {
-    /** What the tokens belong to; empty where the answer has none of this server's. */
+    /** Returns the authorization of the tokens; empty if the response has no token of this server. */
     Optional<Authorization> of();
 
     /**
-     * A new authorization, stored once its tokens could be made.
+     * A new authorization, stored once its tokens were minted.
      *
-     * @param members what the answer says besides the tokens
+     * @param members further members of the response
      */
     record Created(Authorization authorization, Map<String, Object> members) implements Decision {
         @Override
@@ -22,17 +22,17 @@ public sealed interface Decision {
             return Optional.of(authorization);
         }
 
-        /** A new authorization whose answer says nothing unusual. */
+        /** Creates the decision for a new authorization without further members of the response. */
         public Created(Authorization authorization) {
             this(authorization, Map.of());
         }
     }
 
     /**
-     * An authorization that is stored already, in the state that this decision put it in.
+     * An authorization that is stored already, in the state after this decision.
      *
-     * @param permission of the access token; at most the authorization's
-     * @param refresh the refresh token to send along
+     * @param permission the permission of the access token; at most the authorization's
+     * @param refresh the refresh token of the response
      */
     record Continued(Authorization authorization, Permission permission, Optional<RefreshState> refresh)
             implements Decision {
@@ -43,9 +43,9 @@ public sealed interface Decision {
     }
 
     /**
-     * An answer without a token of this server, such as an assertion for another one.
+     * A response without a token of this server, such as with an assertion for another one.
      *
-     * @param members all that the answer says
+     * @param members all members of the response
      */
     record Answered(Map<String, Object> members) implements Decision {
         @Override

@@ -4,11 +4,13 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gatewright.server.authorization.EndUser;
 
-/** What tokens and introspection say of the user's login and of who acts in the user's name. */
+/** The claims about an end-user's authentication and actors, in tokens and introspection responses. */
 public final class EndUserClaims {
     private EndUserClaims() {}
 
-    /** {@code auth_time}, {@code acr} (RFC 9470 §6) and {@code act} (RFC 8693 §4.1), as far as they are known. */
+    /**
+     * Returns {@code auth_time}, {@code acr} (RFC 9470 §6) and {@code act} (RFC 8693 §4.1), as far as they are known.
+     */
     public static Map<String, Object> of(EndUser endUser) {
         Map<String, Object> claims = new LinkedHashMap<>();
         endUser.authentication().ifPresent(event -> {

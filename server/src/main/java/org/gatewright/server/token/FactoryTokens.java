@@ -16,7 +16,7 @@ import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 
-/** Tokens whose text the application makes; an index from the text's hash finds what each stands for. Thread-safe. */
+/** Tokens whose text the application generates, found by an index of their hashes. Thread-safe. */
 final class FactoryTokens implements TokenCodec {
     private final TokenFactory factory;
     private final OneTimeStore index;
@@ -30,7 +30,7 @@ final class FactoryTokens implements TokenCodec {
     public String mint(TokenClaims handle, Authorization authorization) {
         String text = factory.generate(handle, authorization);
         if (text.isEmpty() || !text.chars().allMatch(FactoryTokens::isTokenCharacter)) {
-            throw new IllegalStateException("The token factory made a token with characters that RFC 6750 forbids");
+            throw new IllegalStateException("The token factory returned a token with characters that RFC 6750 forbids");
         }
         return text;
     }

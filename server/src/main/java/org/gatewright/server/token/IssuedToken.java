@@ -2,5 +2,5 @@ package org.gatewright.server.token;
 
 import org.gatewright.server.authorization.Authorization;
 
-/** A token that this server made, with its authorization as it is stored; whether it still counts is another question. */
+/** A token that this server issued, with its stored authorization; it may be expired or revoked. */
 public record IssuedToken(TokenClaims claims, Authorization authorization) {}

@@ -23,8 +23,8 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.SigningKeys;
 
 /**
- * Access tokens as signed JWTs (RFC 9068), which resource servers read themselves. Their {@code jti} names the
- * authorization, so here they are introspected and revoked like any others. Thread-safe.
+ * Access tokens as signed JWTs (RFC 9068), which resource servers validate themselves. Their {@code jti} refers to the
+ * authorization, so this server introspects and revokes them like any others. Thread-safe.
  */
 final class JwtTokens implements TokenCodec {
     private static final String TYPE = "at+jwt";
@@ -42,7 +42,7 @@ final class JwtTokens implements TokenCodec {
         this.more = more;
     }
 
-    /** Throws {@code StorageException} where nothing can be signed. */
+    /** Throws {@code StorageException} if no signing key is available. */
     void requireKey() {
         keys.current();
     }
@@ -80,7 +80,7 @@ final class JwtTokens implements TokenCodec {
                 .orElseGet(authorization::subjectOrClient);
     }
 
-    /** The resources; where none was named, this server itself. */
+    /** Returns the resources; this server itself if there are none. */
     private Object audience(Permission permission) {
         return switch (permission.resources().size()) {
             case 0 -> settings.issuer().value();

@@ -10,9 +10,9 @@ import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.jose.Sealer;
 
 /**
- * The key-encryption keys of a deployment, which are not in its database: the first encrypts, all decrypt. For each tenant and
- * each name, a key is derived from them (HKDF-Expand with one block, RFC 5869 §2.3), so that what was encrypted for one row
- * opens for no other, whichever tenant's it is. Immutable; its text shows nothing of the keys.
+ * The key-encryption keys of a deployment, which are not in its database: the first encrypts, all decrypt. For each
+ * tenant and name, a key is derived from them (HKDF-Expand with one block, RFC 5869 §2.3), so that the encrypted value
+ * of one row cannot be decrypted in another, of any tenant. Immutable; its text reveals nothing of the keys.
  */
 public final class KeyEncryption {
     private static final int ID_LENGTH = 8;
@@ -25,7 +25,7 @@ public final class KeyEncryption {
     }
 
     /**
-     * Encryption with these keys.
+     * Returns the encryption with these keys.
      *
      * @param keys 32 random bytes each, at least one
      */
@@ -33,7 +33,7 @@ public final class KeyEncryption {
         Map<String, HmacKey> named = new LinkedHashMap<>();
         for (byte[] key : keys) {
             if (!KeyRing.isRandom(key)) {
-                throw new IllegalArgumentException("A key-encryption key has 32 random bytes; this one has "
+                throw new IllegalArgumentException("A key-encryption key must have 32 random bytes; this one has "
                         + key.length + (key.length == BYTES ? " that are not random" : ""));
             }
             named.put(Base64Url.encode(Hashes.sha256(key)).substring(0, ID_LENGTH), new HmacKey(key));
@@ -44,7 +44,7 @@ public final class KeyEncryption {
         return new KeyEncryption(named);
     }
 
-    /** Seals what a tenant stores under a name. */
+    /** Returns the sealer of what a tenant stores under a name. */
     Sealer sealer(String tenant, String name) {
         byte[] info = ("gatewright\0" + tenant + '\0' + name + '\1').getBytes(StandardCharsets.UTF_8);
         Map<String, byte[]> derived = new LinkedHashMap<>();

@@ -11,10 +11,10 @@ import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.jose.Sealer;
 
 /**
- * The server's secret keys. The first makes tokens; all verify them, so that a key can be replaced without a break.
+ * The server's secret keys. The first issues tokens; all verify them, so that keys can be rotated without interruption.
  *
- * <p>From each, one key a purpose is derived by HMAC, so that what is made for one purpose is worth nothing for another.
- * Every node of a server has the same ring. Immutable.
+ * <p>From each, one key per purpose is derived by HMAC, so that values of one purpose are invalid for another. All
+ * nodes of a server have the same ring. Immutable.
  */
 public final class KeyRing {
     private static final int BYTES = 32;
@@ -22,7 +22,7 @@ public final class KeyRing {
 
     private final List<Key> keys;
 
-    /** The keys derived from one secret; its text shows none of them. */
+    /** The keys derived from one secret; its text reveals none of them. */
     static final class Key {
         private final int id;
         private final HmacKey secret;
@@ -58,13 +58,13 @@ public final class KeyRing {
     }
 
     /**
-     * A ring of these secrets.
+     * Returns a ring of these secrets.
      *
      * @param secrets 32 random bytes each, by ids from 0 to 255, in the map's order, the current one first
      */
     public static KeyRing of(Map<Integer, byte[]> secrets) {
         if (secrets.isEmpty()) {
-            throw new IllegalArgumentException("A key ring needs at least one key");
+            throw new IllegalArgumentException("A key ring must have at least one key");
         }
         secrets.forEach(KeyRing::requireStrong);
         return new KeyRing(secrets.entrySet().stream()
@@ -72,16 +72,16 @@ public final class KeyRing {
                 .toList());
     }
 
-    /** A ring of one new key, which ends with the process, and its tokens with it. */
+    /** Returns a ring of one new key, which exists in this process only, as do its tokens. */
     public static KeyRing generate(Entropy entropy) {
         return of(Map.of(1, entropy.bytes(BYTES)));
     }
 
     /**
-     * The ring of one tenant, derived from this one: nothing that is made or sealed with it means anything with the ring of
-     * another tenant.
+     * Returns the ring of one tenant, derived from this one: values that are issued or sealed with it are invalid with
+     * the ring of another tenant.
      *
-     * @param id names the tenant, such as its issuer
+     * @param id identifies the tenant, such as its issuer
      */
     public KeyRing tenant(String id) {
         byte[] name = ("gatewright tenant " + id).getBytes(StandardCharsets.UTF_8);
@@ -97,12 +97,12 @@ public final class KeyRing {
         return keys.stream().filter(key -> key.id == id).findFirst();
     }
 
-    /** A key derived from the current one, for values that are as short-lived as its use. */
+    /** Returns a key derived from the current one, for short-lived values. */
     public HmacKey key(String purpose) {
         return new HmacKey(keys.get(0).derive("gatewright " + purpose));
     }
 
-    /** Seals values for browsers under keys of this ring; what is sealed for one purpose opens for no other. */
+    /** Returns a sealer with keys of this ring; values that are sealed for one purpose cannot be opened for another. */
     public Sealer sealer(String purpose) {
         Map<String, byte[]> seals = new LinkedHashMap<>();
         keys.forEach(key -> seals.put(Integer.toString(key.id), key.derive("gatewright seal " + purpose)));
@@ -111,14 +111,14 @@ public final class KeyRing {
 
     private static void requireStrong(int id, byte[] secret) {
         if (id < 0 || id > MAX_ID) {
-            throw new IllegalArgumentException("A key id is a number from 0 to 255, not " + id);
+            throw new IllegalArgumentException("A key id must be a number from 0 to 255, not " + id);
         }
         if (!isRandom(secret)) {
             throw new IllegalArgumentException("Key " + id + " must be 32 random bytes");
         }
     }
 
-    /** Whether these can be 32 random bytes, of which hardly ever fewer than half are different ones. */
+    /** Returns whether these can be 32 random bytes, whose distinct values are hardly ever fewer than half. */
     static boolean isRandom(byte[] secret) {
         return secret.length == BYTES
                 && IntStream.range(0, secret.length)

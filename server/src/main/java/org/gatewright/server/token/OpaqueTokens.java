@@ -19,13 +19,13 @@ import org.gatewright.server.authorization.AuthorizationStore;
  * key id 1 | kind 1 | authorization id 16 | serial 4 | expiry 5 | part | checksum 4 | tag 24   (bytes)
  * </pre>
  *
- * The tag is an HMAC over everything before the checksum and over the authorization's nonce: who reads the database
- * lacks the server's key, and the key alone lacks the nonce. The checksum is an HMAC without the nonce, so guesses and
- * typing errors are refused before the storage is asked. The {@link PartialPermission} names what an access token has of its
- * authorization; it is empty where that is everything.
+ * The tag is an HMAC over everything before the checksum and over the authorization's nonce: access to the database
+ * alone lacks the server's key, and the key alone lacks the nonce. The checksum is an HMAC without the nonce, so
+ * guesses and typing errors are rejected without access to the storage. The {@link PartialPermission} encodes the part
+ * of the authorization that an access token has; it is empty if that is everything.
  *
- * <p>Since all of it is computed, the same refresh token can be made again, on every node, for a client that lost the
- * answer; and a refresh token of any past generation is known as such without a list of them.
+ * <p>Since tokens are computed, the same refresh token can be issued again, by every node, to a client that lost the
+ * response; and a refresh token of any past generation is recognised without a list of them.
  */
 final class OpaqueTokens implements TokenCodec {
     private static final String PREFIX = "gw";
@@ -46,7 +46,7 @@ final class OpaqueTokens implements TokenCodec {
         return mint(keys.current(), handle, authorization);
     }
 
-    /** Reads a text by making the token it claims to be, and comparing the two. */
+    /** Verifies a text by minting the token it claims to be, and comparing the two. */
     @Override
     public Optional<IssuedToken> read(TokenKind kind, String text, AuthorizationStore store) {
         Optional<byte[]> content = decode(kind, text);

@@ -12,8 +12,8 @@ import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 
 /**
- * How an opaque token says which part of its authorization it has, and to which key it is bound: nothing at all where
- * it has everything and is bound to none, else
+ * The encoding of the part of an authorization that an opaque token has, and of the key that it is bound to: empty if
+ * it has everything and is bound to none, otherwise
  *
  * <pre>
  * flags 1 | scope mask | resource mask | detail mask | thumbprint 32   (bytes; each only where its flag is set)
@@ -22,7 +22,7 @@ import org.gatewright.protocol.Scope;
  * A mask has a bit for each element of the authorization's, in an order that does not depend on the storage.
  */
 final class PartialPermission {
-    /** The most bytes of a part. */
+    /** The maximum number of bytes. */
     static final int MAX =
             1 + bytes(Scope.MAX_TOKENS) + bytes(Permission.MAX_RESOURCES) + bytes(Permission.MAX_DETAILS) + 32;
 
@@ -65,7 +65,7 @@ final class PartialPermission {
         return written;
     }
 
-    /** The part that these bytes claim; bytes that nobody wrote give something that is not written like them. */
+    /** Decodes a part; malformed bytes yield a result with another encoding, so that the comparison fails. */
     static TokenClaims read(TokenClaims whole, Permission all, ByteBuffer bytes) {
         if (!bytes.hasRemaining()) {
             return whole;

@@ -6,12 +6,18 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.client.Client;
 
-/** A way for the sender of a token request to prove that it holds a key, to which its tokens are then bound. Thread-safe. */
+/**
+ * A way for the sender of a token request to prove possession of a key, which its tokens are then bound to.
+ * Thread-safe.
+ */
 public interface ProofOfPossession {
-    /** The key that the request proves; empty where it does not use this way. Throws where the client has to, or does it wrong. */
+    /**
+     * Returns the key of the proof; empty if the request has none. Throws if the client must send one, or if it is
+     * invalid.
+     */
     Optional<Confirmation> confirm(Client client, Request http);
 
-    /** The answer to a request that succeeded, with what the next proof needs. */
+    /** Returns the response to a successful request, with what the next proof needs. */
     default Response answered(Response response) {
         return response;
     }

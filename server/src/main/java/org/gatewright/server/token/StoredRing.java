@@ -16,13 +16,13 @@ import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 
 /**
- * The key ring of all nodes of a server, in their storage, encrypted with a key that is not there. The first node to
- * come makes it. A node whose key-encryption keys begin with a new one encrypts it anew.
+ * The stored key ring of all nodes of a server, encrypted with a key that is not in the storage. The first node creates
+ * it. A node whose first key-encryption key is new encrypts it again.
  */
 public final class StoredRing {
     private static final int BYTES = 32;
     private static final int MAX_ID = 255;
-    private static final String FULL = "The ring is full; let it forget its old keys first";
+    private static final String FULL = "The key ring is full; remove its old keys first";
 
     private final KeyStore storage;
     private final Sealer encryption;
@@ -35,16 +35,16 @@ public final class StoredRing {
     }
 
     /**
-     * The ring of a tenant.
+     * Returns the ring of a tenant.
      *
-     * @param storage of that tenant
-     * @param tenant its id, as {@code StoreProvider.tenant} was given it
+     * @param storage the key store of that tenant
+     * @param tenant its id, as given to {@code StoreProvider.tenant}
      */
     public static StoredRing of(KeyStore storage, KeyEncryption encryption, String tenant, Entropy entropy) {
         return new StoredRing(storage, encryption.sealer(tenant, KeyStore.RING), entropy);
     }
 
-    /** The ring in the storage. Throws {@link IllegalStateException} where it was encrypted with none of the keys. */
+    /** Opens the stored ring. Throws {@link IllegalStateException} if it was encrypted with none of the keys. */
     public KeyRing open() {
         while (true) {
             Optional<StoredKeys> stored = storage.load(KeyStore.RING);
@@ -59,10 +59,10 @@ public final class StoredRing {
     }
 
     /**
-     * Rotates the ring in two steps, since a node knows the keys that there were when it started: the first adds a key,
-     * which every node knows after its next start; the second makes it the one that makes tokens.
+     * Rotates the ring in two steps, since a node knows only the keys that existed when it started: the first adds a
+     * key, which every node knows after its next start; the second makes it the current one.
      *
-     * @return whether that was the second step
+     * @return whether this was the second step
      */
     public boolean rotate() {
         boolean[] promoted = {false};
@@ -78,7 +78,7 @@ public final class StoredRing {
         return promoted[0];
     }
 
-    /** Puts a new key in front of the ring at once, which nodes that run do not know. */
+    /** Makes a new key the current one at once; running nodes do not know it. */
     public void replace() {
         change(old -> {
             int last = Collections.max(old.keySet());
@@ -91,7 +91,7 @@ public final class StoredRing {
         });
     }
 
-    /** The id of the key that takes the place of the one with this id. */
+    /** Returns the id of the successor of the key with this id. */
     private static int after(int id) {
         return id % MAX_ID + 1;
     }
@@ -108,7 +108,7 @@ public final class StoredRing {
         return all;
     }
 
-    /** Forgets all keys but the first, and so every token and every seal that was made with them. */
+    /** Removes all keys but the first, which invalidates all tokens and sealed values of the others. */
     public void forget() {
         change(old -> Map.ofEntries(old.entrySet().iterator().next()));
     }

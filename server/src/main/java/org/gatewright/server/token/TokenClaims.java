@@ -9,13 +9,14 @@ import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationId;
 
 /**
- * What a token stands for.
+ * The content of a token.
  *
  * @param authorization the id of the authorization it belongs to
- * @param serial its place in the sequence of refresh tokens; of an access token, the refresh token's it came with
+ * @param serial its place in the sequence of refresh tokens; of an access token, that of the refresh token issued with
+ *     it
  * @param expires to the second
  * @param permission at most the authorization's
- * @param confirmation the key that the sender of an access token has to prove to hold, if there is one
+ * @param confirmation the key that the sender of an access token must prove possession of, if there is one
  */
 public record TokenClaims(
         TokenKind kind,
@@ -25,12 +26,12 @@ public record TokenClaims(
         Permission permission,
         Optional<Confirmation> confirmation) {
 
-    /** The handle of a token that allows all of its authorization and is bound to no key of its own. */
+    /** Returns the claims of a token with the whole permission of its authorization, bound to no key of its own. */
     public static TokenClaims of(TokenKind kind, Authorization authorization, int serial, Instant expires) {
         return new TokenClaims(kind, authorization.id(), serial, expires, authorization.permission(), Optional.empty());
     }
 
-    /** The scope of what it allows. */
+    /** Returns the scope of the permission. */
     public Scope scope() {
         return permission.scope();
     }

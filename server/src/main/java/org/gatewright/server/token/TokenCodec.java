@@ -4,18 +4,18 @@ import java.util.Optional;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationStore;
 
-/** How a token is written and recognised. Thread-safe. */
+/** A format of tokens, which mints and reads them. Thread-safe. */
 interface TokenCodec {
-    /** The text of a token of the authorization, which cannot be used before {@link #keep}. */
+    /** Returns the text of a token of the authorization, which cannot be used before {@link #keep}. */
     String mint(TokenClaims handle, Authorization authorization);
 
-    /** Makes a token that was minted usable; called once all tokens of a response are minted. */
+    /** Makes a minted token usable; called once all tokens of a response are minted. */
     default void keep(String text, TokenClaims handle) {}
 
-    /** The token behind a text; empty for everything this server did not make, and for tokens of other kinds. */
+    /** Reads a token; empty for everything that this server did not issue, and for tokens of other kinds. */
     Optional<IssuedToken> read(TokenKind kind, String text, AuthorizationStore store);
 
-    /** Whether either may wait, besides for the authorization store. */
+    /** Returns whether a method may block, other than on the authorization store. */
     default boolean blocks() {
         return true;
     }

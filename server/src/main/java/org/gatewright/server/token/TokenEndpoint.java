@@ -15,7 +15,7 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.event.Event;
 import org.gatewright.server.event.Events;
 
-/** The token endpoint (RFC 6749 §3.2): one grant, which decides, and one issuer. */
+/** The token endpoint (RFC 6749 §3.2), which dispatches to the grants and the issuer. */
 public final class TokenEndpoint implements ClientEndpoint.Action {
     private final List<Grant> grants;
     private final List<ProofOfPossession> proofs;
@@ -36,7 +36,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
     public Response answer(Client client, Parameters form, Request http) {
         Grant grant = grant(form.require("grant_type"));
         if (!client.mayUse(grant.type())) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "This client is not registered for the grant type.")
+            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is not registered for the grant type.")
                     .rule("RFC 6749 §5.2");
         }
         issuer.requireSigningKey(client); // before a proof or a code is used up
@@ -51,7 +51,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         return response;
     }
 
-    /** Whether the grant may wait; one that is not enabled is refused at once. */
+    /** Returns whether the grant may block; one that is not enabled is rejected at once. */
     @Override
     public boolean blocks(Parameters form) {
         return form.find("grant_type").stream()
@@ -60,7 +60,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
                 .anyMatch(Grant::blocks);
     }
 
-    /** The proof comes before anything is taken, so a wrong one costs nobody a code. */
+    /** The proof is verified before anything is used up, so that an invalid one costs no code. */
     private Optional<Confirmation> confirm(Client client, Request http) {
         Optional<Confirmation> confirmation = Optional.empty();
         for (ProofOfPossession proof : proofs) {
@@ -68,12 +68,13 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             confirmation = confirmation.or(() -> proven);
         }
         if (profile.demands(Profile.Demand.BOUND_TOKENS) && confirmation.isEmpty()) {
-            throw OAuthException.invalidRequest("Tokens of this server are bound to a key; send a proof of one.")
+            throw OAuthException.invalidRequest(
+                            "This server issues only sender-constrained tokens; send a proof of possession.")
                     .rule("FAPI 2.0 Security Profile §5.3.2.1");
         }
         if (confirmation.isEmpty() && client.rules().bound()) {
-            throw OAuthException.invalidRequest("Tokens of this client are bound to a key.")
-                    .hint("Neither DPoP nor mutual TLS that could bind them is enabled.")
+            throw OAuthException.invalidRequest("The client may obtain only sender-constrained tokens.")
+                    .hint("Neither DPoP nor mutual TLS, which could bind them, is enabled.")
                     .rule("RFC 9449 §5.2, RFC 8705 §3.4");
         }
         return confirmation;
@@ -84,7 +85,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
                 .filter(grant -> grant.type().value().equals(type))
                 .findFirst()
                 .orElseThrow(
-                        () -> OAuthException.of(ErrorCode.UNSUPPORTED_GRANT_TYPE, "This grant type is not enabled.")
+                        () -> OAuthException.of(ErrorCode.UNSUPPORTED_GRANT_TYPE, "The grant type is not supported.")
                                 .rule("RFC 6749 §5.2"));
     }
 }

@@ -4,14 +4,14 @@ import java.util.UUID;
 import org.gatewright.server.authorization.Authorization;
 
 /**
- * The application's own way to make the text of access and refresh tokens, such as {@link #uuids}.
+ * An application-defined generator of the text of access and refresh tokens, such as {@link #uuids}.
  *
- * <p>The text has only letters, digits and {@code -._~+/}, is unguessable, and is never given twice. To refuse a scope,
- * throw {@code OAuthException.invalidScope}. Thread-safe.
+ * <p>The text must contain only letters, digits and {@code -._~+/}, be unguessable, and never be reused. To reject a
+ * scope, throw {@code OAuthException.invalidScope}. Thread-safe.
  */
 @FunctionalInterface
 public interface TokenFactory {
-    /** Random UUIDs (RFC 9562 §5.4), of 122 bits that nobody can guess. */
+    /** Returns a factory of random UUIDs (RFC 9562 §5.4), with 122 random bits. */
     static TokenFactory uuids() {
         return new TokenFactory() {
             @Override
@@ -28,7 +28,7 @@ public interface TokenFactory {
 
     String generate(TokenClaims token, Authorization authorization);
 
-    /** Whether {@link #generate} may wait. */
+    /** Returns whether {@link #generate} may block. */
     default boolean blocks() {
         return true;
     }

@@ -22,7 +22,7 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.token.TokenResponseMembers.IssuedResponse;
 import org.gatewright.server.user.AccountStatus;
 
-/** Makes the tokens that a grant decided on; nothing else does. Thread-safe. */
+/** The only issuer of tokens, according to the decisions of grants. Thread-safe. */
 public final class TokenIssuer {
     private final Settings settings;
     private final Tokens tokens;
@@ -32,10 +32,10 @@ public final class TokenIssuer {
     private final List<TokenResponseMembers> members;
 
     /**
-     * An issuer of tokens.
+     * Creates an issuer of tokens.
      *
-     * @param refreshEnabled whether the server has the grant that uses refresh tokens
-     * @param members what features add to responses; complete once all features are installed
+     * @param refreshEnabled whether the server has the refresh token grant
+     * @param members the response members that features add; complete once all features are installed
      */
     public TokenIssuer(
             Settings settings,
@@ -52,12 +52,12 @@ public final class TokenIssuer {
         this.members = members;
     }
 
-    /** Throws {@code StorageException} where a token for the client might have to be signed and can't be. */
+    /** Throws {@code StorageException} if a token for the client may need to be signed and cannot be. */
     public void requireSigningKey(Client client) {
         tokens.requireSigningKey(client);
     }
 
-    /** A new authorization, with a refresh token where the client may have one; not stored yet. */
+    /** Returns a new authorization, with a refresh token if the client may have one; not stored yet. */
     public Authorization draft(
             Client client, Optional<EndUser> endUser, Permission permission, Map<String, String> data) {
         Instant now = settings.now();
@@ -65,13 +65,13 @@ public final class TokenIssuer {
         return blank(client, endUser, permission, data, now).start(refresh, endOf(refresh, now));
     }
 
-    /** A new authorization that is worth nothing yet. */
+    /** Returns a new authorization that is not valid yet. */
     public Authorization blank(
             Client client, Optional<EndUser> endUser, Permission permission, Map<String, String> data, Instant now) {
         return Authorization.create(settings.entropy(), client.id(), endUser, permission, data, now);
     }
 
-    /** The first refresh token of an authorization of the client, where it may have one. */
+    /** Returns the first refresh token of an authorization, if the client may have one. */
     public Optional<RefreshState> firstRefresh(Client client, Instant now) {
         boolean wanted = refreshEnabled.getAsBoolean()
                 && client.mayUse(GrantType.REFRESH_TOKEN)
@@ -79,14 +79,14 @@ public final class TokenIssuer {
         return wanted ? Optional.of(new RefreshState(0, now, now.plus(firstLife(client)))) : Optional.empty();
     }
 
-    /** When the client's refresh tokens are replaced, by its registration and the server's profile. */
+    /** Returns the rotation of the client's refresh tokens, by its registration and the server's profile. */
     public Client.Rotation rotation(Client client) {
         return client.isPublic() || !settings.profile().demands(Profile.Demand.LASTING_REFRESH)
                 ? client.rotation()
                 : Client.Rotation.NEVER;
     }
 
-    /** When an authorization that begins now is over. */
+    /** Returns the expiry of an authorization that begins now. */
     public Instant endOf(Optional<RefreshState> refresh, Instant now) {
         return refresh.isPresent()
                 ? now.plus(settings.lifetimes().refreshAbsolute())
@@ -94,9 +94,9 @@ public final class TokenIssuer {
     }
 
     /**
-     * The members of the answer to a token request (RFC 6749 §5.1).
+     * Returns the members of the token response (RFC 6749 §5.1).
      *
-     * @param confirmation the key to which the access token is bound, if it is
+     * @param confirmation the key that the access token is bound to, if any
      */
     public Map<String, Object> issue(Decision decision, Client client, Optional<Confirmation> confirmation) {
         if (decision instanceof Decision.Continued continued) {
@@ -122,7 +122,7 @@ public final class TokenIssuer {
             Optional<RefreshState> refresh,
             Optional<Confirmation> confirmation) {
         Instant now = settings.now();
-        // A retried refresh is answered with the moment of the first answer, so that the tokens are the same ones.
+        // The response to a retried refresh has the time of the first response, so that the tokens are identical.
         Instant at = refresh.map(RefreshState::issued).orElse(now);
         Instant expires = accessEnd(authorization, at);
         TokenClaims access = new TokenClaims(
@@ -159,7 +159,7 @@ public final class TokenIssuer {
         return TokenClaims.of(TokenKind.REFRESH, authorization, state.serial(), state.expires());
     }
 
-    /** A token that is never replaced can't be prolonged by its use, so it lives as long as any may. */
+    /** The use of a token that is never rotated cannot extend its lifetime, so it gets the maximum. */
     private Duration firstLife(Client client) {
         Lifetimes lifetimes = settings.lifetimes();
         boolean idleEnds = rotation(client) != Client.Rotation.NEVER

@@ -2,7 +2,7 @@ package org.gatewright.server.token;
 
 import java.util.Optional;
 
-/** What a token is good for; one kind never passes as another. */
+/** The kind of a token; a token of one kind is never accepted as another. */
 public enum TokenKind {
     CODE('c'),
     ACCESS('a'),
@@ -15,7 +15,7 @@ public enum TokenKind {
         this.letter = letter;
     }
 
-    /** Stands for the kind in a token and in stored indexes. */
+    /** Returns the letter of the kind in tokens and in stored indexes. */
     public char letter() {
         return letter;
     }

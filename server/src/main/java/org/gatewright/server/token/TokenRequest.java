@@ -7,19 +7,22 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.server.client.Client;
 
 /**
- * A token request whose client is proven.
+ * A token request of an authenticated client.
  *
  * @param form the parameters of the body
- * @param http the request as it came
- * @param confirmation the key that its sender proved to hold, if it proved one
+ * @param http the request as received
+ * @param confirmation the key that its sender proved possession of, if any
  */
 public record TokenRequest(Client client, Parameters form, Request http, Optional<Confirmation> confirmation) {
-    /** The {@code scope} as it was sent, judged when it is parsed. */
+    /** Returns the {@code scope} as received; not validated. */
     public Optional<String> scope() {
         return form.findBytes("scope");
     }
 
-    /** The key that refresh tokens are bound to: a public client's, since nothing else protects them (RFC 9449 §5). */
+    /**
+     * Returns the key that refresh tokens are bound to: only for a public client, which has no other protection (RFC
+     * 9449 §5).
+     */
     public Optional<Confirmation> refreshBinding() {
         return client.isPublic() ? confirmation : Optional.empty();
     }

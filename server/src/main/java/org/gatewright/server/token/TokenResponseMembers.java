@@ -8,14 +8,14 @@ import org.gatewright.server.client.Client;
 /** Members that a feature adds to token responses, such as {@code id_token}. Thread-safe. */
 @FunctionalInterface
 public interface TokenResponseMembers {
-    /** The members for a response; none where the feature has nothing to say. */
+    /** Returns the members for a response; may be empty. */
     Map<String, Object> members(IssuedResponse response);
 
     /**
-     * A token response that is being made.
+     * A token response in preparation.
      *
-     * @param authorization what the tokens belong to; its code has the parameters that were kept
-     * @param permission what the access token allows
+     * @param authorization the authorization of the tokens; its code has the parameters that were kept
+     * @param permission the permission of the access token
      * @param accessToken its text, for hashes of it
      */
     record IssuedResponse(Client client, Authorization authorization, Permission permission, String accessToken) {}

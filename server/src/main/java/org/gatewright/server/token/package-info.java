@@ -1,4 +1,4 @@
-/** The token endpoint, the grants it calls, and the tokens it makes. */
+/** The token endpoint, its grants, and the tokens that it issues. */
 @NullMarked
 package org.gatewright.server.token;
 

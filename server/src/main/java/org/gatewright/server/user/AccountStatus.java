@@ -2,26 +2,27 @@ package org.gatewright.server.user;
 
 import java.util.Optional;
 
-/** Tells whether a user may still be given tokens; asked before each one is made. Thread-safe. */
+/** The status of end-users' accounts, checked before each token is issued. Thread-safe. */
 @FunctionalInterface
 public interface AccountStatus {
-    /** Whether the user exists and is neither locked nor disabled. */
+    /** Returns whether the account exists and is neither locked nor disabled. */
     boolean isActive(String subject);
 
     /**
-     * A fingerprint of what the user logs in with now, such as a hash of the hash of a password. What was granted after a
-     * login with another one ends at once, without being searched for; empty where nothing is to end when it changes.
+     * Returns a fingerprint of the account's current credential, such as a hash of the hash of a password.
+     * Authorizations granted with another one become invalid at once; empty if a change of the credential has no
+     * effect.
      */
     default Optional<String> credential(String subject) {
         return Optional.empty();
     }
 
-    /** Whether {@link #isActive} may wait, for a database or another server. */
+    /** Returns whether {@link #isActive} may block, such as on a database or another server. */
     default boolean blocks() {
         return true;
     }
 
-    /** For applications whose users are always active. */
+    /** Returns the status for applications whose accounts are always active. */
     static AccountStatus alwaysActive() {
         return new AccountStatus() {
             @Override

@@ -4,8 +4,8 @@ import java.text.Normalizer;
 import java.util.Locale;
 
 /**
- * One form for all that people type and mean the same (RFC 8264, RFC 8265): the same letters look alike on two keyboards
- * and have other code points.
+ * One form for equivalent inputs (RFC 8264, RFC 8265): letters that look the same may have different code points on
+ * different keyboards.
  */
 public final class Precis {
     private static final int FIRST_WIDE = 0xff00;
@@ -13,7 +13,10 @@ public final class Precis {
 
     private Precis() {}
 
-    /** A user name for comparing (UsernameCaseMapped, RFC 8265 §3.3): without regard to case, width and composition. */
+    /**
+     * Returns a user name for comparison (UsernameCaseMapped, RFC 8265 §3.3): without regard to case, width and
+     * composition.
+     */
     public static String username(String typed) {
         StringBuilder mapped = new StringBuilder();
         typed.strip()
@@ -26,7 +29,10 @@ public final class Precis {
         return Normalizer.normalize(folded, Normalizer.Form.NFC);
     }
 
-    /** A password for hashing and comparing (OpaqueString, RFC 8265 §4.2): with case, and with one kind of space. */
+    /**
+     * Returns a password for hashing and comparison (OpaqueString, RFC 8265 §4.2): with case, and with one kind of
+     * space.
+     */
     public static String password(String typed) {
         StringBuilder mapped = new StringBuilder();
         typed.codePoints()

@@ -2,17 +2,18 @@ package org.gatewright.server.user;
 
 import java.util.Optional;
 
-/** Knows users' passwords. Thread-safe. */
+/** A verifier of end-users' passwords. Thread-safe. */
 @FunctionalInterface
 public interface UserPasswordManager {
     /**
-     * The subject of the user whose password this is.
+     * Returns the subject of the end-user with this user name and password.
      *
-     * <p>Takes the same time for an unknown user as for a wrong password, so that nobody learns who has an account.
+     * <p>Must take the same time for an unknown user name as for a wrong password, so that accounts cannot be
+     * enumerated.
      *
-     * @param username as it was typed; {@link Precis#username} for comparing it
+     * @param username as entered; use {@link Precis#username} to compare it
      * @param password in the form of {@link Precis#password}
-     * @return empty for an unknown user and for a wrong password alike
+     * @return empty for an unknown user name and for a wrong password alike
      */
     Optional<String> authenticate(String username, String password);
 }

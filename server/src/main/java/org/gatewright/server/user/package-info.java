@@ -1,4 +1,4 @@
-/** Users, as far as a grant needs them. */
+/** The interfaces to an application's end-users, as far as grants need them. */
 @NullMarked
 package org.gatewright.server.user;
 

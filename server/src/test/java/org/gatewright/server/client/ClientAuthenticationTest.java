@@ -251,9 +251,9 @@ class ClientAuthenticationTest {
         unproven("", BODY + "&client_id=service&client_secret=" + Clients.SECRET);
         assertThat(hint()).isEqualTo("The client is registered for client_secret_basic, not client_secret_post.");
         unproven(Forms.basic("nobody", "x"), BODY);
-        assertThat(hint()).startsWith("There is no such client; it used client_secret_basic.");
+        assertThat(hint()).startsWith("The client is unknown; it used client_secret_basic.");
         unproven(Forms.basic("service", "x"), BODY);
-        assertThat(hint()).isEqualTo("The proof by client_secret_basic is wrong.");
+        assertThat(hint()).isEqualTo("The authentication by client_secret_basic failed.");
     }
 
     @Test

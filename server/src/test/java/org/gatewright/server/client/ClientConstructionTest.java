@@ -76,7 +76,7 @@ class ClientConstructionTest {
     @Test
     @Checks("CA-04")
     void aClientHasAWayToAuthenticateAndAPublicOneNoOther() {
-        isRefused(confidential().redirectUris("https://c.example/cb").authMethods(), "no way to authenticate");
+        isRefused(confidential().redirectUris("https://c.example/cb").authMethods(), "no authentication method");
         isRefused(
                 Client.publicClient("app")
                         .redirectUris("https://c.example/cb")
@@ -133,7 +133,7 @@ class ClientConstructionTest {
     @Parity(1)
     @Spec("RFC 6749 §3.1.2.2")
     void aClientThatUsesCodesNeedsARedirectUri() {
-        isRefused(confidential().grantTypes(GrantType.AUTHORIZATION_CODE), "needs a redirect URI");
+        isRefused(confidential().grantTypes(GrantType.AUTHORIZATION_CODE), "must have a redirect URI");
     }
 
     @Test
@@ -141,11 +141,12 @@ class ClientConstructionTest {
     @Spec("RFC 6749 §2.1")
     void aPublicClientHasNoSecretNoCredentialsGrantAndNoWayAroundPkce() {
         assertThat(Client.publicClient("spa").build().isPublic()).isTrue();
-        isRefused(Client.publicClient("spa").secretHash(HASH.hash("x")), "'spa' is public, so it can't keep a secret");
-        isRefused(Client.publicClient("spa").grantTypes(GrantType.CLIENT_CREDENTIALS), "client credentials");
+        isRefused(
+                Client.publicClient("spa").secretHash(HASH.hash("x")), "'spa' is public, so it must not have a secret");
+        isRefused(Client.publicClient("spa").grantTypes(GrantType.CLIENT_CREDENTIALS), "client_credentials");
         isRefused(Client.publicClient("spa").allowMissingPkce(), "PKCE");
-        isRefused(Client.publicClient("spa").rotation(Client.Rotation.NEVER), "replaced with every use");
-        isRefused(confidential().authMethod("none"), "can't keep a secret");
+        isRefused(Client.publicClient("spa").rotation(Client.Rotation.NEVER), "rotated with every use");
+        isRefused(confidential().authMethod("none"), "must not have a secret");
     }
 
     @Test

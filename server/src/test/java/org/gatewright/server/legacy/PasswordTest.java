@@ -80,7 +80,7 @@ class PasswordTest {
         Map<String, String> attempt =
                 Exchanges.with(Exchanges.with(login(), "username", username), "password", password);
         TestResponse answer = RefusedToken.with("invalid_grant", server, () -> ask(attempt));
-        assertThat(answer.json("error_description")).startsWith("The username or password is wrong.");
+        assertThat(answer.json("error_description")).startsWith("The username or password is incorrect.");
         assertThat(answer.text()).doesNotContain(username);
     }
 

@@ -18,8 +18,8 @@ import org.gatewright.server.request.ResponseTarget;
 /**
  * The authorization endpoint (RFC 6749 §3.1).
  *
- * <p>First it finds out where a response may go; what is wrong up to there is told to the end-user. From then on everything
- * is told to the client.
+ * <p>Determines first where a response may be sent; errors up to that point are shown to the end-user. All later errors
+ * are sent to the client.
  */
 public final class AuthorizeEndpoint implements Handler {
     private final ClientStore clients;
@@ -53,8 +53,7 @@ public final class AuthorizeEndpoint implements Handler {
 
     private Response route(Request http) {
         if (http.method().equals("HEAD")) {
-            return Response.empty(200)
-                    .with("Content-Type", "text/html; charset=utf-8"); // asks nobody, and responds to nothing
+            return Response.empty(200).with("Content-Type", "text/html; charset=utf-8"); // starts no interaction
         }
         Parameters sent = http.method().equals("POST") ? Parameters.ofQueryAndForm(http) : Parameters.ofQuery(http);
         Client client = client(sent, http);
@@ -75,7 +74,8 @@ public final class AuthorizeEndpoint implements Handler {
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, http, Optional.of(client.id()));
             if (client.registration().isUnproven()) {
-                // Nothing proves its address, so no browser is sent there unasked (RFC 9700 §4.11.2).
+                // The owner of its redirect URI is unverified, so the browser is not redirected without confirmation
+                // (RFC 9700 §4.11.2).
                 return interactions.page().onError(refusal, http);
             }
             return responses.refuse(ServerAuthorizationRequests.withUsableState(target, parameters), refusal, http);
@@ -85,7 +85,7 @@ public final class AuthorizeEndpoint implements Handler {
     private Client client(Parameters parameters, Request http) {
         String id = parameters.require("client_id");
         return clients.find(id, http.address())
-                .orElseThrow(() -> OAuthException.invalidRequest("The client is not known here.")
+                .orElseThrow(() -> OAuthException.invalidRequest("The client is not registered.")
                         .rule("RFC 6749 §4.1.2.1")
                         .hint("client_id " + id + ", redirect_uri "
                                 + parameters.find("redirect_uri").orElse("-")));

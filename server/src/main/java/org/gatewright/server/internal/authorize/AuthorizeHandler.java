@@ -20,7 +20,7 @@ import org.gatewright.server.request.InteractionHandler;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.token.TokenIssuer;
 
-/** Sends clients the responses to the requests of the authorization endpoint (RFC 6749 §3.1.1). */
+/** The handler of the authorization endpoint's requests, which sends the responses to clients (RFC 6749 §3.1.1). */
 public record AuthorizeHandler(
         ResponseTypes types,
         TokenIssuer tokenIssuer,
@@ -52,12 +52,13 @@ public record AuthorizeHandler(
     public void requireValid(AuthorizationRequest request, Client client) {
         boolean known = types.all().contains(request.responseTypes());
         if (!known || !client.mayUse(request.responseTypes()) || !client.scope().containsAll(request.scope())) {
-            throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The application may no longer ask for this.")
+            throw OAuthException.of(
+                            ErrorCode.UNAUTHORIZED_CLIENT, "The client is no longer authorized for this request.")
                     .rule("RFC 6749 §4.1.2.1");
         }
     }
 
-    /** The authorization is stored after all tokens were made, and before any is sent. */
+    /** Stores the authorization after all tokens were minted, and before any is sent. */
     @Override
     public Response granted(GrantedRequest granted, Request http) {
         AuthorizationRequest request = granted.request();

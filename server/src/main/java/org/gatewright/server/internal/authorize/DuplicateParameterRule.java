@@ -3,7 +3,7 @@ package org.gatewright.server.internal.authorize;
 import java.util.Set;
 
 /**
- * No parameter twice (RFC 6749 §3.1); {@code resource} alone may be repeated (RFC 8707 §2).
+ * The rule that parameters must not be repeated (RFC 6749 §3.1), except for {@code resource} (RFC 8707 §2).
  *
  * @param kept the parameters that features asked to keep
  */

@@ -4,7 +4,7 @@ import java.util.List;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 
-/** Request objects are refused rather than ignored, since they may say something else than the parameters (RFC 9101). */
+/** The rejection of request objects, which must not be ignored since they may differ from the parameters (RFC 9101). */
 final class RequestObjectRule implements RequestRule {
     @Override
     public void check(UncheckedRequest request) {

@@ -1,6 +1,6 @@
 package org.gatewright.server.internal.authorize;
 
-/** One check of an authorization request; a refusal goes to the client. */
+/** One check of an authorization request; an error is sent to the client. */
 @FunctionalInterface
 interface RequestRule {
     void check(UncheckedRequest request);

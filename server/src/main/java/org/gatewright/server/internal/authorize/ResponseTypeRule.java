@@ -1,6 +1,6 @@
 package org.gatewright.server.internal.authorize;
 
-/** A response type that the server has and the client may use (RFC 6749 §3.1.1). */
+/** The rule that the server supports the response type and the client may use it (RFC 6749 §3.1.1). */
 record ResponseTypeRule(ResponseTypes types) implements RequestRule {
     @Override
     public void check(UncheckedRequest request) {

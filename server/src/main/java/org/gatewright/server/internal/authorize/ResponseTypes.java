@@ -12,12 +12,12 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.request.ResponseType;
 
-/** The response types that a server has, each as its words; complete once all features are installed. */
+/** The response types of a server, each as a set of words; complete once all features are installed. */
 public final class ResponseTypes {
     private final Map<String, ResponseType> words = new LinkedHashMap<>();
     private final Map<Set<String>, String> types = new LinkedHashMap<>();
 
-    /** A word, and the response type that is this word alone. */
+    /** Adds a word, which is also a response type by itself. */
     public void add(ResponseType type) {
         if (words.put(type.value(), type) != null) {
             throw new IllegalStateException("The response type '" + type.value() + "' is enabled twice.");
@@ -25,7 +25,7 @@ public final class ResponseTypes {
         add(type.value());
     }
 
-    /** A response type of these words; those that no feature has are the application's own to respond to. */
+    /** Adds a response type of these words; the application responds to those of which no feature has all words. */
     public void add(String... several) {
         types.put(Set.of(several), String.join(" ", several));
     }
@@ -34,20 +34,20 @@ public final class ResponseTypes {
         return types.isEmpty();
     }
 
-    /** All response types, as they are sent. */
+    /** Returns all response types, as in messages. */
     public List<String> values() {
         return List.copyOf(types.values());
     }
 
-    /** All response types, each as its words. */
+    /** Returns all response types, each as a set of words. */
     public Set<Set<String>> all() {
         return Set.copyOf(types.keySet());
     }
 
-    /** Refuses a response type that the server does not have or the client may not use (RFC 6749 §3.1.1). */
+    /** Rejects a response type that the server does not support or the client may not use (RFC 6749 §3.1.1). */
     void require(Set<String> requested, Client client) {
         if (!types.containsKey(requested)) {
-            throw OAuthException.of(ErrorCode.UNSUPPORTED_RESPONSE_TYPE, "This response type is not enabled.")
+            throw OAuthException.of(ErrorCode.UNSUPPORTED_RESPONSE_TYPE, "The response type is not supported.")
                     .rule("RFC 6749 §4.1.2.1");
         }
         if (!client.mayUse(requested)) {
@@ -57,12 +57,12 @@ public final class ResponseTypes {
         }
     }
 
-    /** Whether the application responds to requests of that type. */
+    /** Returns whether the application responds to requests of that type. */
     boolean isCustom(Set<String> requested) {
         return types.containsKey(requested) && !words.keySet().containsAll(requested);
     }
 
-    /** The words of a request, in the order in which features added them. */
+    /** Returns the words of a request, in the order in which features added them. */
     List<ResponseType> of(Set<String> requested) {
         List<ResponseType> handlers = new ArrayList<>();
         Set<String> rest = new LinkedHashSet<>(requested);

@@ -43,10 +43,10 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
     private final List<RequestRule> rules;
 
     /**
-     * A reader of requests.
+     * Creates a reader of requests.
      *
-     * @param sources where requests may have their parameters; complete once all features are installed, as are the rest
-     * @param more rules of features
+     * @param sources the sources of parameters; complete once all features are installed, as are the rest
+     * @param more the rules of features
      * @param kept the parameters that features asked to keep
      */
     public ServerAuthorizationRequests(
@@ -87,7 +87,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
         checked(new UncheckedRequest(http, parameters, client, target));
     }
 
-    /** The request, once it has passed every rule. */
+    /** Returns the request, once it has passed every rule. */
     AuthorizationRequest checked(UncheckedRequest request) {
         Parameters parameters = request.parameters();
         rules.forEach(rule -> rule.check(request));
@@ -124,7 +124,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
         return value;
     }
 
-    /** The key to which the code is to be bound (RFC 9449 §10). */
+    /** Returns the key that the code is to be bound to (RFC 9449 §10). */
     private static Optional<Confirmation> key(Parameters parameters) {
         Optional<String> thumbprint = parameters.find("dpop_jkt");
         if (thumbprint.isPresent() && !Confirmation.isThumbprint(thumbprint.get())) {
@@ -133,7 +133,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
         return thumbprint.map(Confirmation::key);
     }
 
-    /** What the authentication has to be like (OpenID Connect Core §3.1.2.1, RFC 9470 §4). */
+    /** Returns the requirements on the authentication (OpenID Connect Core §3.1.2.1, RFC 9470 §4). */
     private static AuthenticationRequirements requirements(Parameters parameters) {
         Optional<Duration> maxAge = parameters.find("max_age").map(ServerAuthorizationRequests::seconds);
         return new AuthenticationRequirements(maxAge, parameters.words("acr_values"));
@@ -150,13 +150,13 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
     private static Set<String> prompts(Parameters parameters) {
         List<String> prompts = parameters.words("prompt");
         if (prompts.contains("none") && prompts.size() > 1) {
-            throw OAuthException.invalidRequest("'prompt=none' can't be combined with another value.")
+            throw OAuthException.invalidRequest("'prompt=none' must not be combined with another value.")
                     .rule("OpenID Connect Core §3.1.2.1");
         }
         return new LinkedHashSet<>(prompts);
     }
 
-    /** Where the response goes; refused where that is not certain. */
+    /** Returns the target of the response. Throws if it is uncertain. */
     ResponseTarget target(Client client, Parameters parameters) {
         Optional<String> sent = parameters.find("redirect_uri");
         if (sent.isEmpty() && settings.profile().demands(Profile.Demand.PUSHED_REQUESTS)) {
@@ -181,7 +181,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
         return client.redirectUris().get(0);
     }
 
-    /** The mode that is asked for; where it can't be, the default one carries the refusal (RFC 6749 §4.2.2.1). */
+    /** Returns the requested mode; if that is not possible, the default mode for the error (RFC 6749 §4.2.2.1). */
     private static ResponseMode mode(Parameters parameters) {
         try {
             Set<String> types = parameters
@@ -201,7 +201,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
         return target.state(parameters.findBytes("state").map(State::new));
     }
 
-    /** A state that is repeated or too long is not sent back. */
+    /** Returns the target with the state, unless that is repeated or too long. */
     static ResponseTarget withUsableState(ResponseTarget target, Parameters parameters) {
         try {
             return withState(target, parameters);

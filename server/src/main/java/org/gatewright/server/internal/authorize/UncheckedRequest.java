@@ -9,7 +9,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.request.ParameterSource.RequestParameters;
 import org.gatewright.server.request.ResponseTarget;
 
-/** An authorization request whose client and redirect URI are known; all else is still to be checked. */
+/** An authorization request with a known client and redirect URI; everything else is yet to be checked. */
 record UncheckedRequest(Request http, RequestParameters source, Client client, ResponseTarget target) {
     Parameters parameters() {
         return source.parameters();
@@ -19,7 +19,10 @@ record UncheckedRequest(Request http, RequestParameters source, Client client, R
         return words(parameters().require("response_type"));
     }
 
-    /** The words of a response type; of one that is not written as RFC 6749 §3.1.1 says, a set that no server has. */
+    /**
+     * Returns the words of a response type; for one that violates the syntax of RFC 6749 §3.1.1, a set that no server
+     * supports.
+     */
     static Set<String> words(String responseType) {
         List<String> words = List.of(responseType.split(" ", -1));
         Set<String> different = new LinkedHashSet<>(words);

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.server.request.InteractionCheck;
 
-/** The request demands that the end-user chooses an account ({@code prompt=select_account}). */
+/** The request requires the end-user to choose an account ({@code prompt=select_account}). */
 public final class AccountSelection implements InteractionCheck {
     @Override
     public Optional<Reason> check(Situation situation) {

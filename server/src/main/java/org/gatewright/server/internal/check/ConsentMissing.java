@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.server.request.InteractionCheck;
 
-/** The end-user has not allowed all of it before, or what was allowed must not be relied on. */
+/** The end-user has not consented to all of it before, or the earlier consent must not be relied on. */
 public final class ConsentMissing implements InteractionCheck {
     @Override
     public Optional<Reason> check(Situation situation) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.server.request.InteractionCheck;
 
-/** The request demands that the end-user is asked again ({@code prompt=consent}). */
+/** The request requires a new consent ({@code prompt=consent}). */
 public final class ConsentPrompt implements InteractionCheck {
     @Override
     public Optional<Reason> check(Situation situation) {

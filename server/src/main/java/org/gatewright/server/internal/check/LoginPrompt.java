@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.server.request.InteractionCheck;
 
-/** The request demands a new authentication ({@code prompt=login}, OpenID Connect Core §3.1.2.1). */
+/** The request requires a new authentication ({@code prompt=login}, OpenID Connect Core §3.1.2.1). */
 public final class LoginPrompt implements InteractionCheck {
     @Override
     public Optional<Reason> check(Situation situation) {

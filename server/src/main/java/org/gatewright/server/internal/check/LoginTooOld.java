@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.server.request.InteractionCheck;
 
-/** The authentication is longer ago than the request allows ({@code max_age}). */
+/** The authentication is older than the request allows ({@code max_age}). */
 public final class LoginTooOld implements InteractionCheck {
     @Override
     public Optional<Reason> check(Situation situation) {

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.server.request.InteractionCheck;
 
-/** The authentication did not reach a context class that the request demands ({@code acr_values}, RFC 9470 §4). */
+/** The authentication did not satisfy a context class that the request requires ({@code acr_values}, RFC 9470 §4). */
 public final class LoginTooWeak implements InteractionCheck {
     @Override
     public Optional<Reason> check(Situation situation) {

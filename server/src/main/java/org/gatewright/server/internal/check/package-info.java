@@ -1,4 +1,4 @@
-/** The reasons to ask an end-user, one a file. */
+/** The reasons to ask an end-user, one per file. */
 @NullMarked
 package org.gatewright.server.internal.check;
 

@@ -10,7 +10,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.signing.SigningKeys;
 
-/** The public keys of this server (RFC 7517 §5). */
+/** The JWK Set endpoint of this server (RFC 7517 §5). */
 public record JwksEndpoint(SigningKeys keys, Refusals refusals) implements Handler {
     @Override
     public Response handle(Request request) {

@@ -11,7 +11,10 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Cors;
 import org.gatewright.server.config.Issuer;
 
-/** The authorization server's metadata (RFC 8414 §3): what is really on, at addresses from the configuration. */
+/**
+ * The authorization server metadata endpoint (RFC 8414 §3); lists only enabled features, at URLs from the
+ * configuration.
+ */
 public final class MetadataEndpoint implements Handler {
     private static final String NAME = "oauth-authorization-server";
 
@@ -26,9 +29,9 @@ public final class MetadataEndpoint implements Handler {
     }
 
     /**
-     * The well-known address between the host and the path of the issuer (RFC 8414 §3.1), and for clients that append it
-     * (RFC 8414 §5) also the one behind that path. The name of OpenID Connect Discovery is not served: clients prefer it,
-     * and reject a document that lacks what OpenID Connect demands.
+     * Returns the well-known URL between the host and the path of the issuer (RFC 8414 §3.1), and for clients that
+     * append it (RFC 8414 §5) also the one after that path. The name of OpenID Connect Discovery is not served: clients
+     * prefer it, and reject a document without the members that OpenID Connect requires.
      */
     public List<Route> routes(Issuer issuer) {
         Route between = Route.wellKnown(NAME, issuer.path(), this).nonBlocking();

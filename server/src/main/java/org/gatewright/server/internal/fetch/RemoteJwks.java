@@ -17,39 +17,39 @@ import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.limit.RateLimit;
 
 /**
- * Keys that others publish, fetched and kept. A key id that is not among the kept ones has them fetched again, once a
- * minute at most. Thread-safe.
+ * Remote key sets, fetched and cached. A key id that is not in the cached set causes another fetch, at most once a
+ * minute. Thread-safe.
  */
 public final class RemoteJwks implements ClientJwks {
     private static final Set<String> TYPES = Set.of("application/jwk-set+json", "application/json");
 
     private final DocumentCache<JwkSet> documents;
 
-    /** Keys at addresses that the operator names, got by this fetcher. */
+    /** Creates key sets at URLs that the operator configured, fetched by this fetcher. */
     public RemoteJwks(Fetcher fetcher, Clock clock) {
         this(fetcher, clock, new RateLimit(0, Duration.ofMinutes(1), clock, Entropy.system()));
     }
 
     /**
-     * Keys at addresses that clients name.
+     * Creates key sets at URLs that clients registered.
      *
-     * @param senders how many documents one network may have fetched
+     * @param senders the limit on fetches for one network
      */
     public RemoteJwks(Fetcher fetcher, Clock clock, RateLimit senders) {
         this.documents =
                 new DocumentCache<>(fetcher, TYPES, (address, text) -> JwkSet.of(Json.read(text)), clock, senders);
     }
 
-    /** The keys at an address; throws {@link FetchException} where there are none. */
+    /** Returns the keys at a URL; throws {@link FetchException} if there are none. */
     public JwkSet at(String address) {
         return documents
                 .get(address, "")
-                .orElseThrow(() -> new FetchException(FetchException.Kind.NONE, "There are no keys at the address"));
+                .orElseThrow(() -> new FetchException(FetchException.Kind.NONE, "There is no key set at the URL"));
     }
 
     /**
-     * Whether one of the keys at an address that the operator named signed it. Throws {@link FetchException} where that
-     * can't be known at the moment.
+     * Returns whether one of the keys at a URL that the operator configured signed it. Throws {@link FetchException} if
+     * that is unknown at the moment.
      */
     public boolean signed(String address, Jwt jwt) {
         return signed(address, jwt, "");
@@ -78,7 +78,7 @@ public final class RemoteJwks implements ClientJwks {
                             .filter(address -> signed(address, jwt, sender))
                             .isPresent();
         } catch (FetchException e) {
-            throw OAuthException.unavailable("The client's keys can't be fetched at the moment; try again.")
+            throw OAuthException.unavailable("The client's keys could not be fetched; try again later.")
                     .hint(String.valueOf(e.getMessage()));
         }
     }

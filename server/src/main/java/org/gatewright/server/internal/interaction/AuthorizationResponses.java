@@ -17,16 +17,16 @@ import org.gatewright.server.request.ResponseTarget;
 import org.gatewright.server.signing.SigningKeys;
 
 /**
- * Sends browsers back to clients with the answers to their requests. Every answer names this server, against mix-up
- * (RFC 9207). Thread-safe.
+ * The authorization responses, which are sent through the browser to clients. Every response has an issuer, against
+ * mix-up attacks (RFC 9207). Thread-safe.
  */
 public record AuthorizationResponses(Settings settings, SigningKeys keys) {
-    /** How long a signed answer may be on its way (JARM §2.1). */
+    /** The lifetime of a signed response (JARM §2.1). */
     private static final Duration LIFE = Duration.ofMinutes(10);
 
     private static final String SUBMIT = "document.forms[0].submit()";
 
-    /** The answer with these parameters. */
+    /** Returns the response with these parameters. */
     public Response send(ResponseTarget to, Map<String, String> parameters) {
         Map<String, String> whole = new LinkedHashMap<>(parameters);
         to.state()
@@ -39,7 +39,7 @@ public record AuthorizationResponses(Settings settings, SigningKeys keys) {
         return deliver(to, whole);
     }
 
-    /** The answer with an error. */
+    /** Returns the error response. */
     public Response refuse(ResponseTarget to, OAuthException refusal, Request request) {
         return send(to, refusal.error().withRequestId(request.id()).parameters())
                 .with(ErrorResponse.REQUEST_ID, request.id());
@@ -61,13 +61,13 @@ public record AuthorizationResponses(Settings settings, SigningKeys keys) {
         };
     }
 
-    /** The registered query stays as it is, byte for byte (RFC 6749 §3.1.2). */
+    /** The registered query is kept unchanged, byte for byte (RFC 6749 §3.1.2). */
     private static String separator(String uri) {
         int mark = uri.indexOf('?');
         return mark < 0 ? "?" : mark == uri.length() - 1 ? "" : "&";
     }
 
-    /** The state goes back as the bytes that came, whatever their encoding. */
+    /** The state is returned as the received bytes, in any encoding. */
     private static String encode(ResponseTarget to, Map<String, String> parameters) {
         return parameters.entrySet().stream()
                 .map(parameter -> parameter.getKey()
@@ -78,7 +78,10 @@ public record AuthorizationResponses(Settings settings, SigningKeys keys) {
                 .collect(Collectors.joining("&"));
     }
 
-    /** A page that sends its form at once, or when the end-user presses the button (Form Post Response Mode §2). */
+    /**
+     * Returns a page that submits its form at once, or when the end-user presses the button (Form Post Response Mode
+     * §2).
+     */
     private static Response form(ResponseTarget to, Map<String, String> parameters) {
         List<Html> fields = parameters.entrySet().stream()
                 .map(parameter -> Html.of(

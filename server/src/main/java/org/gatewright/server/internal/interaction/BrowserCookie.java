@@ -6,8 +6,8 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.config.Settings;
 
 /**
- * Tells browsers apart, so that a form shown to one is worth nothing in another (RFC 6819 §4.4.1.8). It says nothing
- * about who uses the browser; knowing it makes nobody a user.
+ * The cookie that distinguishes browsers, so that a form shown in one is invalid in another (RFC 6819 §4.4.1.8). It
+ * does not identify or authenticate the end-user.
  */
 final class BrowserCookie {
     private static final int BYTES = 16;
@@ -18,12 +18,12 @@ final class BrowserCookie {
 
     BrowserCookie(Settings settings) {
         this.settings = settings;
-        // The prefix makes browsers refuse a cookie from a subdomain or a plain connection (RFC 6265bis §4.1.3.2).
+        // The prefix makes browsers reject a cookie from a subdomain or a plain connection (RFC 6265bis §4.1.3.2).
         this.name = (settings.issuer().isInsecure() ? "gw-" : "__Host-gw-")
                 + settings.issuer().hash();
     }
 
-    /** The values that the browser sent; more than one where somebody planted another. */
+    /** Returns the values that the browser sent; more than one if an attacker planted another. */
     List<String> values(Request request) {
         return request.headers().cookies(name).stream()
                 .filter(value -> value.length() == LENGTH)

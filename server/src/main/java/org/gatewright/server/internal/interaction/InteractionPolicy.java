@@ -17,8 +17,9 @@ import org.gatewright.server.request.InteractionCheck.Reason;
 import org.gatewright.server.request.InteractionCheck.Situation;
 
 /**
- * Decides whether a request is granted at once, the end-user is asked, or it is refused because it forbids to ask
- * ({@code prompt=none}, OpenID Connect Core §3.1.2.1). Pages are told the reasons and decide nothing.
+ * The policy that decides whether a request is granted at once, the end-user is asked, or the request is rejected
+ * because it forbids interaction ({@code prompt=none}, OpenID Connect Core §3.1.2.1). Pages get the reasons and decide
+ * nothing.
  */
 final class InteractionPolicy {
     private static final String NONE = "none";
@@ -32,25 +33,27 @@ final class InteractionPolicy {
             new ConsentPrompt(),
             new ConsentMissing()));
 
-    /** Adds a check, which is made after the others. */
+    /** Adds a check, which runs after the others. */
     void add(InteractionCheck check) {
         checks.add(check);
     }
 
-    /** Why the end-user has to be asked; empty where nothing is missing. Throws where the request forbids to ask. */
+    /**
+     * Returns why the end-user must be asked; empty if nothing is missing. Throws if the request forbids interaction.
+     */
     List<Reason> reasons(Situation situation) {
         List<Reason> reasons = missing(situation);
         Optional<Reason> first = reasons.stream().findFirst();
         if (first.isPresent() && situation.request().prompts().contains(NONE)) {
             throw OAuthException.of(
-                            first.get().error(), "The request forbids to ask the end-user: " + text(first.get()))
+                            first.get().error(), "The request forbids end-user interaction: " + text(first.get()))
                     .rule("OpenID Connect Core §3.1.2.6")
                     .hint(first.get().prompt() + ": " + first.get().cause());
         }
         return reasons;
     }
 
-    /** Why the end-user has to be asked, whether or not the request forbids it. */
+    /** Returns why the end-user must be asked, whether or not the request forbids it. */
     List<Reason> missing(Situation situation) {
         return checks.stream().flatMap(check -> check.check(situation).stream()).toList();
     }

@@ -16,8 +16,8 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.request.AuthorizationRequest;
 
 /**
- * Writes pending requests into pages and reads them back, so that a request that nobody decides leaves no row behind. A
- * ticket is sealed together with the browser it was shown to, and opened for that browser alone. Thread-safe.
+ * The tickets of pending requests, which are embedded in pages, so that an abandoned request occupies no storage. A
+ * ticket is sealed for the browser it is shown in, and valid in that browser only. Thread-safe.
  */
 final class InteractionTickets {
     private final Settings settings;
@@ -25,7 +25,7 @@ final class InteractionTickets {
     private final BrowserCookie cookie;
 
     /**
-     * A pending request: what a ticket holds.
+     * A pending request: the content of a ticket.
      *
      * @param authenticated whether the end-user authenticated for this request, rather than before it
      */
@@ -41,21 +41,21 @@ final class InteractionTickets {
         this.cookie = new BrowserCookie(settings);
     }
 
-    /** The browser that sent a request: known by its cookie, or told apart from now on. */
+    /** Returns the browser that sent a request: known by its cookie, or a new one. */
     Browser browser(Request http) {
         Optional<String> known = cookie.values(http).stream().findFirst();
         return new Browser(known.orElseGet(cookie::create), known.isEmpty());
     }
 
-    /** A browser, which may have to be given its cookie. */
+    /** A browser, which may need to be sent its cookie. */
     record Browser(String value, boolean isNew) {}
 
-    /** The response with the cookie of a new browser. */
+    /** Returns the response with the cookie of a new browser. */
     Response attach(Browser browser, Response response) {
         return browser.isNew() ? cookie.give(response, browser.value()) : response;
     }
 
-    /** The ticket of a pending request, in the characters of base64url and the full stop. */
+    /** Returns the ticket of a pending request; only characters of base64url and full stops. */
     String seal(Pending pending) {
         Map<String, Object> object = new LinkedHashMap<>();
         object.put("iss", settings.issuer().value());
@@ -70,7 +70,7 @@ final class InteractionTickets {
         return sealer.seal(Json.bytes(object));
     }
 
-    /** The request behind a ticket, from the same browser and from no other site. */
+    /** Returns the request of a ticket. Throws unless it was sent from the same browser and not from another site. */
     Pending open(Request http, String ticket) {
         requireOwnForm(http);
         Pending pending = read(ticket, browsers(http)).orElseThrow(InteractionTickets::notHere);
@@ -91,7 +91,7 @@ final class InteractionTickets {
         return browsers;
     }
 
-    /** What this server sealed for one of these browsers. */
+    /** Returns the content of a ticket that this server sealed for one of these browsers. */
     Optional<Pending> read(String ticket, List<String> browsers) {
         return sealer.open(ticket).map(Json::read).map(Claims::new).flatMap(members -> {
             String browser = members.text("browser").orElse("");
@@ -116,7 +116,7 @@ final class InteractionTickets {
                         subject, members.text("sid"), members.object("user").orElse(Map.of())));
     }
 
-    /** A token for a form of that purpose. */
+    /** Returns a token for a form of that purpose. */
     String formToken(Browser browser, String purpose) {
         return sealer.seal(Json.bytes(Map.of(
                 "iss", settings.issuer().value(),
@@ -126,7 +126,7 @@ final class InteractionTickets {
                         settings.now().plus(settings.lifetimes().interaction()).toEpochMilli())));
     }
 
-    /** Refuses a form without the token that this browser was given for that purpose. */
+    /** Rejects a form without the token that this browser got for that purpose. */
     void requireFormToken(Request http, String purpose, String token) {
         requireOwnForm(http);
         List<String> browsers = browsers(http);
@@ -143,7 +143,7 @@ final class InteractionTickets {
         }
     }
 
-    /** Refuses a form that a page of another site sent (RFC 9700 §4.7). */
+    /** Rejects a form that was sent by a page of another site (RFC 9700 §4.7). */
     void requireOwnForm(Request http) {
         settings.requireSecure(http);
         if (!SameOrigin.continues(http, settings.issuer())) {

@@ -9,7 +9,7 @@ import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.InteractionCheck.Reason;
 
-/** An interaction as it is shown; its text names the request without the ticket that decides it. */
+/** An interaction as shown; its text identifies the request without the ticket that decides it. */
 record PendingInteraction(
         AuthorizationRequest request,
         Client client,

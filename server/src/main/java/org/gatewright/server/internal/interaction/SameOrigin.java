@@ -7,13 +7,13 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.config.Issuer;
 
-/** Whether a request comes from a page of this server, as far as the browser tells. */
+/** The check whether a request comes from a page of this server, according to the browser. */
 final class SameOrigin {
     private SameOrigin() {}
 
     /**
-     * Whether the request may continue an interaction: a form of this server, or a top-level navigation by GET, with
-     * which a browser returns from a login at another site.
+     * Returns whether the request may continue an interaction: a form of this server, or a top-level navigation by GET,
+     * with which a browser returns from a login at another site.
      */
     static boolean continues(Request request, Issuer issuer) {
         boolean navigates = request.method().equals("GET")
@@ -23,8 +23,8 @@ final class SameOrigin {
     }
 
     /**
-     * {@code Sec-Fetch-Site} is the browser's own word. Where it is missing, {@code Origin} has to be ours or
-     * {@code null}, which is what browsers send from a page with {@code Referrer-Policy: no-referrer}.
+     * {@code Sec-Fetch-Site} is set by the browser itself. If it is missing, {@code Origin} must be this server's or
+     * {@code null}, which browsers send from a page with {@code Referrer-Policy: no-referrer}.
      */
     static boolean test(Request request, Issuer issuer) {
         Optional<String> site = request.header("Sec-Fetch-Site");
@@ -37,13 +37,13 @@ final class SameOrigin {
     }
 
     /**
-     * Sends a form from another site again as GET: it comes without our cookie, which is {@code SameSite}, and giving the
-     * browser a new one would end what the end-user does in other tabs.
+     * Redirects a form from another site to a GET request: the form comes without our {@code SameSite} cookie, and a
+     * new cookie would invalidate what the end-user does in other tabs.
      */
     static Response asGet(Request http) {
         String form = new String(http.body(), StandardCharsets.ISO_8859_1);
         if (!form.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
-            throw OAuthException.invalidRequest("The form is not encoded.");
+            throw OAuthException.invalidRequest("The body must be application/x-www-form-urlencoded.");
         }
         String query = http.query().isEmpty() ? form : http.query() + "&" + form;
         return Response.redirect(http.path() + "?" + query);

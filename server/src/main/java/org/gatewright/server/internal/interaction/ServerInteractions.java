@@ -48,9 +48,9 @@ public final class ServerInteractions implements Interactions {
     private final InteractionPolicy policy = new InteractionPolicy();
 
     /**
-     * What interactions need of their server.
+     * The parts of the server that interactions need.
      *
-     * @param page asked for with each request, since it may be set after the features are installed
+     * @param page evaluated for each request, since it may be set after the features are installed
      */
     public record Parts(
             Settings settings,
@@ -70,17 +70,17 @@ public final class ServerInteractions implements Interactions {
         this.tickets = new InteractionTickets(parts.settings, parts.sealer);
     }
 
-    /** Lets requests that name the handler be decided. */
+    /** Adds a handler of the requests that name it. */
     public void add(InteractionHandler handler) {
         handlers.put(handler.name(), handler);
     }
 
-    /** A further reason to ask end-users. */
+    /** Adds a reason to ask end-users. */
     public void add(InteractionCheck check) {
         policy.add(check);
     }
 
-    /** How many handlers there are. */
+    /** Returns the number of handlers. */
     public int handlers() {
         return handlers.size();
     }
@@ -125,7 +125,7 @@ public final class ServerInteractions implements Interactions {
                 pending.request(), client, pending.endUser(), pending.authenticated(), consented, parts.settings.now());
     }
 
-    /** Never for a client whose identity nothing proves (RFC 8252 §8.6). */
+    /** Never true for a client with an unverified identity (RFC 8252 §8.6). */
     private boolean mayBeRemembered(AuthorizationRequest request, Client client) {
         return !client.isPublic()
                 && !client.registration().isUnproven()
@@ -154,7 +154,7 @@ public final class ServerInteractions implements Interactions {
         return interaction(pending, client, policy.missing(situation(pending, client)));
     }
 
-    /** The client of a request, at whose address the response may still go. */
+    /** Returns the client of a request, whose redirect URI must still be valid. */
     private Client client(AuthorizationRequest request) {
         InteractionHandler handler = handler(request);
         return parts.clients
@@ -165,7 +165,7 @@ public final class ServerInteractions implements Interactions {
 
     private InteractionHandler handler(AuthorizationRequest request) {
         return Optional.ofNullable(handlers.get(request.handler()))
-                .orElseThrow(() -> OAuthException.invalidRequest("This server no longer takes such requests."));
+                .orElseThrow(() -> OAuthException.invalidRequest("This server no longer supports such requests."));
     }
 
     @Override
@@ -177,7 +177,7 @@ public final class ServerInteractions implements Interactions {
         return proceed(pending.authenticated(dated), client, http);
     }
 
-    /** The end-user, with the credential that the account has now unless another is named. */
+    /** Returns the end-user, with the current credential of the account unless another is set. */
     private EndUser known(EndUser endUser) {
         return endUser.credential(endUser.credential().or(() -> parts.accounts.credential(endUser.subject())));
     }
@@ -192,7 +192,10 @@ public final class ServerInteractions implements Interactions {
         return decide(pending.request(), client, whole(approval, pending), http);
     }
 
-    /** What an application says of its own end-user is trusted; the end-user of a ticket has to be authenticated enough. */
+    /**
+     * Trusts what an application asserts about its own end-user; the end-user of a ticket must be sufficiently
+     * authenticated.
+     */
     private void requireAuthenticated(Pending pending, Client client) {
         boolean missing = policy.missing(situation(pending, client)).stream()
                 .anyMatch(reason -> !reason.prompt().equals("consent"));
@@ -201,7 +204,10 @@ public final class ServerInteractions implements Interactions {
         }
     }
 
-    /** The approval of the end-user whom it names, with what the ticket knows of the same; or else of the ticket's. */
+    /**
+     * Returns the approval of its own end-user, with the ticket's data about the same one; or else of the ticket's
+     * end-user.
+     */
     private static Approval whole(Approval approval, Pending pending) {
         Optional<EndUser> named = approval.endUser();
         Optional<EndUser> ticket = pending.endUser();
@@ -215,12 +221,12 @@ public final class ServerInteractions implements Interactions {
                 : approval;
     }
 
-    /** Uses the request up, and sends what becomes of it. */
+    /** Uses up the request, and sends the response to the decision. */
     private Response decide(AuthorizationRequest request, Client client, Approval approval, Request http) {
         InteractionHandler handler = handler(request);
         if (isCustom(request)) {
             throw new IllegalArgumentException("The response type '" + String.join(" ", request.responseTypes())
-                    + "' is the application's own; respond to it with respond(), not with grantAccess()");
+                    + "' is a custom one; respond to it with respond(), not with grantAccess()");
         }
         if (!approval.insecureRedirectAllowed()) {
             requireSecureTarget(request);
@@ -232,12 +238,12 @@ public final class ServerInteractions implements Interactions {
             EndUser endUser = known(approval.endUser().orElseThrow());
             Instant now = parts.settings.now();
             if (!endUser.isAccepted(parts.accounts)) {
-                throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user may not grant access.");
+                throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user is not permitted to grant access.");
             }
             if (!request.requirements().areMetBy(endUser.authentication(), now)) {
                 throw OAuthException.of(
                                 ErrorCode.UNMET_AUTHENTICATION_REQUIREMENTS,
-                                "The authentication is older or weaker than the application demands.")
+                                "The authentication is older or weaker than the request requires.")
                         .rule("RFC 9470 §5");
             }
             Response response =
@@ -271,7 +277,7 @@ public final class ServerInteractions implements Interactions {
         AuthorizationRequest request = tickets.open(http, ticket).request();
         if (!isCustom(request)) {
             throw new IllegalArgumentException("The response type '" + String.join(" ", request.responseTypes())
-                    + "' is the server's; decide it with grantAccess(), not with respond()");
+                    + "' is one of the server; decide it with grantAccess(), not with respond()");
         }
         client(request);
         requireSecureTarget(request);
@@ -283,7 +289,7 @@ public final class ServerInteractions implements Interactions {
         return handler(request) instanceof CustomResponses custom && custom.isCustom(request);
     }
 
-    /** A handler of requests some of which the application answers itself. */
+    /** A handler of requests, some of which the application responds to itself. */
     public interface CustomResponses {
         boolean isCustom(AuthorizationRequest request);
     }
@@ -332,7 +338,7 @@ public final class ServerInteractions implements Interactions {
     public Handler pageHandler(Handler handler) {
         return http -> {
             Response response = pageInAnyCase(handler, http);
-            // Browsers ignore it over plain http (RFC 6797 §7.2), where there is none to keep to.
+            // Browsers ignore it over plain http (RFC 6797 §7.2).
             return parts.settings.issuer().isInsecure()
                     ? response
                     : response.with("Strict-Transport-Security", "max-age=31536000");
@@ -347,7 +353,7 @@ public final class ServerInteractions implements Interactions {
         }
     }
 
-    /** The first decision counts, also of several at the same time. */
+    /** The first of several concurrent decisions counts. */
     private void use(AuthorizationRequest request) {
         Instant remembered = request.expires().plusSeconds(CLOCK_SKEW);
         boolean first = request.pushed().isPresent()
