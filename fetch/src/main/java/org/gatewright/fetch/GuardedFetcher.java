@@ -102,7 +102,7 @@ public final class GuardedFetcher implements Fetcher {
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java has no certificates that it trusts", e);
+            throw new IllegalStateException("Java has no default trust store", e);
         }
     }
 
@@ -138,7 +138,7 @@ public final class GuardedFetcher implements Fetcher {
     /** The same, which gives up after this time, from the look-up of the name to the last byte; 3 seconds by default. */
     public GuardedFetcher timeout(Duration longest) {
         if (longest.isNegative() || longest.isZero()) {
-            throw new IllegalArgumentException("A timeout is more than zero: " + longest);
+            throw new IllegalArgumentException("The timeout must be positive: " + longest);
         }
         return new GuardedFetcher(tls, reachable, anyPort, longest, lookup, targets);
     }
@@ -165,7 +165,7 @@ public final class GuardedFetcher implements Fetcher {
         Target target = new Target(System.nanoTime() + timeout.toNanos(), host);
         count(host);
         if (!places.take(host)) {
-            throw new FetchException(BUSY, "Too many documents are fetched at the same time");
+            throw new FetchException(BUSY, "Too many documents are being fetched");
         }
         HttpGet get = new HttpGet(uri);
         ScheduledFuture<?> end = TIMER.schedule(get::abort, timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -185,7 +185,7 @@ public final class GuardedFetcher implements Fetcher {
         try {
             targets.count(target);
         } catch (OAuthException tooMany) {
-            throw new FetchException(BUSY, "Too many documents are fetched from there");
+            throw new FetchException(BUSY, "Too many documents were fetched from this host");
         }
     }
 
@@ -242,14 +242,14 @@ public final class GuardedFetcher implements Fetcher {
         int status = response.getCode();
         if (status != 200) {
             boolean passing = status >= 500 || status == 429 || status == 408;
-            throw new FetchException(passing ? UNREACHABLE : NONE, "The document was answered with status " + status);
+            throw new FetchException(passing ? UNREACHABLE : NONE, "The document was returned with status " + status);
         }
         String type = header(response, "Content-Type").orElse("");
         int parameter = type.indexOf(';');
         String plain =
                 (parameter < 0 ? type : type.substring(0, parameter)).strip().toLowerCase(Locale.ROOT);
         if (!types.contains(plain) || header(response, "Content-Encoding").isPresent()) {
-            throw new FetchException(NONE, "The document is of another type");
+            throw new FetchException(NONE, "The document has an unexpected media type");
         }
         try (InputStream in = response.getEntity().getContent()) {
             byte[] body = in.readNBytes(MAX_BYTES + 1);
@@ -291,7 +291,7 @@ public final class GuardedFetcher implements Fetcher {
 
         @Override
         public InetAddress[] resolve(String name) throws UnknownHostException {
-            throw new UnknownHostException("A port belongs to an address");
+            throw new UnknownHostException("The port is missing");
         }
 
         @Override
@@ -300,7 +300,7 @@ public final class GuardedFetcher implements Fetcher {
                     .map(address -> new InetSocketAddress(address, port))
                     .toList();
             if (!found.stream().allMatch(GuardedFetcher.this::mayReach)) {
-                throw new FetchException(NONE, "The host of the address is not a public one");
+                throw new FetchException(NONE, "The host does not have a public address");
             }
             count(found.get(0).getAddress().getHostAddress());
             return List.of(found.get(0)); // each further one would have all of the time once more

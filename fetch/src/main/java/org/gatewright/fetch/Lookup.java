@@ -52,12 +52,12 @@ final class Lookup {
             Future<InetAddress[]> found = threads.submit(() -> names.of(name));
             return found.get(nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            throw new FetchException(BUSY, "Too many names are looked up at the same time");
+            throw new FetchException(BUSY, "Too many host names are being looked up");
         } catch (TimeoutException | ExecutionException e) {
-            throw new FetchException(UNREACHABLE, "The name of the host could not be looked up", e);
+            throw new FetchException(UNREACHABLE, "The host name could not be looked up", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FetchException(UNREACHABLE, "The look-up was interrupted", e);
+            throw new FetchException(UNREACHABLE, "The lookup was interrupted", e);
         }
     }
 }

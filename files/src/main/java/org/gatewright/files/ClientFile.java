@@ -172,7 +172,7 @@ public final class ClientFile implements ClientRegistry {
             throw new ConfigException(
                     file, e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage());
         } catch (IOException e) {
-            throw new StorageException("Can't read " + file + ": " + Unreadable.why(file), e);
+            throw new StorageException("Cannot read " + file + ": " + Unreadable.why(file), e);
         }
     }
 
@@ -183,7 +183,7 @@ public final class ClientFile implements ClientRegistry {
         try {
             AtomicFile.write(file, YAML.writeValueAsBytes(Map.of("clients", all)));
         } catch (IOException e) {
-            throw new StorageException("Can't write " + file + ": " + e.getMessage(), e);
+            throw new StorageException("Cannot write " + file + ": " + e.getMessage(), e);
         }
         clients = changed;
     }

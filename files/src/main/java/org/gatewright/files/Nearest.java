@@ -21,7 +21,7 @@ public final class Nearest {
             return "; did you mean '" + best + "'?";
         }
         String all = String.join(", ", choices);
-        return all.isEmpty() ? "" : "; it is one of " + all;
+        return all.isEmpty() ? "" : "; expected one of " + all;
     }
 
     /** How many letters have to be changed, added or removed (Levenshtein). */

@@ -9,8 +9,8 @@ final class Unreadable {
 
     static String why(Path file) {
         if (!Files.exists(file)) {
-            return "there is no such file";
+            return "no such file";
         }
-        return Files.isDirectory(file) ? "this is a folder, not a file" : "the file can't be read";
+        return Files.isDirectory(file) ? "a directory, not a file" : "the file is not readable";
     }
 }

@@ -47,7 +47,7 @@ public final class YamlMap {
             String name = scalar(entry.getKeyNode());
             marks.put(name, entry.getKeyNode().getStartMark());
             if (values.put(name, entry.getValueNode()) != null) {
-                throw wrong(name, "'" + name + "' stands here twice");
+                throw wrong(name, "duplicate key '" + name + "'");
             }
         }
     }
@@ -68,7 +68,7 @@ public final class YamlMap {
             if (root instanceof MappingNode) {
                 return root;
             }
-            throw new ConfigException(file, 1, 1, "there have to be settings, a line each: 'name: value'");
+            throw new ConfigException(file, 1, 1, "expected settings, one per line: 'name: value'");
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             String problem = String.valueOf(e.getProblem());
@@ -77,14 +77,14 @@ public final class YamlMap {
                     file,
                     mark == null ? 1 : mark.getLine() + 1,
                     mark == null ? 1 : mark.getColumn() + 1,
-                    "this is no YAML: " + (quotes ? "what begins with * or ! stands in quotes" : problem));
+                    "invalid YAML: " + (quotes ? "quote values that start with * or !" : problem));
         } catch (ReaderException e) {
-            String where = "character " + (e.getPosition() + 1) + " is one that YAML does not have";
-            throw new ConfigException(file, "this is no YAML: " + where);
+            String where = "character " + (e.getPosition() + 1) + " is not allowed";
+            throw new ConfigException(file, "invalid YAML: " + where);
         } catch (YAMLException e) {
-            throw new ConfigException(file, "this is no YAML: " + e.getMessage());
+            throw new ConfigException(file, "invalid YAML: " + e.getMessage());
         } catch (CharacterCodingException e) {
-            throw new ConfigException(file, "this is no YAML: it is no text in UTF-8");
+            throw new ConfigException(file, "invalid YAML: not encoded in UTF-8");
         } catch (IOException e) {
             throw new ConfigException(file, Unreadable.why(file));
         }
@@ -126,7 +126,7 @@ public final class YamlMap {
     public Path folder(String name, String text) {
         Path path = path(text);
         if (!Files.isDirectory(path) || !Files.isReadable(path)) {
-            throw wrong(name, path + ": there is no such folder, or it can't be read");
+            throw wrong(name, path + ": no such directory, or not readable");
         }
         return path;
     }
@@ -136,7 +136,7 @@ public final class YamlMap {
         if (text.startsWith(ENVIRONMENT)) {
             String variable = text.substring(ENVIRONMENT.length());
             return Optional.ofNullable(System.getenv(variable))
-                    .orElseThrow(() -> wrong(name, "the environment has no " + variable));
+                    .orElseThrow(() -> wrong(name, "environment variable '" + variable + "' is not set"));
         }
         return text.startsWith(FILE)
                 ? content(name, text.substring(FILE.length())).strip()
@@ -157,7 +157,7 @@ public final class YamlMap {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(name, "'" + name + ": " + text + "': " + e.getMessage());
+            throw wrong(name, "invalid value '" + text + "' for '" + name + "': " + e.getMessage());
         }
     }
 
@@ -228,6 +228,6 @@ public final class YamlMap {
             return scalar.getValue();
         }
         Mark mark = node.getStartMark();
-        throw new ConfigException(file, mark.getLine() + 1, mark.getColumn() + 1, "a single value has to stand here");
+        throw new ConfigException(file, mark.getLine() + 1, mark.getColumn() + 1, "expected a single value");
     }
 }

@@ -45,11 +45,11 @@ public final class YamlSchema {
     public static YamlSchema of(Class<?> owner, String resource) {
         try (@Nullable InputStream in = owner.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("There is no schema " + resource);
+                throw new IllegalStateException("Missing schema " + resource);
             }
             return new YamlSchema(new ObjectMapper().readTree(in));
         } catch (IOException e) {
-            throw new IllegalStateException("The schema " + resource + " can't be read", e);
+            throw new IllegalStateException("Cannot read the schema " + resource, e);
         }
     }
 
@@ -87,17 +87,19 @@ public final class YamlSchema {
         String about = part.path("description").asText("");
         return switch (error.getKeyword()) {
             case "additionalProperties" ->
-                "there is no setting '" + error.getProperty() + "'"
+                "unknown setting '" + error.getProperty() + "'"
                         + Nearest.hint(error.getProperty(), names(part.path("properties")));
             case "required" -> missing(error.getProperty(), part);
             case "enum" ->
                 error.getInstanceNode().isContainerNode()
-                        ? "'" + name + "': a single value has to stand here"
-                        : "'" + name + "' can't be " + shown(error, part)
+                        ? "'" + name + "': expected a single value"
+                        : invalid(name, error, part)
                                 + Nearest.hint(error.getInstanceNode().asText(), texts(part.path("enum")));
             case "type" -> type(name, error, part, about);
             default ->
-                about.startsWith("this is") ? about : "'" + name + "' can't be " + shown(error, part) + ": " + about;
+                about.startsWith("not a ")
+                        ? "'" + name + "': " + about
+                        : invalid(name, error, part) + (about.isEmpty() ? "" : ": expected " + about);
         };
     }
 
@@ -111,25 +113,27 @@ public final class YamlSchema {
         return switch (part.path("type").asText(part.path("type").path(0).asText())) {
             case "object" ->
                 name.isEmpty()
-                        ? "there have to be settings, a line each: 'name: value'"
-                        : "'" + name + "' " + (about.isEmpty() ? "has settings of its own" : about);
-            case "boolean" -> "'" + name + "' can't be " + shown(error, part) + "; it is true or false";
-            case "array" -> "'" + name + "' is " + (about.isEmpty() ? "a list" : about);
-            case "integer" -> "'" + name + "' can't be " + shown(error, part) + "; it is a whole number";
+                        ? "expected settings, one per line: 'name: value'"
+                        : "'" + name + "' " + (about.isEmpty() ? "must be a mapping" : about);
+            case "boolean" -> invalid(name, error, part) + "; expected true or false";
+            case "array" -> "'" + name + "': expected " + (about.isEmpty() ? "a list" : about);
+            case "integer" -> invalid(name, error, part) + "; expected an integer";
             default ->
                 error.getInstanceNode().isContainerNode()
-                        ? "'" + name + "': a single value has to stand here"
-                        : "'" + name + "' can't be " + shown(error, part) + (about.isEmpty() ? "" : ": " + about);
+                        ? "'" + name + "': expected a single value"
+                        : invalid(name, error, part) + (about.isEmpty() ? "" : ": expected " + about);
         };
     }
 
-    private static String shown(Error error, JsonNode part) {
+    /** States that the value is invalid, and quotes it unless it is secret. */
+    private static String invalid(String name, Error error, JsonNode part) {
         if (part.path("writeOnly").asBoolean()) {
-            return "this";
+            return "invalid value for '" + name + "'";
         }
         JsonNode value = error.getInstanceNode();
         String text = value.isValueNode() ? value.asText() : value.toString();
-        return "'" + (text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text) + "'";
+        String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+        return "invalid value '" + shown + "' for '" + name + "'";
     }
 
     /** The part of the schema in which the keyword stands. */

@@ -13,7 +13,7 @@ public record Address(String host, int port) {
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String name = bracketed ? host.substring(1, host.length() - 1) : host;
         if (name.isEmpty() || !bracketed && name.contains(":")) {
-            throw new IllegalArgumentException("an address has the form HOST:PORT, for example 127.0.0.1:8080");
+            throw new IllegalArgumentException("expected HOST:PORT, for example 127.0.0.1:8080");
         }
         return new Address(name, port(text.substring(colon + 1)));
     }
@@ -30,9 +30,9 @@ public record Address(String host, int port) {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
-        throw new IllegalArgumentException("a port is a number from 1 to 65535");
+        throw new IllegalArgumentException("the port must be a number from 1 to 65535");
     }
 
     @Override

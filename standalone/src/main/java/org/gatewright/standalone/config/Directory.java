@@ -43,7 +43,7 @@ public record Directory(
         Optional<LiveFile<ClientFile>> clients =
                 root.text("clients").map(text -> clients(root.file("clients", text), check));
         clients.ifPresent(
-                file -> OpenFiles.warn(root.path(root.require("clients")), "it may have secrets of clients in it"));
+                file -> OpenFiles.warn(root.path(root.require("clients")), "it may contain client secrets"));
         List<LiveFile<?>> files = new ArrayList<>(List.of(users));
         clients.ifPresent(files::add);
         return new Directory(new LiveClients(clients), new LiveAccounts(users), scopes, resources, files);
@@ -116,7 +116,7 @@ public record Directory(
     private static ProtectedResource resource(String text) {
         ProtectedResource resource = ProtectedResource.at(text);
         if (text.startsWith("http://") && new RedirectUri(text).isPlainHttp()) {
-            throw new IllegalArgumentException("an API is reached by https, or on this machine");
+            throw new IllegalArgumentException("a resource must use https or a loopback address");
         }
         return resource;
     }

@@ -22,23 +22,23 @@ final class KeyFile {
             text = settings.secret(name, place);
         } else {
             text = settings.content(name, place);
-            OpenFiles.warn(settings.path(place), "whoever can read it can read all keys in the store");
+            OpenFiles.warn(settings.path(place), "anyone who can read it can decrypt all keys in the store");
         }
         List<byte[]> keys = new ArrayList<>();
         text.lines().map(String::strip).filter(line -> !line.isEmpty()).forEach(line -> {
             try {
                 keys.add(Base64.getDecoder().decode(line));
             } catch (IllegalArgumentException e) {
-                throw settings.wrong(name, "a key in " + place + " is no Base64; 'gatewright key' makes one");
+                throw settings.wrong(name, "a key in " + place + " is not valid Base64; generate one with 'gatewright key'");
             }
         });
         if (keys.isEmpty()) {
-            throw settings.wrong(name, "there is no key in " + place + "; 'gatewright key' makes one");
+            throw settings.wrong(name, "no key in " + place + "; generate one with 'gatewright key'");
         }
         try {
             return KeyEncryption.of(keys);
         } catch (IllegalArgumentException e) {
-            throw settings.wrong(name, place + ": " + e.getMessage() + "; 'gatewright key' makes one");
+            throw settings.wrong(name, place + ": " + e.getMessage() + "; generate one with 'gatewright key'");
         }
     }
 }

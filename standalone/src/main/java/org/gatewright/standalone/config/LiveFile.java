@@ -85,10 +85,10 @@ public final class LiveFile<T> {
             untold = untold.or(() -> Optional.of(value));
             value = next;
             broken = false;
-            LOG.log(Level.INFO, () -> "Read again: " + files.get());
+            LOG.log(Level.INFO, () -> "Reloaded " + files.get());
         } catch (RuntimeException e) {
             broken = true;
-            LOG.log(Level.WARNING, () -> "What was read before stays in force, for " + e.getMessage());
+            LOG.log(Level.WARNING, () -> "Keeping the previous version: " + e.getMessage());
         }
         stamps = now;
     }
@@ -103,7 +103,7 @@ public final class LiveFile<T> {
             broken = true;
             LOG.log(
                     Level.WARNING,
-                    () -> "The change of " + files.get() + " has not taken effect yet, for " + e.getMessage());
+                    () -> "The change to " + files.get() + " has not taken effect yet: " + e.getMessage());
         }
     }
 }

@@ -56,7 +56,7 @@ public record Network(
         network.management()
                 .filter(address -> address.port() == network.listen().port())
                 .ifPresent(address -> {
-                    throw root.wrong("management", "'management' needs a port of its own");
+                    throw root.wrong("management", "'management' must use a different port than 'listen'");
                 });
         network.requireWay(root, issuer);
         return network;
@@ -66,10 +66,10 @@ public record Network(
     Network tenant(YamlMap root, Issuer issuer) {
         Optional<Tls> own = root.map("tls").map(Network::tls);
         if (own.isPresent() && tls.isEmpty()) {
-            throw root.wrong("tls", "a tenant's certificate needs 'tls' in the settings of the program");
+            throw root.wrong("tls", "a tenant's certificate requires 'tls' in the program's settings");
         }
         if (own.filter(pair -> !pair.suites().isEmpty()).isPresent()) {
-            throw root.wrong("tls", "'cipher-suites' belongs into the settings of the program");
+            throw root.wrong("tls", "'cipher-suites' is only allowed in the program's settings");
         }
         Network network = new Network(listen, own.or(() -> tls), clients, management, proxies, hosts(root, issuer));
         network.requireWay(root, issuer);
@@ -81,16 +81,16 @@ public record Network(
         if (!issuer.isInsecure() && tls.isEmpty() && proxies.ranges().isEmpty()) {
             throw root.wrong(
                     "issuer",
-                    "the issuer is https, but nobody ends TLS: say 'tls', or 'trusted-proxies' for a proxy that does");
+                    "the issuer is https, but TLS is not terminated; set 'tls', or 'trusted-proxies' if a proxy does it");
         }
         if (issuer.isInsecure() && tls.isPresent()) {
-            throw root.wrong("tls", "with 'tls' the issuer is https");
+            throw root.wrong("tls", "'tls' requires an https issuer");
         }
         if (issuer.isInsecure() && !listen.isLoopback() && !root.flag("allow-plain-http")) {
             throw root.wrong(
                     "listen",
-                    "others than this machine can reach it by plain http, and read secrets and tokens on the way;"
-                            + " 'allow-plain-http: true' lets them");
+                    "other machines could reach this address by plain http, which exposes secrets and tokens; set"
+                            + " 'allow-plain-http: true' to permit it");
         }
     }
 
@@ -110,7 +110,7 @@ public record Network(
                 settings.file("certificate", settings.require("certificate")),
                 settings.file("key", settings.require("key")),
                 settings.texts("cipher-suites"));
-        OpenFiles.warn(files.key(), "whoever has the key can pose as this server");
+        OpenFiles.warn(files.key(), "anyone with the key can impersonate this server");
         return files;
     }
 
@@ -120,11 +120,11 @@ public record Network(
         boolean known = root.names().contains(name);
         boolean asked = root.names().contains("tls") || root.names().contains("certificate-header");
         if (known && !asked) {
-            throw root.wrong(name, "nobody asks clients for a certificate without 'tls' or a 'certificate-header'");
+            throw root.wrong(name, "client certificates require 'tls' or 'certificate-header'");
         }
         for (String needs : List.of("client-revocation-lists", "mutual-tls")) {
             if (!known && root.names().contains(needs)) {
-                throw root.wrong(needs, "it needs 'client-authorities'");
+                throw root.wrong(needs, "'" + needs + "' requires 'client-authorities'");
             }
         }
         return known
@@ -136,7 +136,7 @@ public record Network(
     private static Optional<Alias> alias(YamlMap root) {
         Optional<YamlMap> settings = root.map("mutual-tls");
         if (settings.isPresent() && !root.names().contains("tls")) {
-            throw root.wrong("mutual-tls", "a listener of its own needs 'tls'");
+            throw root.wrong("mutual-tls", "'mutual-tls' requires 'tls'");
         }
         return settings.map(own -> new Alias(
                 own.parsed("listen", own.require("listen"), Address::parse),
@@ -160,8 +160,8 @@ public record Network(
         if (header.isPresent() && (proxies.ranges().isEmpty() || !root.names().contains("client-authorities"))) {
             throw root.wrong(
                     "certificate-header",
-                    "it needs 'trusted-proxies', and 'client-authorities' ('[]' for certificates that clients made"
-                            + " themselves)");
+                    "'certificate-header' requires 'trusted-proxies' and 'client-authorities' ('[]' for self-signed"
+                            + " client certificates)");
         }
         return header.map(proxies::certificateHeader).orElse(proxies);
     }

@@ -21,8 +21,8 @@ public final class OpenFiles {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
                 LOG.log(
                         Level.WARNING,
-                        () -> file + " can be read by everybody on this machine, and " + why + "; 'chmod o-rwx " + file
-                                + "' ends that");
+                        () -> file + " is accessible to every user of this machine, and " + why + "; run 'chmod o-rwx "
+                                + file + "'");
             }
         } catch (IOException | UnsupportedOperationException unknown) {
             // A file system without such permissions has other ways, or the file is not there yet.

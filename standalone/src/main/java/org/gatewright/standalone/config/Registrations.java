@@ -36,10 +36,10 @@ public record Registrations(
         String usual = mcp ? "open" : hashes.isEmpty() ? "closed" : "tokens";
         String mode = root.text("registration").orElse(usual);
         if (mode.equals("tokens") && hashes.isEmpty()) {
-            throw root.wrong("registration", "registration with tokens needs 'registration-token-hashes'");
+            throw root.wrong("registration", "'registration: tokens' requires 'registration-token-hashes'");
         }
         if (mode.equals("closed") && !hashes.isEmpty()) {
-            throw root.wrong("registration", "registration is closed, so nobody can use 'registration-token-hashes'");
+            throw root.wrong("registration", "'registration-token-hashes' must be empty when registration is closed");
         }
         return new Registrations(
                 mode.equals("open"),
@@ -59,7 +59,7 @@ public record Registrations(
             return hashes;
         } catch (IllegalArgumentException e) {
             throw root.wrong(
-                    name, "this is no hash of a generated secret; 'gatewright secret' makes one with its hash");
+                    name, "not the hash of a generated secret; generate both with 'gatewright secret'");
         }
     }
 }

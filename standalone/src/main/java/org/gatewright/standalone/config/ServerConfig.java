@@ -104,7 +104,7 @@ public record ServerConfig(
     private static YamlMap tenantSettings(Path file) {
         YamlMap root = YamlMap.read(file, SCHEMA);
         OF_THE_PROGRAM.stream().filter(root.names()::contains).findFirst().ifPresent(name -> {
-            throw root.wrong(name, "'" + name + "' belongs into the settings of the program, which all tenants share");
+            throw root.wrong(name, "'" + name + "' is only allowed in the program's settings, which all tenants share");
         });
         return root;
     }
@@ -129,7 +129,8 @@ public record ServerConfig(
                 root, new ClientCheck.Server(profile, network.clients().isPresent(), authorities));
         if (profile.demands(Demand.RESOURCE) && realm.resources().isEmpty()) {
             throw root.wrong(
-                    "profile", "with '" + profile.name() + "' every token is for a resource; name them in 'resources'");
+                    "profile",
+                    "the profile '" + profile.name() + "' requires a resource for every token; list them under 'resources'");
         }
         return new ServerConfig(
                 issuer,
@@ -228,7 +229,7 @@ public record ServerConfig(
         if (!store.equals(StoreAddress.MEMORY) && encryption.isEmpty()) {
             throw root.wrong(
                     "store",
-                    "what is kept in a store needs a 'key-encryption-key', a file that 'gatewright key' prints, or"
+                    "a persistent store requires 'key-encryption-key': a file with the output of 'gatewright key', or"
                             + " env:NAME");
         }
         return encryption;
@@ -254,7 +255,7 @@ public record ServerConfig(
         SigningAlgorithm algorithm =
                 root.text("signing-algorithm").flatMap(SigningAlgorithm::of).orElse(SigningAlgorithm.ES256);
         if (profile.demands(Demand.STRICT_JWTS) && algorithm == SigningAlgorithm.RS256) {
-            throw root.wrong("signing-algorithm", "the profile '" + profile.name() + "' rules out RS256");
+            throw root.wrong("signing-algorithm", "the profile '" + profile.name() + "' does not permit RS256");
         }
         return new Signing(algorithm, root.flag("dpop-nonces"));
     }
@@ -279,14 +280,14 @@ public record ServerConfig(
                 .filter(token -> !realm.scopes().containsKey(token))
                 .findFirst()
                 .ifPresent(token -> {
-                    throw root.wrong("default-scope", "the scope token '" + token + "' is not among 'scopes'");
+                    throw root.wrong("default-scope", "the scope token '" + token + "' is not defined under 'scopes'");
                 });
         Optional<ProtectedResource> resource = root.text("default-resource")
                 .map(address -> realm.resources().stream()
                         .filter(known -> known.identifier().equals(address))
                         .findFirst()
                         .orElseThrow(
-                                () -> root.wrong("default-resource", "'" + address + "' is not among 'resources'")));
+                                () -> root.wrong("default-resource", "'" + address + "' is not listed under 'resources'")));
         return new Requests(scope, root.flag("require-scope"), resource);
     }
 

@@ -39,7 +39,7 @@ public record StoreAddress(String address, int replicas) {
         }
         if (SERVERS.stream().noneMatch(text::startsWith)) {
             throw new IllegalArgumentException(
-                    "a 'store' is memory, sqlite:PATH, or begins with one of " + String.join(", ", SERVERS));
+                    "'store' must be memory, sqlite:PATH, or start with one of " + String.join(", ", SERVERS));
         }
         StoreAddress server = server(text);
         if (server.isRedis()) {
@@ -57,7 +57,7 @@ public record StoreAddress(String address, int replicas) {
         }
         String number = text.substring(end + REPLICAS.length());
         if (number.length() != 1 || !Character.isDigit(number.charAt(0))) {
-            throw new IllegalArgumentException("replicas are a number from 0 to 9");
+            throw new IllegalArgumentException("'replicas' must be a number from 0 to 9");
         }
         return new StoreAddress(text.substring(0, end), Integer.parseInt(number));
     }

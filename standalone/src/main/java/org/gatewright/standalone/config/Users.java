@@ -53,7 +53,7 @@ public final class Users implements Accounts {
     public Users with(String name, String passwordHash) {
         Map<String, User> more = new HashMap<>(users);
         if (more.put(Precis.username(name), new User(name, passwordHash, false, false)) != null) {
-            throw new IllegalArgumentException("There is a user '" + name + "' already");
+            throw new IllegalArgumentException("The user '" + name + "' already exists");
         }
         return new Users(more, verifier, nobodysHash);
     }
@@ -66,7 +66,7 @@ public final class Users implements Accounts {
                 .ifPresent(names -> names.names().forEach(name -> {
                     if (users.put(Precis.username(name), user(names, name, kind)) != null) {
                         throw names.wrong(
-                                name, "there is a user '" + name + "' already, whose name differs in case alone");
+                                name, "the user '" + name + "' already exists with a name that differs only in case");
                     }
                 }));
         return new Users(users, verifier, kind.nobodys());
@@ -75,13 +75,13 @@ public final class Users implements Accounts {
     private static User user(YamlMap names, String name, Argon2id kind) {
         YamlMap settings = names.map(name).orElseThrow();
         if (name.startsWith("client:")) {
-            throw names.wrong(name, "the name of a user must not begin with 'client:', as that of a client does");
+            throw names.wrong(name, "a user name must not start with 'client:', which is reserved for clients");
         }
         String hash = settings.require("password");
         try {
             kind.require(hash);
         } catch (IllegalArgumentException e) {
-            throw settings.wrong("password", "this is no hash of a password; 'gatewright hash' makes one");
+            throw settings.wrong("password", "not a password hash; generate one with 'gatewright hash'");
         }
         return new User(name, hash, settings.flag("locked"), true);
     }

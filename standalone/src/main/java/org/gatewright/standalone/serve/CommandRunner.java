@@ -31,7 +31,7 @@ public final class CommandRunner {
         } catch (ConfigException e) {
             return refuse(command, String.valueOf(e.getMessage()));
         } catch (StorageException e) {
-            return refuse(command, name + ": the store can't be opened: " + reasons(e));
+            return refuse(command, name + ": cannot open the store: " + reasons(e));
         } catch (IllegalStateException | IllegalArgumentException e) {
             return refuse(command, name + ": " + e.getMessage());
         }

@@ -51,10 +51,10 @@ final class Management {
 
     private Response health(Request request) {
         if (stopping) {
-            return down("it is being stopped");
+            return down("shutting down");
         }
         if (!isHealthy()) {
-            return down("the storage does not answer");
+            return down("the storage is not available");
         }
         List<String> weak = weaknesses.get();
         return Response.json(

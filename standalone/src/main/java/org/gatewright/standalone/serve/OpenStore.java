@@ -66,9 +66,8 @@ public record OpenStore(StoreProvider provider, KeyEncryption encryption, boolea
     public Tenant tenant(String issuer) {
         Stores stores = provider.tenant(issuer);
         if (stores.keys().load(KeyStore.RING).isEmpty() && !provider.isEmpty(issuer)) {
-            throw new IllegalStateException("The store has rows of " + issuer
-                    + " and no keys, so they were lost; restore the store from a backup with its keys, or begin with an"
-                    + " empty one");
+            throw new IllegalStateException("The store has data of " + issuer
+                    + " but no keys; restore it from a backup that includes its keys, or start with an empty store");
         }
         KeyRing keys = ring(issuer).open();
         ClientRegistry clients = SealedClients.of(stores.clients().orElseThrow(), keys.tenant(issuer)::sealer);

@@ -36,7 +36,7 @@ final class RefusalLog implements EventListener {
                     Level.WARNING,
                     () -> "A code or refresh token of client="
                             + reused.authorization().clientId() + " at " + issuer
-                            + " was used twice; all tokens of that authorization were revoked");
+                            + " was reused; all tokens of that authorization were revoked");
         }
     }
 
@@ -50,7 +50,7 @@ final class RefusalLog implements EventListener {
         if (before != now) {
             long unsaid = count.getAndSet(0) - PER_MINUTE;
             if (unsaid > 0) {
-                LOG.log(Level.WARNING, () -> unsaid + " more requests were refused in a minute than are written down");
+                LOG.log(Level.WARNING, () -> unsaid + " more requests were refused within a minute and not logged");
             }
         }
         if (count.incrementAndGet() <= PER_MINUTE) {

@@ -12,7 +12,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "secret",
         description =
-                "Prints a new secret for a client, or a registration token, and under it the hash for the settings.",
+                "Generates a client secret or registration token and prints it, followed by its hash.",
         mixinStandardHelpOptions = true)
 public final class SecretCommand implements Callable<Integer> {
     @Spec

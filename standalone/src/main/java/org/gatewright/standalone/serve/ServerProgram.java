@@ -59,7 +59,7 @@ public final class ServerProgram implements AutoCloseable {
         List<String> reasons = new ArrayList<>(weak);
         if (files.stream().anyMatch(LiveFile::isBroken)
                 || tenants.filter(TenantFolder::isBroken).isPresent()) {
-            reasons.add("a file of the settings was changed and can't be used; what it said before stays in force");
+            reasons.add("a settings file was changed and is invalid; its previous version remains in effect");
         }
         return reasons;
     }
@@ -171,19 +171,19 @@ public final class ServerProgram implements AutoCloseable {
             listeners.add(listener);
             return listener;
         } catch (CompletionException e) {
-            throw new IllegalStateException("Can't listen at " + address + ": " + why(e), e);
+            throw new IllegalStateException("Cannot listen at " + address + ": " + why(e), e);
         }
     }
 
     private static String why(CompletionException e) {
         String why = String.valueOf(e.getCause());
         if (why.contains("in use")) {
-            return "the port is taken";
+            return "the port is in use";
         }
         if (why.contains("assign requested address") || why.contains("UnknownHost")) {
-            return "this machine has no such address; 0.0.0.0 stands for all that it has";
+            return "this machine does not have that address; use 0.0.0.0 for all of its addresses";
         }
-        return why.contains("ermission denied") ? "this user may not listen at that port" : why;
+        return why.contains("ermission denied") ? "this user is not permitted to listen at that port" : why;
     }
 
     private static <T> T await(Future<T> future) {

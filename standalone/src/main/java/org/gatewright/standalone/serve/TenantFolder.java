@@ -39,7 +39,7 @@ final class TenantFolder implements Dispatcher {
     private static final System.Logger LOG = System.getLogger(TenantFolder.class.getName());
 
     /** Stands where a tenant's file is named, for the program's own settings. */
-    private static final Path PROGRAM = Path.of("the settings of the program");
+    private static final Path PROGRAM = Path.of("the program's settings");
 
     private final Optional<Path> folder;
     private final ServerConfig program;
@@ -110,7 +110,7 @@ final class TenantFolder implements Dispatcher {
         for (String address : read.tenant.addresses) {
             Path other = byAddress.getOrDefault(address, read.file);
             if (!other.equals(read.file)) {
-                throw new ConfigException(read.file, "the issuer has the address of that in " + other.getFileName());
+                throw new ConfigException(read.file, "the issuer has the same address as the one in " + other.getFileName());
             }
         }
         remove(read.file);
@@ -132,7 +132,7 @@ final class TenantFolder implements Dispatcher {
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ConfigException(folder.get(), "the folder of tenants can't be read");
+            throw new ConfigException(folder.get(), "cannot read the directory of tenants");
         }
     }
 
@@ -147,7 +147,7 @@ final class TenantFolder implements Dispatcher {
             for (Path gone : List.copyOf(byFile.keySet())) {
                 if (!present.contains(gone)) {
                     remove(gone);
-                    LOG.log(Level.INFO, () -> "No tenant any more: " + gone);
+                    LOG.log(Level.INFO, () -> "Tenant removed: " + gone);
                     changed = true;
                 }
             }
@@ -155,7 +155,7 @@ final class TenantFolder implements Dispatcher {
                 renew();
             }
         } catch (ConfigException e) {
-            LOG.log(Level.WARNING, () -> "The tenants stay as they are, for " + e.getMessage());
+            LOG.log(Level.WARNING, () -> "Keeping the tenants unchanged: " + e.getMessage());
         }
         loadedFiles.keySet().removeIf(id -> !tenants.isLoaded(id));
         loadedFiles.values().forEach(files -> files.forEach(LiveFile::refresh));
@@ -170,11 +170,11 @@ final class TenantFolder implements Dispatcher {
         }
         try {
             add(read(file));
-            LOG.log(Level.INFO, () -> "Read: " + file);
+            LOG.log(Level.INFO, () -> "Tenant settings read: " + file);
             return true;
         } catch (ConfigException e) {
             byFile.put(file, Optional.ofNullable(before).orElse(Tenant.NOT_YET).broken(now));
-            LOG.log(Level.WARNING, () -> "The tenant stays as it was, for " + e.getMessage());
+            LOG.log(Level.WARNING, () -> "Keeping the previous settings of the tenant: " + e.getMessage());
             return false;
         }
     }
@@ -234,7 +234,7 @@ final class TenantFolder implements Dispatcher {
             loadedFiles.put(id, config.realm().files());
             return Optional.of(server.routes());
         } catch (ConfigException e) {
-            throw new StorageException("The settings of the tenant can't be used", e);
+            throw new StorageException("The settings of the tenant are invalid", e);
         }
     }
 

@@ -35,7 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param key in PEM
  */
 record Tls(Buffer certificate, Buffer key, List<String> suites) {
-    private static final String NONE = ": there is no certificate in PEM";
+    private static final String NONE = ": no PEM certificate found";
     private static final List<String> SUITES = List.of(
             "TLS_AES_256_GCM_SHA384",
             "TLS_AES_128_GCM_SHA256",
@@ -56,7 +56,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         byte[] key = bytes(files.key());
         if (new String(key, StandardCharsets.ISO_8859_1).contains("ENCRYPTED")) {
             throw new IllegalArgumentException(files.key()
-                    + ": the key is encrypted; it has to be in clear, in a file that" + " only the server can read");
+                    + ": the key is encrypted; use an unencrypted key in a file that only the server can read");
         }
         List<X509Certificate> chain = certificates(files.certificate(), certificate);
         requireChain(files.certificate(), chain, clock);
@@ -64,7 +64,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
                 Buffer.buffer(certificate), Buffer.buffer(key), files.suites().isEmpty() ? SUITES : files.suites());
         if (!read.isKeyOf(chain.get(0), files, vertx)) {
             throw new IllegalArgumentException(
-                    files.key() + ": the key is not that of the certificate in " + files.certificate());
+                    files.key() + ": the key does not match the certificate in " + files.certificate());
         }
         return read;
     }
@@ -80,12 +80,12 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
             Instant from = certificate.getNotBefore().toInstant();
             Instant to = certificate.getNotAfter().toInstant();
             if (now.isBefore(from) || now.isAfter(to)) {
-                throw new IllegalArgumentException(which + "is valid from " + from + " to " + to + ", not now");
+                throw new IllegalArgumentException(which + "is not valid now, only from " + from + " to " + to);
             }
             if (i + 1 < chain.size() && !isSignedBy(certificate, chain.get(i + 1))) {
                 throw new IllegalArgumentException(
-                        which + "was not signed by the one that follows it; that of the server"
-                                + " comes first, then each with the one that signed it behind it");
+                        which + "was not signed by the next one; put the server's certificate"
+                                + " first, then the one that signed it, and so on");
             }
         }
     }
@@ -104,7 +104,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         try {
             managers = pem().getKeyManagerFactory(vertx).getKeyManagers();
         } catch (Exception e) {
-            throw new IllegalArgumentException(files.key() + ": there is no private key in PEM that can be read", e);
+            throw new IllegalArgumentException(files.key() + ": no readable PEM private key found", e);
         }
         for (KeyManager manager : managers) {
             if (manager instanceof X509KeyManager keys) {
@@ -170,7 +170,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
                         .map(X509CRL.class::cast)
                         .forEach(lists::add);
             } catch (CertificateException | CRLException e) {
-                throw new IllegalArgumentException(file + ": there is no list of revoked certificates", e);
+                throw new IllegalArgumentException(file + ": no certificate revocation list found", e);
             }
         }
         return lists;
@@ -180,7 +180,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": the file can't be read", e);
+            throw new IllegalArgumentException(file + ": cannot read the file", e);
         }
     }
 

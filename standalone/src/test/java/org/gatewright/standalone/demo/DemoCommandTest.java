@@ -39,7 +39,7 @@ class DemoCommandTest {
     void aPortThatIsTakenIsSaidToBe() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             assertThat(run(1, "--port", Integer.toString(taken.getLocalPort())))
-                    .contains("localhost:" + taken.getLocalPort() + ": the port is taken");
+                    .contains("localhost:" + taken.getLocalPort() + ": the port is in use");
         }
     }
 
@@ -113,7 +113,7 @@ class DemoCommandTest {
         Files.writeString(
                 folder.resolve("users.yaml"),
                 "users:\n  alice:\n    password: '" + new Argon2id(Entropy.system()).hash("x") + "'\n");
-        assertThat(run(1, "--config", settings.toString())).contains("There is a user 'alice' already");
+        assertThat(run(1, "--config", settings.toString())).contains("The user 'alice' already exists");
     }
 
     private Path write(String listen, String issuer) throws IOException {
