@@ -3,7 +3,7 @@ package org.gatewright.files;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** Why a file can't be read. */
+/** Reasons why a file is not readable. */
 final class Unreadable {
     private Unreadable() {}
 

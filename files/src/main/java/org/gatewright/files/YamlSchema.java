@@ -31,9 +31,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * What may stand in a file, as a JSON Schema that editors know too; a mistake is named with its line and column, the wrong
- * value and what was probably meant. The description of a part of the schema says what it has to be, and {@code writeOnly}
- * that its value must not be repeated. Thread-safe.
+ * A JSON Schema for a YAML file, which editors can use too. Errors state line and column, the wrong value and a
+ * suggestion. A {@code description} in the schema states the expected value, and {@code writeOnly} marks a value that must
+ * not be repeated. Thread-safe.
  */
 public final class YamlSchema {
     private static final int MAX_SHOWN = 100;
@@ -41,7 +41,7 @@ public final class YamlSchema {
     private final JsonNode text;
     private final Schema schema;
 
-    /** The schema in a resource beside the class. */
+    /** Loads the schema from a resource next to the class. */
     public static YamlSchema of(Class<?> owner, String resource) {
         try (@Nullable InputStream in = owner.getResourceAsStream(resource)) {
             if (in == null) {
@@ -59,7 +59,7 @@ public final class YamlSchema {
                 .getSchema(text);
     }
 
-    /** Throws {@link ConfigException} for the first mistake in the file; what nobody knows is named first. */
+    /** Throws {@link ConfigException} for the first error in the file; unknown names take precedence. */
     void check(Path file, Node root) {
         schema.validate(json(root)).stream()
                 .filter(error -> !error.getKeyword().equals("anyOf"))
@@ -72,7 +72,7 @@ public final class YamlSchema {
                 });
     }
 
-    /** An unknown name explains a missing one; of several forms that a value might have, its type tells the least. */
+    /** Ranks errors: an unknown name may explain a missing one, and a type mismatch explains the least. */
     private static int rank(Error error) {
         return switch (error.getKeyword()) {
             case "additionalProperties" -> 0;
@@ -136,7 +136,7 @@ public final class YamlSchema {
         return "invalid value '" + shown + "' for '" + name + "'";
     }
 
-    /** The part of the schema in which the keyword stands. */
+    /** Returns the part of the schema that contains the keyword. */
     private JsonNode part(NodePath keyword) {
         JsonNode node = text;
         for (int i = 0; i < keyword.getNameCount() - 1; i++) {
@@ -201,7 +201,7 @@ public final class YamlSchema {
         return texts;
     }
 
-    /** The values that JSON has: only {@code true}, {@code false} and plain decimal numbers are more than texts. */
+    /** Converts YAML to JSON; only {@code true}, {@code false} and plain decimal numbers are not texts. */
     private static JsonNode json(Node node) {
         JsonNodeFactory factory = JsonNodeFactory.instance;
         if (node instanceof MappingNode mapping) {
@@ -229,7 +229,7 @@ public final class YamlSchema {
                 : factory.textNode(value);
     }
 
-    /** Whether it is a whole number as people write it, and no larger than a {@code long}. */
+    /** Whether the text is a decimal integer that fits a {@code long}. */
     private static boolean isDecimal(String value) {
         String digits = value.startsWith("-") ? value.substring(1) : value;
         return !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');

@@ -1,6 +1,6 @@
 package org.gatewright.testkit;
 
-/** The size of tests of chance, which the profile "long" runs at full length. */
+/** The scale of randomized tests, which the profile "long" runs at full length. */
 public final class Scale {
     /** Whether the test run is one of hours. */
     public static final boolean LONG = Boolean.getBoolean("test.long");

@@ -2,11 +2,11 @@ package org.gatewright.standalone.config;
 
 import java.util.Set;
 
-/** Where a server listens. */
+/** An address that a server listens on. */
 public record Address(String host, int port) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
-    /** The address in {@code HOST:PORT}, or {@code [IPv6]:PORT}. Throws {@link IllegalArgumentException} for anything else. */
+    /** Parses {@code HOST:PORT} or {@code [IPv6]:PORT}. Throws {@link IllegalArgumentException} for anything else. */
     static Address parse(String text) {
         int colon = text.lastIndexOf(':');
         String host = text.substring(0, Math.max(colon, 0));
@@ -18,7 +18,7 @@ public record Address(String host, int port) {
         return new Address(name, port(text.substring(colon + 1)));
     }
 
-    /** Whether nobody but this machine can reach it; as its name says, which is not looked up. */
+    /** Whether the host is a loopback address by its name; does not look it up. */
     public boolean isLoopback() {
         return LOOPBACK.contains(host);
     }

@@ -14,10 +14,10 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.permission.ProtectedResource;
 
 /**
- * Whether a client of the file can work at this server; what could not is found at the start, not by its first user.
+ * A check at startup that this server supports a configured client.
  *
- * @param scopes the scope tokens that there are
- * @param hashes throws for a hash of a secret that can't be verified
+ * @param scopes the configured scope tokens
+ * @param hashes throws for a secret hash that is not supported
  */
 record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResource> resources, Consumer<String> hashes)
         implements Consumer<Client> {
@@ -40,10 +40,10 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
             "self_signed_tls_client_auth");
 
     /**
-     * What the server lets clients do.
+     * The server's settings that restrict clients.
      *
-     * @param certificates whether clients may prove themselves with certificates
-     * @param authorities whether of authorities, too
+     * @param certificates whether clients may authenticate with certificates
+     * @param authorities whether certificates of authorities are accepted too
      */
     record Server(Profile profile, boolean certificates, boolean authorities) {}
 

@@ -7,15 +7,15 @@ import org.gatewright.files.YamlMap;
 import org.gatewright.server.token.KeyEncryption;
 
 /**
- * Key-encryption keys, one a line, in Base64: the first encrypts, all decrypt. So a new key is put in second place on all
- * nodes, then in the first, and the old one is removed at last.
+ * Key-encryption keys in Base64, one per line: the first encrypts, all decrypt. To rotate, add the new key second on all
+ * nodes, then move it first, then remove the old one.
  */
 final class KeyFile {
     private static final String ENVIRONMENT = "env:";
 
     private KeyFile() {}
 
-    /** The keys at {@code env:NAME} or in a file. */
+    /** Reads the keys from {@code env:NAME} or a file. */
     static KeyEncryption read(YamlMap settings, String name, String place) {
         String text;
         if (place.startsWith(ENVIRONMENT)) {

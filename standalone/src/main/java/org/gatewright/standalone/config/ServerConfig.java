@@ -19,12 +19,12 @@ import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.token.KeyEncryption;
 
 /**
- * What {@code gatewright.yaml} says. Immutable.
+ * The content of {@code gatewright.yaml}. Immutable.
  *
- * @param encryption what the keys in the storage are encrypted with
- * @param lifetimes how long codes and tokens are good
- * @param requests what requests mean that do not say everything
- * @param tenants the folder with the settings of more servers
+ * @param encryption the encryption of the keys in the store
+ * @param lifetimes the lifetimes of codes and tokens
+ * @param requests defaults for requests
+ * @param tenants the directory with the settings of the tenants
  */
 public record ServerConfig(
         Issuer issuer,
@@ -40,7 +40,7 @@ public record ServerConfig(
         Registrations registrations,
         Fetching fetching,
         Optional<Path> tenants) {
-    /** What the program has once for all its tenants. */
+    /** The settings that all tenants share. */
     private static final List<String> OF_THE_PROGRAM = List.of(
             "tenants",
             "store",
@@ -58,30 +58,30 @@ public record ServerConfig(
     private static final YamlSchema SCHEMA =
             YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
 
-    /** What the name of a tenant's file ends with. */
+    /** The file name extension of a tenant's settings. */
     public static final String TENANT = ".yaml";
 
-    /** The usual one first. */
+    /** The profiles, the default first. */
     private static final List<Profile> PROFILES =
             List.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.legacy());
 
     /**
-     * Signatures.
+     * The signature settings.
      *
-     * @param dpopNonces whether DPoP proofs have to repeat a nonce
+     * @param dpopNonces whether DPoP proofs must contain a nonce
      */
     public record Signing(SigningAlgorithm algorithm, boolean dpopNonces) {}
 
     /**
-     * What a request means that does not say everything.
+     * The defaults for requests without a scope or resource.
      *
-     * @param scope that of a request without one; empty for all that its client may have
-     * @param scopeNeeded whether such a request is refused
-     * @param resource what a request without a resource is for
+     * @param scope the default scope; empty for the whole scope of the client
+     * @param scopeNeeded whether requests without a scope are rejected
+     * @param resource the default resource
      */
     public record Requests(List<String> scope, boolean scopeNeeded, Optional<ProtectedResource> resource) {}
 
-    /** Reads the file and those it names. Throws {@link ConfigException} for the first mistake. */
+    /** Reads the file and the files it refers to. Throws {@link ConfigException} for the first error. */
     public static ServerConfig read(Path file) {
         YamlMap root = YamlMap.read(file, SCHEMA);
         StoreAddress store = store(root);
@@ -95,7 +95,7 @@ public record ServerConfig(
                 root.text("tenants").map(text -> root.folder("tenants", text)));
     }
 
-    /** Reads the settings of a tenant, who has everything from this program that is not the tenant's own. */
+    /** Reads the settings of a tenant, which inherit the shared settings of the program. */
     public ServerConfig tenant(Path file) {
         YamlMap root = tenantSettings(file);
         return read(root, network.tenant(root, issuer(root)), store, encryption, fetching, Optional.empty());
@@ -149,9 +149,9 @@ public record ServerConfig(
     }
 
     /**
-     * Where the state is and what encrypts the keys there, and nothing else of the file; for commands on the store.
+     * Reads only the settings that are needed to open the store; for commands on the store.
      *
-     * @param tenant the name of the tenant whose state is meant, which is that of its file; empty for the program's own
+     * @param tenant the name of the tenant, which is that of its file; empty for the program's own state
      */
     public static OpenedBy storeOf(Path file, Optional<String> tenant) {
         YamlMap root = YamlMap.read(file, SCHEMA);
@@ -169,7 +169,7 @@ public record ServerConfig(
                 lifetimes(whose));
     }
 
-    /** What opens the store of a server. */
+    /** The settings that are needed to open the store of a server. */
     public record OpenedBy(
             Issuer issuer,
             StoreAddress store,
@@ -177,7 +177,7 @@ public record ServerConfig(
             SigningAlgorithm algorithm,
             Lifetimes lifetimes) {}
 
-    /** Plain http on a port of this machine, with nobody and nothing in it yet. */
+    /** Returns settings for plain http on a loopback port, without clients and users. */
     public static ServerConfig local(int port, StoreAddress store, KeyEncryption encryption) {
         return new ServerConfig(
                 new Issuer("http://localhost:" + port),
@@ -195,7 +195,7 @@ public record ServerConfig(
                 Optional.empty());
     }
 
-    /** The same for another realm, and other ways for clients to make themselves known. */
+    /** Returns a copy with another directory and other registration settings. */
     public ServerConfig with(Directory other, Registrations others) {
         return new ServerConfig(
                 issuer,
@@ -213,7 +213,7 @@ public record ServerConfig(
                 tenants);
     }
 
-    /** A file of SQLite is found from where the settings are, too. */
+    /** Reads the store's address; the path of a SQLite file is relative to the settings. */
     private static StoreAddress store(YamlMap root) {
         String text = root.secret("store", root.require("store"));
         try {

@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code gatewright hash}: takes the secret from the terminal or the standard input, never from the command line. */
+/** {@code gatewright hash}, which reads the secret from the terminal or standard input, never from the command line. */
 @Command(
         name = "hash",
         description = "Prompts for a password or client secret and prints its hash.",

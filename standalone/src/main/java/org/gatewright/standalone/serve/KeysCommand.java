@@ -83,7 +83,7 @@ public final class KeysCommand implements Runnable {
                     : "A new key was added. Restart every node, then run this command again to issue tokens with it.";
         }
 
-        /** Everything that the old keys seal is sealed anew before they are forgotten. */
+        /** Reseals all data under new keys, then removes the old keys. */
         private static String replace(ServerConfig.OpenedBy by, OpenStore store, String issuer) {
             StoredRing ring = store.ring(issuer);
             List<Client> clients = store.tenant(issuer).registered().all().toList();

@@ -10,8 +10,8 @@ import org.gatewright.server.event.Event;
 import org.gatewright.server.event.EventListener;
 
 /**
- * Writes down why each request was denied, under the id that its answer names; so many a minute, and then only how many
- * more there were, so that nobody fills a disk by asking. Thread-safe.
+ * A log of rejected requests with reason and request ID. Logs a limited number per minute and then only the count of
+ * further ones, so that requests cannot fill the disk. Thread-safe.
  */
 final class RefusalLog implements EventListener {
     static final int PER_MINUTE = 1000;
@@ -40,7 +40,7 @@ final class RefusalLog implements EventListener {
         }
     }
 
-    /** What the server itself did wrong it has logged already. */
+    /** Skips failures of the server itself, which it has logged already. */
     private void refused(Refusal refusal) {
         if (refusal.reason().getCause() != null && refusal.reason().status() >= 500) {
             return;

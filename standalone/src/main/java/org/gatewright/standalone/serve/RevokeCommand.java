@@ -19,7 +19,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gatewright revoke}: on the store itself, so with servers running or not; they notice with the next request. */
+/** {@code gatewright revoke}, which works on the store directly; running servers apply it from their next request on. */
 @Command(
         name = "revoke",
         description = "Revokes the authorizations of a user or a client, or the authorization of a token.",
@@ -42,7 +42,7 @@ public final class RevokeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** What is revoked. */
+    /** The authorizations to revoke. */
     static final class What {
         @Option(names = "--user", description = "Revokes all authorizations that this user granted.")
         private String user = "";

@@ -54,7 +54,7 @@ public final class ServerProgram implements AutoCloseable {
         this.management = new Management(store, metrics, () -> reasons(weak), clock);
     }
 
-    /** What is not as it should be, although the server works. */
+    /** Returns the reasons for a degraded status. */
     private List<String> reasons(List<String> weak) {
         List<String> reasons = new ArrayList<>(weak);
         if (files.stream().anyMatch(LiveFile::isBroken)
@@ -64,12 +64,12 @@ public final class ServerProgram implements AutoCloseable {
         return reasons;
     }
 
-    /** Starts what the settings describe. Throws what hinders it, having undone what was begun. */
+    /** Starts the server that the settings describe. Releases all resources if it throws. */
     public static ServerProgram start(ServerConfig config) {
         return start(config, Extension.NONE);
     }
 
-    /** The same with more in it. */
+    /** Starts the server with an extension. */
     public static ServerProgram start(ServerConfig config, Extension addition) {
         Clock clock = Clock.systemUTC();
         Entropy entropy = Entropy.system();
@@ -116,7 +116,7 @@ public final class ServerProgram implements AutoCloseable {
         return server;
     }
 
-    /** A client that is removed from its file loses its tokens at once. */
+    /** Revokes the authorizations of clients that are removed from their file. */
     private static void endWhatIsRemoved(Directory realm, AuthorizationServer server) {
         realm.clients()
                 .file()
@@ -157,7 +157,7 @@ public final class ServerProgram implements AutoCloseable {
                 .toList();
     }
 
-    /** A listener that goes on under another certificate. */
+    /** A listener whose certificates can be replaced. */
     private record Renewed(VertxServer listener, boolean asks) {
         void renew(Certificates tls) {
             await(listener.updateSSLOptions(tls.renewed(asks)));
@@ -194,8 +194,8 @@ public final class ServerProgram implements AutoCloseable {
     }
 
     /**
-     * Takes no more connections, answers for up to ten seconds what has begun, and ends. Health says 503 from the first
-     * moment.
+     * Stops accepting connections, completes pending requests for up to ten seconds, and stops. Health returns 503 from the
+     * start of the shutdown.
      */
     @Override
     public void close() {
@@ -207,7 +207,7 @@ public final class ServerProgram implements AutoCloseable {
             }
             await(vertx.close());
         } catch (CompletionException e) {
-            // What did not end in time ends with the process.
+            // Whatever is still pending ends with the process.
         } finally {
             store.close();
         }

@@ -29,10 +29,10 @@ import org.gatewright.standalone.config.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate of the settings and its key, and the suites of TLS 1.3, and of 1.2 as BCP 195 has them (RFC 9325 §4.2).
+ * A configured certificate and its key, with the cipher suites of TLS 1.3 and those of TLS 1.2 in BCP 195 (RFC 9325 §4.2).
  *
- * @param certificate with those that lead to its authority, in PEM
- * @param key in PEM
+ * @param certificate the certificate chain in PEM
+ * @param key the private key in PEM
  */
 record Tls(Buffer certificate, Buffer key, List<String> suites) {
     private static final String NONE = ": no PEM certificate found";
@@ -48,8 +48,8 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     /**
-     * What is in the files. Throws {@link IllegalArgumentException} that names a file where the key is not that of the
-     * certificate, or encrypted, where a certificate is not valid now, or where the chain is out of order.
+     * Reads the files. Throws {@link IllegalArgumentException} with the file if the key is encrypted or does not match the
+     * certificate, if a certificate is not valid now, or if the chain is out of order.
      */
     static Tls read(Network.Tls files, Vertx vertx, Clock clock) {
         byte[] certificate = bytes(files.certificate());
@@ -143,12 +143,12 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         }
     }
 
-    /** Both as Vert.x wants them. */
+    /** Returns certificate and key as Vert.x options. */
     PemKeyCertOptions pem() {
         return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
     }
 
-    /** The certificates in files. Throws {@link IllegalArgumentException} that names a file without one. */
+    /** Reads the certificates in files. Throws {@link IllegalArgumentException} with the file that has none. */
     static List<X509Certificate> certificates(List<Path> files) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path file : files) {
@@ -161,7 +161,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         return certificates;
     }
 
-    /** The lists of revoked certificates in files, which a name in PEM or DER. */
+    /** Reads certificate revocation lists in PEM or DER. */
     static Collection<X509CRL> revocationLists(List<Path> files) {
         List<X509CRL> lists = new ArrayList<>();
         for (Path file : files) {

@@ -127,9 +127,9 @@ class ServerConfigTest {
                 Arguments.of(
                         "key-encryption-key: kek\n",
                         "",
-                        "line 5, column 1: what is kept in a store needs a 'key-encryption-key'"),
+                        "line 5, column 1: a persistent store requires 'key-encryption-key'"),
                 Arguments.of("key-encryption-key: kek", "key-encryption-key: none", "no such file"),
-                Arguments.of("key-encryption-key: kek", "key-encryption-key: .", "this is a folder, not a file"),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: .", "a directory, not a file"),
                 Arguments.of("key-encryption-key: kek", "key-encryption-key: env:NO_SUCH_KEY", "environment variable 'NO_SUCH_KEY' is not set"),
                 Arguments.of("key-encryption-key: kek", "key-encryption-key: users.yaml", "is not valid Base64"),
                 Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml: no such file"),
