@@ -72,7 +72,8 @@ public final class YamlMap {
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             String problem = String.valueOf(e.getProblem());
-            boolean quotes = problem.startsWith("found undefined"); // the problem then repeats part of a value, which may be secret
+            boolean quotes = problem.startsWith(
+                    "found undefined"); // the problem then repeats part of a value, which may be secret
             throw new ConfigException(
                     file,
                     mark == null ? 1 : mark.getLine() + 1,

@@ -260,7 +260,7 @@ public abstract class AuthorizationStoreContract {
         }
     }
 
-    /** A new authorization without tokens. */
+    /** Creates an authorization without tokens. */
     protected Authorization authorization(String subject, String client) {
         return Authorization.create(
                 entropy, client, Optional.of(endUser(subject)), PERMISSION, Map.of("k", "v ü"), clock.instant());
@@ -301,7 +301,7 @@ public abstract class AuthorizationStoreContract {
                 .actors(List.of("agent", "app"));
     }
 
-    /** A new authorization with a refresh token that expires in 90 days. */
+    /** Creates an authorization with a refresh token that expires in 90 days. */
     protected Authorization live(String subject, String client) {
         Instant end = clock.instant().plus(Duration.ofDays(90));
         return authorization(subject, client).start(Optional.of(refresh(0)), end);

@@ -50,7 +50,7 @@ final class TenantNode {
     private final Router router;
     private String decision = "";
 
-    /** Creates the server of the issuer with further settings, and its client registry. */
+    /** Creates the issuer's server from a prepared builder, and registers its clients. */
     TenantNode(String issuer, ServerBuilder builder, ClientRegistry clients, SigningKey key, Clock clock) {
         this.issuer = issuer;
         clients.save(Client.confidentialWithHash("app", new GeneratedSecret().hash(SECRET))

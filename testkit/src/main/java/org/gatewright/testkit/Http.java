@@ -16,7 +16,7 @@ public interface Http {
         return request("GET", target, Map.of(), "");
     }
 
-    /** The value of Host. */
+    /** Returns the value of Host. */
     default String host() {
         return "localhost";
     }

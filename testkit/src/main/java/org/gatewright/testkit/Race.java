@@ -19,7 +19,7 @@ public final class Race implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(runners);
     }
 
-    /** The results of all threads, in no particular order. */
+    /** Runs the action on all threads and returns their results in no particular order. */
     public <T> List<T> run(Callable<T> attempt) {
         CyclicBarrier start = new CyclicBarrier(runners);
         List<Future<T>> futures = new ArrayList<>();

@@ -55,7 +55,9 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
                     KNOWN.contains(type.value()),
                     "invalid value '" + type.value() + "' for 'grant_types'" + Nearest.hint(type.value(), KNOWN));
             boolean legacy = !server.profile().demands(Profile.Demand.CURRENT_GRANTS);
-            require(legacy || !LEGACY.contains(type), "the grant type '" + type.value() + "' requires 'profile: legacy'");
+            require(
+                    legacy || !LEGACY.contains(type),
+                    "the grant type '" + type.value() + "' requires 'profile: legacy'");
         }
         for (String method : client.authMethods()) {
             checkMethod(client, method);
@@ -68,7 +70,9 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
                             + "' would cross the network unencrypted; use https or a loopback address");
         }
         for (String token : client.scope().tokens()) {
-            require(scopes.contains(token), "the scope token '" + token + "' is not defined under 'scopes' in the settings");
+            require(
+                    scopes.contains(token),
+                    "the scope token '" + token + "' is not defined under 'scopes' in the settings");
         }
         for (String resource : client.introspects()) {
             require(

@@ -42,8 +42,7 @@ public record Directory(
         ClientCheck check = new ClientCheck(server, scopes.keySet(), resources, verifier::require);
         Optional<LiveFile<ClientFile>> clients =
                 root.text("clients").map(text -> clients(root.file("clients", text), check));
-        clients.ifPresent(
-                file -> OpenFiles.warn(root.path(root.require("clients")), "it may contain client secrets"));
+        clients.ifPresent(file -> OpenFiles.warn(root.path(root.require("clients")), "it may contain client secrets"));
         List<LiveFile<?>> files = new ArrayList<>(List.of(users));
         clients.ifPresent(files::add);
         return new Directory(new LiveClients(clients), new LiveAccounts(users), scopes, resources, files);

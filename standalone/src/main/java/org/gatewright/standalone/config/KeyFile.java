@@ -29,7 +29,8 @@ final class KeyFile {
             try {
                 keys.add(Base64.getDecoder().decode(line));
             } catch (IllegalArgumentException e) {
-                throw settings.wrong(name, "a key in " + place + " is not valid Base64; generate one with 'gatewright key'");
+                throw settings.wrong(
+                        name, "a key in " + place + " is not valid Base64; generate one with 'gatewright key'");
             }
         });
         if (keys.isEmpty()) {

@@ -58,8 +58,7 @@ public record Registrations(
             hashes.forEach(new GeneratedSecret()::require);
             return hashes;
         } catch (IllegalArgumentException e) {
-            throw root.wrong(
-                    name, "not the hash of a generated secret; generate both with 'gatewright secret'");
+            throw root.wrong(name, "not the hash of a generated secret; generate both with 'gatewright secret'");
         }
     }
 }

@@ -130,7 +130,8 @@ public record ServerConfig(
         if (profile.demands(Demand.RESOURCE) && realm.resources().isEmpty()) {
             throw root.wrong(
                     "profile",
-                    "the profile '" + profile.name() + "' requires a resource for every token; list them under 'resources'");
+                    "the profile '" + profile.name()
+                            + "' requires a resource for every token; list them under 'resources'");
         }
         return new ServerConfig(
                 issuer,
@@ -286,8 +287,8 @@ public record ServerConfig(
                 .map(address -> realm.resources().stream()
                         .filter(known -> known.identifier().equals(address))
                         .findFirst()
-                        .orElseThrow(
-                                () -> root.wrong("default-resource", "'" + address + "' is not listed under 'resources'")));
+                        .orElseThrow(() ->
+                                root.wrong("default-resource", "'" + address + "' is not listed under 'resources'")));
         return new Requests(scope, root.flag("require-scope"), resource);
     }
 

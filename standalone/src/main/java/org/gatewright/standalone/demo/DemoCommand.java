@@ -25,9 +25,8 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--store",
-            description =
-                    "The store for codes and tokens: memory, sqlite:PATH, postgresql://..., redis://... and so on"
-                            + " (default: memory).")
+            description = "The store for codes and tokens: memory, sqlite:PATH, postgresql://..., redis://... and so on"
+                    + " (default: memory).")
     private Optional<String> store = Optional.empty();
 
     @Option(
@@ -41,7 +40,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (file.isPresent() && (port.isPresent() || store.isPresent())) {
-            throw new ParameterException(spec.commandLine(), "--port and --store cannot be combined with --config; set both in the settings file");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--port and --store cannot be combined with --config; set both in the settings file");
         }
         int chosen = port.orElse(8080);
         if (chosen < 1 || chosen > 65535) {

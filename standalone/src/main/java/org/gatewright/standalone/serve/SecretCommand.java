@@ -11,8 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code gatewright secret}. */
 @Command(
         name = "secret",
-        description =
-                "Generates a client secret or registration token and prints it, followed by its hash.",
+        description = "Generates a client secret or registration token and prints it, followed by its hash.",
         mixinStandardHelpOptions = true)
 public final class SecretCommand implements Callable<Integer> {
     @Spec

@@ -110,7 +110,8 @@ final class TenantFolder implements Dispatcher {
         for (String address : read.tenant.addresses) {
             Path other = byAddress.getOrDefault(address, read.file);
             if (!other.equals(read.file)) {
-                throw new ConfigException(read.file, "the issuer has the same address as the one in " + other.getFileName());
+                throw new ConfigException(
+                        read.file, "the issuer has the same address as the one in " + other.getFileName());
             }
         }
         remove(read.file);

@@ -130,7 +130,10 @@ class ServerConfigTest {
                         "line 5, column 1: a persistent store requires 'key-encryption-key'"),
                 Arguments.of("key-encryption-key: kek", "key-encryption-key: none", "no such file"),
                 Arguments.of("key-encryption-key: kek", "key-encryption-key: .", "a directory, not a file"),
-                Arguments.of("key-encryption-key: kek", "key-encryption-key: env:NO_SUCH_KEY", "environment variable 'NO_SUCH_KEY' is not set"),
+                Arguments.of(
+                        "key-encryption-key: kek",
+                        "key-encryption-key: env:NO_SUCH_KEY",
+                        "environment variable 'NO_SUCH_KEY' is not set"),
                 Arguments.of("key-encryption-key: kek", "key-encryption-key: users.yaml", "is not valid Base64"),
                 Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml: no such file"),
                 Arguments.of(
@@ -138,9 +141,7 @@ class ServerConfigTest {
                         "client-documents: yes",
                         "line 10, column 19: invalid value 'yes' for 'client-documents'; expected true or false"),
                 Arguments.of(
-                        "profile: mcp",
-                        "profile: mcp\nprofile: fapi2",
-                        "line 5, column 1: duplicate key 'profile'"),
+                        "profile: mcp", "profile: mcp\nprofile: fapi2", "line 5, column 1: duplicate key 'profile'"),
                 Arguments.of(
                         "store: sqlite:state.db",
                         "store: mysql://x",
@@ -148,7 +149,9 @@ class ServerConfigTest {
                 Arguments.of("store: sqlite:state.db", "store: memory2", "line 5, column 1: a 'store' is memory"),
                 Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5, column 1: a 'store' is memory"),
                 Arguments.of(
-                        "store: sqlite:state.db", "store: env:NO_SUCH_STORE", "environment variable 'NO_SUCH_STORE' is not set"),
+                        "store: sqlite:state.db",
+                        "store: env:NO_SUCH_STORE",
+                        "environment variable 'NO_SUCH_STORE' is not set"),
                 Arguments.of(
                         "store: sqlite:state.db",
                         "store: redis://h?replicas=two",
@@ -163,10 +166,7 @@ class ServerConfigTest {
                         "access: 2 minutes",
                         "line 12, column 11: invalid value '2 minutes' for 'access': expected a number and a unit"),
                 Arguments.of("access: 2m", "acess: 2m", "unknown setting 'acess'; did you mean 'access'?"),
-                Arguments.of(
-                        "profile: mcp",
-                        "profile: [mcp]",
-                        "line 4, column 1: 'profile': expected a single value"),
+                Arguments.of("profile: mcp", "profile: [mcp]", "line 4, column 1: 'profile': expected a single value"),
                 Arguments.of("profile: mcp", "profile: \"mcp", "invalid YAML"),
                 Arguments.of("profile: mcp", "profile: mcp\u001b", "is one that YAML does not have"),
                 Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "'tls' must be a mapping"),
@@ -183,9 +183,7 @@ class ServerConfigTest {
                         "users: users.yaml\ntls: {certificate: kek, key: kek, cipher-suites: [TLS_RSA_WITH_AES_128_CBC_SHA]}",
                         "invalid value 'TLS_RSA_WITH_AES_128_CBC_SHA' for 'cipher-suites'; "),
                 Arguments.of(
-                        "users: users.yaml",
-                        "users: users.yaml\nclients: client.yaml",
-                        "client.yaml: no such file"),
+                        "users: users.yaml", "users: users.yaml\nclients: client.yaml", "client.yaml: no such file"),
                 Arguments.of(
                         "resources: https://api.example.com",
                         "resources: api",
@@ -222,7 +220,9 @@ class ServerConfigTest {
                         "users: users.yaml\nregistration: tokens",
                         "line 8, column 1: 'registration: tokens' requires 'registration-token-hashes'"),
                 Arguments.of(
-                        "users: users.yaml", "users: users.yaml\ndefault-scope: rea", "'rea' is not defined under 'scopes'"),
+                        "users: users.yaml",
+                        "users: users.yaml\ndefault-scope: rea",
+                        "'rea' is not defined under 'scopes'"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ndefault-resource: https://other.example",
@@ -278,12 +278,8 @@ class ServerConfigTest {
                 Arguments.of(
                         app + "\n    grant_types: [authorization_code, implicit]",
                         "line 6, column 5: client 'two': the grant type 'implicit' requires 'profile: legacy'"),
-                Arguments.of(
-                        "redirect_uris: ['https://app.example/cb']",
-                        "no credential for 'client_secret_basic'"),
-                Arguments.of(
-                        app.replace("none", "private_key_jwt"),
-                        "no credential for 'private_key_jwt'"),
+                Arguments.of("redirect_uris: ['https://app.example/cb']", "no credential for 'client_secret_basic'"),
+                Arguments.of(app.replace("none", "private_key_jwt"), "no credential for 'private_key_jwt'"),
                 Arguments.of(
                         app.replace("none", "self_signed_tls_client_auth") + "\n    certificate_thumbprints: ['"
                                 + "t".repeat(43) + "']",

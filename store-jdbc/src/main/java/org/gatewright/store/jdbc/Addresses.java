@@ -127,6 +127,7 @@ final class Addresses {
     private static String decoded(String text) {
         return FormCodec.decode(text.replace("+", "%2B"))
                 .flatMap(FormCodec::utf8)
-                .orElseThrow(() -> new IllegalArgumentException("The user or password in the address must be percent-encoded"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("The user or password in the address must be percent-encoded"));
     }
 }

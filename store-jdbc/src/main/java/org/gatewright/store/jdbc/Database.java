@@ -21,10 +21,10 @@ interface Database extends AutoCloseable {
     /** Returns once the write is durable. */
     <T> T write(Work<T> work);
 
-    /** Returns the number of pending calls and the limit at which further ones are rejected. */
+    /** The number of pending calls and the limit at which further ones are rejected. */
     record Load(int calls, int most) {}
 
-    /** Returns the usage closest to its limit, where reads and writes wait separately. */
+    /** Returns the load; where reads and writes wait separately, the one closer to its limit. */
     Load load();
 
     Dialect dialect();

@@ -7,8 +7,8 @@ import java.util.Map;
 enum Dialect {
     SQLITE("BLOB", "INTEGER", "", "rowid IN (SELECT rowid %s)", "SELECT unhex(value) FROM json_each(?)"),
     /**
-     * PostgreSQL: a fill factor that leaves room for updates in the same page without touching indexes, and rows by their
-     * {@code ctid}, which avoids a lookup by key. A row that was changed meanwhile has another one and is skipped.
+     * PostgreSQL, with a fill factor that leaves room for updates in the same page without touching indexes. Rows are
+     * selected by {@code ctid}, which avoids a lookup by key; a row that was changed meanwhile has another one and is skipped.
      */
     POSTGRESQL(
             "BYTEA",

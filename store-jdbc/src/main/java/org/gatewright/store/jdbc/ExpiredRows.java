@@ -21,7 +21,7 @@ final class ExpiredRows implements Expiring {
     private final LongAdder inserts;
 
     /**
-     * Purges a table with a column {@code expires}, for all tenants.
+     * Creates a purge of a table with a column {@code expires}, for all tenants.
      *
      * @param inserts counts inserted rows
      */
@@ -29,7 +29,8 @@ final class ExpiredRows implements Expiring {
         this.inserts = inserts;
         this.database = database;
         this.clock = clock;
-        // Subqueries hide the bounds from PostgreSQL's planner, which would otherwise scan deleted index entries for them.
+        // Subqueries hide the bounds from PostgreSQL's planner, which would otherwise scan deleted index entries for
+        // them.
         String expired =
                 "FROM " + table + " WHERE expires >= (SELECT ?) AND expires < (SELECT ?) ORDER BY expires LIMIT ?";
         this.delete = "DELETE FROM " + table + " WHERE " + database.dialect().rowsOf(expired) + " RETURNING expires";

@@ -67,7 +67,7 @@ final class SqliteDatabase implements Database {
         return known != null ? known : new Sql(file.getConnection());
     }
 
-    /** Discards a connection after a failure. */
+    /** Runs work on a connection, which is discarded after a failure. */
     private <T> T over(Sql sql, Work<T> work) throws SQLException {
         boolean good = false;
         try {

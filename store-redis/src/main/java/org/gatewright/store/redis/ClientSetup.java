@@ -71,7 +71,7 @@ final class ClientSetup {
         return builder.build();
     }
 
-    /** Returns the timeout of a command in milliseconds. */
+    /** The timeout of a command in milliseconds. */
     private static final class Patience extends TimeoutOptions.TimeoutSource {
         private final RedisSettings settings;
 

@@ -24,7 +24,7 @@ import java.util.stream.IntStream;
 final class ClusterLink extends Link {
     private static final int MOST_MOVES = 3;
 
-    /** Returns the connection to a node. */
+    /** The kind of connection to a node. */
     private interface Route {
         CompletionStage<StatefulRedisConnection<String, String>> to(RedisClusterNode node);
     }
@@ -75,7 +75,7 @@ final class ClusterLink extends Link {
         return primary;
     }
 
-    /** Returns the connections of a node, one by its address and one by its ID. */
+    /** Returns the connection by address; writes use another one, by node ID. */
     private CompletionStage<StatefulRedisConnection<String, String>> toRead(RedisClusterNode node) {
         RedisURI uri = node.getUri();
         return cluster.getConnectionAsync(uri.getHost(), uri.getPort());

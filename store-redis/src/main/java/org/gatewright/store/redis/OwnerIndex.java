@@ -25,7 +25,7 @@ final class OwnerIndex {
     private static final int PAGE = 100;
     private static final long KEPT = Duration.ofHours(1).toMillis();
 
-    /** Adds an entry and removes up to a hundred expired ones; the index expires an hour after its last entry. */
+    /** A script that adds an entry and removes up to a hundred expired ones; the index expires an hour after its last entry. */
     private static final Script<Long> ENTER = Script.number("""
             redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[2])
             local old = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3], 'LIMIT', 0, 100)

@@ -31,7 +31,9 @@ record RedisAddress(boolean tls, boolean cluster, String credentials, List<Strin
         int slash = place.indexOf('/');
         String path = slash < 0 ? "" : place.substring(slash + 1);
         List<String> nodes = List.of((slash < 0 ? place : place.substring(0, slash)).split(",", -1));
-        require(cluster || nodes.size() == 1, "has several nodes; use redis-cluster:// or rediss-cluster:// for a cluster");
+        require(
+                cluster || nodes.size() == 1,
+                "has several nodes; use redis-cluster:// or rediss-cluster:// for a cluster");
         require(!cluster || path.isEmpty(), "has a database number, which a cluster does not support");
         RedisAddress address = new RedisAddress(
                 protocol.equals("rediss"), cluster, credentials, nodes, path.isEmpty() ? 0 : number(path, 1 << 16));

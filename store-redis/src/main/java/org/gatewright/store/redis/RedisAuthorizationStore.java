@@ -23,7 +23,7 @@ final class RedisAuthorizationStore implements AuthorizationStore {
             redis.call('PEXPIREAT', KEYS[1], ARGV[1])
             return 1""");
 
-    /** Writes nothing if the row must be added to the indexes of its owners first. */
+    /** A script that replaces a row, unless it must be added to the indexes of its owners first. */
     private static final Script<Long> REPLACE = Script.number("""
             local old = redis.call('HMGET', KEYS[1], 'v', 'e', 's', 'n')
             if old[1] ~= ARGV[2] then return 0 end
@@ -135,7 +135,7 @@ final class RedisAuthorizationStore implements AuthorizationStore {
         return link.startRead(name, redis -> redis.hgetall(name));
     }
 
-    /** Drops rows that are expired by the local clock, even if Redis has not deleted them yet. */
+    /** Returns the row unless it is expired by the local clock, even if Redis has not deleted it yet. */
     private Optional<Authorization> found(String id, Map<String, String> fields) {
         return Optional.of(fields)
                 .filter(stored -> !stored.isEmpty())

@@ -94,9 +94,8 @@ public final class RedisStoreProvider implements StoreProvider {
                         + settings.get("maxmemory-policy") + "), which loses tokens; set it to noeviction");
             }
             if (settings.getOrDefault("appendonly", "yes").equals("no")) {
-                weak.add(
-                        "Redis keeps no append-only file (appendonly no) and loses acknowledged writes when it stops;"
-                                + " set it to yes");
+                weak.add("Redis keeps no append-only file (appendonly no) and loses acknowledged writes when it stops;"
+                        + " set it to yes");
             } else if (link.settings.replicas() == 0
                     && !settings.getOrDefault("appendfsync", "always").equals("always")) {
                 weak.add("Redis acknowledges writes before they are on disk (appendfsync " + settings.get("appendfsync")
@@ -118,7 +117,7 @@ public final class RedisStoreProvider implements StoreProvider {
         return all;
     }
 
-    /** Does nothing, since Redis deletes expired rows itself. */
+    /** Returns the usage without purges, since Redis deletes expired rows itself. */
     @Override
     public StoreUsage use() {
         return new StoreUsage(link.calls(), Link.CAPACITY, 0, 0);

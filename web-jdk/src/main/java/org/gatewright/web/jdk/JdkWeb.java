@@ -106,7 +106,7 @@ public final class JdkWeb {
                 exchanges.read(exchange).ifPresent(request -> pass(exchange, request, guard, scope, handler));
     }
 
-    /** Handles an exchange with a valid access token; the request body can be read as usual. */
+    /** A handler for exchanges with a valid access token; the request body can be read as usual. */
     @FunctionalInterface
     public interface ProtectedExchange {
         void handle(HttpExchange exchange, AccessToken token) throws IOException;

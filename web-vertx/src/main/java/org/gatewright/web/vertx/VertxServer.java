@@ -31,7 +31,7 @@ import org.gatewright.protocol.http.Limits;
 public final class VertxServer {
     private static final long KEEP_ALIVE_MILLIS = 30_000;
 
-    /** The negative port number by which Vert.x lets servers share a free port. */
+    /** The negative port numbers by which Vert.x lets servers share a free port. */
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final Vertx vertx;
@@ -80,7 +80,7 @@ public final class VertxServer {
                 });
     }
 
-    /** An instance on one event loop; connections are distributed among them. */
+    /** Creates the server of one event loop; connections are distributed among the loops. */
     private Deployable loop(HttpServerOptions options, int port) {
         return context -> vertx.createHttpServer(options)
                 .connectionHandler(this::opened)

@@ -161,7 +161,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         });
     }
 
-    /** Handles a request with a valid access token; its body is the second argument. */
+    /** A handler for requests with a valid access token; the body is the second argument. */
     @FunctionalInterface
     public interface ProtectedRequest {
         void handle(HttpServerRequest http, Request request, AccessToken token);
@@ -197,7 +197,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         });
     }
 
-    /** Sends an error response after any failure, so that no request stays pending. */
+    /** Handles the request; any failure becomes an error response, so that no request stays pending. */
     private static Runnable decided(HttpServerRequest http, Request request, Work work) {
         try {
             return work.decide(request);
