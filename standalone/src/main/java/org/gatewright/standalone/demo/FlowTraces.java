@@ -55,7 +55,7 @@ final class FlowTraces {
         id(request).ifPresent(id -> walks.computeIfPresent(id, (key, walk) -> change.apply(walk)));
     }
 
-    /** Begins a new session. */
+    /** Starts a new session. */
     Response begin(FlowTrace walk, Response response) {
         String id = entropy.text(16);
         walks.put(id, walk);

@@ -41,7 +41,7 @@ final class FileWatch implements AutoCloseable {
             Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
             signal.getMethod("handle", signal, handler).invoke(null, hangUp, calls);
         } catch (ReflectiveOperationException none) {
-            // Windows has no SIGHUP, nor has a JVM that runs with reduced signals.
+            // Windows has no SIGHUP, and a JVM with -Xrs handles no signals.
         }
     }
 

@@ -100,11 +100,11 @@ class DemoCommandTest {
                 "'[::]:8080'\nallow-plain-http: true",
                 "localhost:8080\ntrusted-proxies: [127.0.0.1]")) {
             Path open = write("listen: " + listen, "http://localhost:8080");
-            assertThat(run(1, "--config", open.toString())).contains("addresses of this machine alone");
+            assertThat(run(1, "--config", open.toString())).contains("to loopback addresses");
         }
         Path settings = write("listen: localhost:8080\ntrusted-proxies: [10.0.0.1]", "https://login.example.com");
-        assertThat(run(1, "--config", settings.toString())).contains("addresses of this machine alone");
-        assertThat(run(2, "--config", settings.toString(), "--port", "8080")).contains("name them there");
+        assertThat(run(1, "--config", settings.toString())).contains("to loopback addresses");
+        assertThat(run(2, "--config", settings.toString(), "--port", "8080")).contains("set both in the settings file");
     }
 
     @Test

@@ -268,7 +268,7 @@ class ServedTlsTest {
                 .notAfter(past.plus(Duration.ofDays(1)))
                 .buildSelfSigned();
         write(expired);
-        isRefused("server.pem", "(CN=old) is valid from");
+        isRefused("server.pem", "(CN=old) is not valid now, only from");
         for (X509Bundle good : Stream.of(
                         named("CN=a").rsa2048(),
                         named("CN=b").algorithm(CertificateBuilder.Algorithm.ecp384),

@@ -36,7 +36,7 @@ final class RedisConsentStore implements ConsentStore {
                 return;
             }
         }
-        throw Failures.of("A consent changes too often");
+        throw Failures.of("The consent was changed concurrently too often");
     }
 
     @Override
