@@ -26,8 +26,8 @@ final class FileWatch implements AutoCloseable {
     }
 
     /**
-     * Handles SIGHUP, which would otherwise end the process. The signal classes are present in every JDK but not accessible
-     * to compilers, so they are loaded by name; platforms without the signal are ignored.
+     * Handles SIGHUP, which would otherwise end the process. The signal classes exist in every JDK but are not accessible at
+     * compile time, so they are loaded by name; platforms without the signal are ignored.
      */
     private static void onHangUp(Runnable refresh) {
         try {

@@ -201,7 +201,9 @@ class ServerConfigTest {
                         "",
                         "line 4, column 1: with 'mcp' every token is for a resource; name them in 'resources'"),
                 Arguments.of(
-                        "127.0.0.1:9000", "127.0.0.1:8443", "line 3, column 1: 'management' must use a different port than 'listen'"),
+                        "127.0.0.1:9000",
+                        "127.0.0.1:8443",
+                        "line 3, column 1: 'management' must use a different port than 'listen'"),
                 Arguments.of(
                         "[10.0.0.1]",
                         "[10.0.0.1/8]",
