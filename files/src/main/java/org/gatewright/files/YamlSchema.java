@@ -114,7 +114,7 @@ public final class YamlSchema {
             case "object" ->
                 name.isEmpty()
                         ? "expected settings, one per line: 'name: value'"
-                        : "'" + name + "' " + (about.isEmpty() ? "must be a mapping" : about);
+                        : "'" + name + "': expected " + (about.isEmpty() ? "a mapping" : about);
             case "boolean" -> invalid(name, error, part) + "; expected true or false";
             case "array" -> "'" + name + "': expected " + (about.isEmpty() ? "a list" : about);
             case "integer" -> invalid(name, error, part) + "; expected an integer";

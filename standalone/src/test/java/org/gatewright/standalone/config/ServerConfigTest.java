@@ -169,7 +169,7 @@ class ServerConfigTest {
                 Arguments.of("profile: mcp", "profile: [mcp]", "line 4, column 1: 'profile': expected a single value"),
                 Arguments.of("profile: mcp", "profile: \"mcp", "invalid YAML"),
                 Arguments.of("profile: mcp", "profile: mcp\u001b", "is one that YAML does not have"),
-                Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "'tls' must be a mapping"),
+                Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "'tls': expected a mapping"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ntls:\n  certificate: users.yaml",
