@@ -120,7 +120,10 @@ class ServerConfigTest {
                         "profile: fapi",
                         "line 4, column 10: invalid value 'fapi' for 'profile'; did you mean 'fapi2'?"),
                 Arguments.of("profile: mcp", "profile: basic", "expected one of oauth21, fapi2, mcp, legacy"),
-                Arguments.of("https://login.example.com", "http://login.example.com", "line 1, column 1: 'issuer"),
+                Arguments.of(
+                        "https://login.example.com",
+                        "http://login.example.com",
+                        "line 1, column 1: invalid value 'http://login.example.com' for 'issuer"),
                 Arguments.of(
                         "127.0.0.1:9000", "9000", "line 3, column 13: invalid value '9000' for 'management': expected"),
                 Arguments.of("127.0.0.1:9000", "127.0.0.1:90000", "the port must be a number from 1 to 65535"),
@@ -146,8 +149,8 @@ class ServerConfigTest {
                         "store: sqlite:state.db",
                         "store: mysql://x",
                         "line 5, column 1: 'store' must be memory, sqlite:PATH, or start with one of postgresql://"),
-                Arguments.of("store: sqlite:state.db", "store: memory2", "line 5, column 1: a 'store' is memory"),
-                Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5, column 1: a 'store' is memory"),
+                Arguments.of("store: sqlite:state.db", "store: memory2", "line 5, column 1: 'store' must be memory"),
+                Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5, column 1: 'store' must be memory"),
                 Arguments.of(
                         "store: sqlite:state.db",
                         "store: env:NO_SUCH_STORE",
@@ -168,7 +171,7 @@ class ServerConfigTest {
                 Arguments.of("access: 2m", "acess: 2m", "unknown setting 'acess'; did you mean 'access'?"),
                 Arguments.of("profile: mcp", "profile: [mcp]", "line 4, column 1: 'profile': expected a single value"),
                 Arguments.of("profile: mcp", "profile: \"mcp", "invalid YAML"),
-                Arguments.of("profile: mcp", "profile: mcp\u001b", "is one that YAML does not have"),
+                Arguments.of("profile: mcp", "profile: mcp\u001b", "is not allowed"),
                 Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "'tls': expected a mapping"),
                 Arguments.of(
                         "users: users.yaml",
@@ -187,7 +190,7 @@ class ServerConfigTest {
                 Arguments.of(
                         "resources: https://api.example.com",
                         "resources: api",
-                        "line 9, column 1: 'resources: api': A protected"),
+                        "line 9, column 1: invalid value 'api' for 'resources': A protected"),
                 Arguments.of(
                         "resources: https://api.example.com",
                         "resources: http://api.example.com",
@@ -199,7 +202,7 @@ class ServerConfigTest {
                 Arguments.of(
                         "resources: https://api.example.com\n",
                         "",
-                        "line 4, column 1: with 'mcp' every token is for a resource; name them in 'resources'"),
+                        "line 4, column 1: the profile 'mcp' requires a resource for every token; list them under 'resources'"),
                 Arguments.of(
                         "127.0.0.1:9000",
                         "127.0.0.1:8443",
@@ -207,7 +210,7 @@ class ServerConfigTest {
                 Arguments.of(
                         "[10.0.0.1]",
                         "[10.0.0.1/8]",
-                        "line 8, column 1: 'trusted-proxies: 10.0.0.1/8': an address range"),
+                        "line 8, column 1: invalid value '10.0.0.1/8' for 'trusted-proxies': an address range"),
                 Arguments.of(
                         "trusted-proxies: [10.0.0.1]\n",
                         "",

@@ -198,7 +198,7 @@ class LiveSettingsTest {
         }
         assertThatIllegalStateException()
                 .isThrownBy(() -> site.start(""))
-                .withMessageContaining("restore the store from a backup");
+                .withMessageContaining("restore it from a backup");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO gw_keys SELECT * FROM lost");
