@@ -47,12 +47,12 @@ import org.gatewright.server.limit.RateLimit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches over https from public addresses alone, and never more than little, for a short time, from where it was sent:
- * no redirects, no proxies, no cookies, no compression. Thread-safe.
+ * A fetcher for small documents over https, from public addresses only, with a short timeout and without redirects,
+ * proxies, cookies or compression. Thread-safe.
  *
- * <p>A name is looked up once, and the connection goes to one of the addresses that were found and allowed then. The
- * look-up counts towards the time. Of one host, and of one address, not more than {@value #PER_MINUTE} documents are
- * fetched in a minute, and not more than {@value Places#PER_HOST} at once.
+ * <p>A host name is resolved once, and the connection uses an address of that result. The timeout includes the lookup. At
+ * most {@value #PER_MINUTE} documents per minute are fetched from one host and from one address, and at most
+ * {@value Places#PER_HOST} at the same time.
  */
 public final class GuardedFetcher implements Fetcher {
     private static final int MAX_BYTES = 64 * 1024;
@@ -87,7 +87,7 @@ public final class GuardedFetcher implements Fetcher {
         this.targets = targets;
     }
 
-    /** Fetches from public addresses, on the usual port, from servers with certificates that Java trusts. */
+    /** Creates a fetcher for public addresses and port 443 that uses Java's default trust store. */
     public static GuardedFetcher create() {
         return new GuardedFetcher(
                 usualTls(),
@@ -102,7 +102,7 @@ public final class GuardedFetcher implements Fetcher {
         try {
             return SSLContext.getDefault();
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Java has no certificates that it trusts", e);
+            throw new IllegalStateException("Java has no default trust store", e);
         }
     }
 
@@ -120,40 +120,40 @@ public final class GuardedFetcher implements Fetcher {
         return timer;
     }
 
-    /** The same, which trusts other certificates. */
+    /** Returns a fetcher that trusts other certificates. */
     public GuardedFetcher trusting(SSLContext certificates) {
         return new GuardedFetcher(certificates, reachable, anyPort, timeout, lookup, targets);
     }
 
-    /** The same, which also fetches from these addresses on any port; for development, and networks of one's own. */
+    /** Returns a fetcher that also permits these addresses, on any port; for development and private networks. */
     public GuardedFetcher allowAddresses(Predicate<InetAddress> more) {
         return allow(to -> more.test(to.getAddress()));
     }
 
-    /** The same, which also fetches from these addresses and ports; for development, and networks of one's own. */
+    /** Returns a fetcher that also permits these addresses and ports; for development and private networks. */
     public GuardedFetcher allow(Predicate<InetSocketAddress> more) {
         return new GuardedFetcher(tls, reachable.or(more), true, timeout, lookup, targets);
     }
 
-    /** The same, which gives up after this time, from the look-up of the name to the last byte; 3 seconds by default. */
+    /** Returns a fetcher with this timeout, from the DNS lookup to the last byte; 3 seconds by default. */
     public GuardedFetcher timeout(Duration longest) {
         if (longest.isNegative() || longest.isZero()) {
-            throw new IllegalArgumentException("A timeout is more than zero: " + longest);
+            throw new IllegalArgumentException("The timeout must be positive: " + longest);
         }
         return new GuardedFetcher(tls, reachable, anyPort, longest, lookup, targets);
     }
 
-    /** The same, which fetches so many documents a minute from one host, and from one address; 0 for any number. */
+    /** Returns a fetcher that fetches this many documents per minute from one host and address; 0 for no limit. */
     public GuardedFetcher limit(int perMinute) {
         return new GuardedFetcher(tls, reachable, anyPort, timeout, lookup, targets(perMinute));
     }
 
-    /** The same, which looks names up elsewhere. */
+    /** Returns a fetcher with another DNS lookup. */
     GuardedFetcher lookup(Lookup names) {
         return new GuardedFetcher(tls, reachable, anyPort, timeout, names, targets);
     }
 
-    /** Whether a connection to that address may be made. */
+    /** Whether connections to the address are permitted. */
     boolean mayReach(InetSocketAddress address) {
         return reachable.test(address);
     }
@@ -165,7 +165,7 @@ public final class GuardedFetcher implements Fetcher {
         Target target = new Target(System.nanoTime() + timeout.toNanos(), host);
         count(host);
         if (!places.take(host)) {
-            throw new FetchException(BUSY, "Too many documents are fetched at the same time");
+            throw new FetchException(BUSY, "Too many documents are being fetched");
         }
         HttpGet get = new HttpGet(uri);
         ScheduledFuture<?> end = TIMER.schedule(get::abort, timeout.toNanos(), TimeUnit.NANOSECONDS);
@@ -185,11 +185,11 @@ public final class GuardedFetcher implements Fetcher {
         try {
             targets.count(target);
         } catch (OAuthException tooMany) {
-            throw new FetchException(BUSY, "Too many documents are fetched from there");
+            throw new FetchException(BUSY, "Too many documents were fetched from this host");
         }
     }
 
-    /** A client for one fetch, which keeps nothing. */
+    /** Creates a client for a single fetch. */
     private CloseableHttpClient client(Target target) {
         Timeout longest = Timeout.of(timeout);
         return HttpClients.custom()
@@ -242,14 +242,14 @@ public final class GuardedFetcher implements Fetcher {
         int status = response.getCode();
         if (status != 200) {
             boolean passing = status >= 500 || status == 429 || status == 408;
-            throw new FetchException(passing ? UNREACHABLE : NONE, "The document was answered with status " + status);
+            throw new FetchException(passing ? UNREACHABLE : NONE, "The document was returned with status " + status);
         }
         String type = header(response, "Content-Type").orElse("");
         int parameter = type.indexOf(';');
         String plain =
                 (parameter < 0 ? type : type.substring(0, parameter)).strip().toLowerCase(Locale.ROOT);
         if (!types.contains(plain) || header(response, "Content-Encoding").isPresent()) {
-            throw new FetchException(NONE, "The document is of another type");
+            throw new FetchException(NONE, "The document has an unexpected media type");
         }
         try (InputStream in = response.getEntity().getContent()) {
             byte[] body = in.readNBytes(MAX_BYTES + 1);
@@ -279,7 +279,7 @@ public final class GuardedFetcher implements Fetcher {
         return Duration.ofSeconds(seconds);
     }
 
-    /** Where one fetch may connect to. */
+    /** A resolver for a single fetch that permits only reachable addresses. */
     private final class Target implements DnsResolver {
         private final long deadline;
         private final String host;
@@ -291,7 +291,7 @@ public final class GuardedFetcher implements Fetcher {
 
         @Override
         public InetAddress[] resolve(String name) throws UnknownHostException {
-            throw new UnknownHostException("A port belongs to an address");
+            throw new UnknownHostException("The port is missing");
         }
 
         @Override
@@ -300,10 +300,10 @@ public final class GuardedFetcher implements Fetcher {
                     .map(address -> new InetSocketAddress(address, port))
                     .toList();
             if (!found.stream().allMatch(GuardedFetcher.this::mayReach)) {
-                throw new FetchException(NONE, "The host of the address is not a public one");
+                throw new FetchException(NONE, "The host does not have a public address");
             }
             count(found.get(0).getAddress().getHostAddress());
-            return List.of(found.get(0)); // each further one would have all of the time once more
+            return List.of(found.get(0)); // each further address would start a new timeout
         }
 
         @Override

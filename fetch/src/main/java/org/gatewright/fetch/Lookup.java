@@ -14,16 +14,16 @@ import java.util.concurrent.TimeoutException;
 import org.gatewright.server.fetch.FetchException;
 
 /**
- * Looks names up on threads of its own, since a look-up can't be interrupted and a silent name server takes longer than
- * anybody waits. Thread-safe.
+ * DNS lookups on separate threads, since a lookup cannot be interrupted and an unresponsive name server may exceed the
+ * timeout. Thread-safe.
  */
 final class Lookup {
-    /** How many names are looked up at once; one more is refused. */
+    /** The maximum number of concurrent lookups; further ones are rejected. */
     private static final int THREADS = 32;
 
     private static final long IDLE_SECONDS = 30;
 
-    /** What knows the addresses of names. */
+    /** A resolver of host names. */
     @FunctionalInterface
     interface Names {
         InetAddress[] of(String name) throws Exception;
@@ -41,23 +41,23 @@ final class Lookup {
         this.names = names;
     }
 
-    /** The names that the operating system knows. */
+    /** Returns a lookup that uses the operating system's resolver. */
     static Lookup system() {
         return new Lookup(InetAddress::getAllByName);
     }
 
-    /** The addresses of a name, one at least, if they are known within so many nanoseconds. */
+    /** Resolves a name to at least one address within a timeout in nanoseconds. */
     InetAddress[] find(String name, long nanos) {
         try {
             Future<InetAddress[]> found = threads.submit(() -> names.of(name));
             return found.get(nanos, TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
-            throw new FetchException(BUSY, "Too many names are looked up at the same time");
+            throw new FetchException(BUSY, "Too many host names are being looked up");
         } catch (TimeoutException | ExecutionException e) {
-            throw new FetchException(UNREACHABLE, "The name of the host could not be looked up", e);
+            throw new FetchException(UNREACHABLE, "The host name could not be looked up", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new FetchException(UNREACHABLE, "The look-up was interrupted", e);
+            throw new FetchException(UNREACHABLE, "The lookup was interrupted", e);
         }
     }
 }

@@ -4,7 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
-/** How many fetches may be under way, in all and to one host. Thread-safe; as large as the number of fetches. */
+/** Limits for concurrent fetches, in total and per host. Thread-safe; its size is bounded by the number of fetches. */
 final class Places {
     static final int PER_HOST = 4;
 
@@ -13,7 +13,7 @@ final class Places {
     private final Semaphore all = new Semaphore(ALL);
     private final Map<String, Integer> hosts = new ConcurrentHashMap<>();
 
-    /** Whether there was a place, which the caller has to release. */
+    /** Acquires a place, which the caller must release; returns whether one was free. */
     boolean take(String host) {
         if (!all.tryAcquire()) {
             return false;

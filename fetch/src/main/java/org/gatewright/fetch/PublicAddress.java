@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.gatewright.protocol.IpRange;
 
-/** Which addresses are everybody's, and not ours or our network's (RFC 6890, with the registries as of 2026). */
+/** A test for globally reachable addresses (RFC 6890, with the registries as of 2026). */
 final class PublicAddress {
     private static final List<IpRange> SPECIAL_V4 = ranges(
             "0.0.0.0/8",
@@ -27,7 +27,7 @@ final class PublicAddress {
 
     private static final IpRange GLOBAL_V6 = IpRange.parse("2000::/3");
 
-    /** Those that stand for IPv4 addresses, for protocols or for examples. */
+    /** Ranges that embed IPv4 addresses or are reserved for protocols or documentation. */
     private static final List<IpRange> SPECIAL_V6 = ranges("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/16");
 
     private PublicAddress() {}

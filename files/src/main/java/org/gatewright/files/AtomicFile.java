@@ -11,11 +11,11 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 
-/** Replaces files so that nobody ever reads half of one, and nobody but their owner reads them at all. */
+/** Atomic replacement of files that only their owner can read. */
 final class AtomicFile {
     private AtomicFile() {}
 
-    /** Writes a neighbour, to the disk, and moves it into place; makes the folder where it is missing. */
+    /** Writes and syncs a temporary file, then moves it into place; creates the directory if it is missing. */
     static void write(Path file, byte[] content) throws IOException {
         Path folder = file.toAbsolutePath().getParent();
         Files.createDirectories(folder);

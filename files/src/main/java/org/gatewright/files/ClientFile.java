@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 
 /**
- * Clients in a YAML file, which is read once and written anew, as a whole, with every change. Thread-safe; one process
- * writes it.
+ * A client registry in a YAML file, which is read once and rewritten as a whole with every change. Thread-safe; only one
+ * process may write the file.
  *
- * <p>A file that is missing is made, with its folder. The file is replaced atomically, so that at any moment it is the
- * old one or the new one, and only its owner can read it.
+ * <p>A missing file is created, with its directory. The file is replaced atomically, so that readers see either the old
+ * or the new content, and only its owner can read it.
  */
 public final class ClientFile implements ClientRegistry {
     private static final YamlSchema SCHEMA = YamlSchema.of(ClientFile.class, "clients.json");
@@ -50,22 +50,22 @@ public final class ClientFile implements ClientRegistry {
         this.clients = clients;
     }
 
-    /** As much as a file of ours can have, rather than the few megabytes that strangers' YAML may. */
+    /** Lifts the size limit of the parser, which is meant for untrusted input. */
     private static LoaderOptions large() {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         return options;
     }
 
-    /** Reads the file, whatever its clients are like. */
+    /** Reads the file without checking its clients further. */
     public static ClientFile open(Path file) {
         return open(file, client -> {});
     }
 
     /**
-     * Reads the file. A mistake in it is a {@link ConfigException} that names the file, the place and the client.
+     * Reads the file. Throws {@link ConfigException} with the file, the position and the client if it is invalid.
      *
-     * @param check throws an {@link IllegalArgumentException} for a client that can't be used here
+     * @param check throws an {@link IllegalArgumentException} for a client that the server does not support
      */
     public static ClientFile open(Path file, Consumer<Client> check) {
         if (!Files.exists(file)) {
@@ -76,7 +76,7 @@ public final class ClientFile implements ClientRegistry {
         return existing(file, check);
     }
 
-    /** The same for a file that has to exist; makes none. */
+    /** Reads a file that must exist; creates none. */
     public static ClientFile existing(Path file, Consumer<Client> check) {
         return new ClientFile(file, read(file, check));
     }
@@ -123,7 +123,7 @@ public final class ClientFile implements ClientRegistry {
         }
     }
 
-    /** What is no YAML, or not as the schema says, is refused first, and without repeating what may be a secret. */
+    /** Validates YAML and schema first, whose errors do not repeat secrets. */
     private static Map<String, Client> read(Path file, Consumer<Client> check) {
         Map<String, Client> clients = new LinkedHashMap<>();
         Optional<YamlMap> all = YamlMap.read(file, SCHEMA).map("clients");
@@ -150,7 +150,7 @@ public final class ClientFile implements ClientRegistry {
         } catch (IllegalArgumentException e) {
             String said = String.valueOf(e.getMessage());
             String problem = said.startsWith("Client '" + id + "'") ? said : "client '" + id + "': " + said;
-            // The member that is wrong, if its name or its value is in the message.
+            // Points at the wrong member if the message contains its name or its value.
             throw lines.names().stream()
                     .filter(name -> said.contains("'" + name + "'") || mentions(said, members.get(name)))
                     .findFirst()
@@ -172,18 +172,18 @@ public final class ClientFile implements ClientRegistry {
             throw new ConfigException(
                     file, e.getLocation().getLineNr(), e.getLocation().getColumnNr(), e.getOriginalMessage());
         } catch (IOException e) {
-            throw new StorageException("Can't read " + file + ": " + Unreadable.why(file), e);
+            throw new StorageException("Cannot read " + file + ": " + Unreadable.why(file), e);
         }
     }
 
-    /** What is on the disk comes first; only then is it known. */
+    /** Writes the file before the change becomes visible. */
     private void write(Map<String, Client> changed) {
         Map<String, Object> all = new LinkedHashMap<>();
         changed.values().forEach(client -> all.put(client.id(), ClientMetadata.write(client)));
         try {
             AtomicFile.write(file, YAML.writeValueAsBytes(Map.of("clients", all)));
         } catch (IOException e) {
-            throw new StorageException("Can't write " + file + ": " + e.getMessage(), e);
+            throw new StorageException("Cannot write " + file + ": " + e.getMessage(), e);
         }
         clients = changed;
     }

@@ -2,11 +2,11 @@ package org.gatewright.files;
 
 import java.util.Locale;
 
-/** What somebody probably meant who wrote something else. */
+/** Suggestions for misspelled names. */
 public final class Nearest {
     private Nearest() {}
 
-    /** The end of a sentence that names the nearest of the choices, or else all. */
+    /** Returns the end of a sentence that suggests the nearest choice, or lists all. */
     public static String hint(String text, Iterable<String> choices) {
         String best = "";
         int least = 1 + text.length() / 3;
@@ -21,10 +21,10 @@ public final class Nearest {
             return "; did you mean '" + best + "'?";
         }
         String all = String.join(", ", choices);
-        return all.isEmpty() ? "" : "; it is one of " + all;
+        return all.isEmpty() ? "" : "; expected one of " + all;
     }
 
-    /** How many letters have to be changed, added or removed (Levenshtein). */
+    /** Returns the Levenshtein distance. */
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -28,7 +28,7 @@ import org.yaml.snakeyaml.nodes.ScalarNode;
 import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.reader.ReaderException;
 
-/** A mapping in a YAML file, whose values are taken by name; a mistake is named with its place. Immutable. */
+/** A mapping in a YAML file, with values by name; errors state their position. Immutable. */
 public final class YamlMap {
     private static final Map<String, ChronoUnit> UNITS =
             Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
@@ -47,12 +47,12 @@ public final class YamlMap {
             String name = scalar(entry.getKeyNode());
             marks.put(name, entry.getKeyNode().getStartMark());
             if (values.put(name, entry.getValueNode()) != null) {
-                throw wrong(name, "'" + name + "' stands here twice");
+                throw wrong(name, "duplicate key '" + name + "'");
             }
         }
     }
 
-    /** The mapping that the file is, which is as the schema says. */
+    /** Reads a file and validates it against the schema. */
     public static YamlMap read(Path file, YamlSchema schema) {
         Node root = compose(file);
         refuseTwice(file, root);
@@ -68,29 +68,30 @@ public final class YamlMap {
             if (root instanceof MappingNode) {
                 return root;
             }
-            throw new ConfigException(file, 1, 1, "there have to be settings, a line each: 'name: value'");
+            throw new ConfigException(file, 1, 1, "expected settings, one per line: 'name: value'");
         } catch (MarkedYAMLException e) {
             Mark mark = e.getProblemMark();
             String problem = String.valueOf(e.getProblem());
-            boolean quotes = problem.startsWith("found undefined"); // and then a part of what may be a secret
+            boolean quotes = problem.startsWith(
+                    "found undefined"); // the problem then repeats part of a value, which may be secret
             throw new ConfigException(
                     file,
                     mark == null ? 1 : mark.getLine() + 1,
                     mark == null ? 1 : mark.getColumn() + 1,
-                    "this is no YAML: " + (quotes ? "what begins with * or ! stands in quotes" : problem));
+                    "invalid YAML: " + (quotes ? "quote values that start with * or !" : problem));
         } catch (ReaderException e) {
-            String where = "character " + (e.getPosition() + 1) + " is one that YAML does not have";
-            throw new ConfigException(file, "this is no YAML: " + where);
+            String where = "character " + (e.getPosition() + 1) + " is not allowed";
+            throw new ConfigException(file, "invalid YAML: " + where);
         } catch (YAMLException e) {
-            throw new ConfigException(file, "this is no YAML: " + e.getMessage());
+            throw new ConfigException(file, "invalid YAML: " + e.getMessage());
         } catch (CharacterCodingException e) {
-            throw new ConfigException(file, "this is no YAML: it is no text in UTF-8");
+            throw new ConfigException(file, "invalid YAML: not encoded in UTF-8");
         } catch (IOException e) {
             throw new ConfigException(file, Unreadable.why(file));
         }
     }
 
-    /** The text, without the mark that some editors put in front of it. */
+    /** Returns the text without a byte order mark. */
     private static String text(Path file) throws IOException {
         String text = StandardCharsets.UTF_8
                 .newDecoder()
@@ -108,12 +109,12 @@ public final class YamlMap {
         }
     }
 
-    /** A path in this file, which begins at its folder. */
+    /** Resolves a path against the directory of this file. */
     public Path path(String text) {
         return file.toAbsolutePath().resolveSibling(text);
     }
 
-    /** A file that is there and can be read, at such a path. */
+    /** Resolves the path of a file; throws if it does not exist or is not readable. */
     public Path file(String name, String text) {
         Path path = path(text);
         if (!Files.isRegularFile(path) || !Files.isReadable(path)) {
@@ -122,28 +123,28 @@ public final class YamlMap {
         return path;
     }
 
-    /** A folder that is there, at such a path. */
+    /** Resolves the path of a directory; throws if it does not exist or is not readable. */
     public Path folder(String name, String text) {
         Path path = path(text);
         if (!Files.isDirectory(path) || !Files.isReadable(path)) {
-            throw wrong(name, path + ": there is no such folder, or it can't be read");
+            throw wrong(name, path + ": no such directory, or not readable");
         }
         return path;
     }
 
-    /** A secret: the text itself, or what {@code env:NAME} and {@code file:PATH} lead to. */
+    /** Returns a secret: the text itself, or the value that {@code env:NAME} or {@code file:PATH} refers to. */
     public String secret(String name, String text) {
         if (text.startsWith(ENVIRONMENT)) {
             String variable = text.substring(ENVIRONMENT.length());
             return Optional.ofNullable(System.getenv(variable))
-                    .orElseThrow(() -> wrong(name, "the environment has no " + variable));
+                    .orElseThrow(() -> wrong(name, "environment variable '" + variable + "' is not set"));
         }
         return text.startsWith(FILE)
                 ? content(name, text.substring(FILE.length())).strip()
                 : text;
     }
 
-    /** The text in a file at such a path. */
+    /** Returns the content of a file at a path relative to this file. */
     public String content(String name, String text) {
         try {
             return text(file(name, text));
@@ -152,41 +153,41 @@ public final class YamlMap {
         }
     }
 
-    /** What a text means; where it means nothing, the mistake is in the value of that name. */
+    /** Parses a text; an {@link IllegalArgumentException} becomes an error in the value of that name. */
     public <T> T parsed(String name, String text, Function<String, T> parser) {
         try {
             return parser.apply(text);
         } catch (IllegalArgumentException e) {
-            throw wrong(name, "'" + name + ": " + text + "': " + e.getMessage());
+            throw wrong(name, "invalid value '" + text + "' for '" + name + "': " + e.getMessage());
         }
     }
 
-    /** In the order of the file. */
+    /** Returns the names in the order of the file. */
     public Set<String> names() {
         return values.keySet();
     }
 
-    /** A single value. */
+    /** Returns a single value. */
     public Optional<String> text(String name) {
         return value(name).map(this::scalar);
     }
 
-    /** A single value that is there, as the schema demands. */
+    /** Returns a single value that the schema requires. */
     public String require(String name) {
         return text(name).orElseThrow();
     }
 
-    /** {@code true} or {@code false}; false where nothing is said. */
+    /** Returns a boolean value; {@code false} if it is missing. */
     public boolean flag(String name) {
         return text(name).filter("true"::equals).isPresent();
     }
 
-    /** A whole number, as the schema demands. */
+    /** Returns an integer, as validated by the schema. */
     public Optional<Integer> number(String name) {
         return text(name).map(Integer::valueOf);
     }
 
-    /** A time such as {@code 90s}, {@code 5m}, {@code 12h} or {@code 14d}, as the schema demands. */
+    /** Returns a duration such as {@code 90s}, {@code 5m}, {@code 12h} or {@code 14d}, as validated by the schema. */
     public Optional<Duration> duration(String name) {
         return text(name)
                 .map(text -> Duration.of(
@@ -194,7 +195,7 @@ public final class YamlMap {
                         UNITS.getOrDefault(text.substring(text.length() - 1), ChronoUnit.SECONDS)));
     }
 
-    /** A list of texts, or one that stands alone. */
+    /** Returns the texts of a list, or a single text as a list. */
     public List<String> texts(String name) {
         Optional<Node> value = value(name);
         if (value.isEmpty()) {
@@ -208,12 +209,12 @@ public final class YamlMap {
         return List.of(scalar(value.get()));
     }
 
-    /** A mapping in this one; empty where something else stands there. */
+    /** Returns a nested mapping; empty if the value is missing or something else. */
     public Optional<YamlMap> map(String name) {
         return value(name).filter(MappingNode.class::isInstance).map(node -> new YamlMap(file, (MappingNode) node));
     }
 
-    /** The mistake in the value of that name; in the whole, where there is none. */
+    /** Creates an error at the value of that name, or at the mapping if there is no such value. */
     public ConfigException wrong(String name, String what) {
         Mark mark = marks.getOrDefault(name, start);
         return new ConfigException(file, mark.getLine() + 1, mark.getColumn() + 1, what);
@@ -228,6 +229,6 @@ public final class YamlMap {
             return scalar.getValue();
         }
         Mark mark = node.getStartMark();
-        throw new ConfigException(file, mark.getLine() + 1, mark.getColumn() + 1, "a single value has to stand here");
+        throw new ConfigException(file, mark.getLine() + 1, mark.getColumn() + 1, "expected a single value");
     }
 }

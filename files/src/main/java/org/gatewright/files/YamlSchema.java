@@ -31,9 +31,9 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
 import org.yaml.snakeyaml.nodes.Tag;
 
 /**
- * What may stand in a file, as a JSON Schema that editors know too; a mistake is named with its line and column, the wrong
- * value and what was probably meant. The description of a part of the schema says what it has to be, and {@code writeOnly}
- * that its value must not be repeated. Thread-safe.
+ * A JSON Schema for a YAML file, which editors can use too. Errors state line and column, the wrong value and a
+ * suggestion. A {@code description} in the schema states the expected value, and {@code writeOnly} marks a value that must
+ * not be repeated. Thread-safe.
  */
 public final class YamlSchema {
     private static final int MAX_SHOWN = 100;
@@ -41,15 +41,15 @@ public final class YamlSchema {
     private final JsonNode text;
     private final Schema schema;
 
-    /** The schema in a resource beside the class. */
+    /** Loads the schema from a resource next to the class. */
     public static YamlSchema of(Class<?> owner, String resource) {
         try (@Nullable InputStream in = owner.getResourceAsStream(resource)) {
             if (in == null) {
-                throw new IllegalStateException("There is no schema " + resource);
+                throw new IllegalStateException("Missing schema " + resource);
             }
             return new YamlSchema(new ObjectMapper().readTree(in));
         } catch (IOException e) {
-            throw new IllegalStateException("The schema " + resource + " can't be read", e);
+            throw new IllegalStateException("Cannot read the schema " + resource, e);
         }
     }
 
@@ -59,7 +59,7 @@ public final class YamlSchema {
                 .getSchema(text);
     }
 
-    /** Throws {@link ConfigException} for the first mistake in the file; what nobody knows is named first. */
+    /** Throws {@link ConfigException} for the first error in the file; unknown names take precedence. */
     void check(Path file, Node root) {
         schema.validate(json(root)).stream()
                 .filter(error -> !error.getKeyword().equals("anyOf"))
@@ -72,7 +72,7 @@ public final class YamlSchema {
                 });
     }
 
-    /** An unknown name explains a missing one; of several forms that a value might have, its type tells the least. */
+    /** Ranks errors: an unknown name may explain a missing one, and a type mismatch explains the least. */
     private static int rank(Error error) {
         return switch (error.getKeyword()) {
             case "additionalProperties" -> 0;
@@ -87,17 +87,19 @@ public final class YamlSchema {
         String about = part.path("description").asText("");
         return switch (error.getKeyword()) {
             case "additionalProperties" ->
-                "there is no setting '" + error.getProperty() + "'"
+                "unknown setting '" + error.getProperty() + "'"
                         + Nearest.hint(error.getProperty(), names(part.path("properties")));
             case "required" -> missing(error.getProperty(), part);
             case "enum" ->
                 error.getInstanceNode().isContainerNode()
-                        ? "'" + name + "': a single value has to stand here"
-                        : "'" + name + "' can't be " + shown(error, part)
+                        ? "'" + name + "': expected a single value"
+                        : invalid(name, error, part)
                                 + Nearest.hint(error.getInstanceNode().asText(), texts(part.path("enum")));
             case "type" -> type(name, error, part, about);
             default ->
-                about.startsWith("this is") ? about : "'" + name + "' can't be " + shown(error, part) + ": " + about;
+                about.startsWith("not a ")
+                        ? "'" + name + "': " + about
+                        : invalid(name, error, part) + (about.isEmpty() ? "" : ": expected " + about);
         };
     }
 
@@ -111,28 +113,30 @@ public final class YamlSchema {
         return switch (part.path("type").asText(part.path("type").path(0).asText())) {
             case "object" ->
                 name.isEmpty()
-                        ? "there have to be settings, a line each: 'name: value'"
-                        : "'" + name + "' " + (about.isEmpty() ? "has settings of its own" : about);
-            case "boolean" -> "'" + name + "' can't be " + shown(error, part) + "; it is true or false";
-            case "array" -> "'" + name + "' is " + (about.isEmpty() ? "a list" : about);
-            case "integer" -> "'" + name + "' can't be " + shown(error, part) + "; it is a whole number";
+                        ? "expected settings, one per line: 'name: value'"
+                        : "'" + name + "': expected " + (about.isEmpty() ? "a mapping" : about);
+            case "boolean" -> invalid(name, error, part) + "; expected true or false";
+            case "array" -> "'" + name + "': expected " + (about.isEmpty() ? "a list" : about);
+            case "integer" -> invalid(name, error, part) + "; expected an integer";
             default ->
                 error.getInstanceNode().isContainerNode()
-                        ? "'" + name + "': a single value has to stand here"
-                        : "'" + name + "' can't be " + shown(error, part) + (about.isEmpty() ? "" : ": " + about);
+                        ? "'" + name + "': expected a single value"
+                        : invalid(name, error, part) + (about.isEmpty() ? "" : ": expected " + about);
         };
     }
 
-    private static String shown(Error error, JsonNode part) {
+    /** States that the value is invalid, and quotes it unless it is secret. */
+    private static String invalid(String name, Error error, JsonNode part) {
         if (part.path("writeOnly").asBoolean()) {
-            return "this";
+            return "invalid value for '" + name + "'";
         }
         JsonNode value = error.getInstanceNode();
         String text = value.isValueNode() ? value.asText() : value.toString();
-        return "'" + (text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text) + "'";
+        String shown = text.length() > MAX_SHOWN ? text.substring(0, MAX_SHOWN) + "..." : text;
+        return "invalid value '" + shown + "' for '" + name + "'";
     }
 
-    /** The part of the schema in which the keyword stands. */
+    /** Returns the part of the schema that contains the keyword. */
     private JsonNode part(NodePath keyword) {
         JsonNode node = text;
         for (int i = 0; i < keyword.getNameCount() - 1; i++) {
@@ -197,7 +201,7 @@ public final class YamlSchema {
         return texts;
     }
 
-    /** The values that JSON has: only {@code true}, {@code false} and plain decimal numbers are more than texts. */
+    /** Converts YAML to JSON; only {@code true}, {@code false} and plain decimal numbers are not texts. */
     private static JsonNode json(Node node) {
         JsonNodeFactory factory = JsonNodeFactory.instance;
         if (node instanceof MappingNode mapping) {
@@ -225,7 +229,7 @@ public final class YamlSchema {
                 : factory.textNode(value);
     }
 
-    /** Whether it is a whole number as people write it, and no larger than a {@code long}. */
+    /** Whether the text is a decimal integer that fits a {@code long}. */
     private static boolean isDecimal(String value) {
         String digits = value.startsWith("-") ? value.substring(1) : value;
         return !digits.isEmpty() && digits.length() <= 18 && digits.chars().allMatch(c -> c >= '0' && c <= '9');

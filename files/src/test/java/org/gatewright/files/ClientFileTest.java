@@ -83,19 +83,19 @@ class ClientFileTest extends ClientRegistryContract {
     @CsvSource(
             delimiter = '|',
             value = {
-                "{app: {client_name: 7}}|line 1, column 30|'client_name' can't be '7'",
-                "{app: 7}|line 1, column 16|'app' has members",
-                "{app: }|line 1|'app' has members",
-                "{app: {scop: read}}|line 1, column 17|there is no setting 'scop'; did you mean 'scope'?",
+                "{app: {client_name: 7}}|line 1, column 30|invalid value '7' for 'client_name'",
+                "{app: 7}|line 1, column 16|'app': expected a mapping",
+                "{app: }|line 1|'app': expected a mapping",
+                "{app: {scop: read}}|line 1, column 17|unknown setting 'scop'; did you mean 'scope'?",
                 "{app: {redirect_uris: [no-uri]}}|line 1, column 17|client 'app': Redirect URI 'no-uri'",
-                "{app: {redirect_uris: x}}|line 1|'redirect_uris' is a list of addresses",
-                "{app: {grant_types: [[]]}}|line 1|'grant_types': a single value has to stand here",
-                "{app: {refresh_rotation: often}}|line 1|it is one of always, aging, never",
-                "{app: {secret_hashes: [plain]}}|line 1|this is no hash of a secret",
+                "{app: {redirect_uris: x}}|line 1|'redirect_uris': expected a list of addresses",
+                "{app: {grant_types: [[]]}}|line 1|'grant_types': expected a single value",
+                "{app: {refresh_rotation: often}}|line 1|expected one of always, aging, never",
+                "{app: {secret_hashes: [plain]}}|line 1|not a secret hash",
                 "{app: {jwks: {keys: []}}}|line 1, column 11|client 'app': The key set has no keys",
-                "{app: {dpop_bound_access_tokens: maybe}}|line 1, column 43|it is true or false",
+                "{app: {dpop_bound_access_tokens: maybe}}|line 1, column 43|expected true or false",
                 "{app: {scope: read|line 1|",
-                "7|'clients'|has a client in each line below"
+                "7|'clients'|expected a mapping from client IDs to clients"
             })
     void aMistakeIsNamedWithFileAndClient(String clients, String where, String what) throws IOException {
         Path file = folder.resolve("wrong.yaml");
@@ -115,7 +115,7 @@ class ClientFileTest extends ClientRegistryContract {
         Files.delete(file);
         Files.delete(file.getParent());
         Files.writeString(file.getParent(), "a file in the folder's place");
-        assertThatThrownBy(() -> registry.save(client("spa", "read"))).hasMessageContaining("Can't write");
+        assertThatThrownBy(() -> registry.save(client("spa", "read"))).hasMessageContaining("Cannot write");
         assertThat(registry.find("spa")).isEmpty();
         assertThat(registry.all().toList()).isEqualTo(List.of());
     }

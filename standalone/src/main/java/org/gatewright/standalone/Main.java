@@ -34,7 +34,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Without a command there is nothing to do but to name them. */
+    /** Prints the usage if no command is given. */
     @Override
     public void run() {
         new CommandLine(this).usage(System.out);

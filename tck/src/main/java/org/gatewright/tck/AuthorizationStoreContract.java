@@ -32,7 +32,7 @@ import org.gatewright.testkit.Race;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link AuthorizationStore} promises. Extend it, and return a new, empty store for each call. */
+/** The contract of {@link AuthorizationStore}. Extend it, and return a new, empty store for each call. */
 public abstract class AuthorizationStoreContract {
     private static final int RACERS = 64;
     private static final Permission PERMISSION = new Permission(
@@ -43,7 +43,7 @@ public abstract class AuthorizationStoreContract {
     protected final Entropy entropy = Entropy.system();
     protected final TestClock clock = new TestClock();
 
-    /** A new store without rows, which reads this clock. */
+    /** Creates an empty store that uses this clock. */
     protected abstract AuthorizationStore newStore(TestClock clock);
 
     @Test
@@ -260,7 +260,7 @@ public abstract class AuthorizationStoreContract {
         }
     }
 
-    /** A new authorization, worth nothing yet. */
+    /** Creates an authorization without tokens. */
     protected Authorization authorization(String subject, String client) {
         return Authorization.create(
                 entropy, client, Optional.of(endUser(subject)), PERMISSION, Map.of("k", "v ü"), clock.instant());
@@ -301,7 +301,7 @@ public abstract class AuthorizationStoreContract {
                 .actors(List.of("agent", "app"));
     }
 
-    /** A new authorization with a refresh token, good for 90 days. */
+    /** Creates an authorization with a refresh token that expires in 90 days. */
     protected Authorization live(String subject, String client) {
         Instant end = clock.instant().plus(Duration.ofDays(90));
         return authorization(subject, client).start(Optional.of(refresh(0)), end);

@@ -20,12 +20,12 @@ import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.testkit.Parity;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ClientRegistry} promises. Extend it, and return a new, empty registry for each call. */
+/** The contract of {@link ClientRegistry}. Extend it, and return a new, empty registry for each call. */
 public abstract class ClientRegistryContract extends ClientStoreContract {
     private static final String HASH = new GeneratedSecret().hash("secret");
     private static final SigningKey KEY = SigningKey.generate("1", SigningAlgorithm.ES256);
 
-    /** A new registry without clients. */
+    /** Creates a registry without clients. */
     protected abstract ClientRegistry newRegistry();
 
     @Override

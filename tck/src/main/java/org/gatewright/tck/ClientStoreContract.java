@@ -13,16 +13,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What every {@link ClientStore} promises, also one that can only be read. */
+/** The contract of {@link ClientStore}, including read-only ones. */
 public abstract class ClientStoreContract {
-    /** A client as any store can hold it. */
+    /** A client that any store can hold. */
     private static final Client SHOP = Client.confidentialWithHash("shop", new GeneratedSecret().hash("secret"))
             .redirectUris("https://shop.example/cb")
             .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
             .scope("read", "write")
             .build();
 
-    /** A new store that knows this client and no other. */
+    /** Creates a store with this client only. */
     protected abstract ClientStore storeWith(Client client);
 
     @Test

@@ -14,12 +14,12 @@ import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Race;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link ConsentStore} promises. Extend it, and return a new, empty store for each call. */
+/** The contract of {@link ConsentStore}. Extend it, and return a new, empty store for each call. */
 public abstract class ConsentStoreContract {
     private static final int RACERS = 16;
     private static final int ROUNDS = 300;
 
-    /** A new store in which nothing is remembered. */
+    /** Creates an empty store. */
     protected abstract ConsentStore newStore();
 
     @Test

@@ -10,11 +10,11 @@ import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Race;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link KeyStore} promises. Extend it, and return a new, empty storage for each call. */
+/** The contract of {@link KeyStore}. Extend it, and return a new, empty store for each call. */
 public abstract class KeyStoreContract {
     private static final int RACERS = 16;
 
-    /** A new storage without keys. */
+    /** Creates a store without keys. */
     protected abstract KeyStore newStorage();
 
     private static final String NAME = "some keys";

@@ -14,14 +14,14 @@ import org.gatewright.testkit.Race;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link OneTimeStore} promises. Extend it, and return a new, empty store for each call. */
+/** The contract of {@link OneTimeStore}. Extend it, and return a new, empty store for each call. */
 public abstract class OneTimeStoreContract {
     private static final int RACERS = 64;
     private static final OneTimeId KEY = new OneTimeId("test", "key");
 
     protected final TestClock clock = new TestClock();
 
-    /** A new store without rows, which reads this clock. */
+    /** Creates an empty store that uses this clock. */
     protected abstract OneTimeStore newStore(TestClock clock);
 
     @Test

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * What holds when several processes work on one storage: the same code or refresh token, 64 times at the same moment, from
- * several processes.
+ * The contract of a storage that several processes share: the same code or refresh token is sent 64 times at the same time
+ * from several processes.
  */
 @Tag("race")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -40,13 +40,13 @@ public abstract class ProcessRaceContract {
     private final List<Node> nodes = new ArrayList<>();
     private StoreProvider storage;
 
-    /** The address of a new, empty storage. */
+    /** Returns the address of a new, empty storage. */
     protected abstract String newAddress();
 
-    /** Opens the storage there. */
+    /** Opens the storage at the address. */
     protected abstract StoreProvider open(String address);
 
-    /** A class whose {@code main} runs {@link RaceNode#run}; its argument is the address of the storage. */
+    /** Returns a class whose {@code main} runs {@link RaceNode#run} with the address of the storage as argument. */
     protected abstract Class<?> program();
 
     private record Node(Process process, BufferedReader answers, PrintWriter questions) {}
@@ -133,13 +133,13 @@ public abstract class ProcessRaceContract {
         });
     }
 
-    /** How often each outcome came, of the form sent by all processes at once. */
+    /** Sends the form from all processes at once and counts the outcomes. */
     private Map<String, Integer> race(Duration grace, String form) {
         for (int i = 0; i < PROCESSES; i++) {
             int runners = RUNNERS / PROCESSES + (i < RUNNERS % PROCESSES ? 1 : 0);
             nodes.get(i).questions().println(grace + " " + runners + " " + form);
         }
-        // All are read before any is looked at, or those of a race that failed would be the next one's.
+        // Reads all lines before evaluating any, or lines of a failed race would count towards the next one.
         List<String> answers = nodes.stream().map(ProcessRaceContract::read).toList();
         Map<String, Integer> outcomes = new TreeMap<>();
         for (String answer : answers) {
@@ -153,7 +153,7 @@ public abstract class ProcessRaceContract {
         return outcomes;
     }
 
-    /** The next line that is one of ours; libraries may print too. */
+    /** Returns the next line of a node, skipping the output of libraries. */
     private static String read(Node node) {
         return io(() -> {
             String line = node.answers().readLine();

@@ -31,7 +31,7 @@ import org.gatewright.server.token.KeyRing;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Race;
 
-/** One node of a server whose state is in a storage, called without a network. Thread-safe. */
+/** A node of a server on a shared storage, called without a network. Thread-safe. */
 public final class RaceNode {
     private static final String CLIENT = "spa";
     private static final String CALLBACK = "https://spa.example/cb";
@@ -44,7 +44,7 @@ public final class RaceNode {
     private final AuthorizationServer server;
     private final Router router;
 
-    /** A node whose used refresh tokens may be sent again for so long. */
+    /** Creates a node with this grace period for the reuse of refresh tokens. */
     public RaceNode(StoreProvider storage, Duration grace) {
         Lifetimes usual = Lifetimes.defaults();
         this.server = AuthorizationServer.builder()
@@ -63,7 +63,7 @@ public final class RaceNode {
         this.router = new Router(server.routes());
     }
 
-    /** The form that redeems a new code. */
+    /** Returns the form that redeems a new code. */
     String code() {
         String query = Forms.encode(Map.of(
                 "response_type",
@@ -102,12 +102,12 @@ public final class RaceNode {
                 CLIENT));
     }
 
-    /** The form that refreshes with this token. */
+    /** Returns the form that uses this refresh token. */
     static String refresh(String token) {
         return Forms.encode(Map.of("grant_type", "refresh_token", "refresh_token", token, "client_id", CLIENT));
     }
 
-    /** The refresh token in an answer to the form; the error code, or the status, if there is none. */
+    /** Sends the form and returns the refresh token of the response, or the error code or status if there is none. */
     String token(String form) {
         Headers type = Headers.none().with("Content-Type", "application/x-www-form-urlencoded");
         Response response =
@@ -119,9 +119,8 @@ public final class RaceNode {
     }
 
     /**
-     * Takes lines of a grace, a number of threads and a form, with blanks between them; sends the form from that many
-     * threads at once, and prints what they were answered: the outcomes, each with how often it came, in one line. Ends
-     * with the input.
+     * Reads lines of a grace period, a number of threads and a form, separated by blanks; sends the form from that many
+     * threads at once, and prints a line with each outcome and its count. Ends with the input.
      */
     public static void run(StoreProvider storage) {
         Map<String, RaceNode> nodes = new HashMap<>();

@@ -37,8 +37,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every {@link StoreProvider} promises: nothing of one tenant means anything to another, although both are in one
- * database under one key-encryption key, and even where both are given the same stores and keys by mistake.
+ * The contract of {@link StoreProvider}: tenants are isolated from each other, although they share a database and a
+ * key-encryption key, and even if both are given the same stores and keys by mistake.
  */
 public abstract class TenantContract {
     private static final String A = "https://login.example/a";
@@ -51,11 +51,11 @@ public abstract class TenantContract {
     private final SigningKey key = SigningKey.generate("k1", SigningAlgorithm.ES256);
     private final List<StoreProvider> open = new ArrayList<>();
 
-    /** How two servers share a database. */
+    /** The ways in which two servers share a database. */
     enum Sharing {
-        /** As the documentation shows: each has a tenant of its own. */
+        /** Each server has its own tenant, as documented. */
         TENANTS,
-        /** By mistake: both have the same stores and the same ring. */
+        /** Both servers have the same stores and key ring, by mistake. */
         MIXED_UP
     }
 
@@ -65,7 +65,7 @@ public abstract class TenantContract {
         }
     }
 
-    /** A provider over an empty database, which reads this clock. */
+    /** Creates a provider on an empty database that uses this clock. */
     protected abstract StoreProvider newProvider(TestClock clock);
 
     @AfterEach

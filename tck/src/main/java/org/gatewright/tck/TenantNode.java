@@ -50,7 +50,7 @@ final class TenantNode {
     private final Router router;
     private String decision = "";
 
-    /** The server of that issuer, described further by the builder, over the clients that it registers its own in. */
+    /** Creates the issuer's server from a prepared builder, and registers its clients. */
     TenantNode(String issuer, ServerBuilder builder, ClientRegistry clients, SigningKey key, Clock clock) {
         this.issuer = issuer;
         clients.save(Client.confidentialWithHash("app", new GeneratedSecret().hash(SECRET))
@@ -112,7 +112,7 @@ final class TenantNode {
                 new Request.Origin("127.0.0.1", true)));
     }
 
-    /** The cookie of one browser, which every tenant is sent under its own name and, from an attacker, under all names. */
+    /** Returns the cookie of one browser, under the name of an issuer; an attacker may send it under all names. */
     private String cookie() {
         return "__Host-gw-" + new Issuer(issuer).hash() + "=" + BROWSER;
     }
@@ -121,7 +121,7 @@ final class TenantNode {
         return send("POST", path, Forms.encode(form), headers);
     }
 
-    /** A request to an endpoint for clients. */
+    /** Sends a request to an endpoint for clients. */
     Response client(String path, Map<String, String> form) {
         return client("app", path, form);
     }
@@ -147,12 +147,12 @@ final class TenantNode {
                 "code_challenge_method", "S256");
     }
 
-    /** The ticket of a new authorization request. */
+    /** Starts an authorization request and returns its ticket. */
     String ticket() {
         return send("GET", "/authorize?" + Forms.encode(request()), "").body().toString();
     }
 
-    /** Alice grants the request behind a ticket. */
+    /** Grants the request of a ticket as Alice. */
     Response decide(String ticket) {
         decision = ticket;
         return post("/decide", Map.of());
@@ -181,7 +181,7 @@ final class TenantNode {
                 json(client("/introspect", Map.of("token", token))).get("active"));
     }
 
-    /** Whether a guard of this server lets the token through. */
+    /** Whether a guard of this server accepts the token. */
     boolean guards(String token) {
         Request request = new Request(
                 "GET",

@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * What every {@link TokenFactory} promises, as far as it can be seen from outside. That its texts are unguessable, a test
- * cannot show: only where 128 bits of them come from a {@code SecureRandom}, or nearly as many, they are.
+ * The contract of {@link TokenFactory}, as far as it is testable. Tests cannot show that tokens are unguessable: about 128
+ * bits of each must come from a {@code SecureRandom}.
  */
 public abstract class TokenFactoryContract {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -37,7 +37,7 @@ public abstract class TokenFactoryContract {
     private final Authorization authorization = Authorization.create(
             Entropy.system(), "app", Optional.of(EndUser.of("alice")), Permission.of(Scope.of("read")), Map.of(), NOW);
 
-    /** A new factory. */
+    /** Creates a factory. */
     protected abstract TokenFactory newFactory();
 
     @ParameterizedTest

@@ -24,21 +24,21 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What every web adapter promises. Extend it, and start a real server with the given routes on a free port of
+ * The contract of web adapters. Extend it, and start a real server with the given routes on a free port of
  * 127.0.0.1.
  */
 public abstract class WebAdapterContract {
     private final AutoClosing servers = new AutoClosing();
 
-    /** A running server and how to stop it. */
+    /** A running server that can be stopped. */
     public record Running(int port, AutoCloseable stop) {}
 
     /** Starts a server with these routes. */
     protected abstract Running start(List<Route> routes) throws Exception;
 
     /**
-     * Starts a server whose handler for {@code /native}, of the web stack's own kind, is guarded for the scope and
-     * answers with the client id of the token, a colon and the body of the request.
+     * Starts a server whose handler for {@code /native}, native to the web stack, is guarded for the scope and responds
+     * with the client ID of the token, a colon and the body of the request.
      */
     protected abstract Running startNative(Guard guard, Scope scope) throws Exception;
 

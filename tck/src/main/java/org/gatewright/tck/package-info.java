@@ -1,4 +1,4 @@
-/** Contract tests to extend in order to prove a storage or a web adapter of one's own. */
+/** Contract tests to extend for custom storages and web adapters. */
 @NullMarked
 package org.gatewright.tck;
 

@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 
 /**
- * Waits for a condition that has no event to wait for, such as the state of another process. There is no limit in
+ * Waiting for a condition that has no event to wait for, such as the state of another process. There is no limit in
  * seconds: the timeout of the test run, which exists only to end a test that hangs, interrupts the wait.
  */
 public final class Await {

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The lines of the security checklist that the test proves, such as {@code AZ-01}. */
+/** The rows of the security checklist that the test verifies, such as {@code AZ-01}. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.METHOD, ElementType.TYPE})

@@ -7,7 +7,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 /**
- * Texts of warnings and errors that the product logs during a test; they are not printed. On a method, each text must be
+ * The texts of expected warnings and errors during a test, which are not printed. On a method, each text must be
  * logged, or the test fails; on a class, each may be.
  */
 @Documented

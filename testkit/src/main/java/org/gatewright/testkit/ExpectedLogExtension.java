@@ -8,7 +8,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.platform.commons.support.AnnotationSupport;
 
-/** Holds each test to the {@link ExpectedLog} of its method; registered for all tests. */
+/** An extension that enforces the {@link ExpectedLog} of each test; registered for all tests. */
 public final class ExpectedLogExtension implements BeforeEachCallback, AfterEachCallback {
     private static final Namespace NAMESPACE = Namespace.create(ExpectedLogExtension.class);
 

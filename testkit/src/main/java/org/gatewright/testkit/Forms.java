@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** The form encoding as clients write and read it, by the JDK and not by the code under test. */
+/** The form encoding of clients, implemented by the JDK instead of the code under test. */
 public final class Forms {
     private Forms() {}
 
@@ -27,7 +27,7 @@ public final class Forms {
                 .collect(Collectors.joining("&"));
     }
 
-    /** Decodes parameters into text with one character a byte; fails if one of them is repeated. */
+    /** Decodes parameters into text with one character per byte; fails if one of them is repeated. */
     public static Map<String, String> decode(String encoded) {
         Map<String, String> parameters = new LinkedHashMap<>();
         for (String pair : encoded.split("&")) {
@@ -41,7 +41,7 @@ public final class Forms {
         return parameters;
     }
 
-    /** The value of an Authorization header with the Basic scheme (RFC 6749 section 2.3.1). */
+    /** Returns the value of an Authorization header with the Basic scheme (RFC 6749 section 2.3.1). */
     public static String basic(String id, String secret) {
         String pair = encode(id) + ":" + encode(secret);
         return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));

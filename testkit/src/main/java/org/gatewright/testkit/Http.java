@@ -4,8 +4,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Sends HTTP/1.1 requests to one server, over a connection or in process. Messages are text with one character a byte,
- * so that tests can send what no client library would.
+ * A client for HTTP/1.1 requests to one server, over a connection or in process. Messages are text with one character per
+ * byte, so that tests can send malformed requests.
  */
 public interface Http {
     /** Sends the bytes of a request, valid or not; returns the bytes of the response. */
@@ -16,7 +16,7 @@ public interface Http {
         return request("GET", target, Map.of(), "");
     }
 
-    /** The value of Host. */
+    /** Returns the value of Host. */
     default String host() {
         return "localhost";
     }

@@ -9,7 +9,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Runs the same action on many threads at the same moment; the threads are kept for further races. */
+/** A race: the same action on many threads at the same time; the threads are reused. */
 public final class Race implements AutoCloseable {
     private final int runners;
     private final ExecutorService threads;
@@ -19,7 +19,7 @@ public final class Race implements AutoCloseable {
         this.threads = Executors.newFixedThreadPool(runners);
     }
 
-    /** The results of all threads, in no particular order. */
+    /** Runs the action on all threads and returns their results in no particular order. */
     public <T> List<T> run(Callable<T> attempt) {
         CyclicBarrier start = new CyclicBarrier(runners);
         List<Future<T>> futures = new ArrayList<>();

@@ -1,13 +1,13 @@
 package org.gatewright.testkit;
 
-/** The size of tests of chance, which the profile "long" runs at full length. */
+/** The scale of randomized tests, which the profile "long" runs at full length. */
 public final class Scale {
-    /** Whether the test run is one of hours. */
+    /** Whether this is a long test run. */
     public static final boolean LONG = Boolean.getBoolean("test.long");
 
     private Scale() {}
 
-    /** The first number in every build, the second in a long run. */
+    /** Returns the first number in normal builds, and the second in long runs. */
     public static int of(int usual, int full) {
         return LONG ? full : usual;
     }

@@ -16,7 +16,7 @@ public final class TestClock extends Clock {
         now = now.plus(duration);
     }
 
-    /** Returns to the time at which every test clock starts. */
+    /** Resets to the time at which every test clock starts. */
     public synchronized void reset() {
         now = START;
     }

@@ -18,8 +18,8 @@ import org.junit.platform.launcher.LauncherSession;
 import org.junit.platform.launcher.LauncherSessionListener;
 
 /**
- * The log of a test run. Everything goes to a file in {@code target}; printed are only warnings and errors of the product
- * that no test expects. Thread-safe.
+ * The log of a test run. Everything is written to a file in {@code target}; only warnings and errors of the product that
+ * no test expects are printed. Thread-safe.
  *
  * @see ExpectedLog
  */
@@ -27,7 +27,7 @@ public final class TestLog implements LauncherSessionListener {
     private static final String PRODUCT = "org.gatewright.";
     private static final List<Expectation> EXPECTATIONS = new CopyOnWriteArrayList<>();
 
-    /** Texts that may be logged for a while, and those that were. */
+    /** The expected texts of a test, and those that were logged. */
     public static final class Expectation implements AutoCloseable {
         private final String test;
         private final Set<String> texts;
@@ -38,7 +38,7 @@ public final class TestLog implements LauncherSessionListener {
             this.texts = texts;
         }
 
-        /** The texts that were logged so far. */
+        /** Returns the texts that were logged so far. */
         public Set<String> logged() {
             return Set.copyOf(logged);
         }
@@ -55,7 +55,7 @@ public final class TestLog implements LauncherSessionListener {
         }
     }
 
-    /** Expects these texts until the result is closed; what else is logged is printed with the name of the test. */
+    /** Expects these texts until the result is closed; other messages are printed with the name of the test. */
     public static Expectation expect(String test, Set<String> texts) {
         Expectation expectation = new Expectation(test, Set.copyOf(texts));
         EXPECTATIONS.add(expectation);
@@ -82,7 +82,7 @@ public final class TestLog implements LauncherSessionListener {
         }
     }
 
-    /** Prints what no test expects. */
+    /** A handler that prints messages that no test expects. */
     private static final class Surprises extends Handler {
         private final Formatter formatter = new SimpleFormatter();
         private final Handler console = new ConsoleHandler();

@@ -11,10 +11,10 @@ import java.util.stream.Collectors;
 /**
  * An HTTP response as it was received.
  *
- * @param text status line, header fields and body, with one character a byte
+ * @param text status line, header fields and body, with one character per byte
  */
 public record TestResponse(String text) {
-    /** Whether the text has all that the length of its body demands; without a length, all header fields. */
+    /** Whether the text is complete according to its content length; without a length, whether all header fields are. */
     public boolean isComplete() {
         int end = text.indexOf("\r\n\r\n");
         return end >= 0
@@ -26,7 +26,7 @@ public record TestResponse(String text) {
         return Integer.parseInt(text.substring(9, 12));
     }
 
-    /** The values of a header field, in order. */
+    /** Returns the values of a header field, in order. */
     public List<String> headers(String name) {
         String prefix = name.toLowerCase(Locale.ROOT) + ":";
         return text.substring(0, Math.max(0, text.indexOf("\r\n\r\n")))
@@ -36,7 +36,7 @@ public record TestResponse(String text) {
                 .toList();
     }
 
-    /** The value of a header field that occurs exactly once. */
+    /** Returns the value of a header field that occurs exactly once. */
     public String header(String name) {
         List<String> values = headers(name);
         if (values.size() != 1) {
@@ -45,7 +45,7 @@ public record TestResponse(String text) {
         return values.get(0);
     }
 
-    /** The cookies of the response as a browser returns them in its next request; empty without a cookie. */
+    /** Returns the cookies of the response as a browser returns them in its next request; empty without a cookie. */
     public String cookies() {
         return headers("Set-Cookie").stream()
                 .map(cookie -> cookie.substring(0, cookie.indexOf(';')))
@@ -56,7 +56,7 @@ public record TestResponse(String text) {
         return text.substring(text.indexOf("\r\n\r\n") + 4);
     }
 
-    /** The members of the JSON object in the body; integers are {@code Long}. */
+    /** Returns the members of the JSON object in the body; integers are {@code Long}. */
     public Map<String, Object> json() {
         try {
             return JSONObjectUtils.parse(
@@ -66,12 +66,12 @@ public record TestResponse(String text) {
         }
     }
 
-    /** A member of the JSON object as text; empty where it is missing. */
+    /** Returns a member of the JSON object as text; empty if it is missing. */
     public String json(String member) {
         return String.valueOf(json().getOrDefault(member, ""));
     }
 
-    /** The error code of an error response; empty in a success. */
+    /** Returns the error code of an error response; empty in a success. */
     public String error() {
         return status() < 400 ? "" : json("error");
     }
@@ -80,12 +80,12 @@ public record TestResponse(String text) {
         return header("Location");
     }
 
-    /** The parameters after the first '?' of the location. */
+    /** Returns the parameters after the first '?' of the location. */
     public Map<String, String> query() {
         return Forms.decode(location().substring(location().indexOf('?') + 1));
     }
 
-    /** The parameters after the '#' of the location. */
+    /** Returns the parameters after the '#' of the location. */
     public Map<String, String> fragment() {
         return Forms.decode(location().substring(location().indexOf('#') + 1));
     }

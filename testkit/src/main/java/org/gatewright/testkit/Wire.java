@@ -10,15 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.util.function.Predicate;
 
 /**
- * A new TCP connection for each request to a server on this machine. Thread-safe.
+ * An HTTP client that opens a new TCP connection for each request to a server on this machine. Thread-safe.
  *
- * @param port of 127.0.0.1
+ * @param port the port on 127.0.0.1
  */
 public record Wire(int port) implements Http {
-    /** Only against hanging: a server that neither responds nor closes. */
+    /** A timeout for servers that neither respond nor close the connection. */
     private static final int HANGING_MILLIS = 300_000;
 
-    /** A port on which nothing listens, for tests that need the address of a server before it starts. */
+    /** Returns a free port, for tests that need the address of a server before it starts. */
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
@@ -32,7 +32,7 @@ public record Wire(int port) implements Http {
         return "localhost:" + port;
     }
 
-    /** Sends the bytes; returns all that is received until the server closes the connection. */
+    /** Sends the bytes; returns everything received until the server closes the connection. */
     @Override
     public String send(String bytes) {
         return send(bytes, received -> false);
@@ -43,7 +43,7 @@ public record Wire(int port) implements Http {
         return new TestResponse(send(bytes, received -> new TestResponse(received).isComplete()));
     }
 
-    /** Sends the bytes; returns what is received until the condition holds or the server closes the connection. */
+    /** Sends the bytes; returns everything received until the condition holds or the server closes the connection. */
     private String send(String bytes, Predicate<String> complete) {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(HANGING_MILLIS);

@@ -1,5 +1,5 @@
 /**
- * What the tests of every module share: annotations that tie a test to the rule it proves (the tables in {@code docs/}
+ * Shared test support: annotations that tie a test to the rule it verifies (the tables in {@code docs/}
  * are generated from them), HTTP, time, threads and the log.
  */
 @NullMarked

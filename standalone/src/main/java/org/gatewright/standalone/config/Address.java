@@ -2,23 +2,23 @@ package org.gatewright.standalone.config;
 
 import java.util.Set;
 
-/** Where a server listens. */
+/** An address that a server listens on. */
 public record Address(String host, int port) {
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "::1");
 
-    /** The address in {@code HOST:PORT}, or {@code [IPv6]:PORT}. Throws {@link IllegalArgumentException} for anything else. */
+    /** Parses {@code HOST:PORT} or {@code [IPv6]:PORT}. Throws {@link IllegalArgumentException} for anything else. */
     static Address parse(String text) {
         int colon = text.lastIndexOf(':');
         String host = text.substring(0, Math.max(colon, 0));
         boolean bracketed = host.startsWith("[") && host.endsWith("]");
         String name = bracketed ? host.substring(1, host.length() - 1) : host;
         if (name.isEmpty() || !bracketed && name.contains(":")) {
-            throw new IllegalArgumentException("an address has the form HOST:PORT, for example 127.0.0.1:8080");
+            throw new IllegalArgumentException("expected HOST:PORT, for example 127.0.0.1:8080");
         }
         return new Address(name, port(text.substring(colon + 1)));
     }
 
-    /** Whether nobody but this machine can reach it; as its name says, which is not looked up. */
+    /** Whether the host is a loopback address by its name; does not look it up. */
     public boolean isLoopback() {
         return LOOPBACK.contains(host);
     }
@@ -30,9 +30,9 @@ public record Address(String host, int port) {
                 return port;
             }
         } catch (NumberFormatException e) {
-            // Said below.
+            // Reported below.
         }
-        throw new IllegalArgumentException("a port is a number from 1 to 65535");
+        throw new IllegalArgumentException("the port must be a number from 1 to 65535");
     }
 
     @Override

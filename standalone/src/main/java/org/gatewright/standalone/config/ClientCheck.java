@@ -14,10 +14,10 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.permission.ProtectedResource;
 
 /**
- * Whether a client of the file can work at this server; what could not is found at the start, not by its first user.
+ * A check at startup that this server supports a configured client.
  *
- * @param scopes the scope tokens that there are
- * @param hashes throws for a hash of a secret that can't be verified
+ * @param scopes the configured scope tokens
+ * @param hashes throws for a secret hash that is not supported
  */
 record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResource> resources, Consumer<String> hashes)
         implements Consumer<Client> {
@@ -40,10 +40,10 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
             "self_signed_tls_client_auth");
 
     /**
-     * What the server lets clients do.
+     * The server's settings that restrict clients.
      *
-     * @param certificates whether clients may prove themselves with certificates
-     * @param authorities whether of authorities, too
+     * @param certificates whether clients may authenticate with certificates
+     * @param authorities whether certificates of authorities are accepted too
      */
     record Server(Profile profile, boolean certificates, boolean authorities) {}
 
@@ -53,38 +53,41 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
         for (GrantType type : client.grantTypes()) {
             require(
                     KNOWN.contains(type.value()),
-                    "'grant_types' can't be '" + type.value() + "'" + Nearest.hint(type.value(), KNOWN));
+                    "invalid value '" + type.value() + "' for 'grant_types'" + Nearest.hint(type.value(), KNOWN));
             boolean legacy = !server.profile().demands(Profile.Demand.CURRENT_GRANTS);
-            require(legacy || !LEGACY.contains(type), "the grant type '" + type.value() + "' needs 'profile: legacy'");
+            require(
+                    legacy || !LEGACY.contains(type),
+                    "the grant type '" + type.value() + "' requires 'profile: legacy'");
         }
         for (String method : client.authMethods()) {
             checkMethod(client, method);
         }
-        require(!client.grantTypes().isEmpty(), "it may use no grant type; a client without 'redirect_uris' needs one");
+        require(!client.grantTypes().isEmpty(), "no grant type; a client without 'redirect_uris' needs at least one");
         for (RedirectUri uri : client.redirectUris()) {
             require(
                     !uri.isPlainHttp(),
-                    "the answer to '" + uri
-                            + "' would cross the network without encryption; it has to be https, or lead to"
-                            + " the user's machine");
+                    "the response to '" + uri
+                            + "' would cross the network unencrypted; use https or a loopback address");
         }
         for (String token : client.scope().tokens()) {
-            require(scopes.contains(token), "the scope token '" + token + "' is not among 'scopes' of the settings");
+            require(
+                    scopes.contains(token),
+                    "the scope token '" + token + "' is not defined under 'scopes' in the settings");
         }
         for (String resource : client.introspects()) {
             require(
                     resources.stream().anyMatch(known -> NormalUri.same(known.identifier(), resource)),
-                    "'" + resource + "' is not among 'resources' of the settings");
+                    "'" + resource + "' is not listed under 'resources' in the settings");
         }
     }
 
     private void checkMethod(Client client, String method) {
         require(
                 METHODS.contains(method),
-                "'token_endpoint_auth_method' can't be '" + method + "'" + Nearest.hint(method, METHODS));
+                "invalid value '" + method + "' for 'token_endpoint_auth_method'" + Nearest.hint(method, METHODS));
         require(
                 server.profile().permits(method),
-                "the profile '" + server.profile().name() + "' rules out '" + method + "'");
+                "the profile '" + server.profile().name() + "' does not permit '" + method + "'");
         boolean proven = switch (method) {
             case "client_secret_basic", "client_secret_post" ->
                 !client.secretHashes().isEmpty();
@@ -97,11 +100,11 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
                 !client.keys().certificateThumbprints().isEmpty();
             default -> true;
         };
-        require(proven, "it has nothing to prove itself with by '" + method + "'");
+        require(proven, "no credential for '" + method + "'");
         boolean certificate = method.endsWith("tls_client_auth");
         require(
                 !certificate || server.certificates() && (server.authorities() || !method.equals("tls_client_auth")),
-                "'" + method + "' needs 'client-authorities' in the settings");
+                "'" + method + "' requires 'client-authorities' in the settings");
     }
 
     private static void require(boolean condition, String problem) {

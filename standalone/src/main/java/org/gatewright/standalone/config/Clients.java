@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 
-/** Clients of two stores, those of the first before those of the second, so that nobody registers in the place of one. */
+/** A client store over two others; the first takes precedence, so that no registration can replace its clients. */
 public record Clients(ClientStore first, ClientStore second) implements ClientStore {
     @Override
     public Optional<Client> find(String clientId) {

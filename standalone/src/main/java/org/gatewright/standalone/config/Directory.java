@@ -18,12 +18,12 @@ import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.standalone.login.Argon2id;
 
 /**
- * Who and what the server knows from its settings. Immutable, but for the users and clients, whose files are read again
- * when they change.
+ * The clients, users, scopes and resources of the settings. Immutable, except that the files of users and clients are
+ * reloaded when they change.
  *
- * @param scopes what each scope token allows, in the users' words
- * @param resources the APIs that tokens can be for
- * @param files what {@link LiveFile#refresh} has to be called for
+ * @param scopes the description of each scope token for end-users
+ * @param resources the resources that tokens can be issued for
+ * @param files the files to {@link LiveFile#refresh}
  */
 public record Directory(
         LiveClients clients,
@@ -42,14 +42,13 @@ public record Directory(
         ClientCheck check = new ClientCheck(server, scopes.keySet(), resources, verifier::require);
         Optional<LiveFile<ClientFile>> clients =
                 root.text("clients").map(text -> clients(root.file("clients", text), check));
-        clients.ifPresent(
-                file -> OpenFiles.warn(root.path(root.require("clients")), "it may have secrets of clients in it"));
+        clients.ifPresent(file -> OpenFiles.warn(root.path(root.require("clients")), "it may contain client secrets"));
         List<LiveFile<?>> files = new ArrayList<>(List.of(users));
         clients.ifPresent(files::add);
         return new Directory(new LiveClients(clients), new LiveAccounts(users), scopes, resources, files);
     }
 
-    /** A file that is missing is made once; one that is missing later was not meant to be empty. */
+    /** Creates a missing file at the start only; a file that is removed later is an error. */
     private static LiveFile<ClientFile> clients(Path file, ClientCheck check) {
         if (!Files.exists(file)) {
             ClientFile.open(file);
@@ -57,7 +56,7 @@ public record Directory(
         return new LiveFile<>(file, present -> ClientFile.existing(present, check));
     }
 
-    /** Nobody and nothing. */
+    /** Returns an empty directory. */
     static Directory empty() {
         Entropy entropy = Entropy.system();
         return new Directory(
@@ -68,7 +67,7 @@ public record Directory(
                 List.of());
     }
 
-    /** The same with other users, and with more scope tokens. */
+    /** Returns a copy with other users and more scope tokens. */
     public Directory with(Accounts others, Map<String, String> moreScopes) {
         Map<String, String> allScopes = new LinkedHashMap<>(scopes);
         allScopes.putAll(moreScopes);
@@ -92,7 +91,7 @@ public record Directory(
         }
     }
 
-    /** One address, a list of them, or a mapping of them to what else is said of each. */
+    /** Reads one resource, a list, or a mapping of resources to their settings. */
     private static List<ProtectedResource> resources(YamlMap root) {
         Optional<YamlMap> described = root.map("resources");
         if (described.isEmpty()) {
@@ -112,11 +111,11 @@ public record Directory(
         return resources;
     }
 
-    /** An API that is reached over plain http would get tokens that others can read on the way. */
+    /** Rejects plain http, which would expose access tokens. */
     private static ProtectedResource resource(String text) {
         ProtectedResource resource = ProtectedResource.at(text);
         if (text.startsWith("http://") && new RedirectUri(text).isPlainHttp()) {
-            throw new IllegalArgumentException("an API is reached by https, or on this machine");
+            throw new IllegalArgumentException("a resource must use https or a loopback address");
         }
         return resource;
     }

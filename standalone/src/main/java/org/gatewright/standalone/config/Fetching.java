@@ -9,11 +9,11 @@ import org.gatewright.files.YamlMap;
 import org.gatewright.protocol.IpRange;
 
 /**
- * From where documents of clients are fetched, besides public addresses; for laboratories. Immutable.
+ * The settings for fetching client documents from non-public addresses; for test environments. Immutable.
  *
- * @param addresses addresses that are no public ones
- * @param ports of those addresses
- * @param authorities a file of certificates that are trusted for this
+ * @param addresses permitted non-public addresses
+ * @param ports permitted ports at those addresses
+ * @param authorities a file of trusted CA certificates
  */
 public record Fetching(List<IpRange> addresses, Set<Integer> ports, Optional<Path> authorities) {
     static Fetching defaults() {

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
-/** What tells one version of a file from the next, without reading it. */
+/** File attributes that distinguish versions of a file without reading it. */
 public record FileStamp(long modified, long size, String key) {
     public static FileStamp of(Path file) {
         try {

@@ -2,7 +2,7 @@ package org.gatewright.standalone.config;
 
 import java.util.Optional;
 
-/** The users of a file, as it is now. */
+/** The users of a file, in its current version. */
 record LiveAccounts(LiveFile<Users> file) implements Accounts {
     @Override
     public Optional<String> authenticate(String username, String password) {

@@ -7,9 +7,9 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 
 /**
- * The clients of a file, as it is now.
+ * The clients of a file, in its current version.
  *
- * @param file empty where there is none
+ * @param file empty if no clients are configured
  */
 public record LiveClients(Optional<LiveFile<ClientFile>> file) implements ClientStore {
     @Override
@@ -17,7 +17,7 @@ public record LiveClients(Optional<LiveFile<ClientFile>> file) implements Client
         return file.flatMap(clients -> clients.get().find(clientId));
     }
 
-    /** Their names, which nobody else may take. */
+    /** Returns the names of the clients, which are reserved for them. */
     public Collection<String> names() {
         return file.stream()
                 .flatMap(clients -> clients.get().all())

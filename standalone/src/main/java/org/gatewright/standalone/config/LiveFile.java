@@ -9,8 +9,8 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
- * What is read from a file, or from several that belong together, and read again when one changes: as a whole, or not at
- * all. A file that is broken, or gone, keeps what was read before; the log says so. Thread-safe.
+ * A value that is read from one or several files and reloaded as a whole when one changes. If a file is invalid or
+ * missing, the previous value is kept and a warning is logged. Thread-safe.
  */
 public final class LiveFile<T> {
     private static final System.Logger LOG = System.getLogger(LiveFile.class.getName());
@@ -24,17 +24,17 @@ public final class LiveFile<T> {
     private volatile BiConsumer<T, T> listener = (before, after) -> {};
     private volatile boolean broken;
 
-    /** Reads the file; throws what the reader throws for a mistake in it. */
+    /** Reads the file; throws the exception of the reader if it is invalid. */
     public LiveFile(Path file, Function<Path, T> reader) {
         this(List.of(file), () -> reader.apply(file));
     }
 
-    /** Reads files that belong together. */
+    /** Reads several files into one value. */
     public LiveFile(List<Path> files, Supplier<T> reader) {
         this(() -> files, reader);
     }
 
-    /** Reads files that belong together, of which there may be others later. */
+    /** Reads several files, whose list may change later, into one value. */
     public LiveFile(Supplier<List<Path>> files, Supplier<T> reader) {
         this.files = files;
         this.reader = reader;
@@ -47,24 +47,24 @@ public final class LiveFile<T> {
         return files.get().stream().map(FileStamp::of).toList();
     }
 
-    /** What was read last. */
+    /** Returns the current value. */
     public T get() {
         return value;
     }
 
-    /** Whether the file, as it is now, can't be used. */
+    /** Whether the current version of the file is invalid or has not taken effect. */
     public boolean isBroken() {
         return broken;
     }
 
-    /** Tells somebody of each change, with what was before and what is now. */
+    /** Sets a listener for changes, called with the previous and the current value. */
     public void onChange(BiConsumer<T, T> listener) {
         this.listener = listener;
     }
 
     /**
-     * Reads the file again if it has changed since it was read, and has not changed any more since the look before: one that
-     * somebody is writing is read when it is written.
+     * Reloads the file if it has changed since it was read, but not since the previous call, so that a file is not read
+     * while it is being written.
      */
     public synchronized void refresh() {
         List<FileStamp> now = stamps();
@@ -80,20 +80,20 @@ public final class LiveFile<T> {
         try {
             T next = reader.get();
             if (!stamps().equals(now)) {
-                return; // it changed while it was read; the next look sees that
+                return; // changed while being read; the next refresh detects that
             }
             untold = untold.or(() -> Optional.of(value));
             value = next;
             broken = false;
-            LOG.log(Level.INFO, () -> "Read again: " + files.get());
+            LOG.log(Level.INFO, () -> "Reloaded " + files.get());
         } catch (RuntimeException e) {
             broken = true;
-            LOG.log(Level.WARNING, () -> "What was read before stays in force, for " + e.getMessage());
+            LOG.log(Level.WARNING, () -> "Keeping the previous version: " + e.getMessage());
         }
         stamps = now;
     }
 
-    /** Tells the listener, with the next look again where it failed. */
+    /** Calls the listener; after a failure the next refresh retries. */
     private void tell(T before) {
         try {
             listener.accept(before, value);
@@ -103,7 +103,7 @@ public final class LiveFile<T> {
             broken = true;
             LOG.log(
                     Level.WARNING,
-                    () -> "The change of " + files.get() + " has not taken effect yet, for " + e.getMessage());
+                    () -> "The change to " + files.get() + " has not taken effect yet: " + e.getMessage());
         }
     }
 }

@@ -11,13 +11,13 @@ import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.server.config.Issuer;
 
 /**
- * How the server is reached. Immutable.
+ * The network settings of the server. Immutable.
  *
- * @param listen where requests of browsers and clients come in
- * @param tls the files of a certificate and its key, where this server ends TLS itself
- * @param clients the certificates of clients that are believed (RFC 8705); empty where they are asked for none
- * @param management where health and metrics are asked for; nowhere without
- * @param hosts the values of Host that this server answers to, in lower case
+ * @param listen the address for requests of browsers and clients
+ * @param tls the certificate and its key if this server terminates TLS itself
+ * @param clients the accepted client certificates (RFC 8705); empty if none are requested
+ * @param management the address for health and metrics; empty to disable them
+ * @param hosts the accepted values of Host, in lower case
  */
 public record Network(
         Address listen,
@@ -27,22 +27,22 @@ public record Network(
         TrustedProxies proxies,
         Set<String> hosts) {
     /**
-     * A certificate with those that lead to its authority, and its key; both PEM.
+     * A certificate chain and its key, both PEM.
      *
-     * @param suites the cipher suites that are spoken; empty for all that BCP 195 recommends
+     * @param suites the enabled cipher suites; empty for all that BCP 195 recommends
      */
     public record Tls(Path certificate, Path key, List<String> suites) {}
 
     /**
-     * Which certificates of clients are believed.
+     * The settings for client certificates.
      *
-     * @param authorities files of certificates that vouch for them; no file where they have only certificates of their own
-     * @param revoked files of lists of certificates that the authorities revoked
-     * @param alias a listener of its own for clients with certificates, so that browsers are not asked for one
+     * @param authorities files of CA certificates; empty if clients use self-signed certificates only
+     * @param revoked files of certificate revocation lists
+     * @param alias a separate listener for mutual TLS, so that browsers are not asked for a certificate
      */
     public record ClientCertificates(List<Path> authorities, List<Path> revoked, Optional<Alias> alias) {}
 
-    /** A listener for clients with certificates, and the address by which the world knows it. */
+    /** A listener for mutual TLS and its public address. */
     public record Alias(Address listen, String address) {}
 
     static Network read(YamlMap root, Issuer issuer) {
@@ -56,45 +56,45 @@ public record Network(
         network.management()
                 .filter(address -> address.port() == network.listen().port())
                 .ifPresent(address -> {
-                    throw root.wrong("management", "'management' needs a port of its own");
+                    throw root.wrong("management", "'management' must use a different port than 'listen'");
                 });
         network.requireWay(root, issuer);
         return network;
     }
 
-    /** The same for a tenant: with its own issuer's hosts, and with its own certificate, if it has one. */
+    /** Returns the settings for a tenant, with the hosts of its issuer and its own certificate, if it has one. */
     Network tenant(YamlMap root, Issuer issuer) {
         Optional<Tls> own = root.map("tls").map(Network::tls);
         if (own.isPresent() && tls.isEmpty()) {
-            throw root.wrong("tls", "a tenant's certificate needs 'tls' in the settings of the program");
+            throw root.wrong("tls", "a tenant's certificate requires 'tls' in the program's settings");
         }
         if (own.filter(pair -> !pair.suites().isEmpty()).isPresent()) {
-            throw root.wrong("tls", "'cipher-suites' belongs into the settings of the program");
+            throw root.wrong("tls", "'cipher-suites' is only allowed in the program's settings");
         }
         Network network = new Network(listen, own.or(() -> tls), clients, management, proxies, hosts(root, issuer));
         network.requireWay(root, issuer);
         return network;
     }
 
-    /** Whether requests can come in as the issuer says. */
+    /** Throws unless requests can reach the server under the issuer's scheme. */
     private void requireWay(YamlMap root, Issuer issuer) {
         if (!issuer.isInsecure() && tls.isEmpty() && proxies.ranges().isEmpty()) {
             throw root.wrong(
                     "issuer",
-                    "the issuer is https, but nobody ends TLS: say 'tls', or 'trusted-proxies' for a proxy that does");
+                    "the issuer is https, but TLS is not terminated; set 'tls', or 'trusted-proxies' if a proxy does it");
         }
         if (issuer.isInsecure() && tls.isPresent()) {
-            throw root.wrong("tls", "with 'tls' the issuer is https");
+            throw root.wrong("tls", "'tls' requires an https issuer");
         }
         if (issuer.isInsecure() && !listen.isLoopback() && !root.flag("allow-plain-http")) {
             throw root.wrong(
                     "listen",
-                    "others than this machine can reach it by plain http, and read secrets and tokens on the way;"
-                            + " 'allow-plain-http: true' lets them");
+                    "other machines could reach this address by plain http, which exposes secrets and tokens; set"
+                            + " 'allow-plain-http: true' to permit it");
         }
     }
 
-    /** A port of this machine alone, without TLS. */
+    /** Returns settings for a loopback port without TLS. */
     static Network local(int port) {
         return new Network(
                 new Address("localhost", port),
@@ -110,21 +110,21 @@ public record Network(
                 settings.file("certificate", settings.require("certificate")),
                 settings.file("key", settings.require("key")),
                 settings.texts("cipher-suites"));
-        OpenFiles.warn(files.key(), "whoever has the key can pose as this server");
+        OpenFiles.warn(files.key(), "anyone with the key can impersonate this server");
         return files;
     }
 
-    /** Clients are asked for certificates on a connection with TLS, or by a proxy that hands them on. */
+    /** Reads the settings for client certificates, which require TLS here or at a proxy that forwards them. */
     private static Optional<ClientCertificates> clients(YamlMap root) {
         String name = "client-authorities";
         boolean known = root.names().contains(name);
         boolean asked = root.names().contains("tls") || root.names().contains("certificate-header");
         if (known && !asked) {
-            throw root.wrong(name, "nobody asks clients for a certificate without 'tls' or a 'certificate-header'");
+            throw root.wrong(name, "client certificates require 'tls' or 'certificate-header'");
         }
         for (String needs : List.of("client-revocation-lists", "mutual-tls")) {
             if (!known && root.names().contains(needs)) {
-                throw root.wrong(needs, "it needs 'client-authorities'");
+                throw root.wrong(needs, "'" + needs + "' requires 'client-authorities'");
             }
         }
         return known
@@ -136,7 +136,7 @@ public record Network(
     private static Optional<Alias> alias(YamlMap root) {
         Optional<YamlMap> settings = root.map("mutual-tls");
         if (settings.isPresent() && !root.names().contains("tls")) {
-            throw root.wrong("mutual-tls", "a listener of its own needs 'tls'");
+            throw root.wrong("mutual-tls", "'mutual-tls' requires 'tls'");
         }
         return settings.map(own -> new Alias(
                 own.parsed("listen", own.require("listen"), Address::parse),
@@ -160,19 +160,19 @@ public record Network(
         if (header.isPresent() && (proxies.ranges().isEmpty() || !root.names().contains("client-authorities"))) {
             throw root.wrong(
                     "certificate-header",
-                    "it needs 'trusted-proxies', and 'client-authorities' ('[]' for certificates that clients made"
-                            + " themselves)");
+                    "'certificate-header' requires 'trusted-proxies' and 'client-authorities' ('[]' for self-signed"
+                            + " client certificates)");
         }
         return header.map(proxies::certificateHeader).orElse(proxies);
     }
 
-    /** The host of the issuer, with and without the usual port, and those that the settings add. */
+    /** Returns the issuer's host, with and without the default port, and the hosts that the settings add. */
     private static Set<String> hosts(YamlMap root, Issuer issuer) {
         Set<String> hosts = root.texts("hosts").stream()
                 .map(host -> host.toLowerCase(java.util.Locale.ROOT))
                 .collect(Collectors.toCollection(java.util.LinkedHashSet::new));
         String host = host(issuer);
-        if (issuer.isInsecure()) { // plain http is for this machine, which has several names
+        if (issuer.isInsecure()) { // plain http is for loopback, which has several names
             String at = host.contains(":") ? host.substring(host.lastIndexOf(':')) : "";
             hosts.addAll(List.of("localhost" + at, "127.0.0.1" + at, "[::1]" + at));
         }
@@ -188,7 +188,7 @@ public record Network(
         return origin.substring(origin.indexOf("://") + 3);
     }
 
-    /** The host with and without the usual port. */
+    /** Returns the host with and without the default port. */
     private static List<String> withPort(Issuer address) {
         String host = host(address);
         String port = address.isInsecure() ? ":80" : ":443";

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
 import java.util.Set;
 
-/** Notices files with secrets that others than their owner can read; a warning, for containers mount them like that. */
+/** Warnings about secret files that other users can access; no errors, since containers mount files like that. */
 public final class OpenFiles {
     private static final System.Logger LOG = System.getLogger(OpenFiles.class.getName());
     private static final Set<PosixFilePermission> OTHERS =
@@ -15,17 +15,17 @@ public final class OpenFiles {
 
     private OpenFiles() {}
 
-    /** Writes a line where everybody on the machine can read the file. */
+    /** Logs a warning if every user of this machine can access the file. */
     public static void warn(Path file, String why) {
         try {
             if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
                 LOG.log(
                         Level.WARNING,
-                        () -> file + " can be read by everybody on this machine, and " + why + "; 'chmod o-rwx " + file
-                                + "' ends that");
+                        () -> file + " is accessible to every user of this machine, and " + why + "; run 'chmod o-rwx "
+                                + file + "'");
             }
         } catch (IOException | UnsupportedOperationException unknown) {
-            // A file system without such permissions has other ways, or the file is not there yet.
+            // The file system has no such permissions, or the file does not exist yet.
         }
     }
 }

@@ -7,39 +7,39 @@ import org.gatewright.server.config.Profile;
 import org.gatewright.server.secret.GeneratedSecret;
 
 /**
- * How clients make themselves known. Immutable.
+ * The settings for client registration. Immutable.
  *
- * @param open whether everybody may register a client
- * @param tokenHashes the hashes of tokens with which clients may register themselves
- * @param documents whether a client may be a document at its own address
- * @param tokens how access tokens of such clients are written
- * @param appSchemes schemes without a period that their redirect URIs may have, besides the known ones
+ * @param open whether registration needs no initial access token
+ * @param tokenHashes the hashes of initial access tokens
+ * @param documents whether client IDs may be URLs of client metadata documents
+ * @param tokens the access token format of such clients
+ * @param appSchemes URI schemes without a period that their redirect URIs may use, besides the known ones
  */
 public record Registrations(
         boolean open, List<String> tokenHashes, boolean documents, AccessTokenFormat tokens, List<String> appSchemes) {
-    /** Documents alone. */
+    /** Returns settings that permit client metadata documents only. */
     static Registrations byDocument() {
         return new Registrations(false, List.of(), true, AccessTokenFormat.OPAQUE, List.of());
     }
 
-    /** The same with more tokens with which clients may register themselves. */
+    /** Returns a copy with the hashes of more initial access tokens. */
     public Registrations with(List<String> moreHashes) {
         List<String> all = new java.util.ArrayList<>(tokenHashes);
         all.addAll(moreHashes);
         return new Registrations(open, all, documents, tokens, appSchemes);
     }
 
-    /** The clients of the Model Context Protocol come by themselves, so there all ways are open without a word. */
+    /** Reads the settings; the profile for the Model Context Protocol enables open registration by default. */
     static Registrations read(YamlMap root, Profile profile) {
         boolean mcp = profile.name().equals(Profile.mcp().name());
         List<String> hashes = hashes(root);
         String usual = mcp ? "open" : hashes.isEmpty() ? "closed" : "tokens";
         String mode = root.text("registration").orElse(usual);
         if (mode.equals("tokens") && hashes.isEmpty()) {
-            throw root.wrong("registration", "registration with tokens needs 'registration-token-hashes'");
+            throw root.wrong("registration", "'registration: tokens' requires 'registration-token-hashes'");
         }
         if (mode.equals("closed") && !hashes.isEmpty()) {
-            throw root.wrong("registration", "registration is closed, so nobody can use 'registration-token-hashes'");
+            throw root.wrong("registration", "'registration-token-hashes' must be empty when registration is closed");
         }
         return new Registrations(
                 mode.equals("open"),
@@ -58,8 +58,7 @@ public record Registrations(
             hashes.forEach(new GeneratedSecret()::require);
             return hashes;
         } catch (IllegalArgumentException e) {
-            throw root.wrong(
-                    name, "this is no hash of a generated secret; 'gatewright secret' makes one with its hash");
+            throw root.wrong(name, "not the hash of a generated secret; generate both with 'gatewright secret'");
         }
     }
 }

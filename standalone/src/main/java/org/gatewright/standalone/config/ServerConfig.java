@@ -21,12 +21,12 @@ import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.token.KeyEncryption;
 
 /**
- * What {@code gatewright.yaml} says. Immutable.
+ * The content of {@code gatewright.yaml}. Immutable.
  *
- * @param encryption what the keys in the storage are encrypted with
- * @param lifetimes how long codes and tokens are good
- * @param requests what requests mean that do not say everything
- * @param tenants the folder with the settings of more servers
+ * @param encryption the encryption of the keys in the store
+ * @param lifetimes the lifetimes of codes and tokens
+ * @param requests defaults for requests
+ * @param tenants the directory with the settings of the tenants
  */
 public record ServerConfig(
         Issuer issuer,
@@ -42,7 +42,7 @@ public record ServerConfig(
         Registrations registrations,
         Fetching fetching,
         Optional<Path> tenants) {
-    /** What the program has once for all its tenants. */
+    /** The settings that all tenants share. */
     private static final List<String> OF_THE_PROGRAM = List.of(
             "tenants",
             "store",
@@ -60,30 +60,30 @@ public record ServerConfig(
     private static final YamlSchema SCHEMA =
             YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
 
-    /** What the name of a tenant's file ends with. */
+    /** The file name extension of a tenant's settings. */
     private static final String TENANT = ".yaml";
 
-    /** The usual one first. */
+    /** The profiles, the default first. */
     private static final List<Profile> PROFILES =
             List.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.legacy());
 
     /**
-     * Signatures.
+     * The signature settings.
      *
-     * @param dpopNonces whether DPoP proofs have to repeat a nonce
+     * @param dpopNonces whether DPoP proofs must contain a nonce
      */
     public record Signing(SigningAlgorithm algorithm, boolean dpopNonces) {}
 
     /**
-     * What a request means that does not say everything.
+     * The defaults for requests without a scope or resource.
      *
-     * @param scope that of a request without one; empty for all that its client may have
-     * @param scopeNeeded whether such a request is refused
-     * @param resource what a request without a resource is for
+     * @param scope the default scope; empty for the whole scope of the client
+     * @param scopeNeeded whether requests without a scope are rejected
+     * @param resource the default resource
      */
     public record Requests(List<String> scope, boolean scopeNeeded, Optional<ProtectedResource> resource) {}
 
-    /** Reads the file and those it names. Throws {@link ConfigException} for the first mistake. */
+    /** Reads the file and the files it refers to. Throws {@link ConfigException} for the first error. */
     public static ServerConfig read(Path file) {
         YamlMap root = YamlMap.read(file, SCHEMA);
         StoreAddress store = store(root);
@@ -97,7 +97,7 @@ public record ServerConfig(
                 root.text("tenants").map(text -> root.folder("tenants", text)));
     }
 
-    /** Reads the settings of a tenant, who has everything from this program that is not the tenant's own. */
+    /** Reads the settings of a tenant, which inherit the shared settings of the program. */
     public ServerConfig tenant(Path file) {
         YamlMap root = tenantSettings(file);
         return read(root, network.tenant(root, issuer(root)), store, encryption, fetching, Optional.empty());
@@ -106,7 +106,7 @@ public record ServerConfig(
     private static YamlMap tenantSettings(Path file) {
         YamlMap root = YamlMap.read(file, SCHEMA);
         OF_THE_PROGRAM.stream().filter(root.names()::contains).findFirst().ifPresent(name -> {
-            throw root.wrong(name, "'" + name + "' belongs into the settings of the program, which all tenants share");
+            throw root.wrong(name, "'" + name + "' is only allowed in the program's settings, which all tenants share");
         });
         return root;
     }
@@ -131,7 +131,9 @@ public record ServerConfig(
                 root, new ClientCheck.Server(profile, network.clients().isPresent(), authorities));
         if (profile.demands(Demand.RESOURCE) && realm.resources().isEmpty()) {
             throw root.wrong(
-                    "profile", "with '" + profile.name() + "' every token is for a resource; name them in 'resources'");
+                    "profile",
+                    "the profile '" + profile.name()
+                            + "' requires a resource for every token; list them under 'resources'");
         }
         return new ServerConfig(
                 issuer,
@@ -150,9 +152,9 @@ public record ServerConfig(
     }
 
     /**
-     * Where the state is and what encrypts the keys there, and nothing else of the file; for commands on the store.
+     * Reads only the settings that are needed to open the store; for commands on the store.
      *
-     * @param tenant the name of the tenant whose state is meant, which is that of its file; empty for the program's own
+     * @param tenant the name of the tenant, which is that of its file; empty for the program's own state
      */
     public static OpenedBy storeOf(Path file, Optional<String> tenant) {
         YamlMap root = YamlMap.read(file, SCHEMA);
@@ -170,7 +172,7 @@ public record ServerConfig(
                 lifetimes(whose));
     }
 
-    /** The issuers of the program and of all its tenants. */
+    /** Reads the issuers of the program and of all its tenants. */
     public static List<Issuer> issuersOf(Path file) {
         YamlMap root = YamlMap.read(file, SCHEMA);
         Stream<Path> tenants = root.text("tenants").map(text -> root.folder("tenants", text)).stream()
@@ -179,18 +181,18 @@ public record ServerConfig(
                 .toList();
     }
 
-    /** The settings of tenants in a folder, in the order of their names. */
+    /** Lists the settings files of the tenants in a directory, by name. */
     public static List<Path> tenantsIn(Path folder) {
         try (Stream<Path> all = Files.list(folder)) {
             return all.filter(file -> file.toString().endsWith(TENANT) && Files.isRegularFile(file))
                     .sorted()
                     .toList();
         } catch (IOException e) {
-            throw new ConfigException(folder, "the folder of tenants can't be read");
+            throw new ConfigException(folder, "cannot read the directory of tenants");
         }
     }
 
-    /** What opens the store of a server. */
+    /** The settings that are needed to open the store of a server. */
     public record OpenedBy(
             Issuer issuer,
             StoreAddress store,
@@ -198,7 +200,7 @@ public record ServerConfig(
             SigningAlgorithm algorithm,
             Lifetimes lifetimes) {}
 
-    /** Plain http on a port of this machine, with nobody and nothing in it yet. */
+    /** Returns settings for plain http on a loopback port, without clients and users. */
     public static ServerConfig local(int port, StoreAddress store, KeyEncryption encryption) {
         return new ServerConfig(
                 new Issuer("http://localhost:" + port),
@@ -216,7 +218,7 @@ public record ServerConfig(
                 Optional.empty());
     }
 
-    /** The same for another realm, and other ways for clients to make themselves known. */
+    /** Returns a copy with another directory and other registration settings. */
     public ServerConfig with(Directory other, Registrations others) {
         return new ServerConfig(
                 issuer,
@@ -234,7 +236,7 @@ public record ServerConfig(
                 tenants);
     }
 
-    /** A file of SQLite is found from where the settings are, too. */
+    /** Reads the store's address; the path of a SQLite file is relative to the settings. */
     private static StoreAddress store(YamlMap root) {
         String text = root.secret("store", root.require("store"));
         try {
@@ -250,7 +252,7 @@ public record ServerConfig(
         if (!store.equals(StoreAddress.MEMORY) && encryption.isEmpty()) {
             throw root.wrong(
                     "store",
-                    "what is kept in a store needs a 'key-encryption-key', a file that 'gatewright key' prints, or"
+                    "a persistent store requires 'key-encryption-key': a file with the output of 'gatewright key', or"
                             + " env:NAME");
         }
         return encryption;
@@ -276,7 +278,7 @@ public record ServerConfig(
         SigningAlgorithm algorithm =
                 root.text("signing-algorithm").flatMap(SigningAlgorithm::of).orElse(SigningAlgorithm.ES256);
         if (profile.demands(Demand.STRICT_JWTS) && algorithm == SigningAlgorithm.RS256) {
-            throw root.wrong("signing-algorithm", "the profile '" + profile.name() + "' rules out RS256");
+            throw root.wrong("signing-algorithm", "the profile '" + profile.name() + "' does not permit RS256");
         }
         return new Signing(algorithm, root.flag("dpop-nonces"));
     }
@@ -301,14 +303,14 @@ public record ServerConfig(
                 .filter(token -> !realm.scopes().containsKey(token))
                 .findFirst()
                 .ifPresent(token -> {
-                    throw root.wrong("default-scope", "the scope token '" + token + "' is not among 'scopes'");
+                    throw root.wrong("default-scope", "the scope token '" + token + "' is not defined under 'scopes'");
                 });
         Optional<ProtectedResource> resource = root.text("default-resource")
                 .map(address -> realm.resources().stream()
                         .filter(known -> known.identifier().equals(address))
                         .findFirst()
-                        .orElseThrow(
-                                () -> root.wrong("default-resource", "'" + address + "' is not among 'resources'")));
+                        .orElseThrow(() ->
+                                root.wrong("default-resource", "'" + address + "' is not listed under 'resources'")));
         return new Requests(scope, root.flag("require-scope"), resource);
     }
 

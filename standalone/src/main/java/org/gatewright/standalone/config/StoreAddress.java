@@ -7,13 +7,13 @@ import org.gatewright.store.jdbc.JdbcStoreProvider;
 import org.gatewright.store.redis.RedisStoreProvider;
 
 /**
- * Where state is kept. Immutable.
+ * The address of a store. Immutable.
  *
- * @param address {@code memory} for nowhere else, or one that a storage knows
- * @param replicas how many replicas of Redis each write waits for
+ * @param address {@code memory}, or an address that a store provider accepts
+ * @param replicas the number of Redis replicas that each write waits for
  */
 public record StoreAddress(String address, int replicas) {
-    /** No storage at all. */
+    /** The address of the in-memory store. */
     public static final StoreAddress MEMORY = new StoreAddress("memory", 0);
 
     private static final String SQLITE = "sqlite:";
@@ -22,14 +22,14 @@ public record StoreAddress(String address, int replicas) {
     private static final String REPLICAS = "?replicas=";
 
     /**
-     * Reads an address; {@code ?replicas=N} at the end of one of Redis lets each write wait for as many. What is wrong is
-     * said without repeating it, since there may be a password in it.
+     * Parses an address; {@code ?replicas=N} at the end of a Redis address makes each write wait for that many replicas.
+     * Exceptions do not repeat the address, since it may contain a password.
      */
     public static StoreAddress of(String text) {
         return of(text, Path::of);
     }
 
-    /** The same, where a file of SQLite has a path that begins somewhere. */
+    /** Parses an address, resolving the path of a SQLite file. */
     static StoreAddress of(String text, Function<String, Path> folder) {
         if (text.equals(MEMORY.address)) {
             return MEMORY;
@@ -39,7 +39,7 @@ public record StoreAddress(String address, int replicas) {
         }
         if (SERVERS.stream().noneMatch(text::startsWith)) {
             throw new IllegalArgumentException(
-                    "a 'store' is memory, sqlite:PATH, or begins with one of " + String.join(", ", SERVERS));
+                    "'store' must be memory, sqlite:PATH, or start with one of " + String.join(", ", SERVERS));
         }
         StoreAddress server = server(text);
         if (server.isRedis()) {
@@ -57,7 +57,7 @@ public record StoreAddress(String address, int replicas) {
         }
         String number = text.substring(end + REPLICAS.length());
         if (number.length() != 1 || !Character.isDigit(number.charAt(0))) {
-            throw new IllegalArgumentException("replicas are a number from 0 to 9");
+            throw new IllegalArgumentException("'replicas' must be a number from 0 to 9");
         }
         return new StoreAddress(text.substring(0, end), Integer.parseInt(number));
     }
@@ -66,7 +66,7 @@ public record StoreAddress(String address, int replicas) {
         return address.startsWith("redis");
     }
 
-    /** Without the address, in which there may be a password. */
+    /** Omits the address, which may contain a password. */
     @Override
     public String toString() {
         return "StoreAddress[" + address.substring(0, Math.max(0, address.indexOf(':'))) + "]";

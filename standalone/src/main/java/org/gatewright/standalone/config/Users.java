@@ -16,8 +16,8 @@ import org.gatewright.server.user.Precis;
 import org.gatewright.standalone.login.Argon2id;
 
 /**
- * Who may log in: a name each, with the hash of a password, and whether the account is locked. Names are compared without
- * regard to case ({@link Precis#username}); the subject is the name as it stands in the file. Immutable.
+ * User accounts: names with password hashes, and whether the account is locked. Names are case-insensitive
+ * ({@link Precis#username}); the subject is the name as written in the file. Immutable.
  */
 public final class Users implements Accounts {
     private static final YamlSchema SCHEMA = YamlSchema.of(Users.class, "/org/gatewright/standalone/schema/users.json");
@@ -29,7 +29,7 @@ public final class Users implements Accounts {
     /**
      * A user.
      *
-     * @param ends whether what was granted ends when the password changes
+     * @param ends whether authorizations end when the password changes
      */
     private record User(String name, String hash, boolean locked, boolean ends) {
         @Override
@@ -44,21 +44,21 @@ public final class Users implements Accounts {
         this.nobodysHash = nobodysHash;
     }
 
-    /** No user at all. */
+    /** Returns an instance without users. */
     public static Users empty(Entropy entropy, Argon2id kind) {
         return new Users(Map.of(), new SecretVerifier(entropy, List.of(kind)), kind.nobodys());
     }
 
-    /** These users and one more, whose password is hashed anew with each start. Throws {@link IllegalArgumentException} where there is one of that name. */
+    /** Returns these users and one more, whose password is rehashed at each start. Throws {@link IllegalArgumentException} if the name exists. */
     public Users with(String name, String passwordHash) {
         Map<String, User> more = new HashMap<>(users);
         if (more.put(Precis.username(name), new User(name, passwordHash, false, false)) != null) {
-            throw new IllegalArgumentException("There is a user '" + name + "' already");
+            throw new IllegalArgumentException("The user '" + name + "' already exists");
         }
         return new Users(more, verifier, nobodysHash);
     }
 
-    /** Reads a YAML file, once; passwords that were found right before are remembered in the verifier. */
+    /** Reads a YAML file; the verifier caches passwords that it verified before. */
     static Users read(Path file, SecretVerifier verifier, Argon2id kind) {
         Map<String, User> users = new HashMap<>();
         YamlMap.read(file, SCHEMA)
@@ -66,7 +66,7 @@ public final class Users implements Accounts {
                 .ifPresent(names -> names.names().forEach(name -> {
                     if (users.put(Precis.username(name), user(names, name, kind)) != null) {
                         throw names.wrong(
-                                name, "there is a user '" + name + "' already, whose name differs in case alone");
+                                name, "the user '" + name + "' already exists with a name that differs only in case");
                     }
                 }));
         return new Users(users, verifier, kind.nobodys());
@@ -75,18 +75,18 @@ public final class Users implements Accounts {
     private static User user(YamlMap names, String name, Argon2id kind) {
         YamlMap settings = names.map(name).orElseThrow();
         if (name.startsWith("client:")) {
-            throw names.wrong(name, "the name of a user must not begin with 'client:', as that of a client does");
+            throw names.wrong(name, "a user name must not start with 'client:', which is reserved for clients");
         }
         String hash = settings.require("password");
         try {
             kind.require(hash);
         } catch (IllegalArgumentException e) {
-            throw settings.wrong("password", "this is no hash of a password; 'gatewright hash' makes one");
+            throw settings.wrong("password", "not a password hash; generate one with 'gatewright hash'");
         }
         return new User(name, hash, settings.flag("locked"), true);
     }
 
-    /** Takes as long for a user who is not there. */
+    /** Takes equally long for an unknown user. */
     @Override
     public Optional<String> authenticate(String username, String password) {
         Optional<User> user = find(username);
@@ -99,7 +99,7 @@ public final class Users implements Accounts {
         return find(subject).filter(user -> !user.locked()).isPresent();
     }
 
-    /** So that what was granted after a login ends when the password changes, on every node and after a restart. */
+    /** Ties authorizations to the password, so that they end when it changes, on every node and after a restart. */
     @Override
     public Optional<String> credential(String subject) {
         return find(subject)

@@ -1,4 +1,4 @@
-/** What the program is told in files: settings, users and keys. */
+/** The configuration files of the program: settings, users and keys. */
 @NullMarked
 package org.gatewright.standalone.config;
 

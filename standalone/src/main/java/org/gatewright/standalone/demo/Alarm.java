@@ -5,7 +5,7 @@ import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.permission.DetailType;
 
-/** What a scope can't say: that the clock may ring at one time, which the request names and the user reads (RFC 9396). */
+/** An authorization detail type for an alarm at a requested time (RFC 9396). */
 final class Alarm implements DetailType {
     static final String NAME = "alarm";
 

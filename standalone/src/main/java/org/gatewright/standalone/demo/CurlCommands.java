@@ -36,7 +36,7 @@ final class CurlCommands {
                 "curl -s " + issuer + "/oauth2/jwks");
     }
 
-    /** Where the clock's metadata are (RFC 9728 §3.1). */
+    /** Returns the URL of the clock's resource metadata (RFC 9728 §3.1). */
     static String aboutTheClock(String issuer) {
         URI address = URI.create(issuer + "/clock");
         return address.resolve("/.well-known/oauth-protected-resource" + address.getRawPath())

@@ -37,9 +37,9 @@ import org.gatewright.standalone.page.Pages;
 import org.gatewright.standalone.serve.Extension;
 import org.gatewright.standalone.serve.ServerProgram;
 
-/** A clock, clients and an application that uses them, beside a server that only this machine can reach. */
+/** The demo: a protected clock, clients and an application, added to a server on loopback only. */
 final class Demo implements Extension {
-    /** As well known as the passwords, so it protects nothing; a server has one of its own. */
+    /** A public key-encryption key, which protects nothing; a real server has its own. */
     private static final KeyEncryption ENCRYPTION =
             KeyEncryption.of(List.of(Hashes.sha256("gatewright demo".getBytes(StandardCharsets.US_ASCII))));
 
@@ -54,18 +54,18 @@ final class Demo implements Extension {
         this.hash = hash;
     }
 
-    /** The settings where none are given. */
+    /** Returns the default settings. */
     static ServerConfig settings(int port, StoreAddress store) {
         return ServerConfig.local(port, store, ENCRYPTION);
     }
 
-    /** Starts the server of the settings with the demo in it. Refuses settings under which others could reach it. */
+    /** Starts the server with the demo. Rejects settings that would make it reachable from other machines. */
     static ServerProgram start(ServerConfig config) {
         requirePrivate(config);
         SecretHash hash = new Argon2id(Entropy.system());
         Directory realm = config.realm();
         if (realm.users().isActive("alice")) {
-            throw new IllegalArgumentException("There is a user 'alice' already, who belongs to the demo");
+            throw new IllegalArgumentException("The user 'alice' already exists; the name is reserved for the demo");
         }
         Argon2id passwords = new Argon2id(Entropy.system());
         Users alice = Users.empty(Entropy.system(), passwords).with("alice", hash.hash("wonderland"));
@@ -76,14 +76,14 @@ final class Demo implements Extension {
         return ServerProgram.start(more, new Demo(config.issuer().value(), hash));
     }
 
-    /** Not behind a proxy either: there a server listens on this machine alone too, and all the world talks to it. */
+    /** Rejects proxies too, behind which a loopback listener is reachable from outside. */
     private static void requirePrivate(ServerConfig config) {
         boolean named = new RedirectUri(config.issuer().value()).isLoopback();
         Network network = config.network();
         if (!named || !network.listen().isLoopback() || !network.proxies().equals(TrustedProxies.none())) {
-            throw new IllegalArgumentException("The demo has passwords that everybody knows, so 'issuer' and 'listen'"
-                    + " have to be addresses of this machine alone, such as http://localhost:8080 and localhost:8080,"
-                    + " without 'trusted-proxies'");
+            throw new IllegalArgumentException("The demo has publicly known passwords; set 'issuer' and 'listen'"
+                    + " to loopback addresses, such as http://localhost:8080 and localhost:8080, and remove"
+                    + " 'trusted-proxies'");
         }
     }
 
@@ -106,7 +106,7 @@ final class Demo implements Extension {
                 .defaultResource(ProtectedResource.at(issuer + "/clock"));
     }
 
-    /** The demo's service may act for users whose token it was called with, and nobody else may. */
+    /** Permits token exchange (delegation) to the demo service only. */
     private static ExchangePolicy.Verdict exchange(ExchangeRequest request) {
         return request.client().id().equals(DemoClients.SERVICE)
                 ? ExchangePolicy.Verdict.DELEGATION
@@ -131,7 +131,7 @@ final class Demo implements Extension {
         return routes;
     }
 
-    /** Takes tokens for the clock alone, and tells who has none where to get one. */
+    /** Creates a guard that accepts tokens for the clock only and points clients to its resource metadata. */
     private Guard guard(AuthorizationServer server) {
         return server.guard()
                 .describedBy(ResourceMetadata.of(issuer + "/clock", issuer)

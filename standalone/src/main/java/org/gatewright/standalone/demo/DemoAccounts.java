@@ -3,7 +3,7 @@ package org.gatewright.standalone.demo;
 import java.util.Optional;
 import org.gatewright.standalone.config.Accounts;
 
-/** The user of the demo, beside those of the settings. */
+/** The accounts of the demo's user and of the settings. */
 record DemoAccounts(Accounts demo, Accounts configured) implements Accounts {
     @Override
     public Optional<String> authenticate(String username, String password) {

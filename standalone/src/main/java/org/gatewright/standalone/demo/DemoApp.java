@@ -18,7 +18,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.standalone.page.Pages;
 
-/** The client application of the demo: takes a person through the code flow and shows each message. */
+/** The client application of the demo, which walks an end-user through the code flow and shows each message. */
 final class DemoApp {
     private static final String CALLBACK = "/demo/callback";
     private static final String WALK = "/demo/walk";

@@ -5,7 +5,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.secret.SecretHash;
 
-/** The clients of the demo, whose secrets everybody may know. */
+/** The clients of the demo, whose secrets are public. */
 final class DemoClients {
     static final String APP = "demo-app";
     static final String SERVICE = "demo-service";

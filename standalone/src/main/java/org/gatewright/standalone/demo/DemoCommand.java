@@ -25,14 +25,13 @@ public final class DemoCommand implements Callable<Integer> {
 
     @Option(
             names = "--store",
-            description =
-                    "Where codes and tokens are kept: memory, sqlite:PATH, postgresql://..., redis://... and so on"
-                            + " (default: memory).")
+            description = "The store for codes and tokens: memory, sqlite:PATH, postgresql://..., redis://... and so on"
+                    + " (default: memory).")
     private Optional<String> store = Optional.empty();
 
     @Option(
             names = "--config",
-            description = "The settings of a server, to which the demo is added; they say the port and the store, too.")
+            description = "The settings file of a server to add the demo to; it also sets the port and the store.")
     private Optional<Path> file = Optional.empty();
 
     @Spec
@@ -41,11 +40,13 @@ public final class DemoCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         if (file.isPresent() && (port.isPresent() || store.isPresent())) {
-            throw new ParameterException(spec.commandLine(), "--config says the port and the store; name them there");
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--port and --store cannot be combined with --config; set both in the settings file");
         }
         int chosen = port.orElse(8080);
         if (chosen < 1 || chosen > 65535) {
-            throw new ParameterException(spec.commandLine(), "--port takes a number from 1 to 65535, not " + chosen);
+            throw new ParameterException(spec.commandLine(), "--port must be a number from 1 to 65535, not " + chosen);
         }
         return CommandRunner.serve(spec, file.map(Path::toString).orElse("the demo"), () -> {
             ServerConfig config = file.map(ServerConfig::read)
@@ -61,10 +62,10 @@ public final class DemoCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         out.println("Gatewright demo: " + issuer + "/   (user alice, password wonderland)");
         out.println();
-        out.println("WARNING: these are known passwords. It listens on this machine alone and must stay there.");
+        out.println("WARNING: the passwords are publicly known. The demo listens on loopback only; keep it there.");
         out.println();
         CurlCommands.of(issuer).forEach(out::println);
         out.println();
-        out.println("Ctrl-C ends it.");
+        out.println("Press Ctrl-C to stop.");
     }
 }

@@ -5,10 +5,10 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How far one browser has come with the demo. Immutable.
+ * The progress of one browser in the demo. Immutable.
  *
- * @param state what the answer of the authorization server has to bring back
- * @param verifier proves at the token endpoint who started
+ * @param state the state parameter expected in the authorization response
+ * @param verifier the PKCE code verifier
  */
 record FlowTrace(
         String state,
@@ -39,13 +39,13 @@ record FlowTrace(
         return new FlowTrace(state, verifier, accessToken, refreshToken, failure, last);
     }
 
-    /** Shows no token. */
+    /** Omits tokens. */
     @Override
     public String toString() {
         return "FlowTrace[" + exchanges.size() + " exchanges]";
     }
 
-    /** The answer to the state came, and it can't come twice. */
+    /** Returns a copy that accepts no further authorization response. */
     FlowTrace answered() {
         return new FlowTrace("", verifier, accessToken, refreshToken, failure, exchanges);
     }

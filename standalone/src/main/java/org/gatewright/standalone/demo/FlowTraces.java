@@ -10,7 +10,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.jspecify.annotations.Nullable;
 
-/** The demo application's sessions: a walk for each browser, of a few hundred of them. Thread-safe. */
+/** The sessions of the demo application, one per browser, limited to a few hundred. Thread-safe. */
 final class FlowTraces {
     private static final String COOKIE = "gatewright-demo";
     private static final int MAX = 500;
@@ -26,17 +26,17 @@ final class FlowTraces {
         this.entropy = entropy;
     }
 
-    /** The walk of the request's browser. */
+    /** Finds the trace of the request's browser. */
     Optional<FlowTrace> find(Request request) {
         return id(request).map(walks::get);
     }
 
-    /** Keeps the browser's walk, under the session it has. */
+    /** Saves the trace in the browser's session. */
     void save(Request request, FlowTrace walk) {
         id(request).ifPresent(id -> walks.put(id, walk));
     }
 
-    /** The browser's walk, if it waits for this state; which it does for one answer only. */
+    /** Returns the browser's trace if it expects this state; only the first response matches. */
     Optional<FlowTrace> claim(Request request, String state) {
         AtomicReference<@Nullable FlowTrace> claimed = new AtomicReference<>();
         update(request, found -> {
@@ -50,12 +50,12 @@ final class FlowTraces {
         return Optional.ofNullable(claimed.get());
     }
 
-    /** Changes the browser's walk, if it has one. */
+    /** Updates the browser's trace, if there is one. */
     void update(Request request, UnaryOperator<FlowTrace> change) {
         id(request).ifPresent(id -> walks.computeIfPresent(id, (key, walk) -> change.apply(walk)));
     }
 
-    /** Begins a new session. */
+    /** Starts a new session. */
     Response begin(FlowTrace walk, Response response) {
         String id = entropy.text(16);
         walks.put(id, walk);

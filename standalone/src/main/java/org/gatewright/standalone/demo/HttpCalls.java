@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.json.Json;
 
-/** Sends the client application's requests over the wire, and writes down what went back and forth. */
+/** An HTTP client for the demo application that records requests and responses. */
 final class HttpCalls {
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -22,20 +22,20 @@ final class HttpCalls {
             .build();
     private final String base;
 
-    /** Calls to the server at this address. */
+    /** Creates a client for the server at this address. */
     HttpCalls(String base) {
         this.base = base;
     }
 
-    /** What came back, and how the demo shows it. */
+    /** A response and its recorded exchange. */
     record Outcome(int status, String body, RecordedExchange exchange) {
-        /** Shows no token. */
+        /** Omits tokens. */
         @Override
         public String toString() {
             return "Outcome[" + status + "]";
         }
 
-        /** A member of the JSON body; empty text where it is missing. */
+        /** Returns a member of the JSON body; an empty text if it is missing. */
         String json(String member) {
             return String.valueOf(Json.read(body).getOrDefault(member, ""));
         }
@@ -78,7 +78,7 @@ final class HttpCalls {
         }
     }
 
-    /** A redirect as a message: the address with one parameter a line. */
+    /** Records a redirect, with one parameter of the location per line. */
     static RecordedExchange redirect(String title, String explanation, String request, String location) {
         return new RecordedExchange(
                 title, explanation, request, "HTTP/1.1 303\nLocation: " + ShownMessage.parameters(location, "?"));

@@ -12,7 +12,7 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.event.Event;
 import org.gatewright.server.event.EventListener;
 
-/** Answers "why was this denied?": the last requests that were refused, each with its reason and rule. Thread-safe. */
+/** The most recently rejected requests, each with its reason and rule. Thread-safe. */
 public final class LastRefusals implements EventListener {
     private static final int MOST = 50;
 
@@ -25,10 +25,10 @@ public final class LastRefusals implements EventListener {
     }
 
     /**
-     * One refusal.
+     * A rejected request.
      *
-     * @param reason what the client was not told
-     * @param rule the section of the specification that demanded it
+     * @param reason the detailed reason, which is not sent to the client
+     * @param rule the section of the specification that requires the rejection
      */
     public record Line(
             Instant time,
@@ -68,7 +68,7 @@ public final class LastRefusals implements EventListener {
         }
     }
 
-    /** The refusals, the latest first. */
+    /** Returns the rejected requests, the latest first. */
     List<Line> list() {
         lock.lock();
         try {

@@ -1,8 +1,8 @@
 package org.gatewright.standalone.demo;
 
 /**
- * An HTTP request and its response as the demo shows them; long secrets are cut.
+ * An HTTP request and its response as the demo shows them, with long secrets truncated.
  *
- * @param explanation what happens here, for somebody who sees it for the first time
+ * @param explanation an explanation of this step for newcomers
  */
 public record RecordedExchange(String title, String explanation, String request, String response) {}

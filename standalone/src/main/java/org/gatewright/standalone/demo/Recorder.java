@@ -7,7 +7,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 
-/** Writes down what a browser and the authorization server say to each other, for the walk of that browser. */
+/** A recorder of the exchanges between a browser and the authorization server, for the trace of that browser. */
 final class Recorder {
     private record Text(String title, String explanation) {}
 
@@ -33,7 +33,7 @@ final class Recorder {
         this.walks = walks;
     }
 
-    /** The same routes, of which those of the flow are written down. */
+    /** Wraps the routes so that those of the flow are recorded. */
     List<Route> record(List<Route> routes) {
         return routes.stream().map(this::record).toList();
     }

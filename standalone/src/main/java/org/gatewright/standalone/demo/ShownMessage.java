@@ -4,14 +4,14 @@ import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.gatewright.protocol.json.Json;
 
-/** How the demo shows messages: one parameter a line, long values cut, passwords hidden. */
+/** Formatting of messages for the demo: one parameter per line, long values truncated, passwords hidden. */
 final class ShownMessage {
     private static final int LONG = 48;
     private static final int START = 24;
 
     private ShownMessage() {}
 
-    /** The parameters behind the mark, or the whole text where the mark is empty. */
+    /** Formats the parameters after the delimiter, or the whole text if the delimiter is empty. */
     static String parameters(String text, String mark) {
         int start = text.indexOf(mark) + mark.length();
         if (start < mark.length() || text.indexOf(mark) < 0) {
@@ -33,7 +33,7 @@ final class ShownMessage {
         return text.length() <= LONG ? text : text.substring(0, START) + "… (" + text.length() + " characters)";
     }
 
-    /** A JSON object with one member a line; anything else as it is. */
+    /** Formats a JSON object with one member per line; returns other text unchanged. */
     static String json(String body) {
         if (!body.startsWith("{")) {
             return body;

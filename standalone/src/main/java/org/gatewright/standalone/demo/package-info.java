@@ -1,4 +1,4 @@
-/** One process with everything: authorization server, protected clock, client application. */
+/** The demo: authorization server, protected clock and client application in one process. */
 @NullMarked
 package org.gatewright.standalone.demo;
 

@@ -12,7 +12,7 @@ import org.gatewright.protocol.Hashes;
 import org.gatewright.server.secret.PhcString;
 import org.gatewright.server.secret.SecretHash;
 
-/** Argon2id (RFC 9106) with 19 MiB and two passes, for secrets that a human chose. */
+/** Argon2id (RFC 9106) with 19 MiB and two passes, for secrets chosen by people. */
 public final class Argon2id implements SecretHash {
     private static final String NAME = "argon2id";
     private static final int MEMORY_KIB = 19 * 1024;
@@ -43,7 +43,7 @@ public final class Argon2id implements SecretHash {
         return encode(salt, derive(secret, salt, MEMORY_KIB, PASSES, 1, HASH_BYTES));
     }
 
-    /** A hash that no secret is known to have; to verify one against it takes as long as against any other. */
+    /** Returns a random hash that no known secret matches; verification takes as long as for a real one. */
     public String nobodys() {
         return encode(entropy.bytes(SALT_BYTES), entropy.bytes(HASH_BYTES));
     }
@@ -82,7 +82,7 @@ public final class Argon2id implements SecretHash {
             throw new IllegalArgumentException("A cost of the " + NAME + " hash is out of range");
         }
         if (read.salt().length < LEAST_SALT || read.hash().length < LEAST_HASH) {
-            throw new IllegalArgumentException("The " + NAME + " hash was cut off");
+            throw new IllegalArgumentException("The " + NAME + " hash is truncated");
         }
         return read;
     }

@@ -10,7 +10,7 @@ import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.config.Issuer;
 
 /**
- * Remembers in a browser which user logged in there; only {@link LoginThrottle} believes it, and it logs nobody in.
+ * A cookie that records which user logged in from a browser; used for {@link LoginThrottle} only, never to authenticate.
  * Thread-safe.
  */
 final class KnownBrowser {
@@ -30,7 +30,7 @@ final class KnownBrowser {
                 "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + MEMORY.toSeconds() + (secure ? "; Secure" : "");
     }
 
-    /** Whether this account logged in from the request's browser before. */
+    /** Whether the account has logged in from the request's browser before. */
     boolean knows(Request request, String account) {
         return request.headers().cookies(name).stream()
                 .flatMap(value -> sealer.open(value).stream())

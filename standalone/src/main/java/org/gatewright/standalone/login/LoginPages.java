@@ -28,7 +28,7 @@ import org.gatewright.server.user.Precis;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.page.Pages;
 
-/** Login, then consent: two plain forms, which need no JavaScript. Every request is answered anew; nobody stays logged in. */
+/** Pages for login and consent: two plain forms without JavaScript. Keeps no session, so every request requires a login. */
 public final class LoginPages implements InteractionPage {
     private static final String SCOPE = "scope:";
     private static final int MAX_SECRET = 1024;
@@ -40,11 +40,11 @@ public final class LoginPages implements InteractionPage {
     private final Map<String, String> scopeTexts;
 
     /**
-     * The pages.
+     * Creates the pages.
      *
-     * @param sealer for the memory of known browsers
-     * @param scopeTexts what each scope token allows, in the user's words
-     * @param issuer whose cookies the pages set
+     * @param sealer seals the cookies of known browsers
+     * @param scopeTexts the description of each scope token for end-users
+     * @param issuer the issuer that scopes the cookies
      */
     public LoginPages(
             Pages pages,
@@ -127,7 +127,7 @@ public final class LoginPages implements InteractionPage {
         return interactions.grantAccess(request, ticket, form.has("remember") ? approval.remember() : approval);
     }
 
-    /** The page for the codes of devices. */
+    /** Returns the page for user codes of devices. */
     public Response device(DevicePrompt prompt, Request request) {
         Map<String, Object> model = Map.of(
                 "message", prompt.message(),

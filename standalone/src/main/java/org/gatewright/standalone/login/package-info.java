@@ -1,4 +1,4 @@
-/** The pages on which users log in and grant access. */
+/** The pages for login and consent. */
 @NullMarked
 package org.gatewright.standalone.login;
 

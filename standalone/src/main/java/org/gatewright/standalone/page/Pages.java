@@ -11,7 +11,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.gatewright.protocol.http.Page;
 
-/** Makes pages from the templates that were compiled into the program; they escape what they are given. Thread-safe. */
+/** Pages from precompiled templates, which escape their parameters. Thread-safe. */
 public final class Pages {
     private static final String STYLE = "/org/gatewright/standalone/style.css";
 
@@ -19,7 +19,7 @@ public final class Pages {
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.gatewright.standalone.page.template");
     private final String css = resource(STYLE);
 
-    /** The page of a template. */
+    /** Renders a template. */
     public Page page(String template, Map<String, Object> model) {
         Map<String, Object> all = new HashMap<>(model);
         all.put("css", css);
@@ -31,7 +31,7 @@ public final class Pages {
     private static String resource(String name) {
         try (InputStream in = Pages.class.getResourceAsStream(name)) {
             if (in == null) {
-                throw new IllegalStateException("The program lacks " + name);
+                throw new IllegalStateException("Missing resource " + name);
             }
             return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {

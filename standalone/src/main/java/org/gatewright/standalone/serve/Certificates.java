@@ -20,8 +20,7 @@ import org.gatewright.web.vertx.VertxServer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a listener speaks TLS: under the certificate of the program, or that of the tenant whose host the client asks for
- * (RFC 6066 §3).
+ * The TLS certificates of a listener: the program's own, and those of tenants by the requested server name (RFC 6066 §3).
  */
 record Certificates(Tls own, Map<String, Tls> tenants) {
     private static final Set<String> VERSIONS = Set.of("TLSv1.2", "TLSv1.3");
@@ -29,7 +28,7 @@ record Certificates(Tls own, Map<String, Tls> tenants) {
     /**
      * Reads the files.
      *
-     * @param tenants those of tenants, by their hosts
+     * @param tenants the certificates of tenants by host
      */
     static Certificates read(Network.Tls own, Map<String, Network.Tls> tenants, Vertx vertx, Clock clock) {
         Map<String, Tls> byHost = new HashMap<>();
@@ -37,7 +36,7 @@ record Certificates(Tls own, Map<String, Tls> tenants) {
         return new Certificates(Tls.read(own, vertx, clock), byHost);
     }
 
-    /** Options of a listener; a client is asked for its certificate where those are of use. */
+    /** Returns options for a listener, which may request client certificates. */
     HttpServerOptions options(boolean askForCertificates) {
         HttpServerOptions options = VertxServer.options();
         options.setSsl(true)
@@ -53,7 +52,7 @@ record Certificates(Tls own, Map<String, Tls> tenants) {
         return options;
     }
 
-    /** The same, for a listener that goes on under other certificates. */
+    /** Returns options that replace the certificates of a running listener. */
     ServerSSLOptions renewed(boolean askForCertificates) {
         ServerSSLOptions options = new ServerSSLOptions()
                 .setUseAlpn(true)
@@ -69,7 +68,7 @@ record Certificates(Tls own, Map<String, Tls> tenants) {
         return options;
     }
 
-    /** The keys as Vert.x asks for them. */
+    /** The keys in the form that Vert.x requires. */
     private record Keys(Certificates certificates) implements KeyCertOptions {
         @Override
         public KeyCertOptions copy() {
@@ -81,7 +80,7 @@ record Certificates(Tls own, Map<String, Tls> tenants) {
             return certificates.own.pem().getKeyManagerFactory(vertx);
         }
 
-        /** Answers nothing for a name that is no tenant's, which gets the program's certificate. */
+        /** Maps server names of tenants; all others get the program's certificate. */
         @Override
         public Function<String, @Nullable KeyManagerFactory> keyManagerFactoryMapper(Vertx vertx) throws Exception {
             Map<String, KeyManagerFactory> byHost = new HashMap<>();

@@ -5,14 +5,14 @@ import org.gatewright.files.ConfigException;
 import org.gatewright.server.storage.StorageException;
 import picocli.CommandLine.Model.CommandSpec;
 
-/** Starts a server for a command, which says what hindered it. */
+/** Runs commands and reports their failures. */
 public final class CommandRunner {
     private CommandRunner() {}
 
     /**
-     * Starts the server, which the end of the process closes; a mistake is one line on the command's error output.
+     * Starts the server, which is closed when the process ends; a failure is one line on the command's error output.
      *
-     * @param name what is started, for that line
+     * @param name the name to report in that line
      * @return the command's exit status
      */
     public static int serve(CommandSpec command, String name, Supplier<ServerProgram> server) {
@@ -23,7 +23,7 @@ public final class CommandRunner {
         });
     }
 
-    /** Runs what ends by itself; a mistake is one line on the command's error output. */
+    /** Runs a command to its end; a failure is one line on the command's error output. */
     public static int run(CommandSpec command, String name, Runnable work) {
         try {
             work.run();
@@ -31,7 +31,7 @@ public final class CommandRunner {
         } catch (ConfigException e) {
             return refuse(command, String.valueOf(e.getMessage()));
         } catch (StorageException e) {
-            return refuse(command, name + ": the store can't be opened: " + reasons(e));
+            return refuse(command, name + ": cannot open the store: " + reasons(e));
         } catch (IllegalStateException | IllegalArgumentException e) {
             return refuse(command, name + ": " + e.getMessage());
         }
@@ -42,7 +42,7 @@ public final class CommandRunner {
         return 1;
     }
 
-    /** What it is, and what it comes from. */
+    /** Returns the message of the exception and of its root cause. */
     private static String reasons(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {

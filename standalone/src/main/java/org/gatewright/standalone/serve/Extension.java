@@ -7,25 +7,25 @@ import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.event.EventListener;
 
-/** What a program has beside the server that its settings describe. */
+/** An addition to the server that settings describe. */
 public interface Extension {
-    /** Nothing. */
+    /** The extension that adds nothing. */
     Extension NONE = new Extension() {};
 
-    /** The clients, of which the settings name these. */
+    /** Returns the client store, given the configured one. */
     default ClientStore clients(ClientStore configured) {
         return configured;
     }
 
-    /** Puts more into the server. */
+    /** Configures the server further. */
     default void extend(ServerBuilder builder) {}
 
-    /** Who else hears what the server does. */
+    /** Returns a further event listener. */
     default EventListener events() {
         return EventListener.none();
     }
 
-    /** All that is served below the issuer's address. */
+    /** Returns all routes below the issuer's path. */
     default List<Route> routes(AuthorizationServer server) {
         return server.routes();
     }

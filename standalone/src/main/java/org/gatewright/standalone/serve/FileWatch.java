@@ -4,7 +4,7 @@ import java.lang.reflect.Proxy;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** Looks at the files of the settings each second, and when the process is told to (SIGHUP). Thread-safe. */
+/** A watcher that checks the settings files every second and on SIGHUP. Thread-safe. */
 final class FileWatch implements AutoCloseable {
     private static final long PAUSE_SECONDS = 1;
 
@@ -15,7 +15,7 @@ final class FileWatch implements AutoCloseable {
     /**
      * Watches files.
      *
-     * @param files reads those that have changed; must not fail
+     * @param files reloads changed files; must not throw
      */
     FileWatch(Runnable files) {
         this.files = files;
@@ -26,8 +26,8 @@ final class FileWatch implements AutoCloseable {
     }
 
     /**
-     * SIGHUP ends a process that does not know it. The class for signals is in every JDK and outside of what compilers let
-     * programs name, so it is found by its name; where there are no such signals, there is nothing to know.
+     * Handles SIGHUP, which would otherwise end the process. The signal classes exist in every JDK but are not accessible at
+     * compile time, so they are loaded by name; platforms without the signal are ignored.
      */
     private static void onHangUp(Runnable refresh) {
         try {
@@ -41,11 +41,11 @@ final class FileWatch implements AutoCloseable {
             Object hangUp = signal.getConstructor(String.class).newInstance("HUP");
             signal.getMethod("handle", signal, handler).invoke(null, hangUp, calls);
         } catch (ReflectiveOperationException none) {
-            // Windows has none, and a Java that was told to use no signals.
+            // Windows has no SIGHUP, and a JVM with -Xrs handles no signals.
         }
     }
 
-    /** Reads what has changed. */
+    /** Reloads changed files. */
     void refresh() {
         files.run();
     }

@@ -9,10 +9,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** {@code gatewright hash}: takes the secret from the terminal or the standard input, never from the command line. */
+/** {@code gatewright hash}, which reads the secret from the terminal or standard input, never from the command line. */
 @Command(
         name = "hash",
-        description = "Prints the hash of a password or client secret, which it asks for.",
+        description = "Prompts for a password or client secret and prints its hash.",
         mixinStandardHelpOptions = true)
 public final class HashCommand implements Callable<Integer> {
     @Spec
@@ -22,7 +22,7 @@ public final class HashCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         String secret = Precis.password(Secrets.read("Secret: "));
         if (secret.isEmpty()) {
-            spec.commandLine().getErr().println("gatewright: there was no secret to hash");
+            spec.commandLine().getErr().println("gatewright: no secret was entered");
             return 1;
         }
         spec.commandLine().getOut().println(new Argon2id(Entropy.system()).hash(secret));

@@ -22,7 +22,7 @@ import picocli.CommandLine.Spec;
 /** {@code gatewright keys}. */
 @Command(
         name = "keys",
-        description = "The keys in the store.",
+        description = "Manages the keys in the store.",
         mixinStandardHelpOptions = true,
         subcommands = {KeysCommand.Rotate.class, KeysCommand.Reencrypt.class},
         synopsisSubcommandLabel = "COMMAND")
@@ -38,24 +38,24 @@ public final class KeysCommand implements Runnable {
     /** {@code gatewright keys rotate}. */
     @Command(
             name = "rotate",
-            description = "Changes the key that makes tokens, in two steps: with a restart of every node in between.",
+            description = "Rotates the key that issues tokens, in two steps with a restart of every node in between.",
             mixinStandardHelpOptions = true)
     static final class Rotate implements Callable<Integer> {
         @Option(
                 names = "--config",
-                description = "The file with the settings (default: ${DEFAULT-VALUE}).",
+                description = "The settings file (default: ${DEFAULT-VALUE}).",
                 defaultValue = "gatewright.yaml")
         private Path file = Path.of("gatewright.yaml");
 
         @Option(
                 names = "--tenant",
-                description = "The name of a tenant, whose settings are NAME.yaml in the folder of tenants.")
+                description = "The name of a tenant, whose settings are NAME.yaml in the tenants directory.")
         private Optional<String> tenant = Optional.empty();
 
         @Option(
                 names = "--now",
                 description =
-                        "In an emergency: the old keys are forgotten, those of signatures too, and every token ends.")
+                        "In an emergency: replaces all keys, including signing keys, and invalidates every token.")
         private boolean now;
 
         @Spec
@@ -69,7 +69,7 @@ public final class KeysCommand implements Runnable {
         private void rotate() {
             ServerConfig.OpenedBy by = ServerConfig.storeOf(file, tenant);
             if (by.store().equals(StoreAddress.MEMORY)) {
-                throw new IllegalStateException("Keys in memory are new with each start");
+                throw new IllegalStateException("Keys in memory cannot be rotated; they are created at each start");
             }
             try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
                 String issuer = by.issuer().value();
@@ -84,7 +84,7 @@ public final class KeysCommand implements Runnable {
                     : "A new key was added. Restart every node, then run this command again to issue tokens with it.";
         }
 
-        /** Everything that the old keys seal is sealed anew before they are forgotten. */
+        /** Reseals all data under new keys, then removes the old keys. */
         private static String replace(ServerConfig.OpenedBy by, OpenStore store, String issuer) {
             StoredRing ring = store.ring(issuer);
             List<Client> clients = store.tenant(issuer).registered().all().toList();

@@ -12,9 +12,9 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.storage.StorageException;
 
-/** What operators ask for, at an address of its own: whether the server can work, and what it has done. Thread-safe. */
+/** The health and metrics endpoints for operators, at a separate address. Thread-safe. */
 final class Management {
-    /** However often it is asked for, the storage is asked no more often than that. */
+    /** The minimum time between two checks of the storage. */
     private static final Duration FRESH = Duration.ofSeconds(1);
 
     private final OpenStore store;
@@ -27,9 +27,9 @@ final class Management {
     private volatile boolean stopping;
 
     /**
-     * What is to be known about a store.
+     * Creates the endpoints for a store.
      *
-     * @param weaknesses what is not as it should be, although the server works
+     * @param weaknesses reasons to report the status as degraded
      */
     Management(OpenStore store, Metrics metrics, Supplier<List<String>> weaknesses, Clock clock) {
         this.weaknesses = weaknesses;
@@ -38,7 +38,7 @@ final class Management {
         this.clock = clock;
     }
 
-    /** From now on it says that the server is no more to be used. */
+    /** Reports the server as down from now on. */
     void stopping() {
         stopping = true;
     }
@@ -51,10 +51,10 @@ final class Management {
 
     private Response health(Request request) {
         if (stopping) {
-            return down("it is being stopped");
+            return down("shutting down");
         }
         if (!isHealthy()) {
-            return down("the storage does not answer");
+            return down("the storage is not available");
         }
         List<String> weak = weaknesses.get();
         return Response.json(

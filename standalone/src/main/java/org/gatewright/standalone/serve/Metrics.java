@@ -11,7 +11,7 @@ import org.gatewright.server.event.Event;
 import org.gatewright.server.event.EventListener;
 import org.gatewright.server.store.StoreProvider;
 
-/** Counts what the server does. Thread-safe. No label comes from a request, so their number is bounded. */
+/** Counters of server events. Thread-safe. Labels never come from requests, so their number is bounded. */
 final class Metrics implements EventListener {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter granted = registry.counter("gatewright.granted");
@@ -39,7 +39,7 @@ final class Metrics implements EventListener {
                 .register(registry);
     }
 
-    /** All counts in the text format of Prometheus. */
+    /** Returns all metrics in the Prometheus text format. */
     String text() {
         return registry.scrape();
     }

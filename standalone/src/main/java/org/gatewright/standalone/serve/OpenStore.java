@@ -20,11 +20,11 @@ import org.gatewright.store.redis.RedisSettings;
 import org.gatewright.store.redis.RedisStoreProvider;
 
 /**
- * The store that the settings name, with all its tenants.
+ * The configured store with all its tenants.
  *
- * @param provider of the tenants' stores
- * @param encryption of the keys in them
- * @param durable whether it outlives the process
+ * @param provider the provider of the tenants' stores
+ * @param encryption the encryption of the keys in them
+ * @param durable whether the state outlives the process
  */
 public record OpenStore(StoreProvider provider, KeyEncryption encryption, boolean durable, Entropy entropy)
         implements AutoCloseable {
@@ -32,17 +32,17 @@ public record OpenStore(StoreProvider provider, KeyEncryption encryption, boolea
     private static final int KEY_BYTES = 32;
 
     /**
-     * What one tenant keeps.
+     * The state of one tenant.
      *
      * @param keys its secret keys
-     * @param registered the clients that registered themselves
+     * @param registered the dynamically registered clients
      */
     public record Tenant(Stores stores, KeyRing keys, ClientRegistry registered) {}
 
     /**
-     * Opens what is at the address.
+     * Opens the store at the address.
      *
-     * @param encryption of the keys there; not needed in memory
+     * @param encryption the encryption of the keys; not needed in memory
      */
     public static OpenStore open(
             StoreAddress address, Optional<KeyEncryption> encryption, Clock clock, Entropy entropy) {
@@ -57,25 +57,24 @@ public record OpenStore(StoreProvider provider, KeyEncryption encryption, boolea
         return new OpenStore(provider, encryption.orElseThrow(), true, entropy);
     }
 
-    /** The database; empty where all is in the memory of this process. */
+    /** Returns the database; empty for the in-memory store. */
     public Optional<StoreProvider> database() {
         return durable ? Optional.of(provider) : Optional.empty();
     }
 
-    /** What the tenant of that issuer keeps. Throws {@link IllegalStateException} where its keys were lost. */
+    /** Opens the state of the issuer's tenant. Throws {@link IllegalStateException} if its keys are lost. */
     public Tenant tenant(String issuer) {
         Stores stores = provider.tenant(issuer);
         if (stores.keys().load(KeyStore.RING).isEmpty() && !provider.isEmpty(issuer)) {
-            throw new IllegalStateException("The store has rows of " + issuer
-                    + " and no keys, so they were lost; restore the store from a backup with its keys, or begin with an"
-                    + " empty one");
+            throw new IllegalStateException("The store has data of " + issuer
+                    + " but no keys; restore it from a backup that includes its keys, or start with an empty store");
         }
         KeyRing keys = ring(issuer).open();
         ClientRegistry clients = SealedClients.of(stores.clients().orElseThrow(), keys.tenant(issuer)::sealer);
         return new Tenant(stores, keys, clients);
     }
 
-    /** The ring of the tenant of that issuer. */
+    /** Returns the key ring of the issuer's tenant. */
     StoredRing ring(String issuer) {
         return StoredRing.of(provider.tenant(issuer).keys(), encryption, issuer, entropy);
     }

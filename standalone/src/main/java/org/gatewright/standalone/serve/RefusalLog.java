@@ -10,8 +10,8 @@ import org.gatewright.server.event.Event;
 import org.gatewright.server.event.EventListener;
 
 /**
- * Writes down why each request was denied, under the id that its answer names; so many a minute, and then only how many
- * more there were, so that nobody fills a disk by asking. Thread-safe.
+ * A log of rejected requests with reason and request ID. Logs a limited number per minute and then only the count of
+ * further ones, so that requests cannot fill the disk. Thread-safe.
  */
 final class RefusalLog implements EventListener {
     static final int PER_MINUTE = 1000;
@@ -36,11 +36,11 @@ final class RefusalLog implements EventListener {
                     Level.WARNING,
                     () -> "A code or refresh token of client="
                             + reused.authorization().clientId() + " at " + issuer
-                            + " was used twice; all tokens of that authorization were revoked");
+                            + " was reused; all tokens of that authorization were revoked");
         }
     }
 
-    /** What the server itself did wrong it has logged already. */
+    /** Skips failures of the server itself, which it has logged already. */
     private void refused(Issuer issuer, Refusal refusal) {
         if (refusal.reason().getCause() != null && refusal.reason().status() >= 500) {
             return;
@@ -50,7 +50,7 @@ final class RefusalLog implements EventListener {
         if (before != now) {
             long unsaid = count.getAndSet(0) - PER_MINUTE;
             if (unsaid > 0) {
-                LOG.log(Level.WARNING, () -> unsaid + " more requests were refused in a minute than are written down");
+                LOG.log(Level.WARNING, () -> unsaid + " more requests were refused within a minute and not logged");
             }
         }
         if (count.incrementAndGet() <= PER_MINUTE) {

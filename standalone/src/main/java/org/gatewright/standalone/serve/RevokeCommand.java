@@ -19,21 +19,21 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code gatewright revoke}: on the store itself, so with servers running or not; they notice with the next request. */
+/** {@code gatewright revoke}, which works on the store directly; running servers apply it from their next request on. */
 @Command(
         name = "revoke",
-        description = "Ends what a user or a client was given, or what a token belongs to.",
+        description = "Revokes the authorizations of a user or a client, or the authorization of a token.",
         mixinStandardHelpOptions = true)
 public final class RevokeCommand implements Callable<Integer> {
     @Option(
             names = "--config",
-            description = "The file with the settings (default: ${DEFAULT-VALUE}).",
+            description = "The settings file (default: ${DEFAULT-VALUE}).",
             defaultValue = "gatewright.yaml")
     private Path file = Path.of("gatewright.yaml");
 
     @Option(
             names = "--tenant",
-            description = "The name of a tenant, whose settings are NAME.yaml in the folder of tenants.")
+            description = "The name of a tenant, whose settings are NAME.yaml in the tenants directory.")
     private Optional<String> tenant = Optional.empty();
 
     @ArgGroup(multiplicity = "1")
@@ -42,17 +42,17 @@ public final class RevokeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    /** What is revoked. */
+    /** The authorizations to revoke. */
     static final class What {
-        @Option(names = "--user", description = "All that this user granted.")
+        @Option(names = "--user", description = "Revokes all authorizations that this user granted.")
         private String user = "";
 
-        @Option(names = "--client", description = "All that this client was given.")
+        @Option(names = "--client", description = "Revokes all authorizations of this client.")
         private String client = "";
 
         @Option(
                 names = "--token",
-                description = "All that a token belongs to; the token is asked for, or read from the standard input.")
+                description = "Revokes the authorization of a token; prompts for it, or reads it from standard input.")
         private boolean token;
     }
 
@@ -64,7 +64,7 @@ public final class RevokeCommand implements Callable<Integer> {
     private void revoke() {
         ServerConfig.OpenedBy by = ServerConfig.storeOf(file, tenant);
         if (by.store().equals(StoreAddress.MEMORY)) {
-            throw new IllegalStateException("What is kept in memory ends with the server");
+            throw new IllegalStateException("Nothing to revoke: the store is in memory and ends with the server");
         }
         try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
             String done = what.token
@@ -83,7 +83,7 @@ public final class RevokeCommand implements Callable<Integer> {
         if (revoked == 0) {
             throw new IllegalStateException("Nothing was revoked: the store has no authorization of "
                     + (what.user.isEmpty() ? "the client '" + what.client : "the user '" + what.user)
-                    + "'; names are compared with those in the files exactly");
+                    + "'; names must match those in the files exactly");
         }
         return revoked + " authorizations revoked";
     }
@@ -100,7 +100,7 @@ public final class RevokeCommand implements Callable<Integer> {
                 .keys(store.keys())
                 .build();
         if (!server.revoke(token)) {
-            throw new IllegalStateException("This is no token of this server");
+            throw new IllegalStateException("The token is unknown to this server");
         }
         return "The authorization of the token was revoked";
     }
@@ -109,7 +109,7 @@ public final class RevokeCommand implements Callable<Integer> {
         try {
             return Secrets.read("Token: ").strip();
         } catch (IOException e) {
-            throw new IllegalStateException("The token can't be read", e);
+            throw new IllegalStateException("Cannot read the token", e);
         }
     }
 }

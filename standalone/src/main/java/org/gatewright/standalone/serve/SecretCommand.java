@@ -11,8 +11,7 @@ import picocli.CommandLine.Spec;
 /** {@code gatewright secret}. */
 @Command(
         name = "secret",
-        description =
-                "Prints a new secret for a client, or a registration token, and under it the hash for the settings.",
+        description = "Generates a client secret or registration token and prints it, followed by its hash.",
         mixinStandardHelpOptions = true)
 public final class SecretCommand implements Callable<Integer> {
     @Spec

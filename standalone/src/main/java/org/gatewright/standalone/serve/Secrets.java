@@ -6,12 +6,12 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 
-/** Secrets that are typed, or come from the standard input; never from the command line, which others can see. */
+/** Input of secrets from the terminal or standard input; never from the command line, which other users can see. */
 final class Secrets {
     private Secrets() {}
 
-    /** What was typed, in UTF-8 whatever the locale is; empty where there was nothing. */
-    @SuppressWarnings("SystemConsoleNull") // newer Java has a console that is no terminal; it reads the standard input
+    /** Reads a line in UTF-8, regardless of the locale; empty at the end of input. */
+    @SuppressWarnings("SystemConsoleNull") // in newer Java the console may be no terminal; it then reads standard input
     static String read(String prompt) throws IOException {
         Console console = System.console();
         if (console != null) {

@@ -11,12 +11,12 @@ import picocli.CommandLine.Spec;
 /** {@code gatewright serve}. */
 @Command(
         name = "serve",
-        description = "Runs an authorization server as its settings describe it.",
+        description = "Runs an authorization server from a settings file.",
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
     @Option(
             names = "--config",
-            description = "The file with the settings (default: ${DEFAULT-VALUE}).",
+            description = "The settings file (default: ${DEFAULT-VALUE}).",
             defaultValue = "gatewright.yaml")
     private Path file = Path.of("gatewright.yaml");
 

@@ -45,8 +45,8 @@ import org.gatewright.standalone.login.LoginPages;
 import org.gatewright.standalone.page.Pages;
 
 /**
- * Makes the authorization servers that settings describe: one, or one for each tenant. They share what is the process's.
- * Thread-safe.
+ * A factory for the authorization servers that settings describe: one, or one per tenant. They share the resources of the
+ * process. Thread-safe.
  */
 final class ServerFactory {
     private final OpenStore store;
@@ -60,10 +60,10 @@ final class ServerFactory {
     private final Pages pages = new Pages();
 
     /**
-     * For servers whose state is in that store.
+     * Creates a factory for servers on that store.
      *
-     * @param revoked the certificates of clients that are not believed any more
-     * @param events who hears what all servers do
+     * @param revoked the revocation lists for client certificates
+     * @param events the listener for events of all servers
      */
     ServerFactory(
             OpenStore store,
@@ -82,7 +82,7 @@ final class ServerFactory {
         this.passwords = new Argon2id(entropy);
     }
 
-    /** The server that settings describe, and what is added to it. */
+    /** Creates the server that the settings describe, with the extension. */
     AuthorizationServer server(ServerConfig config, Extension addition) {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
         LoginPages login = new LoginPages(
@@ -102,7 +102,7 @@ final class ServerFactory {
                 .limits(config.limits())
                 .sharedLimits(limits)
                 .signing(config.signing().algorithm(), KeyRotation.defaults())
-                // The configured ones come first, so that nobody registers in the place of one.
+                // Configured clients come first, so that no registration can replace one.
                 .clients(addition.clients(new Clients(config.realm().clients(), tenant.registered())))
                 .stores(tenant.stores())
                 .keys(tenant.keys())
@@ -182,7 +182,7 @@ final class ServerFactory {
                 : fetcher;
     }
 
-    /** TLS with servers that these authorities vouch for. */
+    /** Creates a TLS context that trusts these authorities. */
     private static SSLContext trusting(List<X509Certificate> authorities) {
         try {
             KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());

@@ -54,22 +54,22 @@ public final class ServerProgram implements AutoCloseable {
         this.management = new Management(store, metrics, () -> reasons(weak), clock);
     }
 
-    /** What is not as it should be, although the server works. */
+    /** Returns the reasons for a degraded status. */
     private List<String> reasons(List<String> weak) {
         List<String> reasons = new ArrayList<>(weak);
         if (files.stream().anyMatch(LiveFile::isBroken)
                 || tenants.filter(TenantFolder::isBroken).isPresent()) {
-            reasons.add("a file of the settings was changed and can't be used; what it said before stays in force");
+            reasons.add("a settings file was changed and is invalid; its previous version remains in effect");
         }
         return reasons;
     }
 
-    /** Starts what the settings describe. Throws what hinders it, having undone what was begun. */
+    /** Starts the server that the settings describe. Releases all resources if it throws. */
     public static ServerProgram start(ServerConfig config) {
         return start(config, Extension.NONE);
     }
 
-    /** The same with more in it. */
+    /** Starts the server with an extension. */
     public static ServerProgram start(ServerConfig config, Extension addition) {
         Clock clock = Clock.systemUTC();
         Entropy entropy = Entropy.system();
@@ -116,7 +116,7 @@ public final class ServerProgram implements AutoCloseable {
         return server;
     }
 
-    /** A client that is removed from its file loses its tokens at once. */
+    /** Revokes the authorizations of clients that are removed from their file. */
     private static void endWhatIsRemoved(Directory realm, AuthorizationServer server) {
         realm.clients()
                 .file()
@@ -157,7 +157,7 @@ public final class ServerProgram implements AutoCloseable {
                 .toList();
     }
 
-    /** A listener that goes on under another certificate. */
+    /** A listener whose certificates can be replaced. */
     private record Renewed(VertxServer listener, boolean asks) {
         void renew(Certificates tls) {
             await(listener.updateSSLOptions(tls.renewed(asks)));
@@ -171,19 +171,19 @@ public final class ServerProgram implements AutoCloseable {
             listeners.add(listener);
             return listener;
         } catch (CompletionException e) {
-            throw new IllegalStateException("Can't listen at " + address + ": " + why(e), e);
+            throw new IllegalStateException("Cannot listen at " + address + ": " + why(e), e);
         }
     }
 
     private static String why(CompletionException e) {
         String why = String.valueOf(e.getCause());
         if (why.contains("in use")) {
-            return "the port is taken";
+            return "the port is in use";
         }
         if (why.contains("assign requested address") || why.contains("UnknownHost")) {
-            return "this machine has no such address; 0.0.0.0 stands for all that it has";
+            return "this machine does not have that address; use 0.0.0.0 for all of its addresses";
         }
-        return why.contains("ermission denied") ? "this user may not listen at that port" : why;
+        return why.contains("ermission denied") ? "this user is not permitted to listen at that port" : why;
     }
 
     private static <T> T await(Future<T> future) {
@@ -194,8 +194,8 @@ public final class ServerProgram implements AutoCloseable {
     }
 
     /**
-     * Takes no more connections, answers for up to ten seconds what has begun, and ends. Health says 503 from the first
-     * moment.
+     * Stops accepting connections, completes pending requests for up to ten seconds, and stops. Health returns 503 from the
+     * start of the shutdown.
      */
     @Override
     public void close() {
@@ -207,7 +207,7 @@ public final class ServerProgram implements AutoCloseable {
             }
             await(vertx.close());
         } catch (CompletionException e) {
-            // What did not end in time ends with the process.
+            // Whatever is still pending ends with the process.
         } finally {
             store.close();
         }

@@ -29,15 +29,15 @@ import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.ServerConfig;
 
 /**
- * The program's own server and those of a folder, whose files are settings of one tenant each. All files are read at the
- * start, so that every mistake is found there; a tenant's server is made when it is asked for. Of what changes later,
- * only the tenant is affected: one whose file is broken goes on as it was while it is loaded. Thread-safe.
+ * A dispatcher to the program's own server and the tenants' servers, one per settings file in a directory. All files are
+ * read at startup, so that errors are found early; a tenant's server is created on first use. A later change affects only
+ * its tenant: if the file is invalid, a loaded tenant keeps its previous settings. Thread-safe.
  */
 final class TenantFolder implements Dispatcher {
     private static final System.Logger LOG = System.getLogger(TenantFolder.class.getName());
 
-    /** Stands where a tenant's file is named, for the program's own settings. */
-    private static final Path PROGRAM = Path.of("the settings of the program");
+    /** A placeholder for the program's own settings in error messages. */
+    private static final Path PROGRAM = Path.of("the program's settings");
 
     private final Optional<Path> folder;
     private final ServerConfig program;
@@ -49,9 +49,9 @@ final class TenantFolder implements Dispatcher {
     private final Map<String, List<LiveFile<?>>> loadedFiles = new ConcurrentHashMap<>();
     private volatile Index index = new Index(Map.of(), Set.of(), Map.of());
 
-    /** What is kept of a tenant while it is not loaded. */
+    /** The data of a tenant that is kept while it is not loaded. */
     private record Tenant(FileStamp stamp, Set<String> addresses, Optional<Network.Tls> tls, boolean broken) {
-        /** One whose file has never been right. */
+        /** A tenant whose file has never been valid. */
         static final Tenant NOT_YET = new Tenant(new FileStamp(0, 0, ""), Set.of(), Optional.empty(), true);
 
         Tenant broken(FileStamp now) {
@@ -63,14 +63,14 @@ final class TenantFolder implements Dispatcher {
         }
     }
 
-    /** The tenants by the addresses of their issuers, and what else is asked of all; an id is a path of a file. */
+    /** An index of the tenants by the address of their issuer; an ID is the path of the settings file. */
     private record Index(Map<String, String> ids, Set<String> hosts, Map<String, Network.Tls> certificates) {}
 
     /**
-     * Reads the folder that the settings name. Throws {@link ConfigException} for the first mistake.
+     * Reads the configured directory. Throws {@link ConfigException} for the first error.
      *
-     * @param routes of the program's own server
-     * @param servers makes the server of a tenant
+     * @param routes the routes of the program's own server
+     * @param servers creates the server of a tenant
      */
     TenantFolder(
             ServerConfig program,
@@ -103,12 +103,13 @@ final class TenantFolder implements Dispatcher {
         return new Read(file, new Tenant(stamp, Set.copyOf(addresses), tls, false));
     }
 
-    /** Two servers of one issuer would read each other's state. */
+    /** Adds a tenant; rejects a duplicate issuer, since both servers would share their state. */
     private void add(Read read) {
         for (String address : read.tenant.addresses) {
             Path other = byAddress.getOrDefault(address, read.file);
             if (!other.equals(read.file)) {
-                throw new ConfigException(read.file, "the issuer has the address of that in " + other.getFileName());
+                throw new ConfigException(
+                        read.file, "the issuer has the same address as the one in " + other.getFileName());
             }
         }
         remove(read.file);
@@ -125,7 +126,7 @@ final class TenantFolder implements Dispatcher {
         return folder.map(ServerConfig::tenantsIn).orElse(List.of());
     }
 
-    /** Reads what has changed, in the folder and of the tenants that are loaded. */
+    /** Reloads changes in the directory and in the files of loaded tenants. */
     synchronized void refresh() {
         if (folder.isEmpty()) {
             return;
@@ -136,7 +137,7 @@ final class TenantFolder implements Dispatcher {
             for (Path gone : List.copyOf(byFile.keySet())) {
                 if (!present.contains(gone)) {
                     remove(gone);
-                    LOG.log(Level.INFO, () -> "No tenant any more: " + gone);
+                    LOG.log(Level.INFO, () -> "Tenant removed: " + gone);
                     changed = true;
                 }
             }
@@ -144,13 +145,13 @@ final class TenantFolder implements Dispatcher {
                 renew();
             }
         } catch (ConfigException e) {
-            LOG.log(Level.WARNING, () -> "The tenants stay as they are, for " + e.getMessage());
+            LOG.log(Level.WARNING, () -> "Keeping the tenants unchanged: " + e.getMessage());
         }
         loadedFiles.keySet().removeIf(id -> !tenants.isLoaded(id));
         loadedFiles.values().forEach(files -> files.forEach(LiveFile::refresh));
     }
 
-    /** Reads a file again; whether it was another one. */
+    /** Reloads a file if it has changed; returns whether the tenant changed. */
     private boolean refresh(Path file) {
         FileStamp now = FileStamp.of(file);
         Tenant before = byFile.get(file);
@@ -159,11 +160,11 @@ final class TenantFolder implements Dispatcher {
         }
         try {
             add(read(file));
-            LOG.log(Level.INFO, () -> "Read: " + file);
+            LOG.log(Level.INFO, () -> "Tenant settings read: " + file);
             return true;
         } catch (ConfigException e) {
             byFile.put(file, Optional.ofNullable(before).orElse(Tenant.NOT_YET).broken(now));
-            LOG.log(Level.WARNING, () -> "The tenant stays as it was, for " + e.getMessage());
+            LOG.log(Level.WARNING, () -> "Keeping the previous settings of the tenant: " + e.getMessage());
             return false;
         }
     }
@@ -180,29 +181,29 @@ final class TenantFolder implements Dispatcher {
         index = new Index(Map.copyOf(ids), hosts, certificates);
     }
 
-    /** The host without its port, as TLS has it; an address of IPv6 is no such name (RFC 6066 §3). */
+    /** Returns the host without its port, as in TLS server names; IPv6 addresses are not such names (RFC 6066 §3). */
     private static String name(String host) {
         int colon = host.lastIndexOf(':');
         return colon < 0 ? host : host.substring(0, colon);
     }
 
-    /** Whether a tenant's file, or one that it names, can't be used. */
+    /** Whether a tenant's settings, or a file that they refer to, are invalid. */
     synchronized boolean isBroken() {
         return byFile.values().stream().anyMatch(Tenant::broken)
                 || loadedFiles.values().stream().flatMap(Collection::stream).anyMatch(LiveFile::isBroken);
     }
 
-    /** The certificates of tenants, by the host names that clients ask for. */
+    /** Returns the certificates of tenants by server name. */
     Map<String, Network.Tls> certificates() {
         return index.certificates;
     }
 
-    /** Whether a server is at that host. */
+    /** Whether a server has that host. */
     boolean isAt(String host) {
         return program.network().hosts().contains(host) || index.hosts.contains(host);
     }
 
-    /** A tenant's server is found by the longest path of an issuer that the request's path begins with. */
+    /** Finds the tenant whose issuer path is the longest prefix of the request path. */
     private Optional<String> find(String host, String path) {
         Index now = index;
         if (!now.hosts.contains(host)) {
@@ -223,11 +224,11 @@ final class TenantFolder implements Dispatcher {
             loadedFiles.put(id, config.realm().files());
             return Optional.of(server.routes());
         } catch (ConfigException e) {
-            throw new StorageException("The settings of the tenant can't be used", e);
+            throw new StorageException("The settings of the tenant are invalid", e);
         }
     }
 
-    /** Whether it is a tenant's; the program's own server is not seen at the host of another. */
+    /** Whether the request belongs to a tenant; the program's own server is not reachable at a tenant's host. */
     private boolean isTenants(String host, String path) {
         return tenants.serves(host, path) || !program.network().hosts().contains(host) && index.hosts.contains(host);
     }

@@ -29,13 +29,13 @@ import org.gatewright.standalone.config.Network;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A certificate of the settings and its key, and the suites of TLS 1.3, and of 1.2 as BCP 195 has them (RFC 9325 §4.2).
+ * A configured certificate and its key, with the cipher suites of TLS 1.3 and those of TLS 1.2 in BCP 195 (RFC 9325 §4.2).
  *
- * @param certificate with those that lead to its authority, in PEM
- * @param key in PEM
+ * @param certificate the certificate chain in PEM
+ * @param key the private key in PEM
  */
 record Tls(Buffer certificate, Buffer key, List<String> suites) {
-    private static final String NONE = ": there is no certificate in PEM";
+    private static final String NONE = ": no PEM certificate found";
     private static final List<String> SUITES = List.of(
             "TLS_AES_256_GCM_SHA384",
             "TLS_AES_128_GCM_SHA256",
@@ -48,15 +48,15 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
     /**
-     * What is in the files. Throws {@link IllegalArgumentException} that names a file where the key is not that of the
-     * certificate, or encrypted, where a certificate is not valid now, or where the chain is out of order.
+     * Reads the files. Throws {@link IllegalArgumentException} with the file if the key is encrypted or does not match the
+     * certificate, if a certificate is not valid now, or if the chain is out of order.
      */
     static Tls read(Network.Tls files, Vertx vertx, Clock clock) {
         byte[] certificate = bytes(files.certificate());
         byte[] key = bytes(files.key());
         if (new String(key, StandardCharsets.ISO_8859_1).contains("ENCRYPTED")) {
             throw new IllegalArgumentException(files.key()
-                    + ": the key is encrypted; it has to be in clear, in a file that" + " only the server can read");
+                    + ": the key is encrypted; use an unencrypted key in a file that only the server can read");
         }
         List<X509Certificate> chain = certificates(files.certificate(), certificate);
         requireChain(files.certificate(), chain, clock);
@@ -64,7 +64,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
                 Buffer.buffer(certificate), Buffer.buffer(key), files.suites().isEmpty() ? SUITES : files.suites());
         if (!read.isKeyOf(chain.get(0), files, vertx)) {
             throw new IllegalArgumentException(
-                    files.key() + ": the key is not that of the certificate in " + files.certificate());
+                    files.key() + ": the key does not match the certificate in " + files.certificate());
         }
         return read;
     }
@@ -80,12 +80,12 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
             Instant from = certificate.getNotBefore().toInstant();
             Instant to = certificate.getNotAfter().toInstant();
             if (now.isBefore(from) || now.isAfter(to)) {
-                throw new IllegalArgumentException(which + "is valid from " + from + " to " + to + ", not now");
+                throw new IllegalArgumentException(which + "is not valid now, only from " + from + " to " + to);
             }
             if (i + 1 < chain.size() && !isSignedBy(certificate, chain.get(i + 1))) {
                 throw new IllegalArgumentException(
-                        which + "was not signed by the one that follows it; that of the server"
-                                + " comes first, then each with the one that signed it behind it");
+                        which + "was not signed by the next one; put the server's certificate"
+                                + " first, then the one that signed it, and so on");
             }
         }
     }
@@ -104,7 +104,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         try {
             managers = pem().getKeyManagerFactory(vertx).getKeyManagers();
         } catch (Exception e) {
-            throw new IllegalArgumentException(files.key() + ": there is no private key in PEM that can be read", e);
+            throw new IllegalArgumentException(files.key() + ": no readable PEM private key found", e);
         }
         for (KeyManager manager : managers) {
             if (manager instanceof X509KeyManager keys) {
@@ -143,12 +143,12 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         }
     }
 
-    /** Both as Vert.x wants them. */
+    /** Returns certificate and key as Vert.x options. */
     PemKeyCertOptions pem() {
         return new PemKeyCertOptions().addCertValue(certificate).addKeyValue(key);
     }
 
-    /** The certificates in files. Throws {@link IllegalArgumentException} that names a file without one. */
+    /** Reads the certificates in files. Throws {@link IllegalArgumentException} with the file that has none. */
     static List<X509Certificate> certificates(List<Path> files) {
         List<X509Certificate> certificates = new ArrayList<>();
         for (Path file : files) {
@@ -161,7 +161,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         return certificates;
     }
 
-    /** The lists of revoked certificates in files, which a name in PEM or DER. */
+    /** Reads certificate revocation lists in PEM or DER. */
     static Collection<X509CRL> revocationLists(List<Path> files) {
         List<X509CRL> lists = new ArrayList<>();
         for (Path file : files) {
@@ -170,7 +170,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
                         .map(X509CRL.class::cast)
                         .forEach(lists::add);
             } catch (CertificateException | CRLException e) {
-                throw new IllegalArgumentException(file + ": there is no list of revoked certificates", e);
+                throw new IllegalArgumentException(file + ": no certificate revocation list found", e);
             }
         }
         return lists;
@@ -180,7 +180,7 @@ record Tls(Buffer certificate, Buffer key, List<String> suites) {
         try {
             return Files.readAllBytes(file);
         } catch (IOException e) {
-            throw new IllegalArgumentException(file + ": the file can't be read", e);
+            throw new IllegalArgumentException(file + ": cannot read the file", e);
         }
     }
 

@@ -1,4 +1,4 @@
-/** The server program: everything that the settings name, put together and listening. */
+/** The server program, which assembles and runs the servers that the settings describe. */
 @NullMarked
 package org.gatewright.standalone.serve;
 

@@ -53,7 +53,7 @@ class LiveFileTest {
     }
 
     @Test
-    @ExpectedLog("What was read before stays in force")
+    @ExpectedLog("Keeping the previous version")
     void aFileThatIsGoneKeepsWhatWasReadAndIsReported() throws IOException {
         Files.delete(file());
         live.refresh();

@@ -108,51 +108,57 @@ class ServerConfigTest {
                 Arguments.of(
                         "issuer: https://login.example.com",
                         "isuer: https://login.example.com",
-                        "line 1, column 1: there is no setting 'isuer'; did you mean 'issuer'?"),
+                        "line 1, column 1: unknown setting 'isuer'; did you mean 'issuer'?"),
                 Arguments.of(
                         "issuer: https://login.example.com\n", "", "'issuer' is missing, for example 'issuer: https"),
                 Arguments.of(
                         "profile: mcp",
                         "profil: mcp",
-                        "line 4, column 1: there is no setting 'profil'; did you mean 'profile'?"),
+                        "line 4, column 1: unknown setting 'profil'; did you mean 'profile'?"),
                 Arguments.of(
                         "profile: mcp",
                         "profile: fapi",
-                        "line 4, column 10: 'profile' can't be 'fapi'; did you mean 'fapi2'?"),
-                Arguments.of("profile: mcp", "profile: basic", "it is one of oauth21, fapi2, mcp, legacy"),
-                Arguments.of("https://login.example.com", "http://login.example.com", "line 1, column 1: 'issuer"),
+                        "line 4, column 10: invalid value 'fapi' for 'profile'; did you mean 'fapi2'?"),
+                Arguments.of("profile: mcp", "profile: basic", "expected one of oauth21, fapi2, mcp, legacy"),
                 Arguments.of(
-                        "127.0.0.1:9000", "9000", "line 3, column 13: 'management' can't be '9000': an address has"),
-                Arguments.of("127.0.0.1:9000", "127.0.0.1:90000", "a port is a number from 1 to 65535"),
+                        "https://login.example.com",
+                        "http://login.example.com",
+                        "line 1, column 1: invalid value 'http://login.example.com' for 'issuer"),
+                Arguments.of(
+                        "127.0.0.1:9000", "9000", "line 3, column 13: invalid value '9000' for 'management': expected"),
+                Arguments.of("127.0.0.1:9000", "127.0.0.1:90000", "the port must be a number from 1 to 65535"),
                 Arguments.of(
                         "key-encryption-key: kek\n",
                         "",
-                        "line 5, column 1: what is kept in a store needs a 'key-encryption-key'"),
-                Arguments.of("key-encryption-key: kek", "key-encryption-key: none", "there is no such file"),
-                Arguments.of("key-encryption-key: kek", "key-encryption-key: .", "this is a folder, not a file"),
-                Arguments.of("key-encryption-key: kek", "key-encryption-key: env:NO_SUCH_KEY", "has no NO_SUCH_KEY"),
-                Arguments.of("key-encryption-key: kek", "key-encryption-key: users.yaml", "is no Base64"),
-                Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml: there is no such file"),
+                        "line 5, column 1: a persistent store requires 'key-encryption-key'"),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: none", "no such file"),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: .", "a directory, not a file"),
+                Arguments.of(
+                        "key-encryption-key: kek",
+                        "key-encryption-key: env:NO_SUCH_KEY",
+                        "environment variable 'NO_SUCH_KEY' is not set"),
+                Arguments.of("key-encryption-key: kek", "key-encryption-key: users.yaml", "is not valid Base64"),
+                Arguments.of("users: users.yaml", "users: user.yaml", "user.yaml: no such file"),
                 Arguments.of(
                         "client-documents: true",
                         "client-documents: yes",
-                        "line 10, column 19: 'client-documents' can't be 'yes'; it is true or false"),
+                        "line 10, column 19: invalid value 'yes' for 'client-documents'; expected true or false"),
                 Arguments.of(
-                        "profile: mcp",
-                        "profile: mcp\nprofile: fapi2",
-                        "line 5, column 1: 'profile' stands here twice"),
+                        "profile: mcp", "profile: mcp\nprofile: fapi2", "line 5, column 1: duplicate key 'profile'"),
                 Arguments.of(
                         "store: sqlite:state.db",
                         "store: mysql://x",
-                        "line 5, column 1: a 'store' is memory, sqlite:PATH, or begins with one of postgresql://"),
-                Arguments.of("store: sqlite:state.db", "store: memory2", "line 5, column 1: a 'store' is memory"),
-                Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5, column 1: a 'store' is memory"),
+                        "line 5, column 1: 'store' must be memory, sqlite:PATH, or start with one of postgresql://"),
+                Arguments.of("store: sqlite:state.db", "store: memory2", "line 5, column 1: 'store' must be memory"),
+                Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5, column 1: 'store' must be memory"),
                 Arguments.of(
-                        "store: sqlite:state.db", "store: env:NO_SUCH_STORE", "the environment has no NO_SUCH_STORE"),
+                        "store: sqlite:state.db",
+                        "store: env:NO_SUCH_STORE",
+                        "environment variable 'NO_SUCH_STORE' is not set"),
                 Arguments.of(
                         "store: sqlite:state.db",
                         "store: redis://h?replicas=two",
-                        "line 5, column 1: replicas are a number"),
+                        "line 5, column 1: 'replicas' must be a number"),
                 Arguments.of(
                         "store: sqlite:state.db", "store: redis://h:x", "column 1: The address of Redis has a port"),
                 Arguments.of(
@@ -161,15 +167,12 @@ class ServerConfigTest {
                 Arguments.of(
                         "access: 2m",
                         "access: 2 minutes",
-                        "line 12, column 11: 'access' can't be '2 minutes': a number and a unit"),
-                Arguments.of("access: 2m", "acess: 2m", "there is no setting 'acess'; did you mean 'access'?"),
-                Arguments.of(
-                        "profile: mcp",
-                        "profile: [mcp]",
-                        "line 4, column 1: 'profile': a single value has to stand here"),
-                Arguments.of("profile: mcp", "profile: \"mcp", "this is no YAML"),
-                Arguments.of("profile: mcp", "profile: mcp\u001b", "is one that YAML does not have"),
-                Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "'tls' has settings of its own"),
+                        "line 12, column 11: invalid value '2 minutes' for 'access': expected a number and a unit"),
+                Arguments.of("access: 2m", "acess: 2m", "unknown setting 'acess'; did you mean 'access'?"),
+                Arguments.of("profile: mcp", "profile: [mcp]", "line 4, column 1: 'profile': expected a single value"),
+                Arguments.of("profile: mcp", "profile: \"mcp", "invalid YAML"),
+                Arguments.of("profile: mcp", "profile: mcp\u001b", "is not allowed"),
+                Arguments.of("users: users.yaml", "users: users.yaml\ntls: on", "'tls': expected a mapping"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ntls:\n  certificate: users.yaml",
@@ -181,68 +184,70 @@ class ServerConfigTest {
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ntls: {certificate: kek, key: kek, cipher-suites: [TLS_RSA_WITH_AES_128_CBC_SHA]}",
-                        "'cipher-suites' can't be 'TLS_RSA_WITH_AES_128_CBC_SHA'; "),
+                        "invalid value 'TLS_RSA_WITH_AES_128_CBC_SHA' for 'cipher-suites'; "),
                 Arguments.of(
-                        "users: users.yaml",
-                        "users: users.yaml\nclients: client.yaml",
-                        "client.yaml: there is no such file"),
+                        "users: users.yaml", "users: users.yaml\nclients: client.yaml", "client.yaml: no such file"),
                 Arguments.of(
                         "resources: https://api.example.com",
                         "resources: api",
-                        "line 9, column 1: 'resources: api': A protected"),
+                        "line 9, column 1: invalid value 'api' for 'resources': A protected"),
                 Arguments.of(
                         "resources: https://api.example.com",
                         "resources: http://api.example.com",
-                        "an API is reached by https, or on this machine"),
+                        "a resource must use https or a loopback address"),
                 Arguments.of(
                         "resources: https://api.example.com",
                         "resources:\n  https://api.example.com: {tokens: JWT}",
-                        "'tokens' can't be 'JWT'; did you mean 'jwt'?"),
+                        "invalid value 'JWT' for 'tokens'; did you mean 'jwt'?"),
                 Arguments.of(
                         "resources: https://api.example.com\n",
                         "",
-                        "line 4, column 1: with 'mcp' every token is for a resource; name them in 'resources'"),
+                        "line 4, column 1: the profile 'mcp' requires a resource for every token; list them under 'resources'"),
                 Arguments.of(
-                        "127.0.0.1:9000", "127.0.0.1:8443", "line 3, column 1: 'management' needs a port of its own"),
+                        "127.0.0.1:9000",
+                        "127.0.0.1:8443",
+                        "line 3, column 1: 'management' must use a different port than 'listen'"),
                 Arguments.of(
                         "[10.0.0.1]",
                         "[10.0.0.1/8]",
-                        "line 8, column 1: 'trusted-proxies: 10.0.0.1/8': an address range"),
+                        "line 8, column 1: invalid value '10.0.0.1/8' for 'trusted-proxies': an address range"),
                 Arguments.of(
                         "trusted-proxies: [10.0.0.1]\n",
                         "",
-                        "line 1, column 1: the issuer is https, but nobody ends TLS"),
+                        "line 1, column 1: the issuer is https, but TLS is not terminated"),
                 Arguments.of("access: 2m", "access: 0s", "line 11, column 1: A lifetime is at least a second"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\nregistration-token-hashes: '$argon2id$v=19$m=1,t=1,p=1$a$b'",
-                        "line 8, column 1: this is no hash of a generated secret; 'gatewright secret' makes one"),
+                        "line 8, column 1: not the hash of a generated secret; generate both with 'gatewright secret'"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\nregistration: tokens",
-                        "line 8, column 1: registration with tokens needs 'registration-token-hashes'"),
+                        "line 8, column 1: 'registration: tokens' requires 'registration-token-hashes'"),
                 Arguments.of(
-                        "users: users.yaml", "users: users.yaml\ndefault-scope: rea", "'rea' is not among 'scopes'"),
+                        "users: users.yaml",
+                        "users: users.yaml\ndefault-scope: rea",
+                        "'rea' is not defined under 'scopes'"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ndefault-resource: https://other.example",
-                        "'https://other.example' is not among 'resources'"),
+                        "'https://other.example' is not listed under 'resources'"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\nlimits: {registrations: many}",
-                        "'registrations' can't be 'many'; it is a whole number"),
+                        "invalid value 'many' for 'registrations'; expected an integer"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\nclient-authorities: users.yaml",
-                        "line 8, column 1: nobody asks clients for a certificate without 'tls'"),
+                        "line 8, column 1: client certificates require 'tls'"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\nclient-revocation-lists: users.yaml",
-                        "line 8, column 1: it needs 'client-authorities'"),
+                        "line 8, column 1: 'client-revocation-lists' requires 'client-authorities'"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\ncertificate-header: Client-Cert",
-                        "line 8, column 1: it needs 'trusted-proxies', and 'client-authorities'"));
+                        "line 8, column 1: 'certificate-header' requires 'trusted-proxies' and 'client-authorities'"));
     }
 
     @Test
@@ -251,7 +256,7 @@ class ServerConfigTest {
                 .replace("\"[::1]:8443\"", "0.0.0.0:8080");
         assertThatThrownBy(() -> read(open))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("line 2, column 1: others than this machine can reach it by plain http");
+                .hasMessageContaining("line 2, column 1: other machines could reach this address by plain http");
         assertThat(read(open + "allow-plain-http: true\n").issuer().isInsecure())
                 .isTrue();
         assertThat(read(open.replace("0.0.0.0", "127.0.0.1")).issuer().isInsecure())
@@ -261,44 +266,40 @@ class ServerConfigTest {
     static Stream<Arguments> clientMistakes() {
         String app = "redirect_uris: ['https://app.example/cb']\n    scope: read\n    token_endpoint_auth_method: none";
         return Stream.of(
-                Arguments.of("scop: read", "line 3, column 5: there is no setting 'scop'; did you mean 'scope'?"),
+                Arguments.of("scop: read", "line 3, column 5: unknown setting 'scop'; did you mean 'scope'?"),
                 Arguments.of("token_endpoint_auth_method: client_secret", "did you mean 'client_secret_jwt'?"),
                 Arguments.of(
                         "grant_types: [authorisation_code]",
-                        "line 3, column 5: client 'two': 'grant_types' can't be 'authorisation_code'; did you mean"),
-                Arguments.of("secret_hashes: [secret]", "line 3, column 21: this is no hash of a secret"),
+                        "line 3, column 5: client 'two': invalid value 'authorisation_code' for 'grant_types'; did you mean"),
+                Arguments.of("secret_hashes: [secret]", "line 3, column 21: 'secret_hashes': not a secret hash"),
                 Arguments.of("secret_hashes: ['$argon2id$v=19$...']", "client 'two': "),
                 Arguments.of(
                         app.replace("read", "reed"),
-                        "line 4, column 5: client 'two': the scope token 'reed' is not among"),
+                        "line 4, column 5: client 'two': the scope token 'reed' is not defined under"),
                 Arguments.of(
                         app.replace("https://app.example", "http://app.example"),
-                        "line 3, column 5: client 'two': the answer to 'http://app.example/cb' would cross the network"),
-                Arguments.of("token_endpoint_auth_method: none\n    scope: read", "it may use no grant type"),
+                        "line 3, column 5: client 'two': the response to 'http://app.example/cb' would cross the network"),
+                Arguments.of("token_endpoint_auth_method: none\n    scope: read", "no grant type"),
                 Arguments.of(
                         app + "\n    grant_types: [authorization_code, implicit]",
-                        "line 6, column 5: client 'two': the grant type 'implicit' needs 'profile: legacy'"),
-                Arguments.of(
-                        "redirect_uris: ['https://app.example/cb']",
-                        "it has nothing to prove itself with by 'client_secret_basic'"),
-                Arguments.of(
-                        app.replace("none", "private_key_jwt"),
-                        "it has nothing to prove itself with by 'private_key_jwt'"),
+                        "line 6, column 5: client 'two': the grant type 'implicit' requires 'profile: legacy'"),
+                Arguments.of("redirect_uris: ['https://app.example/cb']", "no credential for 'client_secret_basic'"),
+                Arguments.of(app.replace("none", "private_key_jwt"), "no credential for 'private_key_jwt'"),
                 Arguments.of(
                         app.replace("none", "self_signed_tls_client_auth") + "\n    certificate_thumbprints: ['"
                                 + "t".repeat(43) + "']",
-                        "'self_signed_tls_client_auth' needs 'client-authorities' in the settings"),
+                        "'self_signed_tls_client_auth' requires 'client-authorities' in the settings"),
                 Arguments.of(
                         app.replace("none", "client_secret_jwt") + "\n    shared_secret: too short",
                         "has a shared secret of less than 256 bits"),
                 Arguments.of(
                         app.replace("none", "client_secret_jwt") + "\n    shared_secret: env:NO_SUCH_SECRET",
-                        "line 6, column 5: the environment has no NO_SUCH_SECRET"),
+                        "line 6, column 5: environment variable 'NO_SUCH_SECRET' is not set"),
                 Arguments.of(
                         app + "\n    introspects: ['https://other.example']",
-                        "'https://other.example' is not among 'resources'"),
+                        "'https://other.example' is not listed under 'resources'"),
                 Arguments.of(app + "\n    web_origins: ['https://app.example/']", "has a web origin that is not like"),
-                Arguments.of(app + "\n    redirect_uris: []", "'redirect_uris' stands here twice"));
+                Arguments.of(app + "\n    redirect_uris: []", "duplicate key 'redirect_uris'"));
     }
 
     @ParameterizedTest
@@ -319,7 +320,7 @@ class ServerConfigTest {
                 "clients:\n  two:\n    redirect_uris: ['https://a.example/cb']\n    token_endpoint_auth_method: none\n");
         assertThatThrownBy(() -> read(GOOD.replace("profile: mcp", "profile: fapi2") + "clients: clients.yaml\n"))
                 .hasMessageContaining(
-                        "clients.yaml, line 4, column 5: client 'two': the profile 'fapi2' rules out 'none'");
+                        "clients.yaml, line 4, column 5: client 'two': the profile 'fapi2' does not permit 'none'");
     }
 
     @Test
@@ -343,7 +344,7 @@ class ServerConfigTest {
     }
 
     @Test
-    @ExpectedLog("can be read by everybody on this machine")
+    @ExpectedLog("is accessible to every user of this machine")
     void aKeyThatEverybodyOnTheMachineCanReadIsAWarning() throws IOException {
         Files.setPosixFilePermissions(folder.resolve("kek"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(read(GOOD).encryption()).isPresent();
@@ -355,7 +356,7 @@ class ServerConfigTest {
         String hash = PASSWORDS.hash("wonderland");
         users("users:\n  alice:\n    password: '" + hash + "'\n  Alice:\n    password: '" + hash + "'\n");
         assertThatThrownBy(() -> read(GOOD))
-                .hasMessageContaining("users.yaml, line 4, column 3: there is a user 'Alice' already");
+                .hasMessageContaining("users.yaml, line 4, column 3: the user 'Alice' already exists");
     }
 
     @ParameterizedTest
@@ -421,7 +422,7 @@ class ServerConfigTest {
             assertThatThrownBy(() -> read(GOOD))
                     .isInstanceOf(ConfigException.class)
                     .hasMessageContaining("users.yaml, line 3, column ")
-                    .hasMessageContaining("this is no hash of a password")
+                    .hasMessageContaining("not a password hash")
                     .hasMessageNotContaining("wonderland");
         }
     }

@@ -39,7 +39,7 @@ class DemoCommandTest {
     void aPortThatIsTakenIsSaidToBe() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             assertThat(run(1, "--port", Integer.toString(taken.getLocalPort())))
-                    .contains("localhost:" + taken.getLocalPort() + ": the port is taken");
+                    .contains("localhost:" + taken.getLocalPort() + ": the port is in use");
         }
     }
 
@@ -100,11 +100,11 @@ class DemoCommandTest {
                 "'[::]:8080'\nallow-plain-http: true",
                 "localhost:8080\ntrusted-proxies: [127.0.0.1]")) {
             Path open = write("listen: " + listen, "http://localhost:8080");
-            assertThat(run(1, "--config", open.toString())).contains("addresses of this machine alone");
+            assertThat(run(1, "--config", open.toString())).contains("to loopback addresses");
         }
         Path settings = write("listen: localhost:8080\ntrusted-proxies: [10.0.0.1]", "https://login.example.com");
-        assertThat(run(1, "--config", settings.toString())).contains("addresses of this machine alone");
-        assertThat(run(2, "--config", settings.toString(), "--port", "8080")).contains("name them there");
+        assertThat(run(1, "--config", settings.toString())).contains("to loopback addresses");
+        assertThat(run(2, "--config", settings.toString(), "--port", "8080")).contains("set both in the settings file");
     }
 
     @Test
@@ -113,7 +113,7 @@ class DemoCommandTest {
         Files.writeString(
                 folder.resolve("users.yaml"),
                 "users:\n  alice:\n    password: '" + new Argon2id(Entropy.system()).hash("x") + "'\n");
-        assertThat(run(1, "--config", settings.toString())).contains("There is a user 'alice' already");
+        assertThat(run(1, "--config", settings.toString())).contains("The user 'alice' already exists");
     }
 
     private Path write(String listen, String issuer) throws IOException {

@@ -102,7 +102,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    @ExpectedLog("What was read before stays in force")
+    @ExpectedLog("Keeping the previous version")
     void aClientFileThatIsGoneTakesNothingFromItsClients() throws IOException {
         try (ServerProgram gateway = site.start("")) {
             String access = site.login("wonderland").token("access_token");
@@ -121,7 +121,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    @ExpectedLog("What was read before stays in force")
+    @ExpectedLog("Keeping the previous version")
     void aBrokenFileKeepsTheOldStateAndIsReported() {
         try (ServerProgram gateway = site.start("")) {
             assertThat(site.health().json()).containsEntry("status", "up");
@@ -198,7 +198,7 @@ class LiveSettingsTest {
         }
         assertThatIllegalStateException()
                 .isThrownBy(() -> site.start(""))
-                .withMessageContaining("restore the store from a backup");
+                .withMessageContaining("restore it from a backup");
         try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("state.db"));
                 Statement statement = connection.createStatement()) {
             statement.execute("INSERT INTO gw_keys SELECT * FROM lost");

@@ -51,7 +51,7 @@ class RefusalLogTest {
     }
 
     @Test
-    @ExpectedLog("7 more requests were refused in a minute than are written down")
+    @ExpectedLog("7 more requests were refused within a minute and not logged")
     void writesAThousandLinesAMinuteAndThenHowManyMoreThereWere() {
         TestClock clock = new TestClock();
         RefusalLog log = new RefusalLog(clock);

@@ -221,7 +221,7 @@ class ServedTlsTest {
     }
 
     @Test
-    @ExpectedLog("What was read before stays in force")
+    @ExpectedLog("Keeping the previous version")
     void aRenewalThatCantBeUsedKeepsTheOldCertificate() throws Exception {
         write(named("CN=first").ecp256().buildSelfSigned());
         try (ServerProgram gateway = site.start(FILES)) {
@@ -251,16 +251,16 @@ class ServedTlsTest {
                 .buildIssuedBy(root);
         site.write("server.pem", server.getCertificatePEM() + "\n" + root.getCertificatePEM());
         site.write("server.key", root.getPrivateKeyPEM());
-        isRefused("server.key", "the key is not that of the certificate");
+        isRefused("server.key", "the key does not match the certificate");
         site.write("server.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
         isRefused("server.key", "the key is encrypted");
         site.write("server.key", "no key");
-        isRefused("server.key", "there is no private key in PEM");
+        isRefused("server.key", "no readable PEM private key found");
         site.write("server.key", server.getPrivateKeyPEM());
         site.write("server.pem", root.getCertificatePEM() + "\n" + server.getCertificatePEM());
-        isRefused("server.pem", "was not signed by the one that follows it");
+        isRefused("server.pem", "was not signed by the next one");
         site.write("server.pem", "no certificate");
-        isRefused("server.pem", "there is no certificate in PEM");
+        isRefused("server.pem", "no PEM certificate found");
         Instant past = Instant.now().minus(Duration.ofDays(30));
         X509Bundle expired = named("CN=old")
                 .ecp256()
@@ -268,7 +268,7 @@ class ServedTlsTest {
                 .notAfter(past.plus(Duration.ofDays(1)))
                 .buildSelfSigned();
         write(expired);
-        isRefused("server.pem", "(CN=old) is valid from");
+        isRefused("server.pem", "(CN=old) is not valid now, only from");
         for (X509Bundle good : Stream.of(
                         named("CN=a").rsa2048(),
                         named("CN=b").algorithm(CertificateBuilder.Algorithm.ecp384),

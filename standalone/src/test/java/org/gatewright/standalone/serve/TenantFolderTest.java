@@ -105,7 +105,7 @@ class TenantFolderTest {
     }
 
     @Test
-    @ExpectedLog("The tenant stays as it was")
+    @ExpectedLog("Keeping the previous settings of the tenant")
     void aBrokenFileLeavesItsTenantAsItWasAndTheOthersAlone() {
         tenant("acme");
         tenant("globex");
@@ -145,17 +145,17 @@ class TenantFolderTest {
     @Test
     void eachMistakeIsFoundAtTheStart() {
         tenant("acme", "http://localhost:" + site.port + "/acme", "store: memory");
-        refuses("acme.yaml, line 6", "'store' belongs into the settings of the program");
+        refuses("acme.yaml, line 6", "'store' is only allowed in the program's settings");
         tenant("acme", "http://localhost:" + site.port, "");
-        refuses("acme.yaml", "the issuer has the address of that in the settings of the program");
+        refuses("acme.yaml", "the issuer has the same address as the one in the program's settings");
         tenant("acme");
         tenant("globex", "http://localhost:" + site.port + "/acme", "");
-        refuses("the issuer has the address of that in");
+        refuses("the issuer has the same address as the one in");
         tenant("globex", "https://globex.example", "");
-        refuses("globex.yaml", "nobody ends TLS");
+        refuses("globex.yaml", "TLS is not terminated");
         assertThatThrownBy(() -> site.start("tenants: nowhere"))
                 .isInstanceOf(ConfigException.class)
-                .hasMessageContaining("there is no such folder");
+                .hasMessageContaining("no such directory");
     }
 
     private void refuses(String... says) {
@@ -191,7 +191,7 @@ class TenantFolderTest {
             assertThat(isActive("", own)).isTrue();
             assertThat(Site.run("revoke", "--config", settings, "--tenant", "nobody", "--client", "service")
                             .err())
-                    .contains("nobody.yaml", "there is no such file");
+                    .contains("nobody.yaml", "no such file");
         }
     }
 

@@ -11,7 +11,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteDataSource;
 
-/** The addresses of databases. */
+/** Parsing and opening of database addresses. */
 final class Addresses {
     private static final String SQLITE = "sqlite:";
     private static final String POSTGRESQL = "postgresql://";
@@ -37,7 +37,7 @@ final class Addresses {
         throw unknown();
     }
 
-    /** Refuses what {@link #open} would not even try. */
+    /** Throws unless {@link #open} accepts the address. */
     static void require(String address) {
         if (address.startsWith(POSTGRESQL)) {
             postgresql(address);
@@ -48,7 +48,7 @@ final class Addresses {
 
     private static IllegalArgumentException unknown() {
         return new IllegalArgumentException(
-                "An address of a database begins with " + SQLITE + " or " + POSTGRESQL + ", and this one does not");
+                "The address of a database must start with " + SQLITE + " or " + POSTGRESQL);
     }
 
     private static SQLiteDataSource sqlite(Path file, JdbcSettings settings) {
@@ -61,7 +61,7 @@ final class Addresses {
         return source;
     }
 
-    /** Only the owner may read the file; SQLite gives its companions the same permissions. */
+    /** Creates the file readable by its owner only; SQLite gives its companion files the same permissions. */
     private static void makePrivate(Path file) {
         try {
             boolean posix = file.getFileSystem().supportedFileAttributeViews().contains("posix");
@@ -70,24 +70,24 @@ final class Addresses {
                         file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             }
         } catch (FileAlreadyExistsException e) {
-            // Another node made it.
+            // Another process created it.
         } catch (IOException e) {
             Path folder = file.toAbsolutePath().resolveSibling(".").normalize();
             String why = Files.isDirectory(folder)
-                    ? "its folder can't be written to, or the disk is full"
-                    : "there is no folder " + folder;
-            throw new StorageException("Can't make " + file + ": " + why, e);
+                    ? "its directory is not writable, or the disk is full"
+                    : "the directory " + folder + " does not exist";
+            throw new StorageException("Cannot create " + file + ": " + why, e);
         }
     }
 
-    /** The driver takes user and password only apart from the address. */
+    /** Sets user and password separately, as the driver requires. */
     static PGSimpleDataSource postgresql(String address) {
         String rest = address.substring(POSTGRESQL.length());
         int at = rest.lastIndexOf('@', end(rest, '?'));
         String place = rest.substring(at + 1);
-        if (place.indexOf('@') >= 0) { // the driver would log what it can't read, a password among it
+        if (place.indexOf('@') >= 0) { // the driver would log the malformed address with the password
             throw new IllegalArgumentException(
-                    "The address of PostgreSQL has an @ after its ?; in a user or password, both are percent-encoded");
+                    "The address of PostgreSQL has an @ after its ?; percent-encode both in a user or password");
         }
         PGSimpleDataSource source = new PGSimpleDataSource();
         setUrl(source, "jdbc:" + POSTGRESQL + place);
@@ -110,7 +110,7 @@ final class Addresses {
         return end < 0 ? text.length() : end;
     }
 
-    /** The driver repeats what it can't read, and there may be a password in it. */
+    /** Hides the driver's message, which repeats the address and may contain a password. */
     private static void setUrl(PGSimpleDataSource source, String url) {
         boolean read;
         try {
@@ -120,13 +120,14 @@ final class Addresses {
             read = false;
         }
         if (!read) {
-            throw new IllegalArgumentException("The address of PostgreSQL has no form that its driver can read");
+            throw new IllegalArgumentException("The address of PostgreSQL is malformed");
         }
     }
 
     private static String decoded(String text) {
         return FormCodec.decode(text.replace("+", "%2B"))
                 .flatMap(FormCodec::utf8)
-                .orElseThrow(() -> new IllegalArgumentException("The user or password in the address is malformed"));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("The user or password in the address must be percent-encoded"));
     }
 }

@@ -4,27 +4,27 @@ import java.sql.SQLException;
 import java.time.Duration;
 
 /**
- * Runs statements. Thread-safe; a call either ends within the times that were set, or throws {@code StorageException},
- * after which a write may have happened or not.
+ * A database that runs statements. Thread-safe; a call either completes within its timeout or throws
+ * {@code StorageException}, after which a write may or may not have happened.
  */
 interface Database extends AutoCloseable {
-    /** How much longer than they are good rows are kept, since the clock of another node may be behind. */
+    /** How long expired rows are kept, since the clock of another node may be behind. */
     Duration KEPT = Duration.ofMinutes(1);
 
-    /** Something to do over one connection; a write is one statement, or several of which each may be the last. */
+    /** Work on one connection; a write is a single statement, or several that are each consistent on their own. */
     interface Work<T> {
         T run(Sql sql) throws SQLException;
     }
 
     <T> T read(Work<T> work);
 
-    /** Answers once what was written is durable. */
+    /** Returns once the write is durable. */
     <T> T write(Work<T> work);
 
-    /** How many calls there are, and with how many the next one is refused. */
+    /** The number of pending calls and the limit at which further ones are rejected. */
     record Load(int calls, int most) {}
 
-    /** Where reads and writes wait apart, what is nearer to its end. */
+    /** Returns the load; where reads and writes wait separately, the one closer to its limit. */
     Load load();
 
     Dialect dialect();

@@ -3,12 +3,12 @@ package org.gatewright.store.jdbc;
 import java.util.List;
 import java.util.Map;
 
-/** Where the two databases differ in words. */
+/** The SQL differences between the two databases. */
 enum Dialect {
     SQLITE("BLOB", "INTEGER", "", "rowid IN (SELECT rowid %s)", "SELECT unhex(value) FROM json_each(?)"),
     /**
-     * Room in each page, so that a change of a row finds place beside it and touches no index; rows by their place, which
-     * spares finding them by their key. One that was changed meanwhile is at another place, and is left alone.
+     * PostgreSQL, with a fill factor that leaves room for updates in the same page without touching indexes. Rows are
+     * selected by {@code ctid}, which avoids a lookup by key; a row that was changed meanwhile has another one and is skipped.
      */
     POSTGRESQL(
             "BYTEA",
@@ -45,7 +45,7 @@ enum Dialect {
                 vacuum("gw_one_times"));
     }
 
-    /** PostgreSQL's own pace of cleaning up is made for tables in which a few rows change. */
+    /** Makes autovacuum more aggressive than PostgreSQL's defaults, which suit tables with few updates. */
     private String vacuum(String table) {
         return this == SQLITE
                 ? "SELECT 1"
@@ -54,29 +54,29 @@ enum Dialect {
                         + " autovacuum_vacuum_insert_scale_factor = 0.5)";
     }
 
-    /** What in the database's settings lets it lose what it confirmed, with the remedy. */
+    /** Returns database settings under which acknowledged writes may be lost, each with its remedy. */
     List<String> weaknesses(Database database) {
         if (this == SQLITE) {
             return database
                     .read(sql -> sql.find("PRAGMA journal_mode", row -> row.getString(1)))
                     .filter(mode -> !mode.equalsIgnoreCase("wal"))
                     .map(mode -> "SQLite has no write-ahead log here (journal_mode " + mode
-                            + "), as on file systems of a network; put the file on a disk of this machine")
+                            + "), as on network file systems; put the file on a local disk")
                     .stream()
                     .toList();
         }
         return database.read(sql -> sql.list(
                 "SELECT name, setting FROM pg_settings WHERE name IN ('fsync', 'synchronous_commit', 'full_page_writes')"
                         + " AND setting = 'off' ORDER BY name",
-                row -> "PostgreSQL has " + row.getString(1) + " = off, and may lose what it confirmed; set it to on"));
+                row -> "PostgreSQL has " + row.getString(1) + " = off and may lose acknowledged writes; set it to on"));
     }
 
-    /** A condition: the rows that a query finds, after its columns, and that nobody else is changing. */
+    /** Returns a condition for the rows of a query that no other transaction is changing. */
     String rowsOf(String query) {
         return rows.formatted(query);
     }
 
-    /** A query: the ids in a JSON array that is its parameter, in hexadecimal digits. */
+    /** Returns a query for the IDs in a JSON array parameter, in hexadecimal digits. */
     String ids() {
         return ids;
     }

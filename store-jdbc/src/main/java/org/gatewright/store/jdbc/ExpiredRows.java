@@ -8,10 +8,10 @@ import java.util.concurrent.atomic.LongAdder;
 import org.gatewright.server.storage.Expiring;
 
 /**
- * Deletes the rows of a table that have expired, the oldest first. Thread-safe.
+ * Purges expired rows of a table, the oldest first. Thread-safe.
  *
- * <p>A batch begins where the one before ended, since a database has to walk over all that was deleted until it has
- * cleaned up. Rows that were left alone, as somebody was changing them, are found when it begins anew.
+ * <p>A batch starts where the previous one ended, since a database scans deleted rows until it has cleaned up. Rows that
+ * were skipped because they were locked are found when it starts over.
  */
 final class ExpiredRows implements Expiring {
     private final Database database;
@@ -21,21 +21,22 @@ final class ExpiredRows implements Expiring {
     private final LongAdder inserts;
 
     /**
-     * The rows of that table, which has a column {@code expires}, of all tenants.
+     * Creates a purge of a table with a column {@code expires}, for all tenants.
      *
-     * @param inserts counts the rows that come in
+     * @param inserts counts inserted rows
      */
     ExpiredRows(Database database, Clock clock, String table, LongAdder inserts) {
         this.inserts = inserts;
         this.database = database;
         this.clock = clock;
-        // A query of its own for each bound: PostgreSQL would look for a bound that it knows in all that was deleted.
+        // Subqueries hide the bounds from PostgreSQL's planner, which would otherwise scan deleted index entries for
+        // them.
         String expired =
                 "FROM " + table + " WHERE expires >= (SELECT ?) AND expires < (SELECT ?) ORDER BY expires LIMIT ?";
         this.delete = "DELETE FROM " + table + " WHERE " + database.dialect().rowsOf(expired) + " RETURNING expires";
     }
 
-    /** A row came in. */
+    /** Counts an inserted row. */
     void inserted() {
         inserts.increment();
     }

@@ -15,11 +15,11 @@ import org.gatewright.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one writer of a database: takes what waits, does it in one transaction, and answers all of it after the one wait
- * for the disk. Under load a wait is shared by many; alone, nobody waits for company.
+ * The single writer of a database. It commits all waiting writes in one transaction, so that they share one sync to disk;
+ * a single write is committed without delay.
  *
- * <p>Each piece of work is one statement, so one that breaks a constraint undoes nothing but itself. Any other failure,
- * such as a full disk, undoes the whole group, and every caller hears of it.
+ * <p>Each write is one statement, so that a constraint violation affects only itself. Any other failure, such as a full
+ * disk, rolls back the whole group and is reported to every caller.
  */
 final class GroupCommit implements AutoCloseable {
     private static final int GROUP = 512;
@@ -32,7 +32,7 @@ final class GroupCommit implements AutoCloseable {
     private volatile boolean closed;
     private @Nullable Sql connection;
 
-    /** A writer over connections that are opened so. */
+    /** Creates a writer that opens its connections this way. */
     GroupCommit(Callable<Sql> open, JdbcSettings settings) {
         this.open = open;
         this.settings = settings;
@@ -42,7 +42,7 @@ final class GroupCommit implements AutoCloseable {
         thread.start();
     }
 
-    /** One piece of work, and who waits for it; who stops waiting before it began has it not done at all. */
+    /** A write and its waiting caller; it is skipped if the caller gives up before it starts. */
     private static final class Write<T> {
         private final Database.Work<T> work;
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
@@ -53,7 +53,7 @@ final class GroupCommit implements AutoCloseable {
             this.work = work;
         }
 
-        /** Does it; a broken constraint is an outcome, like a result. */
+        /** Runs the write; a constraint violation is an outcome, like a result. */
         void run(Sql sql) throws SQLException {
             if (!begunOrGivenUp.compareAndSet(false, true)) {
                 answer = () -> {};
@@ -84,23 +84,23 @@ final class GroupCommit implements AutoCloseable {
     <T> T write(Database.Work<T> work) {
         Write<T> write = new Write<>(work);
         if (closed || !waiting.offer(write)) {
-            throw new StorageException("Too many calls wait for the database");
+            throw new StorageException("Too many calls are waiting for the database");
         }
         try {
             return write.outcome.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {
             write.begunOrGivenUp.set(true);
-            throw new StorageException("The database is too slow", e);
+            throw new StorageException("The database call timed out", e);
         } catch (InterruptedException e) {
             write.begunOrGivenUp.set(true);
             Thread.currentThread().interrupt();
             throw new StorageException("Interrupted while waiting for the database", e);
         } catch (ExecutionException e) {
-            throw new StorageException("The database did not do it", e);
+            throw new StorageException("The database call failed", e);
         }
     }
 
-    /** How many wait for their turn. */
+    /** Returns the number of waiting writes. */
     Database.Load load() {
         return new Database.Load(waiting.size(), settings.waiting());
     }
@@ -131,7 +131,7 @@ final class GroupCommit implements AutoCloseable {
             }
             sql.execute("COMMIT");
             group.forEach(Write::succeed);
-        } catch (Throwable e) { // the thread must live on, and nobody may wait in vain
+        } catch (Throwable e) { // keep the thread alive and complete all callers
             drop();
             if (group.isEmpty()) {
                 group.add(first);
@@ -147,12 +147,12 @@ final class GroupCommit implements AutoCloseable {
         return connection;
     }
 
-    /** What was not committed is undone with the connection. */
+    /** Closes the connection, which rolls back uncommitted writes. */
     private void drop() {
         try (Sql dropped = connection) {
             connection = null;
         } catch (SQLException e) {
-            // It is gone either way.
+            // The connection is discarded anyway.
         }
     }
 

@@ -14,7 +14,7 @@ import org.gatewright.server.authorization.AuthorizationRow;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.storage.Page;
 
-/** Authorizations in a table: a row each, found by its id, its user, its client or its session. */
+/** Authorizations in a table, one row each, indexed by ID, user, client and session. */
 final class JdbcAuthorizationStore implements AuthorizationStore {
     private static final String COLUMNS = "id, version, revoked, expires, subject, client, session, body";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM gw_authorizations WHERE tenant = ? AND ";
@@ -43,7 +43,7 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
                 row.session().orElse(null),
                 row.body());
         if (inserted == 0) {
-            throw new IllegalStateException("An authorization with this id exists");
+            throw new IllegalStateException("An authorization with this ID already exists");
         }
         expired.inserted();
     }
@@ -86,8 +86,8 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
     }
 
     /**
-     * A part at a time, so that no statement locks many rows for long. What ends it is how many there were, and not how
-     * many it changed, since others may revoke or delete the same ones.
+     * Revokes in batches, so that no statement locks many rows for long. Ends by the number of rows found, not changed,
+     * since others may revoke or delete the same rows.
      */
     @Override
     public int revoke(AuthorizationFilter filter) {
@@ -102,8 +102,8 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
     }
 
     /**
-     * The next part. A client may have millions, of which each part finds more revoked; the order, which says nothing, makes
-     * PostgreSQL take the index where those lie apart, and not walk over all of them again.
+     * Revokes the next batch. The order is irrelevant to the result; it makes PostgreSQL use the index that separates
+     * revoked rows, instead of scanning the ones that earlier batches revoked.
      */
     private List<String> active(Condition condition) {
         return database.list(
@@ -126,9 +126,9 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
     }
 
     /**
-     * Which rows match a filter.
+     * A condition for the rows that match a filter.
      *
-     * @param byState whether the rows are in the order of the index that has the revoked ones apart
+     * @param byState whether to use the order of the index that separates revoked rows
      */
     private record Condition(String text, List<Object> values, boolean byState, String order) {
         static Condition of(AuthorizationFilter filter) {
@@ -149,12 +149,12 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
             return new Condition(text, List.of(values), false, "id");
         }
 
-        /** Names the place of a row in the order. */
+        /** Returns the cursor of a row. */
         String cursor(AuthorizationRow row) {
             return (row.revoked() ? "1" : "0") + row.id();
         }
 
-        /** The condition for the rows behind that place, whose values are added to these. */
+        /** Returns the condition for the rows after a cursor, and adds its values to the list. */
         String after(String cursor, List<Object> more) {
             byte[] id = AuthorizationId.parse(cursor.substring(1)).bytes();
             if (byState) {

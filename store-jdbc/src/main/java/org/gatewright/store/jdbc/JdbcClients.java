@@ -10,11 +10,11 @@ import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.Page;
 
-/** Clients in a table, under the names of their metadata. */
+/** Clients in a table, as JSON client metadata. */
 record JdbcClients(TenantDatabase database) implements ClientRegistry {
     @Override
     public Optional<Client> find(String clientId) {
-        return Client.isId(clientId) // PostgreSQL takes no NUL
+        return Client.isId(clientId) // PostgreSQL does not accept NUL
                 ? database.find(
                         "SELECT id, body FROM gw_clients WHERE tenant = ? AND id = ?", JdbcClients::client, clientId)
                 : Optional.empty();

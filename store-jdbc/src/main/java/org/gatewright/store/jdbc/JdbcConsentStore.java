@@ -8,12 +8,12 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.consent.ConsentStore;
 
-/** Consents in a table: a row for each end-user and client; a change is made only from the text that was read. */
+/** Consents in a table, one row for each end-user and client, updated by compare-and-set. */
 record JdbcConsentStore(TenantDatabase database) implements ConsentStore {
     @Override
     public void remember(String subject, String clientId, Permission permission) {
         while (!tryRemember(subject, clientId, permission)) {
-            // Another call was faster; what it added is read and kept in the next round.
+            // Another call changed the row first; the next round merges its changes.
         }
     }
 

@@ -4,7 +4,7 @@ import java.util.Optional;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
 
-/** Keys in a table, a row for each name. */
+/** Keys in a table, one row for each name. */
 record JdbcKeyStore(TenantDatabase database) implements KeyStore {
     @Override
     public Optional<StoredKeys> load(String name) {

@@ -7,7 +7,7 @@ import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
 
-/** One-time values in a table; a value that was taken stays marked until it expires. */
+/** One-time values in a table; a used value stays marked until it expires. */
 record JdbcOneTimeStore(TenantDatabase database, Clock clock, ExpiredRows expired) implements OneTimeStore {
     @Override
     public void put(OneTimeId id, String value, Instant expires) {

@@ -3,22 +3,22 @@ package org.gatewright.store.jdbc;
 import java.time.Duration;
 
 /**
- * How patient the storage is with its database. Immutable.
+ * Timeouts and limits for the database. Immutable.
  *
- * @param timeout how long a call may take, waiting included; in PostgreSQL first for a connection, then for the statement
- * @param connections how many connections a node opens to PostgreSQL, or reads with from SQLite
- * @param waiting how many calls may wait at the same time; more are refused at once
- * @param purge how often what has expired is looked for; zero for never
+ * @param timeout the timeout of a call, including waiting; in PostgreSQL once for the connection and once for the statement
+ * @param connections the number of connections to PostgreSQL, or for reading from SQLite
+ * @param waiting the maximum number of waiting calls; further ones are rejected immediately
+ * @param purge the interval between purges of expired rows; zero for never
  */
 public record JdbcSettings(Duration timeout, int connections, int waiting, Duration purge) {
     public JdbcSettings {
         if (timeout.toMillis() <= 0 || connections < 1 || waiting < 1 || purge.isNegative()) {
-            throw new IllegalArgumentException("A timeout is a millisecond or more, there is at least one connection"
-                    + " and room for one that waits, and the time between purges is not below zero");
+            throw new IllegalArgumentException("The timeout must be at least a millisecond, connections and waiting at"
+                    + " least 1, and the purge interval not negative");
         }
     }
 
-    /** 3 seconds, 8 connections, 1,000 calls that wait, a purge every minute. */
+    /** Returns a timeout of 3 seconds, 8 connections, 1,000 waiting calls and a purge every minute. */
     public static JdbcSettings defaults() {
         return new JdbcSettings(Duration.ofSeconds(3), 8, 1000, Duration.ofMinutes(1));
     }

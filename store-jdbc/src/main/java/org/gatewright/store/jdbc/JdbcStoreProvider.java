@@ -9,7 +9,7 @@ import org.gatewright.server.storage.StoreUsage;
 import org.gatewright.server.store.StoreProvider;
 import org.gatewright.server.store.Stores;
 
-/** A SQLite file, or a PostgreSQL database that many nodes share. Thread-safe. */
+/** A store provider for a SQLite file, or a PostgreSQL database that several nodes share. Thread-safe. */
 public final class JdbcStoreProvider implements StoreProvider {
     private final Database database;
     private final Clock clock;
@@ -30,22 +30,22 @@ public final class JdbcStoreProvider implements StoreProvider {
                 database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
     }
 
-    /** The same with {@link JdbcSettings#defaults()}. */
+    /** Opens the database with {@link JdbcSettings#defaults()}. */
     public static JdbcStoreProvider open(String address, Clock clock) {
         return open(address, clock, JdbcSettings.defaults());
     }
 
     /**
-     * Opens the database, makes the tables where there are none, and begins to delete what has expired.
+     * Opens the database, creates missing tables and starts purging expired rows.
      *
-     * @param address {@code sqlite:PATH} or {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, where several hosts
-     *     with commas between them are tried in turn until one takes writes
+     * @param address {@code sqlite:PATH} or {@code postgresql://USER:PASSWORD@HOST:PORT/DATABASE}, where several
+     *     hosts, separated by commas, are tried in turn until one accepts writes
      */
     public static JdbcStoreProvider open(String address, Clock clock, JdbcSettings settings, String... migrations) {
         return new JdbcStoreProvider(Addresses.open(address, settings, migrations), clock, settings);
     }
 
-    /** Throws {@link IllegalArgumentException} unless it is an address that {@link #open} takes; opens nothing. */
+    /** Throws {@link IllegalArgumentException} unless {@link #open} accepts the address; opens nothing. */
     public static void requireAddress(String address) {
         Addresses.require(address);
     }
@@ -62,7 +62,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                 .asDurable();
     }
 
-    /** Writes a line, since a database that can only be read is of no use. No tenant has the number 0. */
+    /** Checks that the database accepts writes, with a row of the unused tenant number 0. */
     @Override
     public void check() {
         database.write(sql -> sql.update("INSERT INTO gw_keys (tenant, name, version, body) VALUES (0, 'check', 1, '')"

@@ -19,11 +19,11 @@ import org.flywaydb.core.api.FlywayException;
 import org.gatewright.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
-/** Brings a database's tables up to date; nodes of the version before go on working on them. */
+/** Schema migrations, compatible with running nodes of the previous version. */
 final class Migrations {
     private static final String OURS = "classpath:org/gatewright/store/jdbc/migration";
 
-    /** A number that other users of a database are unlikely to lock. */
+    /** An advisory lock number that other applications are unlikely to use. */
     private static final long LOCK = 0x6761_7465_7772L;
 
     private static final System.Logger LOG = System.getLogger(Migrations.class.getName());
@@ -32,7 +32,7 @@ final class Migrations {
 
     private Migrations() {}
 
-    /** Runs it while no other process and no other thread does; for SQLite, where the library takes no lock itself. */
+    /** Runs a migration exclusively across threads and processes; for SQLite, whose library takes no lock itself. */
     static synchronized void alone(Path lock, Runnable migration) {
         try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
             AtomicReference<@Nullable FileLock> held = new AtomicReference<>();
@@ -44,13 +44,13 @@ final class Migrations {
                 migration.run();
             }
         } catch (IOException | SQLException e) {
-            throw new StorageException("The file that lets one process change the tables can't be locked", e);
+            throw new StorageException("Cannot lock the file that guards schema migrations", e);
         }
     }
 
     /**
-     * The same for PostgreSQL, where two nodes that find no tables at all would be in each other's way. The lock ends with
-     * its transaction, since behind a pooler a connection outlives who used it.
+     * Runs a migration exclusively on PostgreSQL, where two nodes that find no tables would conflict. The lock ends with its
+     * transaction, since behind a pooler a connection is reused by others.
      */
     static void alone(DataSource server, Runnable migration) {
         try (Connection lock = server.getConnection();
@@ -60,7 +60,7 @@ final class Migrations {
                 try (ResultSet answer = statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK + ")")) {
                     boolean mine = answer.next() && answer.getBoolean(1);
                     if (!mine) {
-                        lock.rollback(); // who waits must not keep a connection of a pooler from who does not
+                        lock.rollback(); // a waiting node must not occupy a pooler's connection
                     }
                     return mine;
                 }
@@ -68,7 +68,7 @@ final class Migrations {
             migration.run();
             lock.commit();
         } catch (SQLException | IOException e) {
-            throw new StorageException("The database can't be reached", e);
+            throw new StorageException("The database is unreachable", e);
         }
     }
 
@@ -76,24 +76,24 @@ final class Migrations {
         boolean succeeds() throws IOException, SQLException;
     }
 
-    /** Waits for its turn, and says so; for ever only where nobody would notice. */
+    /** Waits for the lock with a log message, up to a limit. */
     private static void await(Attempt turn) throws IOException, SQLException {
         long end = System.nanoTime() + LONGEST_WAIT.toNanos();
         boolean told = false;
         while (!turn.succeeds()) {
             if (System.nanoTime() > end) {
-                throw new StorageException("Another process has been changing the tables for " + LONGEST_WAIT
-                        + "; if there is none, a connection of one that died holds its lock");
+                throw new StorageException("Another process has been migrating the tables for " + LONGEST_WAIT
+                        + "; if there is none, a stale connection holds the lock");
             }
             if (!told) {
-                LOG.log(Level.INFO, "Waiting for another process, which changes the tables");
+                LOG.log(Level.INFO, "Waiting for another process that is migrating the tables");
                 told = true;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 
-    /** Does what was not done yet; of several nodes that start together, one does it. */
+    /** Runs the pending migrations; of several nodes that start together, one does. */
     static void run(DataSource database, Dialect dialect, String... more) {
         String[] locations = new String[more.length + 1];
         locations[0] = OURS;
@@ -109,7 +109,7 @@ final class Migrations {
                     .load()
                     .migrate();
         } catch (FlywayException e) {
-            throw new StorageException("The tables can't be brought up to date", e);
+            throw new StorageException("The tables could not be migrated", e);
         }
     }
 }

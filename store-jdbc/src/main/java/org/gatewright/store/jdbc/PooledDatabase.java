@@ -14,10 +14,10 @@ import org.postgresql.ds.PGSimpleDataSource;
 
 /** PostgreSQL over a pool of connections; each statement is its own transaction. */
 final class PooledDatabase implements Database {
-    /** Another transaction was in the way; the same statement may be sent again. */
+    /** SQL states of conflicts, after which the same statement may be retried. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
-    /** The server takes no writes (any more): after a failover, for one. */
+    /** SQL states of servers that accept no writes, for example after a failover. */
     private static final Set<String> READ_ONLY = Set.of("25006");
 
     private final HikariDataSource pool;
@@ -25,7 +25,7 @@ final class PooledDatabase implements Database {
     private final Semaphore room;
     private final Duration timeout;
 
-    /** A pool of connections to the server, which end when they take longer than the settings say. */
+    /** Creates a connection pool with the timeouts of the settings. */
     PooledDatabase(PGSimpleDataSource server, JdbcSettings settings) {
         int seconds = Math.max(1, (int) settings.timeout().toSeconds());
         server.setConnectTimeout(seconds);
@@ -49,9 +49,8 @@ final class PooledDatabase implements Database {
     }
 
     /**
-     * Lets the server end a statement that takes too long. Behind a pooler, which takes no options or keeps them from the
-     * server, nothing may depend on which connection a statement gets: then only the socket has a time limit, and no
-     * statement is prepared by name.
+     * Sets a statement timeout at the server. Behind a pooler that rejects or drops options, statements must not depend on
+     * their connection: then only the socket has a timeout, and statements are not prepared by name.
      */
     private static void limit(PGSimpleDataSource server, Duration longest) {
         String before = server.getOptions();
@@ -64,13 +63,13 @@ final class PooledDatabase implements Database {
                 return;
             }
         } catch (SQLException refused) {
-            // A pooler does not know the options; or nothing is there, which is found out when it is needed.
+            // A pooler rejects the options, or the server is unreachable, which the first call reports.
         }
         server.setOptions(before);
         prepareNothing(server);
     }
 
-    /** No statement is prepared by name, since behind a pooler others may have prepared one of that name. */
+    /** Disables named prepared statements, whose names may collide behind a pooler. */
     static void prepareNothing(PGSimpleDataSource server) {
         server.setPrepareThreshold(0);
         server.setPreparedStatementCacheQueries(0);
@@ -88,12 +87,12 @@ final class PooledDatabase implements Database {
 
     private <T> T run(Work<T> work) {
         if (!room.tryAcquire()) {
-            throw new StorageException("Too many calls wait for the database");
+            throw new StorageException("Too many calls are waiting for the database");
         }
         try {
             return persist(work);
         } catch (SQLException e) {
-            throw new StorageException("The database did not do it", e);
+            throw new StorageException("The database call failed", e);
         } finally {
             room.release();
         }
@@ -113,7 +112,7 @@ final class PooledDatabase implements Database {
     }
 
     private <T> T work(Connection connection, Work<T> work) throws SQLException {
-        try (Sql sql = new Sql(connection)) { // closed once: a second time would hit whoever has it next
+        try (Sql sql = new Sql(connection)) { // closed once: closing again could affect its next user
             return work.run(sql);
         } catch (SQLException e) {
             if (READ_ONLY.contains(state(e))) {

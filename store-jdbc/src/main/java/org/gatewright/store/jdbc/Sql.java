@@ -12,8 +12,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One connection, which statements are sent over; for one thread at a time. It keeps what it prepared, which is as many
- * statements as this package has.
+ * A connection that runs statements, for one thread at a time. It caches prepared statements, whose number is bounded by
+ * the statements of this package.
  */
 final class Sql implements AutoCloseable {
     private final Connection connection;
@@ -23,17 +23,17 @@ final class Sql implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** What one row means. */
+    /** A mapping from a row to a value. */
     interface Row<T> {
         T of(ResultSet row) throws SQLException;
     }
 
-    /** A statement without values or rows. */
+    /** Runs a statement without values or rows. */
     void execute(String statement) throws SQLException {
         bound(statement).execute();
     }
 
-    /** How many rows the statement changed. */
+    /** Runs a statement and returns the number of changed rows. */
     int update(String statement, @Nullable Object... values) throws SQLException {
         return bound(statement, values).executeUpdate();
     }
@@ -69,7 +69,7 @@ final class Sql implements AutoCloseable {
         return statement;
     }
 
-    /** Whatever its statements say about it, the connection ends, and with it what was not committed. */
+    /** Closes the connection, which rolls back uncommitted changes, even if closing a statement fails. */
     @Override
     public void close() throws SQLException {
         try (connection) {

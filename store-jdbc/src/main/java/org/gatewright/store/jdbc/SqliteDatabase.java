@@ -10,8 +10,8 @@ import org.gatewright.server.storage.StorageException;
 import org.sqlite.SQLiteDataSource;
 
 /**
- * A SQLite file: many connections that read, and one that writes, through a {@link GroupCommit}. Readers see what was
- * committed before they began, and wait for nobody.
+ * A SQLite file with several connections for reading and one for writing, through a {@link GroupCommit}. Readers see a
+ * snapshot and do not wait for the writer.
  */
 final class SqliteDatabase implements Database {
     private final SQLiteDataSource file;
@@ -41,11 +41,11 @@ final class SqliteDatabase implements Database {
             throw new StorageException("The storage was closed");
         }
         if (!room.tryAcquire()) {
-            throw new StorageException("Too many calls wait for the database");
+            throw new StorageException("Too many calls are waiting for the database");
         }
         try {
             if (!readers.tryAcquire(settings.timeout().toMillis(), TimeUnit.MILLISECONDS)) {
-                throw new StorageException("The database is too slow");
+                throw new StorageException("The database call timed out");
             }
             try {
                 return over(connection(), work);
@@ -53,7 +53,7 @@ final class SqliteDatabase implements Database {
                 readers.release();
             }
         } catch (SQLException e) {
-            throw new StorageException("The database did not do it", e);
+            throw new StorageException("The database call failed", e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new StorageException("Interrupted while waiting for the database");
@@ -67,7 +67,7 @@ final class SqliteDatabase implements Database {
         return known != null ? known : new Sql(file.getConnection());
     }
 
-    /** A connection over which something failed is not used again. */
+    /** Runs work on a connection, which is discarded after a failure. */
     private <T> T over(Sql sql, Work<T> work) throws SQLException {
         boolean good = false;
         try {

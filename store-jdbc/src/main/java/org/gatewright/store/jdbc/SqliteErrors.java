@@ -4,11 +4,11 @@ import java.sql.SQLException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
-/** What SQLite's errors mean. */
+/** Classification of SQLite errors. */
 final class SqliteErrors {
     private SqliteErrors() {}
 
-    /** Whether one statement alone was at fault, and all others of its transaction stand. */
+    /** Whether only the statement failed and its transaction can continue. */
     static boolean isConstraint(SQLException e) {
         return e instanceof SQLiteException error
                 && (error.getResultCode().code & 0xff) == SQLiteErrorCode.SQLITE_CONSTRAINT.code;

@@ -4,9 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A database as one tenant's stores use it: the first value of each statement here is the tenant's number. */
+/** A view of the database for one tenant, whose number is the first value of each statement. */
 record TenantDatabase(Database whole, long tenant) {
-    /** The tenant of that id, which gets a number where it has none yet. */
+    /** Returns the tenant with that ID, assigning a number if it has none yet. */
     static TenantDatabase of(Database database, String id) {
         Optional<Long> known = number(database, id);
         if (known.isEmpty()) {
@@ -42,7 +42,7 @@ record TenantDatabase(Database whole, long tenant) {
         return whole.read(sql -> sql.list(query, meaning, all));
     }
 
-    /** The values of a statement that begins with the tenant. */
+    /** Prepends the tenant to the values of a statement. */
     @Nullable
     Object[] withTenant(@Nullable Object... values) {
         @Nullable Object[] all = new @Nullable Object[values.length + 1];

@@ -1,4 +1,4 @@
-/** StoreProvider in SQLite, for one machine, and in PostgreSQL, for many. */
+/** Store providers for SQLite, on one machine, and PostgreSQL, for several nodes. */
 @NullMarked
 package org.gatewright.store.jdbc;
 

@@ -16,7 +16,7 @@ import io.lettuce.core.resource.EpollProvider;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
-/** How the client library is set up: to fail soon and come back soon, and never to send a command twice. */
+/** The setup of the client library, which fails and reconnects quickly and never resends a command. */
 final class ClientSetup {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
     private static final Duration REFRESH = Duration.ofSeconds(5);
@@ -58,7 +58,7 @@ final class ClientSetup {
                         .build());
     }
 
-    /** Where the system can tell, a connection ends when what was sent stays unconfirmed. */
+    /** Closes connections with unacknowledged data, where the system supports it. */
     private static SocketOptions sockets(RedisSettings settings) {
         SocketOptions.Builder builder =
                 SocketOptions.builder().connectTimeout(settings.timeout()).keepAlive(true);
@@ -71,7 +71,7 @@ final class ClientSetup {
         return builder.build();
     }
 
-    /** How long the answer to a command may take, in milliseconds. */
+    /** The timeout of a command in milliseconds. */
     private static final class Patience extends TimeoutOptions.TimeoutSource {
         private final RedisSettings settings;
 

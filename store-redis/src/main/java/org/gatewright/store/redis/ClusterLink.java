@@ -17,14 +17,14 @@ import java.util.stream.IntStream;
 /**
  * Connections to the nodes of a cluster.
  *
- * <p>We choose the node ourselves, since {@code WAIT} has to follow its write; and since the client library would refuse
- * the first command to each node while it connects. It knows the way for a key that is being moved, though it can't wait
- * for replicas then: a write that has to fails.
+ * <p>This class selects the node itself, since {@code WAIT} must follow its write on the same connection, and since the
+ * client library would reject the first command to each node while connecting. The library handles keys that are being
+ * moved, but without {@code WAIT}: a write that must wait for replicas then fails.
  */
 final class ClusterLink extends Link {
     private static final int MOST_MOVES = 3;
 
-    /** The connection to a node. */
+    /** The kind of connection to a node. */
     private interface Route {
         CompletionStage<StatefulRedisConnection<String, String>> to(RedisClusterNode node);
     }
@@ -70,12 +70,12 @@ final class ClusterLink extends Link {
     private RedisClusterNode primary(String key) {
         RedisClusterNode primary = cluster.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
         if (primary == null) {
-            throw Failures.of("No primary of the cluster is known to have the key");
+            throw Failures.of("No known primary of the cluster serves the key");
         }
         return primary;
     }
 
-    /** A node has one connection by its address, and another one by its id. */
+    /** Returns the connection by address; writes use another one, by node ID. */
     private CompletionStage<StatefulRedisConnection<String, String>> toRead(RedisClusterNode node) {
         RedisURI uri = node.getUri();
         return cluster.getConnectionAsync(uri.getHost(), uri.getPort());
@@ -92,7 +92,7 @@ final class ClusterLink extends Link {
                 .map(this::keyOn)
                 .toList();
         if (keys.isEmpty()) {
-            throw Failures.of("The cluster has no servers that take writes");
+            throw Failures.of("The cluster has no primary that accepts writes");
         }
         return keys;
     }

@@ -8,7 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.gatewright.server.storage.StorageException;
 
-/** What went wrong with Redis, said without the texts of its answers, which may repeat what was sent. */
+/** Exceptions for failures of Redis, without the texts of its replies, which may repeat sent data. */
 final class Failures {
     private Failures() {}
 
@@ -18,20 +18,20 @@ final class Failures {
             return known;
         }
         if (failure instanceof RedisCommandTimeoutException || failure instanceof TimeoutException) {
-            return new StorageException("Redis did not answer in time", failure);
+            return new StorageException("Redis did not reply in time", failure);
         }
         if (failure instanceof RedisCommandExecutionException) {
             return refusal(failure);
         }
         return new StorageException(
-                "Redis can't be reached" + said(failure), quotesAnswer(failure) ? answered(failure) : failure);
+                "Redis is unreachable" + said(failure), quotesAnswer(failure) ? answered(failure) : failure);
     }
 
     static StorageException of(String problem) {
         return new StorageException(problem, new RedisException(problem));
     }
 
-    /** What was thrown, without the wrappings of futures. */
+    /** Returns the cause without the wrappers of futures. */
     static Throwable unwrap(Throwable thrown) {
         Throwable failure = thrown;
         while ((failure instanceof CompletionException || failure instanceof ExecutionException)
@@ -41,30 +41,30 @@ final class Failures {
         return failure;
     }
 
-    /** The first word of an answer that is an error, such as {@code MOVED}. */
+    /** Returns the code of an error reply, such as {@code MOVED}. */
     static String code(Throwable thrown) {
         String message = unwrap(thrown).getMessage();
         String word = message == null ? "" : message.split(" ", 2)[0];
         return !word.isEmpty() && word.chars().allMatch(c -> c >= 'A' && c <= 'Z') ? word : "ERR";
     }
 
-    /** Whether the server takes no writes, which a script says in the midst of its text. */
+    /** Whether the server accepts no writes, which a script reports within its error text. */
     static boolean isReadOnly(Throwable thrown) {
         return unwrap(thrown) instanceof RedisCommandExecutionException answer
                 && String.valueOf(answer.getMessage()).contains("READONLY");
     }
 
     private static StorageException refusal(Throwable failure) {
-        return new StorageException("Redis refused a command: " + code(failure), answered(failure));
+        return new StorageException("Redis rejected a command: " + code(failure), answered(failure));
     }
 
     private static RedisException answered(Throwable failure) {
-        RedisException quiet = new RedisException("An answer whose text is left out");
+        RedisException quiet = new RedisException("Redis replied with an error (text omitted)");
         quiet.setStackTrace(failure.getStackTrace());
         return quiet;
     }
 
-    /** What it said to a connection, such as {@code WRONGPASS}; nothing where there was none. */
+    /** Returns the error code of a rejected connection, such as {@code WRONGPASS}, or an empty text. */
     private static String said(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisCommandExecutionException) {

@@ -35,13 +35,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The connections to Redis. Thread-safe.
  *
- * <p>Reads are plain commands; writes are scripts. A write and its {@code WAIT} go out together, on one connection, since
- * {@code WAIT} asks for what that connection wrote; on a later one it would confirm what it knows nothing of. Nor is any
- * command sent a second time after a lost connection: a script that ran twice would tell its caller that somebody else
- * was faster.
+ * <p>Reads are plain commands; writes are scripts. A write and its {@code WAIT} are sent together on one connection, since
+ * {@code WAIT} covers the writes of its connection only. No command is resent after a connection is lost: a script that ran
+ * twice would report to its caller that another call was first.
  */
 abstract class Link implements AutoCloseable {
-    /** How many commands may be under way at the same time; one more is refused. */
+    /** The maximum number of pending commands; further ones are rejected. */
     static final int CAPACITY = 8192;
 
     private static final Duration SLACK = Duration.ofSeconds(1);
@@ -51,7 +50,7 @@ abstract class Link implements AutoCloseable {
             redis.call('SET', KEYS[1], '', 'EX', 60)
             return 1""");
 
-    /** One connection, and what sends reads on it. */
+    /** A connection and its commands for reading. */
     record Line(StatefulConnection<String, String> connection, RedisClusterAsyncCommands<String, String> commands) {
         static Line of(StatefulRedisConnection<String, String> connection) {
             return new Line(connection, connection.async());
@@ -68,19 +67,19 @@ abstract class Link implements AutoCloseable {
         this.resources = resources;
     }
 
-    /** Reads on a connection to the server that the key is on. */
+    /** Returns the read connection to the server of the key. */
     abstract <T> CompletionStage<T> reading(String key, Function<Line, CompletionStage<T>> action);
 
-    /** Writes on a connection to that server; on another one than reads, which would wait with it for replicas. */
+    /** Returns the write connection to that server; separate from reads, which would otherwise wait for replicas too. */
     abstract <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action);
 
-    /** A name for a key on each server that takes writes. */
+    /** Returns a key name for each server that accepts writes. */
     abstract List<String> oneKeyEach();
 
-    /** Ends the connections. */
+    /** Closes the connections. */
     abstract void disconnect();
 
-    /** Writes to all servers that take writes, as anything is written; throws where one fails. */
+    /** Writes to every server that accepts writes; throws if one fails. */
     void check() {
         List<CompletableFuture<Long>> writes = oneKeyEach().stream()
                 .map(key -> start(SIGN_OF_LIFE, key, List.of()))
@@ -89,8 +88,8 @@ abstract class Link implements AutoCloseable {
     }
 
     /**
-     * Waits until all connections take commands, since the client library may return one a moment before it does; not for
-     * long, as what can't be reached says so when it is needed.
+     * Waits briefly until all connections accept commands, since the client library may return them too early; unreachable
+     * servers are reported on first use.
      */
     void settle() {
         long end = System.nanoTime() + SLACK.toNanos();
@@ -111,23 +110,23 @@ abstract class Link implements AutoCloseable {
         }
     }
 
-    /** The answer to a read of that key. */
+    /** Reads the key and returns the reply. */
     <T> T read(String key, Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
         return await(startRead(key, command));
     }
 
-    /** The answer to a read of that key, which is under way. */
+    /** Reads the key asynchronously. */
     <T> CompletableFuture<T> startRead(
             String key, Function<RedisClusterAsyncCommands<String, String>, RedisFuture<T>> command) {
         return begin(() -> reading(key, line -> command.apply(line.commands())));
     }
 
-    /** The answer of a script on that key. */
+    /** Runs a script on the key and returns the reply. */
     <T> T run(Script<T> script, String key, List<String> values) {
         return await(start(script, key, values));
     }
 
-    /** The answer of a script on that key, which is under way. */
+    /** Runs a script on the key asynchronously. */
     <T> CompletableFuture<T> start(Script<T> script, String key, List<String> values) {
         return begin(() -> writing(
                 key,
@@ -157,7 +156,7 @@ abstract class Link implements AutoCloseable {
         connection.dispatch(List.of(write, wait));
         return write.thenCombine(wait, (answer, confirmed) -> {
                     if (confirmed < settings.replicas()) {
-                        throw Failures.of("Too few replicas confirmed a write; it may have happened or not");
+                        throw Failures.of("Too few replicas acknowledged the write; it may or may not have happened");
                     }
                     return answer;
                 })
@@ -174,8 +173,8 @@ abstract class Link implements AutoCloseable {
     }
 
     /**
-     * Ends a connection, which the client library then makes anew. What was sent after a {@code WAIT} has not begun before
-     * that is over, and its callers have given up: done much later, a refresh would look like the reuse of its token.
+     * Closes a connection, which the client library then reopens. Commands behind a {@code WAIT} start only after it, when
+     * their callers may have given up: a refresh that runs much later would look like reuse of its token.
      */
     static void cutOff(StatefulConnection<String, String> connection) {
         if (connection instanceof RedisChannelHandler<?, ?> handler) {
@@ -192,7 +191,7 @@ abstract class Link implements AutoCloseable {
 
     private <T> CompletableFuture<T> begin(Supplier<CompletionStage<T>> command) {
         if (!free.tryAcquire()) {
-            throw Failures.of("Too many commands to Redis are under way, or the storage is closed");
+            throw Failures.of("Too many commands to Redis are pending, or the storage is closed");
         }
         CompletableFuture<T> answer;
         try {
@@ -203,7 +202,7 @@ abstract class Link implements AutoCloseable {
         return answer.whenComplete((result, failure) -> free.release());
     }
 
-    /** Waits for what is under way; every failure is a {@code StorageException}. */
+    /** Waits for a reply; every failure is a {@code StorageException}. */
     <T> T await(CompletableFuture<T> answer) {
         Duration patience = settings.timeout().plus(settings.within()).plus(SLACK);
         try {
@@ -216,12 +215,12 @@ abstract class Link implements AutoCloseable {
         }
     }
 
-    /** How many commands are under way. */
+    /** Returns the number of pending commands. */
     int calls() {
         return CAPACITY - free.availablePermits();
     }
 
-    /** Waits for what is under way, and lets nothing more begin. */
+    /** Rejects new commands and waits for pending ones. */
     @Override
     public void close() {
         if (closed.getAndSet(true)) {

@@ -8,26 +8,26 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.storage.OneTimeId;
 
 /**
- * The names of one tenant's keys; what distinguishes them is the hash tag, and is encoded so that no text breaks out of it.
+ * The key names of one tenant; the variable part is the hash tag, encoded so that no text can break out of it.
  *
- * @param prefix of all names, the tenant's hash among them
+ * @param prefix the prefix of all names, including the tenant's hash
  */
 record Names(String prefix) {
-    /** Of the tenants' hashes: 96 bits, for which nobody finds a second tenant. */
+    /** The length of tenant hashes: 96 bits, enough against collisions. */
     private static final int HASH = 12;
 
-    /** The names of a tenant. */
+    /** Returns the names of a tenant. */
     static Names of(String prefix, String tenant) {
         byte[] hash = Hashes.sha256(tenant.getBytes(StandardCharsets.UTF_8));
         return new Names(prefix + ":" + Base64Url.encode(Arrays.copyOf(hash, HASH)));
     }
 
-    /** Of an authorization, by the digits of its id. */
+    /** Returns the name of an authorization, by the digits of its ID. */
     String authorization(String id) {
         return name("a", id);
     }
 
-    /** Of the index in which an owner's authorizations are. */
+    /** Returns the name of the index of an owner's authorizations. */
     String index(AuthorizationFilter owner) {
         if (owner instanceof AuthorizationFilter.Subject subject) {
             return subject(subject.subject());
@@ -61,7 +61,7 @@ record Names(String prefix) {
         return name("u", encoded(subject));
     }
 
-    /** Of the keys of one purpose. */
+    /** Returns the name of the keys for one purpose. */
     String keys(String purpose) {
         return name("k", purpose);
     }
@@ -78,7 +78,7 @@ record Names(String prefix) {
         return prefix + ":" + kind + ":{" + tag + "}";
     }
 
-    /** Begins with a sign of its own, since braces around nothing are no hash tag. */
+    /** Encodes a hash tag with a leading period, since empty braces are not a hash tag. */
     private static String encoded(String text) {
         return "." + Base64Url.encode(text.getBytes(StandardCharsets.UTF_8));
     }

@@ -15,17 +15,17 @@ import org.gatewright.server.authorization.AuthorizationRow;
 import org.gatewright.server.storage.Page;
 
 /**
- * Finds the authorizations of a user, client or session: sorted sets of ids by the time at which they expire.
+ * An index of authorizations by user, client and session: sorted sets of IDs by expiry time.
  *
- * <p>An entry is written before its row and only ever moves to a later time. So one reads an index in the order of time,
- * page by page, and misses none that was there when one began: it is where it was, or further on. Unlike the cursor of
- * a scan, a time means the same on a replica that took over.
+ * <p>An entry is written before its row and only ever moves to a later time. Reading an index by time, page by page,
+ * therefore misses no entry that existed at the start. Unlike a {@code SCAN} cursor, a time remains valid after a
+ * failover to a replica.
  */
 final class OwnerIndex {
     private static final int PAGE = 100;
     private static final long KEPT = Duration.ofHours(1).toMillis();
 
-    /** The index itself lives an hour longer than its last entry; a hundred old entries leave with each new one. */
+    /** A script that adds an entry and removes up to a hundred expired ones; the index expires an hour after its last entry. */
     private static final Script<Long> ENTER = Script.number("""
             redis.call('ZADD', KEYS[1], 'GT', ARGV[1], ARGV[2])
             local old = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[3], 'LIMIT', 0, 100)
@@ -44,7 +44,7 @@ final class OwnerIndex {
         this.clock = clock;
     }
 
-    /** Enters a row in the indexes of all its owners. */
+    /** Adds a row to the indexes of all its owners. */
     void enter(AuthorizationRow row) {
         List<String> values = List.of(
                 Long.toString(row.expires()),
@@ -60,7 +60,7 @@ final class OwnerIndex {
         entered.forEach(link::await);
     }
 
-    /** A page of the ids of all that may match; its cursor is the time and the id of the last one. */
+    /** Returns a page of candidate IDs; its cursor is the time and the ID of the last one. */
     Page<String> page(AuthorizationFilter filter, Optional<String> cursor) {
         String index = names.index(filter);
         List<ScoredValue<String>> read = cursor.map(last -> behind(index, last))
@@ -69,7 +69,7 @@ final class OwnerIndex {
                 .map(ScoredValue::getValue);
     }
 
-    /** The entries behind one; by its place where it is still there, so that any number may have the same time. */
+    /** Returns the entries after one; by rank if it still exists, so that any number may share its time. */
     private List<ScoredValue<String>> behind(String index, String cursor) {
         int space = cursor.indexOf(' ');
         String id = cursor.substring(space + 1);
@@ -85,7 +85,7 @@ final class OwnerIndex {
                         Limit.from(Page.SIZE + 1L));
     }
 
-    /** Offers the ids of all that may belong to the owner, some perhaps twice. */
+    /** Passes on the IDs of all candidates of the owner, possibly with duplicates. */
     void read(AuthorizationFilter owner, Consumer<List<String>> ids) {
         String index = names.index(owner);
         Range.Boundary<Double> from = Range.Boundary.unbounded();

@@ -7,19 +7,19 @@ import java.util.stream.Stream;
 import org.gatewright.protocol.FormCodec;
 
 /**
- * Where Redis is: {@code redis://user:password@host:port/0}, {@code rediss://} with TLS, {@code redis-cluster://} and
+ * An address of Redis: {@code redis://user:password@host:port/0}, {@code rediss://} with TLS, {@code redis-cluster://} and
  * {@code rediss-cluster://} with some nodes of a cluster, separated by commas.
  *
- * @param credentials as in the address, percent-encoded; empty where there are none
+ * @param credentials the percent-encoded credentials; empty if there are none
  */
 record RedisAddress(boolean tls, boolean cluster, String credentials, List<String> nodes, int database) {
     private static final String CLUSTER = "-cluster";
     private static final int USUAL_PORT = 6379;
 
-    /** Reads an address; what is wrong is said without repeating it, since there may be a password in it. */
+    /** Parses an address; exceptions do not repeat it, since it may contain a password. */
     static RedisAddress parse(String uri) {
         int scheme = uri.indexOf("://");
-        require(scheme > 0, "does not begin with redis:// or another of the schemes");
+        require(scheme > 0, "must start with redis://, rediss://, redis-cluster:// or rediss-cluster://");
         String kind = uri.substring(0, scheme);
         boolean cluster = kind.endsWith(CLUSTER);
         String protocol = cluster ? kind.substring(0, kind.length() - CLUSTER.length()) : kind;
@@ -31,15 +31,17 @@ record RedisAddress(boolean tls, boolean cluster, String credentials, List<Strin
         int slash = place.indexOf('/');
         String path = slash < 0 ? "" : place.substring(slash + 1);
         List<String> nodes = List.of((slash < 0 ? place : place.substring(0, slash)).split(",", -1));
-        require(cluster || nodes.size() == 1, "has several nodes, which only a cluster has");
-        require(!cluster || path.isEmpty(), "has a database, which a cluster has not");
+        require(
+                cluster || nodes.size() == 1,
+                "has several nodes; use redis-cluster:// or rediss-cluster:// for a cluster");
+        require(!cluster || path.isEmpty(), "has a database number, which a cluster does not support");
         RedisAddress address = new RedisAddress(
                 protocol.equals("rediss"), cluster, credentials, nodes, path.isEmpty() ? 0 : number(path, 1 << 16));
         address.uris(Duration.ofSeconds(1));
         return address;
     }
 
-    /** The address of each node. */
+    /** Returns the address of each node. */
     List<RedisURI> uris(Duration timeout) {
         return nodes.stream().map(node -> uri(node, timeout)).toList();
     }
@@ -51,7 +53,7 @@ record RedisAddress(boolean tls, boolean cluster, String credentials, List<Strin
         if (host.startsWith("[") && host.endsWith("]")) {
             host = host.substring(1, host.length() - 1);
         }
-        require(!host.isEmpty(), "has a node without a name");
+        require(!host.isEmpty(), "has a node without a host");
         RedisURI.Builder builder = RedisURI.builder()
                 .withHost(host)
                 .withPort(hasPort ? number(node.substring(colon + 1), 1 << 16) : USUAL_PORT)
@@ -98,7 +100,7 @@ record RedisAddress(boolean tls, boolean cluster, String credentials, List<Strin
         return new IllegalArgumentException("The address of Redis " + problem);
     }
 
-    /** Names the nodes, not the password. */
+    /** Shows the nodes, but not the password. */
     @Override
     public String toString() {
         return "RedisAddress" + nodes;

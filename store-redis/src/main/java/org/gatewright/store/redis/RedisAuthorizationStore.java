@@ -14,7 +14,7 @@ import org.gatewright.server.authorization.AuthorizationRow;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.storage.Page;
 
-/** Authorizations in Redis, which deletes them ten minutes after they expired. */
+/** Authorizations in Redis, which deletes them ten minutes after they expire. */
 final class RedisAuthorizationStore implements AuthorizationStore {
     private static final long INDEX_FIRST = 2;
     private static final Script<Long> INSERT = Script.number("""
@@ -23,7 +23,7 @@ final class RedisAuthorizationStore implements AuthorizationStore {
             redis.call('PEXPIREAT', KEYS[1], ARGV[1])
             return 1""");
 
-    /** Writes nothing if a row that its owners' indexes don't have in this way has to be entered there first. */
+    /** A script that replaces a row, unless it must be added to the indexes of its owners first. */
     private static final Script<Long> REPLACE = Script.number("""
             local old = redis.call('HMGET', KEYS[1], 'v', 'e', 's', 'n')
             if old[1] ~= ARGV[2] then return 0 end
@@ -63,7 +63,7 @@ final class RedisAuthorizationStore implements AuthorizationStore {
         AuthorizationRow row = AuthorizationRow.of(authorization);
         index.enter(row);
         if (link.run(INSERT, name(row.id()), with(RowFields.of(row), end(row))) == 0) {
-            throw new IllegalStateException("An authorization with this id exists");
+            throw new IllegalStateException("An authorization with this ID already exists");
         }
     }
 
@@ -124,7 +124,7 @@ final class RedisAuthorizationStore implements AuthorizationStore {
         return revoked[0];
     }
 
-    /** Nothing, since Redis deletes what expired. */
+    /** Does nothing, since Redis deletes expired rows. */
     @Override
     public int purge(int limit) {
         return 0;
@@ -135,7 +135,7 @@ final class RedisAuthorizationStore implements AuthorizationStore {
         return link.startRead(name, redis -> redis.hgetall(name));
     }
 
-    /** What is over by our clock is gone, even if Redis did not delete it yet. */
+    /** Returns the row unless it is expired by the local clock, even if Redis has not deleted it yet. */
     private Optional<Authorization> found(String id, Map<String, String> fields) {
         return Optional.of(fields)
                 .filter(stored -> !stored.isEmpty())

@@ -14,10 +14,10 @@ import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.Page;
 
 /**
- * Clients in Redis, each under its own key, so that a cluster shares the work of finding them.
+ * Clients in Redis, each under its own key, so that a cluster distributes the lookups.
  *
- * <p>The index of all ids is on another key. An id that is saved while it is deleted stays in it: a save enters it before
- * and after the client itself, and a deletion enters it again if the client is there after all.
+ * <p>The index of all IDs has a separate key. A client that is saved and deleted concurrently stays in it: saving adds the
+ * ID before and after the client itself, and deleting adds it again if the client exists after all.
  */
 final class RedisClients implements ClientRegistry {
     private static final Script<Long> ENTER = Script.number("return redis.call('ZADD', KEYS[1], 0, ARGV[1])");

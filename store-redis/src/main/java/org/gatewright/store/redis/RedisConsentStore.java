@@ -9,7 +9,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.consent.ConsentStore;
 
-/** Consents in Redis; as many as users gave. */
+/** Consents in Redis, which do not expire. */
 final class RedisConsentStore implements ConsentStore {
     private static final int MOST_TRIES = 100;
     private static final Script<Long> REPLACE = Script.number("""
@@ -36,7 +36,7 @@ final class RedisConsentStore implements ConsentStore {
                 return;
             }
         }
-        throw Failures.of("A consent changes too often");
+        throw Failures.of("The consent was changed concurrently too often");
     }
 
     @Override

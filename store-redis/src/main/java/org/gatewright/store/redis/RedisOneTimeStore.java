@@ -9,7 +9,7 @@ import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
 
-/** One-time values in Redis, which deletes expired ones by itself. */
+/** One-time values in Redis, which deletes expired ones itself. */
 final class RedisOneTimeStore implements OneTimeStore {
     private static final Script<Long> PUT = Script.number("""
             redis.call('HSET', KEYS[1], 'e', ARGV[1], 'v', ARGV[3])
@@ -71,7 +71,7 @@ final class RedisOneTimeStore implements OneTimeStore {
         return List.of(Long.toString(end), Long.toString(Expiry.end(end)), more);
     }
 
-    /** Nothing, since Redis deletes what expired. */
+    /** Does nothing, since Redis deletes expired rows. */
     @Override
     public int purge(int limit) {
         return 0;

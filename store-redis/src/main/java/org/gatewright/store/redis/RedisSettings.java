@@ -3,26 +3,26 @@ package org.gatewright.store.redis;
 import java.time.Duration;
 
 /**
- * How Redis is used. Immutable.
+ * Settings for Redis. Immutable.
  *
- * @param prefix what the names of all keys begin with; letters, digits and {@code -_.:}
- * @param timeout how long an answer may take, and a connection
- * @param replicas how many replicas have to confirm each write
- * @param within how long they may take
+ * @param prefix the prefix of all keys; letters, digits and {@code -_.:}
+ * @param timeout the timeout for replies and connections
+ * @param replicas the number of replicas that must acknowledge each write
+ * @param within the timeout for these acknowledgements
  */
 public record RedisSettings(String prefix, Duration timeout, int replicas, Duration within) {
     private static final String SIGNS = "-_.:";
 
     public RedisSettings {
         if (prefix.isEmpty() || !prefix.chars().allMatch(RedisSettings::isPlain)) {
-            throw new IllegalArgumentException("A prefix is made of letters, digits and " + SIGNS);
+            throw new IllegalArgumentException("The prefix must consist of letters, digits and " + SIGNS);
         }
         if (timeout.toMillis() <= 0 || replicas < 0 || (replicas > 0 && within.toMillis() <= 0)) {
-            throw new IllegalArgumentException("Times have to be a millisecond or more, and replicas not below 0");
+            throw new IllegalArgumentException("Timeouts must be at least a millisecond, and replicas not negative");
         }
     }
 
-    /** The prefix {@code gw}, two seconds for an answer, and no waiting for replicas. */
+    /** Returns the prefix {@code gw}, a timeout of two seconds, and no replicas to wait for. */
     public static RedisSettings defaults() {
         return new RedisSettings("gw", Duration.ofSeconds(2), 0, Duration.ZERO);
     }
@@ -36,8 +36,8 @@ public record RedisSettings(String prefix, Duration timeout, int replicas, Durat
     }
 
     /**
-     * Lets every write wait until that many replicas have it, so that it outlives its server. If they are too slow, the
-     * write fails with {@code StorageException} though it may have happened.
+     * Makes every write wait until this many replicas have acknowledged it, so that it survives the loss of its server. On
+     * a timeout the write fails with {@code StorageException}, although it may have happened.
      */
     public RedisSettings replicas(int number, Duration inThatTime) {
         return new RedisSettings(prefix, timeout, number, inThatTime);

@@ -15,14 +15,14 @@ import org.gatewright.server.store.StoreProvider;
 import org.gatewright.server.store.Stores;
 
 /**
- * All state of a server in Redis 6.2 or later, on one server or in a cluster. Thread-safe.
+ * A store provider for Redis 6.2 or later, on one server or in a cluster. Thread-safe.
  *
- * <p>Redis answers before a write is on a disk or a replica. For a storage that loses nothing of what it confirmed, let it
- * use {@code appendonly yes} with {@code appendfsync always}, and let writes wait for replicas: {@link
- * RedisSettings#replicas}. It must not evict keys: {@code maxmemory-policy noeviction}. Keys expire by Redis's clock, ten
- * minutes late, so the clocks of all servers have to agree that far.
+ * <p>Redis acknowledges a write before it is on disk or on a replica. To lose no acknowledged write, configure
+ * {@code appendonly yes} with {@code appendfsync always}, and make writes wait for replicas: {@link
+ * RedisSettings#replicas}. Redis must not evict keys: {@code maxmemory-policy noeviction}. Keys expire by the clock of
+ * Redis, ten minutes late, so the clocks of all servers must agree within that time.
  *
- * <p>What the client library {@code io.lettuce} logs at the levels debug and trace may contain secrets; leave them off.
+ * <p>The client library {@code io.lettuce} may log secrets at the levels debug and trace; leave them off.
  */
 public final class RedisStoreProvider implements StoreProvider {
     private final Link link;
@@ -33,17 +33,17 @@ public final class RedisStoreProvider implements StoreProvider {
         this.clock = clock;
     }
 
-    /** Connects with the usual settings. */
+    /** Connects with the default settings. */
     public static RedisStoreProvider open(String uri, Clock clock) {
         return open(uri, clock, RedisSettings.defaults());
     }
 
     /**
-     * Connects to {@code redis://user:password@host:port/0} or to a cluster of which some nodes are known, {@code
+     * Connects to {@code redis://user:password@host:port/0} or to a cluster by some of its nodes, {@code
      * redis-cluster://user:password@host1:port1,host2:port2}; with TLS {@code rediss://} and {@code rediss-cluster://}.
-     * The user and password are percent-encoded, and may be left out.
+     * User and password are percent-encoded and optional.
      *
-     * <p>Throws {@code StorageException} where nothing answers there.
+     * <p>Throws {@code StorageException} if Redis is unreachable.
      */
     public static RedisStoreProvider open(String uri, Clock clock, RedisSettings settings) {
         RedisAddress address = RedisAddress.parse(uri);
@@ -61,7 +61,7 @@ public final class RedisStoreProvider implements StoreProvider {
         return new RedisStoreProvider(link, clock);
     }
 
-    /** Throws {@link IllegalArgumentException} unless it is an address that {@link #open} takes; opens nothing. */
+    /** Throws {@link IllegalArgumentException} unless {@link #open} accepts the address; opens nothing. */
     public static void requireAddress(String uri) {
         RedisAddress.parse(uri);
     }
@@ -83,24 +83,23 @@ public final class RedisStoreProvider implements StoreProvider {
         link.check();
     }
 
-    /** Asked of every server that takes writes; one that does not tell its settings is believed to have good ones. */
+    /** Checks every server that accepts writes; assumes safe settings where a server does not disclose them. */
     @Override
     public List<String> weaknesses() {
         Set<String> weak = new LinkedHashSet<>();
         for (String key : link.oneKeyEach()) {
             Map<String, String> settings = settings(key);
             if (!settings.getOrDefault("maxmemory-policy", "noeviction").equals("noeviction")) {
-                weak.add("Redis evicts keys where its memory is full (maxmemory-policy "
-                        + settings.get("maxmemory-policy") + "), and so loses tokens; set it to noeviction");
+                weak.add("Redis evicts keys when its memory is full (maxmemory-policy "
+                        + settings.get("maxmemory-policy") + "), which loses tokens; set it to noeviction");
             }
             if (settings.getOrDefault("appendonly", "yes").equals("no")) {
-                weak.add(
-                        "Redis keeps no log of what it wrote (appendonly no), and loses what it confirmed when it ends;"
-                                + " set it to yes");
+                weak.add("Redis keeps no append-only file (appendonly no) and loses acknowledged writes when it stops;"
+                        + " set it to yes");
             } else if (link.settings.replicas() == 0
                     && !settings.getOrDefault("appendfsync", "always").equals("always")) {
-                weak.add("Redis confirms what is not on the disk yet (appendfsync " + settings.get("appendfsync")
-                        + "); set it to always, or let writes wait for replicas");
+                weak.add("Redis acknowledges writes before they are on disk (appendfsync " + settings.get("appendfsync")
+                        + "); set it to always, or make writes wait for replicas");
             }
         }
         return List.copyOf(weak);
@@ -113,12 +112,12 @@ public final class RedisStoreProvider implements StoreProvider {
                 all.putAll(link.read(key, commands -> commands.configGet(name)));
             }
         } catch (StorageException notTold) {
-            // As with servers that somebody else runs.
+            // Managed servers may forbid the command.
         }
         return all;
     }
 
-    /** Redis deletes what has expired by itself. */
+    /** Returns the usage without purges, since Redis deletes expired rows itself. */
     @Override
     public StoreUsage use() {
         return new StoreUsage(link.calls(), Link.CAPACITY, 0, 0);

@@ -17,7 +17,7 @@ final class RowFields {
 
     private RowFields() {}
 
-    /** The fields of a row, names and values by turns. */
+    /** Returns the fields of a row, alternating names and values. */
     static List<String> of(AuthorizationRow row) {
         List<String> fields = new ArrayList<>(List.of(
                 "v",
@@ -35,7 +35,7 @@ final class RowFields {
         return fields;
     }
 
-    /** What the fields of an owner's rows have to be. */
+    /** Returns the field values that an owner's rows must have. */
     static List<String> of(AuthorizationFilter owner) {
         if (owner instanceof AuthorizationFilter.Subject subject) {
             return List.of(SUBJECT, subject.subject());
@@ -50,7 +50,7 @@ final class RowFields {
         return List.of(SUBJECT, consent.subject(), CLIENT, consent.clientId());
     }
 
-    /** The row that has these fields. */
+    /** Returns the row with these fields. */
     static AuthorizationRow row(AuthorizationId id, Map<String, String> fields) {
         return new AuthorizationRow(
                 id,

@@ -13,19 +13,19 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A program in Lua that Redis runs as one atomic step on one key. */
+/** A Lua script that Redis runs atomically on one key. */
 record Script<T>(String text, String digest, Supplier<CommandOutput<String, String, T>> output) {
-    /** A script that answers with a number. */
+    /** Creates a script that returns a number. */
     static Script<Long> number(String text) {
         return new Script<>(text, digest(text), () -> new IntegerOutput<>(StringCodec.UTF8));
     }
 
-    /** A script that answers with a text. */
+    /** Creates a script that returns a text. */
     static Script<String> text(String text) {
         return new Script<>(text, digest(text), () -> new ValueOutput<>(StringCodec.UTF8));
     }
 
-    /** The command that names the script, or the one that brings it for a server that does not know it. */
+    /** Returns the command that runs the script by its digest, or with its source if the server does not know it. */
     AsyncCommand<String, String, T> command(boolean known, String key, List<String> values) {
         CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8)
                 .add(known ? digest : text)

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
 /**
- * Connections to one server. Where its name leads to another one after a failover, the old one may live on as a replica
- * and keep its connections; they are ended when it refuses to write.
+ * Connections to one server. After a failover its name may resolve to another server while the old one keeps its
+ * connections as a replica; they are closed when it rejects a write.
  */
 final class SingleLink extends Link {
     private static final long PAUSE = TimeUnit.SECONDS.toNanos(1);
@@ -49,7 +49,7 @@ final class SingleLink extends Link {
         });
     }
 
-    /** Not more often than it can help; what is under way fails. */
+    /** Reconnects at a limited rate; pending commands fail. */
     private void leave() {
         long now = System.nanoTime();
         long last = left.get();

@@ -19,16 +19,16 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.TrustedProxies;
 
-/** Translates between the JDK's exchanges and our messages. */
+/** Conversion between the JDK's exchanges and requests and responses. */
 record Exchanges(TrustedProxies proxies) {
     private static final System.Logger LOG = System.getLogger(Exchanges.class.getName());
 
-    /** Answers an exchange with what the handler says to its request. */
+    /** Handles an exchange and sends the handler's response. */
     void answer(HttpExchange exchange, Handler handler) {
         read(exchange).ifPresent(request -> write(exchange, handler.handle(request)));
     }
 
-    /** The request, read whole; empty where it was refused and answered already. */
+    /** Reads the whole request; empty if it was rejected and an error response was sent. */
     Optional<Request> read(HttpExchange exchange) {
         Headers headers = headers(exchange);
         String sent = exchange.getRequestURI().toString();
@@ -48,13 +48,13 @@ record Exchanges(TrustedProxies proxies) {
             return Optional.of(
                     new Request(exchange.getRequestMethod(), target, headers, body, origin(exchange, headers)));
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The sender went away", e);
+            LOG.log(System.Logger.Level.DEBUG, "The client closed the connection while sending", e);
             exchange.close();
             return Optional.empty();
         }
     }
 
-    /** Sends the response; where the receiver went away there is nobody to tell. */
+    /** Sends the response; a closed connection is only logged. */
     void write(HttpExchange exchange, Response response) {
         response.headers()
                 .fields()
@@ -65,11 +65,11 @@ record Exchanges(TrustedProxies proxies) {
             exchange.sendResponseHeaders(response.status(), silent ? -1 : body.length);
             if (!silent) {
                 exchange.getResponseBody().write(body);
-                // Closing waits for the rest of a request that was refused unread; the answer must not.
+                // Closing waits for the rest of a rejected request; the response must not.
                 exchange.getResponseBody().flush();
             }
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.DEBUG, "The receiver went away", e);
+            LOG.log(System.Logger.Level.DEBUG, "The client closed the connection while receiving", e);
         }
     }
 

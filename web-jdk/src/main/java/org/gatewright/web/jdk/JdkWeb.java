@@ -22,7 +22,7 @@ import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.Guard;
 
-/** Mounts routes on an {@link HttpServer} and guards its handlers. Immutable and thread-safe. */
+/** An adapter that mounts routes on an {@link HttpServer} and guards its handlers. Immutable and thread-safe. */
 public final class JdkWeb {
     private static final int CONNECTIONS = 1024;
 
@@ -34,22 +34,22 @@ public final class JdkWeb {
         this.exchanges = new Exchanges(proxies);
     }
 
-    /** The adapter for a server of the application's own. */
+    /** Creates an adapter for the application's own server. */
     public static JdkWeb on(HttpServer server) {
         return new JdkWeb(server, TrustedProxies.none());
     }
 
-    /** A new server that only this machine can reach; see {@link #bind(InetSocketAddress)}. */
+    /** Creates a server on the loopback address; see {@link #bind(InetSocketAddress)}. */
     public static JdkWeb bind(int port) {
         return bind(new InetSocketAddress("localhost", port));
     }
 
     /**
-     * A new server with time limits for slow senders and a bounded number of requests at once. It serves after
+     * Creates a server with timeouts for slow clients and a bounded number of concurrent requests. It serves after
      * {@link #start}.
      *
-     * <p>The JDK takes its time limits from system properties, once, when its first server is made; those that the
-     * application has set already are left alone.
+     * <p>The JDK reads its timeouts from system properties once, when its first server is created; properties that the
+     * application has set are not changed.
      */
     public static JdkWeb bind(InetSocketAddress address) {
         setIfAbsent("sun.net.httpserver.maxReqTime", "15");
@@ -66,9 +66,9 @@ public final class JdkWeb {
     }
 
     /**
-     * A thread for each connection with a request under way, since this server reads it with blocking calls: with fewer
-     * threads a few slow senders would hold up all others. Virtual threads would be no better before Java 24, because
-     * those calls pin them.
+     * Creates one thread per connection with a pending request, since this server reads with blocking calls: with fewer
+     * threads a few slow clients would block all others. Virtual threads would not help before Java 24, because those
+     * calls pin them.
      */
     private static Executor threads() {
         AtomicInteger number = new AtomicInteger();
@@ -79,7 +79,7 @@ public final class JdkWeb {
         });
     }
 
-    /** The same adapter, which believes these proxies. */
+    /** Returns an adapter that trusts these proxies. */
     public JdkWeb trust(TrustedProxies proxies) {
         return new JdkWeb(server, proxies);
     }
@@ -94,25 +94,25 @@ public final class JdkWeb {
         return this;
     }
 
-    /** Serves what a dispatcher has, such as the routes of many servers, at every path that nothing else is mounted at. */
+    /** Mounts a dispatcher, such as one for several servers, at every path that has no other route. */
     public JdkWeb mount(Dispatcher dispatcher) {
         server.createContext("/", exchange -> exchanges.answer(exchange, dispatcher::answer));
         return this;
     }
 
-    /** A handler of the JDK's kind, called only for requests with a token that allows the scope. */
+    /** Guards a JDK handler, which is called only for requests with a token that has the scope. */
     public HttpHandler protect(Guard guard, Scope scope, ProtectedExchange handler) {
         return exchange ->
                 exchanges.read(exchange).ifPresent(request -> pass(exchange, request, guard, scope, handler));
     }
 
-    /** Handles an exchange whose access token is in order; the request's body can be read as usual. */
+    /** A handler for exchanges with a valid access token; the request body can be read as usual. */
     @FunctionalInterface
     public interface ProtectedExchange {
         void handle(HttpExchange exchange, AccessToken token) throws IOException;
     }
 
-    /** Begins to serve. */
+    /** Starts the server. */
     public JdkWeb start() {
         server.start();
         return this;

@@ -16,7 +16,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.TrustedProxies;
 
-/** Reads one request whole, unless it is too large, ambiguous or too slow. Used on the event loop alone. */
+/** A reader for one whole request that rejects large, ambiguous and slow ones. Used on the event loop only. */
 final class BodyReader {
     private final Vertx vertx;
     private final HttpServerRequest http;
@@ -32,7 +32,7 @@ final class BodyReader {
         this.patience = patience;
     }
 
-    /** Hands the request on, or answers it with a refusal. */
+    /** Passes the request on, or sends an error response. */
     void read(Consumer<Request> next) {
         Headers headers = Headers.received(http.headers());
         Optional<Response> refusal = Framing.refuse(http.uri(), headers);

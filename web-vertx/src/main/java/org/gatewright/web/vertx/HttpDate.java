@@ -6,7 +6,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
-/** The value of the Date header field (RFC 9110 §5.6.7, §6.6.1), written once a second. Thread-safe. */
+/** The value of the Date header field (RFC 9110 §5.6.7, §6.6.1), formatted once per second. Thread-safe. */
 final class HttpDate {
     private static final DateTimeFormatter FORMAT = DateTimeFormatter.ofPattern(
                     "EEE, dd MMM yyyy HH:mm:ss 'GMT'", Locale.US)

@@ -5,11 +5,11 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import org.gatewright.protocol.http.Response;
 
-/** Writes our responses as Vert.x's. */
+/** Conversion of responses to those of Vert.x. */
 final class Messages {
     private Messages() {}
 
-    /** Sends the response, unless the receiver has gone or was answered already. */
+    /** Sends the response, unless the connection is closed or a response was already sent. */
     static void write(HttpServerRequest http, Response response) {
         HttpServerResponse out = http.response();
         if (out.ended() || out.closed()) {

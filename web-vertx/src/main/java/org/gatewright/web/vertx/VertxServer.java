@@ -22,16 +22,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.http.Limits;
 
 /**
- * A Vert.x HTTP server with an event loop for each processor, that slow and large senders can't hold: bounded headers and
- * bodies, a time limit for each part of a request, HTTP/1.1 alone. Thread-safe.
+ * A Vert.x HTTP server with one event loop per processor that is hardened against slow and large requests: bounded headers
+ * and bodies, a timeout for each part of a request, HTTP/1.1 only. Thread-safe.
  *
- * <p>A connection whose next request has not begun in time is closed, however many bytes of it have trickled in. The
- * map of timers is as large as the number of open connections.
+ * <p>A connection is closed if the header of its next request is not complete in time, even if data arrives slowly. The map
+ * of timers is bounded by the number of open connections.
  */
 public final class VertxServer {
     private static final long KEEP_ALIVE_MILLIS = 30_000;
 
-    /** Servers that share a free port are known to Vert.x by a negative number in its place. */
+    /** The negative port numbers by which Vert.x lets servers share a free port. */
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final Vertx vertx;
@@ -49,8 +49,8 @@ public final class VertxServer {
     }
 
     /**
-     * A Vert.x with the operating system's own transport where its library is there, and Java's elsewhere. It serves no
-     * files from the class path, and so needs no folder to unpack them into.
+     * Creates a Vert.x instance with the native transport if its library is present, and Java's otherwise. Serving files
+     * from the class path is disabled, so that no cache directory is needed.
      */
     public static Vertx vertx() {
         FileSystemOptions files =
@@ -59,7 +59,7 @@ public final class VertxServer {
     }
 
     /**
-     * Starts a server for what is mounted on the adapter.
+     * Starts a server for the routes that are mounted on the adapter.
      *
      * @param port 0 for a free one
      */
@@ -67,7 +67,7 @@ public final class VertxServer {
         return listen(vertx, web, options().setHost(host).setPort(port));
     }
 
-    /** Starts a server with options of one's own, best made from {@link #options}. */
+    /** Starts a server with custom options, preferably based on {@link #options}. */
     public static Future<VertxServer> listen(Vertx vertx, VertxWeb web, HttpServerOptions options) {
         int port = options.getPort() == 0 ? FREE_PORTS.decrementAndGet() : options.getPort();
         VertxServer server = new VertxServer(vertx, web, options);
@@ -80,7 +80,7 @@ public final class VertxServer {
                 });
     }
 
-    /** What runs on one event loop; connections are given to them in turn. */
+    /** Creates the server of one event loop; connections are distributed among the loops. */
     private Deployable loop(HttpServerOptions options, int port) {
         return context -> vertx.createHttpServer(options)
                 .connectionHandler(this::opened)
@@ -90,12 +90,12 @@ public final class VertxServer {
                 .onSuccess(loops::add);
     }
 
-    /** The port that it listens at. */
+    /** Returns the port that the server listens on. */
     public int actualPort() {
         return loops.get(0).actualPort();
     }
 
-    /** Goes on under other certificates; connections that are open keep theirs. */
+    /** Replaces the certificates; open connections keep theirs. */
     public Future<Void> updateSSLOptions(ServerSSLOptions options) {
         return Future.all(loops.stream()
                         .map(loop -> loop.updateSSLOptions(options))
@@ -103,18 +103,18 @@ public final class VertxServer {
                 .mapEmpty();
     }
 
-    /** Takes no more connections, and closes those that are open when what they began is answered, or after that time. */
+    /** Stops accepting connections, and closes open ones when their pending requests complete or after a timeout. */
     public Future<Void> shutdown(Duration most) {
         return Future.all(loops.stream().map(loop -> loop.shutdown(most)).toList())
                 .compose(done -> close());
     }
 
-    /** Ends it, and every connection. */
+    /** Stops the server and closes every connection. */
     public Future<Void> close() {
         return vertx.undeploy(deployment);
     }
 
-    /** The limits of a server that strangers can reach. */
+    /** Returns options with limits for a public server. */
     public static HttpServerOptions options() {
         return new HttpServerOptions()
                 .setMaxInitialLineLength(Limits.REQUEST_LINE)
@@ -133,7 +133,7 @@ public final class VertxServer {
         connection.closeHandler(closed -> stopWaiting(connection));
     }
 
-    /** Answers what Vert.x could not read as it does, with the header fields that every response has. */
+    /** Responds to malformed requests as Vert.x does, with the header fields of every response. */
     private static void reject(HttpServerRequest request) {
         VertxWeb.date(request);
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);

@@ -27,10 +27,10 @@ import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.Guard;
 
 /**
- * A request handler for a Vert.x HTTP server that serves routes and guards handlers. Requests whose route may wait are
- * answered on {@link Workers}, all others on the event loop.
+ * A request handler for a Vert.x HTTP server that serves routes and guards handlers. Requests to blocking routes are handled
+ * on {@link Workers}, all others on the event loop.
  *
- * <p>To mount it in a router of vertx-web, hand it the request: {@code router.route("/auth/*").handler(c ->
+ * <p>To mount it in a router of vertx-web, pass it the request: {@code router.route("/auth/*").handler(c ->
  * web.handle(c.request()))}, before any body handler. Mounting happens before the server starts.
  */
 public final class VertxWeb implements Handler<HttpServerRequest> {
@@ -59,29 +59,29 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         return new VertxWeb(vertx, TrustedProxies.none());
     }
 
-    /** An adapter that believes these proxies. */
+    /** Creates an adapter that trusts these proxies. */
     public static VertxWeb on(Vertx vertx, TrustedProxies proxies) {
         return new VertxWeb(vertx, proxies);
     }
 
-    /** Serves these routes, beside those that were mounted before. */
+    /** Mounts these routes in addition to earlier ones. */
     public VertxWeb mount(List<Route> more) {
         routes.addAll(more);
         this.router = new Router(routes);
         return this;
     }
 
-    /** Serves what else a dispatcher has, such as the routes of many servers, beside the mounted routes. */
+    /** Mounts a dispatcher, such as one for several servers, in addition to the routes. */
     public VertxWeb mount(Dispatcher dispatcher) {
         this.more = Optional.of(dispatcher);
         return this;
     }
 
     /**
-     * Answers only for these hosts, with their ports where those are not the usual ones, in lower case; requests for others
-     * get 421. A trusted proxy may ask for any, since it may put its own name there. Without this every host is answered.
+     * Restricts the accepted hosts, in lower case, with the port unless it is the default one; requests for other hosts get
+     * 421. Trusted proxies may use any host, since they may send their own name. By default every host is accepted.
      *
-     * @param isHere tells so of a value of {@code Host} in lower case
+     * @param isHere returns whether a value of {@code Host} in lower case is accepted
      */
     public VertxWeb hosts(Predicate<String> isHere) {
         this.hosts = isHere;
@@ -90,21 +90,21 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
 
     private boolean isHere(HttpServerRequest request) {
         String host = request.getHeader(HttpHeaders.HOST);
-        return host == null // which is refused with all that lack it
+        return host == null // rejected later, like every request without Host
                 || hosts.test(host.toLowerCase(Locale.ROOT))
                 || request.remoteAddress() != null
                         && proxies.trusts(request.remoteAddress().hostAddress());
     }
 
-    /** Takes the requests for which no route is mounted; without it they are answered with 404. */
+    /** Sets a handler for requests without a route; by default the response is 404. */
     public VertxWeb otherwise(Handler<HttpServerRequest> handler) {
         this.otherwise = handler;
         return this;
     }
 
     /**
-     * The time within which a request's header, if {@link VertxServer} reads it, and then its body must have come; 5 and
-     * 10 seconds without this.
+     * Sets the timeouts for receiving the header of a request, with {@link VertxServer} only, and then its body; the defaults
+     * are 5 and 10 seconds.
      */
     public VertxWeb patience(Duration header, Duration body) {
         this.headerPatience = header;
@@ -139,12 +139,12 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         return host == null ? "" : host.toLowerCase(Locale.ROOT);
     }
 
-    /** Names the time of the response, as every server with a clock must (RFC 9110 §6.6.1). */
+    /** Adds the Date header field, as every server with a clock must (RFC 9110 §6.6.1). */
     static void date(HttpServerRequest request) {
         request.response().putHeader(HttpHeaders.DATE, DATE.now());
     }
 
-    /** A handler of Vert.x's kind, called on the event loop only for requests with a token that allows the scope. */
+    /** Guards a Vert.x handler, which is called on the event loop only for requests with a token that has the scope. */
     public Handler<HttpServerRequest> protect(Guard guard, Scope scope, ProtectedRequest handler) {
         return http -> receive(http, request -> guard.blocks(), request -> {
             AccessToken token;
@@ -161,7 +161,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         });
     }
 
-    /** Handles a request whose access token is in order; its body is in the second argument. */
+    /** A handler for requests with a valid access token; the body is the second argument. */
     @FunctionalInterface
     public interface ProtectedRequest {
         void handle(HttpServerRequest http, Request request, AccessToken token);
@@ -174,7 +174,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         });
     }
 
-    /** What is decided about a request, possibly on a worker, and done afterwards on the event loop. */
+    /** The outcome of a request, determined possibly on a worker and applied on the event loop. */
     private interface Work {
         Runnable decide(Request request);
     }
@@ -197,7 +197,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
         });
     }
 
-    /** Whatever fails, the request is answered; nobody else would. */
+    /** Handles the request; any failure becomes an error response, so that no request stays pending. */
     private static Runnable decided(HttpServerRequest http, Request request, Work work) {
         try {
             return work.decide(request);
