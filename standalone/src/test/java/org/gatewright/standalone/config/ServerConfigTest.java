@@ -215,7 +215,7 @@ class ServerConfigTest {
                         "trusted-proxies: [10.0.0.1]\n",
                         "",
                         "line 1, column 1: the issuer is https, but TLS is not terminated"),
-                Arguments.of("access: 2m", "access: 0s", "line 11, column 1: A lifetime is at least a second"),
+                Arguments.of("access: 2m", "access: 0s", "line 11, column 1: A lifetime must be at least a second"),
                 Arguments.of(
                         "users: users.yaml",
                         "users: users.yaml\nregistration-token-hashes: '$argon2id$v=19$m=1,t=1,p=1$a$b'",
