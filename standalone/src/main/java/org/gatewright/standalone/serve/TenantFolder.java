@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class TenantFolder implements Dispatcher {
     private final Map<Path, Tenant> byFile = new HashMap<>();
     private final Map<String, Path> byAddress = new HashMap<>();
     private final Map<String, List<LiveFile<?>>> loadedFiles = new ConcurrentHashMap<>();
-    private volatile Index index = new Index(Map.of(), Set.of(), Map.of());
+    private volatile Index index = Index.EMPTY;
 
     /** The data of a tenant that is kept while it is not loaded. */
     private record Tenant(FileStamp stamp, Set<String> addresses, Optional<Network.Tls> tls, boolean broken) {
@@ -59,12 +60,15 @@ final class TenantFolder implements Dispatcher {
         }
 
         Stream<String> hosts() {
-            return addresses.stream().map(address -> address.substring(0, (address + '/').indexOf('/')));
+            return addresses.stream().map(TenantFolder::hostOf);
         }
     }
 
     /** An index of the tenants by the address of their issuer; an ID is the path of the settings file. */
-    private record Index(Map<String, String> ids, Set<String> hosts, Map<String, Network.Tls> certificates) {}
+    private record Index(
+            Map<String, String> ids, Set<String> hosts, Map<String, Network.Tls> certificates, int longestPath) {
+        static final Index EMPTY = new Index(Map.of(), Set.of(), Map.of(), 0);
+    }
 
     /**
      * Reads the configured directory. Throws {@link ConfigException} for the first error.
@@ -132,7 +136,7 @@ final class TenantFolder implements Dispatcher {
             return;
         }
         try {
-            List<Path> present = files();
+            Set<Path> present = new LinkedHashSet<>(files());
             boolean changed = present.stream().filter(this::refresh).count() > 0;
             for (Path gone : List.copyOf(byFile.keySet())) {
                 if (!present.contains(gone)) {
@@ -144,7 +148,7 @@ final class TenantFolder implements Dispatcher {
             if (changed) {
                 renew();
             }
-        } catch (ConfigException e) {
+        } catch (RuntimeException e) {
             LOG.log(Level.WARNING, () -> "Keeping the tenants unchanged: " + e.getMessage());
         }
         loadedFiles.keySet().removeIf(id -> !tenants.isLoaded(id));
@@ -162,7 +166,7 @@ final class TenantFolder implements Dispatcher {
             add(read(file));
             LOG.log(Level.INFO, () -> "Tenant settings read: " + file);
             return true;
-        } catch (ConfigException e) {
+        } catch (RuntimeException e) {
             byFile.put(file, Optional.ofNullable(before).orElse(Tenant.NOT_YET).broken(now));
             LOG.log(Level.WARNING, () -> "Keeping the previous settings of the tenant: " + e.getMessage());
             return false;
@@ -178,7 +182,11 @@ final class TenantFolder implements Dispatcher {
         });
         Map<String, String> ids = new HashMap<>();
         byFile.forEach((file, tenant) -> tenant.addresses.forEach(address -> ids.put(address, file.toString())));
-        index = new Index(Map.copyOf(ids), hosts, certificates);
+        int longest = ids.keySet().stream()
+                .mapToInt(address -> address.length() - hostOf(address).length())
+                .max()
+                .orElse(0);
+        index = new Index(Map.copyOf(ids), hosts, certificates, longest);
     }
 
     /** Returns the host without its port, as in TLS server names; IPv6 addresses are not such names (RFC 6066 §3). */
@@ -203,18 +211,23 @@ final class TenantFolder implements Dispatcher {
         return program.network().hosts().contains(host) || index.hosts.contains(host);
     }
 
-    /** Finds the tenant whose issuer path is the longest prefix of the request path. */
+    private static String hostOf(String address) {
+        int slash = address.indexOf('/');
+        return slash < 0 ? address : address.substring(0, slash);
+    }
+
+    /** Finds the tenant whose issuer path is the longest prefix of the request path, of which the rest is not looked at. */
     private Optional<String> find(String host, String path) {
         Index now = index;
         if (!now.hosts.contains(host)) {
             return Optional.empty();
         }
         String below = Tenants.pathOf(path);
-        int end = below.length();
+        int end = below.length() <= now.longestPath ? below.length() : below.lastIndexOf('/', now.longestPath);
         while (end > 0 && !now.ids.containsKey(host + below.substring(0, end))) {
             end = Math.max(0, below.lastIndexOf('/', end - 1));
         }
-        return Optional.ofNullable(now.ids.get(host + below.substring(0, end)));
+        return Optional.ofNullable(now.ids.get(host + below.substring(0, Math.max(0, end))));
     }
 
     private Optional<List<Route>> load(String id) {

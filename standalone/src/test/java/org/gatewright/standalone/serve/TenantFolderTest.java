@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
+import java.util.List;
 import org.gatewright.files.ConfigException;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.ExpectedLog;
@@ -73,8 +74,11 @@ class TenantFolderTest {
             String host = "localhost:" + site.port;
             assertThat(get(host, "/.well-known/oauth-authorization-server/acme"))
                     .contains("\"issuer\":\"http://localhost:" + site.port + "/acme\"");
-            assertThat(get(host, "/.well-known/oauth-authorization-server/nobody"))
-                    .startsWith("HTTP/1.1 404");
+            for (String path : List.of("nobody", "acme2", "acm", "", "acme" + "/".repeat(4000), "/".repeat(4000))) {
+                assertThat(get(host, "/.well-known/oauth-authorization-server/" + path))
+                        .as(path)
+                        .startsWith("HTTP/1.1 404");
+            }
             String own = post("", "/token", FORM).token("access_token");
             String acme = post("/acme", "/token", FORM).token("access_token");
             String globex = post("/globex", "/token", FORM).token("access_token");
