@@ -4,6 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -14,7 +15,6 @@ import org.gatewright.protocol.http.Dispatcher;
 import org.gatewright.protocol.http.ErrorResponse;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
-import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.server.storage.StorageException;
 
@@ -23,7 +23,7 @@ import org.gatewright.server.storage.StorageException;
  * when it is idle or the maximum number is exceeded; its stored state is kept. Thread-safe.
  *
  * <pre>{@code
- * Tenants tenants = Tenants.byPath(id -> settings.find(id).map(this::routes), clock);
+ * Tenants tenants = Tenants.byPath(id -> settings.find(id).map(this::server).map(s -> new Router(s.routes())), clock);
  * VertxWeb.on(vertx).mount(tenants);
  * }</pre>
  */
@@ -34,8 +34,9 @@ public final class Tenants implements Dispatcher {
     private static final Router NOTHING = new Router(List.of());
 
     private final Resolver resolver;
-    private final Function<String, Optional<List<Route>>> loader;
-    private final Cache<String, Router> loaded;
+    private final Function<String, Optional<Dispatcher>> loader;
+    private final Clock clock;
+    private final Cache<String, Dispatcher> loaded;
 
     /** A strategy that determines the tenant of a request; must not block. */
     @FunctionalInterface
@@ -49,11 +50,12 @@ public final class Tenants implements Dispatcher {
     }
 
     private Tenants(
-            Resolver resolver, Function<String, Optional<List<Route>>> loader, int most, Duration idle, Clock clock) {
+            Resolver resolver, Function<String, Optional<Dispatcher>> loader, int limit, Duration idle, Clock clock) {
+        this.clock = clock;
         this.resolver = resolver;
         this.loader = loader;
         this.loaded = Caffeine.newBuilder()
-                .maximumSize(most)
+                .maximumSize(limit)
                 .expireAfterAccess(idle)
                 .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
                 .executor(Runnable::run)
@@ -63,29 +65,29 @@ public final class Tenants implements Dispatcher {
     /**
      * Returns tenants with a resolver, up to 1,000 of them loaded, each until it is idle for 10 minutes.
      *
-     * @param loader returns the routes of a tenant, its server's and others; empty if there is no such tenant. Called
+     * @param loader returns what serves a tenant, such as a router of its server's routes; empty if there is none. Called
      *     on a thread that may block, once for all requests that wait for the tenant. Throws {@code StorageException}
      *     if the tenant cannot be loaded at the moment
      */
-    public static Tenants of(Resolver resolver, Function<String, Optional<List<Route>>> loader, Clock clock) {
+    public static Tenants of(Resolver resolver, Function<String, Optional<Dispatcher>> loader, Clock clock) {
         return new Tenants(resolver, loader, LOADED, IDLE, clock);
     }
 
     /**
      * Returns tenants whose id is the first segment of the path of their issuer, such as {@code acme} of {@code /acme}.
      */
-    public static Tenants byPath(Function<String, Optional<List<Route>>> loader, Clock clock) {
+    public static Tenants byPath(Function<String, Optional<Dispatcher>> loader, Clock clock) {
         return of((host, path) -> firstSegment(path), loader, clock);
     }
 
     /** Returns tenants whose id is their host, with the port unless it is the default one. */
-    public static Tenants byHost(Function<String, Optional<List<Route>>> loader, Clock clock) {
+    public static Tenants byHost(Function<String, Optional<Dispatcher>> loader, Clock clock) {
         return of((host, path) -> Optional.of(host), loader, clock);
     }
 
     /** Returns the same tenants with a maximum number of loaded ones and a maximum idle time. */
-    public Tenants keeping(int most, Duration idle, Clock clock) {
-        return new Tenants(resolver, loader, most, idle, clock);
+    public Tenants keeping(int limit, Duration idle) {
+        return new Tenants(resolver, loader, limit, idle, clock);
     }
 
     private static Optional<String> firstSegment(String path) {
@@ -107,20 +109,14 @@ public final class Tenants implements Dispatcher {
         return end < 0 ? "" : path.substring(end);
     }
 
-    /** Returns whether a tenant is loaded. */
-    public boolean isLoaded(String id) {
-        return loaded.asMap().containsKey(id);
+    /** Returns what serves the tenants that are loaded at the moment. */
+    public Collection<Dispatcher> loaded() {
+        return List.copyOf(loaded.asMap().values());
     }
 
     /** Unloads a tenant, so that the next request loads it again; requests in progress complete with the old one. */
     public void reload(String id) {
         loaded.invalidate(id);
-    }
-
-    /** Returns the number of loaded tenants. */
-    public long size() {
-        loaded.cleanUp();
-        return loaded.estimatedSize();
     }
 
     @Override
@@ -132,7 +128,7 @@ public final class Tenants implements Dispatcher {
     public boolean blocks(Request request) {
         return tenant(request)
                 .map(id -> Optional.ofNullable(loaded.getIfPresent(id))
-                        .map(router -> router.blocks(request))
+                        .map(server -> server.blocks(request))
                         .orElse(true))
                 .orElse(false);
     }
@@ -140,7 +136,7 @@ public final class Tenants implements Dispatcher {
     @Override
     public Response answer(Request request) {
         try {
-            return tenant(request).flatMap(this::router).orElse(NOTHING).answer(request);
+            return tenant(request).flatMap(this::server).orElse(NOTHING).answer(request);
         } catch (StorageException e) {
             return ErrorResponse.json(OAuthException.unavailable(e), request);
         } catch (RuntimeException e) {
@@ -153,8 +149,7 @@ public final class Tenants implements Dispatcher {
     }
 
     /** Unknown tenants are not cached, so that arbitrary requests cannot fill the cache. */
-    private Optional<Router> router(String id) {
-        return Optional.ofNullable(
-                loaded.get(id, name -> loader.apply(name).map(Router::new).orElse(null)));
+    private Optional<Dispatcher> server(String id) {
+        return Optional.ofNullable(loaded.get(id, name -> loader.apply(name).orElse(null)));
     }
 }

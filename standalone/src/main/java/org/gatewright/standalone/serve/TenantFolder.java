@@ -3,7 +3,6 @@ package org.gatewright.standalone.serve;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -12,7 +11,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
@@ -47,7 +45,6 @@ final class TenantFolder implements Dispatcher {
     private final Tenants tenants;
     private final Map<Path, Tenant> byFile = new HashMap<>();
     private final Map<String, Path> byAddress = new HashMap<>();
-    private final Map<String, List<LiveFile<?>>> loadedFiles = new ConcurrentHashMap<>();
     private volatile Index index = Index.EMPTY;
 
     /** The data of a tenant that is kept while it is not loaded. */
@@ -137,31 +134,36 @@ final class TenantFolder implements Dispatcher {
         }
         try {
             Set<Path> present = new LinkedHashSet<>(files());
-            boolean changed = present.stream().filter(this::refresh).count() > 0;
-            for (Path gone : List.copyOf(byFile.keySet())) {
-                if (!present.contains(gone)) {
-                    remove(gone);
-                    LOG.log(Level.INFO, () -> "Tenant removed: " + gone);
-                    changed = true;
-                }
-            }
-            if (changed) {
+            List<Path> gone = byFile.keySet().stream()
+                    .filter(file -> !present.contains(file))
+                    .toList();
+            gone.forEach(file -> {
+                remove(file);
+                LOG.log(Level.INFO, () -> "Tenant removed: " + file);
+            });
+            long read = present.stream().filter(this::refresh).count();
+            if (read > 0 || !gone.isEmpty()) {
+                // An address that was taken may be free now.
+                present.stream()
+                        .filter(file -> byFile.getOrDefault(file, Tenant.NOT_YET).broken)
+                        .forEach(this::readAgain);
                 renew();
             }
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, () -> "Keeping the tenants unchanged: " + e.getMessage());
         }
-        loadedFiles.keySet().removeIf(id -> !tenants.isLoaded(id));
-        loadedFiles.values().forEach(files -> files.forEach(LiveFile::refresh));
+        loadedFiles().forEach(LiveFile::refresh);
     }
 
     /** Reloads a file if it has changed; returns whether the tenant changed. */
     private boolean refresh(Path file) {
+        Tenant before = byFile.get(file);
+        return (before == null || !before.stamp.equals(FileStamp.of(file))) && readAgain(file);
+    }
+
+    private boolean readAgain(Path file) {
         FileStamp now = FileStamp.of(file);
         Tenant before = byFile.get(file);
-        if (before != null && before.stamp.equals(now)) {
-            return false;
-        }
         try {
             add(read(file));
             LOG.log(Level.INFO, () -> "Tenant settings read: " + file);
@@ -198,7 +200,7 @@ final class TenantFolder implements Dispatcher {
     /** Whether a tenant's settings, or a file that they refer to, are invalid. */
     synchronized boolean isBroken() {
         return byFile.values().stream().anyMatch(Tenant::broken)
-                || loadedFiles.values().stream().flatMap(Collection::stream).anyMatch(LiveFile::isBroken);
+                || loadedFiles().anyMatch(LiveFile::isBroken);
     }
 
     /** Returns the certificates of tenants by server name. */
@@ -230,14 +232,39 @@ final class TenantFolder implements Dispatcher {
         return Optional.ofNullable(now.ids.get(host + below.substring(0, Math.max(0, end))));
     }
 
-    private Optional<List<Route>> load(String id) {
+    private Optional<Dispatcher> load(String id) {
         try {
             ServerConfig config = program.tenant(Path.of(id));
             AuthorizationServer server = servers.apply(config);
-            loadedFiles.put(id, config.realm().files());
-            return Optional.of(server.routes());
+            return Optional.of(
+                    new Loaded(new Router(server.routes()), config.realm().files()));
         } catch (ConfigException e) {
             throw new StorageException("The settings of the tenant are invalid", e);
+        }
+    }
+
+    /** Returns the files of the tenants that are loaded, which are read again when they change. */
+    private Stream<LiveFile<?>> loadedFiles() {
+        return tenants.loaded().stream()
+                .filter(Loaded.class::isInstance)
+                .flatMap(tenant -> ((Loaded) tenant).files.stream());
+    }
+
+    /** A loaded tenant, with the files of its users and clients. */
+    private record Loaded(Router router, List<LiveFile<?>> files) implements Dispatcher {
+        @Override
+        public boolean serves(String host, String path) {
+            return router.serves(host, path);
+        }
+
+        @Override
+        public boolean blocks(Request request) {
+            return router.blocks(request);
+        }
+
+        @Override
+        public Response answer(Request request) {
+            return router.answer(request);
         }
     }
 

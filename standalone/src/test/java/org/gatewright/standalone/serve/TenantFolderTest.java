@@ -224,4 +224,37 @@ class TenantFolderTest {
             assertThat(isActive("", own)).isTrue();
         }
     }
+
+    @Test
+    void servesATenantWhoseFileIsRenamed() throws IOException {
+        tenant("acme");
+        try (ServerProgram program = start()) {
+            String token = post("/acme", "/token", FORM).token("access_token");
+            Files.move(folder.resolve("tenants/acme.yaml"), folder.resolve("tenants/aaa.yaml"));
+            tenant("globex");
+            Await.until("both are read", () -> post("/globex", "/token", FORM).status() == 200);
+            assertThat(isActive("/acme", token)).isTrue();
+            assertThat(site.health().json()).containsEntry("status", "up");
+        }
+    }
+
+    @Test
+    @ExpectedLog("the issuer has the same address")
+    void rejectsAnIssuerThatIsTakenAndServesItOnceItIsFree() throws IOException {
+        tenant("acme");
+        try (ServerProgram program = start()) {
+            String token = post("/acme", "/token", FORM).token("access_token");
+            tenant("copy", "http://localhost:" + site.port + "/acme", "lifetimes: {access: 1m}");
+            Await.until(
+                    "health says so",
+                    () -> "degraded".equals(site.health().json().get("status")));
+            assertThat(post("/acme", "/token", FORM).json()).doesNotContainEntry("expires_in", 60L);
+            Files.delete(folder.resolve("tenants/acme.yaml"));
+            Await.until(
+                    "the copy is served",
+                    () -> Long.valueOf(60)
+                            .equals(post("/acme", "/token", FORM).json().get("expires_in")));
+            assertThat(isActive("/acme", token)).isTrue();
+        }
+    }
 }
