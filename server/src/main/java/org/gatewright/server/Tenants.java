@@ -2,6 +2,7 @@ package org.gatewright.server;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Collection;
@@ -28,6 +29,7 @@ import org.gatewright.server.storage.StorageException;
  * }</pre>
  */
 public final class Tenants implements Dispatcher {
+    private static final System.Logger LOG = System.getLogger(Tenants.class.getName());
     private static final int LOADED = 1000;
     private static final Duration IDLE = Duration.ofMinutes(10);
     private static final String WELL_KNOWN = "/.well-known/";
@@ -138,6 +140,7 @@ public final class Tenants implements Dispatcher {
         try {
             return tenant(request).flatMap(this::server).orElse(NOTHING).answer(request);
         } catch (StorageException e) {
+            LOG.log(Level.ERROR, () -> "A tenant cannot be loaded, request " + request.id(), e);
             return ErrorResponse.json(OAuthException.unavailable(e), request);
         } catch (RuntimeException e) {
             return Router.failure(e, request);
