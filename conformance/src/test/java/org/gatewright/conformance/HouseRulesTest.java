@@ -98,7 +98,7 @@ class HouseRulesTest {
         }
     }
 
-    /** Whoever deletes the folder of a feature has nothing else to change, but the builder's list of the usual ones. */
+    /** A feature's package can be deleted without further changes, except to the builder's default list. */
     @ArchTest
     static final ArchRule ONLY_THE_BUILDER_KNOWS_FEATURES = noClasses()
             .that()
@@ -111,7 +111,7 @@ class HouseRulesTest {
             .dependOnClassesThat()
             .resideInAnyPackage(FEATURES.stream().map(HouseRulesTest::of).toArray(String[]::new));
 
-    /** What a feature of the house uses, one of anybody else's can use too. */
+    /** Built-in features use only the API that third-party features have. */
     @ArchTest
     static final ArchRule FEATURES_USE_THE_API = noClasses()
             .that()

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.gatewright.protocol.CodeChallenge;
-import org.gatewright.protocol.http.Page;
-import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
@@ -51,7 +49,9 @@ public final class ConsentExample implements InteractionPage {
     /** The reasons say what is missing; the page only asks for it. */
     @Override
     public Response onAuthenticate(Interaction asked, Request request) {
-        return asked.asksFor("login") ? form(asked, "/login", "Log in") : form(asked, "/allow", "Allow");
+        return asked.asksFor("login")
+                ? ButtonPage.of(asked, "/login", "Log in")
+                : ButtonPage.of(asked, "/allow", "Allow");
     }
 
     /** Everybody is alice, to keep this short. */
@@ -60,25 +60,14 @@ public final class ConsentExample implements InteractionPage {
         return List.of(
                 Route.post(
                         "/login",
-                        interactions.pageHandler(
-                                request -> interactions.authenticated(request, ticket(request), EndUser.of("alice")))),
+                        interactions.pageHandler(request ->
+                                interactions.authenticated(request, ButtonPage.ticket(request), EndUser.of("alice")))),
                 Route.post(
                         "/allow",
                         interactions.pageHandler(request -> interactions.grantAccess(
                                 request,
-                                ticket(request),
+                                ButtonPage.ticket(request),
                                 Approval.ofAuthenticated().remember()))));
-    }
-
-    private static Response form(Interaction asked, String path, String button) {
-        String html = "<form method=\"post\" action=\"" + asked.action(path)
-                + "\"><input type=\"hidden\" name=\"ticket\" value=\"" + asked.ticket() + "\"><button>" + button
-                + "</button></form>";
-        return Page.of(html, "").inFlow().response(200);
-    }
-
-    private static String ticket(Request request) {
-        return Parameters.ofForm(request, Interactions.MAX_TICKET).require("ticket");
     }
 
     /** Goes through the pages like a browser. */

@@ -4,8 +4,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.gatewright.protocol.CodeChallenge;
-import org.gatewright.protocol.http.Page;
-import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
@@ -107,11 +105,11 @@ public final class LoyaltyCardExample implements InteractionPage {
     @Override
     public Response onAuthenticate(Interaction asked, Request request) {
         if (asked.asksFor("login")) {
-            return form(asked, "/login", "Log in");
+            return ButtonPage.of(asked, "/login", "Log in");
         }
         return asked.asksFor(LoyaltyCards.TERMS)
-                ? form(asked, "/terms", "Accept the terms of the card")
-                : form(asked, "/allow", "Allow");
+                ? ButtonPage.of(asked, "/terms", "Accept the terms of the card")
+                : ButtonPage.of(asked, "/allow", "Allow");
     }
 
     /** Everybody is alice, to keep this short. */
@@ -120,30 +118,19 @@ public final class LoyaltyCardExample implements InteractionPage {
         return List.of(
                 Route.post(
                         "/login",
-                        interactions.pageHandler(
-                                request -> interactions.authenticated(request, ticket(request), EndUser.of("alice")))),
+                        interactions.pageHandler(request ->
+                                interactions.authenticated(request, ButtonPage.ticket(request), EndUser.of("alice")))),
                 Route.post("/terms", interactions.pageHandler(request -> {
                     EndUser holder = interactions
-                            .open(request, ticket(request))
+                            .open(request, ButtonPage.ticket(request))
                             .endUser()
                             .orElseThrow();
                     cards.accept(holder);
-                    return interactions.authenticated(request, ticket(request), holder);
+                    return interactions.authenticated(request, ButtonPage.ticket(request), holder);
                 })),
                 Route.post(
                         "/allow",
-                        interactions.pageHandler(request ->
-                                interactions.grantAccess(request, ticket(request), Approval.ofAuthenticated()))));
-    }
-
-    private static Response form(Interaction asked, String path, String button) {
-        String html = "<form method=\"post\" action=\"" + asked.action(path)
-                + "\"><input type=\"hidden\" name=\"ticket\" value=\"" + asked.ticket() + "\"><button>" + button
-                + "</button></form>";
-        return Page.of(html, "").inFlow().response(200);
-    }
-
-    private static String ticket(Request request) {
-        return Parameters.ofForm(request, Interactions.MAX_TICKET).require("ticket");
+                        interactions.pageHandler(request -> interactions.grantAccess(
+                                request, ButtonPage.ticket(request), Approval.ofAuthenticated()))));
     }
 }

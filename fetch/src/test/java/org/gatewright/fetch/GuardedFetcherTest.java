@@ -366,9 +366,9 @@ class GuardedFetcherTest {
     @Test
     @Checks("DC-02")
     void ofTheAddressesOfANameOneHasAllTheTimeThereIs() throws Exception {
-        InetAddress nobody = InetAddress.getByName("127.0.0.2");
+        InetAddress unreachable = InetAddress.getByName("127.0.0.2");
         InetAddress here = InetAddress.getLoopbackAddress();
-        GuardedFetcher several = fetcher.lookup(new Lookup(name -> new InetAddress[] {nobody, here}));
+        GuardedFetcher several = fetcher.lookup(new Lookup(name -> new InetAddress[] {unreachable, here}));
         assertThat(kind(several, at("/document"))).isEqualTo(FetchException.Kind.UNREACHABLE);
         assertThat(asked).isEmpty();
     }

@@ -82,7 +82,7 @@ public record Settings(Path file, int port, int management) {
         return "http://localhost:" + port;
     }
 
-    /** A port that nobody listens at. */
+    /** Returns a free port. */
     public static int freePort() {
         try (ServerSocket socket = new ServerSocket(0)) {
             return socket.getLocalPort();

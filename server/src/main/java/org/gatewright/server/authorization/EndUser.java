@@ -11,7 +11,7 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.server.user.AccountStatus;
 
 /**
- * The end-user (resource owner) who granted an authorization. Immutable; its text identifies nobody.
+ * The end-user (resource owner) who granted an authorization. Immutable; its text does not identify the end-user.
  *
  * @param subject the end-user's identifier, which never changes and is never reassigned
  * @param session the login session in which access was granted; when it ends, revoke {@code

@@ -3,7 +3,7 @@ package org.gatewright.server.exchange;
 /**
  * A policy for token exchanges. Thread-safe; must not block.
  *
- * <p>Whatever the policy decides, an exchange never adds to the scope, never outlives the subject token, and never
+ * <p>Regardless of the policy, an exchange never adds to the scope, never outlives the subject token, and never
  * turns a sender-constrained token into a bearer token.
  */
 @FunctionalInterface

@@ -174,7 +174,7 @@ class ParameterTest {
     @Checks({"AR-17", "HT-13"})
     void headIsAnsweredAndChangesNothing() {
         server.page = (interaction, request) -> server.interactions()
-                .grantAccess(request, interaction.ticket(), Approval.by("alice")); // a page that asks nobody
+                .grantAccess(request, interaction.ticket(), Approval.by("alice")); // a page without a question
         TestResponse answer = server.http.request("HEAD", Ask.app().target(), Map.of(), "");
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.headers("Location")).isEmpty();

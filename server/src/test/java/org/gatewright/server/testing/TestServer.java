@@ -62,7 +62,7 @@ public final class TestServer {
     /** The cookie of the browser in which a code was typed last. */
     private volatile String typist = "";
 
-    /** Who has a session in the browser; tests may change it. */
+    /** The end-user with a session in the browser; tests may change it. */
     public volatile Optional<EndUser> session = Optional.empty();
 
     /** The pages of this test. */

@@ -1,6 +1,5 @@
 package org.gatewright.standalone.serve;
 
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -41,11 +41,8 @@ public final class KeysCommand implements Runnable {
             description = "Rotates the key that issues tokens, in two steps with a restart of every node in between.",
             mixinStandardHelpOptions = true)
     static final class Rotate implements Callable<Integer> {
-        @Option(
-                names = "--config",
-                description = "The settings file (default: ${DEFAULT-VALUE}).",
-                defaultValue = "gatewright.yaml")
-        private Path file = Path.of("gatewright.yaml");
+        @Mixin
+        private ConfigOption config = new ConfigOption();
 
         @Option(
                 names = "--tenant",
@@ -63,14 +60,12 @@ public final class KeysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return CommandRunner.run(spec, file.toString(), this::rotate);
+            return CommandRunner.run(spec, config.file().toString(), this::rotate);
         }
 
         private void rotate() {
-            ServerConfig.OpenedBy by = ServerConfig.storeOf(file, tenant);
-            if (by.store().equals(StoreAddress.MEMORY)) {
-                throw new IllegalStateException("Keys in memory cannot be rotated; they are created at each start");
-            }
+            ServerConfig.OpenedBy by = ServerConfig.storeOf(config.file(), tenant);
+            requireStore(by);
             try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
                 String issuer = by.issuer().value();
                 spec.commandLine().getOut().println(now ? replace(by, store, issuer) : step(store.ring(issuer)));
@@ -111,32 +106,38 @@ public final class KeysCommand implements Runnable {
     @Command(
             name = "reencrypt",
             description =
-                    "Encrypts the keys of all tenants with the first key-encryption key; no other is needed then.",
+                    "Encrypts the keys of all tenants with the first key-encryption key; the others can then be removed.",
             mixinStandardHelpOptions = true)
     static final class Reencrypt implements Callable<Integer> {
-        @Option(
-                names = "--config",
-                description = "The file with the settings (default: ${DEFAULT-VALUE}).",
-                defaultValue = "gatewright.yaml")
-        private Path file = Path.of("gatewright.yaml");
+        @Mixin
+        private ConfigOption config = new ConfigOption();
 
         @Spec
         private CommandSpec spec;
 
         @Override
         public Integer call() {
-            return CommandRunner.run(spec, file.toString(), this::reencrypt);
+            return CommandRunner.run(spec, config.file().toString(), this::reencrypt);
         }
 
-        /** A ring that is opened is encrypted with the first key, if it was not. */
+        /** Opens the store of each tenant, which encrypts its keys with the first key, if they were not. */
         private void reencrypt() {
-            ServerConfig.OpenedBy by = ServerConfig.storeOf(file, Optional.empty());
-            List<Issuer> issuers = ServerConfig.issuersOf(file);
+            ServerConfig.OpenedBy by = ServerConfig.storeOf(config.file(), Optional.empty());
+            requireStore(by);
+            List<Issuer> issuers = ServerConfig.issuersOf(config.file());
             try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
-                issuers.forEach(issuer -> store.ring(issuer.value()).open());
+                issuers.forEach(issuer -> store.tenant(issuer.value()));
             }
-            spec.commandLine().getOut().println("The keys of " + issuers.size() + " tenants are encrypted with it.");
+            spec.commandLine()
+                    .getOut()
+                    .println("The keys of " + issuers.size() + " tenants are encrypted with the first key.");
             spec.commandLine().getOut().flush();
+        }
+    }
+
+    private static void requireStore(ServerConfig.OpenedBy by) {
+        if (by.store().equals(StoreAddress.MEMORY)) {
+            throw new IllegalStateException("Keys in memory are new with each start");
         }
     }
 }

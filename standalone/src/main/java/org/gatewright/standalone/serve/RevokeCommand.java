@@ -1,7 +1,6 @@
 package org.gatewright.standalone.serve;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -15,6 +14,7 @@ import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -25,11 +25,8 @@ import picocli.CommandLine.Spec;
         description = "Revokes the authorizations of a user or a client, or the authorization of a token.",
         mixinStandardHelpOptions = true)
 public final class RevokeCommand implements Callable<Integer> {
-    @Option(
-            names = "--config",
-            description = "The settings file (default: ${DEFAULT-VALUE}).",
-            defaultValue = "gatewright.yaml")
-    private Path file = Path.of("gatewright.yaml");
+    @Mixin
+    private ConfigOption config = new ConfigOption();
 
     @Option(
             names = "--tenant",
@@ -58,11 +55,11 @@ public final class RevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return CommandRunner.run(spec, file.toString(), this::revoke);
+        return CommandRunner.run(spec, config.file().toString(), this::revoke);
     }
 
     private void revoke() {
-        ServerConfig.OpenedBy by = ServerConfig.storeOf(file, tenant);
+        ServerConfig.OpenedBy by = ServerConfig.storeOf(config.file(), tenant);
         if (by.store().equals(StoreAddress.MEMORY)) {
             throw new IllegalStateException("Nothing to revoke: the store is in memory and ends with the server");
         }

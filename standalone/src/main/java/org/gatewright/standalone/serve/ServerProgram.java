@@ -207,7 +207,7 @@ public final class ServerProgram implements AutoCloseable {
             }
             await(vertx.close());
         } catch (CompletionException e) {
-            // Whatever is still pending ends with the process.
+            // Pending work ends with the process.
         } finally {
             store.close();
         }

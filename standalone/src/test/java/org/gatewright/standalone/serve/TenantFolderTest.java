@@ -147,7 +147,7 @@ class TenantFolderTest {
     }
 
     @Test
-    void eachMistakeIsFoundAtTheStart() {
+    void reportsEachMistakeAtTheStart() throws IOException {
         tenant("acme", "http://localhost:" + site.port + "/acme", "store: memory");
         refuses("acme.yaml, line 6", "'store' is only allowed in the program's settings");
         tenant("acme", "http://localhost:" + site.port, "");
@@ -157,6 +157,9 @@ class TenantFolderTest {
         refuses("the issuer has the same address as the one in");
         tenant("globex", "https://globex.example", "");
         refuses("globex.yaml", "TLS is not terminated");
+        Files.write(folder.resolve("tenants/globex.yaml"), new byte[] {'i', ':', (byte) 0xff});
+        refuses("globex.yaml", "UTF-8");
+        Files.delete(folder.resolve("tenants/globex.yaml"));
         assertThatThrownBy(() -> site.start("tenants: nowhere"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("no such directory");
@@ -256,5 +259,17 @@ class TenantFolderTest {
                             .equals(post("/acme", "/token", FORM).json().get("expires_in")));
             assertThat(isActive("/acme", token)).isTrue();
         }
+    }
+
+    @Test
+    void reencryptsNoKeysInMemory() {
+        site.write("memory.yaml", "issuer: http://localhost:1\nstore: memory\nusers: users.yaml\n");
+        assertThat(Site.run(
+                                "keys",
+                                "reencrypt",
+                                "--config",
+                                folder.resolve("memory.yaml").toString())
+                        .err())
+                .contains("Keys in memory are new with each start");
     }
 }

@@ -50,7 +50,7 @@ public class SpringServer {
                 .build());
     }
 
-    /** The default hashes a secret anew with bcrypt when it is first used, which would be all that is measured. */
+    /** Compares secrets as they are; the default encoder rehashes them with bcrypt, which would dominate the measurement. */
     @Bean
     PasswordEncoder secrets() {
         return new PasswordEncoder() {
