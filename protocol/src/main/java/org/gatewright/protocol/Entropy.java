@@ -1,10 +1,16 @@
 package org.gatewright.protocol;
 
+import java.nio.ByteBuffer;
 import java.security.SecureRandom;
+import java.util.Arrays;
 
-/** The source of all unguessable values. Thread-safe. */
+/** The source of all unguessable values, which reads random bytes in blocks. Thread-safe. */
 public final class Entropy {
+    private static final int BLOCK = 1024;
+
     private final SecureRandom random;
+    private final byte[] block = new byte[BLOCK];
+    private int used = BLOCK;
 
     /** Creates a source on the given generator. */
     public Entropy(SecureRandom random) {
@@ -19,8 +25,23 @@ public final class Entropy {
     /** Returns the given number of random bytes. */
     public byte[] bytes(int count) {
         byte[] bytes = new byte[count];
-        random.nextBytes(bytes);
+        if (count > BLOCK) {
+            random.nextBytes(bytes);
+        } else {
+            take(bytes);
+        }
         return bytes;
+    }
+
+    /** Moves bytes out of the block, so that none is used twice or stays in memory after its use. */
+    private synchronized void take(byte[] bytes) {
+        if (bytes.length > BLOCK - used) {
+            random.nextBytes(block);
+            used = 0;
+        }
+        System.arraycopy(block, used, bytes, 0, bytes.length);
+        Arrays.fill(block, used, used + bytes.length, (byte) 0);
+        used += bytes.length;
     }
 
     /** Returns the given number of random bytes, in base64url without padding. */
@@ -30,6 +51,6 @@ public final class Entropy {
 
     /** Returns 64 random bits. */
     public long bits() {
-        return random.nextLong();
+        return ByteBuffer.wrap(bytes(Long.BYTES)).getLong();
     }
 }

@@ -17,6 +17,9 @@ public final class FormCodec {
 
     /** Returns the bytes of an encoded text as Latin-1; empty if a percent escape is incomplete. */
     public static Optional<String> decode(String encoded) {
+        if (encoded.indexOf('%') < 0 && encoded.indexOf('+') < 0) {
+            return Optional.of(encoded);
+        }
         StringBuilder bytes = new StringBuilder(encoded.length());
         for (int i = 0; i < encoded.length(); i++) {
             char c = encoded.charAt(i);
@@ -36,6 +39,9 @@ public final class FormCodec {
 
     /** Returns the Latin-1 bytes decoded as UTF-8; empty if they are not valid UTF-8 or contain a NUL. */
     public static Optional<String> utf8(String latin1) {
+        if (isAscii(latin1)) {
+            return Optional.of(latin1);
+        }
         try {
             String text = StandardCharsets.UTF_8
                     .newDecoder()
@@ -45,6 +51,16 @@ public final class FormCodec {
         } catch (CharacterCodingException e) {
             return Optional.empty();
         }
+    }
+
+    /** Returns whether every character is one of ASCII other than NUL, so that UTF-8 and Latin-1 agree. */
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) == 0 || text.charAt(i) >= 0x80) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Returns the text's UTF-8 bytes as Latin-1, one character per byte. */

@@ -6,12 +6,18 @@ import java.security.MessageDigest;
 
 /** SHA-256, and the comparison of hashes and other secrets. */
 public final class Hashes {
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Hashes::digest);
+
     private Hashes() {}
 
     /** Returns the SHA-256 digest: 32 bytes. */
     public static byte[] sha256(byte[] data) {
+        return SHA_256.get().digest(data);
+    }
+
+    private static MessageDigest digest() {
         try {
-            return MessageDigest.getInstance("SHA-256").digest(data);
+            return MessageDigest.getInstance("SHA-256");
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

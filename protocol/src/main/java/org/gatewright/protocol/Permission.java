@@ -20,7 +20,7 @@ public record Permission(Scope scope, Set<String> resources, List<AuthorizationD
     public static final int MAX_DETAILS = 16;
 
     public Permission {
-        resources = Collections.unmodifiableSet(new LinkedHashSet<>(resources));
+        resources = resources.isEmpty() ? Set.of() : Collections.unmodifiableSet(new LinkedHashSet<>(resources));
         details = List.copyOf(details);
         if (resources.size() > MAX_RESOURCES || details.size() > MAX_DETAILS) {
             throw new IllegalArgumentException("A permission has too many resources or authorization details");
@@ -73,7 +73,7 @@ public record Permission(Scope scope, Set<String> resources, List<AuthorizationD
         Set<AuthorizationDetail> all = new LinkedHashSet<>(details);
         all.addAll(more.details);
         return new Permission(
-                new Scope(first(scopes, Scope.MAX_TOKENS)), resources, List.copyOf(first(all, MAX_DETAILS)));
+                Scope.of(first(scopes, Scope.MAX_TOKENS)), resources, List.copyOf(first(all, MAX_DETAILS)));
     }
 
     private static <T> Set<T> first(Set<T> all, int most) {

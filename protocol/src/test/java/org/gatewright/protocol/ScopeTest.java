@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
@@ -106,6 +104,6 @@ class ScopeTest {
                 .ofMaxLength(2)
                 .set()
                 .ofMaxSize(20)
-                .map(tokens -> new Scope((Set<String>) new LinkedHashSet<>(tokens)));
+                .map(Scope::of);
     }
 }

@@ -1,7 +1,6 @@
 package org.gatewright.protocol.http;
 
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -20,32 +19,31 @@ public final class Framing {
             return refusal(414, "The request line is too long.");
         }
         String target = originForm(sent);
-        if (!target.startsWith("/") || !target.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {
+        if (!target.startsWith("/") || !isVisible(target)) {
             return refusal(400, "The request target is malformed.");
         }
-        int fields = headers.fields().values().stream().mapToInt(List::size).sum();
-        if (fields > Limits.HEADER_FIELDS || size(headers) > Limits.HEADERS) {
+        if (headers.size() > Limits.HEADER_FIELDS || size(headers) > Limits.HEADERS) {
             return refusal(431, "The header is too large.");
         }
-        if (headers.all("Host").size() != 1) {
+        List<String> hosts = headers.all("Host");
+        if (hosts.size() != 1) {
             return refusal(400, "The request must have exactly one Host.");
         }
-        if (isAbsolute(sent)
-                && !authority(sent).equalsIgnoreCase(headers.all("Host").get(0))) {
+        if (isAbsolute(sent) && !authority(sent).equalsIgnoreCase(hosts.get(0))) {
             return refusal(400, "The request target and Host name different hosts.");
         }
         List<String> lengths = headers.all("Content-Length");
-        boolean chunked = !headers.all("Transfer-Encoding").isEmpty();
-        if (lengths.size() > 1 || chunked && !lengths.isEmpty()) {
+        List<String> encodings = headers.all("Transfer-Encoding");
+        if (lengths.size() > 1 || !encodings.isEmpty() && !lengths.isEmpty()) {
             return refusal(400, "The length of the body is ambiguous.");
         }
-        if (chunked && !isChunked(headers.all("Transfer-Encoding"))) {
+        if (!encodings.isEmpty() && !isChunked(encodings)) {
             return refusal(400, "The transfer encoding is not supported.");
         }
         if (headers.first("Content-Encoding").isPresent()) {
             return refusal(415, "Encoded bodies are not supported.");
         }
-        return lengths.stream().anyMatch(Framing::isTooLong) ? Optional.of(tooLarge()) : Optional.empty();
+        return lengths.isEmpty() || !isTooLong(lengths.get(0)) ? Optional.empty() : Optional.of(tooLarge());
     }
 
     /**
@@ -99,13 +97,18 @@ public final class Framing {
     }
 
     private static int size(Headers headers) {
-        int size = 0;
-        for (Map.Entry<String, List<String>> field : headers.fields().entrySet()) {
-            for (String value : field.getValue()) {
-                size += field.getKey().length() + value.length() + 4;
+        int[] size = {0};
+        headers.forEach((name, value) -> size[0] += name.length() + value.length() + 4);
+        return size[0];
+    }
+
+    private static boolean isVisible(String target) {
+        for (int i = 0; i < target.length(); i++) {
+            if (target.charAt(i) <= 0x20 || target.charAt(i) >= 0x7f) {
+                return false;
             }
         }
-        return size;
+        return true;
     }
 
     private static boolean isTooLong(String length) {

@@ -1,11 +1,14 @@
 package org.gatewright.protocol.http;
 
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header fields of a message, with case-insensitive names and any number of values each, in the order received.
@@ -13,11 +16,12 @@ import java.util.TreeMap;
  */
 public final class Headers {
     private static final int MAX_COOKIES = 100;
-    private static final Headers NONE = new Headers(new TreeMap<>(String.CASE_INSENSITIVE_ORDER));
+    private static final Headers NONE = new Headers(new String[0]);
 
-    private final Map<String, List<String>> fields;
+    /** Names and values in turn. */
+    private final String[] fields;
 
-    private Headers(Map<String, List<String>> fields) {
+    private Headers(String[] fields) {
         this.fields = fields;
     }
 
@@ -28,38 +32,81 @@ public final class Headers {
 
     /** Returns the fields of a received message. */
     public static Headers received(Iterable<Map.Entry<String, String>> fields) {
-        Map<String, List<String>> all = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        fields.forEach(field ->
-                all.computeIfAbsent(field.getKey(), name -> new ArrayList<>(1)).add(field.getValue()));
-        return new Headers(all);
+        List<String> all = new ArrayList<>(32);
+        for (Map.Entry<String, String> field : fields) {
+            all.add(field.getKey());
+            all.add(field.getValue());
+        }
+        return new Headers(all.toArray(new String[0]));
     }
 
     /** Returns these fields with one more value. Throws for a line break or NUL in the value (RFC 9110 §5.5). */
     public Headers with(String name, String value) {
-        if (value.chars().anyMatch(c -> c == '\r' || c == '\n' || c == 0 || c > 0xff)) {
-            throw new IllegalArgumentException("The value of the header " + name + " contains a forbidden character");
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0 || c > 0xff) {
+                throw new IllegalArgumentException(
+                        "The value of the header " + name + " contains a forbidden character");
+            }
         }
-        Map<String, List<String>> more = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-        more.putAll(fields);
-        List<String> values = new ArrayList<>(all(name));
-        values.add(value);
-        more.put(name, Collections.unmodifiableList(values));
+        String[] more = Arrays.copyOf(fields, fields.length + 2);
+        more[fields.length] = name;
+        more[fields.length + 1] = value;
         return new Headers(more);
     }
 
     /** Returns all values of a field; may be empty. */
     public List<String> all(String name) {
-        return fields.getOrDefault(name, List.of());
+        String first = null;
+        List<String> more = List.of();
+        for (int i = 0; i < fields.length; i += 2) {
+            if (!fields[i].equalsIgnoreCase(name)) {
+                continue;
+            }
+            if (first == null) {
+                first = fields[i + 1];
+            } else {
+                more = more.isEmpty() ? new ArrayList<>(List.of(first)) : more;
+                more.add(fields[i + 1]);
+            }
+        }
+        if (first == null) {
+            return List.of();
+        }
+        return more.isEmpty() ? List.of(first) : List.copyOf(more);
     }
 
     /** Returns the first value of a field. */
     public Optional<String> first(String name) {
-        return all(name).stream().findFirst();
+        return Optional.ofNullable(find(name));
     }
 
-    /** Returns all fields with their values. */
-    public Map<String, List<String>> fields() {
-        return Collections.unmodifiableMap(fields);
+    private @Nullable String find(String name) {
+        for (int i = 0; i < fields.length; i += 2) {
+            if (fields[i].equalsIgnoreCase(name)) {
+                return fields[i + 1];
+            }
+        }
+        return null;
+    }
+
+    /** Returns how many values all fields have together. */
+    public int size() {
+        return fields.length / 2;
+    }
+
+    /** Passes each value with its name on, in the order received. */
+    public void forEach(BiConsumer<String, String> field) {
+        for (int i = 0; i < fields.length; i += 2) {
+            field.accept(fields[i], fields[i + 1]);
+        }
+    }
+
+    /** Returns the names of all fields, each once. */
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+        forEach((name, value) -> names.add(name));
+        return names;
     }
 
     /** Returns the values of all cookies of that name in the request (RFC 6265 §5.4). */

@@ -2,13 +2,15 @@ package org.gatewright.protocol.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.OAuthException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a request (RFC 6749 §3.1): each at most once, in UTF-8; one without a value counts as omitted.
@@ -18,10 +20,15 @@ import org.gatewright.protocol.OAuthException;
 public final class Parameters {
     private static final int MAX_WORDS = 32;
 
-    /** The decoded bytes of each value as Latin-1; empty for a value with invalid percent escapes. */
-    private final Map<String, List<Optional<String>>> values;
+    private static final Parameters NONE = new Parameters(new String[0], new String[0]);
 
-    private Parameters(Map<String, List<Optional<String>>> values) {
+    private final String[] names;
+
+    /** The decoded bytes of each value as Latin-1; null for a value with invalid percent escapes. */
+    private final @Nullable String[] values;
+
+    private Parameters(String[] names, @Nullable String[] values) {
+        this.names = names;
         this.values = values;
     }
 
@@ -51,24 +58,25 @@ public final class Parameters {
 
     /** Returns the parameters of query and form; one that is in both counts as repeated. */
     public static Parameters ofQueryAndForm(Request request) {
-        Map<String, List<Optional<String>>> both = new LinkedHashMap<>(ofQuery(request).values);
-        ofForm(request)
-                .values
-                .forEach((name, more) -> both.merge(name, more, (a, b) -> {
-                    List<Optional<String>> merged = new ArrayList<>(a);
-                    merged.addAll(b);
-                    return merged;
-                }));
-        return new Parameters(both);
+        Parameters query = ofQuery(request);
+        Parameters form = ofForm(request);
+        int count = query.names.length + form.names.length;
+        String[] names = Arrays.copyOf(query.names, count);
+        @Nullable String[] values = Arrays.copyOf(query.values, count);
+        System.arraycopy(form.names, 0, names, query.names.length, form.names.length);
+        System.arraycopy(form.values, 0, values, query.names.length, form.names.length);
+        return new Parameters(names, values);
     }
 
     /** Returns parameters from elsewhere than a request's query or form, such as the claims of a request object. */
     public static Parameters of(Map<String, List<String>> texts) {
-        Map<String, List<Optional<String>>> values = new LinkedHashMap<>();
-        texts.forEach((name, all) -> values.put(
-                name,
-                all.stream().map(text -> Optional.of(FormCodec.latin1(text))).toList()));
-        return new Parameters(values);
+        List<String> names = new ArrayList<>();
+        List<@Nullable String> values = new ArrayList<>();
+        texts.forEach((name, all) -> all.forEach(text -> {
+            names.add(name);
+            values.add(FormCodec.latin1(text));
+        }));
+        return new Parameters(names.toArray(new String[0]), values.toArray(new String[0]));
     }
 
     /** Decodes parameters that {@link #encode} wrote. */
@@ -78,54 +86,78 @@ public final class Parameters {
 
     /** Returns all parameters but these as a form. Throws if one has invalid escapes. */
     public String encode(Set<String> but) {
-        List<String> pairs = new ArrayList<>();
-        values.forEach((name, all) -> all.forEach(value -> {
-            if (!but.contains(name)) {
-                String latin1 = value.orElseThrow(() -> OAuthException.malformed(name));
-                pairs.add(FormCodec.encode(name) + "=" + FormCodec.encodeBytes(latin1));
+        StringBuilder form = new StringBuilder();
+        for (int i = 0; i < names.length; i++) {
+            if (!but.contains(names[i])) {
+                form.append(form.isEmpty() ? "" : "&")
+                        .append(FormCodec.encode(names[i]))
+                        .append('=')
+                        .append(FormCodec.encodeBytes(value(i)));
             }
-        }));
-        return String.join("&", pairs);
+        }
+        return form.toString();
     }
 
     private static Parameters parse(String encoded, int maxLength) {
-        Map<String, List<Optional<String>>> values = new LinkedHashMap<>();
-        int count = 0;
+        if (encoded.isEmpty()) {
+            return NONE;
+        }
+        List<String> names = new ArrayList<>();
+        List<@Nullable String> values = new ArrayList<>();
         for (int start = 0; start < encoded.length(); ) {
             int ampersand = encoded.indexOf('&', start);
             int end = ampersand < 0 ? encoded.length() : ampersand;
-            if (++count > Limits.PARAMETERS || end - start > maxLength) {
+            if (names.size() == Limits.PARAMETERS || end - start > maxLength) {
                 throw OAuthException.invalidRequest("The request has too many or too long parameters.");
             }
-            add(values, encoded.substring(start, end));
+            int equals = encoded.indexOf('=', start);
+            boolean named = equals >= 0 && equals < end;
+            String name = encoded.substring(start, named ? equals : end);
+            String value = named ? encoded.substring(equals + 1, end) : "";
+            names.add(FormCodec.decode(name).orElse(name));
+            values.add(FormCodec.decode(value).orElse(null));
             start = end + 1;
         }
-        return new Parameters(values);
+        return new Parameters(names.toArray(new String[0]), values.toArray(new String[0]));
     }
 
-    private static void add(Map<String, List<Optional<String>>> values, String pair) {
-        int equals = pair.indexOf('=');
-        String name = equals < 0 ? pair : pair.substring(0, equals);
-        Optional<String> value = equals < 0 ? Optional.of("") : FormCodec.decode(pair.substring(equals + 1));
-        values.computeIfAbsent(FormCodec.decode(name).orElse(name), n -> new ArrayList<>(1))
-                .add(value);
+    private String value(int index) {
+        String value = values[index];
+        if (value == null) {
+            throw OAuthException.malformed(names[index]);
+        }
+        return value;
+    }
+
+    private String text(int index) {
+        return FormCodec.utf8(value(index)).orElseThrow(() -> OAuthException.malformed(names[index]));
+    }
+
+    /** Returns the index of a parameter with a value; negative if there is none. Throws if it is repeated. */
+    private int index(String name) {
+        int found = -1;
+        for (int i = 0; i < names.length; i++) {
+            if (!names[i].equals(name)) {
+                continue;
+            }
+            if (found >= 0) {
+                throw OAuthException.repeated(name);
+            }
+            found = i;
+        }
+        return found >= 0 && value(found).isEmpty() ? -1 : found;
     }
 
     /** Returns the value. Throws if it is repeated or not UTF-8. */
     public Optional<String> find(String name) {
-        return findBytes(name).map(latin1 -> FormCodec.utf8(latin1).orElseThrow(() -> OAuthException.malformed(name)));
+        int index = index(name);
+        return index < 0 ? Optional.empty() : Optional.of(text(index));
     }
 
     /** Returns the bytes of the value as Latin-1, in any encoding. Throws if it is repeated. */
     public Optional<String> findBytes(String name) {
-        List<Optional<String>> all = values.getOrDefault(name, List.of());
-        if (all.size() > 1) {
-            throw OAuthException.repeated(name);
-        }
-        return all.stream()
-                .map(value -> value.orElseThrow(() -> OAuthException.malformed(name)))
-                .filter(value -> !value.isEmpty())
-                .findFirst();
+        int index = index(name);
+        return index < 0 ? Optional.empty() : Optional.of(value(index));
     }
 
     /**
@@ -133,10 +165,14 @@ public final class Parameters {
      * ones.
      */
     public List<String> findAll(String name) {
-        return values.getOrDefault(name, List.of()).stream()
-                .map(value -> value.flatMap(FormCodec::utf8).orElseThrow(() -> OAuthException.malformed(name)))
-                .filter(value -> !value.isEmpty())
-                .toList();
+        List<String> all = List.of();
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name) && !value(i).isEmpty()) {
+                all = all.isEmpty() ? new ArrayList<>() : all;
+                all.add(text(i));
+            }
+        }
+        return all;
     }
 
     /** Returns the elements of a space-separated list, such as {@code prompt}; none if it is missing. */
@@ -153,21 +189,32 @@ public final class Parameters {
 
     /** Returns whether the parameter is present with a value; without one it counts as omitted. */
     public boolean has(String name) {
-        return values.getOrDefault(name, List.of()).stream()
-                .anyMatch(value -> value.filter(String::isEmpty).isEmpty());
+        for (int i = 0; i < names.length; i++) {
+            if (names[i].equals(name) && !"".equals(values[i])) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Rejects the request if it repeats one of these parameters, whether or not they are read. */
-    public void refuseRepeated(Set<String> names) {
-        values.forEach((name, all) -> {
-            if (all.size() > 1 && names.contains(name)) {
-                throw OAuthException.repeated(name);
+    public void refuseRepeated(Set<String> once) {
+        for (int i = 1; i < names.length; i++) {
+            for (int before = 0; before < i; before++) {
+                if (names[i].equals(names[before]) && once.contains(names[i])) {
+                    throw OAuthException.repeated(names[i]);
+                }
             }
-        });
+        }
     }
 
     /** Returns the names of the parameters. */
     public Set<String> names() {
-        return values.keySet();
+        return new LinkedHashSet<>(Arrays.asList(names));
+    }
+
+    /** Returns whether one of these parameters is present. */
+    public boolean hasAny(Set<String> wanted) {
+        return Arrays.stream(names).anyMatch(wanted::contains);
     }
 }

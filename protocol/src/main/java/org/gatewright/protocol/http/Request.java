@@ -1,18 +1,20 @@
 package org.gatewright.protocol.http;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** An HTTP request from an adapter: read completely, within {@link Limits}. Immutable. */
+/** An HTTP request from an adapter: read completely, within {@link Limits}. */
 public final class Request {
     private static final Set<String> UTF_8 =
             Set.of("charset=utf-8", "charset=\"utf-8\"", "charset=utf8", "charset=\"utf8\"");
 
-    private final String id = Long.toUnsignedString(ThreadLocalRandom.current().nextLong(), 36);
+    private final long id = ThreadLocalRandom.current().nextLong();
     private final String method;
     private final String path;
     private final String query;
@@ -23,6 +25,8 @@ public final class Request {
     /** The form of the body, once it was parsed; the same value for every caller. */
     @Nullable
     Parameters form;
+
+    private @Nullable Object derived;
 
     /**
      * The origin of a request.
@@ -56,7 +60,7 @@ public final class Request {
 
     /** Returns the id of this request in its response and in the log; not secret. */
     public String id() {
-        return id;
+        return Long.toUnsignedString(id, 36);
     }
 
     public String method() {
@@ -100,10 +104,21 @@ public final class Request {
         return origin.certificate;
     }
 
+    /**
+     * Returns a value that is computed from this request, once if the last one asked for had the same type: for a
+     * handler whose route needs it to tell whether the request blocks.
+     */
+    public <T> T derived(Class<T> type, Supplier<T> compute) {
+        if (!type.isInstance(derived)) {
+            derived = compute.get();
+        }
+        return type.cast(derived);
+    }
+
     /** Returns whether the body is a form: exactly {@code application/x-www-form-urlencoded}, in UTF-8. */
     public boolean hasForm() {
-        return headers.all("Content-Type").size() == 1
-                && header("Content-Type").map(Request::isForm).orElse(false);
+        List<String> types = headers.all("Content-Type");
+        return types.size() == 1 && isForm(types.get(0));
     }
 
     /** Removes the trailing semicolon that some clients send. */

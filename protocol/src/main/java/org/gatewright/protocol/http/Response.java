@@ -15,6 +15,8 @@ public record Response(int status, Headers headers, Body body) {
             .with("Pragma", "no-cache")
             .with("X-Content-Type-Options", "nosniff");
 
+    private static final Response JSON = EMPTY.with("Content-Type", "application/json");
+
     /** The bytes of a message; must not be modified afterwards. */
     public static final class Body {
         private final byte[] bytes;
@@ -41,7 +43,7 @@ public record Response(int status, Headers headers, Body body) {
 
     /** Returns a response with a JSON object. */
     public static Response json(int status, Map<String, ?> object) {
-        return empty(status).with("Content-Type", "application/json").body(Json.bytes(object));
+        return new Response(status, JSON.headers, new Body(Json.bytes(object)));
     }
 
     /** Returns a response with plain text. */

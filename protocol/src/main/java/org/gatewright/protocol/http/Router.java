@@ -35,9 +35,8 @@ public final class Router implements Dispatcher {
 
     @Override
     public boolean blocks(Request request) {
-        return find(request.method(), request.path())
-                .filter(route -> route.blocks().test(request))
-                .isPresent();
+        Optional<Route> route = find(request.method(), request.path());
+        return route.isPresent() && route.get().blocks().test(request);
     }
 
     /**
@@ -52,9 +51,8 @@ public final class Router implements Dispatcher {
 
     @Override
     public Response answer(Request request) {
-        return find(request.method(), request.path())
-                .map(route -> answer(route.handler(), request))
-                .orElseGet(() -> unrouted(request));
+        Optional<Route> route = find(request.method(), request.path());
+        return route.isPresent() ? answer(route.get().handler(), request) : unrouted(request);
     }
 
     /** Returns the response of one handler to a request. Never throws. */

@@ -75,7 +75,7 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
 
     /** Returns whether that address is one of these proxies. */
     public boolean trusts(String address) {
-        return ranges.stream().anyMatch(range -> range.contains(address));
+        return !ranges.isEmpty() && ranges.stream().anyMatch(range -> range.contains(address));
     }
 
     /** Pairs protocols with addresses from the end; if an inner proxy adds none, the last one added applies. */

@@ -23,7 +23,8 @@ class HeadersTest {
         assertThat(headers.all("x-A")).containsExactly("1", "3");
         assertThat(headers.first("X-B")).contains("2");
         assertThat(headers.all("x-c")).isEmpty();
-        assertThat(headers.fields()).hasSize(2);
+        assertThat(headers.names()).containsExactly("X-A", "x-b");
+        assertThat(headers.size()).isEqualTo(3);
     }
 
     @ParameterizedTest
@@ -43,7 +44,6 @@ class HeadersTest {
         Headers two = one.with("set-cookie", "b=2");
         assertThat(one.all("Set-Cookie")).containsExactly("a=1");
         assertThat(two.all("Set-Cookie")).containsExactly("a=1", "b=2");
-        assertThatThrownBy(() -> two.fields().put("X", List.of())).isInstanceOf(UnsupportedOperationException.class);
     }
 
     @Test

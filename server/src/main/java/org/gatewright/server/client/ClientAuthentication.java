@@ -78,11 +78,13 @@ public final class ClientAuthentication {
     /** Returns the explicit credentials of the request or, without any, all implicit ones for the same client. */
     private List<Offer> offers(Request request, Parameters form) {
         Optional<String> clientId = form.find("client_id");
-        List<Offer> stated = new ArrayList<>();
-        List<Offer> implied = new ArrayList<>();
+        List<Offer> stated = new ArrayList<>(1);
+        List<Offer> implied = new ArrayList<>(1);
         for (ClientAuthMethod method : methods) {
-            List<Offer> kind = method.isImplicit() ? implied : stated;
-            method.read(request, form).ifPresent(proof -> kind.add(new Offer(method.value(), proof)));
+            Optional<ClientAuthMethod.Proof> proof = method.read(request, form);
+            if (proof.isPresent()) {
+                (method.isImplicit() ? implied : stated).add(new Offer(method.value(), proof.get()));
+            }
         }
         if (stated.size() > 1) {
             throw OAuthException.invalidRequest("The request authenticates the client in more than one way.")
@@ -125,7 +127,12 @@ public final class ClientAuthentication {
                 return true;
             }
             Optional<Client> client = named();
-            return offers.stream().anyMatch(offer -> offer.proof.blocks(client));
+            for (Offer offer : offers) {
+                if (offer.proof.blocks(client)) {
+                    return true;
+                }
+            }
+            return false;
         }
 
         /** Returns the authenticated client; throws {@code invalid_client} otherwise. */
@@ -135,6 +142,15 @@ public final class ClientAuthentication {
             } catch (OAuthException e) {
                 throw challenged(e);
             }
+        }
+
+        private Optional<Offer> firstOf(List<String> registered) {
+            for (Offer offer : offers) {
+                if (registered.contains(offer.method)) {
+                    return Optional.of(offer);
+                }
+            }
+            return Optional.empty();
         }
 
         /** Responds alike, and in the same time, to an unknown client, a wrong secret and a wrong method. */
@@ -147,9 +163,7 @@ public final class ClientAuthentication {
                         .hint("The client is unknown; it used " + first.method + "." + first.proof.advice());
             }
             List<String> registered = client.get().authMethods();
-            Optional<Offer> offer = offers.stream()
-                    .filter(any -> registered.contains(any.method))
-                    .findFirst();
+            Optional<Offer> offer = firstOf(registered);
             if (offer.isEmpty()) {
                 first.proof.refuse();
                 throw OAuthException.invalidClient()

@@ -99,8 +99,8 @@ public final class ClientEndpoint implements Handler {
      */
     public boolean blocks(Request http) {
         try {
-            Parameters form = form(http);
-            return authentication.read(http, form).blocks() || action.blocks(form);
+            Credentials credentials = credentials(http, form(http));
+            return credentials.attempt.blocks() || action.blocks(credentials.form);
         } catch (RuntimeException refusedAtOnce) {
             return false;
         }
@@ -114,13 +114,12 @@ public final class ClientEndpoint implements Handler {
         try {
             Parameters form = form(http);
             limits.addressFailures().checkAddress(http.address());
-            Attempt attempt = noted(http, "", () -> authentication.read(http, form));
+            Attempt attempt = noted(http, Optional.empty(), () -> credentials(http, form)).attempt;
             clientId = Optional.of(attempt.clientId());
             named = Cors.origin(http).flatMap(page -> attempt.named());
             Client client = authenticate(http, attempt);
             requireKey(client);
-            limits.clientRequests()
-                    .count(client.isPublic() ? client.id() + ' ' + Network.of(http.address()) : client.id());
+            limits.clientRequests().count(client.isPublic() ? pair(http, attempt) : client.id());
             response = action.answer(client, form, http);
         } catch (RuntimeException e) {
             response = ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
@@ -128,25 +127,34 @@ public final class ClientEndpoint implements Handler {
         return Cors.forClient(response, Cors.origin(http), named);
     }
 
-    /** Rate-limits failed authentication per network address and client, before any secret is hashed. */
-    private Client authenticate(Request http, Attempt attempt) {
-        String pair = Network.of(http.address()) + ' ' + attempt.clientId();
-        limits.failures().check(pair);
-        return noted(http, pair, attempt::authenticate);
+    /** What a request was found to contain, read once for both {@link #blocks} and {@link #handle}. */
+    private record Credentials(Parameters form, Attempt attempt) {}
+
+    private Credentials credentials(Request http, Parameters form) {
+        return http.derived(Credentials.class, () -> new Credentials(form, authentication.read(http, form)));
     }
 
-    private <T> T noted(Request http, String pair, Supplier<T> step) {
+    /** Rate-limits failed authentication per network address and client, before any secret is hashed. */
+    private Client authenticate(Request http, Attempt attempt) {
+        limits.failures().check(() -> pair(http, attempt));
+        return noted(http, Optional.of(attempt), attempt::authenticate);
+    }
+
+    private <T> T noted(Request http, Optional<Attempt> attempt, Supplier<T> step) {
         try {
             return step.get();
         } catch (OAuthException e) {
             if (e.status() == 401) {
                 limits.addressFailures().noteAddress(http.address());
-                if (!pair.isEmpty()) {
-                    limits.failures().note(pair);
-                }
+                attempt.ifPresent(failed -> limits.failures().note(pair(http, failed)));
             }
             throw e;
         }
+    }
+
+    /** Returns the network address and the client of an attempt. */
+    private static String pair(Request http, Attempt attempt) {
+        return Network.of(http.address()) + ' ' + attempt.clientId();
     }
 
     /** Requires authentication with a private key if the profile does (FAPI 2.0 Security Profile §5.3.2.1). */
@@ -161,7 +169,7 @@ public final class ClientEndpoint implements Handler {
     private Parameters form(Request http) {
         settings.requireSecure(http);
         Parameters form = Parameters.ofForm(http);
-        if (Parameters.ofQuery(http).names().stream().anyMatch(PARAMETERS::contains)) {
+        if (Parameters.ofQuery(http).hasAny(PARAMETERS)) {
             throw OAuthException.invalidRequest("The parameters of this request must be in the body, not in the query.")
                     .rule("RFC 6749 §3.2");
         }

@@ -24,10 +24,12 @@ record ClientSecretBasic(SecretVerifier verifier) implements ClientAuthMethod {
         if (headers.size() > 1) {
             throw OAuthException.repeated("Authorization");
         }
-        return headers.stream()
-                .flatMap(header -> BasicCredentials.read(header).stream())
-                .<Proof>map(basic ->
-                        new SecretProof(basic.clientId(), basic.secret(), basic.ambiguous() ? ADVICE : "", verifier))
-                .findFirst();
+        return headers.isEmpty()
+                ? Optional.empty()
+                : BasicCredentials.read(headers.get(0)).map(this::proof);
+    }
+
+    private Proof proof(BasicCredentials basic) {
+        return new SecretProof(basic.clientId(), basic.secret(), basic.ambiguous() ? ADVICE : "", verifier);
     }
 }

@@ -113,7 +113,7 @@ public final class ConsentPage implements InteractionPage {
 
     /** Returns the part of the scope whose boxes are checked. */
     private static Scope chosen(Scope asked, Parameters form) {
-        return new Scope(asked.tokens().stream()
+        return Scope.of(asked.tokens().stream()
                 .filter(token -> form.has(SCOPE + token))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
     }

@@ -2,6 +2,7 @@ package org.gatewright.server.limit;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Supplier;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.OAuthError;
 import org.gatewright.protocol.OAuthException;
@@ -48,7 +49,12 @@ public final class RateLimit {
 
     /** Throws with status 429 if one more would exceed the limit; counts nothing. */
     public void check(String key) {
-        if (limit > 0 && counts.get(prefix + key) >= limit) {
+        check(() -> key);
+    }
+
+    /** Does the same; the key is not computed if nothing was counted. */
+    public void check(Supplier<String> key) {
+        if (limit > 0 && !counts.isEmpty() && counts.get(prefix + key.get()) >= limit) {
             throw exceeded();
         }
     }
@@ -78,7 +84,7 @@ public final class RateLimit {
 
     /** Throws with status 429 if one more would exceed the limit of a network of the address; counts nothing. */
     public void checkAddress(String address) {
-        if (limit == 0) {
+        if (limit == 0 || counts.isEmpty()) {
             return;
         }
         for (Network network : Network.all(address)) {

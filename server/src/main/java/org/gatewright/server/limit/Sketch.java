@@ -56,6 +56,11 @@ final class Sketch {
         }
     }
 
+    /** Returns whether no key was counted in this window. */
+    boolean isEmpty() {
+        return !current.isOf(number());
+    }
+
     /** Returns the count of the key. */
     int get(String key) {
         Window now = current;

@@ -2,22 +2,21 @@ package org.gatewright.server.memory;
 
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.ArrayDeque;
 import java.util.Map;
-import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.TreeMap;
 import java.util.function.BiPredicate;
 
-/** Keys in the order in which they expire. Thread-safe. */
+/** Keys by the second in which they expire. Thread-safe. */
 final class Expiries<K> {
     /** The number of expired rows that each insert removes; two, so that the backlog shrinks. */
     static final int PER_INSERT = 2;
 
-    private record Due(Instant at, long number) {}
+    /** The keys that expire at or before each second; no queue is empty. */
+    private final TreeMap<Long, Queue<K>> seconds = new TreeMap<>();
 
-    private final ConcurrentSkipListMap<Due, K> queue =
-            new ConcurrentSkipListMap<>(Comparator.comparing(Due::at).thenComparingLong(Due::number));
-    private final AtomicLong numbers = new AtomicLong();
     private final Clock clock;
 
     Expiries(Clock clock) {
@@ -28,8 +27,9 @@ final class Expiries<K> {
         return clock.instant();
     }
 
-    void add(K key, Instant expires) {
-        queue.put(new Due(expires, numbers.incrementAndGet()), key);
+    synchronized void add(K key, Instant expires) {
+        long second = expires.getEpochSecond() + (expires.getNano() > 0 ? 1 : 0);
+        seconds.computeIfAbsent(second, empty -> new ArrayDeque<>()).add(key);
     }
 
     /** Offers expired keys for removal; returns how many were removed. */
@@ -37,14 +37,26 @@ final class Expiries<K> {
         Instant now = now();
         int removed = 0;
         for (int i = 0; i < limit; i++) {
-            Map.Entry<Due, K> first = queue.firstEntry();
-            if (first == null || first.getKey().at().isAfter(now)) {
+            Optional<K> expired = next(now.getEpochSecond());
+            if (expired.isEmpty()) {
                 return removed;
             }
-            if (queue.remove(first.getKey()) != null && remove.test(first.getValue(), now)) {
+            if (remove.test(expired.get(), now)) {
                 removed++;
             }
         }
         return removed;
+    }
+
+    private synchronized Optional<K> next(long second) {
+        Map.Entry<Long, Queue<K>> first = seconds.firstEntry();
+        if (first == null || first.getKey() > second) {
+            return Optional.empty();
+        }
+        K key = first.getValue().remove();
+        if (first.getValue().isEmpty()) {
+            seconds.remove(first.getKey());
+        }
+        return Optional.of(key);
     }
 }

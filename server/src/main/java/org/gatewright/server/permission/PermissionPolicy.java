@@ -24,7 +24,7 @@ import org.gatewright.server.client.Client;
 public final class PermissionPolicy {
     private final Optional<Scope> defaultScope;
     private final boolean scopeNeeded;
-    private final Optional<String> defaultResource;
+    private final Set<String> defaultResources;
     private final boolean resourceNeeded;
     private final Map<String, ProtectedResource> resources = new LinkedHashMap<>();
     private final Map<String, DetailType> types = new LinkedHashMap<>();
@@ -46,10 +46,10 @@ public final class PermissionPolicy {
             List<DetailType> types) {
         this.defaultScope = defaultScope;
         this.scopeNeeded = scopeNeeded;
-        this.defaultResource = defaultResource;
         this.resourceNeeded = resourceNeeded;
         resources.forEach(resource -> this.resources.put(NormalUri.of(resource.identifier()), resource));
         types.forEach(type -> this.types.put(type.name(), type));
+        this.defaultResources = known(defaultResource.stream().toList());
     }
 
     /**
@@ -74,15 +74,20 @@ public final class PermissionPolicy {
 
     /** Returns the same, with another default scope. */
     public Permission resolve(Client client, Parameters parameters, Optional<Scope> usual) {
-        return resolve(client, parameters, parameters.findBytes("scope").map(Scope::parse), usual);
+        Optional<Scope> requested = parameters.findBytes("scope").map(text -> scope(client, text));
+        return resolve(client, parameters, requested, usual);
+    }
+
+    /** Returns the client's own scope if that is the text's, since all of its authorizations can then share it. */
+    private static Scope scope(Client client, String text) {
+        return text.equals(client.scope().toString()) ? client.scope() : Scope.parse(text);
     }
 
     private Permission resolve(Client client, Parameters parameters, Optional<Scope> requested, Optional<Scope> usual) {
         List<AuthorizationDetail> details = details(client, parameters);
         Scope scope = scope(client, requested, usual, !details.isEmpty());
         Set<String> asked = resources(parameters);
-        return complete(new Permission(
-                scope, asked.isEmpty() ? known(defaultResource.stream().toList()) : asked, details));
+        return complete(new Permission(scope, asked.isEmpty() ? defaultResources : asked, details));
     }
 
     /**
@@ -154,17 +159,27 @@ public final class PermissionPolicy {
     }
 
     private Scope scope(Client client, Optional<Scope> requested, Optional<Scope> usual, boolean optional) {
-        Scope scope = requested
-                .filter(named -> !named.isEmpty())
-                .or(() -> usual.map(client.scope()::intersect))
-                .or(() -> optional ? Optional.of(Scope.none()) : Optional.empty())
-                .or(() -> scopeNeeded ? Optional.empty() : Optional.of(client.scope()))
-                .orElseThrow(() -> OAuthException.invalidScope("The parameter 'scope' is missing."));
+        Scope scope = requested.isPresent() && !requested.get().isEmpty()
+                ? requested.get()
+                : unrequested(client, usual, optional);
         if (scope.isEmpty() && !optional || !client.scope().containsAll(scope)) {
             throw OAuthException.invalidScope("The scope is unknown, or the client is not registered for it.")
                     .hint("The client is registered for: " + client.scope());
         }
         return scope;
+    }
+
+    private Scope unrequested(Client client, Optional<Scope> usual, boolean optional) {
+        if (usual.isPresent()) {
+            return client.scope().intersect(usual.get());
+        }
+        if (optional) {
+            return Scope.none();
+        }
+        if (scopeNeeded) {
+            throw OAuthException.invalidScope("The parameter 'scope' is missing.");
+        }
+        return client.scope();
     }
 
     private Set<String> resources(Parameters parameters) {
@@ -173,6 +188,9 @@ public final class PermissionPolicy {
 
     /** Returns the registered identifiers of these resources. Throws if one is unknown. */
     public Set<String> known(List<String> identifiers) {
+        if (identifiers.isEmpty()) {
+            return Set.of();
+        }
         Set<String> asked = new LinkedHashSet<>();
         for (String identifier : identifiers) {
             asked.add(resource(identifier)
@@ -192,7 +210,7 @@ public final class PermissionPolicy {
             Scope scope = resource(identifier).orElseThrow().scope();
             known.addAll(scope.isEmpty() ? granted.tokens() : scope.tokens());
         }
-        return granted.intersect(new Scope(known));
+        return granted.intersect(Scope.of(known));
     }
 
     private List<AuthorizationDetail> details(Client client, Parameters parameters) {

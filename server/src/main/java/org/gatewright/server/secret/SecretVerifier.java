@@ -78,7 +78,7 @@ public final class SecretVerifier {
 
     /** Returns whether the secret has one of these hashes; a cached match skips the others. */
     public boolean verifyAny(String secret, List<String> encoded) {
-        if (encoded.stream().anyMatch(hash -> isRemembered(secret, hash))) {
+        if (isRemembered(secret, encoded)) {
             return true;
         }
         boolean right = false;
@@ -90,8 +90,12 @@ public final class SecretVerifier {
 
     /** Returns whether verifying the secret against these hashes may take long. */
     public boolean blocks(String secret, List<String> encoded) {
-        boolean slow = encoded.stream().anyMatch(hash -> kindOf(hash).isSlow());
-        return slow ? encoded.stream().noneMatch(hash -> isRemembered(secret, hash)) : refusesSlowly();
+        for (String hash : encoded) {
+            if (kindOf(hash).isSlow()) {
+                return !isRemembered(secret, encoded);
+            }
+        }
+        return refusesSlowly();
     }
 
     /**
@@ -110,8 +114,16 @@ public final class SecretVerifier {
         }
     }
 
-    private boolean isRemembered(String secret, String encoded) {
-        return secret.length() <= MAX_SECRET && kindOf(encoded).isSlow() && remembers(memory(secret, encoded));
+    private boolean isRemembered(String secret, List<String> encoded) {
+        if (secret.length() > MAX_SECRET) {
+            return false;
+        }
+        for (String hash : encoded) {
+            if (kindOf(hash).isSlow() && remembers(memory(secret, hash))) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Rejects immediately when the queue is full, so that slow hashes cannot exhaust the worker threads. */

@@ -32,11 +32,15 @@ final class PartialPermission {
     private static final int KEY = 8;
     private static final int CERTIFICATE = 16;
     private static final int THUMBPRINT = 32;
+    private static final byte[] NONE = {};
 
     private PartialPermission() {}
 
     static byte[] write(Permission whole, TokenClaims handle) {
         Permission part = handle.permission();
+        if (part.equals(whole) && handle.confirmation().isEmpty()) {
+            return NONE;
+        }
         ByteBuffer bytes = ByteBuffer.allocate(MAX).put((byte) 0);
         int flags = 0;
         if (!part.scope().containsAll(whole.scope())) {
@@ -57,7 +61,7 @@ final class PartialPermission {
             bytes.put(Base64Url.decode(confirmation.thumbprint()).orElseThrow());
         }
         if (flags == 0) {
-            return new byte[0];
+            return NONE;
         }
         bytes.put(0, (byte) flags).flip();
         byte[] written = new byte[bytes.remaining()];
@@ -73,8 +77,7 @@ final class PartialPermission {
         int flags = bytes.get();
         Permission part = all;
         if ((flags & SCOPE) != 0) {
-            part = part.scope(new Scope(
-                    new LinkedHashSet<>(unmask(bytes, sorted(all.scope().tokens())))));
+            part = part.scope(Scope.of(unmask(bytes, sorted(all.scope().tokens()))));
         }
         if ((flags & RESOURCES) != 0) {
             part = part.resources(new LinkedHashSet<>(unmask(bytes, sorted(all.resources()))));

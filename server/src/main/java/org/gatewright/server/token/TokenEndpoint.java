@@ -3,6 +3,7 @@ package org.gatewright.server.token;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
@@ -17,7 +18,7 @@ import org.gatewright.server.event.Events;
 
 /** The token endpoint (RFC 6749 §3.2), which dispatches to the grants and the issuer. */
 public final class TokenEndpoint implements ClientEndpoint.Action {
-    private final List<Grant> grants;
+    private final Map<String, Grant> grants;
     private final List<ProofOfPossession> proofs;
     private final TokenIssuer issuer;
     private final Profile profile;
@@ -25,7 +26,8 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
 
     public TokenEndpoint(
             List<Grant> grants, List<ProofOfPossession> proofs, TokenIssuer issuer, Profile profile, Events events) {
-        this.grants = grants;
+        this.grants = grants.stream()
+                .collect(Collectors.toUnmodifiableMap(grant -> grant.type().value(), grant -> grant));
         this.proofs = proofs;
         this.issuer = issuer;
         this.profile = profile;
@@ -54,10 +56,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
     /** Returns whether the grant may block; one that is not enabled is rejected at once. */
     @Override
     public boolean blocks(Parameters form) {
-        return form.find("grant_type").stream()
-                .flatMap(type ->
-                        grants.stream().filter(grant -> grant.type().value().equals(type)))
-                .anyMatch(Grant::blocks);
+        return form.find("grant_type").map(grants::get).filter(Grant::blocks).isPresent();
     }
 
     /** The proof is verified before anything is used up, so that an invalid one costs no code. */
@@ -81,11 +80,11 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
     }
 
     private Grant grant(String type) {
-        return grants.stream()
-                .filter(grant -> grant.type().value().equals(type))
-                .findFirst()
-                .orElseThrow(
-                        () -> OAuthException.of(ErrorCode.UNSUPPORTED_GRANT_TYPE, "The grant type is not supported.")
-                                .rule("RFC 6749 §5.2"));
+        Grant grant = grants.get(type);
+        if (grant == null) {
+            throw OAuthException.of(ErrorCode.UNSUPPORTED_GRANT_TYPE, "The grant type is not supported.")
+                    .rule("RFC 6749 §5.2");
+        }
+        return grant;
     }
 }

@@ -60,9 +60,8 @@ public record InProcess(Router router, Request.Origin origin, TrustedProxies pro
     private static String text(Response response) {
         StringBuilder text = new StringBuilder("HTTP/1.1 " + response.status() + " \r\n");
         response.headers()
-                .fields()
-                .forEach((name, values) -> values.forEach(
-                        value -> text.append(name).append(": ").append(value).append("\r\n")));
+                .forEach((name, value) ->
+                        text.append(name).append(": ").append(value).append("\r\n"));
         return text.append("\r\n")
                 .append(new String(response.body().bytes(), StandardCharsets.ISO_8859_1))
                 .toString();

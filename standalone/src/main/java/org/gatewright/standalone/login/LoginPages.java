@@ -117,7 +117,7 @@ public final class LoginPages implements InteractionPage {
         if (form.find("decision").filter("allow"::equals).isEmpty()) {
             return interactions.denyAccess(request, ticket);
         }
-        Scope chosen = new Scope(interaction.request().scope().tokens().stream()
+        Scope chosen = Scope.of(interaction.request().scope().tokens().stream()
                 .filter(token -> form.has(SCOPE + token))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
         if (chosen.isEmpty() && interaction.details().isEmpty()) {

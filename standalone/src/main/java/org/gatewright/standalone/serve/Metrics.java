@@ -5,6 +5,9 @@ import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.jose.SignatureProvider;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.event.Event;
@@ -16,6 +19,7 @@ final class Metrics implements EventListener {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter granted = registry.counter("gatewright.granted");
     private final Counter reused = registry.counter("gatewright.reused");
+    private final Map<GrantType, Counter> issuedBy = new ConcurrentHashMap<>();
 
     Metrics(OpenStore store) {
         Gauge.builder("gatewright.signature.provider", () -> 1)
@@ -44,6 +48,10 @@ final class Metrics implements EventListener {
         return registry.scrape();
     }
 
+    private Counter issuedBy(GrantType type) {
+        return registry.counter("gatewright.issued", "grant", type.value());
+    }
+
     @Override
     public void on(Issuer issuer, Event event) {
         if (event instanceof Event.Refused refused) {
@@ -55,8 +63,7 @@ final class Metrics implements EventListener {
         } else if (event instanceof Event.Granted) {
             granted.increment();
         } else if (event instanceof Event.Issued issued) {
-            registry.counter("gatewright.issued", "grant", issued.grantType().value())
-                    .increment();
+            issuedBy.computeIfAbsent(issued.grantType(), this::issuedBy).increment();
         } else if (event instanceof Event.Reused) {
             reused.increment();
         }

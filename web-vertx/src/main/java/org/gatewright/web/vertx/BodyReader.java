@@ -1,6 +1,5 @@
 package org.gatewright.web.vertx;
 
-import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import java.security.cert.X509Certificate;
@@ -15,25 +14,24 @@ import org.gatewright.protocol.http.Limits;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.TrustedProxies;
+import org.jspecify.annotations.Nullable;
 
 /** A reader for one whole request that rejects large, ambiguous and slow ones. Used on the event loop only. */
 final class BodyReader {
-    private final Vertx vertx;
+    private static final byte[] NONE = {};
+
     private final HttpServerRequest http;
     private final TrustedProxies proxies;
-    private final Duration patience;
-    private final Buffer body = Buffer.buffer();
+    private @Nullable Buffer body;
     private boolean over;
 
-    BodyReader(Vertx vertx, HttpServerRequest http, TrustedProxies proxies, Duration patience) {
-        this.vertx = vertx;
+    BodyReader(HttpServerRequest http, TrustedProxies proxies) {
         this.http = http;
         this.proxies = proxies;
-        this.patience = patience;
     }
 
-    /** Passes the request on, or sends an error response. */
-    void read(Consumer<Request> next) {
+    /** Passes the request on, or sends an error response if it is not complete in time, or for another reason. */
+    void read(Deadlines deadlines, Duration patience, Consumer<Request> next) {
         Headers headers = Headers.received(http.headers());
         Optional<Response> refusal = Framing.refuse(http.uri(), headers);
         if (refusal.isPresent()) {
@@ -41,13 +39,13 @@ final class BodyReader {
             return;
         }
         http.handler(this::append);
-        long timer = vertx.setTimer(patience.toMillis(), id -> refuse(tooSlow()));
+        Deadlines.Deadline deadline = deadlines.start(patience, () -> refuse(tooSlow()));
         http.exceptionHandler(gone -> {
-            vertx.cancelTimer(timer);
+            deadline.cancel();
             over = true;
         });
         http.endHandler(end -> {
-            vertx.cancelTimer(timer);
+            deadline.cancel();
             if (!over) {
                 over = true;
                 next.accept(request(headers));
@@ -62,11 +60,14 @@ final class BodyReader {
         if (over) {
             return;
         }
-        if (body.length() + chunk.length() > Limits.BODY) {
+        int length = body == null ? 0 : body.length();
+        if (length + chunk.length() > Limits.BODY) {
             refuse(Framing.tooLarge());
-            return;
+        } else if (body == null) {
+            body = chunk; // often all of it
+        } else {
+            body = Buffer.buffer(length + chunk.length()).appendBuffer(body).appendBuffer(chunk);
         }
-        body.appendBuffer(chunk);
     }
 
     private void refuse(Response response) {
@@ -83,7 +84,7 @@ final class BodyReader {
                 http.method().name(),
                 Framing.originForm(http.uri()),
                 headers,
-                body.getBytes(),
+                body == null ? NONE : body.getBytes(),
                 proxies.origin(new Request.Origin(peer == null ? "" : peer, http.isSSL(), certificate()), headers));
     }
 

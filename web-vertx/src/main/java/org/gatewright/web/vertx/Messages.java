@@ -16,7 +16,7 @@ final class Messages {
             return;
         }
         out.setStatusCode(response.status());
-        response.headers().fields().forEach((name, values) -> out.putHeader(name, values));
+        response.headers().forEach(out.headers()::add);
         out.end(Buffer.buffer(response.body().bytes()));
     }
 }

@@ -13,9 +13,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -25,8 +25,7 @@ import org.gatewright.protocol.http.Limits;
  * A Vert.x HTTP server with one event loop per processor that is hardened against slow and large requests: bounded headers
  * and bodies, a timeout for each part of a request, HTTP/1.1 only. Thread-safe.
  *
- * <p>A connection is closed if the header of its next request is not complete in time, even if data arrives slowly. The map
- * of timers is bounded by the number of open connections.
+ * <p>A connection is closed if the header of its next request is not complete in time, even if data arrives slowly.
  */
 public final class VertxServer {
     private static final long KEEP_ALIVE_MILLIS = 30_000;
@@ -36,16 +35,15 @@ public final class VertxServer {
 
     private final Vertx vertx;
     private final VertxWeb web;
-    private final long idleMillis;
-    private final Map<HttpConnection, Long> timers = new ConcurrentHashMap<>();
+    private final Duration idle;
     private final List<HttpServer> loops = new CopyOnWriteArrayList<>();
     private volatile String deployment = "";
 
     private VertxServer(Vertx vertx, VertxWeb web, HttpServerOptions options) {
         this.vertx = vertx;
         this.web = web;
-        int idle = options.getIdleTimeout();
-        this.idleMillis = idle > 0 ? options.getIdleTimeoutUnit().toMillis(idle) : KEEP_ALIVE_MILLIS;
+        int given = options.getIdleTimeout();
+        this.idle = Duration.ofMillis(given > 0 ? options.getIdleTimeoutUnit().toMillis(given) : KEEP_ALIVE_MILLIS);
     }
 
     /**
@@ -82,12 +80,15 @@ public final class VertxServer {
 
     /** Creates the server of one event loop; connections are distributed among the loops. */
     private Deployable loop(HttpServerOptions options, int port) {
-        return context -> vertx.createHttpServer(options)
-                .connectionHandler(this::opened)
-                .requestHandler(this::handle)
-                .invalidRequestHandler(VertxServer::reject)
-                .listen(port, options.getHost())
-                .onSuccess(loops::add);
+        return context -> {
+            Waiting waiting = new Waiting(Deadlines.current(vertx));
+            return vertx.createHttpServer(options)
+                    .connectionHandler(waiting::opened)
+                    .requestHandler(waiting::handle)
+                    .invalidRequestHandler(VertxServer::reject)
+                    .listen(port, options.getHost())
+                    .onSuccess(loops::add);
+        };
     }
 
     /** Returns the port that the server listens on. */
@@ -128,34 +129,49 @@ public final class VertxServer {
                 .setHttp2ClearTextEnabled(false);
     }
 
-    private void opened(HttpConnection connection) {
-        await(connection, web.headerPatience().toMillis());
-        connection.closeHandler(closed -> stopWaiting(connection));
-    }
-
     /** Responds to malformed requests as Vert.x does, with the header fields of every response. */
     private static void reject(HttpServerRequest request) {
         VertxWeb.date(request);
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
-    private void handle(HttpServerRequest request) {
-        stopWaiting(request.connection());
-        request.response().endHandler(sent -> await(request.connection(), idleMillis));
-        web.handle(request);
-    }
+    /** The connections of one event loop that wait for the header of a request. */
+    private final class Waiting {
+        private final Map<HttpConnection, Deadlines.Deadline> waiting = new HashMap<>();
+        private final Deadlines deadlines;
 
-    private void await(HttpConnection connection, long millis) {
-        Long previous = timers.put(connection, vertx.setTimer(millis, late -> connection.close()));
-        if (previous != null) {
-            vertx.cancelTimer(previous);
+        private Waiting(Deadlines deadlines) {
+            this.deadlines = deadlines;
         }
-    }
 
-    private void stopWaiting(HttpConnection connection) {
-        Long timer = timers.remove(connection);
-        if (timer != null) {
-            vertx.cancelTimer(timer);
+        private void opened(HttpConnection connection) {
+            await(connection, web.headerPatience());
+            connection.closeHandler(closed -> stop(connection));
+        }
+
+        private void handle(HttpServerRequest request) {
+            HttpConnection connection = request.connection();
+            stop(connection);
+            request.response().endHandler(sent -> await(connection, idle));
+            web.handle(request);
+        }
+
+        private void await(HttpConnection connection, Duration most) {
+            Deadlines.Deadline deadline = deadlines.start(most, () -> {
+                waiting.remove(connection);
+                connection.close();
+            });
+            Deadlines.Deadline previous = waiting.put(connection, deadline);
+            if (previous != null) {
+                previous.cancel();
+            }
+        }
+
+        private void stop(HttpConnection connection) {
+            Deadlines.Deadline deadline = waiting.remove(connection);
+            if (deadline != null) {
+                deadline.cancel();
+            }
         }
     }
 }

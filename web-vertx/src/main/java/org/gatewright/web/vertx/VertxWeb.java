@@ -180,7 +180,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     }
 
     private void receive(HttpServerRequest http, Predicate<Request> blocks, Work work) {
-        new BodyReader(vertx, http, proxies, bodyPatience).read(request -> {
+        new BodyReader(http, proxies).read(Deadlines.current(vertx), bodyPatience, request -> {
             if (!blocks.test(request)) {
                 reply(http, request, decided(http, request, work));
                 return;
