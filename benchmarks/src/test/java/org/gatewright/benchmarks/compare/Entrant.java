@@ -25,7 +25,7 @@ final class Entrant implements AutoCloseable {
     private long loaded;
     private OptionalLong allocated = OptionalLong.empty();
 
-    private record Running(Stand stand, Server server, List<Talk> talks) {}
+    private record Running(Stand stand, Server server, List<Talk> talks, boolean apart) {}
 
     Entrant(Contender contender, Path folder) {
         this.contender = contender;
@@ -56,7 +56,7 @@ final class Entrant implements AutoCloseable {
             open.push(stand.beside());
             Server server = Server.start(stand, cores, folder.resolve("server.log"));
             open.push(server);
-            running = Optional.of(new Running(stand, server, stand.talks(connections)));
+            running = Optional.of(new Running(stand, server, stand.talks(connections), cores == Cores.ONE));
         });
     }
 
@@ -77,7 +77,7 @@ final class Entrant implements AutoCloseable {
 
     private Window load(Duration time) throws Exception {
         Running now = running.orElseThrow();
-        return Generator.run(now.stand.port(), now.talks, LEAD, time, now.server::processorTime);
+        return Generator.run(now.stand.port(), now.talks, now.apart, LEAD, time, now.server::processorTime);
     }
 
     private OptionalLong allocated() throws Exception {

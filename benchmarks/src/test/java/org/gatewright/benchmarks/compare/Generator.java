@@ -12,20 +12,23 @@ import org.HdrHistogram.Histogram;
 
 /**
  * Loads a server from one thread: each connection sends its next request as soon as the last is answered. It does less for
- * a request than the floor does, so that on a core of its own it waits for any server that has one. For one thread.
+ * a request than the floor does, so that on a core of its own it waits for any server that has one. There it never sleeps,
+ * since waking it would be at the cost of the server, and of a slow one more than of a fast one. For one thread.
  */
 final class Generator implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final Selector selector;
+    private final boolean awake;
     private final List<Line> lines = new ArrayList<>();
     private Histogram times = new Histogram(3);
     private long answers;
     private int open;
     private long end;
 
-    private Generator(int port, List<Talk> talks) throws IOException {
+    private Generator(int port, List<Talk> talks, boolean awake) throws IOException {
         this.selector = Selector.open();
+        this.awake = awake;
         for (Talk talk : talks) {
             lines.add(new Line(port, talk, selector));
         }
@@ -34,11 +37,13 @@ final class Generator implements AutoCloseable {
     /**
      * Loads the server for that time, after a lead that is not measured.
      *
+     * @param awake whether it has a core of its own, on which it never sleeps
      * @param processor the processor time that the server has used so far
      */
-    static Window run(int port, List<Talk> talks, Duration lead, Duration time, Supplier<Duration> processor)
+    static Window run(
+            int port, List<Talk> talks, boolean awake, Duration lead, Duration time, Supplier<Duration> processor)
             throws IOException {
-        try (Generator generator = new Generator(port, talks)) {
+        try (Generator generator = new Generator(port, talks, awake)) {
             generator.begin(lead.plus(time));
             generator.load(generator.end - time.toNanos());
             generator.times = new Histogram(3);
@@ -77,12 +82,24 @@ final class Generator implements AutoCloseable {
 
     private void select() throws IOException {
         try {
-            if (selector.select(this::ready, PATIENCE_MILLIS) == 0) {
+            boolean answered = awake ? poll() : selector.select(this::ready, PATIENCE_MILLIS) > 0;
+            if (!answered) {
                 throw new IOException("No answer within " + PATIENCE_MILLIS + " ms");
             }
         } catch (UncheckedIOException e) {
             throw new IOException(e.getCause());
         }
+    }
+
+    private boolean poll() throws IOException {
+        long begun = System.nanoTime();
+        while (selector.selectNow(this::ready) == 0) {
+            if (System.nanoTime() - begun > PATIENCE_MILLIS * 1_000_000) {
+                return false;
+            }
+            Thread.onSpinWait();
+        }
+        return true;
     }
 
     private void ready(SelectionKey key) {

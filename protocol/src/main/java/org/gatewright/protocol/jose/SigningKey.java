@@ -16,6 +16,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.json.Json;
 
@@ -25,6 +26,9 @@ import org.gatewright.protocol.json.Json;
 public final class SigningKey {
     private final Jwk jwk;
     private final PrivateKey key;
+
+    /** The encoded headers by type, of which a program has a few. */
+    private final Map<String, String> headers = new ConcurrentHashMap<>();
 
     private SigningKey(Jwk jwk, PrivateKey key) {
         this.jwk = jwk;
@@ -78,11 +82,15 @@ public final class SigningKey {
 
     /** Returns a signed JWT of that type, such as {@code at+jwt}, in compact form. */
     public String sign(String type, Map<String, ?> claims) {
+        return withHeader(headers.computeIfAbsent(type, this::header), claims);
+    }
+
+    private String header(String type) {
         Map<String, Object> header = new LinkedHashMap<>();
         header.put("typ", type);
         header.put("alg", jwk.algorithm().value());
         jwk.keyId().ifPresent(id -> header.put("kid", id));
-        return sign(header, claims);
+        return Base64Url.encode(Json.bytes(header));
     }
 
     /** Returns a signed JWT with the public key in its header, such as a DPoP proof (RFC 9449 §4.2). */
@@ -93,11 +101,11 @@ public final class SigningKey {
         Map<String, Object> material = new LinkedHashMap<>(jwk.members());
         material.keySet().removeAll(Set.of("kid", "use", "alg"));
         header.put("jwk", material);
-        return sign(header, claims);
+        return withHeader(Base64Url.encode(Json.bytes(header)), claims);
     }
 
-    private String sign(Map<String, ?> header, Map<String, ?> claims) {
-        String signed = Base64Url.encode(Json.bytes(header)) + '.' + Base64Url.encode(Json.bytes(claims));
+    private String withHeader(String header, Map<String, ?> claims) {
+        String signed = header + '.' + Base64Url.encode(Json.bytes(claims));
         byte[] signature = jwk.algorithm().sign(key, signed.getBytes(StandardCharsets.US_ASCII));
         return signed + '.' + Base64Url.encode(signature);
     }

@@ -80,9 +80,10 @@ public final class VertxServer {
 
     /** Creates the server of one event loop; connections are distributed among the loops. */
     private Deployable loop(HttpServerOptions options, int port) {
+        HttpServerOptions withoutIdleTimeout = new HttpServerOptions(options).setIdleTimeout(0); // ours does the same
         return context -> {
             Waiting waiting = new Waiting(Deadlines.current(vertx));
-            return vertx.createHttpServer(options)
+            return vertx.createHttpServer(withoutIdleTimeout)
                     .connectionHandler(waiting::opened)
                     .requestHandler(waiting::handle)
                     .invalidRequestHandler(VertxServer::reject)
@@ -123,6 +124,8 @@ public final class VertxServer {
                 .setDecompressionSupported(false)
                 .setCompressionSupported(false)
                 .setHandle100ContinueAutomatically(false)
+                .setPerFrameWebSocketCompressionSupported(false)
+                .setPerMessageWebSocketCompressionSupported(false)
                 .setIdleTimeout((int) KEEP_ALIVE_MILLIS)
                 .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setAlpnVersions(List.of(HttpVersion.HTTP_1_1))
