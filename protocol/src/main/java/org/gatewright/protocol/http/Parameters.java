@@ -215,6 +215,11 @@ public final class Parameters {
 
     /** Returns whether one of these parameters is present. */
     public boolean hasAny(Set<String> wanted) {
-        return Arrays.stream(names).anyMatch(wanted::contains);
+        for (String name : names) {
+            if (wanted.contains(name)) {
+                return true;
+            }
+        }
+        return false;
     }
 }

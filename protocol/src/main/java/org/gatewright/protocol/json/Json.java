@@ -60,7 +60,7 @@ public final class Json {
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .disable(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES)
-            .recyclerPool(JsonRecyclerPools.sharedBoundedPool()) // the default one is no use to virtual threads
+            .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool()) // the default one is no use to virtual threads
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(20)
                     .maxDocumentLength(1 << 20)

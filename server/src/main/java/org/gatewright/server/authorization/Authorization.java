@@ -1,12 +1,14 @@
 package org.gatewright.server.authorization;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An authorization by an end-user, or by a client on its own behalf. Immutable.
@@ -15,37 +17,26 @@ import org.gatewright.protocol.Scope;
  * permits. A change of state is a pure function to the next version, which {@link AuthorizationStore#replace} stores
  * only if the stored version is still the one it was derived from. Single use, rotation, the detection of reuse and the
  * revocation of a token family all follow from that one operation.
- *
- * @param id 128 random bits
- * @param version increases by one with each change
- * @param nonce 128 random bits that enter every token's tag, so that the server's key alone cannot forge one
- * @param endUser the end-user; empty if a client acts on its own behalf, and until the end-user of a device has decided
- * @param permission all that was granted; an access token may have less
- * @param data what the application attached to the grant
- * @param code the authorization code, if it began with one
- * @param refresh the current refresh token, if there is one
- * @param device the device code, if it began with one
- * @param confirmation the key that its refresh tokens are bound to, if any
- * @param expires when the last code or token expires, so that the record may be deleted
  */
-public record Authorization(
-        AuthorizationId id,
-        long version,
-        AuthorizationId nonce,
-        String clientId,
-        Optional<EndUser> endUser,
-        Permission permission,
-        Map<String, String> data,
-        Status status,
-        Optional<CodeState> code,
-        Optional<RefreshState> refresh,
-        Optional<DeviceState> device,
-        Optional<Confirmation> confirmation,
-        Instant created,
-        Instant expires) {
-
+public final class Authorization {
     /** The latest expiry that a token can have; the expiry of one that never expires. */
     public static final Instant NEVER = Instant.ofEpochSecond((1L << 40) - 1);
+
+    private final AuthorizationId id;
+    private final long version;
+    private final long nonceHigh;
+    private final long nonceLow;
+    private final String clientId;
+    private final Optional<EndUser> endUser;
+    private final Permission permission;
+    private final Map<String, String> data;
+    private final Status status;
+    private final Optional<CodeState> code;
+    private final Optional<RefreshState> refresh;
+    private final Optional<DeviceState> device;
+    private final Optional<Confirmation> confirmation;
+    private final long createdMillis;
+    private final long expiresMillis;
 
     /** The status of an authorization. */
     public enum Status {
@@ -53,8 +44,73 @@ public record Authorization(
         REVOKED
     }
 
-    public Authorization {
-        data = Map.copyOf(data);
+    /** The values of a version, while they are put together. */
+    static final class Draft {
+        final AuthorizationId id;
+        final AuthorizationId nonce;
+        final String clientId;
+        final Instant created;
+        long version;
+        Optional<EndUser> endUser = Optional.empty();
+        Permission permission = Permission.of(Scope.none());
+        Map<String, String> data = Map.of();
+        Status status = Status.ACTIVE;
+        Optional<CodeState> code = Optional.empty();
+        Optional<RefreshState> refresh = Optional.empty();
+        Optional<DeviceState> device = Optional.empty();
+        Optional<Confirmation> confirmation = Optional.empty();
+        Instant expires;
+
+        Draft(AuthorizationId id, AuthorizationId nonce, String clientId, Instant created) {
+            this.id = id;
+            this.nonce = nonce;
+            this.clientId = clientId;
+            this.created = created;
+            this.expires = created;
+        }
+
+        Authorization done() {
+            return new Authorization(this);
+        }
+    }
+
+    private Authorization(Draft draft) {
+        this.id = draft.id;
+        this.version = draft.version;
+        this.nonceHigh = draft.nonce.high();
+        this.nonceLow = draft.nonce.low();
+        this.clientId = draft.clientId;
+        this.endUser = draft.endUser;
+        this.permission = draft.permission;
+        this.data = Map.copyOf(draft.data);
+        this.status = draft.status;
+        this.code = draft.code;
+        this.refresh = draft.refresh;
+        this.device = draft.device;
+        this.confirmation = draft.confirmation;
+        this.createdMillis = draft.created.toEpochMilli();
+        this.expiresMillis = draft.expires.toEpochMilli();
+    }
+
+    private Draft draft() {
+        Draft draft = new Draft(id, nonce(), clientId, created());
+        draft.version = version;
+        draft.endUser = endUser;
+        draft.permission = permission;
+        draft.data = data;
+        draft.status = status;
+        draft.code = code;
+        draft.refresh = refresh;
+        draft.device = device;
+        draft.confirmation = confirmation;
+        draft.expires = expires();
+        return draft;
+    }
+
+    private Draft next() {
+        Draft draft = draft();
+        draft.version++;
+        return draft;
     }
 
     /** Returns the first version of a new authorization, which is not valid until it has a code or tokens. */
@@ -65,108 +121,167 @@ public record Authorization(
             Permission permission,
             Map<String, String> data,
             Instant now) {
-        return new Authorization(
-                AuthorizationId.random(entropy),
-                0,
-                AuthorizationId.random(entropy),
-                clientId,
-                endUser,
-                permission,
-                data,
-                Status.ACTIVE,
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
-                now,
-                now);
+        Draft first = new Draft(AuthorizationId.random(entropy), AuthorizationId.random(entropy), clientId, now);
+        first.endUser = endUser;
+        first.permission = permission;
+        first.data = data;
+        return first.done();
     }
 
     /** Returns the next version with a code. */
     public Authorization start(CodeState newCode) {
-        return change(status, Optional.of(newCode), refresh, device, newCode.expires());
+        Draft next = next();
+        next.code = Optional.of(newCode);
+        next.expires = newCode.expires();
+        return next.done();
     }
 
     /** Returns the next version with a device code. */
     public Authorization start(DeviceState newDevice) {
-        return change(status, code, refresh, Optional.of(newDevice), newDevice.expires());
+        Draft next = next();
+        next.device = Optional.of(newDevice);
+        next.expires = newDevice.expires();
+        return next.done();
     }
 
     /** Returns the next version, for which tokens may be issued until the given time. */
     public Authorization start(Optional<RefreshState> firstRefresh, Instant newExpires) {
-        return change(status, code, firstRefresh, device, newExpires);
+        Draft next = next();
+        next.refresh = firstRefresh;
+        next.expires = newExpires;
+        return next.done();
     }
 
     /** Returns the next version with the code redeemed, for which tokens may be issued until the given time. */
     public Authorization redeem(Optional<RefreshState> firstRefresh, Instant newExpires) {
-        Optional<DeviceState> answered = device.map(state -> state.answer(DeviceState.Answer.REDEEMED));
-        return change(status, code.map(CodeState::redeem), firstRefresh, answered, newExpires);
+        Draft next = next();
+        next.code = code.map(CodeState::redeem);
+        next.device = device.map(state -> state.answer(DeviceState.Answer.REDEEMED));
+        next.refresh = firstRefresh;
+        next.expires = newExpires;
+        return next.done();
     }
 
     /** Returns the next version after a poll by the device. */
     public Authorization poll(Instant now) {
-        return change(status, code, refresh, device.map(state -> state.poll(now)), expires);
+        Draft next = next();
+        next.device = device.map(state -> state.poll(now));
+        return next.done();
     }
 
     /** Returns the next version after the end-user's approval on a device, perhaps of less than was requested. */
     public Authorization approve(EndUser user, Permission granted, Map<String, String> attached) {
-        return new Authorization(
-                id,
-                version + 1,
-                nonce,
-                clientId,
-                Optional.of(user),
-                granted,
-                attached,
-                status,
-                code,
-                refresh,
-                device.map(state -> state.answer(DeviceState.Answer.APPROVED)),
-                confirmation,
-                created,
-                expires);
+        Draft next = next();
+        next.endUser = Optional.of(user);
+        next.permission = granted;
+        next.data = attached;
+        next.device = device.map(state -> state.answer(DeviceState.Answer.APPROVED));
+        return next.done();
     }
 
     /** Returns the next version after the end-user's denial on a device. */
     public Authorization deny() {
-        Optional<DeviceState> denied = device.map(state -> state.answer(DeviceState.Answer.DENIED));
-        return change(status, code, refresh, denied, expires);
+        Draft next = next();
+        next.device = device.map(state -> state.answer(DeviceState.Answer.DENIED));
+        return next.done();
     }
 
     /** Returns the next version with the successor of the current refresh token. */
-    public Authorization rotate(RefreshState next) {
-        return change(status, code, Optional.of(next), device, expires);
+    public Authorization rotate(RefreshState successor) {
+        Draft next = next();
+        next.refresh = Optional.of(successor);
+        return next.done();
     }
 
     /** Returns the next version, revoked. */
     public Authorization revoke() {
-        return change(Status.REVOKED, code, refresh, device, expires);
+        Draft next = next();
+        next.status = Status.REVOKED;
+        return next.done();
     }
 
     /** Returns the same version, whose refresh tokens are bound to that key. */
     public Authorization bind(Optional<Confirmation> key) {
-        return new Authorization(
-                id,
-                version,
-                nonce,
-                clientId,
-                endUser,
-                permission,
-                data,
-                status,
-                code,
-                refresh,
-                device,
-                key,
-                created,
-                expires);
+        Draft bound = draft();
+        bound.confirmation = key;
+        return bound.done();
+    }
+
+    /** Returns the id: 128 random bits. */
+    public AuthorizationId id() {
+        return id;
+    }
+
+    /** Returns the number of the version, which increases by one with each change. */
+    public long version() {
+        return version;
+    }
+
+    /** Returns 128 random bits that enter every token's tag, so that the server's key alone cannot forge one. */
+    public AuthorizationId nonce() {
+        return new AuthorizationId(nonceHigh, nonceLow);
+    }
+
+    public String clientId() {
+        return clientId;
+    }
+
+    /**
+     * Returns the end-user; empty if a client acts on its own behalf, and until the end-user of a device has decided.
+     */
+    public Optional<EndUser> endUser() {
+        return endUser;
+    }
+
+    /** Returns all that was granted; an access token may have less. */
+    public Permission permission() {
+        return permission;
+    }
+
+    /** Returns what the application attached to the grant. */
+    public Map<String, String> data() {
+        return data;
+    }
+
+    public Status status() {
+        return status;
+    }
+
+    /** Returns the authorization code, if it began with one. */
+    public Optional<CodeState> code() {
+        return code;
+    }
+
+    /** Returns the current refresh token, if there is one. */
+    public Optional<RefreshState> refresh() {
+        return refresh;
+    }
+
+    /** Returns the device code, if it began with one. */
+    public Optional<DeviceState> device() {
+        return device;
+    }
+
+    /** Returns the key that its refresh tokens are bound to, if any. */
+    public Optional<Confirmation> confirmation() {
+        return confirmation;
+    }
+
+    /** Returns when it was created, to the millisecond. */
+    public Instant created() {
+        return Instant.ofEpochMilli(createdMillis);
+    }
+
+    /** Returns when the last code or token expires, to the millisecond, so that the record may be deleted. */
+    public Instant expires() {
+        return Instant.ofEpochMilli(expiresMillis);
     }
 
     public boolean isActive() {
         return status == Status.ACTIVE;
     }
 
-    /** Returns the end-user; empty if there is none. */
+    /** Returns the subject of the end-user; empty if there is none. */
     public Optional<String> subject() {
         return endUser.map(EndUser::subject);
     }
@@ -183,27 +298,33 @@ public record Authorization(
         return permission.scope();
     }
 
-    private Authorization change(
-            Status newStatus,
-            Optional<CodeState> newCode,
-            Optional<RefreshState> newRefresh,
-            Optional<DeviceState> newDevice,
-            Instant newExpires) {
-        return new Authorization(
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Authorization authorization && values().equals(authorization.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    private List<Object> values() {
+        return List.of(
                 id,
-                version + 1,
-                nonce,
+                version,
+                nonceHigh,
+                nonceLow,
                 clientId,
                 endUser,
                 permission,
                 data,
-                newStatus,
-                newCode,
-                newRefresh,
-                newDevice,
+                status,
+                code,
+                refresh,
+                device,
                 confirmation,
-                created,
-                newExpires);
+                createdMillis,
+                expiresMillis);
     }
 
     /** Returns a text without the nonce, which enters the tokens and so must not be logged. */

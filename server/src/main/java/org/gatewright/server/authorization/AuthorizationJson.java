@@ -61,21 +61,19 @@ final class AuthorizationJson {
 
     static Authorization read(AuthorizationRow row) {
         Map<String, Object> object = Json.read(row.body());
-        return new Authorization(
-                row.id(),
-                row.version(),
-                AuthorizationId.parse(text(object, "nonce").orElseThrow()),
-                row.clientId(),
-                row.subject().map(subject -> EndUser.read(subject, row.session(), member(object, "end_user"))),
-                Permissions.read(object),
-                data(object),
-                row.status(),
-                Json.object(object.get("code")).map(AuthorizationJson::code),
-                Json.object(object.get("refresh")).map(AuthorizationJson::refresh),
-                Json.object(object.get("device")).map(AuthorizationJson::device),
-                confirmation(object),
-                time(object, "created"),
-                row.end());
+        AuthorizationId nonce = AuthorizationId.parse(text(object, "nonce").orElseThrow());
+        Authorization.Draft read = new Authorization.Draft(row.id(), nonce, row.clientId(), time(object, "created"));
+        read.version = row.version();
+        read.endUser = row.subject().map(subject -> EndUser.read(subject, row.session(), member(object, "end_user")));
+        read.permission = Permissions.read(object);
+        read.data = data(object);
+        read.status = row.status();
+        read.code = Json.object(object.get("code")).map(AuthorizationJson::code);
+        read.refresh = Json.object(object.get("refresh")).map(AuthorizationJson::refresh);
+        read.device = Json.object(object.get("device")).map(AuthorizationJson::device);
+        read.confirmation = confirmation(object);
+        read.expires = row.end();
+        return read.done();
     }
 
     private static Map<String, String> data(Map<String, Object> object) {

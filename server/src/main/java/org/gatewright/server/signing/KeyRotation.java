@@ -31,6 +31,6 @@ public record KeyRotation(Duration period, Duration publishAhead) {
 
     /** Returns how often the stored keys are read again, which is also how long the published ones may be cached. */
     Duration refresh() {
-        return publishAhead.dividedBy(3);
+        return Duration.ofMillis(publishAhead.toMillis() / 3);
     }
 }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.SigningAlgorithm;
@@ -30,19 +31,25 @@ record KeySchedule(List<Turn> turns) {
 
     /** Returns the key that signs with the algorithm; one that does not sign yet only if there is no other. */
     Optional<SigningKey> at(Instant now, SigningAlgorithm algorithm) {
-        Optional<SigningKey> signing = last(now, of(algorithm));
+        Optional<SigningKey> signing = last(now, turn -> turn.algorithm() == algorithm);
         return signing.isPresent() ? signing : of(algorithm).map(Turn::key).findFirst();
     }
 
     /** Returns the key that signs at that time: of that algorithm or, until one of it does, of the previous one. */
     SigningKey preferring(Instant now, SigningAlgorithm algorithm) {
-        return last(now, of(algorithm))
-                .or(() -> last(now, turns.stream()))
+        return last(now, turn -> turn.algorithm() == algorithm)
+                .or(() -> last(now, turn -> true))
                 .orElse(turns.get(0).key());
     }
 
-    private static Optional<SigningKey> last(Instant now, Stream<Turn> turns) {
-        return turns.filter(turn -> !turn.from().isAfter(now)).map(Turn::key).reduce((first, second) -> second);
+    private Optional<SigningKey> last(Instant now, Predicate<Turn> wanted) {
+        for (int i = turns.size() - 1; i >= 0; i--) {
+            Turn turn = turns.get(i);
+            if (!turn.from().isAfter(now) && wanted.test(turn)) {
+                return Optional.of(turn.key());
+            }
+        }
+        return Optional.empty();
     }
 
     private Stream<Turn> of(SigningAlgorithm algorithm) {

@@ -148,9 +148,8 @@ public final class RotatingKeys implements SigningKeys {
 
     /** Returns the schedule, if it was read within the given time. */
     private Optional<KeySchedule> known(Instant now, Duration age) {
-        return Optional.ofNullable(snapshot)
-                .filter(known -> now.isBefore(known.read.plus(age)))
-                .map(Snapshot::schedule);
+        Snapshot known = snapshot;
+        return known != null && now.isBefore(known.read.plus(age)) ? Optional.of(known.schedule) : Optional.empty();
     }
 
     private KeySchedule refreshed(Instant now) {

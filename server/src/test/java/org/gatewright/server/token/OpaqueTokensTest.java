@@ -17,9 +17,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationId;
+import org.gatewright.server.authorization.AuthorizationRow;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.authorization.Permissions;
 import org.gatewright.server.memory.MemoryAuthorizationStore;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Scale;
@@ -239,21 +242,20 @@ class OpaqueTokensTest {
     }
 
     private Authorization with(AuthorizationId nonce, Scope scope) {
-        return new Authorization(
-                authorization.id(),
-                authorization.version(),
-                nonce,
-                authorization.clientId(),
-                authorization.endUser(),
-                Permission.of(scope),
-                authorization.data(),
-                authorization.status(),
-                authorization.code(),
-                authorization.refresh(),
-                authorization.device(),
-                authorization.confirmation(),
-                authorization.created(),
-                authorization.expires());
+        AuthorizationRow row = AuthorizationRow.of(authorization);
+        Map<String, Object> body = new LinkedHashMap<>(Json.read(row.body()));
+        body.put("nonce", nonce.toString());
+        body.putAll(Permissions.write(Permission.of(scope)));
+        return new AuthorizationRow(
+                        row.id(),
+                        row.version(),
+                        row.revoked(),
+                        row.expires(),
+                        row.subject(),
+                        row.clientId(),
+                        row.session(),
+                        Json.text(body))
+                .authorization();
     }
 
     private static String text(char letter, byte[] bytes) {
