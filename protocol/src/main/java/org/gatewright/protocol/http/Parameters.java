@@ -208,6 +208,15 @@ public final class Parameters {
         }
     }
 
+    /** Returns how often the parameter is present, with a value or without. */
+    public int count(String name) {
+        int count = 0;
+        for (String each : names) {
+            count += each.equals(name) ? 1 : 0;
+        }
+        return count;
+    }
+
     /** Returns the names of the parameters. */
     public Set<String> names() {
         return new LinkedHashSet<>(Arrays.asList(names));
