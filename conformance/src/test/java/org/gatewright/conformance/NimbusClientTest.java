@@ -324,7 +324,7 @@ class NimbusClientTest {
     @Spec({"RFC 7523 §2.1", "RFC 7521 §4.1"})
     void itBringsTheWordOfATrustedIssuer() throws Exception {
         start(builder -> builder.enable(new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed))));
-        server.clients.save(Clients.app().grantTypes(GrantType.JWT_BEARER).build());
+        server.clients.save(Clients.app(GrantType.JWT_BEARER).build());
         AccessToken token = tokens(tokenRequest(APP, new JWTBearerGrant(signed("JWT", word()))))
                 .getAccessToken();
         assertThat(server.resource(token.getValue()).json("subject")).isEqualTo("alice");
@@ -372,7 +372,7 @@ class NimbusClientTest {
     void itBringsAnIdentityAssertion() throws Exception {
         start(builder -> builder.enable(
                 new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed).issuingIdJag())));
-        server.clients.save(Clients.app().grantTypes(GrantType.JWT_BEARER).build());
+        server.clients.save(Clients.app(GrantType.JWT_BEARER).build());
         JWTClaimsSet claims = new JWTClaimsSet.Builder(word())
                 .claim("client_id", "app")
                 .claim("scope", "read")
@@ -463,8 +463,7 @@ class NimbusClientTest {
         MemoryClients clients = MemoryClients.of();
         RegistrationPolicy policy =
                 RegistrationPolicy.requireInitialAccessToken(List.of(new GeneratedSecret().hash("initial")), "read");
-        network =
-                NetworkServer.start(STACK, clients, builder -> builder.enable(new ClientRegistration(clients, policy)));
+        network = NetworkServer.start(STACK, clients, builder -> builder.enable(new ClientRegistration(policy)));
         server = network.test();
         String root = "http://127.0.0.1:" + network.port();
         ClientMetadata wanted = new ClientMetadata();

@@ -301,10 +301,8 @@ class NodeClientTest {
                 .clients(clients)
                 .enable(
                         new ClientDocuments(published, "read"),
-                        new ClientRegistration(
-                                clients,
-                                RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
-                                        .allowAnonymous()))
+                        new ClientRegistration(RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
+                                .allowAnonymous()))
                 .resources(ProtectedResource.at(tools)));
         Guard guard = server.server
                 .guard()

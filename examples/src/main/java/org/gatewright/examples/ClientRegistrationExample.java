@@ -27,7 +27,7 @@ public final class ClientRegistrationExample {
                     .issuer(login.address())
                     .allowInsecureRequests()
                     .enable(new ClientRegistration(
-                            registry, RegistrationPolicy.requireInitialAccessToken(List.of(hash), "read", "write")))
+                            RegistrationPolicy.requireInitialAccessToken(List.of(hash), "read", "write")))
                     .clients(registry)
                     .interaction(ConsentPage.forUser(request -> "alice"))
                     .build()

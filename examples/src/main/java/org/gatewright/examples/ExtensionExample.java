@@ -44,7 +44,7 @@ public final class ExtensionExample {
             login.serve(AuthorizationServer.builder()
                     .issuer(login.address())
                     .allowInsecureRequests()
-                    .clientAuthMethod(new KeyHeader())
+                    .addClientAuthMethod(new KeyHeader())
                     .customResponseTypes("ticket")
                     .tokenFactory(TokenFactory.uuids())
                     .clients(MemoryClients.of(printer, kiosk))

@@ -32,7 +32,7 @@ public final class PrivateKeyJwtExample {
                 .scope("read")
                 .build();
         Client changing = Client.confidentialWithHash("shop", hashes.hash("old"))
-                .secretHash(hashes.hash("new"))
+                .addSecretHash(hashes.hash("new"))
                 .scope("read")
                 .build();
         try (Loopback login = new Loopback()) {

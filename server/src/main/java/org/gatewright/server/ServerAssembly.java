@@ -8,6 +8,7 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Cors;
 import org.gatewright.server.client.SealedClients;
 import org.gatewright.server.config.Issuer;
@@ -72,8 +73,10 @@ final class ServerAssembly {
                 signing(keys),
                 permissions(),
                 clients,
+                registered(),
                 builder.fetcher
-                        .<ClientJwks>map(fetcher -> new RemoteJwks(fetcher, builder.clock, limits.fetches()))
+                        .<ClientJwks>map(
+                                fetcher -> new RemoteJwks(fetcher, builder.clock, limits.of(RateLimits.Kind.FETCHES)))
                         .orElse(ClientJwks.registered()),
                 new SecretVerifier(builder.entropy, builder.secretKinds()),
                 builder.accounts,
@@ -92,12 +95,19 @@ final class ServerAssembly {
             KeyRing ring = StoredRing.of(kept.keys(), database.encryption(), tenant, builder.entropy)
                     .open();
             builder.keys(ring);
+            Optional<SealedClients> sealed =
+                    kept.clients().map(clients -> SealedClients.of(clients, ring.tenant(tenant)::sealer));
             if (builder.clients == null) {
-                kept.clients()
-                        .map(clients -> SealedClients.of(clients, ring.tenant(tenant)::sealer))
-                        .ifPresent(builder::clients);
+                sealed.ifPresent(builder::clients);
+            } else if (registered().isEmpty()) {
+                sealed.ifPresent(builder::registeredClients);
             }
         });
+    }
+
+    private Optional<ClientRegistry> registered() {
+        return builder.registered.or(
+                () -> builder.clients instanceof ClientRegistry registry ? Optional.of(registry) : Optional.empty());
     }
 
     AuthorizationServer server() {

@@ -10,6 +10,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.ClientAuthMethod;
+import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.code.AuthorizationCode;
 import org.gatewright.server.config.Endpoints;
@@ -39,7 +40,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A builder of an {@link AuthorizationServer}; {@link #build} rejects an incomplete or contradictory description with a
- * message that says what is missing. Not thread-safe.
+ * message that says what is missing. A method with a plain name sets something, in place of what was set before; {@code
+ * add} and {@link #enable} add to it; {@code require} restricts and {@code allow} weakens. Not thread-safe.
  */
 public final class ServerBuilder {
     @Nullable
@@ -49,6 +51,8 @@ public final class ServerBuilder {
 
     @Nullable
     ClientStore clients;
+
+    Optional<ClientRegistry> registered = Optional.empty();
 
     @Nullable
     InteractionPage interaction;
@@ -112,9 +116,15 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** Sets the clients. Required. */
+    /** Sets the clients. Required. If they are a {@link ClientRegistry}, clients also register there. */
     public ServerBuilder clients(ClientStore store) {
         this.clients = store;
+        return this;
+    }
+
+    /** Sets where clients register (RFC 7591), if that is only a part of {@link #clients}. */
+    public ServerBuilder registeredClients(ClientRegistry registry) {
+        this.registered = Optional.of(registry);
         return this;
     }
 
@@ -136,20 +146,21 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** Adds response types that the application responds to itself, with {@code Interactions.respond}. */
+    /** Sets the response types that the application responds to itself, with {@code Interactions.respond}. */
     public ServerBuilder customResponseTypes(String... names) {
+        customResponseTypes.clear();
         customResponseTypes.addAll(List.of(names));
         return this;
     }
 
     /** Adds a client authentication method. */
-    public ServerBuilder clientAuthMethod(ClientAuthMethod method) {
+    public ServerBuilder addClientAuthMethod(ClientAuthMethod method) {
         authMethods.add(method);
         return this;
     }
 
     /** Adds a kind of hash for client secrets. */
-    public ServerBuilder secretHash(SecretHash hash) {
+    public ServerBuilder addSecretHash(SecretHash hash) {
         secretHashes.add(hash);
         return this;
     }
@@ -172,18 +183,20 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** Adds protected resources that tokens can be issued for (RFC 8707). */
-    public ServerBuilder resources(ProtectedResource... more) {
-        resources.addAll(List.of(more));
+    /** Sets the protected resources that tokens can be issued for (RFC 8707). */
+    public ServerBuilder resources(ProtectedResource... all) {
+        resources.clear();
+        resources.addAll(List.of(all));
         return this;
     }
 
     /**
-     * Sets the resource of a request without {@code resource}, so that every token has an audience (RFC 9068 §3). If
-     * the profile requires a resource, the default is the only one.
+     * Adds a resource, and makes it that of a request without {@code resource}, so that every token has an audience (RFC
+     * 9068 §3). If the profile requires a resource, the default is the only one.
      */
-    public ServerBuilder defaultResource(ProtectedResource resource) {
-        return resources(resource).defaultResource(resource.identifier());
+    public ServerBuilder addDefaultResource(ProtectedResource resource) {
+        resources.add(resource);
+        return defaultResource(resource.identifier());
     }
 
     /** Sets one of the {@link #resources} as the default resource. */
@@ -192,9 +205,10 @@ public final class ServerBuilder {
         return this;
     }
 
-    /** Adds types of {@code authorization_details} that requests may have (RFC 9396). */
-    public ServerBuilder detailTypes(DetailType... more) {
-        detailTypes.addAll(List.of(more));
+    /** Sets the types of {@code authorization_details} that requests may have (RFC 9396). */
+    public ServerBuilder detailTypes(DetailType... all) {
+        detailTypes.clear();
+        detailTypes.addAll(List.of(all));
         return this;
     }
 
@@ -273,8 +287,8 @@ public final class ServerBuilder {
     }
 
     /** Adds a listener for the server's events. */
-    public ServerBuilder events(EventListener listener) {
-        this.events = listener;
+    public ServerBuilder addListener(EventListener listener) {
+        this.events = events.and(listener);
         return this;
     }
 

@@ -3,6 +3,7 @@ package org.gatewright.server;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Events;
 import org.gatewright.server.interaction.InteractionPage;
@@ -23,6 +24,7 @@ record ServerParts(
         RotatingKeys signingKeys,
         PermissionPolicy permissions,
         ExtensibleClients clients,
+        Optional<ClientRegistry> registered,
         ClientJwks clientKeys,
         SecretVerifier secrets,
         AccountStatus accounts,

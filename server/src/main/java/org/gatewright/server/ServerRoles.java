@@ -24,6 +24,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientAuthentication;
 import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientMember;
+import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Events;
@@ -161,6 +162,13 @@ abstract class ServerRoles implements Setup {
     @Override
     public ClientStore clients() {
         return parts.clients();
+    }
+
+    @Override
+    public ClientRegistry registeredClients() {
+        return parts.registered()
+                .orElseThrow(() -> new IllegalStateException(
+                        "Clients have nowhere to register: pass a ClientRegistry to clients(...)"));
     }
 
     @Override

@@ -20,8 +20,9 @@ class GrantMachineTest {
     private static final int PICKS = 12;
     private static final int VARIANTS = 84;
 
-    private static final TestServer SERVER = TestServer.start(builder -> builder.limits(
-                    RateLimits.defaults().failures(0, 0)) // the model knows none
+    private static final TestServer SERVER = TestServer.start(builder -> builder.limits(RateLimits.defaults()
+                    .with(RateLimits.Kind.CLIENT_FAILURES, 0)
+                    .with(RateLimits.Kind.ADDRESS_FAILURES, 0)) // the model knows none
             .lifetimes(Lifetimes.defaults().refresh(Family.IDLE, Family.ABSOLUTE, Family.RENEWAL, Family.GRACE)));
 
     @Property(edgeCases = EdgeCasesMode.NONE)

@@ -128,7 +128,7 @@ class RaceTest {
     private ClientFlows world(Duration grace) {
         Lifetimes standard = Lifetimes.defaults();
         events.refused.set(0);
-        server = TestServer.start(builder -> builder.events(events)
+        server = TestServer.start(builder -> builder.addListener(events)
                 .lifetimes(standard.refresh(
                         standard.refreshIdle(), standard.refreshAbsolute(), standard.refreshRenewal(), grace)));
         return new ClientFlows(server);

@@ -215,7 +215,7 @@ class SecrecyTest {
                     }
                     return true;
                 }));
-        server.clients.save(Clients.app().grantTypes(GrantType.PASSWORD).build());
+        server.clients.save(Clients.app(GrantType.PASSWORD).build());
         return server;
     }
 

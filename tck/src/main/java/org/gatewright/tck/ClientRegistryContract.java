@@ -92,16 +92,15 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
                         .certificate(new CertificateName(CertificateName.Kind.SAN_DNS, "app.example"))
                         .certificateThumbprints(List.of("s".repeat(43))))
                 .detailTypes("payment")
-                .rules(new ClientRules(
-                        true,
-                        true,
-                        true,
-                        true,
-                        true,
-                        true,
-                        AccessTokenFormat.JWT,
-                        Optional.of("PS256"),
-                        Optional.of("ES256")))
+                .rules(ClientRules.defaults()
+                        .allowMissingPkce()
+                        .requirePushed()
+                        .requireSigned()
+                        .requireDpop()
+                        .bindToCertificate()
+                        .allowEndpointAudience()
+                        .tokens(AccessTokenFormat.JWT)
+                        .signedWith(Optional.of("PS256"), Optional.of("ES256")))
                 .authMethods("client_secret_post", "client_secret_basic")
                 .webOrigins("https://c.example", "http://localhost:3000")
                 .introspects("https://api.example")

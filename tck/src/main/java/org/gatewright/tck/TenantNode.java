@@ -79,10 +79,8 @@ final class TenantNode {
                         new ClientAssertions(),
                         Dpop.proofsWithNonce(),
                         new DeviceFlow(),
-                        new ClientRegistration(
-                                clients,
-                                RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
-                                        .allowAnonymous()))
+                        new ClientRegistration(RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
+                                .allowAnonymous()))
                 .interaction((interaction, request) -> Response.text(200, interaction.ticket()))
                 .clock(clock)
                 .build();

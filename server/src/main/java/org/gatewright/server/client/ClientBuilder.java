@@ -46,7 +46,7 @@ public final class ClientBuilder {
     }
 
     /** Adds a second secret, which is valid too while the client changes from one to the other. */
-    public ClientBuilder secretHash(String hash) {
+    public ClientBuilder addSecretHash(String hash) {
         List<String> more = new ArrayList<>(keys.secretHashes());
         more.add(hash);
         this.keys = keys.secretHashes(more);
@@ -68,35 +68,37 @@ public final class ClientBuilder {
      * Sets origins such as {@code https://app.example}, whose pages may call the endpoints for clients from a browser.
      */
     public ClientBuilder webOrigins(String... origins) {
+        webOrigins.clear();
         webOrigins.addAll(List.of(origins));
         return this;
     }
 
     /** Sets the resources whose tokens it may introspect (RFC 7662). */
     public ClientBuilder introspects(String... resources) {
+        introspects.clear();
         introspects.addAll(List.of(resources));
         return this;
     }
 
-    /** Adds redirect URIs; rejects an invalid one with a message that quotes it. */
+    /** Sets the redirect URIs; rejects an invalid one with a message that quotes it. */
     public ClientBuilder redirectUris(String... uris) {
+        redirectUris.clear();
         Stream.of(uris).map(RedirectUri::new).forEach(redirectUris::add);
         return this;
     }
 
     /**
-     * Adds grant types that the client may use; called without any, it may use none. If this is never called, a client
+     * Sets the grant types that the client may use; called without any, it may use none. If this is never called, a client
      * with a redirect URI may use authorization_code and refresh_token, another confidential client client_credentials.
      */
     public ClientBuilder grantTypes(GrantType... types) {
-        Set<GrantType> all = new LinkedHashSet<>(grantTypes.orElse(Set.of()));
-        all.addAll(List.of(types));
-        this.grantTypes = Optional.of(all);
+        this.grantTypes = Optional.of(new LinkedHashSet<>(List.of(types)));
         return this;
     }
 
-    /** Adds response types; {@code code} and {@code token} follow from the grant types (RFC 7591 §2.1). */
+    /** Sets the response types; {@code code} and {@code token} follow from the grant types (RFC 7591 §2.1). */
     public ClientBuilder responseTypes(String... types) {
+        responseTypes.clear();
         responseTypes.addAll(List.of(types));
         return this;
     }
@@ -143,6 +145,7 @@ public final class ClientBuilder {
 
     /** Sets the authorization details types that it may request. */
     public ClientBuilder detailTypes(String... types) {
+        detailTypes.clear();
         detailTypes.addAll(List.of(types));
         return this;
     }

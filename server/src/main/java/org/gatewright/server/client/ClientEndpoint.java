@@ -113,13 +113,13 @@ public final class ClientEndpoint implements Handler {
         Response response;
         try {
             Parameters form = form(http);
-            limits.addressFailures().checkAddress(http.address());
+            limits.of(RateLimits.Kind.ADDRESS_FAILURES).checkAddress(http.address());
             Attempt attempt = noted(http, Optional.empty(), () -> credentials(http, form)).attempt;
             clientId = Optional.of(attempt.clientId());
             named = Cors.origin(http).flatMap(page -> attempt.named());
             Client client = authenticate(http, attempt);
             requireKey(client);
-            limits.clientRequests().count(client.isPublic() ? pair(http, attempt) : client.id());
+            limits.of(RateLimits.Kind.CLIENT_REQUESTS).count(client.isPublic() ? pair(http, attempt) : client.id());
             response = action.answer(client, form, http);
         } catch (RuntimeException e) {
             response = ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
@@ -136,7 +136,7 @@ public final class ClientEndpoint implements Handler {
 
     /** Rate-limits failed authentication per network address and client, before any secret is hashed. */
     private Client authenticate(Request http, Attempt attempt) {
-        limits.failures().check(() -> pair(http, attempt));
+        limits.of(RateLimits.Kind.CLIENT_FAILURES).check(() -> pair(http, attempt));
         return noted(http, Optional.of(attempt), attempt::authenticate);
     }
 
@@ -145,8 +145,9 @@ public final class ClientEndpoint implements Handler {
             return step.get();
         } catch (OAuthException e) {
             if (e.status() == 401) {
-                limits.addressFailures().noteAddress(http.address());
-                attempt.ifPresent(failed -> limits.failures().note(pair(http, failed)));
+                limits.of(RateLimits.Kind.ADDRESS_FAILURES).noteAddress(http.address());
+                attempt.ifPresent(
+                        failed -> limits.of(RateLimits.Kind.CLIENT_FAILURES).note(pair(http, failed)));
             }
             throw e;
         }

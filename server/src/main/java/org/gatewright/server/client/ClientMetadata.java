@@ -163,16 +163,9 @@ public final class ClientMetadata {
     }
 
     private ClientRules rules() {
-        return new ClientRules(
-                flag("allow_missing_pkce"),
-                flag("require_pushed_authorization_requests"),
-                flag("require_signed_request_object"),
-                flag("dpop_bound_access_tokens"),
-                flag("tls_client_certificate_bound_access_tokens"),
-                flag("allow_endpoint_audience"),
-                choice(FORMAT, AccessTokenFormat.class).orElse(AccessTokenFormat.OPAQUE),
-                text(ASSERTION_ALGORITHM),
-                text(REQUEST_ALGORITHM));
+        return ClientRules.where(rule -> flag(rule.member()))
+                .tokens(choice(FORMAT, AccessTokenFormat.class).orElse(AccessTokenFormat.OPAQUE))
+                .signedWith(text(ASSERTION_ALGORITHM), text(REQUEST_ALGORITHM));
     }
 
     /** Returns the members of a client, without those that have their default value. */
@@ -208,12 +201,9 @@ public final class ClientMetadata {
         keys.certificate().ifPresent(name -> out.put(name.kind().value(), name.value()));
         put(out, "certificate_thumbprints", keys.certificateThumbprints());
         ClientRules rules = client.rules();
-        put(out, "allow_missing_pkce", rules.pkceOptional());
-        put(out, "require_pushed_authorization_requests", rules.pushedRequired());
-        put(out, "require_signed_request_object", rules.signedRequired());
-        put(out, "dpop_bound_access_tokens", rules.dpopRequired());
-        put(out, "tls_client_certificate_bound_access_tokens", rules.certificateBound());
-        put(out, "allow_endpoint_audience", rules.endpointAudience());
+        for (ClientRules.Rule rule : ClientRules.Rule.values()) {
+            put(out, rule.member(), rules.has(rule));
+        }
         if (rules.tokens() != AccessTokenFormat.OPAQUE) {
             out.put(FORMAT, word(rules.tokens()));
         }

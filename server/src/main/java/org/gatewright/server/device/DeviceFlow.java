@@ -23,6 +23,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.limit.RateLimit;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
@@ -83,7 +84,7 @@ public final class DeviceFlow implements Feature {
                 setup.tokenIssuer(),
                 setup.tokens(),
                 authorizations,
-                setup.limits().unproven(),
+                setup.limits().of(RateLimits.Kind.UNAUTHENTICATED),
                 codes);
         ClientEndpoint.Action action = start::begin;
         setup.clientEndpoint(PATH, "device_authorization_endpoint", action.local());
@@ -91,7 +92,7 @@ public final class DeviceFlow implements Feature {
                 setup.settings(),
                 setup.clients(),
                 authorizations,
-                setup.limits().userCodes(),
+                setup.limits().of(RateLimits.Kind.USER_CODES),
                 codes,
                 setup.interactions(),
                 page);

@@ -1,93 +1,111 @@
 package org.gatewright.server.limit;
 
 import java.time.Duration;
-import java.util.function.Function;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 
-/**
- * The rate limits of the endpoints. Counted in the memory of one node; 0 means no limit. Immutable.
- *
- * @param failures failed authentications in 5 minutes for one address and client; successful ones from elsewhere still
- *     pass
- * @param addressFailures failed authentications in 5 minutes from one address for any client
- * @param clientRequests requests of one client per minute, at all its endpoints together
- * @param userCodes user codes that one address may try per hour (RFC 8628 §5.1)
- * @param unproven unauthenticated requests per minute by which one address may cause something to be stored: device
- *     authorizations, pushed requests of public clients
- * @param registrations clients that one address may register per hour
- * @param fetches client documents and key sets that one address may cause to be fetched per minute
- */
-public record RateLimits(
-        int failures,
-        int addressFailures,
-        int clientRequests,
-        int userCodes,
-        int unproven,
-        int registrations,
-        int fetches) {
-    private static final Duration FAILURES = Duration.ofMinutes(5);
-    private static final Duration MINUTE = Duration.ofMinutes(1);
-    private static final Duration HOUR = Duration.ofHours(1);
+/** The rate limits of the endpoints. Counted in the memory of one node; 0 means no limit. Immutable. */
+public final class RateLimits {
+    private static final RateLimits DEFAULTS = new RateLimits(new EnumMap<>(Map.of(
+            Kind.CLIENT_FAILURES, 20,
+            Kind.ADDRESS_FAILURES, 100,
+            Kind.CLIENT_REQUESTS, 0,
+            Kind.USER_CODES, 50,
+            Kind.UNAUTHENTICATED, 60,
+            Kind.REGISTRATIONS, 20,
+            Kind.FETCHES, 30)));
+
+    private final Map<Kind, Integer> limits;
+
+    /** What is limited. */
+    public enum Kind {
+        /**
+         * Failed authentications in 5 minutes for one address and client; successful ones from elsewhere still pass.
+         */
+        CLIENT_FAILURES(Duration.ofMinutes(5)),
+        /** Failed authentications in 5 minutes from one address for any client. */
+        ADDRESS_FAILURES(Duration.ofMinutes(5)),
+        /** Requests of one client per minute, at all its endpoints together. */
+        CLIENT_REQUESTS(Duration.ofMinutes(1)),
+        /** User codes that one address may try per hour (RFC 8628 §5.1). */
+        USER_CODES(Duration.ofHours(1)),
+        /**
+         * Unauthenticated requests per minute by which one address may cause something to be stored: device
+         * authorizations, pushed requests of public clients.
+         */
+        UNAUTHENTICATED(Duration.ofMinutes(1)),
+        /** Clients that one address may register per hour. */
+        REGISTRATIONS(Duration.ofHours(1)),
+        /** Client documents and key sets that one address may cause to be fetched per minute. */
+        FETCHES(Duration.ofMinutes(1));
+
+        private final Duration window;
+
+        Kind(Duration window) {
+            this.window = window;
+        }
+    }
+
+    private RateLimits(Map<Kind, Integer> limits) {
+        this.limits = limits;
+    }
 
     /**
-     * Returns the defaults: 20 failures for a client, 100 for an address; 50 user codes, 60 devices, 20 registrations,
-     * 30 fetches; no limit for client requests.
+     * Returns the defaults: 20 failures for a client, 100 for an address; 50 user codes, 60 unauthenticated requests, 20
+     * registrations, 30 fetches; no limit for client requests.
      */
     public static RateLimits defaults() {
-        return new RateLimits(20, 100, 0, 50, 60, 20, 30);
+        return DEFAULTS;
     }
 
-    public RateLimits failures(int perClient, int perAddress) {
-        return new RateLimits(perClient, perAddress, clientRequests, userCodes, unproven, registrations, fetches);
+    /** Returns the same limits but this one. */
+    public RateLimits with(Kind kind, int limit) {
+        Map<Kind, Integer> changed = new EnumMap<>(limits);
+        changed.put(kind, limit);
+        return new RateLimits(changed);
     }
 
-    public RateLimits clientRequests(int perMinute) {
-        return new RateLimits(failures, addressFailures, perMinute, userCodes, unproven, registrations, fetches);
-    }
-
-    public RateLimits devices(int codesPerHour, int startsPerMinute) {
-        return new RateLimits(
-                failures, addressFailures, clientRequests, codesPerHour, startsPerMinute, registrations, fetches);
-    }
-
-    public RateLimits registrations(int perHour) {
-        return new RateLimits(failures, addressFailures, clientRequests, userCodes, unproven, perHour, fetches);
-    }
-
-    public RateLimits fetches(int perMinute) {
-        return new RateLimits(failures, addressFailures, clientRequests, userCodes, unproven, registrations, perMinute);
+    /** Returns the limit; 0 for none. */
+    public int of(Kind kind) {
+        return limits.getOrDefault(kind, 0);
     }
 
     /** Returns the counters of these limits for one server, in the memory of a process. */
     public Counters counters(SharedLimits shared, String server) {
-        return new Counters(
-                shared.limit("failures", failures, FAILURES, server),
-                shared.limit("address failures", addressFailures, FAILURES, server),
-                shared.limit("client requests", clientRequests, MINUTE, server),
-                shared.limit("user codes", userCodes, HOUR, server),
-                shared.limit("unproven", unproven, MINUTE, server),
-                shared.limit("registrations", registrations, HOUR, server),
-                shared.limit("fetches", fetches, MINUTE, server),
-                new LoginThrottle(shared, server),
-                more -> shared.limit(more.name(), more.limit(), more.window(), server));
+        Map<Kind, RateLimit> counters = new EnumMap<>(Kind.class);
+        for (Kind kind : Kind.values()) {
+            counters.put(kind, shared.limit(kind.name(), of(kind), kind.window, server));
+        }
+        return new Counters(counters, shared, server);
     }
 
-    /** The counters of the limits. Thread-safe. */
-    public record Counters(
-            RateLimit failures,
-            RateLimit addressFailures,
-            RateLimit clientRequests,
-            RateLimit userCodes,
-            RateLimit unproven,
-            RateLimit registrations,
-            RateLimit fetches,
-            LoginThrottle logins,
-            Function<Limit, RateLimit> factory) {
+    /** The counters of the limits of one server. Thread-safe. */
+    public static final class Counters {
+        private final Map<Kind, RateLimit> counters;
+        private final SharedLimits shared;
+        private final String server;
+        private final LoginThrottle logins;
+
+        private Counters(Map<Kind, RateLimit> counters, SharedLimits shared, String server) {
+            this.counters = counters;
+            this.shared = shared;
+            this.server = server;
+            this.logins = new LoginThrottle(shared, server);
+        }
+
+        public RateLimit of(Kind kind) {
+            return Objects.requireNonNull(counters.get(kind));
+        }
+
+        /** Returns the throttle of logins with a password. */
+        public LoginThrottle logins() {
+            return logins;
+        }
+
         /** Returns a further limit, with a name of its own. */
         public RateLimit more(String name, int limit, Duration window) {
-            return factory.apply(new Limit(name, limit, window));
+            return shared.limit(name, limit, window, server);
         }
     }
-
-    /** A number per window of time. */
-    public record Limit(String name, int limit, Duration window) {}
 }

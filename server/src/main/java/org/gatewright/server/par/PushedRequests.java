@@ -66,7 +66,7 @@ public final class PushedRequests implements Feature {
                     .rule("RFC 9126 §2.1");
         }
         if (client.isPublic() || client.registration().isUnproven()) {
-            limits.unproven().countAddress(http.address());
+            limits.of(RateLimits.Kind.UNAUTHENTICATED).countAddress(http.address());
         }
         RequestParameters source = requests.parameters(client, form, http);
         requests.check(http, client, source);

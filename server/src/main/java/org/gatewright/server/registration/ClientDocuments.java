@@ -13,6 +13,7 @@ import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.fetch.DocumentCache;
 import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
@@ -50,7 +51,7 @@ public final class ClientDocuments implements Feature {
                 TYPES,
                 (id, text) -> client(requested, id, Json.read(text)),
                 setup.settings().clock(),
-                setup.limits().fetches());
+                setup.limits().of(RateLimits.Kind.FETCHES));
         setup.clients(known -> new Described(known, documents));
         setup.metadata("client_id_metadata_document_supported", true);
     }

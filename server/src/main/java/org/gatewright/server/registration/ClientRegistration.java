@@ -1,8 +1,8 @@
 package org.gatewright.server.registration;
 
 import org.gatewright.protocol.http.Route;
-import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Cors;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 
@@ -10,12 +10,9 @@ import org.gatewright.server.spi.Setup;
 public final class ClientRegistration implements Feature {
     static final String PATH = "/register";
 
-    private final ClientRegistry registry;
     private final RegistrationPolicy policy;
 
-    /** Creates the feature with a registry, which must also be the server's client store. */
-    public ClientRegistration(ClientRegistry registry, RegistrationPolicy policy) {
-        this.registry = registry;
+    public ClientRegistration(RegistrationPolicy policy) {
         this.policy = policy;
     }
 
@@ -24,12 +21,12 @@ public final class ClientRegistration implements Feature {
         String path = setup.settings().endpoints().path(PATH);
         RegistrationEndpoint endpoint = new RegistrationEndpoint(
                 setup.settings(),
-                setup.limits().registrations(),
+                setup.limits().of(RateLimits.Kind.REGISTRATIONS),
                 setup.refusals(),
                 setup.stores().authorizations(),
                 setup.stores().oneTimes(),
                 new RequestedMetadata(policy, setup.clientKeys().fetches(), setup.clientMembers()),
-                registry,
+                setup.registeredClients(),
                 policy);
         setup.route(Cors.preflight(path, "GET, POST, PUT, DELETE"));
         setup.route(Route.post(path, endpoint.answering(endpoint::register)));

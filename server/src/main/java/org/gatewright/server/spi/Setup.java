@@ -24,6 +24,7 @@ import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientMember;
+import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Events;
@@ -157,6 +158,12 @@ public interface Setup {
 
     /** Returns all clients. */
     ClientStore clients();
+
+    /**
+     * Returns the clients that can be changed; throws {@link IllegalStateException} with a message for the developer if
+     * there are none.
+     */
+    ClientRegistry registeredClients();
 
     /** Returns the verifier of clients' signatures. */
     ClientJwks clientKeys();

@@ -39,7 +39,9 @@ class ClientAssertionTest {
     @BeforeEach
     void start() {
         server = TestServer.start(builder -> builder.enable(new ClientAssertions())
-                .limits(RateLimits.defaults().failures(0, 0)));
+                .limits(RateLimits.defaults()
+                        .with(RateLimits.Kind.CLIENT_FAILURES, 0)
+                        .with(RateLimits.Kind.ADDRESS_FAILURES, 0)));
         server.clients.save(Keys.app(key).build());
     }
 

@@ -54,7 +54,7 @@ class ClientAuthenticationTest {
 
     @BeforeEach
     void start() {
-        server = TestServer.start(builder -> builder.clientAuthMethod(new HeaderMethod()));
+        server = TestServer.start(builder -> builder.addClientAuthMethod(new HeaderMethod()));
         server.clients.save(Clients.service().authMethod("client_secret_basic").build());
         server.clients.save(Client.confidentialWithHash("poster", new GeneratedSecret().hash("post-secret"))
                 .authMethod("client_secret_post")
@@ -338,7 +338,7 @@ class ClientAuthenticationTest {
     void bothSecretsWorkWhileAClientChangesFromOneToTheOther() {
         GeneratedSecret hash = new GeneratedSecret();
         server.clients.save(
-                Clients.service().secretHash(hash.hash("the-next-one")).build());
+                Clients.service().addSecretHash(hash.hash("the-next-one")).build());
         Exchanges.successful(server.token(Exchanges.service(), BODY));
         Exchanges.successful(server.token(Forms.basic("service", "the-next-one"), BODY));
         unproven(Forms.basic("service", "another"), BODY);

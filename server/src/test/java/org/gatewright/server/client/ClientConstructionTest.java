@@ -142,7 +142,8 @@ class ClientConstructionTest {
     void aPublicClientHasNoSecretNoCredentialsGrantAndNoWayAroundPkce() {
         assertThat(Client.publicClient("spa").build().isPublic()).isTrue();
         isRefused(
-                Client.publicClient("spa").secretHash(HASH.hash("x")), "'spa' is public, so it must not have a secret");
+                Client.publicClient("spa").addSecretHash(HASH.hash("x")),
+                "'spa' is public, so it must not have a secret");
         isRefused(Client.publicClient("spa").grantTypes(GrantType.CLIENT_CREDENTIALS), "client_credentials");
         isRefused(Client.publicClient("spa").allowMissingPkce(), "PKCE");
         isRefused(Client.publicClient("spa").rotation(Client.Rotation.NEVER), "rotated with every use");
@@ -154,9 +155,10 @@ class ClientConstructionTest {
     @Checks("CA-16")
     @Spec("RFC 6819 §5.1.4.1.3")
     void aClientKeepsHashesOfAtMostTwoSecrets() {
-        assertThatCode(confidential().secretHash(HASH.hash("second"))::build).doesNotThrowAnyException();
+        assertThatCode(confidential().addSecretHash(HASH.hash("second"))::build).doesNotThrowAnyException();
         isRefused(
-                confidential().secretHash(HASH.hash("second")).secretHash(HASH.hash("third")), "more than two secrets");
+                confidential().addSecretHash(HASH.hash("second")).addSecretHash(HASH.hash("third")),
+                "more than two secrets");
         assertThat(confidential().build().toString()).doesNotContain("first");
     }
 

@@ -50,10 +50,8 @@ class CorsTest {
                         new Introspection(),
                         new PushedRequests(),
                         new DeviceFlow(),
-                        new ClientRegistration(
-                                clients,
-                                RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
-                                        .allowAnonymous())));
+                        new ClientRegistration(RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
+                                .allowAnonymous())));
     }
 
     private TestResponse send(String method, String target, String origin, String body) {

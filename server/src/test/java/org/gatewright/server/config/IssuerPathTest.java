@@ -33,7 +33,7 @@ class IssuerPathTest {
                 .issuer(TestServer.ISSUER + BASE)
                 .allowInsecureRequests()
                 .clients(MemoryClients.of(Clients.app().build()))
-                .events(events)
+                .addListener(events)
                 .interaction(ConsentPage.forUser(request -> "alice"))
                 .build()
                 .routes();

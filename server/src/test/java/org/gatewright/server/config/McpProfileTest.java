@@ -53,9 +53,7 @@ class McpProfileTest {
         server = new TestServer(
                 clients,
                 builder -> builder.profile(Profile.mcp())
-                        .enable(
-                                new ClientDocuments(published, "read", "write"),
-                                new ClientRegistration(clients, policy))
+                        .enable(new ClientDocuments(published, "read", "write"), new ClientRegistration(policy))
                         .resources(ProtectedResource.at(MCP), ProtectedResource.at(OTHER)));
         Guard guard = server.server
                 .guard()
@@ -133,8 +131,8 @@ class McpProfileTest {
     @Test
     @Spec({"Model Context Protocol Authorization: Resource Parameter", "RFC 9068 §3"})
     void withADefaultResourceATokenIsForThatOne() {
-        TestServer usual =
-                TestServer.start(builder -> builder.profile(Profile.mcp()).defaultResource(ProtectedResource.at(MCP)));
+        TestServer usual = TestServer.start(
+                builder -> builder.profile(Profile.mcp()).addDefaultResource(ProtectedResource.at(MCP)));
         Exchanges.spaTokens(usual);
         assertThat(usual.events.issued.get(0).permission().resources()).containsExactly(MCP);
     }

@@ -56,8 +56,7 @@ class ClientCredentialsTest {
     @Checks("RT-08")
     @Spec("RFC 6749 §4.4.3")
     void noRefreshTokenComesEvenForAClientThatMayRefresh() {
-        server.clients.save(
-                Clients.service().grantTypes(GrantType.REFRESH_TOKEN).build());
+        server.clients.save(Clients.service(GrantType.REFRESH_TOKEN).build());
         assertThat(Exchanges.successful(ask(Exchanges.clientCredentials())).json())
                 .doesNotContainKey("refresh_token");
     }

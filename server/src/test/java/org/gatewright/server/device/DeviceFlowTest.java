@@ -259,8 +259,10 @@ class DeviceFlowTest {
     @Spec("RFC 8628 §5.1")
     @Checks("DV-01")
     void guessingCodesIsStopped() {
-        TestServer strict = TestServer.start(builder ->
-                builder.enable(new DeviceFlow()).limits(RateLimits.defaults().devices(5, 3)));
+        TestServer strict = TestServer.start(builder -> builder.enable(new DeviceFlow())
+                .limits(RateLimits.defaults()
+                        .with(RateLimits.Kind.USER_CODES, 5)
+                        .with(RateLimits.Kind.UNAUTHENTICATED, 3)));
         strict.clients.save(tv("tv"));
         for (int i = 0; i < 5; i++) {
             assertThat(guess(strict, "BBBB-BBB" + "BCDFG".charAt(i)).status()).isEqualTo(400);

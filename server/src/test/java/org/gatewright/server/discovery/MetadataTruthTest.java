@@ -62,7 +62,9 @@ class MetadataTruthTest {
     private static TestServer start(Profile profile) {
         return TestServer.start(builder -> {
             builder.profile(profile)
-                    .limits(RateLimits.defaults().failures(0, 0))
+                    .limits(RateLimits.defaults()
+                            .with(RateLimits.Kind.CLIENT_FAILURES, 0)
+                            .with(RateLimits.Kind.ADDRESS_FAILURES, 0))
                     .resources(ProtectedResource.at("https://api.example"))
                     .enable(
                             new PushedRequests(),
@@ -151,7 +153,7 @@ class MetadataTruthTest {
             server.clients.save(
                     method.equals("none")
                             ? client.build()
-                            : client.secretHash(HASH).build());
+                            : client.addSecretHash(HASH).build());
             Map<String, String> sent = new LinkedHashMap<>(form);
             if (!method.equals("client_secret_basic")) {
                 sent.put("client_id", "app");

@@ -42,9 +42,8 @@ class PasswordTest {
     }
 
     private static void register(TestServer server) {
-        server.clients.save(Clients.app().grantTypes(GrantType.PASSWORD).build());
-        server.clients.save(
-                Clients.spa().grantTypes(GrantType.PASSWORD, GrantType.IMPLICIT).build());
+        server.clients.save(Clients.app(GrantType.PASSWORD).build());
+        server.clients.save(Clients.spa(GrantType.PASSWORD, GrantType.IMPLICIT).build());
     }
 
     private static Map<String, String> login() {

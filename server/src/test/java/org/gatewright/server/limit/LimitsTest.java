@@ -29,7 +29,9 @@ class LimitsTest {
     @Spec({"RFC 6749 §10.10", "RFC 6585 §4"})
     @Checks("CA-15")
     void wrongSecretsForAClientStopTheGuesserButNotTheOthers() {
-        TestServer server = start(RateLimits.defaults().failures(3, 100));
+        TestServer server = start(RateLimits.defaults()
+                .with(RateLimits.Kind.CLIENT_FAILURES, 3)
+                .with(RateLimits.Kind.ADDRESS_FAILURES, 100));
         assertThat(guess(server, "app", "/token").status()).isEqualTo(401);
         assertThat(guess(server, "app", "/introspect").status()).isEqualTo(401);
         assertThat(guess(server, "app", "/revoke").status()).isEqualTo(401);
@@ -48,7 +50,9 @@ class LimitsTest {
     @Test
     @Checks("CA-15")
     void rateLimitsAnAddressThatTriesManyClients() {
-        TestServer server = start(RateLimits.defaults().failures(100, 5));
+        TestServer server = start(RateLimits.defaults()
+                .with(RateLimits.Kind.CLIENT_FAILURES, 100)
+                .with(RateLimits.Kind.ADDRESS_FAILURES, 5));
         for (int i = 0; i < 5; i++) {
             assertThat(guess(server, "client" + i, "/token").status()).isEqualTo(401);
         }
@@ -58,7 +62,7 @@ class LimitsTest {
     @Test
     @Spec("RFC 6585 §4")
     void aClientMayBeHeldToARate() {
-        TestServer server = start(RateLimits.defaults().clientRequests(3));
+        TestServer server = start(RateLimits.defaults().with(RateLimits.Kind.CLIENT_REQUESTS, 3));
         for (int i = 0; i < 3; i++) {
             Exchanges.successful(server.token(Exchanges.service(), Exchanges.clientCredentials()));
         }

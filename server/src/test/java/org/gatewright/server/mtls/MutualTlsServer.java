@@ -42,7 +42,9 @@ final class MutualTlsServer {
         this.test = TestServer.secure(
                 ISSUER,
                 builder -> builder.enable(feature, new Introspection())
-                        .limits(RateLimits.defaults().failures(0, 0)));
+                        .limits(RateLimits.defaults()
+                                .with(RateLimits.Kind.CLIENT_FAILURES, 0)
+                                .with(RateLimits.Kind.ADDRESS_FAILURES, 0)));
         this.server = test.server;
         this.clients = test.clients;
         this.clock = test.clock;

@@ -61,8 +61,8 @@ class RegistrationTest {
                 MemoryClients.of(Clients.app().build(), Clients.spa().build());
         return new TestServer(
                 clients,
-                builder -> builder.enable(new ClientRegistration(clients, policy))
-                        .limits(RateLimits.defaults().registrations(500)));
+                builder -> builder.enable(new ClientRegistration(policy))
+                        .limits(RateLimits.defaults().with(RateLimits.Kind.REGISTRATIONS, 500)));
     }
 
     /** A server over what a test has made to fail, or to do more than is asked. */
@@ -71,7 +71,10 @@ class RegistrationTest {
                 RegistrationPolicy.requireInitialAccessToken(List.of(new GeneratedSecret().hash(INITIAL)), "read");
         return new TestServer(
                 clients,
-                builder -> builder.clock(clock).stores(stores).enable(new ClientRegistration(registry, policy)));
+                builder -> builder.clock(clock)
+                        .stores(stores)
+                        .registeredClients(registry)
+                        .enable(new ClientRegistration(policy)));
     }
 
     private TestResponse send(TestServer to, String method, String target, String token, String body) {
@@ -602,11 +605,10 @@ class RegistrationTest {
         MemoryClients clients = MemoryClients.of();
         TestServer strict = new TestServer(
                 clients,
-                builder -> builder.enable(new ClientRegistration(
-                                clients,
-                                RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
+                builder -> builder.enable(
+                                new ClientRegistration(RegistrationPolicy.requireInitialAccessToken(List.of(), "read")
                                         .allowAnonymous()))
-                        .limits(RateLimits.defaults().registrations(3)));
+                        .limits(RateLimits.defaults().with(RateLimits.Kind.REGISTRATIONS, 3)));
         for (int i = 0; i < 3; i++) {
             assertThat(send(strict, "POST", "/register", "", json(web())).status())
                     .isEqualTo(201);

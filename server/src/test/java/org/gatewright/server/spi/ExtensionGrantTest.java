@@ -44,7 +44,7 @@ class ExtensionGrantTest {
 
     private TestServer server(Feature feature) {
         TestServer server = TestServer.start(builder -> builder.enable(feature));
-        server.clients.save(Clients.app().grantTypes(TICKET).build());
+        server.clients.save(Clients.app(TICKET).build());
         return server;
     }
 
@@ -96,7 +96,7 @@ class ExtensionGrantTest {
     @Spec("RFC 6749 §5.2")
     void itIsUnknownWhereItIsNotEnabled() {
         TestServer server = TestServer.start();
-        server.clients.save(Clients.app().grantTypes(TICKET).build());
+        server.clients.save(Clients.app(TICKET).build());
         RefusedToken.with("unsupported_grant_type", server, () -> ask(server));
     }
 

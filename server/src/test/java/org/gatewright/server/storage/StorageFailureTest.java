@@ -74,7 +74,7 @@ class StorageFailureTest {
                                 new ClientAssertions(),
                                 new DeviceFlow(),
                                 TokenExchange.with(request -> ExchangePolicy.Verdict.DELEGATION),
-                                new ClientRegistration(registry, policy)));
+                                new ClientRegistration(policy)));
     }
 
     private Supplier<TestResponse> token(String basic, Map<String, String> form) {

@@ -1,5 +1,6 @@
 package org.gatewright.server.testing;
 
+import java.util.stream.Stream;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientBuilder;
@@ -23,27 +24,31 @@ public final class Clients {
         return MemoryClients.of(app().build(), spa().build(), service().build());
     }
 
-    /** Confidential, with code and refresh, scope "read write", one redirect URI. */
-    public static ClientBuilder app() {
+    /** Confidential, with code and refresh, scope "read write", one redirect URI, and perhaps more grant types. */
+    public static ClientBuilder app(GrantType... more) {
         return Client.confidentialWithHash("app", SECRET_HASH)
                 .redirectUris(CALLBACK)
-                .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+                .grantTypes(types(more, GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN))
                 .scope("read", "write");
     }
 
-    /** Public, with code and refresh, scope "read write", one redirect URI. */
-    public static ClientBuilder spa() {
+    /** Public, with code and refresh, scope "read write", one redirect URI, and perhaps more grant types. */
+    public static ClientBuilder spa(GrantType... more) {
         return Client.publicClient("spa")
                 .redirectUris(SPA_CALLBACK)
-                .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+                .grantTypes(types(more, GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN))
                 .scope("read", "write");
     }
 
-    /** Confidential, with client credentials and scope "read". */
-    public static ClientBuilder service() {
+    /** Confidential, with client credentials, perhaps more grant types, and scope "read". */
+    public static ClientBuilder service(GrantType... more) {
         return Client.confidentialWithHash("service", OTHER_SECRET_HASH)
-                .grantTypes(GrantType.CLIENT_CREDENTIALS)
+                .grantTypes(types(more, GrantType.CLIENT_CREDENTIALS))
                 .scope("read");
+    }
+
+    private static GrantType[] types(GrantType[] more, GrantType... usual) {
+        return Stream.concat(Stream.of(usual), Stream.of(more)).toArray(GrantType[]::new);
     }
 
     public static String callback(String clientId) {

@@ -133,7 +133,7 @@ public final class TestServer {
     public TestServer(
             ServerBuilder builder, MemoryClients clients, Consumer<ServerBuilder> change, Transport transport) {
         this.clients = clients;
-        builder.clients(clients).stores(stores).clock(clock).events(events).interaction(new Pages());
+        builder.clients(clients).stores(stores).clock(clock).addListener(events).interaction(new Pages());
         change.accept(builder);
         this.server = builder.build();
         this.http = transport.serve(routes());

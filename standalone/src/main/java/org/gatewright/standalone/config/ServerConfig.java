@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
@@ -284,17 +285,13 @@ public record ServerConfig(
     }
 
     private static RateLimits limits(YamlMap root) {
-        RateLimits usual = RateLimits.defaults();
-        return root.map("limits")
-                .map(most -> new RateLimits(
-                        most.number("client-failures").orElse(usual.failures()),
-                        most.number("address-failures").orElse(usual.addressFailures()),
-                        most.number("client-requests").orElse(usual.clientRequests()),
-                        most.number("user-codes").orElse(usual.userCodes()),
-                        most.number("unproven").orElse(usual.unproven()),
-                        most.number("registrations").orElse(usual.registrations()),
-                        most.number("fetches").orElse(usual.fetches())))
-                .orElse(usual);
+        RateLimits limits = RateLimits.defaults();
+        for (RateLimits.Kind kind : RateLimits.Kind.values()) {
+            String name = kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+            Optional<Integer> limit = root.map("limits").flatMap(given -> given.number(name));
+            limits = limit.isPresent() ? limits.with(kind, limit.get()) : limits;
+        }
+        return limits;
     }
 
     private static Requests requests(YamlMap root, Directory realm) {

@@ -103,7 +103,7 @@ final class Demo implements Extension {
     public void extend(ServerBuilder builder) {
         builder.enable(TokenExchange.with(Demo::exchange))
                 .detailTypes(new Alarm())
-                .defaultResource(ProtectedResource.at(issuer + "/clock"));
+                .addDefaultResource(ProtectedResource.at(issuer + "/clock"));
     }
 
     /** Permits token exchange (delegation) to the demo service only. */

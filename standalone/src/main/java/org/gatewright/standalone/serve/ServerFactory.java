@@ -104,16 +104,18 @@ final class ServerFactory {
                 .signing(config.signing().algorithm(), KeyRotation.defaults())
                 // Configured clients come first, so that no registration can replace one.
                 .clients(addition.clients(new Clients(config.realm().clients(), tenant.registered())))
+                .registeredClients(tenant.registered())
                 .stores(tenant.stores())
                 .keys(tenant.keys())
                 .accounts(config.realm().users())
                 .fetcher(fetcher)
                 .publishedScope(scope)
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
-                .enable(features(config, tenant, login).toArray(new Feature[0]))
-                .secretHash(passwords)
+                .enable(features(config, login).toArray(new Feature[0]))
+                .addSecretHash(passwords)
                 .interaction(login)
-                .events(events.and(addition.events()))
+                .addListener(events)
+                .addListener(addition.events())
                 .clock(clock)
                 .entropy(entropy);
         if (!requests.scope().isEmpty()) {
@@ -127,7 +129,7 @@ final class ServerFactory {
         return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
     }
 
-    private List<Feature> features(ServerConfig config, OpenStore.Tenant tenant, LoginPages login) {
+    private List<Feature> features(ServerConfig config, LoginPages login) {
         List<Feature> features = new ArrayList<>(List.of(
                 new Revocation(),
                 new Introspection(),
@@ -140,7 +142,7 @@ final class ServerFactory {
         Registrations registrations = config.registrations();
         RegistrationPolicy policy = policy(config);
         if (registrations.open() || !registrations.tokenHashes().isEmpty()) {
-            features.add(new ClientRegistration(tenant.registered(), policy));
+            features.add(new ClientRegistration(policy));
         }
         if (registrations.documents()) {
             features.add(new ClientDocuments(fetcher, policy));

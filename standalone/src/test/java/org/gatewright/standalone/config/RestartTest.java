@@ -66,7 +66,7 @@ class RestartTest {
                         .status())
                 .isEqualTo(200);
         file().save(Clients.service()
-                .secretHash(new GeneratedSecret().hash("next"))
+                .addSecretHash(new GeneratedSecret().hash("next"))
                 .build());
         assertThat(ask(file(), MemoryStoreProvider.stores(clock), "next").status())
                 .isEqualTo(200);

@@ -80,10 +80,9 @@ public final class VertxServer {
 
     /** Creates the server of one event loop; connections are distributed among the loops. */
     private Deployable loop(HttpServerOptions options, int port) {
-        HttpServerOptions withoutIdleTimeout = new HttpServerOptions(options).setIdleTimeout(0); // ours does the same
         return context -> {
             Waiting waiting = new Waiting(Deadlines.current(vertx));
-            return vertx.createHttpServer(withoutIdleTimeout)
+            return vertx.createHttpServer(options)
                     .connectionHandler(waiting::opened)
                     .requestHandler(waiting::handle)
                     .invalidRequestHandler(VertxServer::reject)
