@@ -142,25 +142,26 @@ public final class Guard {
         return ErrorResponse.json(refusal, request);
     }
 
-    /** Returns whether {@link #check} may block. */
-    public boolean blocks() {
-        return verifier.blocks()
-                || settings.dpop().filter(proofs -> proofs.uses().blocks()).isPresent();
+    /** Returns whether {@link #check} may block for that request. */
+    public boolean blocks(Request request) {
+        if (settings.dpop().filter(proofs -> proofs.uses().blocks()).isPresent()) {
+            return true;
+        }
+        try {
+            return token(request).filter(verifier::blocks).isPresent();
+        } catch (OAuthException refusedAtOnce) {
+            return false;
+        }
     }
 
     private AccessToken verified(Request request, Scope scope) {
         if (!settings.insecureAllowed() && !request.secure()) {
             throw OAuthException.insecure();
         }
-        Optional<String> bearer = settings.bearer().find(request);
-        Optional<String> keyed = settings.dpop().flatMap(proofs -> GuardSettings.KEYED.find(request));
-        if (bearer.isPresent() && keyed.isPresent()) {
-            throw OAuthException.invalidRequest("The request contains more than one access token.")
-                    .rule("RFC 6750 §2");
-        }
-        String text = keyed.or(() -> bearer).orElseThrow(Guard::noToken);
+        String text = token(request).orElseThrow(Guard::noToken);
         AccessToken token = verify(text);
-        new SenderConstraint(settings.dpop()).check(request, text, token, keyed.isPresent());
+        new SenderConstraint(settings.dpop())
+                .check(request, text, token, keyed(request).isPresent());
         if (!settings.isFor(token.permission().resources())) {
             throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token was issued for another resource.")
                     .rule("RFC 8707 §2");
@@ -175,6 +176,20 @@ public final class Guard {
             throw demand.refusal();
         });
         return token;
+    }
+
+    private Optional<String> keyed(Request request) {
+        return settings.dpop().flatMap(proofs -> GuardSettings.KEYED.find(request));
+    }
+
+    private Optional<String> token(Request request) {
+        Optional<String> bearer = settings.bearer().find(request);
+        Optional<String> keyed = keyed(request);
+        if (bearer.isPresent() && keyed.isPresent()) {
+            throw OAuthException.invalidRequest("The request contains more than one access token.")
+                    .rule("RFC 6750 §2");
+        }
+        return keyed.isPresent() ? keyed : bearer;
     }
 
     private AccessToken verify(String text) {

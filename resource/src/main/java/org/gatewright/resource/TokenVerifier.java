@@ -11,4 +11,9 @@ public interface TokenVerifier {
     default boolean blocks() {
         return true;
     }
+
+    /** Returns whether verifying that token may block. */
+    default boolean blocks(String token) {
+        return blocks();
+    }
 }

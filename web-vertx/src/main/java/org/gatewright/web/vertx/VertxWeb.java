@@ -146,7 +146,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
 
     /** Guards a Vert.x handler, which is called on the event loop only for requests with a token that has the scope. */
     public Handler<HttpServerRequest> protect(Guard guard, Scope scope, ProtectedRequest handler) {
-        return http -> receive(http, request -> guard.blocks(), request -> {
+        return http -> receive(http, guard::blocks, request -> {
             AccessToken token;
             try {
                 token = guard.check(request, scope);

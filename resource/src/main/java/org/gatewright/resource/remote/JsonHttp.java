@@ -1,0 +1,127 @@
+package org.gatewright.resource.remote;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.gatewright.protocol.json.Json;
+
+/** Requests to an authorization server that the operator configured. Never follows a redirect. Thread-safe. */
+record JsonHttp(HttpClient client) {
+    private static final Duration CONNECT = Duration.ofSeconds(5);
+    private static final long WHOLE_MILLIS = 10_000;
+    private static final int MAX_BODY = 1 << 20;
+
+    /** A client with the certificates that the JDK trusts. */
+    private static final class Default {
+        private static final HttpClient CLIENT = HttpClient.newBuilder()
+                .connectTimeout(CONNECT)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .build();
+    }
+
+    /**
+     * A response.
+     *
+     * @param fresh how long it may be cached, if it says so
+     */
+    record Answer(int status, String body, Optional<Duration> fresh) {
+        /** Returns the object; throws {@link Unreachable} if it is none, or the status is not 200. */
+        Map<String, Object> object(String address) {
+            if (status != 200) {
+                throw new Unreachable(address + " responded with " + status);
+            }
+            try {
+                return Json.read(body);
+            } catch (IllegalArgumentException e) {
+                throw new Unreachable(address + " did not respond with a JSON object", e);
+            }
+        }
+    }
+
+    static JsonHttp standard() {
+        return new JsonHttp(Default.CLIENT);
+    }
+
+    Answer get(String address) {
+        return send(request(address).header("Accept", "application/json").GET());
+    }
+
+    /** Sends a form with these credentials. */
+    Answer post(String address, String form, String authorization, String accept) {
+        return send(request(address)
+                .header("Accept", accept)
+                .header("Authorization", authorization)
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    /** Requires https, but for loopback addresses (RFC 8252 §7.3), where a test or a proxy may be. */
+    private static HttpRequest.Builder request(String address) {
+        URI uri;
+        try {
+            uri = URI.create(address);
+        } catch (IllegalArgumentException e) {
+            throw new Unreachable("The authorization server has no valid URL: " + e.getMessage());
+        }
+        String host = uri.getHost() == null ? "" : uri.getHost();
+        boolean loopback = host.equals("localhost") || host.equals("127.0.0.1") || host.equals("[::1]");
+        if (!"https".equals(uri.getScheme()) && !("http".equals(uri.getScheme()) && loopback)) {
+            throw new Unreachable("The URL " + address + " is not one of https");
+        }
+        return HttpRequest.newBuilder(uri);
+    }
+
+    private Answer send(HttpRequest.Builder builder) {
+        HttpRequest request = builder.build();
+        var sent = client.sendAsync(request, limited());
+        try {
+            HttpResponse<String> response = sent.get(WHOLE_MILLIS, TimeUnit.MILLISECONDS);
+            return new Answer(response.statusCode(), response.body(), fresh(response));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new Unreachable("The request to " + request.uri() + " was interrupted", e);
+        } catch (ExecutionException | TimeoutException | CancellationException e) {
+            sent.cancel(true);
+            throw new Unreachable(request.uri() + " could not be reached", e);
+        }
+    }
+
+    private static BodyHandler<String> limited() {
+        return info -> {
+            if (info.headers().firstValueAsLong("Content-Length").orElse(0) > MAX_BODY) {
+                return BodySubscribers.mapping(BodySubscribers.discarding(), nothing -> "");
+            }
+            return BodySubscribers.mapping(BodySubscribers.ofInputStream(), stream -> {
+                try (stream) {
+                    return new String(stream.readNBytes(MAX_BODY), StandardCharsets.UTF_8);
+                } catch (IOException e) {
+                    throw new Unreachable("The response ended early", e);
+                }
+            });
+        };
+    }
+
+    private static Optional<Duration> fresh(HttpResponse<?> response) {
+        for (String directive :
+                response.headers().firstValue("Cache-Control").orElse("").split(",")) {
+            String trimmed = directive.strip().toLowerCase(Locale.ROOT);
+            if (trimmed.startsWith("max-age=") && trimmed.substring(8).matches("\\d{1,9}")) {
+                return Optional.of(Duration.ofSeconds(Long.parseLong(trimmed.substring(8))));
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,90 @@
+package org.gatewright.resource.remote;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.jose.JwkSet;
+import org.gatewright.protocol.jose.Jwt;
+
+/** An authorization server in another process, known by its issuer identifier. Thread-safe. */
+final class RemoteIssuer {
+    private final String issuer;
+    private final JsonHttp http;
+    private final Refreshed<Map<String, Object>> metadata;
+    private final Refreshed<JwkSet> keys;
+
+    RemoteIssuer(String issuer, JsonHttp http, Clock clock) {
+        this.issuer = issuer;
+        this.http = http;
+        this.metadata = new Refreshed<>(this::fetchMetadata, clock);
+        this.keys = new Refreshed<>(this::fetchKeys, clock);
+    }
+
+    String issuer() {
+        return issuer;
+    }
+
+    /** Returns the URL of an endpoint in the metadata; throws {@link Unreachable} if it has none. */
+    String endpoint(String member) {
+        return url(metadata.get(), member);
+    }
+
+    private String url(Map<String, Object> members, String member) {
+        if (members.get(member) instanceof String address) {
+            return address;
+        }
+        throw new Unreachable("The metadata of " + issuer + " has no '" + member + "'");
+    }
+
+    /**
+     * Returns whether a key of the issuer signed it. An unknown key ID has the keys fetched again, at most once a minute.
+     */
+    boolean signed(Jwt jwt) {
+        JwkSet known = keys.get();
+        return known.signed(jwt) || isUnknown(known, jwt) && keys.recent().signed(jwt);
+    }
+
+    /** Returns whether that can be told without a request to the issuer. */
+    boolean knowsKeyOf(Jwt jwt) {
+        return keys.peek().filter(known -> !isUnknown(known, jwt)).isPresent();
+    }
+
+    private static boolean isUnknown(JwkSet known, Jwt jwt) {
+        return jwt.keyId().isPresent() && known.find(jwt.keyId().get()).isEmpty();
+    }
+
+    /** Fetches the metadata of RFC 8414, or else of OpenID Connect Discovery, where the other is missing. */
+    private Refreshed.Fetched<Map<String, Object>> fetchMetadata() {
+        URI uri = URI.create(issuer);
+        String path = Optional.ofNullable(uri.getRawPath()).orElse("");
+        String origin = issuer.substring(0, issuer.length() - path.length());
+        String own = path.equals("/") ? "" : path;
+        JsonHttp.Answer answer = new JsonHttp.Answer(404, "", Optional.empty());
+        String address = "";
+        for (String choice : List.of(
+                origin + "/.well-known/oauth-authorization-server" + own,
+                issuer.replaceAll("/$", "") + "/.well-known/openid-configuration")) {
+            if (answer.status() == 404) {
+                address = choice;
+                answer = http.get(choice);
+            }
+        }
+        Map<String, Object> members = answer.object(address);
+        if (!issuer.equals(members.get("issuer"))) {
+            throw new Unreachable(address + " is the metadata of another issuer (RFC 8414 §3.3)");
+        }
+        return new Refreshed.Fetched<>(members, answer.fresh());
+    }
+
+    private Refreshed.Fetched<JwkSet> fetchKeys() {
+        String address = url(metadata.get(), "jwks_uri");
+        JsonHttp.Answer answer = http.get(address);
+        try {
+            return new Refreshed.Fetched<>(JwkSet.of(answer.object(address)), answer.fresh());
+        } catch (IllegalArgumentException e) {
+            throw new Unreachable(address + " is not a usable key set", e);
+        }
+    }
+}

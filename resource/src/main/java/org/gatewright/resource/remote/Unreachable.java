@@ -1,0 +1,14 @@
+package org.gatewright.resource.remote;
+
+/** The authorization server did not respond, or not as it must; its message is for the log. */
+final class Unreachable extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Unreachable(String message) {
+        super(message);
+    }
+
+    Unreachable(String message, Throwable cause) {
+        super(message, cause);
+    }
+}
