@@ -96,6 +96,7 @@ public record Client(
                 id,
                 "has a shared secret of less than 256 bits (RFC 7518 §3.2)");
         require(!isPublic || !rules.pkceOptional(), id, "is public, so it must use PKCE");
+        require(!isPublic || !rules.consentOptional(), id, "is public, so its end-users must be asked for consent");
         require(
                 !isPublic || rotation == Rotation.ALWAYS,
                 id,

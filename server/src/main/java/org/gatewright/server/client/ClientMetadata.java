@@ -30,7 +30,8 @@ public final class ClientMetadata {
     private static final String ASSERTION_ALGORITHM = "token_endpoint_auth_signing_alg";
     private static final String REQUEST_ALGORITHM = "request_object_signing_alg";
     private static final String FORMAT = "access_token_format";
-    private static final Set<String> NAMES = Stream.concat(
+    private static final Set<String> NAMES = Stream.of(
+                    Stream.of(ClientRules.Rule.values()).map(ClientRules.Rule::member),
                     Stream.of(
                             "client_name",
                             "token_endpoint_auth_method",
@@ -46,20 +47,15 @@ public final class ClientMetadata {
                             "introspects",
                             ASSERTION_ALGORITHM,
                             REQUEST_ALGORITHM,
-                            "require_pushed_authorization_requests",
-                            "require_signed_request_object",
-                            "dpop_bound_access_tokens",
-                            "tls_client_certificate_bound_access_tokens",
                             SECRETS,
                             "shared_secret",
                             "certificate_thumbprints",
                             ROTATION,
                             FORMAT,
-                            "allow_missing_pkce",
-                            "allow_endpoint_audience",
                             "registered",
                             "registration_token_hash"),
                     Stream.of(CertificateName.Kind.values()).map(CertificateName.Kind::value))
+            .flatMap(names -> names)
             .collect(Collectors.toUnmodifiableSet());
 
     private final Map<String, Object> members;

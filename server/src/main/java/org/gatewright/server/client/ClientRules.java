@@ -25,7 +25,8 @@ public final class ClientRules {
         REQUIRE_SIGNED("require_signed_request_object"),
         REQUIRE_DPOP("dpop_bound_access_tokens"),
         BIND_TO_CERTIFICATE("tls_client_certificate_bound_access_tokens"),
-        ALLOW_ENDPOINT_AUDIENCE("allow_endpoint_audience");
+        ALLOW_ENDPOINT_AUDIENCE("allow_endpoint_audience"),
+        ALLOW_MISSING_CONSENT("allow_missing_consent");
 
         private final String member;
 
@@ -103,6 +104,14 @@ public final class ClientRules {
         return with(Rule.ALLOW_ENDPOINT_AUDIENCE);
     }
 
+    /**
+     * Grants requests of an authenticated end-user without asking for consent: for the operator's own applications. Only for
+     * a confidential client; {@code prompt=consent} still asks.
+     */
+    public ClientRules allowMissingConsent() {
+        return with(Rule.ALLOW_MISSING_CONSENT);
+    }
+
     /** Sets the format of its access tokens. */
     public ClientRules tokens(AccessTokenFormat format) {
         return new ClientRules(rules, format, assertionAlgorithm, requestAlgorithm);
@@ -138,6 +147,10 @@ public final class ClientRules {
 
     public boolean endpointAudience() {
         return has(Rule.ALLOW_ENDPOINT_AUDIENCE);
+    }
+
+    public boolean consentOptional() {
+        return has(Rule.ALLOW_MISSING_CONSENT);
     }
 
     /** Returns whether it gets only sender-constrained access tokens. */

@@ -1,10 +1,12 @@
 package org.gatewright.server.interaction;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.State;
@@ -12,6 +14,7 @@ import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.request.Approval;
 import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.testing.Ask;
@@ -78,6 +81,23 @@ class InteractionTest {
         TestResponse granted = server.decide(key.get(), toLogin.cookies());
         assertThat(granted.status()).isEqualTo(303);
         assertThat(granted.query()).containsKey("code");
+    }
+
+    @Test
+    void anApplicationOfTheOperatorNeedsNoConsent() {
+        server.clients.save(Clients.app()
+                .rules(ClientRules.defaults().allowMissingConsent())
+                .build());
+        TestResponse page = Ask.app().get(server);
+        assertThat(page.status()).isEqualTo(200); // nobody is logged in
+        server.session = Optional.of(EndUser.of("bob"));
+        assertThat(Ask.app().get(server).query()).containsKey("code");
+        assertThat(Ask.app().with("prompt", "none").get(server).query()).containsKey("code");
+        assertThat(Ask.app().with("prompt", "consent").get(server).status()).isEqualTo(200);
+        assertThatThrownBy(() -> Clients.spa()
+                        .rules(ClientRules.defaults().allowMissingConsent())
+                        .build())
+                .hasMessageContaining("must be asked for consent");
     }
 
     @Test

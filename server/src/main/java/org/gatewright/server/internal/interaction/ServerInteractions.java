@@ -118,11 +118,15 @@ public final class ServerInteractions implements Interactions {
 
     private Situation situation(Pending pending, Client client) {
         boolean relied = mayBeRemembered(pending.request(), client);
-        Optional<Permission> consented = relied
-                ? pending.endUser().flatMap(user -> parts.consents.find(user.subject(), client.id()))
-                : Optional.empty();
+        Optional<Permission> consented = relied ? consented(pending, client) : Optional.empty();
         return new Situation(
                 pending.request(), client, pending.endUser(), pending.authenticated(), consented, parts.settings.now());
+    }
+
+    private Optional<Permission> consented(Pending pending, Client client) {
+        return client.rules().consentOptional()
+                ? Optional.of(pending.request().permission())
+                : pending.endUser().flatMap(user -> parts.consents.find(user.subject(), client.id()));
     }
 
     /** Never true for a client with an unverified identity (RFC 8252 §8.6). */
