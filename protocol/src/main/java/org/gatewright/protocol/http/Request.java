@@ -34,11 +34,22 @@ public final class Request {
      * @param address the address of the peer
      * @param secure whether the connection to it is encrypted
      * @param certificate the certificate for which the peer proved possession of the key by TLS
+     * @param user the end-user whom the web stack has authenticated, such as by a session of its own
      */
-    public record Origin(String address, boolean secure, Optional<X509Certificate> certificate) {
-        /** Creates an origin without a certificate. */
+    public record Origin(String address, boolean secure, Optional<X509Certificate> certificate, Optional<String> user) {
+        /** Creates an origin without a certificate and a user. */
         public Origin(String address, boolean secure) {
-            this(address, secure, Optional.empty());
+            this(address, secure, Optional.empty(), Optional.empty());
+        }
+
+        /** Creates an origin without a user. */
+        public Origin(String address, boolean secure, Optional<X509Certificate> certificate) {
+            this(address, secure, certificate, Optional.empty());
+        }
+
+        /** Returns the same origin, but at that address as a trusted proxy reports it. */
+        Origin reported(String client, boolean overTls, Optional<X509Certificate> proven) {
+            return new Origin(client, overTls, proven, user);
         }
     }
 
@@ -113,6 +124,11 @@ public final class Request {
             derived = compute.get();
         }
         return type.cast(derived);
+    }
+
+    /** Returns the end-user whom the web stack has authenticated, if it has; for pages with a session of their own. */
+    public Optional<String> user() {
+        return origin.user;
     }
 
     /** Returns whether the body is a form: exactly {@code application/x-www-form-urlencoded}, in UTF-8. */

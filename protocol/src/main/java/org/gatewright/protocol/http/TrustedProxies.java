@@ -70,7 +70,7 @@ public record TrustedProxies(List<IpRange> ranges, boolean standardHeader, Optio
                 .map(headers::all)
                 .filter(values -> values.size() == 1)
                 .flatMap(values -> ClientCertificates.ofHeader(values.get(0)));
-        return new Request.Origin(address, secure, certificate);
+        return direct.reported(address, secure, certificate);
     }
 
     /** Returns whether that address is one of these proxies. */

@@ -3,6 +3,7 @@ package org.gatewright.store.jdbc;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import javax.sql.DataSource;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.storage.StoreUsage;
@@ -43,6 +44,16 @@ public final class JdbcStoreProvider implements StoreProvider {
      */
     public static JdbcStoreProvider open(String address, Clock clock, JdbcSettings settings, String... migrations) {
         return new JdbcStoreProvider(Addresses.open(address, settings, migrations), clock, settings);
+    }
+
+    /**
+     * Opens a PostgreSQL database over the connection pool of an application, which remains the application's to close;
+     * creates missing tables, whose names begin with {@code gw_}, and starts purging expired rows. The pool must have
+     * timeouts, since a call lasts as long as they let it.
+     */
+    public static JdbcStoreProvider on(DataSource postgresql, Clock clock, JdbcSettings settings) {
+        Migrations.alone(postgresql, () -> Migrations.run(postgresql, Dialect.POSTGRESQL));
+        return new JdbcStoreProvider(new PooledDatabase(postgresql, settings), clock, settings);
     }
 
     /** Throws {@link IllegalArgumentException} unless {@link #open} accepts the address; opens nothing. */

@@ -9,6 +9,8 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+import javax.sql.DataSource;
 import org.gatewright.server.storage.StorageException;
 import org.postgresql.ds.PGSimpleDataSource;
 
@@ -20,7 +22,9 @@ final class PooledDatabase implements Database {
     /** SQL states of servers that accept no writes, for example after a failover. */
     private static final Set<String> READ_ONLY = Set.of("25006");
 
-    private final HikariDataSource pool;
+    private final DataSource pool;
+    private final Consumer<Connection> evict;
+    private final Runnable close;
     private final int most;
     private final Semaphore room;
     private final Duration timeout;
@@ -43,7 +47,20 @@ final class PooledDatabase implements Database {
         config.setInitializationFailTimeout(-1);
         config.setPoolName("gatewright");
         this.timeout = settings.timeout();
-        this.pool = new HikariDataSource(config);
+        HikariDataSource own = new HikariDataSource(config);
+        this.pool = own;
+        this.evict = own::evictConnection;
+        this.close = own::close;
+        this.most = settings.connections() + settings.waiting();
+        this.room = new Semaphore(most);
+    }
+
+    /** Uses the pool of an application, which has its own timeouts and is not closed. */
+    PooledDatabase(DataSource pool, JdbcSettings settings) {
+        this.timeout = settings.timeout();
+        this.pool = pool;
+        this.evict = connection -> {};
+        this.close = () -> {};
         this.most = settings.connections() + settings.waiting();
         this.room = new Semaphore(most);
     }
@@ -116,7 +133,7 @@ final class PooledDatabase implements Database {
             return work.run(sql);
         } catch (SQLException e) {
             if (READ_ONLY.contains(state(e))) {
-                pool.evictConnection(connection);
+                evict.accept(connection);
             }
             throw e;
         }
@@ -138,6 +155,6 @@ final class PooledDatabase implements Database {
 
     @Override
     public void close() {
-        pool.close();
+        close.run();
     }
 }

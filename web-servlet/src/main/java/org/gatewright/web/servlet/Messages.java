@@ -47,8 +47,7 @@ record Messages(TrustedProxies proxies) {
 
     private Optional<Received> read(HttpServletRequest from, HttpServletResponse to, boolean any) throws IOException {
         Headers headers = headers(from);
-        String query = from.getQueryString();
-        String target = query == null ? from.getRequestURI() : from.getRequestURI() + '?' + query;
+        String target = target(from);
         Optional<Response> refusal = Framing.refuse(target, headers);
         if (refusal.isPresent()) {
             write(to, refusal.get());
@@ -122,7 +121,19 @@ record Messages(TrustedProxies proxies) {
                 from.getAttribute(CERTIFICATES) instanceof X509Certificate[] chain && from.isSecure()
                         ? ClientCertificates.leaf(List.of(chain))
                         : Optional.empty();
-        return proxies.origin(new Request.Origin(from.getRemoteAddr(), from.isSecure(), certificate), headers);
+        Optional<String> user = Optional.ofNullable(from.getRemoteUser());
+        return proxies.origin(new Request.Origin(from.getRemoteAddr(), from.isSecure(), certificate, user), headers);
+    }
+
+    /** Returns the request without its body, which remains to be read. */
+    Request head(HttpServletRequest from) {
+        Headers headers = headers(from);
+        return new Request(from.getMethod(), target(from), headers, NONE, origin(from, headers));
+    }
+
+    private static String target(HttpServletRequest from) {
+        String query = from.getQueryString();
+        return query == null ? from.getRequestURI() : from.getRequestURI() + '?' + query;
     }
 
     /** Sends the response. */

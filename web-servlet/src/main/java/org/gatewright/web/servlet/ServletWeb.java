@@ -94,21 +94,37 @@ public final class ServletWeb implements Filter {
             if (read.isEmpty()) {
                 return;
             }
-            Request request = read.get().request();
-            AccessToken token;
-            try {
-                token = guard.check(request, scope);
-            } catch (OAuthException refusal) {
-                Messages.write(to, guard.refusalAnswer(refusal, request));
-                return;
-            } catch (RuntimeException e) {
-                Messages.write(to, Router.failure(e, request));
-                return;
+            if (admits(guard, scope, read.get().request(), from, to)) {
+                chain.doFilter(read.get().again(), to);
             }
-            guard.headers().forEach(to::setHeader);
-            from.setAttribute(TOKEN, token);
-            chain.doFilter(read.get().again(), to);
         });
+    }
+
+    /**
+     * Returns whether the request has a token that has the scope, which is then in the attribute {@link #TOKEN}; otherwise
+     * the error response was sent. Reads no body, so that a token in a form is not found.
+     */
+    public boolean admits(Guard guard, Scope scope, HttpServletRequest from, HttpServletResponse to)
+            throws IOException {
+        return admits(guard, scope, messages.head(from), from, to);
+    }
+
+    private static boolean admits(
+            Guard guard, Scope scope, Request request, HttpServletRequest from, HttpServletResponse to)
+            throws IOException {
+        AccessToken token;
+        try {
+            token = guard.check(request, scope);
+        } catch (OAuthException refusal) {
+            Messages.write(to, guard.refusalAnswer(refusal, request));
+            return false;
+        } catch (RuntimeException e) {
+            Messages.write(to, Router.failure(e, request));
+            return false;
+        }
+        guard.headers().forEach(to::setHeader);
+        from.setAttribute(TOKEN, token);
+        return true;
     }
 
     @Override
