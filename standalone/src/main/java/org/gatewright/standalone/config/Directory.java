@@ -31,6 +31,9 @@ public record Directory(
         Map<String, String> scopes,
         List<ProtectedResource> resources,
         List<LiveFile<?>> files) {
+    /** The setting that lists MCP servers, and the scope token for them. */
+    static final String MCP = "mcp";
+
     static Directory read(YamlMap root, ClientCheck.Server server) {
         Entropy entropy = Entropy.system();
         Argon2id passwords = new Argon2id(entropy);
@@ -74,8 +77,12 @@ public record Directory(
         return new Directory(clients, others, allScopes, resources, files);
     }
 
+    /** Reads the scope tokens with their texts; for MCP servers there is one where the settings name none. */
     private static Map<String, String> scopes(YamlMap root) {
         Map<String, String> texts = new LinkedHashMap<>();
+        if (root.names().contains(MCP) && !root.names().contains("scopes")) {
+            texts.put(MCP, "Use the tools and data of the MCP server");
+        }
         root.map("scopes")
                 .ifPresent(scopes -> scopes.names()
                         .forEach(name ->
@@ -93,13 +100,12 @@ public record Directory(
 
     /** Reads one resource, a list, or a mapping of resources to their settings. */
     private static List<ProtectedResource> resources(YamlMap root) {
+        List<ProtectedResource> resources = new ArrayList<>(listed(root, MCP));
         Optional<YamlMap> described = root.map("resources");
         if (described.isEmpty()) {
-            return root.texts("resources").stream()
-                    .map(text -> root.parsed("resources", text, Directory::resource))
-                    .toList();
+            resources.addAll(listed(root, "resources"));
+            return resources;
         }
-        List<ProtectedResource> resources = new ArrayList<>();
         for (String address : described.get().names()) {
             ProtectedResource resource = described.get().parsed(address, address, Directory::resource);
             Optional<YamlMap> more = described.get().map(address);
@@ -109,6 +115,12 @@ public record Directory(
             resources.add(new ProtectedResource(resource.identifier(), Scope.of(scope.toArray(new String[0])), style));
         }
         return resources;
+    }
+
+    private static List<ProtectedResource> listed(YamlMap root, String name) {
+        return root.texts(name).stream()
+                .map(text -> root.parsed(name, text, Directory::resource))
+                .toList();
     }
 
     /** Rejects plain http, which would expose access tokens. */

@@ -260,7 +260,13 @@ public record ServerConfig(
     }
 
     private static Profile profile(YamlMap root) {
-        String name = root.text("profile").orElse(PROFILES.get(0).name());
+        String mcp = Profile.mcp().name();
+        boolean servers = root.names().contains(Directory.MCP);
+        String name =
+                root.text("profile").orElse(servers ? mcp : PROFILES.get(0).name());
+        if (servers && !name.equals(mcp)) {
+            throw root.wrong("profile", "'mcp' sets the profile 'mcp'; remove one of the two");
+        }
         Profile profile = PROFILES.stream()
                 .filter(known -> known.name().equals(name))
                 .findFirst()
@@ -302,12 +308,16 @@ public record ServerConfig(
                 .ifPresent(token -> {
                     throw root.wrong("default-scope", "the scope token '" + token + "' is not defined under 'scopes'");
                 });
+        Optional<ProtectedResource> first = root.names().contains(Directory.MCP)
+                ? realm.resources().stream().findFirst()
+                : Optional.empty();
         Optional<ProtectedResource> resource = root.text("default-resource")
                 .map(address -> realm.resources().stream()
                         .filter(known -> known.identifier().equals(address))
                         .findFirst()
                         .orElseThrow(() ->
-                                root.wrong("default-resource", "'" + address + "' is not listed under 'resources'")));
+                                root.wrong("default-resource", "'" + address + "' is not listed under 'resources'")))
+                .or(() -> first);
         return new Requests(scope, root.flag("require-scope"), resource);
     }
 
