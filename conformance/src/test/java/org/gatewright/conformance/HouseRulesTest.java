@@ -34,6 +34,8 @@ import org.gatewright.fetch.GuardedFetcher;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.resource.remote.IntrospectionVerifier;
+import org.gatewright.resource.remote.JwtVerifier;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.testkit.Checks;
@@ -190,7 +192,8 @@ class HouseRulesTest {
     @ArchTest
     static final ArchRule ONLY_THE_WIRING_CHOOSES_THE_CLOCK = noClasses()
             .that()
-            .doNotBelongToAnyOf(ServerBuilder.class, GuardedFetcher.class)
+            .doNotBelongToAnyOf(
+                    ServerBuilder.class, GuardedFetcher.class, JwtVerifier.class, IntrospectionVerifier.class)
             .and()
             .resideOutsideOfPackages(EXAMPLES, "org.gatewright.standalone..", "org.gatewright.web..")
             .should()

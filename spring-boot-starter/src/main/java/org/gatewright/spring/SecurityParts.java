@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.config.Endpoints;
+import org.gatewright.server.config.Issuer;
 import org.gatewright.server.user.AccountStatus;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -64,7 +65,7 @@ public final class SecurityParts {
             HttpSecurity http, AuthorizationServer server, ServerProperties properties) throws Exception {
         Set<String> paths = server.routes().stream().map(Route::path).collect(Collectors.toSet());
         Endpoints endpoints = Endpoints.below(properties.endpoints());
-        String base = String.valueOf(properties.issuer()).replaceFirst("^https?://[^/]*", "");
+        String base = new Issuer(String.valueOf(properties.issuer())).path();
         Set<String> pages = Set.of(base + endpoints.path("/authorize"), base + endpoints.path("/device"));
         return http.securityMatcher(request -> paths.contains(request.getRequestURI()))
                 .authorizeHttpRequests(requests -> requests.requestMatchers(

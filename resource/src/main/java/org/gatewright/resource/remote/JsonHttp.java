@@ -23,6 +23,7 @@ record JsonHttp(HttpClient client) {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final long WHOLE_MILLIS = 10_000;
     private static final int MAX_BODY = 1 << 20;
+    private static final String MAX_AGE = "max-age=";
 
     /** A client with the certificates that the JDK trusts. */
     private static final class Default {
@@ -114,12 +115,17 @@ record JsonHttp(HttpClient client) {
         };
     }
 
+    private static Optional<Duration> seconds(String text) {
+        boolean number = !text.isEmpty() && text.length() < 10 && text.chars().allMatch(c -> c >= '0' && c <= '9');
+        return number ? Optional.of(Duration.ofSeconds(Long.parseLong(text))) : Optional.empty();
+    }
+
     private static Optional<Duration> fresh(HttpResponse<?> response) {
         for (String directive :
                 response.headers().firstValue("Cache-Control").orElse("").split(",")) {
             String trimmed = directive.strip().toLowerCase(Locale.ROOT);
-            if (trimmed.startsWith("max-age=") && trimmed.substring(8).matches("\\d{1,9}")) {
-                return Optional.of(Duration.ofSeconds(Long.parseLong(trimmed.substring(8))));
+            if (trimmed.startsWith(MAX_AGE)) {
+                return seconds(trimmed.substring(MAX_AGE.length()));
             }
         }
         return Optional.empty();

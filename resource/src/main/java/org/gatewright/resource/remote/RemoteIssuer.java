@@ -61,11 +61,11 @@ final class RemoteIssuer {
         String path = Optional.ofNullable(uri.getRawPath()).orElse("");
         String origin = issuer.substring(0, issuer.length() - path.length());
         String own = path.equals("/") ? "" : path;
+        String base = origin + own;
         JsonHttp.Answer answer = new JsonHttp.Answer(404, "", Optional.empty());
         String address = "";
         for (String choice : List.of(
-                origin + "/.well-known/oauth-authorization-server" + own,
-                issuer.replaceAll("/$", "") + "/.well-known/openid-configuration")) {
+                origin + "/.well-known/oauth-authorization-server" + own, base + "/.well-known/openid-configuration")) {
             if (answer.status() == 404) {
                 address = choice;
                 answer = http.get(choice);

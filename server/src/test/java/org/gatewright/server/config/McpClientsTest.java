@@ -122,7 +122,7 @@ class McpClientsTest {
         return document;
     }
 
-    /** Document and redirect as in getsentry, hevy-mcp and other server projects, August and September 2026. */
+    /** Redirects without a port as listed, and the request as captured, in elmohq/elmo pull request 684 (September 2026). */
     @Test
     @Spec({"Client ID Metadata Document", "RFC 8252 §7.3"})
     void claudeCodeUsesAnyPortOfLocalhostForADocumentWithoutPort() {
@@ -175,7 +175,10 @@ class McpClientsTest {
                 id);
     }
 
-    /** The documented stable redirect of 2026, which asks for {@code iss}; methods as a list only. */
+    /**
+     * The stable redirect, which needs {@code iss}, as server projects quote it (August 2026); the address of the document is
+     * made up.
+     */
     @Test
     @Spec({"Client ID Metadata Document", "RFC 9207 §2"})
     void chatGptsDocumentHasAListOfAuthenticationMethodsOnly() {
@@ -205,7 +208,7 @@ class McpClientsTest {
                 .containsEntry("client_id_metadata_document_supported", true);
     }
 
-    /** Registration in microsoft/vscode, src/vs/base/common/oauth.ts, and contextstream issue 57 (May 2026). */
+    /** microsoft/vscode, src/vs/base/common/oauth.ts; redirects in contextstream/mcp-server issue 57 (May 2026). */
     @Test
     @Spec("RFC 7591 §2")
     void vsCodeRegistersWithTheDeviceGrantAndLoopbackRedirects() {
@@ -229,7 +232,7 @@ class McpClientsTest {
         tokens(id, "https://vscode.dev/redirect", Map.of("scope", SCOPE, "resource", WITH_PATH));
     }
 
-    /** Registration in modelcontextprotocol/inspector, client/src/lib/auth.ts, 2026. */
+    /** modelcontextprotocol/inspector, client/src/lib/auth.ts, read in November 2026: the scope is an empty text. */
     @Test
     @Spec("RFC 7591 §2")
     void theInspectorRegistersWithoutScopeAndAsksWithoutOne() {
