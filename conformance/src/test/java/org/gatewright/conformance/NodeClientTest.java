@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Client libraries of another language, which nobody here wrote, find the server by its metadata and come through every
- * flow: oauth4webapi and openid-client. Each test is one script of {@code src/test/node}.
+ * flow: oauth4webapi, openid-client, simple-oauth2, passport and the SDK of the Model Context Protocol. Each test is one script of {@code src/test/node}.
  */
 @Tag("clients")
 class NodeClientTest {
@@ -126,6 +126,24 @@ class NodeClientTest {
                 Map.of("client", "spa", "subject", "alice", "scope", "read write", "data", Map.of());
         assertThat(run("code-public.mjs", "spa", Map.of()))
                 .isEqualTo(Map.of("pkce", true, "lifetime", 300L, "first", bySpa, "refreshed", bySpa, "rotated", true));
+    }
+
+    @Test
+    @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7009 §2"})
+    void simpleOauth2RedeemsRefreshesAndRevokesAll() {
+        startWith(new Revocation());
+        // It keeps no refresh token that a response does not repeat.
+        server.clients.save(Clients.app().rotation(Client.Rotation.ALWAYS).build());
+        assertThat(app("simple-oauth2.mjs"))
+                .isEqualTo(Map.of("expired", false, "readable", List.of(BY_ALICE, BY_ALICE), "revoked", 401L));
+    }
+
+    @Test
+    @Spec({"RFC 6749 §4.1", "RFC 7636 §4"})
+    void passportLogsInWithPkceAndState() {
+        startWith();
+        server.clients.save(Clients.app().authMethod("client_secret_post").build());
+        assertThat(app("passport.mjs")).isEqualTo(Map.of("user", "alice", "refreshable", true, "read", BY_ALICE));
     }
 
     @Test

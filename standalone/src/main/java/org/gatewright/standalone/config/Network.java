@@ -1,5 +1,6 @@
 package org.gatewright.standalone.config;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +48,7 @@ public record Network(
 
     static Network read(YamlMap root, Issuer issuer) {
         Network network = new Network(
-                address(root, "listen").orElse(new Address("127.0.0.1", 8080)),
+                address(root, "listen").orElseGet(() -> usual(issuer)),
                 root.map("tls").map(Network::tls),
                 clients(root),
                 address(root, "management"),
@@ -60,6 +61,12 @@ public record Network(
                 });
         network.requireWay(root, issuer);
         return network;
+    }
+
+    /** Returns where an issuer on this machine says it is, or else a port for a proxy. */
+    private static Address usual(Issuer issuer) {
+        int port = URI.create(issuer.value()).getPort();
+        return new Address("127.0.0.1", issuer.isInsecure() && port > 0 ? port : 8080);
     }
 
     /** Returns the settings for a tenant, with the hosts of its issuer and its own certificate, if it has one. */

@@ -15,6 +15,7 @@ import org.gatewright.files.ConfigException;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.server.client.AccessTokenFormat;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.login.Argon2id;
@@ -93,6 +94,32 @@ class ServerConfigTest {
         assertThat(config.realm().users().authenticate("bob", "wonderland")).isEmpty();
         assertThat(config.realm().users().isActive("alice")).isTrue();
         assertThat(config.realm().users().isActive("bob")).isFalse();
+    }
+
+    @Test
+    void aListOfMcpServersIsEnough() throws IOException {
+        ServerConfig config = read("""
+                issuer: http://localhost:9090
+                store: memory
+                users: users.yaml
+                mcp: [https://tools.example.com/mcp, https://mcp.example.com]
+                """);
+        assertThat(config.profile()).isEqualTo(Profile.mcp());
+        assertThat(config.registrations().open()).isTrue();
+        assertThat(config.registrations().documents()).isTrue();
+        assertThat(config.realm().scopes()).containsOnlyKeys("mcp");
+        assertThat(config.requests().resource().map(ProtectedResource::identifier))
+                .contains("https://tools.example.com/mcp");
+        assertThat(config.network().listen()).isEqualTo(new Address("127.0.0.1", 9090));
+        assertThatThrownBy(() -> read("""
+                        issuer: http://localhost:9090
+                        store: memory
+                        users: users.yaml
+                        profile: fapi2
+                        mcp: https://mcp.example.com
+                        """))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("'mcp' sets the profile 'mcp'");
     }
 
     @Test
