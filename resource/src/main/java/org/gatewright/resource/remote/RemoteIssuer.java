@@ -8,8 +8,11 @@ import java.util.Optional;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.Jwt;
 
-/** An authorization server in another process, known by its issuer identifier. Thread-safe. */
-final class RemoteIssuer {
+/**
+ * An authorization server in another process, known by its issuer identifier. Its metadata and keys are fetched when they are
+ * first needed, kept as long as it says, and used for a day while it cannot be reached. Thread-safe.
+ */
+public final class RemoteIssuer {
     private final String issuer;
     private final JsonHttp http;
     private final Refreshed<Map<String, Object>> metadata;
@@ -22,8 +25,9 @@ final class RemoteIssuer {
         this.keys = new Refreshed<>(this::fetchKeys, clock);
     }
 
-    String issuer() {
-        return issuer;
+    /** Returns the server with that issuer identifier, an https URL. */
+    public static RemoteIssuer of(String issuer, Clock clock) {
+        return new RemoteIssuer(issuer, JsonHttp.standard(), clock);
     }
 
     /** Returns the URL of an endpoint in the metadata; throws {@link Unreachable} if it has none. */
@@ -40,8 +44,9 @@ final class RemoteIssuer {
 
     /**
      * Returns whether a key of the issuer signed it. An unknown key ID has the keys fetched again, at most once a minute.
+     * Throws {@code OAuthException} with status 503 if that cannot be told at the moment.
      */
-    boolean signed(Jwt jwt) {
+    public boolean signed(Jwt jwt) {
         JwkSet known = keys.get();
         return known.signed(jwt) || isUnknown(known, jwt) && keys.recent().signed(jwt);
     }

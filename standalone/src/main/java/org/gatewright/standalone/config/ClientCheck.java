@@ -2,6 +2,7 @@ package org.gatewright.standalone.config;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -25,7 +26,12 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
             GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.CLIENT_CREDENTIALS, GrantType.DEVICE_CODE);
     private static final Set<GrantType> LEGACY = Set.of(GrantType.PASSWORD, GrantType.IMPLICIT);
 
-    private static final List<String> KNOWN = Stream.concat(USUAL.stream(), LEGACY.stream())
+    /** The grant types that need a setting of the server, with its name. */
+    private static final Map<GrantType, String> BY_SETTING =
+            Map.of(GrantType.JWT_BEARER, Trust.ISSUERS, GrantType.TOKEN_EXCHANGE, Trust.EXCHANGE);
+
+    private static final List<String> KNOWN = Stream.of(USUAL, LEGACY, BY_SETTING.keySet())
+            .flatMap(Set::stream)
             .map(GrantType::value)
             .sorted()
             .toList();
@@ -44,8 +50,9 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
      *
      * @param certificates whether clients may authenticate with certificates
      * @param authorities whether certificates of authorities are accepted too
+     * @param settings the names of all settings that the file has
      */
-    record Server(Profile profile, boolean certificates, boolean authorities) {}
+    record Server(Profile profile, boolean certificates, boolean authorities, Set<String> settings) {}
 
     @Override
     public void accept(Client client) {
@@ -59,6 +66,9 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
                     legacy || !LEGACY.contains(type),
                     "the grant type '" + type.value() + "' requires 'profile: legacy'");
         }
+        BY_SETTING.forEach((type, setting) -> require(
+                !client.grantTypes().contains(type) || server.settings().contains(setting),
+                "the grant type '" + type.value() + "' requires '" + setting + "' in the settings"));
         for (String method : client.authMethods()) {
             checkMethod(client, method);
         }

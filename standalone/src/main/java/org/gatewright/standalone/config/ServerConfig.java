@@ -41,6 +41,7 @@ public record ServerConfig(
         Requests requests,
         Directory realm,
         Registrations registrations,
+        Trust trust,
         Fetching fetching,
         Optional<Path> tenants) {
     /** The settings that all tenants share. */
@@ -129,7 +130,7 @@ public record ServerConfig(
                 .filter(clients -> !clients.authorities().isEmpty())
                 .isPresent();
         Directory realm = Directory.read(
-                root, new ClientCheck.Server(profile, network.clients().isPresent(), authorities));
+                root, new ClientCheck.Server(profile, network.clients().isPresent(), authorities, root.names()));
         if (profile.demands(Demand.RESOURCE) && realm.resources().isEmpty()) {
             throw root.wrong(
                     "profile",
@@ -148,6 +149,7 @@ public record ServerConfig(
                 requests(root, realm),
                 realm,
                 Registrations.read(root, profile),
+                Trust.read(root, realm),
                 fetching,
                 tenants);
     }
@@ -215,6 +217,7 @@ public record ServerConfig(
                 new Requests(List.of(), false, Optional.empty()),
                 Directory.empty(),
                 Registrations.byDocument(),
+                Trust.nobody(),
                 Fetching.defaults(),
                 Optional.empty());
     }
@@ -233,6 +236,7 @@ public record ServerConfig(
                 requests,
                 other,
                 others,
+                trust,
                 fetching,
                 tenants);
     }

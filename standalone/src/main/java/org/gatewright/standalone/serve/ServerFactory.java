@@ -14,13 +14,17 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.fetch.GuardedFetcher;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.resource.remote.RemoteIssuer;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.assertion.JwtBearer;
+import org.gatewright.server.assertion.TrustedIssuer;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
 import org.gatewright.server.event.EventListener;
+import org.gatewright.server.exchange.TokenExchange;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.jar.SignedRequests;
 import org.gatewright.server.legacy.ImplicitGrant;
@@ -40,6 +44,7 @@ import org.gatewright.standalone.config.Fetching;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Registrations;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.config.Trust;
 import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.login.LoginPages;
 import org.gatewright.standalone.page.Pages;
@@ -147,11 +152,25 @@ final class ServerFactory {
         if (registrations.documents()) {
             features.add(new ClientDocuments(fetcher, policy));
         }
+        if (!config.trust().issuers().isEmpty()) {
+            features.add(new JwtBearer(
+                    config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new)));
+        }
+        if (!config.trust().exchanges().isEmpty()) {
+            features.add(TokenExchange.with(config.trust()));
+        }
         if (!config.profile().demands(Demand.CURRENT_GRANTS)) {
             features.add(new PasswordGrant(config.realm().users()));
             features.add(new ImplicitGrant());
         }
         return features;
+    }
+
+    private TrustedIssuer trusted(Trust.Asserting asserting) {
+        String issuer = asserting.issuer().value();
+        TrustedIssuer plain = TrustedIssuer.of(issuer, RemoteIssuer.of(issuer, clock)::signed)
+                .subject(claims -> claims.text(asserting.subject()));
+        return asserting.identityAssertions() ? plain.issuingIdJag() : plain;
     }
 
     private static RegistrationPolicy policy(ServerConfig config) {

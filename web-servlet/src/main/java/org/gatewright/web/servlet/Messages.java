@@ -113,6 +113,12 @@ record Messages(TrustedProxies proxies) {
                 fields.add(new SimpleEntry<>(name, value));
             }
         }
+        boolean pseudo = !from.getProtocol().startsWith("HTTP/1") && from.getHeader("Host") == null;
+        if (pseudo) { // HTTP/2 has an :authority instead (RFC 9113 §8.3.1)
+            boolean usual = from.getServerPort() == (from.isSecure() ? 443 : 80);
+            fields.add(new SimpleEntry<>(
+                    "Host", usual ? from.getServerName() : from.getServerName() + ":" + from.getServerPort()));
+        }
         return Headers.received(fields);
     }
 
