@@ -16,6 +16,7 @@ import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Limits;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
@@ -61,6 +62,7 @@ class RemoteVerifierTest {
     private final String issuer = "http://localhost:" + port;
     private final Map<String, AtomicInteger> requests = new ConcurrentHashMap<>();
     private final AtomicBoolean unsigned = new AtomicBoolean();
+    private final AtomicBoolean rejecting = new AtomicBoolean();
     private List<Route> routes = List.of();
     private WebStack.Running running;
 
@@ -100,6 +102,9 @@ class RemoteVerifierTest {
         return route.handler(request -> {
             requests.computeIfAbsent(route.path(), path -> new AtomicInteger()).incrementAndGet();
             Response response = route.handler().handle(request);
+            if (rejecting.get()) {
+                return Response.json(400, Map.of("error", "invalid_request"));
+            }
             return unsigned.get() ? Response.json(200, Map.of("active", true)) : response;
         });
     }
@@ -325,13 +330,37 @@ class RemoteVerifierTest {
     }
 
     @Test
-    @ExpectedLog("could not be")
+    @ExpectedLog("was rejected")
     void wrongCredentialsOfTheApiAreNoFaultOfTheToken() {
         IntrospectionVerifier verifier = IntrospectionVerifier.builder(issuer, "api", "wrong")
                 .clock(clock)
                 .build();
         isUnavailable(verifier, opaque());
         assertThat(verifier.toString()).doesNotContain("wrong");
+    }
+
+    /** Otherwise a stranger's token would let revoked ones live on, whose old responses count while the issuer is down. */
+    @Test
+    @ExpectedLog("was rejected")
+    void aRejectedRequestIsNoFailureOfTheServer() {
+        IntrospectionVerifier verifier = introspection();
+        String known = opaque();
+        assertThat(verifier.verify(known)).isPresent();
+        clock.advance(Duration.ofSeconds(61));
+        rejecting.set(true);
+        isUnavailable(verifier, "another");
+        isUnavailable(verifier, known);
+        rejecting.set(false);
+        assertThat(verifier.verify(known)).isPresent();
+        assertThat(requests(INTROSPECT)).isEqualTo(4);
+    }
+
+    @Test
+    void aTokenThatIsTooLongForTheServerIsNotSent() {
+        IntrospectionVerifier verifier = introspection();
+        assertThat(verifier.verify("x".repeat(Limits.PARAMETER + 1))).isEmpty();
+        assertThat(verifier.verify("%".repeat(Limits.PARAMETER / 2))).isEmpty();
+        assertThat(requests(INTROSPECT)).isZero();
     }
 
     @Test

@@ -19,6 +19,7 @@ import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.http.Limits;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.json.Json;
@@ -40,9 +41,9 @@ import org.jspecify.annotations.Nullable;
 public final class IntrospectionVerifier implements TokenVerifier {
     private static final System.Logger LOG = System.getLogger(IntrospectionVerifier.class.getName());
     private static final String SIGNED = "token-introspection+jwt";
+    private static final String TOKEN = "token=";
     private static final String JSON = "application/json";
     private static final int MAX_KEPT = 10_000;
-    private static final int MAX_TOKEN = 32 * 1024;
     private static final int CONCURRENT = 64;
     private static final Duration FRESH = Duration.ofMinutes(1);
     private static final Duration STALE = Duration.ofDays(1);
@@ -145,7 +146,7 @@ public final class IntrospectionVerifier implements TokenVerifier {
 
     @Override
     public Optional<AccessToken> verify(String token) {
-        if (token.length() > MAX_TOKEN) {
+        if (isTooLong(token)) {
             return Optional.empty();
         }
         String key = key(token);
@@ -156,7 +157,13 @@ public final class IntrospectionVerifier implements TokenVerifier {
 
     @Override
     public boolean blocks(String token) {
-        return token.length() <= MAX_TOKEN && known(key(token), fresh).isEmpty();
+        return !isTooLong(token) && known(key(token), fresh).isEmpty();
+    }
+
+    /** Returns whether it is longer, as a parameter, than the server accepts, so that it can be none of its tokens. */
+    private static boolean isTooLong(String token) {
+        return token.length() > Limits.PARAMETER
+                || TOKEN.length() + FormCodec.encode(token).length() > Limits.PARAMETER;
     }
 
     private static String key(String token) {
@@ -205,7 +212,7 @@ public final class IntrospectionVerifier implements TokenVerifier {
             return old(key).orElseThrow(Refreshed::unavailable);
         }
         if (!places.tryAcquire()) {
-            return old(key).orElseThrow(OAuthException::busy);
+            throw OAuthException.busy(); // a crowd of unknown tokens must not make old responses count
         }
         try {
             Optional<AccessToken> found = introspect(token, now);
@@ -217,6 +224,9 @@ public final class IntrospectionVerifier implements TokenVerifier {
             failed = now;
             LOG.log(Level.WARNING, "A token could not be introspected: {0}", e.getMessage());
             return old(key).orElseThrow(() -> Refreshed.unavailable().cause(e));
+        } catch (Rejected e) {
+            LOG.log(Level.WARNING, "The introspection of a token was rejected: {0}", e.getMessage());
+            throw Refreshed.unavailable().cause(e);
         } finally {
             places.release();
         }
@@ -232,7 +242,7 @@ public final class IntrospectionVerifier implements TokenVerifier {
         String credentials = FormCodec.encode(clientId) + ':' + FormCodec.encode(secret);
         JsonHttp.Answer answer = http.post(
                 address,
-                "token_type_hint=access_token&token=" + FormCodec.encode(token),
+                "token_type_hint=access_token&" + TOKEN + FormCodec.encode(token),
                 "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)),
                 signed ? "application/" + SIGNED : JSON);
         Claims members = new Claims(signed ? proven(answer, now) : answer.object(address));
@@ -246,9 +256,12 @@ public final class IntrospectionVerifier implements TokenVerifier {
 
     /** Returns the members of a signed response, which must be of the issuer, for this client, and new (RFC 9701 §5). */
     private Map<String, Object> proven(JsonHttp.Answer answer, Instant now) {
+        if (answer.status() != 200) {
+            answer.object("The introspection endpoint");
+        }
         return Jwt.parse(answer.body().strip())
-                .filter(jwt -> answer.status() == 200 && jwt.isType(SIGNED))
-                .filter(remote::signed)
+                .filter(jwt -> jwt.isType(SIGNED))
+                .filter(remote::isSigned)
                 .filter(jwt -> jwt.claims().text("iss").filter(issuer::equals).isPresent())
                 .filter(jwt -> jwt.claims().texts("aud").contains(clientId))
                 .filter(jwt -> jwt.claims().hasBegun(now)
@@ -257,7 +270,7 @@ public final class IntrospectionVerifier implements TokenVerifier {
                                 .filter(at -> at.isAfter(now.minus(FRESH)))
                                 .isPresent())
                 .flatMap(jwt -> Json.object(jwt.claims().members().get("token_introspection")))
-                .orElseThrow(() -> new Unreachable("The introspection response is not one that the issuer signed"));
+                .orElseThrow(() -> new Rejected("The introspection response is not one that the issuer signed"));
     }
 
     /** Returns a text without the secret. */

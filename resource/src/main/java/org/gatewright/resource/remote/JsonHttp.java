@@ -39,8 +39,14 @@ record JsonHttp(HttpClient client) {
      * @param fresh how long it may be cached, if it says so
      */
     record Answer(int status, String body, Optional<Duration> fresh) {
-        /** Returns the object; throws {@link Unreachable} if it is none, or the status is not 200. */
+        /**
+         * Returns the object; throws {@link Rejected} for a status of 400 to 499, and {@link Unreachable} for any other but
+         * 200 or if it is no object.
+         */
         Map<String, Object> object(String address) {
+            if (status >= 400 && status < 500) {
+                throw new Rejected(address + " responded with " + status);
+            }
             if (status != 200) {
                 throw new Unreachable(address + " responded with " + status);
             }

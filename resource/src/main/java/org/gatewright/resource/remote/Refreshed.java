@@ -49,14 +49,14 @@ final class Refreshed<T> {
         return known(Optional.empty()).map(Kept::value);
     }
 
-    /** Returns the value; throws {@code OAuthException} with status 503 if there is none. */
+    /** Returns the value; throws {@link Unreachable} if there is none. */
     T get() {
         return known(Optional.empty()).orElseGet(() -> again(Optional.empty())).value();
     }
 
     /**
-     * Returns a value that was fetched within the last minute, since something was missing in an older one; throws {@code
-     * OAuthException} with status 503 if there is none.
+     * Returns a value that was fetched within the last minute, since something was missing in an older one; throws {@link
+     * Unreachable} if there is none.
      */
     T recent() {
         return known(Optional.of(LEAST))
@@ -73,9 +73,9 @@ final class Refreshed<T> {
     }
 
     private Kept<T> again(Optional<Duration> age) {
-        Optional<Kept<T>> usable = age.isPresent() ? Optional.empty() : known(Optional.of(STALE));
+        Optional<Kept<T>> usable = age.isPresent() ? Optional.empty() : stale();
         if (!enter(usable.isPresent())) {
-            return usable.orElseThrow(OAuthException::busy);
+            return usable.orElseThrow(() -> new Unreachable("Too many requests wait for the same document"));
         }
         try {
             Optional<Kept<T>> fetchedMeanwhile = known(age);
@@ -84,19 +84,28 @@ final class Refreshed<T> {
             }
             Instant last = failed;
             if (last != null && clock.instant().isBefore(last.plus(PAUSE))) {
-                return usable.orElseThrow(Refreshed::unavailable);
+                return usable.orElseThrow(() -> new Unreachable("The last attempt failed a moment ago"));
             }
             Kept<T> fetched = fetched();
             kept = fetched;
             failed = null;
             return fetched;
-        } catch (Unreachable e) {
+        } catch (Unreachable | Rejected e) {
             failed = clock.instant();
             LOG.log(Level.WARNING, "A document of the authorization server could not be fetched: {0}", e.getMessage());
-            return usable.orElseThrow(() -> unavailable().cause(e));
+            return usable.orElseThrow(() -> new Unreachable(String.valueOf(e.getMessage()), e));
         } finally {
             fetching.unlock();
         }
+    }
+
+    /** Returns the value, if its freshness ended less than a day ago. */
+    private Optional<Kept<T>> stale() {
+        Kept<T> now = kept;
+        return now != null
+                        && clock.instant().isBefore(now.fetched.plus(now.fresh).plus(STALE))
+                ? Optional.of(now)
+                : Optional.empty();
     }
 
     /** Waits for another thread that fetches, unless there is a value to use meanwhile. */

@@ -47,6 +47,15 @@ public final class RemoteIssuer {
      * Throws {@code OAuthException} with status 503 if that cannot be told at the moment.
      */
     public boolean signed(Jwt jwt) {
+        try {
+            return isSigned(jwt);
+        } catch (Unreachable e) {
+            throw Refreshed.unavailable().cause(e);
+        }
+    }
+
+    /** Does the same, but throws {@link Unreachable}. */
+    boolean isSigned(Jwt jwt) {
         JwkSet known = keys.get();
         return known.signed(jwt) || isUnknown(known, jwt) && keys.recent().signed(jwt);
     }

@@ -33,7 +33,11 @@ final class TokenContent {
     static Optional<AccessToken> read(Claims claims, String issuer) {
         Optional<Map<String, Object>> cnf = claims.object("cnf");
         Optional<Confirmation> confirmation = cnf.flatMap(Confirmation::of);
-        if (claims.members().containsKey("cnf") && confirmation.isEmpty()) {
+        boolean unreadable = claims.members().containsKey("cnf") && confirmation.isEmpty()
+                || cnf.filter(methods -> methods.size() > 1).isPresent()
+                || claims.members().containsKey("exp") && claims.time("exp").isEmpty()
+                || claims.members().containsKey("aud") && claims.texts("aud").isEmpty();
+        if (unreadable) {
             return Optional.empty();
         }
         try {
@@ -68,7 +72,10 @@ final class TokenContent {
 
     private static List<AuthorizationDetail> details(Claims claims) {
         List<AuthorizationDetail> details = new ArrayList<>();
-        if (claims.members().get("authorization_details") instanceof List<?> list) {
+        Object stated = claims.members().getOrDefault("authorization_details", List.of());
+        if (!(stated instanceof List<?> list)) {
+            throw new IllegalArgumentException("The details are no list");
+        } else {
             for (Object detail : list) {
                 details.add(new AuthorizationDetail(Json.object(detail)
                         .orElseThrow(() -> new IllegalArgumentException("A detail is not an object"))));

@@ -1,6 +1,6 @@
 package org.gatewright.resource.remote;
 
-/** The authorization server did not respond, or not as it must; its message is for the log. */
+/** The authorization server did not respond, or not at all as it must; its message is for the log. */
 final class Unreachable extends RuntimeException {
     private static final long serialVersionUID = 1;
 

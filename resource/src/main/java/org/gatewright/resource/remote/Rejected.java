@@ -1,0 +1,10 @@
+package org.gatewright.resource.remote;
+
+/** The authorization server responded, but rejected this one request; its message is for the log. */
+final class Rejected extends RuntimeException {
+    private static final long serialVersionUID = 1;
+
+    Rejected(String message) {
+        super(message);
+    }
+}
