@@ -102,6 +102,27 @@ public final class Headers {
         }
     }
 
+    /**
+     * Copies the fields to a message that may have some already: the first value of each name replaces those there.
+     *
+     * @param set replaces all values of a name
+     * @param add adds a value
+     */
+    public void copyTo(BiConsumer<String, String> set, BiConsumer<String, String> add) {
+        for (int i = 0; i < fields.length; i += 2) {
+            (isFirst(i) ? set : add).accept(fields[i], fields[i + 1]);
+        }
+    }
+
+    private boolean isFirst(int index) {
+        for (int i = 0; i < index; i += 2) {
+            if (fields[i].equalsIgnoreCase(fields[index])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Returns the names of all fields, each once. */
     public Set<String> names() {
         Set<String> names = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);

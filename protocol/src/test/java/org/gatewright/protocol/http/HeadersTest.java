@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,29 @@ class HeadersTest {
         Headers two = one.with("set-cookie", "b=2");
         assertThat(one.all("Set-Cookie")).containsExactly("a=1");
         assertThat(two.all("Set-Cookie")).containsExactly("a=1", "b=2");
+    }
+
+    @Test
+    void copiedFieldsReplaceThoseOfTheSameName() {
+        Map<String, List<String>> message = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        message.put("Cache-Control", List.of("public"));
+        message.put("Server", List.of("s"));
+        Headers headers = Headers.none()
+                .with("Set-Cookie", "a=1")
+                .with("cache-control", "no-store")
+                .with("set-cookie", "b=2");
+        headers.copyTo(
+                (name, value) -> message.put(name, List.of(value)),
+                (name, value) -> message.merge(
+                        name,
+                        List.of(value),
+                        (before, added) ->
+                                Stream.concat(before.stream(), added.stream()).toList()));
+        assertThat(message)
+                .containsEntry("Cache-Control", List.of("no-store"))
+                .containsEntry("Server", List.of("s"))
+                .containsEntry("Set-Cookie", List.of("a=1", "b=2"))
+                .hasSize(3);
     }
 
     @Test

@@ -56,7 +56,7 @@ record Exchanges(TrustedProxies proxies) {
 
     /** Sends the response; a closed connection is only logged. */
     void write(HttpExchange exchange, Response response) {
-        response.headers().forEach(exchange.getResponseHeaders()::add);
+        response.headers().copyTo(exchange.getResponseHeaders()::set, exchange.getResponseHeaders()::add);
         byte[] body = response.body().bytes();
         boolean silent = body.length == 0 || exchange.getRequestMethod().equals("HEAD");
         try (exchange) {

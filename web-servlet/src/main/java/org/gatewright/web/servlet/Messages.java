@@ -13,7 +13,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.ClientCertificates;
+import org.gatewright.protocol.http.ErrorResponse;
 import org.gatewright.protocol.http.Framing;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Limits;
@@ -46,18 +48,24 @@ record Messages(TrustedProxies proxies) {
     }
 
     private Optional<Received> read(HttpServletRequest from, HttpServletResponse to, boolean any) throws IOException {
-        Headers headers = headers(from);
+        Request empty = head(from);
+        if (!any && !empty.hasForm()) {
+            return Optional.of(new Received(empty, from)); // its body is the application's affair, with its size
+        }
+        Headers headers = empty.headers();
         String target = target(from);
         Optional<Response> refusal = Framing.refuse(target, headers);
         if (refusal.isPresent()) {
             write(to, refusal.get());
             return Optional.empty();
         }
-        Request empty = new Request(from.getMethod(), target, headers, NONE, origin(from, headers));
-        if (!any && !empty.hasForm()) {
-            return Optional.of(new Received(empty, from));
+        byte[] sent;
+        try {
+            sent = body(from, empty);
+        } catch (OAuthException refused) {
+            write(to, ErrorResponse.json(refused, empty));
+            return Optional.empty();
         }
-        byte[] sent = body(from, empty);
         if (sent.length > Limits.BODY) {
             write(to, Framing.tooLarge());
             return Optional.empty();
@@ -145,7 +153,7 @@ record Messages(TrustedProxies proxies) {
     /** Sends the response. */
     static void write(HttpServletResponse to, Response response) throws IOException {
         to.setStatus(response.status());
-        response.headers().forEach(to::addHeader);
+        response.headers().copyTo(to::setHeader, to::addHeader);
         byte[] body = response.body().bytes();
         to.setContentLength(body.length);
         if (body.length > 0) {

@@ -22,7 +22,6 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Dispatcher;
 import org.gatewright.protocol.http.Framing;
 import org.gatewright.protocol.http.Request;
-import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.protocol.http.TrustedProxies;
@@ -155,9 +154,8 @@ public final class ServletWeb implements Filter {
         later.setTimeout(0); // every handler ends by itself
         try {
             workers.execute(() -> {
-                Response response = dispatcher.answer(request);
                 try {
-                    Messages.write(to, response);
+                    Messages.write(to, dispatcher.answer(request));
                 } catch (IOException | RuntimeException gone) {
                     Messages.closed(gone);
                 } finally {
@@ -165,8 +163,11 @@ public final class ServletWeb implements Filter {
                 }
             });
         } catch (RejectedExecutionException e) {
-            Messages.write(to, Framing.busy());
-            later.complete();
+            try {
+                Messages.write(to, Framing.busy());
+            } finally {
+                later.complete();
+            }
         }
     }
 

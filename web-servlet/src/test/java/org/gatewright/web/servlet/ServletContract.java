@@ -3,12 +3,19 @@ package org.gatewright.web.servlet;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Limits;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.resource.AccessToken;
+import org.gatewright.resource.Guard;
 import org.gatewright.tck.WebAdapterContract;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Test;
@@ -53,6 +60,42 @@ abstract class ServletContract extends WebAdapterContract {
             assertThat(wire.request("POST", "/waits", Map.of(), "").text())
                     .matches("(?s).*\r\n\r\n(gatewright-worker.*|)");
             assertThat(wire.request("POST", "/quick", Map.of(), "").text()).doesNotContain("gatewright-worker");
+        }
+    }
+
+    /** The query is not in the body, and a container counts both. */
+    @Test
+    @Checks("HT-07")
+    void moreParametersThanAllowedAreRefused() throws Exception {
+        Running running =
+                startAfterAnotherFilter(List.of(Route.post("/form", request -> Response.text(200, "unreached"))));
+        try (AutoCloseable stop = running.stop()) {
+            String query = "a=1&".repeat(Limits.PARAMETERS) + "a=1";
+            Map<String, String> type = Map.of("Content-Type", "application/x-www-form-urlencoded");
+            assertThat(new Wire(running.port())
+                            .request("POST", "/form?" + query, type, "")
+                            .text())
+                    .startsWith("HTTP/1.1 400")
+                    .contains("invalid_request")
+                    .doesNotContain("unreached");
+        }
+    }
+
+    @Test
+    void aLargeUploadToAGuardedHandlerIsTheApplicationsAffair() throws Exception {
+        Guard guard = Guard.of(token ->
+                        Optional.of(AccessToken.bearer("app", Optional.empty(), Scope.of("read"), Instant.MAX)))
+                .allowInsecureRequests();
+        Running running = startNative(guard, Scope.of("read"));
+        try (AutoCloseable stop = running.stop()) {
+            String upload = "~".repeat(4 * Limits.BODY);
+            Map<String, String> headers =
+                    Map.of("Authorization", "Bearer good", "Content-Type", "application/octet-stream");
+            String answer = new Wire(running.port())
+                    .request("POST", "/native", headers, upload)
+                    .text();
+            assertThat(answer).startsWith("HTTP/1.1 200").contains("app:");
+            assertThat(answer.chars().filter(c -> c == '~').count()).isEqualTo(upload.length()); // perhaps in chunks
         }
     }
 

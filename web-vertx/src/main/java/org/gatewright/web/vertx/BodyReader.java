@@ -23,6 +23,7 @@ final class BodyReader {
     private final HttpServerRequest http;
     private final TrustedProxies proxies;
     private @Nullable Buffer body;
+    private boolean growing;
     private boolean over;
 
     BodyReader(HttpServerRequest http, TrustedProxies proxies) {
@@ -66,7 +67,9 @@ final class BodyReader {
         } else if (body == null) {
             body = chunk; // often all of it
         } else {
-            body = Buffer.buffer(length + chunk.length()).appendBuffer(body).appendBuffer(chunk);
+            body = growing ? body : Buffer.buffer().appendBuffer(body);
+            growing = true;
+            body.appendBuffer(chunk);
         }
     }
 

@@ -16,7 +16,7 @@ final class Messages {
             return;
         }
         out.setStatusCode(response.status());
-        response.headers().forEach(out.headers()::add);
+        response.headers().copyTo(out.headers()::set, out.headers()::add);
         out.end(Buffer.buffer(response.body().bytes()));
     }
 }

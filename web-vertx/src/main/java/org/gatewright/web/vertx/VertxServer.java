@@ -13,9 +13,9 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.net.ServerSSLOptions;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -139,7 +139,7 @@ public final class VertxServer {
 
     /** The connections of one event loop that wait for the header of a request. */
     private final class Waiting {
-        private final Map<HttpConnection, Deadlines.Deadline> waiting = new HashMap<>();
+        private final Map<HttpConnection, Deadlines.Deadline> waiting = new ConcurrentHashMap<>();
         private final Deadlines deadlines;
 
         private Waiting(Deadlines deadlines) {
