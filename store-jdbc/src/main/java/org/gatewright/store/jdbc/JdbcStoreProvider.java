@@ -49,9 +49,11 @@ public final class JdbcStoreProvider implements StoreProvider {
     /**
      * Opens a PostgreSQL database over the connection pool of an application, which remains the application's to close;
      * creates missing tables, whose names begin with {@code gw_}, and starts purging expired rows. The pool must have
-     * timeouts, since a call lasts as long as they let it.
+     * timeouts, since a call lasts as long as they let it, and connections that commit each statement by themselves; throws
+     * {@link IllegalArgumentException} otherwise.
      */
     public static JdbcStoreProvider on(DataSource postgresql, Clock clock, JdbcSettings settings) {
+        PooledDatabase.requireAutoCommit(postgresql);
         Migrations.alone(postgresql, () -> Migrations.run(postgresql, Dialect.POSTGRESQL));
         return new JdbcStoreProvider(new PooledDatabase(postgresql, settings), clock, settings);
     }

@@ -65,6 +65,17 @@ final class PooledDatabase implements Database {
         this.room = new Semaphore(most);
     }
 
+    /** Throws if connections leave it to their user to commit, as each statement here is a transaction. */
+    static void requireAutoCommit(DataSource pool) {
+        try (Connection connection = pool.getConnection()) {
+            if (!connection.getAutoCommit()) {
+                throw new IllegalArgumentException("The connections of the pool must have auto-commit on");
+            }
+        } catch (SQLException e) {
+            throw new StorageException("The database is unreachable", e);
+        }
+    }
+
     /**
      * Sets a statement timeout at the server. Behind a pooler that rejects or drops options, statements must not depend on
      * their connection: then only the socket has a timeout, and statements are not prepared by name.

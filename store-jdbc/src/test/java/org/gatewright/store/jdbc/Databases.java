@@ -150,10 +150,14 @@ final class Databases implements AutoCloseable {
 
     /** A connection past the storage. */
     static Connection connection(String address) throws SQLException {
-        return DriverManager.getConnection(
-                address.startsWith("sqlite")
-                        ? "jdbc:" + address
-                        : "jdbc:" + address.replace("postgres@", "") + "&user=postgres");
+        return DriverManager.getConnection(url(address));
+    }
+
+    /** The address as JDBC writes it. */
+    static String url(String address) {
+        return address.startsWith("sqlite")
+                ? "jdbc:" + address
+                : "jdbc:" + address.replace("postgres@", "") + "&user=postgres";
     }
 
     /** The one number that a query answers. */
