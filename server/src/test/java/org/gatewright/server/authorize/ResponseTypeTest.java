@@ -3,8 +3,11 @@ package org.gatewright.server.authorize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Map;
+import java.util.Optional;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.RefusedRequest;
 import org.gatewright.server.testing.TestServer;
@@ -118,6 +121,23 @@ class ResponseTypeTest {
                 .containsEntry("ticket", "a b&c")
                 .containsEntry("state", "xyz")
                 .containsEntry("iss", TestServer.ISSUER);
+    }
+
+    @Test
+    @Parity(10)
+    void aResponseTypeOfTheApplicationsOwnIsItsDecisionEvenIfNoConsentIsMissing() {
+        Client trusted = Client.confidentialWithHash("trusted", "$sha256$x")
+                .redirectUris("https://trusted.example/cb")
+                .responseTypes("ticket")
+                .scope("read")
+                .rules(ClientRules.defaults().allowMissingConsent())
+                .build();
+        server.clients.save(trusted);
+        server.session = Optional.of(EndUser.of("alice"));
+        TestResponse page = Ask.of(trusted).with("response_type", "ticket").get(server);
+        assertThat(page.status()).isEqualTo(200);
+        server.decision = (request, key) -> server.interactions().respond(request, key, Map.of("ticket", "t"));
+        assertThat(server.decide(page).query()).containsEntry("ticket", "t");
     }
 
     @Test

@@ -109,7 +109,7 @@ public final class ServerInteractions implements Interactions {
     /** Grants the request, or asks for what is missing. */
     private Response proceed(Pending pending, Client client, Request http) {
         List<Reason> reasons = policy.reasons(situation(pending, client));
-        if (reasons.isEmpty()) {
+        if (reasons.isEmpty() && !isCustom(pending.request())) {
             return decide(
                     pending.request(), client, Approval.by(pending.endUser().orElseThrow()), http);
         }
