@@ -9,10 +9,13 @@ import org.gatewright.store.jdbc.JdbcStoreProvider;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnExpression;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /** The store of the server, if it is a database. */
 @AutoConfiguration(
@@ -26,7 +29,7 @@ import org.springframework.context.annotation.Bean;
 public final class StoreParts {
     @Bean(destroyMethod = "close")
     @ConditionalOnMissingBean
-    @ConditionalOnExpression("'${gatewright.store}' != 'memory'")
+    @Conditional(InDatabase.class)
     StoreProvider gatewrightStore(ServerProperties properties, ObjectProvider<DataSource> sources) {
         String store = properties.store();
         if (!store.equals("datasource")) {
@@ -39,5 +42,13 @@ public final class StoreParts {
                     "Set spring.datasource.url to a PostgreSQL database, or gatewright.store to sqlite:PATH.");
         }
         return JdbcStoreProvider.on(source, Clock.systemUTC(), JdbcSettings.defaults());
+    }
+
+    /** The store is not in memory. */
+    static final class InDatabase implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata bean) {
+            return !"memory".equals(context.getEnvironment().getProperty("gatewright.store", "memory"));
+        }
     }
 }

@@ -51,7 +51,8 @@ record UserAccounts(UserDetailsService users, PasswordEncoder encoder, String du
         Optional<UserDetails> user = find(username);
         String hash = user.map(UserDetails::getPassword).orElse(dummy);
         boolean right = encoder.matches(password, hash);
-        return user.filter(found -> right && isUsable(found)).map(UserDetails::getUsername);
+        return user.filter(found -> right && isUsable(found) && found.isCredentialsNonExpired())
+                .map(UserDetails::getUsername);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.gatewright.spring.resource;
 
+import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -51,7 +52,18 @@ class GuardedControllers implements WebMvcConfigurer, HandlerInterceptor, Handle
     public boolean preHandle(HttpServletRequest request, HttpServletResponse response, Object handler)
             throws IOException {
         RequiresScope scope = handler instanceof HandlerMethod method ? scope(method) : null;
-        return scope == null || web.admits(guard.getObject(), Scope.of(scope.value()), request, response);
+        if (scope == null) {
+            return true;
+        }
+        Scope needed = Scope.of(scope.value());
+        return isAdmitted(request, needed) || web.admits(guard.getObject(), needed, request, response);
+    }
+
+    /** Returns whether an earlier dispatch of the same request had such a token, whose proof cannot be used again. */
+    private static boolean isAdmitted(HttpServletRequest request, Scope needed) {
+        return request.getDispatcherType() != DispatcherType.REQUEST
+                && request.getAttribute(ServletWeb.TOKEN) instanceof AccessToken token
+                && token.scope().containsAll(needed);
     }
 
     private static @Nullable RequiresScope scope(HandlerMethod method) {

@@ -38,8 +38,10 @@ public final class ResourceAutoConfiguration {
             return properties
                     .asking()
                     .<TokenVerifier>map(client -> {
-                        IntrospectionVerifier.Builder asking =
-                                IntrospectionVerifier.builder(issuer, client.clientId(), client.clientSecret());
+                        IntrospectionVerifier.Builder asking = IntrospectionVerifier.builder(
+                                issuer,
+                                required(client.clientId(), "introspection.client-id"),
+                                required(client.clientSecret(), "introspection.client-secret"));
                         return (client.requireSigned() ? asking.requireSigned() : asking)
                                 .clock(Clock.systemUTC())
                                 .build();
@@ -70,8 +72,8 @@ public final class ResourceAutoConfiguration {
     private static String required(@Nullable String value, String name) {
         if (value == null || value.isBlank()) {
             throw new WrongSetting(
-                    "The API does not know its " + name + ", and accepts only tokens that were issued for it.",
-                    "Set gatewright.resource." + name + " to an https URL.");
+                    "The API cannot verify tokens without gatewright.resource." + name + ".",
+                    "Set gatewright.resource." + name + ".");
         }
         return value;
     }

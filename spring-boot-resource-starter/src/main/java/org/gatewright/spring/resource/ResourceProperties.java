@@ -28,7 +28,8 @@ public record ResourceProperties(
      *
      * @param requireSigned whether responses must be signed (RFC 9701)
      */
-    public record Introspection(String clientId, String clientSecret, boolean requireSigned) {
+    public record Introspection(
+            @Nullable String clientId, @Nullable String clientSecret, boolean requireSigned) {
         /** Returns a text without the secret. */
         @Override
         public String toString() {
