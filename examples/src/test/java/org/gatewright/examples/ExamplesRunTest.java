@@ -42,6 +42,13 @@ class ExamplesRunTest {
     }
 
     @Test
+    void apisInOtherProcessesVerifyTokens() {
+        assertThat(lines(RemoteTokensExample::run))
+                .contains("GET /orders -> 200", "GET /bills -> 200", "elsewhere: 401")
+                .anyMatch(line -> line.contains("resource_metadata=\"https://bills.example/.well-known/"));
+    }
+
+    @Test
     void aResourceServerReadsSignedTokens() {
         assertThat(lines(JwtAccessTokenExample::run)).contains("orders of shop", "GET /orders -> 401");
     }

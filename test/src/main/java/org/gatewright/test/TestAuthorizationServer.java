@@ -32,7 +32,6 @@ import org.gatewright.server.par.PushedRequests;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.web.jdk.JdkWeb;
-import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
@@ -53,11 +52,12 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }
  * }</pre>
  *
- * <p>A static field is one server for all tests of a class, another field one for each test. Everything is in memory; the
- * user of the browser is whom {@link #logIn} names, and no page asks for anything. Thread-safe.
+ * <p>A static field is one server for all tests of a class and its nested ones, another field one for each test.
+ * Everything is in memory; the user of the browser is whom {@link #logIn} names, and no page asks for anything.
+ * Thread-safe.
  */
 public final class TestAuthorizationServer
-        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback, AutoCloseable {
+        implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AutoCloseable {
     /** The redirect URI of clients that state no other; nothing listens there. */
     public static final String CALLBACK = "http://127.0.0.1:1/callback";
 
@@ -270,9 +270,13 @@ public final class TestAuthorizationServer
         }
     }
 
+    /** Keeps the server until all tests have ended, since nested classes and subclasses may share it. */
     @Override
     public void beforeAll(ExtensionContext context) {
         shared = true;
+        context.getRoot()
+                .getStore(ExtensionContext.Namespace.create(getClass()))
+                .put(this, this);
     }
 
     @Override
@@ -285,11 +289,6 @@ public final class TestAuthorizationServer
         if (!shared) {
             close();
         }
-    }
-
-    @Override
-    public void afterAll(ExtensionContext context) {
-        close();
     }
 
     /** Stops the server; for tests without JUnit. */

@@ -216,7 +216,13 @@ class RedisFailureTest {
 
     private String failures(RedisCommands<String, String> redis, String secret, int port) {
         String uri = "redis://:" + secret + "@127.0.0.1:" + port;
-        String traces = trace(() -> RedisStoreProvider.open(uri.replace(secret, "wr0ng"), clock, PATIENT))
+        StringBuilder wrong = new StringBuilder();
+        // A server that refuses a password may close the connection before the client has read why.
+        Await.until("the wrong password is said to be wrong", () -> {
+            wrong.append(trace(() -> RedisStoreProvider.open(uri.replace(secret, "wr0ng"), clock, PATIENT)));
+            return wrong.indexOf("WRONGPASS") >= 0;
+        });
+        String traces = wrong
                 + trace(() -> RedisStoreProvider.open(uri + "/x", clock))
                 + trace(() -> RedisStoreProvider.open("redis://:" + secret + "%@h", clock));
         try (RedisStoreProvider storage = RedisStoreProvider.open(uri, clock, PATIENT)) {
