@@ -63,7 +63,17 @@ public final class Guard {
 
     /** Returns the same guard, which also accepts tokens that are bound to a key by DPoP (RFC 9449 §7). */
     public Guard dpop(DpopVerifier proofs) {
-        return new Guard(verifier, settings.dpop(proofs));
+        return new Guard(verifier, settings.dpop(new GuardSettings.Proofs(proofs, false)));
+    }
+
+    /**
+     * Returns the same guard, which accepts no other tokens than those bound by DPoP, and says so in its metadata (RFC 9728
+     * §2); throws {@link IllegalStateException} if it does not verify DPoP.
+     */
+    public Guard requireDpop() {
+        DpopVerifier proofs = settings.proofs()
+                .orElseThrow(() -> new IllegalStateException("The guard does not verify DPoP; set dpop() first"));
+        return new Guard(verifier, settings.dpop(new GuardSettings.Proofs(proofs, true)));
     }
 
     /** Returns the same guard, which accepts only tokens issued for that resource (RFC 8707 §2), an absolute URI. */
@@ -87,7 +97,8 @@ public final class Guard {
     /** Returns the route of the resource metadata, if there is any; to be mounted at the root of the host. */
     public List<Route> routes() {
         return settings.metadata().stream()
-                .map(metadata -> metadata.route(settings.dpop().map(proofs -> DpopVerifier.algorithms())))
+                .map(metadata -> metadata.route(
+                        settings.proofs().map(proofs -> DpopVerifier.algorithms()), settings.dpopRequired()))
                 .toList();
     }
 
@@ -144,7 +155,7 @@ public final class Guard {
 
     /** Returns whether {@link #check} may block for that request. */
     public boolean blocks(Request request) {
-        if (settings.dpop().filter(proofs -> proofs.uses().blocks()).isPresent()) {
+        if (settings.proofs().filter(proofs -> proofs.uses().blocks()).isPresent()) {
             return true;
         }
         try {
@@ -160,8 +171,12 @@ public final class Guard {
         }
         String text = token(request).orElseThrow(Guard::noToken);
         AccessToken token = verify(text);
-        new SenderConstraint(settings.dpop())
-                .check(request, text, token, keyed(request).isPresent());
+        boolean byDpop = keyed(request).isPresent();
+        if (settings.dpopRequired() && !byDpop) {
+            throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The resource accepts only tokens that are bound by DPoP.")
+                    .rule("RFC 9728 §2");
+        }
+        new SenderConstraint(settings.proofs()).check(request, text, token, byDpop);
         if (!settings.isFor(token.permission().resources())) {
             throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token was issued for another resource.")
                     .rule("RFC 8707 §2");
@@ -179,7 +194,7 @@ public final class Guard {
     }
 
     private Optional<String> keyed(Request request) {
-        return settings.dpop().flatMap(proofs -> GuardSettings.KEYED.find(request));
+        return settings.proofs().flatMap(proofs -> GuardSettings.KEYED.find(request));
     }
 
     private Optional<String> token(Request request) {

@@ -27,7 +27,7 @@ record GuardSettings(
         BearerToken bearer,
         boolean insecureAllowed,
         Consumer<Refusal> refusals,
-        Optional<DpopVerifier> dpop,
+        Optional<Proofs> dpop,
         Optional<String> audience,
         Optional<ResourceMetadata> metadata,
         Optional<StepUp> stepUp) {
@@ -44,6 +44,9 @@ record GuardSettings(
                     .rule("RFC 9470 §3");
         }
     }
+
+    /** DPoP, and whether it is the only way. */
+    record Proofs(DpopVerifier verifier, boolean required) {}
 
     /** The extraction of sender-constrained tokens. */
     static final BearerToken KEYED = BearerToken.inHeader(SenderConstraint.SCHEME);
@@ -78,9 +81,17 @@ record GuardSettings(
         return new GuardSettings(challenge, bearer, insecureAllowed, listener, dpop, audience, metadata, stepUp);
     }
 
-    GuardSettings dpop(DpopVerifier proofs) {
+    GuardSettings dpop(Proofs proofs) {
         return new GuardSettings(
                 challenge, bearer, insecureAllowed, refusals, Optional.of(proofs), audience, metadata, stepUp);
+    }
+
+    Optional<DpopVerifier> proofs() {
+        return dpop.map(Proofs::verifier);
+    }
+
+    boolean dpopRequired() {
+        return dpop.filter(Proofs::required).isPresent();
     }
 
     GuardSettings audience(String resource) {
@@ -112,7 +123,9 @@ record GuardSettings(
     /** Returns the challenges of a rejected request: the schemes, and where to get a token. */
     Challenge[] challenges(OAuthException refusal, Scope scope) {
         List<Challenge> all = new ArrayList<>();
-        all.add(described(challenge, refusal, scope));
+        if (!dpopRequired()) {
+            all.add(described(challenge, refusal, scope));
+        }
         dpop.ifPresent(proofs -> all.add(described(
                 new Challenge(SenderConstraint.SCHEME, challenge.realm())
                         .with("algs", String.join(" ", DpopVerifier.algorithms())),

@@ -62,7 +62,7 @@ public record ResourceMetadata(String resource, List<String> issuers, Scope scop
     }
 
     /** Returns the route of the document; to be mounted at the root of the host. */
-    Route route(Optional<List<String>> dpopAlgorithms) {
+    Route route(Optional<List<String>> dpopAlgorithms, boolean dpopRequired) {
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("resource", resource);
         members.put("authorization_servers", issuers);
@@ -72,6 +72,9 @@ public record ResourceMetadata(String resource, List<String> issuers, Scope scop
         }
         name.ifPresent(text -> members.put("resource_name", text));
         dpopAlgorithms.ifPresent(names -> members.put("dpop_signing_alg_values_supported", names));
+        if (dpopRequired) {
+            members.put("dpop_bound_access_tokens_required", true);
+        }
         Headers headers = Headers.none()
                 .with("Content-Type", "application/json")
                 .with("Cache-Control", "public, max-age=300")

@@ -24,6 +24,7 @@ import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.request.ResponseMode;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.RotatingKeys;
@@ -152,6 +153,9 @@ final class ServerAssembly {
         Requirements.require(
                 setup.grants.size() != 1 || !setup.has(GrantType.REFRESH_TOKEN),
                 "The refresh token grant requires another grant that issues refresh tokens.");
+        Requirements.require(
+                setup.dpop.isPresent() || builder.resources.stream().noneMatch(ProtectedResource::dpopRequired),
+                "A resource that requires DPoP requires the feature: enable(Dpop.proofs()).");
         if (!setup.types.isEmpty() || setup.asksEndUsers()) {
             page();
         }

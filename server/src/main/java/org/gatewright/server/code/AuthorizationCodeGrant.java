@@ -96,7 +96,8 @@ record AuthorizationCodeGrant(
                 && !code.binding().confirmation().get().isMetBy(request.confirmation())) {
             throw unusable().rule("RFC 9449 §10").hint("The code is bound to another key.");
         }
-        permissions.narrow(current.permission(), request.client(), request.form());
+        permissions.requireBound(
+                permissions.narrow(current.permission(), request.client(), request.form()), request.confirmation());
         return Change.to(
                 current.redeem(refresh, tokenIssuer.endOf(refresh, now)).bind(request.refreshBinding()));
     }

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.AuthorizationDetail;
+import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.OAuthException;
@@ -140,6 +141,21 @@ public final class PermissionPolicy {
     /** Returns the resource with that identifier, in any equivalent spelling (RFC 3986 §6.2). */
     public Optional<ProtectedResource> resource(String identifier) {
         return Optional.ofNullable(resources.get(NormalUri.of(identifier)));
+    }
+
+    /** Rejects an access token that is not bound by DPoP if a resource requires that. */
+    public void requireBound(Permission permission, Optional<Confirmation> confirmation) {
+        boolean bound = confirmation
+                .filter(key -> key.method() == Confirmation.Method.JKT)
+                .isPresent();
+        if (!bound
+                && permission.resources().stream()
+                        .anyMatch(identifier -> resource(identifier)
+                                .filter(ProtectedResource::dpopRequired)
+                                .isPresent())) {
+            throw OAuthException.of(ErrorCode.INVALID_DPOP_PROOF, "The resource requires a DPoP proof.")
+                    .rule("RFC 9728 §2");
+        }
     }
 
     /** Returns all types of authorization details. */

@@ -10,8 +10,10 @@ import org.gatewright.server.client.AccessTokenFormat;
  * @param identifier an absolute URI without fragment, compared after normalisation (RFC 3986 §6.2.2 and §6.2.3)
  * @param scope the scope tokens that it uses; empty for all
  * @param style the format of its access tokens, regardless of the client
+ * @param dpopRequired whether its access tokens must be bound by DPoP, as its metadata states (RFC 9728 §2)
  */
-public record ProtectedResource(String identifier, Scope scope, Optional<AccessTokenFormat> style) {
+public record ProtectedResource(
+        String identifier, Scope scope, Optional<AccessTokenFormat> style, boolean dpopRequired) {
     private static final int MAX_LENGTH = 2048;
 
     public ProtectedResource {
@@ -24,16 +26,21 @@ public record ProtectedResource(String identifier, Scope scope, Optional<AccessT
 
     /** Returns a resource that uses every scope, and whose tokens have the format of the client. */
     public static ProtectedResource at(String identifier) {
-        return new ProtectedResource(identifier, Scope.none(), Optional.empty());
+        return new ProtectedResource(identifier, Scope.none(), Optional.empty(), false);
     }
 
     /** Returns the same resource, which uses only these scope tokens. */
     public ProtectedResource scope(String... tokens) {
-        return new ProtectedResource(identifier, Scope.of(tokens), style);
+        return new ProtectedResource(identifier, Scope.of(tokens), style, dpopRequired);
     }
 
     /** Returns the same resource, whose tokens have that format. */
     public ProtectedResource tokens(AccessTokenFormat wanted) {
-        return new ProtectedResource(identifier, scope, Optional.of(wanted));
+        return new ProtectedResource(identifier, scope, Optional.of(wanted), dpopRequired);
+    }
+
+    /** Returns the same resource, which gets only access tokens that are bound by DPoP (RFC 9449). */
+    public ProtectedResource requireDpop() {
+        return new ProtectedResource(identifier, scope, style, true);
     }
 }

@@ -83,7 +83,7 @@ record RefreshGrant(
         if (presented == RefreshState.Presented.REUSED) {
             return reused(current);
         }
-        permission(request, current);
+        permissions.requireBound(permission(request, current), request.confirmation());
         RefreshState next = RefreshState.after(serial, now, end(current, now));
         boolean due = switch (presented) {
             case LIVE -> isDue(live, next, request.client(), now);

@@ -85,6 +85,7 @@ public final class Tokens implements TokenVerifier {
      * token.
      */
     Issued issue(Client client, TokenClaims access, Optional<TokenClaims> refresh, Authorization authorization) {
+        permissions.requireBound(access.permission(), access.confirmation());
         TokenCodec format = accessFormat(client, access);
         String accessText = format.mint(access, authorization);
         Optional<String> refreshText = refresh.map(handle -> texts.mint(handle, authorization));

@@ -1,16 +1,26 @@
 package org.gatewright.server.dpop;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.resource.Guard;
+import org.gatewright.resource.ResourceMetadata;
 import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.introspect.Introspection;
+import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.testing.Ask;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
@@ -325,6 +335,44 @@ class DpopTest {
         RefusedToken.with(
                 "invalid_dpop_proof", server, () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));
         bound(service(proof()));
+    }
+
+    @Test
+    @Spec("RFC 9728 §2")
+    void aResourceMayAcceptBoundTokensOnlyAndGetsNoOthers() {
+        String api = "https://api.example";
+        ProtectedResource strict = ProtectedResource.at(api).requireDpop();
+        server = TestServer.start(builder -> builder.enable(Dpop.proofs()).resources(strict));
+        String code = server.code(Ask.app().with("resource", api).parameters());
+        RefusedToken.with(
+                "invalid_dpop_proof", server, () -> server.token(TestServer.app(), TestServer.codeExchange(code)));
+        TestResponse issued = bound(token(TestServer.app(), proof(), TestServer.codeExchange(code)));
+        Map<String, String> refresh = TestServer.refresh(issued.json("refresh_token"));
+        RefusedToken.with("invalid_dpop_proof", server, () -> server.token(TestServer.app(), refresh));
+        String token = bound(token(TestServer.app(), proof(), refresh)).json("access_token");
+        Map<String, String> direct = new LinkedHashMap<>(Exchanges.clientCredentials());
+        direct.put("resource", api);
+        RefusedToken.with("invalid_dpop_proof", server, () -> server.token(Exchanges.service(), direct));
+
+        ResourceMetadata described = ResourceMetadata.of(api, TestServer.ISSUER);
+        Guard guard = server.server.guard().describedBy(described).requireDpop();
+        Headers bearer = Headers.none().with("Authorization", "Bearer " + token);
+        Request request = new Request("GET", "/", bearer, new byte[0], new Request.Origin("192.0.2.1", true));
+        assertThatThrownBy(() -> guard.check(request, Scope.none()))
+                .isInstanceOfSatisfying(OAuthException.class, refusal -> {
+                    assertThat(refusal.status()).isEqualTo(401);
+                    assertThat(refusal.challenges())
+                            .extracting(Challenge::scheme)
+                            .containsExactly("DPoP");
+                });
+        assertThat(server.token(Exchanges.service(), Exchanges.clientCredentials())
+                        .status())
+                .isEqualTo(200);
+        assertThatThrownBy(() -> Guard.of(text -> Optional.empty()).requireDpop())
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> TestServer.start(builder -> builder.resources(strict)))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("Dpop.proofs()");
     }
 
     @Test

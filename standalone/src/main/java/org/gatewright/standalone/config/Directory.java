@@ -112,7 +112,9 @@ public record Directory(
             Optional<AccessTokenFormat> style = more.flatMap(settings -> settings.text("tokens"))
                     .map(text -> text.equals("jwt") ? AccessTokenFormat.JWT : AccessTokenFormat.OPAQUE);
             List<String> scope = more.map(settings -> settings.texts("scope")).orElse(List.of());
-            resources.add(new ProtectedResource(resource.identifier(), Scope.of(scope.toArray(new String[0])), style));
+            boolean dpop =
+                    more.filter(settings -> settings.flag("require-dpop")).isPresent();
+            resources.add(new ProtectedResource(resource.identifier(), Scope.of(scope), style, dpop));
         }
         return resources;
     }

@@ -354,7 +354,7 @@ class ServerConfigTest {
     void readsFilesOfEditorsAndOtherSystems() throws IOException {
         Files.writeString(folder.resolve("store"), "memory\n");
         String resources =
-                "resources:\n  https://api.example.com:\n  https://jwt.example.com: {tokens: jwt, scope: read}\n";
+                "resources:\n  https://api.example.com:\n  https://jwt.example.com: {tokens: jwt, scope: read, require-dpop: true}\n";
         ServerConfig config = read("\ufeff"
                 + GOOD.replace("store: sqlite:state.db", "store: file:store")
                         .replace("resources: https://api.example.com\n", resources)
@@ -364,6 +364,9 @@ class ServerConfigTest {
                 .extracting(ProtectedResource::identifier)
                 .containsExactly("https://api.example.com", "https://jwt.example.com");
         assertThat(config.realm().resources().get(1).style()).contains(AccessTokenFormat.JWT);
+        assertThat(config.realm().resources())
+                .extracting(ProtectedResource::dpopRequired)
+                .containsExactly(false, true);
         assertThat(config.registrations().open()).isFalse();
         users("\ufeffusers:\n  Alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n");
         assertThat(read(GOOD).realm().users().authenticate("ALICE", "wonderland"))
