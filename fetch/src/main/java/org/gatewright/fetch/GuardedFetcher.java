@@ -135,10 +135,13 @@ public final class GuardedFetcher implements Fetcher {
         return new GuardedFetcher(tls, reachable.or(more), true, timeout, lookup, targets);
     }
 
-    /** Returns a fetcher with this timeout, from the DNS lookup to the last byte; 3 seconds by default. */
+    /**
+     * Returns a fetcher with this timeout of at least a millisecond, from the DNS lookup to the last byte; 3 seconds by
+     * default.
+     */
     public GuardedFetcher timeout(Duration longest) {
-        if (longest.isNegative() || longest.isZero()) {
-            throw new IllegalArgumentException("The timeout must be positive: " + longest);
+        if (longest.toMillis() < 1) { // which sockets would take for no timeout
+            throw new IllegalArgumentException("The timeout must be a millisecond or longer, not " + longest);
         }
         return new GuardedFetcher(tls, reachable, anyPort, longest, lookup, targets);
     }
@@ -175,6 +178,11 @@ public final class GuardedFetcher implements Fetcher {
             return client.execute(get, response -> read(response, types));
         } catch (IOException | IllegalArgumentException e) {
             throw new FetchException(UNREACHABLE, "The document could not be fetched", e);
+        } catch (IllegalStateException e) {
+            if (get.isAborted()) { // between two steps of the client, which then finds its connection gone
+                throw new FetchException(UNREACHABLE, "The document could not be fetched in time", e);
+            }
+            throw e;
         } finally {
             end.cancel(false);
             places.release(host);

@@ -338,6 +338,19 @@ class GuardedFetcherTest {
     }
 
     @Test
+    @Checks("DC-02")
+    void theTimeMayEndAtAnyStepOfAFetch() throws IOException {
+        try (ServerSocketChannel silent = ServerSocketChannel.open()) {
+            silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+            String address = "https://localhost:" + silent.socket().getLocalPort() + "/document";
+            for (int step = 0; step < 200; step++) {
+                GuardedFetcher ending = fetcher.timeout(Duration.ofNanos(1_000_000 + step * 20_000L));
+                assertThat(kind(ending, address)).isEqualTo(FetchException.Kind.UNREACHABLE);
+            }
+        }
+    }
+
+    @Test
     @Checks("DC-01")
     void aNameThatAlsoLeadsToAnAddressOfOursIsNotFetched() throws Exception {
         InetAddress stranger = InetAddress.getByAddress(new byte[] {93, (byte) 184, (byte) 216, 34});
