@@ -172,9 +172,9 @@ public final class YamlMap {
         return value(name).map(this::scalar);
     }
 
-    /** Returns a single value that the schema requires. */
+    /** Returns a single value; throws {@link ConfigException} if it is missing. */
     public String require(String name) {
-        return text(name).orElseThrow();
+        return text(name).orElseThrow(() -> wrong(name, "'" + name + "' is missing"));
     }
 
     /** Returns a boolean value; {@code false} if it is missing. */

@@ -176,6 +176,7 @@ class ServerConfigTest {
                         "store: sqlite:state.db",
                         "store: mysql://x",
                         "line 5, column 1: 'store' must be memory, sqlite:PATH, or start with one of postgresql://"),
+                Arguments.of("store: sqlite:state.db\n", "", "line 1, column 1: 'store' is missing"),
                 Arguments.of("store: sqlite:state.db", "store: memory2", "line 5, column 1: 'store' must be memory"),
                 Arguments.of("store: sqlite:state.db", "store: 'sqlite:'", "line 5, column 1: 'store' must be memory"),
                 Arguments.of(
