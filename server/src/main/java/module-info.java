@@ -1,4 +1,4 @@
-/** The authorization server: what describes one, what features of others use, and the features that it comes with. */
+/** The authorization server: what describes one, the API for additional features, and the features that it comes with. */
 module org.gatewright.server {
     requires transitive org.gatewright.protocol;
     requires transitive org.gatewright.resource;

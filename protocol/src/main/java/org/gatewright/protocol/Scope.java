@@ -23,7 +23,7 @@ public final class Scope {
     /** The text, once it was asked for. */
     private @Nullable String text;
 
-    /** Creates a scope of valid tokens in a set that nobody changes. */
+    /** Creates a scope of valid tokens in a set that is not modified afterwards. */
     private Scope(Set<String> tokens) {
         this.tokens = tokens;
     }

@@ -44,7 +44,7 @@ import org.springframework.context.annotation.Bean;
 public final class ServerAutoConfiguration {
     private static final int KEY = 32;
 
-    /** The end-user whom the application has logged in is asked for consent. */
+    /** Requests consent from the end-user that the application has authenticated. */
     @Bean
     @ConditionalOnMissingBean
     InteractionPage gatewrightInteractionPage() {

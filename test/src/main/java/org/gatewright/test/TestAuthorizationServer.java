@@ -53,7 +53,7 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * }</pre>
  *
  * <p>A static field is one server for all tests of a class and its nested ones, another field one for each test.
- * Everything is in memory; the user of the browser is whom {@link #logIn} names, and no page asks for anything.
+ * All state is in memory. {@link #logIn} sets the authenticated end-user, and consent is granted without a page.
  * Thread-safe.
  */
 public final class TestAuthorizationServer
@@ -102,7 +102,7 @@ public final class TestAuthorizationServer
         return builder.build();
     }
 
-    /** The browser's user is known, and nobody is asked. */
+    /** Grants every request of the authenticated end-user. */
     private final class NoPages implements InteractionPage {
         @Override
         public Response onAuthenticate(Interaction interaction, Request request) {
@@ -173,17 +173,17 @@ public final class TestAuthorizationServer
         clients.save(client);
     }
 
-    /** Returns whom tokens are for: an end-user. */
+    /** Returns an end-user as the holder of tokens. */
     public Holder user(String subject) {
         return new Holder(Optional.of(subject), OWN_CLIENT, Optional.empty(), AccessTokenFormat.OPAQUE);
     }
 
-    /** Returns whom tokens are for: a client that acts on its own behalf. */
+    /** Returns a client that acts on its own behalf as the holder of tokens. */
     public Holder service(String clientId) {
         return new Holder(Optional.empty(), clientId, Optional.empty(), AccessTokenFormat.OPAQUE);
     }
 
-    /** Whom tokens are for. Immutable. */
+    /** An end-user or client that tokens are issued for. Immutable. */
     public final class Holder {
         private final Optional<String> subject;
         private final String clientId;

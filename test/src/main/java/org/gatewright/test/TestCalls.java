@@ -17,7 +17,7 @@ record TestCalls(String issuer) {
 
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** Returns the code of a request that nobody is asked about. */
+    /** Returns the code of a request that is granted without interaction. */
     String code(String query, String user) {
         HttpResponse<String> response = send(HttpRequest.newBuilder(URI.create(issuer + "/authorize?" + query))
                 .header(USER, user));

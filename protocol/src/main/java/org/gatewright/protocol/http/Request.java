@@ -34,7 +34,7 @@ public final class Request {
      * @param address the address of the peer
      * @param secure whether the connection to it is encrypted
      * @param certificate the certificate for which the peer proved possession of the key by TLS
-     * @param user the end-user whom the web stack has authenticated, such as by a session of its own
+     * @param user the end-user that the web stack has authenticated, such as by a session of its own
      */
     public record Origin(String address, boolean secure, Optional<X509Certificate> certificate, Optional<String> user) {
         /** Creates an origin without a certificate and a user. */
@@ -126,7 +126,7 @@ public final class Request {
         return type.cast(derived);
     }
 
-    /** Returns the end-user whom the web stack has authenticated, if it has; for pages with a session of their own. */
+    /** Returns the end-user that the web stack has authenticated, if any; for pages with a session of their own. */
     public Optional<String> user() {
         return origin.user;
     }

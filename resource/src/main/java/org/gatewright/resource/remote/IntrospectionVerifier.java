@@ -36,7 +36,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A response holds for a minute, so that a revocation is noticed that late; there is one request at a time for a token. Up
  * to 10,000 active and 10,000 other tokens are kept, by their hash. While the server cannot be reached, an active token is
- * accepted until it expires, for up to a day; any other is answered with 503. Thread-safe.
+ * accepted until it expires, for up to a day; any other is rejected with 503. Thread-safe.
  */
 public final class IntrospectionVerifier implements TokenVerifier {
     private static final System.Logger LOG = System.getLogger(IntrospectionVerifier.class.getName());

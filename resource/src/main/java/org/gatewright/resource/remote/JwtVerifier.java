@@ -18,7 +18,7 @@ import org.gatewright.resource.TokenVerifier;
  *
  * <p>Metadata and keys are fetched from the issuer when they are first needed, and kept as long as it says, for a minute at
  * least. An unknown key ID has the keys fetched again, at most once a minute. While the issuer cannot be reached, the keys
- * that are known are used for a day; a token that they cannot verify is answered with 503. Such a token is valid until it
+ * that are known are used for a day; a token that they cannot verify is rejected with 503. Such a token is valid until it
  * expires: revocations are not noticed. Thread-safe.
  */
 public final class JwtVerifier implements TokenVerifier {

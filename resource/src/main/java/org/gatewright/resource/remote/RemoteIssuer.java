@@ -44,7 +44,7 @@ public final class RemoteIssuer {
 
     /**
      * Returns whether a key of the issuer signed it. An unknown key ID has the keys fetched again, at most once a minute.
-     * Throws {@code OAuthException} with status 503 if that cannot be told at the moment.
+     * Throws {@code OAuthException} with status 503 if the keys are unavailable.
      */
     public boolean signed(Jwt jwt) {
         try {
@@ -60,7 +60,7 @@ public final class RemoteIssuer {
         return known.signed(jwt) || isUnknown(known, jwt) && keys.recent().signed(jwt);
     }
 
-    /** Returns whether that can be told without a request to the issuer. */
+    /** Returns whether the signature can be verified without a request to the issuer. */
     boolean knowsKeyOf(Jwt jwt) {
         return keys.peek().filter(known -> !isUnknown(known, jwt)).isPresent();
     }

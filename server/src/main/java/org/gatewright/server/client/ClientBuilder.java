@@ -139,8 +139,8 @@ public final class ClientBuilder {
     }
 
     /** Sets the format of its access tokens. */
-    public ClientBuilder tokens(AccessTokenFormat style) {
-        return rules(rules.tokens(style));
+    public ClientBuilder tokens(AccessTokenFormat format) {
+        return rules(rules.tokens(format));
     }
 
     /** Sets the authorization details types that it may request. */

@@ -133,9 +133,9 @@ public final class PermissionPolicy {
     }
 
     /** Returns whether a token for any of the resources has that format, regardless of the client. */
-    public boolean wants(AccessTokenFormat style) {
+    public boolean wants(AccessTokenFormat format) {
         return resources.values().stream()
-                .anyMatch(resource -> resource.style().filter(style::equals).isPresent());
+                .anyMatch(resource -> resource.format().filter(format::equals).isPresent());
     }
 
     /** Returns the resource with that identifier, in any equivalent spelling (RFC 3986 §6.2). */

@@ -9,11 +9,11 @@ import org.gatewright.server.client.AccessTokenFormat;
  *
  * @param identifier an absolute URI without fragment, compared after normalisation (RFC 3986 §6.2.2 and §6.2.3)
  * @param scope the scope tokens that it uses; empty for all
- * @param style the format of its access tokens, regardless of the client
+ * @param format the format of its access tokens, regardless of the client
  * @param dpopRequired whether its access tokens must be bound by DPoP, as its metadata states (RFC 9728 §2)
  */
 public record ProtectedResource(
-        String identifier, Scope scope, Optional<AccessTokenFormat> style, boolean dpopRequired) {
+        String identifier, Scope scope, Optional<AccessTokenFormat> format, boolean dpopRequired) {
     private static final int MAX_LENGTH = 2048;
 
     public ProtectedResource {
@@ -31,7 +31,7 @@ public record ProtectedResource(
 
     /** Returns the same resource, which uses only these scope tokens. */
     public ProtectedResource scope(String... tokens) {
-        return new ProtectedResource(identifier, Scope.of(tokens), style, dpopRequired);
+        return new ProtectedResource(identifier, Scope.of(tokens), format, dpopRequired);
     }
 
     /** Returns the same resource, whose tokens have that format. */
@@ -41,6 +41,6 @@ public record ProtectedResource(
 
     /** Returns the same resource, which gets only access tokens that are bound by DPoP (RFC 9449). */
     public ProtectedResource requireDpop() {
-        return new ProtectedResource(identifier, scope, style, true);
+        return new ProtectedResource(identifier, scope, format, true);
     }
 }

@@ -85,9 +85,9 @@ public record RegistrationPolicy(
                 tokenHashes, anonymous, scope, grantTypes, List.of(methods), tokens, appSchemes, takenNames);
     }
 
-    public RegistrationPolicy tokens(AccessTokenFormat style) {
+    public RegistrationPolicy tokens(AccessTokenFormat format) {
         return new RegistrationPolicy(
-                tokenHashes, anonymous, scope, grantTypes, authMethods, style, appSchemes, takenNames);
+                tokenHashes, anonymous, scope, grantTypes, authMethods, format, appSchemes, takenNames);
     }
 
     /** Permits further private-use schemes without a period, in lower case. */

@@ -1,5 +1,6 @@
 package org.gatewright.server.token;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -99,7 +100,7 @@ public final class Tokens implements TokenVerifier {
     record Issued(String access, Optional<String> refresh) {}
 
     private TokenCodec accessFormat(Client client, TokenClaims handle) {
-        boolean jwt = style(client, handle.permission()) == AccessTokenFormat.JWT
+        boolean jwt = wantedFormat(client, handle.permission()) == AccessTokenFormat.JWT
                 && !handle.expires().equals(Authorization.NEVER);
         return jwt ? jwts : texts;
     }
@@ -164,12 +165,12 @@ public final class Tokens implements TokenVerifier {
     }
 
     /** Resources that require different formats cannot share a token, so the client's format applies. */
-    private AccessTokenFormat style(Client client, Permission permission) {
-        Set<AccessTokenFormat> wanted = new java.util.HashSet<>();
+    private AccessTokenFormat wantedFormat(Client client, Permission permission) {
+        Set<AccessTokenFormat> wanted = new HashSet<>();
         for (String resource : permission.resources()) {
             wanted.add(permissions
                     .resource(resource)
-                    .flatMap(ProtectedResource::style)
+                    .flatMap(ProtectedResource::format)
                     .orElse(client.rules().tokens()));
         }
         return wanted.size() == 1 ? wanted.iterator().next() : client.rules().tokens();

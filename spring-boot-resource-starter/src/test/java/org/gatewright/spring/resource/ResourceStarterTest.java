@@ -7,9 +7,16 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
+import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.resource.AccessToken;
+import org.gatewright.resource.Guard;
 import org.gatewright.resource.RequiresScope;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.test.TestAuthorizationServer;
@@ -19,6 +26,7 @@ import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -37,7 +45,7 @@ class ResourceStarterTest {
         @GetMapping("/orders")
         @RequiresScope("orders")
         String orders(AccessToken token) {
-            return "orders of " + token.subject().orElse("nobody");
+            return "orders of " + token.subject().orElse("no end-user");
         }
 
         @GetMapping("/open")
@@ -51,8 +59,31 @@ class ResourceStarterTest {
         }
     }
 
+    /** An API whose guard accepts each token once, like a proof of possession. */
+    @SpringBootConfiguration
+    static class AcceptsOnce extends Application {
+        @Bean
+        Guard once() {
+            Set<String> used = ConcurrentHashMap.newKeySet();
+            return Guard.of(token -> used.add(token)
+                            ? Optional.of(AccessToken.bearer("app", Optional.empty(), Scope.of("orders"), Instant.MAX))
+                            : Optional.empty())
+                    .allowInsecureRequests();
+        }
+
+        @GetMapping("/later")
+        @RequiresScope("orders")
+        Callable<String> later(AccessToken token) {
+            return () -> "orders of " + token.clientId();
+        }
+    }
+
     private static ConfigurableApplicationContext run(Map<String, Object> more) {
-        SpringApplicationBuilder application = new SpringApplicationBuilder(Application.class)
+        return run(Application.class, more);
+    }
+
+    private static ConfigurableApplicationContext run(Class<?> type, Map<String, Object> more) {
+        SpringApplicationBuilder application = new SpringApplicationBuilder(type)
                 .properties(Map.of(
                         "server.port", "0",
                         "server.address", "127.0.0.1",
@@ -92,6 +123,17 @@ class ResourceStarterTest {
             assertThat(Json.read(get(context, "/.well-known/oauth-protected-resource")
                             .body()))
                     .containsEntry("resource", API);
+        }
+    }
+
+    @Test
+    void verifiesARequestOnceAlthoughSpringDispatchesItAgain() throws Exception {
+        try (ConfigurableApplicationContext context =
+                run(AcceptsOnce.class, Map.of("gatewright.resource.identifier", API))) {
+            HttpResponse<String> response = get(context, "/later", "Authorization", "Bearer once");
+            assertThat(response.body()).isEqualTo("orders of app");
+            assertThat(get(context, "/later", "Authorization", "Bearer once").statusCode())
+                    .isEqualTo(401);
         }
     }
 

@@ -109,12 +109,12 @@ public record Directory(
         for (String address : described.get().names()) {
             ProtectedResource resource = described.get().parsed(address, address, Directory::resource);
             Optional<YamlMap> more = described.get().map(address);
-            Optional<AccessTokenFormat> style = more.flatMap(settings -> settings.text("tokens"))
+            Optional<AccessTokenFormat> format = more.flatMap(settings -> settings.text("tokens"))
                     .map(text -> text.equals("jwt") ? AccessTokenFormat.JWT : AccessTokenFormat.OPAQUE);
             List<String> scope = more.map(settings -> settings.texts("scope")).orElse(List.of());
             boolean dpop =
                     more.filter(settings -> settings.flag("require-dpop")).isPresent();
-            resources.add(new ProtectedResource(resource.identifier(), Scope.of(scope), style, dpop));
+            resources.add(new ProtectedResource(resource.identifier(), Scope.of(scope), format, dpop));
         }
         return resources;
     }

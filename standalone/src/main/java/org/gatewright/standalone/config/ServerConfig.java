@@ -217,7 +217,7 @@ public record ServerConfig(
                 new Requests(List.of(), false, Optional.empty()),
                 Directory.empty(),
                 Registrations.byDocument(),
-                Trust.nobody(),
+                Trust.none(),
                 Fetching.defaults(),
                 Optional.empty());
     }

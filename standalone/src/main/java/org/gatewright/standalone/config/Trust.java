@@ -45,7 +45,7 @@ public record Trust(List<Asserting> issuers, Map<String, Exchange> exchanges) im
         exchanges = Map.copyOf(exchanges);
     }
 
-    static Trust nobody() {
+    static Trust none() {
         return new Trust(List.of(), Map.of());
     }
 
@@ -87,7 +87,7 @@ public record Trust(List<Asserting> issuers, Map<String, Exchange> exchanges) im
                         : Verdict.DELEGATION);
     }
 
-    /** Denies whatever no rule permits. */
+    /** Denies every exchange that no rule permits. */
     @Override
     public Verdict classify(ExchangeRequest request) {
         Exchange rule = exchanges.get(request.client().id());

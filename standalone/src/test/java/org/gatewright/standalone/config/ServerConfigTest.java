@@ -364,7 +364,7 @@ class ServerConfigTest {
         assertThat(config.realm().resources())
                 .extracting(ProtectedResource::identifier)
                 .containsExactly("https://api.example.com", "https://jwt.example.com");
-        assertThat(config.realm().resources().get(1).style()).contains(AccessTokenFormat.JWT);
+        assertThat(config.realm().resources().get(1).format()).contains(AccessTokenFormat.JWT);
         assertThat(config.realm().resources())
                 .extracting(ProtectedResource::dpopRequired)
                 .containsExactly(false, true);

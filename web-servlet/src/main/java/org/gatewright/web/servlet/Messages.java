@@ -50,7 +50,7 @@ record Messages(TrustedProxies proxies) {
     private Optional<Received> read(HttpServletRequest from, HttpServletResponse to, boolean any) throws IOException {
         Request empty = head(from);
         if (!any && !empty.hasForm()) {
-            return Optional.of(new Received(empty, from)); // its body is the application's affair, with its size
+            return Optional.of(new Received(empty, from)); // the application reads its body, of any size
         }
         Headers headers = empty.headers();
         String target = target(from);

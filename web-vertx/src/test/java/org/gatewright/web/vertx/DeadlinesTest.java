@@ -1,0 +1,71 @@
+package org.gatewright.web.vertx;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.testkit.ExpectedLog;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class DeadlinesTest {
+    private final Vertx vertx = VertxServer.vertx();
+
+    @AfterEach
+    void stop() {
+        vertx.close().await();
+    }
+
+    private Deadlines deadlines() {
+        CompletableFuture<Deadlines> current = new CompletableFuture<>();
+        vertx.runOnContext(running -> current.complete(Deadlines.current(vertx)));
+        return current.join();
+    }
+
+    @Test
+    void runsEveryActionOnceAndOnTheLoopWhenStartedAndCancelledOnOtherThreads() throws Exception {
+        Deadlines deadlines = deadlines();
+        CountDownLatch ran = new CountDownLatch(400);
+        Set<String> on = ConcurrentHashMap.newKeySet();
+        AtomicInteger cancelled = new AtomicInteger();
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            threads.add(new Thread(() -> {
+                for (int k = 0; k < 100; k++) {
+                    deadlines.start(Duration.ZERO, () -> {
+                        on.add(Thread.currentThread().getName());
+                        ran.countDown();
+                    });
+                    deadlines
+                            .start(Duration.ofDays(1), cancelled::incrementAndGet)
+                            .cancel();
+                }
+            }));
+        }
+        threads.forEach(Thread::start);
+        ran.await();
+        assertThat(on).hasSize(1);
+        assertThat(cancelled).hasValue(0);
+    }
+
+    @Test
+    @ExpectedLog("The action of a deadline failed")
+    void aFailingActionDoesNotStopTheOthers() throws Exception {
+        Deadlines deadlines = deadlines();
+        CountDownLatch ran = new CountDownLatch(2);
+        deadlines.start(Duration.ZERO, () -> {
+            throw new IllegalStateException("on purpose");
+        });
+        deadlines.start(Duration.ZERO, ran::countDown);
+        deadlines.start(Duration.ofMillis(1), ran::countDown);
+        ran.await();
+        assertThat(ran.getCount()).isZero();
+    }
+}
