@@ -1,30 +1,7 @@
 package org.gatewright.web.servlet;
 
-import java.nio.file.Path;
-import java.util.List;
-import org.gatewright.protocol.Scope;
-import org.gatewright.protocol.http.Route;
-import org.gatewright.resource.Guard;
-
-class Tomcat10Test extends ServletContract {
-    private final Container container;
-
+class Tomcat10Test extends TomcatContract {
     Tomcat10Test() throws Exception {
-        this.container = new Container(Path.of("target/tomcat-10.1"), TomcatServer.class);
-    }
-
-    @Override
-    protected Running start(String contextPath, List<Route> routes) throws Exception {
-        return container.routes(contextPath, routes);
-    }
-
-    @Override
-    protected Running startAfterAnotherFilter(List<Route> routes) throws Exception {
-        return container.afterAnotherFilter(routes);
-    }
-
-    @Override
-    protected Running startNative(Guard guard, Scope scope) throws Exception {
-        return container.guarded(guard, scope);
+        super("tomcat-10.1");
     }
 }
