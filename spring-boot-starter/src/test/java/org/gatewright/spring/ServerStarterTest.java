@@ -76,7 +76,7 @@ class ServerStarterTest {
 
         @Bean
         SecurityFilterChain application(HttpSecurity http) throws Exception {
-            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/orders")
+            return http.authorizeHttpRequests(requests -> requests.requestMatchers("/orders", "/actuator/health")
                             .permitAll()
                             .anyRequest()
                             .authenticated())
@@ -276,6 +276,22 @@ class ServerStarterTest {
             assertThat(rows.next()).isTrue();
             assertThat(rows.getInt(1)).isEqualTo(1);
         }
+    }
+
+    @Test
+    void reportsTheHealthOfTheStore() throws Exception {
+        run(
+                WithDatabase.class,
+                Map.of(
+                        "gatewright.store",
+                        "datasource",
+                        "gatewright.key-encryption-key",
+                        Base64.getEncoder().encodeToString(KEY),
+                        "management.endpoint.health.show-components",
+                        "always"));
+        assertThat(get("/actuator/health").body()).contains("\"gatewright\":{\"status\":\"UP\"}");
+        context.getBean(EmbeddedPostgres.class).close();
+        assertThat(get("/actuator/health").body()).contains("\"gatewright\":{\"status\":\"DOWN\"}");
     }
 
     @Test
