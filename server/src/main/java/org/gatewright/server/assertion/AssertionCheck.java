@@ -23,7 +23,7 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
     private static final Duration LONGEST_STRICT = Duration.ofMinutes(5);
 
     private static final Duration LONGEST = Duration.ofMinutes(60);
-    private static final Set<String> OTHER_KINDS = Set.of(
+    static final Set<String> OTHER_KINDS = Set.of(
             "at+jwt", "dpop+jwt", "oauth-authz-req+jwt", "token-introspection+jwt", "oauth-id-jag+jwt", "logout+jwt");
     private static final int MAX_ID = 256;
 

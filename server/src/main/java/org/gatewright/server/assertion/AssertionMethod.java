@@ -11,10 +11,11 @@ import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientJwks;
 
 /**
- * One of the two methods by {@code client_assertion} (RFC 7521 §4.2); the algorithm determines which one a request
+ * A method by {@code client_assertion} (RFC 7521 §4.2); the algorithm determines which one a request
  * uses, and the client's registration whether it is allowed.
  */
-record AssertionMethod(String value, boolean symmetric, AssertionCheck check, ClientJwks keys)
+record AssertionMethod(
+        String value, boolean symmetric, AssertionCheck check, ClientJwks keys, WorkloadMethod workloads)
         implements ClientAuthMethod {
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -29,20 +30,24 @@ record AssertionMethod(String value, boolean symmetric, AssertionCheck check, Cl
         if (assertion.isEmpty()) {
             return Optional.empty();
         }
-        if (!form.require("client_assertion_type").equals(TYPE)) {
-            throw OAuthException.invalidClient()
-                    .rule("RFC 7521 §4.2")
-                    .hint("The 'client_assertion_type' is not supported.");
-        }
+        requireType(form);
         Jwt jwt = Jwt.parse(assertion.get())
                 .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion is not a signed JWT."));
-        if (jwt.algorithmName().startsWith("HS") != symmetric) {
+        if (jwt.algorithmName().startsWith("HS") != symmetric || workloads.platform(jwt).isPresent()) {
             return Optional.empty();
         }
         String clientId = jwt.claims()
                 .text("sub")
                 .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion has no 'sub'."));
         return Optional.of(new Assertion(clientId, jwt, request.address()));
+    }
+
+    static void requireType(Parameters form) {
+        if (!form.require("client_assertion_type").equals(TYPE)) {
+            throw OAuthException.invalidClient()
+                    .rule("RFC 7521 §4.2")
+                    .hint("The 'client_assertion_type' is not supported.");
+        }
     }
 
     private final class Assertion implements Proof {

@@ -8,7 +8,7 @@ import org.gatewright.server.spi.Setup;
 
 /**
  * The JWT bearer grant (RFC 7523 §2.1): tokens for end-users that a trusted issuer asserts, by plain assertions or by
- * identity assertions (ID-JAG).
+ * identity assertions (ID-JAG); and tokens for the client itself, if a trusted platform asserts that it is a workload.
  */
 public final class JwtBearer implements Feature {
     private final Map<String, TrustedIssuer> issuers = new LinkedHashMap<>();

@@ -54,10 +54,13 @@ record JwtBearerGrant(
                 .text("iss")
                 .flatMap(name -> Optional.ofNullable(issuers.get(name)))
                 .orElseThrow(() -> invalid("The issuer is not trusted."));
-        require(issuer.signed().test(jwt), "The signature does not match a key of the issuer.");
+        if (issuer.issuesToWorkloads()) {
+            return workload(jwt, issuer, request);
+        }
+        require(issuer.signed(jwt), "The signature does not match a key of the issuer.");
         check(jwt, issuer, request);
         Claims claims = jwt.claims();
-        String subject = issuer.subject().apply(claims).orElseThrow(() -> invalid("The subject is unknown."));
+        String subject = issuer.subject(claims).orElseThrow(() -> invalid("The subject is unknown."));
         Permission permission = permission(request, claims, issuer);
         require(!EndUser.isClient(subject), "The subject is that of a client.");
         EndUser user = EndUser.of(subject);
@@ -71,6 +74,21 @@ record JwtBearerGrant(
         return new Decision.Created(authorization);
     }
 
+    /** Issues a token to the client that is the workload. */
+    private Decision workload(Jwt jwt, TrustedIssuer platform, TokenRequest request) {
+        require(WorkloadMethod.isValid(settings, platform, jwt), "It has expired, is for another server, or is not signed by the platform.");
+        require(
+                platform.subject(jwt.claims())
+                        .filter(request.client().id()::equals)
+                        .isPresent(),
+                "It identifies another client.");
+        require(
+                request.client().authMethods().contains(ClientAssertions.WORKLOAD),
+                "The client is not registered for assertions of a platform.");
+        Permission permission = permissions.resolve(request.client(), request.form());
+        return new Decision.Created(tokenIssuer.draft(request.client(), Optional.empty(), permission, Map.of()));
+    }
+
     private void check(Jwt jwt, TrustedIssuer issuer, TokenRequest request) {
         Claims claims = jwt.claims();
         Instant now = settings.now();
@@ -81,7 +99,7 @@ record JwtBearerGrant(
                 claims.hasBegun(now) && claims.endsWithin(now, LONGEST),
                 "It has expired, or its lifetime is too long.");
         require(claims.text("jti").filter(id -> id.length() <= MAX_ID).isPresent(), "'jti' is missing.");
-        if (issuer.identityAssertions()) {
+        if (issuer.issuesIdJag()) {
             require(jwt.isType(IDENTITY), "It is not an identity assertion.");
             require(
                     claims.text("client_id")
@@ -95,7 +113,7 @@ record JwtBearerGrant(
 
     /** Returns the requested permission; of an identity assertion, at most what it grants. */
     private Permission permission(TokenRequest request, Claims claims, TrustedIssuer issuer) {
-        if (!issuer.identityAssertions()) {
+        if (!issuer.issuesIdJag()) {
             return permissions.resolve(request.client(), request.form());
         }
         Scope asserted = claims.text("scope").map(Scope::parse).orElse(Scope.none());

@@ -10,6 +10,7 @@ import org.gatewright.files.Nearest;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.RedirectUri;
+import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.permission.ProtectedResource;
@@ -42,6 +43,7 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
             "client_secret_post",
             "client_secret_jwt",
             "private_key_jwt",
+            ClientAssertions.WORKLOAD,
             "tls_client_auth",
             "self_signed_tls_client_auth");
 
@@ -50,9 +52,15 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
      *
      * @param certificates whether clients may authenticate with certificates
      * @param authorities whether certificates of authorities are accepted too
+     * @param workloads the clients that are workloads of a trusted platform
      * @param settings the names of all settings that the file has
      */
-    record Server(Profile profile, boolean certificates, boolean authorities, Set<String> settings) {}
+    record Server(
+            Profile profile,
+            boolean certificates,
+            boolean authorities,
+            Set<String> workloads,
+            Set<String> settings) {}
 
     @Override
     public void accept(Client client) {
@@ -108,6 +116,7 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
             case "tls_client_auth" -> client.keys().certificate().isPresent();
             case "self_signed_tls_client_auth" ->
                 !client.keys().certificateThumbprints().isEmpty();
+            case ClientAssertions.WORKLOAD -> server.workloads().contains(client.id());
             default -> true;
         };
         require(proven, "no credential for '" + method + "'");

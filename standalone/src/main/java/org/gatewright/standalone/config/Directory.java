@@ -1,5 +1,6 @@
 package org.gatewright.standalone.config;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -8,11 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.files.ClientFile;
+import org.gatewright.files.SchemaDetailType;
 import org.gatewright.files.YamlMap;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.server.client.AccessTokenFormat;
+import org.gatewright.server.permission.DetailType;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.standalone.login.Argon2id;
@@ -23,6 +26,7 @@ import org.gatewright.standalone.login.Argon2id;
  *
  * @param scopes the description of each scope token for end-users
  * @param resources the resources that tokens can be issued for
+ * @param detailTypes the types of authorization details
  * @param files the files to {@link LiveFile#refresh}
  */
 public record Directory(
@@ -30,6 +34,7 @@ public record Directory(
         Accounts users,
         Map<String, String> scopes,
         List<ProtectedResource> resources,
+        List<DetailType> detailTypes,
         List<LiveFile<?>> files) {
     /** The setting that lists MCP servers, and the scope token for them. */
     static final String MCP = "mcp";
@@ -48,7 +53,8 @@ public record Directory(
         clients.ifPresent(file -> OpenFiles.warn(root.path(root.require("clients")), "it may contain client secrets"));
         List<LiveFile<?>> files = new ArrayList<>(List.of(users));
         clients.ifPresent(files::add);
-        return new Directory(new LiveClients(clients), new LiveAccounts(users), scopes, resources, files);
+        return new Directory(
+                new LiveClients(clients), new LiveAccounts(users), scopes, resources, detailTypes(root), files);
     }
 
     /** Creates a missing file at the start only; a file that is removed later is an error. */
@@ -67,6 +73,7 @@ public record Directory(
                 Users.empty(entropy, new Argon2id(entropy)),
                 Map.of(),
                 List.of(),
+                List.of(),
                 List.of());
     }
 
@@ -74,7 +81,7 @@ public record Directory(
     public Directory with(Accounts others, Map<String, String> moreScopes) {
         Map<String, String> allScopes = new LinkedHashMap<>(scopes);
         allScopes.putAll(moreScopes);
-        return new Directory(clients, others, allScopes, resources, files);
+        return new Directory(clients, others, allScopes, resources, detailTypes, files);
     }
 
     /** Reads the scope tokens with their texts; for MCP servers there is one where the settings name none. */
@@ -117,6 +124,27 @@ public record Directory(
             resources.add(new ProtectedResource(resource.identifier(), Scope.of(scope), format, dpop));
         }
         return resources;
+    }
+
+    /** Reads the types of authorization details, each with its schema in a file. */
+    private static List<DetailType> detailTypes(YamlMap root) {
+        List<DetailType> types = new ArrayList<>();
+        root.map("detail-types")
+                .ifPresent(all -> all.names()
+                        .forEach(name -> types.add(
+                                detailType(name, all.map(name).orElseThrow()))));
+        return types;
+    }
+
+    private static DetailType detailType(String name, YamlMap settings) {
+        Path file = settings.file("schema", settings.require("schema"));
+        try {
+            return SchemaDetailType.of(name, Files.readString(file), settings.require("description"));
+        } catch (IOException e) {
+            throw settings.wrong("schema", "cannot read " + file);
+        } catch (IllegalArgumentException e) {
+            throw settings.wrong("schema", String.valueOf(e.getMessage()));
+        }
     }
 
     private static List<ProtectedResource> listed(YamlMap root, String name) {

@@ -130,7 +130,9 @@ public record ServerConfig(
                 .filter(clients -> !clients.authorities().isEmpty())
                 .isPresent();
         Directory realm = Directory.read(
-                root, new ClientCheck.Server(profile, network.clients().isPresent(), authorities, root.names()));
+                root,
+                new ClientCheck.Server(
+                        profile, network.clients().isPresent(), authorities, Trust.workloads(root), root.names()));
         if (profile.demands(Demand.RESOURCE) && realm.resources().isEmpty()) {
             throw root.wrong(
                     "profile",

@@ -26,9 +26,11 @@ public record Trust(List<Asserting> issuers, Map<String, Exchange> exchanges) im
      * A trusted issuer.
      *
      * @param identityAssertions whether its assertions are for one client each (ID-JAG)
-     * @param subject the claim that names the local end-user
+     * @param subject the claim that names the local end-user or the workload
+     * @param workloads the client that each workload is, by its subject; empty if the subjects are end-users
      */
-    public record Asserting(Issuer issuer, boolean identityAssertions, String subject) {}
+    public record Asserting(
+            Issuer issuer, boolean identityAssertions, String subject, Map<String, String> workloads) {}
 
     /**
      * What a client may exchange.
@@ -61,13 +63,32 @@ public record Trust(List<Asserting> issuers, Map<String, Exchange> exchanges) im
         return new Trust(issuers, exchanges);
     }
 
+    /** Returns the clients that are workloads of a trusted platform. */
+    static Set<String> workloads(YamlMap root) {
+        return root.map(ISSUERS).stream()
+                .flatMap(all -> all.names().stream().map(name -> asserting(all, name)))
+                .flatMap(issuer -> issuer.workloads().values().stream())
+                .collect(Collectors.toSet());
+    }
+
     private static Asserting asserting(YamlMap all, String name) {
         Issuer issuer = all.parsed(name, name, Issuer::new);
         Optional<YamlMap> more = all.map(name);
+        Map<String, String> workloads = new LinkedHashMap<>();
+        more.flatMap(settings -> settings.map("workloads"))
+                .ifPresent(clients -> clients.names()
+                        .forEach(subject ->
+                                workloads.put(subject, clients.text(subject).orElseThrow())));
+        boolean identityAssertions =
+                more.filter(settings -> settings.flag("identity-assertions")).isPresent();
+        if (identityAssertions && !workloads.isEmpty()) {
+            throw more.orElseThrow().wrong("workloads", "identity assertions are about end-users, not about workloads");
+        }
         return new Asserting(
                 issuer,
-                more.filter(settings -> settings.flag("identity-assertions")).isPresent(),
-                more.flatMap(settings -> settings.text("subject")).orElse("sub"));
+                identityAssertions,
+                more.flatMap(settings -> settings.text("subject")).orElse("sub"),
+                Map.copyOf(workloads));
     }
 
     private static Exchange exchange(YamlMap rule, Directory realm) {

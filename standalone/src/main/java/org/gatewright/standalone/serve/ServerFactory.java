@@ -32,6 +32,7 @@ import org.gatewright.server.legacy.PasswordGrant;
 import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.mtls.MutualTls;
 import org.gatewright.server.par.PushedRequests;
+import org.gatewright.server.permission.DetailType;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.registration.ClientDocuments;
 import org.gatewright.server.registration.ClientRegistration;
@@ -116,6 +117,7 @@ final class ServerFactory {
                 .fetcher(fetcher)
                 .publishedScope(scope)
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
+                .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
                 .enable(features(config, login).toArray(new Feature[0]))
                 .addSecretHash(passwords)
                 .interaction(login)
@@ -135,12 +137,14 @@ final class ServerFactory {
     }
 
     private List<Feature> features(ServerConfig config, LoginPages login) {
+        TrustedIssuer[] trusted =
+                config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new);
         List<Feature> features = new ArrayList<>(List.of(
                 new Revocation(),
                 new Introspection(),
                 new PushedRequests(),
                 new SignedRequests(),
-                new ClientAssertions(),
+                new ClientAssertions(trusted),
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
                 new DeviceFlow().page(login::device)));
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
@@ -152,9 +156,8 @@ final class ServerFactory {
         if (registrations.documents()) {
             features.add(new ClientDocuments(fetcher, policy));
         }
-        if (!config.trust().issuers().isEmpty()) {
-            features.add(new JwtBearer(
-                    config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new)));
+        if (trusted.length > 0) {
+            features.add(new JwtBearer(trusted));
         }
         if (!config.trust().exchanges().isEmpty()) {
             features.add(TokenExchange.with(config.trust()));
@@ -170,6 +173,10 @@ final class ServerFactory {
         String issuer = asserting.issuer().value();
         TrustedIssuer plain = TrustedIssuer.of(issuer, RemoteIssuer.of(issuer, clock)::signed)
                 .subject(claims -> claims.text(asserting.subject()));
+        if (!asserting.workloads().isEmpty()) {
+            return plain.workloads(claims ->
+                    claims.text(asserting.subject()).map(asserting.workloads()::get));
+        }
         return asserting.identityAssertions() ? plain.issuingIdJag() : plain;
     }
 

@@ -46,9 +46,12 @@ class TrustTest {
     @BeforeEach
     void start() {
         Map<String, Object> metadata = Map.of("issuer", issuer, "jwks_uri", issuer + "/keys");
+        Map<String, Object> cluster = Map.of("issuer", issuer + "/cluster", "jwks_uri", issuer + "/keys");
         VertxWeb web = VertxWeb.on(vertx)
                 .mount(List.of(
                         Route.wellKnown("oauth-authorization-server", "", request -> Response.json(200, metadata))
+                                .nonBlocking(),
+                        Route.get("/cluster/.well-known/openid-configuration", request -> Response.json(200, cluster))
                                 .nonBlocking(),
                         Route.get("/keys", request -> Response.json(200, new JwkSet(List.of(key.jwk())).members()))
                                 .nonBlocking()));
@@ -69,11 +72,25 @@ class TrustTest {
                     secret_hashes: ['%1$s']
                     grant_types: ['%3$s']
                     scope: read
+                  cart:
+                    token_endpoint_auth_method: workload_jwt
+                    grant_types: [client_credentials, '%2$s']
+                    scope: read
+                    authorization_details_types: [payment]
                 """.formatted(new GeneratedSecret().hash(Site.SECRET), JWT_BEARER, EXCHANGE));
+        site.write("payment.json", """
+                {"type": "object", "additionalProperties": false, "required": ["amount"],
+                 "properties": {"type": {"const": "payment"}, "amount": {"type": "integer"}}}
+                """);
         program = site.start("""
                 trusted-issuers:
-                  %s:
+                  %1$s:
                     subject: preferred_username
+                  %1$s/cluster:
+                    workloads:
+                      system:serviceaccount:shop:cart: cart
+                detail-types:
+                  payment: {schema: payment.json, description: 'Pay {amount}'}
                 exchange:
                   gateway:
                     tokens-of: app
@@ -141,10 +158,48 @@ class TrustTest {
     }
 
     @Test
+    @Spec({"RFC 7523 §2.2", "RFC 9396 §6"})
+    void authenticatesAWorkloadByTheTokenOfItsPlatform() {
+        String token = key.sign(
+                "JWT",
+                Map.of(
+                        "iss",
+                        issuer + "/cluster",
+                        "sub",
+                        "system:serviceaccount:shop:cart",
+                        "aud",
+                        List.of("http://localhost:" + site.port),
+                        "iat",
+                        Instant.now().getEpochSecond(),
+                        "exp",
+                        Instant.now().plusSeconds(3600).getEpochSecond()));
+        String request = "grant_type=" + FormCodec.encode(JWT_BEARER) + "&assertion=" + token;
+        assertThat(site.post("/token", request).status()).isEqualTo(200);
+        Site.Answer payment = site.post(
+                "/token", request + details("[{\"type\":\"payment\",\"amount\":3}]"));
+        assertThat(payment.status()).as(payment.body()).isEqualTo(200);
+        assertThat(payment.body()).contains("\"amount\":3");
+        assertThat(site.post("/token", request + details("[{\"type\":\"payment\",\"amount\":\"3\"}]"))
+                        .body())
+                .contains("invalid_authorization_details");
+    }
+
+    private static String details(String json) {
+        return "&authorization_details=" + FormCodec.encode(json);
+    }
+
+    @Test
     void aMistakeIsFoundAtTheStart() {
         assertThatThrownBy(() -> Site.at(folder).start("exchange: {gateway: {scope: unknown}}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("'unknown' is not defined under 'scopes'");
+        assertThatThrownBy(() -> Site.at(folder).start("detail-types: {payment: {schema: users.yaml, description: Pay}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("not valid JSON");
+        assertThatThrownBy(() -> Site.at(folder)
+                        .start("trusted-issuers: {'https://a.example': {identity-assertions: true, workloads: {a: b}}}"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageContaining("about end-users");
         assertThatThrownBy(() -> Site.at(folder).start("trusted-issuers: {'not a url': {}}"))
                 .isInstanceOf(ConfigException.class);
     }
