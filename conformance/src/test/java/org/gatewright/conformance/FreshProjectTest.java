@@ -89,6 +89,8 @@ class FreshProjectTest {
         Files.copy(file, place.resolve(artifact + "-" + VERSION + extension), StandardCopyOption.REPLACE_EXISTING);
     }
 
+    private static final String QUARKUS = "quarkus";
+
     private Process start(String project, String... properties) throws Exception {
         Path copy = folder.resolve(project);
         try (Stream<Path> files = Files.walk(PROJECTS.resolve(project))) {
@@ -108,7 +110,7 @@ class FreshProjectTest {
                         "-B",
                         "-s",
                         folder.resolve("settings.xml").toString(),
-                        "compile",
+                        project.equals(QUARKUS) ? "package" : "compile",
                         "org.apache.maven.plugins:maven-dependency-plugin:3.11.0:build-classpath",
                         "-Dmdep.outputFile=classpath")
                 .directory(copy.toFile())
@@ -119,10 +121,13 @@ class FreshProjectTest {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Dport=" + port));
         command.addAll(List.of(properties));
-        command.addAll(List.of(
-                "-cp",
-                "target/classes" + File.pathSeparator + Files.readString(copy.resolve("classpath")),
-                "example.Main"));
+        command.addAll(
+                project.equals(QUARKUS)
+                        ? List.of("-jar", "target/quarkus-app/quarkus-run.jar")
+                        : List.of(
+                                "-cp",
+                                "target/classes" + File.pathSeparator + Files.readString(copy.resolve("classpath")),
+                                "example.Main"));
         return new ProcessBuilder(command)
                 .directory(copy.toFile())
                 .redirectErrorStream(true)
@@ -150,7 +155,7 @@ class FreshProjectTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"jdk", "vertx", "servlet", "spring-boot"})
+    @ValueSource(strings = {"jdk", "vertx", "servlet", "javalin", QUARKUS, "spring-boot"})
     void aServerOnEachStackIsADependencyAndAFewLines(String stack) throws Exception {
         Process process = start(stack);
         try {
