@@ -153,7 +153,6 @@ class SpringClientTest {
                 .build());
         NimbusJwtDecoder decoder = NimbusJwtDecoder.withJwkSetUri(issuer + "/jwks")
                 .jwsAlgorithm(SignatureAlgorithm.ES256)
-                .validateType(false)
                 .jwtProcessorCustomizer(processor -> processor.setJWSTypeVerifier(
                         new DefaultJOSEObjectTypeVerifier<>(Set.of(new JOSEObjectType("at+jwt")))))
                 .build();
