@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -112,16 +111,19 @@ class ProgramFileTest {
     }
 
     private Path settings(int port, int management, String hash) throws IOException {
-        write("kek", Base64.getEncoder().encodeToString(Entropy.system().bytes(32)));
-        write("users.yaml", "users:\n  alice:\n    password: '" + hash + "'\n");
-        write("clients.yaml", """
+        OwnerFile.write(
+                folder,
+                "kek",
+                Base64.getEncoder().encodeToString(Entropy.system().bytes(32)));
+        OwnerFile.write(folder, "users.yaml", "users:\n  alice:\n    password: '" + hash + "'\n");
+        OwnerFile.write(folder, "clients.yaml", """
                 clients:
                   app:
                     secret_hashes: ['%s']
                     grant_types: [password]
                     scope: read
                 """.formatted(new GeneratedSecret().hash("secret")));
-        return write("gatewright.yaml", """
+        return OwnerFile.write(folder, "gatewright.yaml", """
                 issuer: http://localhost:%d
                 listen: localhost:%d
                 management: localhost:%d
@@ -133,11 +135,6 @@ class ProgramFileTest {
                 scopes:
                   read: Read
                 """.formatted(port, port, management));
-    }
-
-    private Path write(String name, String text) throws IOException {
-        Path file = Files.writeString(folder.resolve(name), text);
-        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
     }
 
     /** The program as a process; what it says of itself is in the file {@code errors}. */
