@@ -63,6 +63,7 @@ public final class SnippetContext {
     public static List<X509Certificate> roots;
     public static Route route;
     public static io.vertx.ext.web.Router router;
+    public static String schema;
     public static String secret;
     public static AuthorizationServer server;
     public static ServletContext servletContext;

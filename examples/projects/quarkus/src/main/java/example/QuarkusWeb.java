@@ -1,5 +1,6 @@
 package example;
 
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
@@ -22,6 +23,7 @@ final class QuarkusWeb {
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(Limits.BODY);
         router.route().order(-1).handler(context -> {
             if (dispatcher.serves(String.valueOf(context.request().getHeader("Host")), context.request().path())) {
+                context.request().resume(); // Quarkus pauses each request until its body is wanted
                 bodies.handle(context);
             } else {
                 context.next();
@@ -44,6 +46,6 @@ final class QuarkusWeb {
 
     private static void write(HttpServerResponse to, Response response) {
         response.headers().copyTo((name, value) -> to.putHeader(name, value), (name, value) -> to.headers().add(name, value));
-        to.setStatusCode(response.status()).end(io.vertx.core.buffer.Buffer.buffer(response.body().bytes()));
+        to.setStatusCode(response.status()).end(Buffer.buffer(response.body().bytes()));
     }
 }

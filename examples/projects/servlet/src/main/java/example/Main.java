@@ -2,9 +2,7 @@ package example;
 
 import java.net.InetSocketAddress;
 import java.time.Instant;
-import org.eclipse.jetty.ee10.servlet.DefaultServlet;
 import org.eclipse.jetty.ee10.servlet.ServletContextHandler;
-import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.server.Server;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Response;
@@ -28,7 +26,6 @@ public final class Main {
         Route clock = Route.get("/clock", server.guard()
                 .protect(Scope.of("clock"), (request, token) -> Response.text(200, Instant.now() + "\n")));
         ServletContextHandler application = new ServletContextHandler("/");
-        application.addServlet(new ServletHolder(new DefaultServlet()), "/");
         application.addServletContainerInitializer(
                 (classes, context) -> ServletWeb.of(server.routesAnd(clock)).addTo(context));
         Server jetty = new Server(new InetSocketAddress("localhost", port));

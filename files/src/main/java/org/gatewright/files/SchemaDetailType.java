@@ -8,9 +8,9 @@ import com.networknt.schema.SchemaException;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.Set;
 import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.permission.DetailType;
@@ -24,15 +24,21 @@ import org.gatewright.server.permission.DetailType;
  */
 public final class SchemaDetailType implements DetailType {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    private static final Pattern PLACEHOLDER = Pattern.compile("\\{([A-Za-z0-9_.-]+)}");
+    private static final String OPEN = "{";
+    private static final Set<Integer> INVISIBLE = Set.of(
+            (int) Character.CONTROL,
+            (int) Character.FORMAT,
+            (int) Character.LINE_SEPARATOR,
+            (int) Character.PARAGRAPH_SEPARATOR,
+            (int) Character.SURROGATE);
     private static final List<String> CLOSED = List.of("additionalProperties", "unevaluatedProperties");
     private static final int MAX_SHOWN = 200;
 
     private final String name;
     private final Schema schema;
-    private final String description;
+    private final List<String> description;
 
-    private SchemaDetailType(String name, Schema schema, String description) {
+    private SchemaDetailType(String name, Schema schema, List<String> description) {
         this.name = name;
         this.schema = schema;
         this.description = description;
@@ -43,11 +49,13 @@ public final class SchemaDetailType implements DetailType {
      *
      * @param schema the text of the schema, which must reject unknown members (RFC 9396 §5)
      * @param description the text for end-users, with placeholders
-     * @throws IllegalArgumentException if the schema is not valid
+     * @throws IllegalArgumentException if the schema or the description is not valid
      */
     public static SchemaDetailType of(String name, String schema, String description) {
         JsonNode text = parsed(schema);
-        if (CLOSED.stream().noneMatch(keyword -> text.path(keyword).isBoolean() && !text.path(keyword).asBoolean())) {
+        if (CLOSED.stream()
+                .noneMatch(keyword ->
+                        text.path(keyword).isBoolean() && !text.path(keyword).asBoolean())) {
             throw new IllegalArgumentException(
                     "the schema must reject unknown members, by '\"additionalProperties\": false'");
         }
@@ -55,7 +63,7 @@ public final class SchemaDetailType implements DetailType {
             Schema loaded = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
                     .getSchema(text);
             loaded.initializeValidators();
-            return new SchemaDetailType(name, loaded, description);
+            return new SchemaDetailType(name, loaded, parts(description));
         } catch (SchemaException e) {
             throw new IllegalArgumentException("not a valid JSON Schema: " + e.getMessage(), e);
         }
@@ -87,16 +95,39 @@ public final class SchemaDetailType implements DetailType {
     @Override
     public String describe(AuthorizationDetail detail) {
         JsonNode members = MAPPER.valueToTree(detail.members());
-        return PLACEHOLDER
-                .matcher(description)
-                .replaceAll(found -> Matcher.quoteReplacement(shown(members, found.group(1))));
+        StringBuilder text = new StringBuilder();
+        for (String part : description) {
+            text.append(part.startsWith(OPEN) ? shown(members, part.substring(1)) : part);
+        }
+        return text.toString();
+    }
+
+    /** Splits the description into texts and placeholders, which still have their opening brace. */
+    private static List<String> parts(String description) {
+        List<String> parts = new ArrayList<>();
+        int end = 0;
+        for (int open = description.indexOf(OPEN); open >= 0; open = description.indexOf(OPEN, end)) {
+            int close = description.indexOf('}', open);
+            if (close < 0) {
+                throw new IllegalArgumentException("a placeholder in the description has no '}'");
+            }
+            parts.add(description.substring(end, open));
+            parts.add(description.substring(open, close));
+            end = close + 1;
+        }
+        parts.add(description.substring(end));
+        return parts;
     }
 
     /** Returns one line of limited length, without characters that change how the rest is read. */
     private static String shown(JsonNode members, String path) {
         JsonNode value = members.at("/" + path.replace('.', '/'));
         String text = value.isValueNode() ? value.asText() : value.isMissingNode() ? "" : value.toString();
-        String plain = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ");
-        return plain.length() > MAX_SHOWN ? plain.substring(0, MAX_SHOWN) + "…" : plain;
+        StringBuilder plain = new StringBuilder();
+        text.codePoints()
+                .limit(MAX_SHOWN)
+                .map(c -> INVISIBLE.contains(Character.getType(c)) ? ' ' : c)
+                .forEach(plain::appendCodePoint);
+        return text.length() > MAX_SHOWN ? plain.append('…').toString() : plain.toString();
     }
 }

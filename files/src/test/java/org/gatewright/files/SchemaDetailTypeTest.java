@@ -46,8 +46,9 @@ class SchemaDetailTypeTest {
 
     private void rejects(Map<String, Object> members, String where) {
         assertThatThrownBy(() -> type.validate(payment(members), SHOP))
-                .isInstanceOfSatisfying(OAuthException.class, e -> assertThat(e.error().code())
-                        .isEqualTo("invalid_authorization_details"))
+                .isInstanceOfSatisfying(
+                        OAuthException.class,
+                        e -> assertThat(e.error().code()).isEqualTo("invalid_authorization_details"))
                 .hasMessageContaining(where);
     }
 

@@ -46,10 +46,12 @@ public final class HealthParts {
             @SuppressWarnings("unchecked")
             Class<T> type = (Class<T>) ClassUtils.resolveClassName(found + "HealthIndicator", null);
             Class<?> health = ClassUtils.resolveClassName(found + "Health", null);
-            return new RootBeanDefinition(type, () -> type.cast(Proxy.newProxyInstance(
-                    type.getClassLoader(),
-                    new Class<?>[] {type},
-                    new OfStore(health, beans.getBean(StoreProvider.class)))));
+            return new RootBeanDefinition(
+                    type,
+                    () -> type.cast(Proxy.newProxyInstance(
+                            type.getClassLoader(),
+                            new Class<?>[] {type},
+                            new OfStore(health, beans.getBean(StoreProvider.class)))));
         }
     }
 

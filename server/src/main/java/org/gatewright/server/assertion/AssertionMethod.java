@@ -14,8 +14,7 @@ import org.gatewright.server.client.ClientJwks;
  * A method by {@code client_assertion} (RFC 7521 §4.2); the algorithm determines which one a request
  * uses, and the client's registration whether it is allowed.
  */
-record AssertionMethod(
-        String value, boolean symmetric, AssertionCheck check, ClientJwks keys, WorkloadMethod workloads)
+record AssertionMethod(String value, boolean symmetric, AssertionCheck check, ClientJwks keys, WorkloadMethod workloads)
         implements ClientAuthMethod {
     private static final String TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -33,7 +32,8 @@ record AssertionMethod(
         requireType(form);
         Jwt jwt = Jwt.parse(assertion.get())
                 .orElseThrow(() -> OAuthException.invalidClient().hint("The assertion is not a signed JWT."));
-        if (jwt.algorithmName().startsWith("HS") != symmetric || workloads.platform(jwt).isPresent()) {
+        if (jwt.algorithmName().startsWith("HS") != symmetric
+                || workloads.platform(jwt).isPresent()) {
             return Optional.empty();
         }
         String clientId = jwt.claims()

@@ -76,7 +76,9 @@ record JwtBearerGrant(
 
     /** Issues a token to the client that is the workload. */
     private Decision workload(Jwt jwt, TrustedIssuer platform, TokenRequest request) {
-        require(WorkloadMethod.isValid(settings, platform, jwt), "It has expired, is for another server, or is not signed by the platform.");
+        require(
+                WorkloadMethod.isValid(settings, platform, jwt),
+                "It has expired, is for another server, or is not signed by the platform.");
         require(
                 platform.subject(jwt.claims())
                         .filter(request.client().id()::equals)
@@ -111,18 +113,18 @@ record JwtBearerGrant(
         }
     }
 
-    /** Returns the requested permission; of an identity assertion, at most what it grants. */
+    /** Returns the requested permission; of an identity assertion with a scope, at most that. */
     private Permission permission(TokenRequest request, Claims claims, TrustedIssuer issuer) {
         if (!issuer.issuesIdJag()) {
             return permissions.resolve(request.client(), request.form());
         }
-        Scope asserted = claims.text("scope").map(Scope::parse).orElse(Scope.none());
-        Permission asked = permissions.resolve(request.client(), request.form(), Optional.of(asserted));
-        if (!asserted.containsAll(asked.scope())) {
+        Optional<Scope> asserted = claims.text("scope").map(Scope::parse);
+        Permission asked = permissions.resolve(request.client(), request.form(), asserted);
+        if (asserted.isPresent() && !asserted.get().containsAll(asked.scope())) {
             throw OAuthException.invalidScope("The requested scope exceeds the scope of the assertion.")
                     .rule("Identity Assertion Authorization Grant §4.4");
         }
-        permissions.requireGranted(Permission.of(asserted), asked);
+        permissions.requireGranted(Permission.of(asserted.orElse(asked.scope())), asked);
         Set<String> wanted =
                 request.form().findAll("resource").stream().map(NormalUri::of).collect(Collectors.toSet());
         List<String> named =

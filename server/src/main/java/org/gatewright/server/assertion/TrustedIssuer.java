@@ -20,8 +20,7 @@ public final class TrustedIssuer {
     private final Function<Claims, Optional<String>> subject;
     private final Kind kind;
 
-    private TrustedIssuer(
-            String issuer, Predicate<Jwt> signed, Function<Claims, Optional<String>> subject, Kind kind) {
+    private TrustedIssuer(String issuer, Predicate<Jwt> signed, Function<Claims, Optional<String>> subject, Kind kind) {
         this.issuer = issuer;
         this.signed = signed;
         this.subject = subject;

@@ -53,8 +53,7 @@ record WorkloadMethod(Settings settings, Map<String, TrustedIssuer> platforms) i
         } else if (form.find("grant_type").equals(Optional.of(GrantType.JWT_BEARER.value()))) {
             assertion = form.find("assertion");
         }
-        return assertion.flatMap(Jwt::parse)
-                .flatMap(jwt -> platform(jwt).map(platform -> workload(jwt, platform)));
+        return assertion.flatMap(Jwt::parse).flatMap(jwt -> platform(jwt).map(platform -> workload(jwt, platform)));
     }
 
     private Proof workload(Jwt jwt, TrustedIssuer platform) {

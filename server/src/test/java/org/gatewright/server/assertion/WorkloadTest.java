@@ -35,8 +35,7 @@ class WorkloadTest {
                 .workloads(claims -> claims.text("sub")
                         .filter(account -> account.startsWith("system:serviceaccount:shop:"))
                         .map(account -> account.substring(account.lastIndexOf(':') + 1)));
-        server = TestServer.start(
-                builder -> builder.enable(new ClientAssertions(platform), new JwtBearer(platform)));
+        server = TestServer.start(builder -> builder.enable(new ClientAssertions(platform), new JwtBearer(platform)));
         server.clients.save(workload("cart", ClientAssertions.WORKLOAD));
         server.clients.save(workload("other", "private_key_jwt"));
     }
@@ -94,7 +93,8 @@ class WorkloadTest {
         String token = token("cart", claims -> {});
         for (int use = 0; use < 2; use++) {
             TestResponse tokens = Exchanges.successful(authenticate(token));
-            assertThat(server.resource(tokens.json("access_token")).json("client")).isEqualTo("cart");
+            assertThat(server.resource(tokens.json("access_token")).json("client"))
+                    .isEqualTo("cart");
         }
         server.clock.advance(Duration.ofHours(2));
         assertThat(authenticate(token).json("error")).isEqualTo("invalid_client");

@@ -56,11 +56,7 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
      * @param settings the names of all settings that the file has
      */
     record Server(
-            Profile profile,
-            boolean certificates,
-            boolean authorities,
-            Set<String> workloads,
-            Set<String> settings) {}
+            Profile profile, boolean certificates, boolean authorities, Set<String> workloads, Set<String> settings) {}
 
     @Override
     public void accept(Client client) {

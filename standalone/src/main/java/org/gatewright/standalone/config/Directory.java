@@ -131,8 +131,8 @@ public record Directory(
         List<DetailType> types = new ArrayList<>();
         root.map("detail-types")
                 .ifPresent(all -> all.names()
-                        .forEach(name -> types.add(
-                                detailType(name, all.map(name).orElseThrow()))));
+                        .forEach(
+                                name -> types.add(detailType(name, all.map(name).orElseThrow()))));
         return types;
     }
 

@@ -29,8 +29,7 @@ public record Trust(List<Asserting> issuers, Map<String, Exchange> exchanges) im
      * @param subject the claim that names the local end-user or the workload
      * @param workloads the client that each workload is, by its subject; empty if the subjects are end-users
      */
-    public record Asserting(
-            Issuer issuer, boolean identityAssertions, String subject, Map<String, String> workloads) {}
+    public record Asserting(Issuer issuer, boolean identityAssertions, String subject, Map<String, String> workloads) {}
 
     /**
      * What a client may exchange.

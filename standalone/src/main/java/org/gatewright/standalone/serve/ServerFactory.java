@@ -174,8 +174,7 @@ final class ServerFactory {
         TrustedIssuer plain = TrustedIssuer.of(issuer, RemoteIssuer.of(issuer, clock)::signed)
                 .subject(claims -> claims.text(asserting.subject()));
         if (!asserting.workloads().isEmpty()) {
-            return plain.workloads(claims ->
-                    claims.text(asserting.subject()).map(asserting.workloads()::get));
+            return plain.workloads(claims -> claims.text(asserting.subject()).map(asserting.workloads()::get));
         }
         return asserting.identityAssertions() ? plain.issuingIdJag() : plain;
     }

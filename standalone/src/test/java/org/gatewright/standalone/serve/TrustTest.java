@@ -175,8 +175,7 @@ class TrustTest {
                         Instant.now().plusSeconds(3600).getEpochSecond()));
         String request = "grant_type=" + FormCodec.encode(JWT_BEARER) + "&assertion=" + token;
         assertThat(site.post("/token", request).status()).isEqualTo(200);
-        Site.Answer payment = site.post(
-                "/token", request + details("[{\"type\":\"payment\",\"amount\":3}]"));
+        Site.Answer payment = site.post("/token", request + details("[{\"type\":\"payment\",\"amount\":3}]"));
         assertThat(payment.status()).as(payment.body()).isEqualTo(200);
         assertThat(payment.body()).contains("\"amount\":3");
         assertThat(site.post("/token", request + details("[{\"type\":\"payment\",\"amount\":\"3\"}]"))
@@ -193,11 +192,14 @@ class TrustTest {
         assertThatThrownBy(() -> Site.at(folder).start("exchange: {gateway: {scope: unknown}}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("'unknown' is not defined under 'scopes'");
-        assertThatThrownBy(() -> Site.at(folder).start("detail-types: {payment: {schema: users.yaml, description: Pay}}"))
+        assertThatThrownBy(
+                        () -> Site.at(folder).start("detail-types: {payment: {schema: users.yaml, description: Pay}}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("not valid JSON");
-        assertThatThrownBy(() -> Site.at(folder)
-                        .start("trusted-issuers: {'https://a.example': {identity-assertions: true, workloads: {a: b}}}"))
+        assertThatThrownBy(
+                        () -> Site.at(folder)
+                                .start(
+                                        "trusted-issuers: {'https://a.example': {identity-assertions: true, workloads: {a: b}}}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("about end-users");
         assertThatThrownBy(() -> Site.at(folder).start("trusted-issuers: {'not a url': {}}"))
