@@ -4,11 +4,11 @@ import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import javax.net.ssl.SSLContext;
 
-/** TLS with a certificate that nobody but this test trusts. */
+/** TLS with a certificate that only this test trusts. */
 final class Certificates {
     private Certificates() {}
 
-    /** A server of that name, and clients that trust its certificate. */
+    /** Creates a context for a server of that name and for clients that trust its certificate. */
     static SSLContext forHost(String name) throws Exception {
         X509Bundle bundle = new CertificateBuilder()
                 .ecp256()

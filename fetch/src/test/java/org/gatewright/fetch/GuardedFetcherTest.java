@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whatever address a stranger names, nothing but a small document at a public place is fetched. */
+/** Protection of fetches against SSRF: only small documents at public addresses are fetched. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class GuardedFetcherTest {
     private static final Set<String> TEXT = Set.of("text/plain");
@@ -41,7 +41,7 @@ class GuardedFetcherTest {
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n";
     private static final String FORBIDDEN = "The address must not be fetched";
 
-    /** The paths that were asked for, with the headers of the last request. */
+    /** The requested paths and the header fields of the requests. */
     private final List<String> asked = new CopyOnWriteArrayList<>();
 
     private final List<String> headers = new CopyOnWriteArrayList<>();
@@ -68,7 +68,7 @@ class GuardedFetcherTest {
     }
 
     @BeforeEach
-    void forget() {
+    void resetRecordedRequests() {
         asked.clear();
         headers.clear();
     }
@@ -76,12 +76,12 @@ class GuardedFetcherTest {
     private HttpsServer serve(SSLContext with) throws IOException {
         HttpsServer started = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         started.setHttpsConfigurator(new HttpsConfigurator(with));
-        started.createContext("/", this::answer);
+        started.createContext("/", this::respond);
         started.start();
         return started;
     }
 
-    private void answer(HttpExchange exchange) throws IOException {
+    private void respond(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().toString();
         exchange.getRequestHeaders().forEach((name, values) -> headers.add(name + ": " + values.get(0)));
         asked.add(path);
@@ -126,8 +126,8 @@ class GuardedFetcherTest {
         return "https://localhost:" + server.getAddress().getPort() + path;
     }
 
-    /** Refused, and neither the refusal nor its causes repeat anything of what was found. */
-    private static String isRefused(Fetcher by, String address) {
+    /** Asserts that the fetch is refused, and that neither the exception nor its causes quote the response. */
+    private static String assertRefused(Fetcher by, String address) {
         FetchException refusal = catchThrowableOfType(FetchException.class, () -> by.get(address, TEXT));
         assertThat(refusal).as(address).isNotNull();
         for (Throwable e = refusal; e != null; e = e.getCause()) {
@@ -139,7 +139,7 @@ class GuardedFetcherTest {
     @Test
     @Spec({"RFC 9110 §9.3.1", "RFC 9111 §5.2.2.1"})
     @Checks("DC-02")
-    void aDocumentIsGotAndNothingOfOursGoesWithIt() {
+    void fetchesADocumentWithoutCookiesOrCredentials() {
         Fetcher.Document document = fetcher.get(at("/document"), TEXT);
         assertThat(document.text()).isEqualTo(SECRET);
         assertThat(document.fresh()).isZero();
@@ -156,7 +156,7 @@ class GuardedFetcherTest {
     @Test
     @Spec({"RFC 9111 §5.2.2.1", "RFC 9111 §5.2.2.5"})
     @Checks("DC-02")
-    void itsSenderSaysHowLongItMayBeKeptUpToADay() {
+    void followsCacheControlForADayAtMost() {
         assertThat(fetcher.get(at("/old"), TEXT).fresh()).isEqualTo(Duration.ofMinutes(10));
         assertThat(fetcher.get(at("/ancient"), TEXT).fresh()).isEqualTo(Duration.ofDays(1));
         assertThat(fetcher.get(at("/secret"), TEXT).fresh()).isZero();
@@ -165,18 +165,18 @@ class GuardedFetcherTest {
     @Test
     @Spec("RFC 9700 §4.11")
     @Checks("DC-01")
-    void anAddressOfOurOwnIsRefusedBeforeAnythingIsSent() throws IOException {
+    void rejectsALoopbackAddressBeforeConnecting() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             listener.configureBlocking(false);
             String address = "https://localhost:" + listener.socket().getLocalPort() + "/document";
             GuardedFetcher anyPort = GuardedFetcher.create().trusting(tls).allowAddresses(more -> false);
-            isRefused(anyPort, address);
-            isRefused(GuardedFetcher.create().trusting(tls), address);
+            assertRefused(anyPort, address);
+            assertRefused(GuardedFetcher.create().trusting(tls), address);
             assertThat(listener.accept()).isNull();
         }
-        isRefused(GuardedFetcher.create(), "https://localhost/document");
-        isRefused(GuardedFetcher.create().trusting(tls), at("/document"));
+        assertRefused(GuardedFetcher.create(), "https://localhost/document");
+        assertRefused(GuardedFetcher.create().trusting(tls), at("/document"));
         assertThat(asked).isEmpty();
         assertThat(fetcher.get(at("/document"), TEXT).text()).isEqualTo(SECRET);
     }
@@ -223,9 +223,9 @@ class GuardedFetcherTest {
             })
     @Spec({"RFC 3986 §7.4", "RFC 3986 §7.6"})
     @Checks("DC-01")
-    void onlyAPlainHttpsAddressWithANameIsFetched(String form) {
+    void acceptsOnlyHttpsUrisWithAHostName(String form) {
         String port = String.valueOf(server.getAddress().getPort());
-        assertThat(isRefused(fetcher, form.replace("PORT", port))).isEqualTo(FORBIDDEN);
+        assertThat(assertRefused(fetcher, form.replace("PORT", port))).isEqualTo(FORBIDDEN);
         assertThat(asked).isEmpty();
     }
 
@@ -233,8 +233,8 @@ class GuardedFetcherTest {
     @ValueSource(strings = {"22", "80", "444", "8443", "6379", "0"})
     @Spec("RFC 3986 §7.2")
     @Checks("DC-01")
-    void onlyTheUsualPortIsAskedWhereNothingElseIsAllowed(String port) {
-        assertThat(isRefused(GuardedFetcher.create(), "https://client.example:" + port + "/document"))
+    void acceptsOnlyTheDefaultPortUnlessAllowed(String port) {
+        assertThat(assertRefused(GuardedFetcher.create(), "https://client.example:" + port + "/document"))
                 .isEqualTo(FORBIDDEN);
     }
 
@@ -242,8 +242,8 @@ class GuardedFetcherTest {
     @ValueSource(strings = {"/moved", "/missing", "/broken", "/created", "/page", "/gzip", "/large"})
     @Spec({"RFC 9110 §15.4", "RFC 9110 §8.3", "RFC 9110 §8.4"})
     @Checks("DC-02")
-    void nothingButAWholePlainDocumentOfTheRightTypeAndSizeIsTaken(String path) {
-        isRefused(fetcher, at(path));
+    void rejectsRedirectsErrorsWrongTypesAndTooLargeResponses(String path) {
+        assertRefused(fetcher, at(path));
         assertThat(asked).containsExactly(path);
     }
 
@@ -263,7 +263,7 @@ class GuardedFetcherTest {
                         "HTTP/1.1 200 OK " + slow,
                         "\r\nContent-Type: text/plain\r\nContent-Length: 4\r\n\r\nText");
         }) {
-            isRefused(hasty, drip.address());
+            assertRefused(hasty, drip.address());
         }
     }
 
@@ -273,7 +273,7 @@ class GuardedFetcherTest {
     void closesASilentConnection() throws IOException {
         try (ServerSocketChannel listener = ServerSocketChannel.open()) {
             listener.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-            isRefused(hasty, "https://localhost:" + listener.socket().getLocalPort() + "/document");
+            assertRefused(hasty, "https://localhost:" + listener.socket().getLocalPort() + "/document");
         }
     }
 
@@ -289,15 +289,15 @@ class GuardedFetcherTest {
     @Test
     @Spec({"RFC 9110 §4.3.4", "RFC 9700 §4.11"})
     @Checks("DC-01")
-    void aServerThatCantProveItsNameIsAskedNothing() throws Exception {
+    void rejectsAnUntrustedServerCertificate() throws Exception {
         SSLContext other = Certificates.forHost("other.example");
         GuardedFetcher usual = GuardedFetcher.create().allowAddresses(InetAddress::isLoopbackAddress);
-        isRefused(usual, at("/document"));
-        isRefused(usual.trusting(SSLContext.getDefault()), at("/document"));
+        assertRefused(usual, at("/document"));
+        assertRefused(usual.trusting(SSLContext.getDefault()), at("/document"));
         HttpsServer impostor = serve(other);
         try {
             String address = "https://localhost:" + impostor.getAddress().getPort() + "/document";
-            isRefused(usual.trusting(other), address);
+            assertRefused(usual.trusting(other), address);
         } finally {
             impostor.stop(0);
         }
@@ -306,7 +306,7 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-01")
-    void allowingAnAddressOpensNoOtherPortOfPublicHosts() throws IOException {
+    void allowsNoOtherPortOfPublicHostsForAnAllowedAddress() throws IOException {
         GuardedFetcher usual = GuardedFetcher.create();
         GuardedFetcher more = usual.allowAddresses(InetAddress::isLoopbackAddress);
         InetAddress stranger = InetAddress.getByAddress(new byte[] {93, (byte) 184, (byte) 216, 34});
@@ -326,7 +326,7 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-02")
-    void aNameWhoseServerIsSilentCountsTowardsTheTime() {
+    void includesTheNameLookupInTheTimeout() {
         CountDownLatch never = new CountDownLatch(1);
         GuardedFetcher waiting = hasty.lookup(new Lookup(name -> {
             never.await();
@@ -339,7 +339,7 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-02")
-    void theTimeMayEndAtAnyStepOfAFetch() throws IOException {
+    void reportsATimeoutAtAnyStepAsUnreachable() throws IOException {
         try (ServerSocketChannel silent = ServerSocketChannel.open()) {
             silent.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
             String address = "https://localhost:" + silent.socket().getLocalPort() + "/document";
@@ -352,7 +352,7 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-01")
-    void aNameThatAlsoLeadsToAnAddressOfOursIsNotFetched() throws Exception {
+    void rejectsANameWithAnyNonPublicAddress() throws Exception {
         InetAddress stranger = InetAddress.getByAddress(new byte[] {93, (byte) 184, (byte) 216, 34});
         InetAddress here = InetAddress.getLoopbackAddress();
         GuardedFetcher usual =
@@ -363,7 +363,7 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-01")
-    void aNameIsLookedUpOnceAndThatIsWhereTheConnectionGoes() throws Exception {
+    void connectsToTheAddressThatWasResolvedAndChecked() throws Exception {
         List<String> lookedUp = new CopyOnWriteArrayList<>();
         InetAddress stranger = InetAddress.getByAddress(new byte[] {10, 0, 0, 1});
         InetAddress here = InetAddress.getLoopbackAddress();
@@ -378,7 +378,7 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-02")
-    void ofTheAddressesOfANameOneHasAllTheTimeThereIs() throws Exception {
+    void connectsToOneAddressOfANameOnly() throws Exception {
         InetAddress unreachable = InetAddress.getByName("127.0.0.2");
         InetAddress here = InetAddress.getLoopbackAddress();
         GuardedFetcher several = fetcher.lookup(new Lookup(name -> new InetAddress[] {unreachable, here}));
@@ -388,7 +388,7 @@ class GuardedFetcherTest {
 
     @Test
     @Checks("DC-02")
-    void oneHostAndOneAddressAreAskedOnlySoOften() {
+    void limitsTheRatePerHostAndAddress() {
         GuardedFetcher limited = fetcher.limit(3);
         for (int i = 0; i < 3; i++) {
             assertThat(limited.get(at("/" + i), TEXT).text()).isEqualTo(SECRET);
@@ -396,13 +396,13 @@ class GuardedFetcherTest {
         assertThat(kind(limited, at("/more"))).isEqualTo(FetchException.Kind.BUSY);
         GuardedFetcher otherNames = limited.lookup(new Lookup(name -> InetAddress.getAllByName("localhost")));
         String other = "https://other.example:" + server.getAddress().getPort() + "/more";
-        assertThat(kind(otherNames, other)).isEqualTo(FetchException.Kind.BUSY); // for it is the same machine
+        assertThat(kind(otherNames, other)).isEqualTo(FetchException.Kind.BUSY); // the address is the same
         assertThat(asked).containsExactly("/0", "/1", "/2");
     }
 
     @Test
     @Checks({"DC-02", "HT-10"})
-    void slowFetchesFromOneHostLeavePlacesForOthers() throws Exception {
+    void limitsConcurrentFetchesPerHost() throws Exception {
         Places places = new Places();
         for (int i = 0; i < Places.PER_HOST; i++) {
             assertThat(places.take("slow.example")).isTrue();
@@ -421,7 +421,7 @@ class GuardedFetcherTest {
     @ParameterizedTest
     @CsvSource({"/missing,NONE", "/moved,NONE", "/large,NONE", "/page,NONE", "/broken,UNREACHABLE"})
     @Checks("DC-02")
-    void anAnswerThatThereIsNoneIsToldFromNoAnswer(String path, FetchException.Kind kind) {
+    void distinguishesAMissingDocumentFromAnUnreachableServer(String path, FetchException.Kind kind) {
         assertThat(kind(fetcher, at(path))).isEqualTo(kind);
     }
 }

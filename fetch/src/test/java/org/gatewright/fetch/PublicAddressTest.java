@@ -9,7 +9,7 @@ import org.gatewright.testkit.Spec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What strangers name is fetched from addresses that are everybody's alone. */
+/** Classification of IP addresses as public. */
 class PublicAddressTest {
     private static boolean isPublic(String literal) throws UnknownHostException {
         return PublicAddress.test(InetAddress.getByName(literal)); // a literal, so nothing is looked up
@@ -46,7 +46,7 @@ class PublicAddressTest {
             })
     @Spec("RFC 6890 §2.2.2")
     @Checks("DC-01")
-    void addressesOfOurOwnAndOfNobodyAreNotPublic(String address) throws UnknownHostException {
+    void rejectsPrivateAndReservedAddresses(String address) throws UnknownHostException {
         assertThat(isPublic(address)).isFalse();
     }
 
@@ -84,7 +84,7 @@ class PublicAddressTest {
             })
     @Spec("RFC 6890 §2.2.3")
     @Checks("DC-01")
-    void neitherAreThoseOfVersionSixThatStandForThem(String address) throws UnknownHostException {
+    void rejectsIpv6AddressesThatEmbedNonPublicIpv4Addresses(String address) throws UnknownHostException {
         assertThat(isPublic(address)).isFalse();
     }
 
@@ -120,7 +120,7 @@ class PublicAddressTest {
             })
     @Spec("RFC 6890 §2.2")
     @Checks("DC-01")
-    void theirNeighboursArePublic(String address) throws UnknownHostException {
+    void acceptsTheAdjacentPublicAddresses(String address) throws UnknownHostException {
         assertThat(isPublic(address)).isTrue();
     }
 }

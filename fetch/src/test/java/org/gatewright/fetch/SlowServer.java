@@ -15,7 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 
-/** A TLS server that says most of its answer at once, and some of it one byte after the other. */
+/** A TLS server that sends most of its response at once, and a part of it byte by byte. */
 final class SlowServer implements AutoCloseable {
     private static final int MILLIS = 100;
 
@@ -42,12 +42,12 @@ final class SlowServer implements AutoCloseable {
     private Void accept() throws IOException {
         while (!listener.isClosed()) {
             SSLSocket socket = (SSLSocket) listener.accept();
-            Future<?> unused = threads.submit(() -> answer(socket));
+            Future<?> unused = threads.submit(() -> respond(socket));
         }
         return null;
     }
 
-    private Void answer(SSLSocket socket) throws IOException, InterruptedException {
+    private Void respond(SSLSocket socket) throws IOException, InterruptedException {
         try (socket) {
             int read = socket.getInputStream().read(); // the request came
             OutputStream out = socket.getOutputStream();

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Clients in a file, which outlives the process. */
+/** Client registrations in a file. */
 class ClientFileTest extends ClientRegistryContract {
     private static final AtomicInteger NUMBERS = new AtomicInteger();
 
@@ -40,7 +40,7 @@ class ClientFileTest extends ClientRegistryContract {
 
     @Test
     @Parity(3)
-    void theFileIsMadeWithItsFolderAndSurvivesARestart() {
+    void createsTheFileAndItsFolderAndReadsItAfterARestart() {
         Path file = folder.resolve("etc/gatewright/clients.yaml");
         ClientFile.open(file).save(client("spa", "read"));
         assertThat(file).isRegularFile();
@@ -52,7 +52,7 @@ class ClientFileTest extends ClientRegistryContract {
 
     @Test
     @Parity(3)
-    void onlyTheOwnerCanReadItAndNothingElseIsLeftBehind() throws IOException {
+    void restrictsTheFileToItsOwnerAndLeavesNoTemporaryFiles() throws IOException {
         Path file = folder.resolve("clients.yaml");
         ClientFile registry = ClientFile.open(file);
         registry.save(client("spa", "read"));
@@ -65,7 +65,7 @@ class ClientFileTest extends ClientRegistryContract {
 
     @Test
     @Parity(3)
-    void changesAtTheSameTimeAreAllKept() {
+    void keepsAllConcurrentChanges() {
         Path file = folder.resolve("clients.yaml");
         ClientFile registry = ClientFile.open(file);
         AtomicInteger number = new AtomicInteger();
@@ -97,7 +97,7 @@ class ClientFileTest extends ClientRegistryContract {
                 "{app: {scope: read|line 1|",
                 "7|'clients'|expected a mapping from client IDs to clients"
             })
-    void aMistakeIsNamedWithFileAndClient(String clients, String where, String what) throws IOException {
+    void reportsAMistakeWithFileAndClient(String clients, String where, String what) throws IOException {
         Path file = folder.resolve("wrong.yaml");
         Files.writeString(file, "clients: " + clients);
         assertThatThrownBy(() -> ClientFile.open(file))
@@ -109,7 +109,7 @@ class ClientFileTest extends ClientRegistryContract {
 
     @Test
     @Parity(3)
-    void aClientIsOnlyKnownOnceItIsOnTheDisk() throws IOException {
+    void returnsAClientOnlyAfterItWasWritten() throws IOException {
         Path file = folder.resolve("gone/clients.yaml");
         ClientFile registry = ClientFile.open(file);
         Files.delete(file);

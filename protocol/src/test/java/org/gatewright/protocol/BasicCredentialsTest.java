@@ -17,9 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How a client's id and secret are read from the Basic header. */
+/** Parsing of HTTP Basic client credentials. */
 class BasicCredentialsTest {
-    private static void isRead(String header, String id, String secret) {
+    private static void assertParsed(String header, String id, String secret) {
         BasicCredentials read = BasicCredentials.read(header).orElseThrow();
         assertThat(read.clientId()).isEqualTo(id);
         assertThat(read.secret()).isEqualTo(secret);
@@ -27,7 +27,7 @@ class BasicCredentialsTest {
 
     @Test
     @Spec("RFC 6749 §2.3.1")
-    void notesCredentialsThatFormEncodingWouldChange() {
+    void marksCredentialsThatFormEncodingWouldChangeAsAmbiguous() {
         assertThat(BasicCredentials.read(header("app:a+b")).orElseThrow().ambiguous())
                 .isTrue();
         assertThat(BasicCredentials.read(header("app:a%2Bb")).orElseThrow().ambiguous())
@@ -48,19 +48,19 @@ class BasicCredentialsTest {
     })
     @Checks("CA-06")
     @Spec("RFC 6749 §2.3.1")
-    void bothPartsAreFormDecoded(String pair, String id, String secret) {
-        isRead(header(pair), id, secret);
+    void formDecodesTheIdAndTheSecret(String pair, String id, String secret) {
+        assertParsed(header(pair), id, secret);
     }
 
     @Test
     @Spec("RFC 9110 §11.1")
-    void theSchemeIsReadInAnyCase() {
-        isRead("bAsIc YTpi", "a", "b");
+    void matchesTheSchemeIgnoringCase() {
+        assertParsed("bAsIc YTpi", "a", "b");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "Basic", "Bearer YTpi", "BasicYTpi", "Digest x"})
-    void anotherSchemeIsNoneOfOurs(String header) {
+    void ignoresOtherSchemes(String header) {
         assertThat(BasicCredentials.read(header)).isEmpty();
     }
 
@@ -81,7 +81,7 @@ class BasicCredentialsTest {
             })
     @Parity(21)
     @Checks("CA-06")
-    void badBase64IsAnInvalidClient(String header) {
+    void rejectsInvalidBase64AsInvalidClient(String header) {
         assertRefused(header);
     }
 
@@ -89,19 +89,19 @@ class BasicCredentialsTest {
     @ValueSource(strings = {"nocolon", ":secret", "a%:b", "a:%zz", "%FF:b", "a:%C0%AF", "a:%00", "\u00ff:b"})
     @Parity(21)
     @Checks("CA-06")
-    void aMalformedPairIsAnInvalidClient(String pair) {
+    void rejectsAMalformedPairAsInvalidClient(String pair) {
         assertRefused(header(pair));
     }
 
     @Test
-    void aHeaderThatIsTooLongIsRefused() {
+    void rejectsATooLongHeader() {
         assertRefused(header("a:" + "x".repeat(4096)));
         assertRefused("Basic " + "x".repeat(1 << 20));
     }
 
     @Test
     @Checks("ST-02")
-    void theTextOfCredentialsHoldsNoSecret() {
+    void hidesTheSecretInToString() {
         assertThat(new BasicCredentials("app", "hidden", false).toString())
                 .contains("app")
                 .doesNotContain("hidden");
@@ -109,11 +109,11 @@ class BasicCredentialsTest {
 
     @Property
     @Checks("R-15")
-    void readsWhatAClientEncoded(
+    void parsesWhatAClientEncoded(
             @ForAll @CharRange(from = 1, to = 0xd7ff) @StringLength(min = 1, max = 40) String id,
             @ForAll @CharRange(from = 1, to = 0xd7ff) @StringLength(max = 40) String secret) {
         String pair = FormCodec.encode(id) + ":" + FormCodec.encode(secret);
-        isRead(header(pair), id, secret);
+        assertParsed(header(pair), id, secret);
     }
 
     private static String header(String pair) {

@@ -6,11 +6,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.gatewright.testkit.Checks;
 
-/** Any Basic header gives credentials or an invalid client. */
+/** Fuzzes HTTP Basic: every header yields credentials or invalid_client. */
 class BasicFuzz {
     @FuzzTest
     @Checks("R-14")
-    void anyHeaderIsReadOrRefused(FuzzedDataProvider data) {
+    void parsesOrRejectsAnyHeader(FuzzedDataProvider data) {
         boolean encoded = data.consumeBoolean();
         byte[] bytes = data.consumeRemainingAsBytes();
         read(

@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The challenge of an authorization request and the verifier that meets it. */
+/** PKCE: code challenges and code verifiers. */
 class CodeChallengeTest {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final String VERIFIER = "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk";
 
     @Test
     @Spec("RFC 7636 appendix B")
-    void theExampleOfTheRfcHolds() {
+    void verifiesTheExampleOfTheRfc() {
         assertThat(CodeChallenge.from(VERIFIER).value()).isEqualTo(CHALLENGE);
         assertThat(CodeChallenge.of(CHALLENGE, Optional.of("S256")).isMetBy(VERIFIER))
                 .isTrue();
@@ -34,7 +34,7 @@ class CodeChallengeTest {
     @ValueSource(strings = {"plain", "s256", "none", "", "S512", "S256 ", "S256,plain"})
     @Checks("AR-03")
     @Spec("RFC 7636 §4.3")
-    void everyMethodButS256IsRefused(@Nullable String method) {
+    void rejectsEveryMethodButS256(@Nullable String method) {
         assertRefused(() -> CodeChallenge.of(CHALLENGE, Optional.ofNullable(method)));
     }
 
@@ -52,7 +52,7 @@ class CodeChallengeTest {
             })
     @Checks("AR-04")
     @Spec("RFC 7636 §4.2")
-    void aChallengeThatIsNoDigestIsRefused(String challenge) {
+    void rejectsAChallengeThatIsNoSha256Digest(String challenge) {
         assertRefused(() -> CodeChallenge.of(challenge, Optional.of("S256")));
     }
 
@@ -67,7 +67,7 @@ class CodeChallengeTest {
                 "dBjftJeZ4CVP-mB92K27uhbUJU1p1r_wW1gFWFOEjXk "
             })
     @Checks("AR-06")
-    void anotherVerifierDoesNotMeetIt(String verifier) {
+    void doesNotMatchAnotherVerifier(String verifier) {
         assertThat(new CodeChallenge(CHALLENGE).isMetBy(verifier)).isFalse();
     }
 
@@ -75,7 +75,7 @@ class CodeChallengeTest {
     @ValueSource(ints = {0, 1, 42, 129, 4096})
     @Checks("AR-06")
     @Spec("RFC 7636 §4.1")
-    void aVerifierTooShortOrTooLongMeetsNothing(int length) {
+    void rejectsAVerifierOfInvalidLength(int length) {
         String verifier = "v".repeat(length);
         assertThat(CodeChallenge.from(verifier).isMetBy(verifier)).isFalse();
     }
@@ -84,14 +84,14 @@ class CodeChallengeTest {
     @ValueSource(strings = {"=", " ", "+", "/", "%", "\n", "\u00e4", "?"})
     @Checks("AR-06")
     @Spec("RFC 7636 §4.1")
-    void aVerifierWithAnotherCharacterMeetsNothing(String character) {
+    void rejectsAVerifierWithAForbiddenCharacter(String character) {
         String verifier = "v".repeat(50) + character;
         assertThat(CodeChallenge.from(verifier).isMetBy(verifier)).isFalse();
     }
 
     @Property
     @Checks("R-15")
-    void everyVerifierMeetsItsOwnChallengeAlone(
+    void matchesOnlyTheVerifierOfTheChallenge(
             @ForAll @Chars({'a', 'Z', '0', '-', '.', '_', '~'}) @StringLength(min = 43, max = 128) String one,
             @ForAll @Chars({'a', 'Z', '0', '-', '.', '_', '~'}) @StringLength(min = 43, max = 128) String other) {
         assertThat(CodeChallenge.from(one).isMetBy(one)).isTrue();

@@ -20,12 +20,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a refusal says, and what it can't say. */
+/** Content of error responses and challenges. */
 class ErrorTest {
     @Test
     @Parity(33)
     @Spec("RFC 6749 §5.2")
-    void anErrorHasItsParametersInTheOrderOfTheRfc() {
+    void ordersTheErrorParametersAsInTheRfc() {
         OAuthError error = new OAuthError(
                 "invalid_scope",
                 "Too much.",
@@ -44,7 +44,7 @@ class ErrorTest {
     @Parity(33)
     @Checks({"HT-05", "CA-20"})
     @Spec("RFC 6749 §5.2")
-    void onlyCharactersOfTheRfcAreEverSent(@ForAll String text) {
+    void sendsOnlyCharactersThatTheRfcAllows(@ForAll String text) {
         OAuthError error;
         try (TestLog.Expectation replaced = TestLog.expect("ErrorTest", Set.of("Characters outside RFC 6749"))) {
             error = new OAuthError(text, text, Optional.of(text), Optional.empty());
@@ -57,17 +57,17 @@ class ErrorTest {
     @Test
     @Parity(33)
     @ExpectedLog("Characters outside RFC 6749")
-    void forbiddenCharactersAreReplacedAndOthersKept() {
+    void replacesForbiddenCharactersAndKeepsOthers() {
         assertThat(OAuthError.of("e", "a\"b\\c\r\nd\0é😀?~ !").description()).isEqualTo("a?b?c??d????~ !");
     }
 
     @Test
-    void theRequestIdIsAddedToTheDescription() {
+    void appendsTheRequestIdToTheDescription() {
         assertThat(OAuthError.of("e", "No.").withRequestId("x7").description()).isEqualTo("No. (request x7)");
     }
 
     @Test
-    void keepsEachMemberOfARefusalThroughFurtherChanges() {
+    void keepsEachMemberOfAnExceptionThroughFurtherChanges() {
         IllegalStateException cause = new IllegalStateException("detail");
         OAuthException refusal = OAuthException.invalidGrant("No.")
                 .hint("expired")
@@ -90,7 +90,7 @@ class ErrorTest {
     }
 
     @Test
-    void changingARefusalMakesAnother() {
+    void returnsANewExceptionOnEachChange() {
         OAuthException refusal = OAuthException.invalidClient();
         assertThat(refusal.hint("x")).isNotSameAs(refusal);
         assertThat(refusal.hint()).isEmpty();
@@ -98,14 +98,14 @@ class ErrorTest {
 
     @Test
     @Checks("CA-20")
-    void anUnexpectedFailureIsToldToNobody() {
+    void hidesTheCauseOfAServerError() {
         OAuthException refusal = OAuthException.serverError(new IllegalStateException("jdbc:secret"));
         assertThat(refusal.error().parameters().toString()).doesNotContain("secret");
         assertThat(refusal.status()).isEqualTo(500);
     }
 
     @Test
-    void everyRegisteredCodeHasItsWordAndStatus() {
+    void definesValueAndStatusOfEveryErrorCode() {
         Map<ErrorCode, Integer> unusual = Map.of(
                 ErrorCode.INSUFFICIENT_USER_AUTHENTICATION, 401,
                 ErrorCode.INVALID_CLIENT, 401,
@@ -123,7 +123,7 @@ class ErrorTest {
     @Test
     @Parity(33)
     @Spec("RFC 9110 §11.6.1")
-    void aChallengeNamesSchemeAndRealmAndQuotesItsParameters() {
+    void formatsAChallengeWithQuotedParameters() {
         assertThat(Challenge.basic("my realm").header(Map.of())).isEqualTo("Basic realm=\"my realm\"");
         assertThat(new Challenge("Token", "r").header(OAuthError.of("e", "d").parameters()))
                 .isEqualTo("Token realm=\"r\", error=\"e\", error_description=\"d\"");
@@ -132,20 +132,20 @@ class ErrorTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "a b", "a\r\nb", "a,b", "a\"", "é", "a=b"})
     @Checks("HT-05")
-    void aSchemeThatIsNoWordIsRefused(String scheme) {
+    void rejectsAnAuthenticationSchemeThatIsNoToken(String scheme) {
         assertThatThrownBy(() -> new Challenge(scheme, "r")).isInstanceOf(IllegalArgumentException.class);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"a\"b", "a\\b", "a\r\nX: 1", "a\0", "é", "\u007f"})
     @Checks("HT-05")
-    void aRealmThatCouldBreakItsQuotesIsRefused(String realm) {
+    void rejectsARealmThatNeedsEscaping(String realm) {
         assertThatThrownBy(() -> Challenge.bearer(realm)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
     @Checks("AZ-13")
-    void aStateIsBoundedAndItsTextDoesNotShowIt() {
+    void limitsTheLengthOfStateAndHidesItInToString() {
         assertThat(new State("\u00ff".repeat(4096)).toString()).isEqualTo("State[4096 bytes]");
         assertThatThrownBy(() -> new State("x".repeat(4097)))
                 .isInstanceOfSatisfying(
@@ -153,7 +153,7 @@ class ErrorTest {
     }
 
     @Test
-    void anErrorPageWithASpaceInItsAddressIsStillAnAddress() {
+    void encodesASpaceInTheErrorUri() {
         OAuthError error = new OAuthError("e", "d", Optional.of("https://docs.example/an error"), Optional.empty());
         assertThat(URI.create(error.uri().orElseThrow()).getPath()).isEqualTo("/an error");
     }

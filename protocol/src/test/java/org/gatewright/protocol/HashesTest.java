@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
 
-/** How secrets are compared. */
+/** Comparison of secrets. */
 class HashesTest {
     @Test
-    void textsAreEqualWhereEveryCharacterIs() {
+    void comparesEveryCharacter() {
         assertThat(Hashes.areEqual("schlüssel", "schlüssel")).isTrue();
         assertThat(Hashes.areEqual("schlüssel", "schlössel")).isFalse();
         assertThat(Hashes.areEqual("schlüssel", "schl?ssel")).isFalse();

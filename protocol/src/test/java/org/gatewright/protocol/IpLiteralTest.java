@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which texts are IP addresses. */
+/** Parsing of IP address literals. */
 class IpLiteralTest {
     @ParameterizedTest
     @ValueSource(
@@ -27,7 +27,7 @@ class IpLiteralTest {
                 "ABCD:EF01::"
             })
     @Spec("RFC 4291 §2.2")
-    void anAddressIsOne(String text) {
+    void acceptsIpAddressLiterals(String text) {
         assertThat(IpLiteral.isAddress(text)).isTrue();
     }
 
@@ -59,12 +59,12 @@ class IpLiteralTest {
                 "0000:0000:0000:0000:0000:0000:0000:0000:0000:0000"
             })
     @Checks("HT-06")
-    void everythingElseIsNone(String text) {
+    void rejectsEverythingElse(String text) {
         assertThat(IpLiteral.isAddress(text)).isFalse();
     }
 
     @Test
-    void everyTextOfAnAddressHasItsBytes() {
+    void parsesTheBytesOfEveryNotation() {
         byte[] loopback = {127, 0, 0, 1};
         assertThat(IpLiteral.bytes("127.0.0.1")).hasValue(loopback);
         assertThat(IpLiteral.bytes("::ffff:7f00:1")).hasValue(loopback);

@@ -10,7 +10,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Ranges of addresses, and what is in them. */
+/** CIDR ranges of IP addresses. */
 class IpRangeTest {
     @ParameterizedTest
     @CsvSource({
@@ -30,7 +30,7 @@ class IpRangeTest {
         "10.0.0.0/8, localhost, false"
     })
     @Spec({"RFC 4632 §3.1", "RFC 4291 §2.3"})
-    void anAddressIsInARangeOrNot(String range, String address, boolean in) throws Exception {
+    void containsExactlyTheAddressesOfTheRange(String range, String address, boolean in) throws Exception {
         assertThat(IpRange.parse(range).contains(address)).isEqualTo(in);
         if (IpLiteral.isAddress(address)) {
             assertThat(IpRange.parse(range).contains(InetAddress.getByName(address)))
@@ -63,7 +63,7 @@ class IpRangeTest {
     }
 
     @Test
-    void rangesAreEqualWhoContainTheSame() {
+    void comparesRangesByAddressAndPrefixLength() {
         assertThat(IpRange.parse("10.0.0.0/8"))
                 .isEqualTo(IpRange.parse("10.0.0.0/8"))
                 .isNotEqualTo(IpRange.parse("10.0.0.0/9"))

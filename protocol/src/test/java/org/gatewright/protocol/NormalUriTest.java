@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses are the same. */
+/** Normalization and comparison of URIs. */
 class NormalUriTest {
     @ParameterizedTest
     @CsvSource({
@@ -23,7 +23,7 @@ class NormalUriTest {
         "https://my_app:8443/a, https://my_app:8443/a"
     })
     @Spec({"RFC 3986 §6.2.2", "RFC 3986 §6.2.3"})
-    void spellingsOfOneAddressAreOne(String spelling, String normal) {
+    void normalizesEquivalentUris(String spelling, String normal) {
         assertThat(NormalUri.of(spelling)).isEqualTo(normal);
         assertThat(NormalUri.of(normal)).isEqualTo(normal);
         assertThat(NormalUri.same(spelling, normal)).isTrue();
@@ -38,13 +38,13 @@ class NormalUriTest {
         "https://api.example/a?b=c, https://api.example/a?b=C"
     })
     @Spec("RFC 3986 §6.2.2")
-    void otherAddressesStayOthers(String one, String other) {
+    void distinguishesOtherUris(String one, String other) {
         assertThat(NormalUri.same(one, other)).isFalse();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"urn:Example:API", "", "api", "com.example:/X", "https", "://"})
-    void leavesOtherThanHttpAddressesUnchanged(String uri) {
+    void keepsOtherThanHttpUrisUnchanged(String uri) {
         assertThat(NormalUri.of(uri)).isEqualTo(uri);
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses a client may register, and what a request may say for them. */
+/** Registration and comparison of redirect URIs. */
 class RedirectUriTest {
     @ParameterizedTest
     @ValueSource(
@@ -42,7 +42,7 @@ class RedirectUriTest {
             })
     @Parity({1, 18})
     @Spec({"RFC 6749 §3.1.2", "RFC 8252 §7"})
-    void anAbsoluteAddressWithoutFragmentIsAccepted(String uri) {
+    void acceptsAnAbsoluteUriWithoutFragment(String uri) {
         assertThat(new RedirectUri(uri).matches(uri)).isTrue();
     }
 
@@ -63,7 +63,7 @@ class RedirectUriTest {
             })
     @Parity(1)
     @Spec("RFC 6749 §3.1.2")
-    void aRelativeAddressOrOneWithAFragmentIsRefused(String uri) {
+    void rejectsARelativeUriAndAFragment(String uri) {
         assertRefused(uri);
     }
 
@@ -89,7 +89,7 @@ class RedirectUriTest {
             })
     @Parity(1)
     @Checks({"AZ-05", "AZ-21"})
-    void aSchemeThatABrowserWouldRunOrReadIsRefused(String uri) {
+    void rejectsDangerousSchemes(String uri) {
         assertRefused(uri);
     }
 
@@ -106,7 +106,7 @@ class RedirectUriTest {
             })
     @Checks("AZ-04")
     @Spec("RFC 9700 §2.1")
-    void aPatternIsRefused(String uri) {
+    void rejectsAWildcardPattern(String uri) {
         assertRefused(uri);
     }
 
@@ -149,7 +149,7 @@ class RedirectUriTest {
                 "https://client.example/cb?[x]=1"
             })
     @Checks({"AZ-03", "HT-08"})
-    void anAddressThatReadersCouldReadDifferentlyIsRefused(String uri) {
+    void rejectsAUriThatParsersReadDifferently(String uri) {
         assertRefused(uri);
     }
 
@@ -165,7 +165,7 @@ class RedirectUriTest {
                 "https://client.example:8o/cb",
                 "http://127.0.0.1:x/cb"
             })
-    void aPortThatIsNoneIsRefused(String uri) {
+    void rejectsAnInvalidPort(String uri) {
         assertRefused(uri);
     }
 
@@ -184,7 +184,7 @@ class RedirectUriTest {
                 "https://client.example/%zz"
             })
     @Checks("AZ-01")
-    void aDotSegmentOrABrokenEscapeIsRefused(String uri) {
+    void rejectsDotSegmentsAndInvalidPercentEncoding(String uri) {
         assertRefused(uri);
     }
 
@@ -206,12 +206,12 @@ class RedirectUriTest {
                 "%73tate=1"
             })
     @Checks("AZ-09")
-    void aQueryWithAParameterOfTheAnswerIsRefused(String query) {
+    void rejectsAQueryWithAnAuthorizationResponseParameter(String query) {
         assertRefused("https://client.example/cb?" + query);
     }
 
     @Test
-    void anAddressThatIsTooLongIsRefused() {
+    void rejectsATooLongUri() {
         String longest = "https://client.example/" + "x".repeat(2048 - 23);
         assertThatCode(() -> new RedirectUri(longest)).doesNotThrowAnyException();
         assertRefused(longest + "x");
@@ -246,14 +246,14 @@ class RedirectUriTest {
     @Parity(1)
     @Checks("AZ-07")
     @Spec("RFC 8252 §7.3")
-    void onlyThePortOfALoopbackAddressMayDiffer(String registered, String presented, boolean same) {
+    void matchesAnyPortOfALoopbackAddressOnly(String registered, String presented, boolean same) {
         assertThat(new RedirectUri(registered).matches(presented)).isEqualTo(same);
     }
 
     @Property
     @Checks({"AZ-02", "R-15"})
     @Spec("RFC 9700 §2.1")
-    void elsewhereOnlyTheSameTextMatches(@ForAll("addresses") String registered, @ForAll("addresses") String other) {
+    void matchesOtherUrisByExactComparison(@ForAll("addresses") String registered, @ForAll("addresses") String other) {
         if (!registered.startsWith("http://")) {
             assertThat(new RedirectUri(registered).matches(other)).isEqualTo(registered.equals(other));
         }
@@ -261,7 +261,7 @@ class RedirectUriTest {
 
     @Property
     @Checks("AZ-02")
-    void noChangeOfOneCharacterMatches(
+    void doesNotMatchAfterAChangeOfOneCharacter(
             @ForAll("addresses") String registered, @ForAll int position, @ForAll char replacement) {
         if (!registered.startsWith("http://")) {
             StringBuilder changed = new StringBuilder(registered);
@@ -280,7 +280,7 @@ class RedirectUriTest {
         } catch (IllegalArgumentException e) {
             return;
         }
-        // Browsers take underscores in hosts, and Java does not.
+        // Browsers accept underscores in host names, java.net.URI does not.
         String authority =
                 uri.origin().substring(uri.origin().indexOf("://") + 3).replace('_', 'u');
         URI other = new URI(text.replace('_', 'u')).parseServerAuthority();
@@ -288,7 +288,7 @@ class RedirectUriTest {
     }
 
     @Test
-    void theOriginIsForTheContentSecurityPolicy() {
+    void returnsTheOriginForTheContentSecurityPolicy() {
         assertThat(new RedirectUri("https://c.example:8443/cb?a=/b").origin()).isEqualTo("https://c.example:8443");
         assertThat(new RedirectUri("https://c.example?a=1").origin()).isEqualTo("https://c.example");
         assertThat(new RedirectUri("myapp://cb/x").origin()).isEqualTo("myapp:");
@@ -296,7 +296,7 @@ class RedirectUriTest {
 
     @Test
     @Parity(15)
-    void plainHttpIsSecureOnlyOnThisMachine() {
+    void treatsPlainHttpAsSecureOnLoopbackOnly() {
         assertThat(new RedirectUri("http://c.example/cb").isPlainHttp()).isTrue();
         assertThat(new RedirectUri("HTTP://c.example/cb").isPlainHttp()).isTrue();
         assertThat(new RedirectUri("http://127.0.0.1.c.example/cb").isPlainHttp())

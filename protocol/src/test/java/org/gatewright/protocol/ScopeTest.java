@@ -19,11 +19,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a scope is, and how scopes are compared. */
+/** Parsing and comparison of scopes. */
 class ScopeTest {
     @Test
     @Spec("RFC 6749 §3.3")
-    void tokensKeepTheirOrderAndCase() {
+    void keepsOrderAndCaseOfScopeTokens() {
         assertThat(Scope.parse("b a B").toString()).isEqualTo("b a B");
         assertThat(Scope.parse("Read").contains("read")).isFalse();
     }
@@ -31,12 +31,12 @@ class ScopeTest {
     @ParameterizedTest
     @ValueSource(strings = {"a b", " a b", "a b ", "a  b", "   a    b  ", "a b a", "a a b b a"})
     @Spec("RFC 6749 §3.3")
-    void spacesAndTokensThatAreDoubledAreReadAsOne(String text) {
+    void ignoresRepeatedSpacesAndScopeTokens(String text) {
         assertThat(Scope.parse(text)).isEqualTo(Scope.of("a", "b")).hasToString("a b");
     }
 
     @Test
-    void aScopeOfSpacesIsEmpty() {
+    void parsesSpacesAsAnEmptyScope() {
         assertThat(Scope.parse("").isEmpty() && Scope.parse("  ").isEmpty()).isTrue();
     }
 
@@ -46,7 +46,7 @@ class ScopeTest {
     @Parity(11)
     @Checks("AR-13")
     @Spec("RFC 6749 §3.3")
-    void aMalformedScopeIsRefused(String text) {
+    void rejectsAMalformedScopeAsInvalidScope(String text) {
         OAuthException refusal = catchThrowableOfType(OAuthException.class, () -> Scope.parse(text));
         assertThat(refusal.error().code()).isEqualTo("invalid_scope");
         assertThat(refusal.status()).isEqualTo(400);
@@ -54,7 +54,7 @@ class ScopeTest {
 
     @Test
     @Checks("AR-13")
-    void tooManyTokensAndTooLongScopesAreRefused() {
+    void rejectsTooManyScopeTokensAndTooLongScopes() {
         String most = IntStream.range(0, 100).mapToObj(i -> "s" + i).collect(Collectors.joining(" "));
         assertThat(Scope.parse(most).tokens()).hasSize(100);
         for (String text : List.of(
@@ -68,7 +68,7 @@ class ScopeTest {
     }
 
     @Test
-    void aTokenThatIsNoneIsRefusedInConfigurationToo() {
+    void rejectsAnInvalidScopeTokenInConfiguration() {
         assertThatThrownBy(() -> Scope.of("a b"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("a b");
@@ -76,7 +76,7 @@ class ScopeTest {
 
     @Property
     @Checks("R-15")
-    void readsBackWhatItWrote(@ForAll("scopes") Scope scope) {
+    void parsesWhatItFormatted(@ForAll("scopes") Scope scope) {
         if (!scope.isEmpty()) {
             assertThat(Scope.parse(scope.toString())).isEqualTo(scope);
         }
@@ -84,7 +84,7 @@ class ScopeTest {
 
     @Property
     @Checks("R-15")
-    void aScopeIsTheSumOfWhatItSharesAndWhatItHasAlone(@ForAll("scopes") Scope a, @ForAll("scopes") Scope b) {
+    void splitsAScopeIntoIntersectionAndDifference(@ForAll("scopes") Scope a, @ForAll("scopes") Scope b) {
         Scope shared = a.intersect(b);
         Scope alone = a.minus(b);
         assertThat(shared.intersect(alone).isEmpty()).isTrue();

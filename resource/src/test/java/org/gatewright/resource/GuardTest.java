@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a guard does with whatever its verifier says. */
+/** Protection of resources with access tokens. */
 class GuardTest {
     private static final Scope READ = Scope.of("read");
     private static final TokenVerifier GOOD =
@@ -35,7 +35,7 @@ class GuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"a", "A-._~+/z", "abc==", "x="})
     @Parity(30)
-    void everyTokenOfTheGrammarReachesTheVerifierAsItCame(String token) {
+    void passesEveryWellFormedTokenToTheVerifierUnchanged(String token) {
         List<String> seen = new ArrayList<>();
         Guard guard = Guard.of(text -> {
             seen.add(text);
@@ -48,7 +48,7 @@ class GuardTest {
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "=", "=a", "a=b", "a,b", "a b", "a\"", "a'", "a%20", "\u00e9", "a;b", "a\\b"})
     @Parity(30)
-    void aMalformedTokenNeverReachesTheVerifier(String token) {
+    void rejectsAMalformedTokenWithoutCallingTheVerifier(String token) {
         Guard guard = Guard.of(text -> {
             throw new AssertionError(text);
         });
@@ -59,7 +59,7 @@ class GuardTest {
 
     @Test
     @Checks("IR-06")
-    void aVerifierThatCannotBeReachedIsNotTheTokensFault() {
+    void returns503WhenTheVerifierIsUnavailable() {
         Guard guard = Guard.of(text -> {
             throw OAuthException.unavailable(new IllegalStateException("down"));
         });
@@ -72,7 +72,7 @@ class GuardTest {
 
     @Test
     @Parity(31)
-    void anErrorOfTheHandlersOwnIsNotTakenForARefusalOfTheGuard() {
+    void doesNotReportAnErrorOfTheHandlerAsRefused() {
         Guard guard = Guard.of(GOOD).onRefused(refusals::add);
         assertThatThrownBy(() -> guard.protect(READ, (request, token) -> {
                             throw OAuthException.invalidRequest("mine");
@@ -84,12 +84,12 @@ class GuardTest {
 
     @Test
     @Parity(30)
-    void theListenerHearsWhatTheClientDoesNot() {
+    void reportsTheDetailsToTheListenerOnly() {
         Guard guard = Guard.of(GOOD).onRefused(refusals::add).challenge(Challenge.bearer("api"));
-        Response answer = guard.protect(Scope.of("read", "write"), (request, token) -> Response.empty(200))
+        Response response = guard.protect(Scope.of("read", "write"), (request, token) -> Response.empty(200))
                 .handle(bearing("x"));
-        assertThat(answer.status()).isEqualTo(403);
-        assertThat(answer.body().toString()).doesNotContain("Lacking");
+        assertThat(response.status()).isEqualTo(403);
+        assertThat(response.body().toString()).doesNotContain("Lacking");
         assertThat(refusals).singleElement().satisfies(refusal -> {
             assertThat(refusal.reason().hint()).contains("Lacking: write");
             assertThat(refusal.reason().rule()).contains("RFC 6750 §3.1");
@@ -101,15 +101,15 @@ class GuardTest {
     @Test
     @Parity(33)
     @Spec("RFC 6750 §3")
-    void aChallengeSaysWhichScopeIsNeeded() {
+    void namesTheRequiredScopeInTheChallenge() {
         Guard guard = Guard.of(token -> Optional.empty());
-        Response answer =
+        Response response =
                 guard.protect(READ, (request, token) -> Response.empty(200)).handle(bearing("x"));
-        assertThat(answer.headers().first("WWW-Authenticate").orElseThrow())
+        assertThat(response.headers().first("WWW-Authenticate").orElseThrow())
                 .contains("error=\"invalid_token\"", "scope=\"read\"");
     }
 
-    private static TokenVerifier madeFor(String... resources) {
+    private static TokenVerifier verifierWithAudience(String... resources) {
         AccessToken plain = AccessToken.bearer("app", Optional.of("alice"), READ, Instant.MAX);
         return token -> Optional.of(new AccessToken(
                 "app",
@@ -130,21 +130,22 @@ class GuardTest {
 
     @Test
     @Spec({"RFC 8707 §2", "RFC 9068 §4"})
-    void aTokenThatWasMadeForOtherResourcesIsRefused() {
+    void rejectsATokenWithAnotherAudience() {
         String mail = "https://mail.example";
-        assertThat(status(Guard.of(madeFor(mail)))).isEqualTo(401);
-        assertThat(status(Guard.of(madeFor(mail)).audience("https://cal.example")))
+        assertThat(status(Guard.of(verifierWithAudience(mail)))).isEqualTo(401);
+        assertThat(status(Guard.of(verifierWithAudience(mail)).audience("https://cal.example")))
                 .isEqualTo(401);
-        assertThat(status(Guard.of(madeFor()).audience(mail))).isEqualTo(401);
-        assertThat(status(Guard.of(madeFor()))).isEqualTo(204);
-        assertThat(status(Guard.of(madeFor("https://cal.example", mail)).audience(mail)))
+        assertThat(status(Guard.of(verifierWithAudience()).audience(mail))).isEqualTo(401);
+        assertThat(status(Guard.of(verifierWithAudience()))).isEqualTo(204);
+        assertThat(status(Guard.of(verifierWithAudience("https://cal.example", mail))
+                        .audience(mail)))
                 .isEqualTo(204);
-        assertThat(status(Guard.of(madeFor(mail)).audience("HTTPS://Mail.example:443/")))
+        assertThat(status(Guard.of(verifierWithAudience(mail)).audience("HTTPS://Mail.example:443/")))
                 .isEqualTo(204);
     }
 
     @Test
-    void everyChangeMakesAnotherGuard() {
+    void returnsANewGuardOnEachChange() {
         Guard guard = Guard.of(GOOD);
         assertThat(guard.allowQueryTokens()).isNotSameAs(guard);
         assertThat(refusal(guard, request("GET", "/?access_token=x", Headers.none(), true))

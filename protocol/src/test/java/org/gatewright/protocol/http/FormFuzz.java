@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.testkit.Checks;
 
-/** Any body is either read as a form or refused as an invalid request. */
+/** Fuzzes form bodies: every body is parsed or rejected as invalid_request. */
 class FormFuzz {
     @FuzzTest
     @Checks("R-14")
-    void anyBodyIsReadOrRefused(byte[] body) {
+    void parsesOrRejectsAnyBody(byte[] body) {
         Headers headers = Headers.none().with("Content-Type", "application/x-www-form-urlencoded");
         String query = new String(body, StandardCharsets.ISO_8859_1);
         Request request = new Request("POST", "/?" + query, headers, body, new Request.Origin("127.0.0.1", true));

@@ -13,11 +13,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which requests are refused before their body is read. */
+/** Rejection of requests by their target and headers, before the body is read. */
 class FramingTest {
     @ParameterizedTest
     @ValueSource(strings = {"Content-Length: 0", "Content-Length: 65536", "Transfer-Encoding: chunked", "X: 1"})
-    void anOrdinaryRequestIsInOrder(String field) {
+    void acceptsAnOrdinaryRequest(String field) {
         assertThat(Framing.refuse("/a?b=%20", headers("Host: h", field))).isEmpty();
     }
 
@@ -37,14 +37,14 @@ class FramingTest {
     })
     @Checks({"HT-02", "HT-03"})
     @Spec("RFC 9112 §6")
-    void aBodyOfDoubtfulLengthOrKindIsRefused(int status, String field) {
+    void rejectsAnInvalidLengthOrCoding(int status, String field) {
         assertRefused(status, "/", headers("Host: h", field));
     }
 
     @Test
     @Checks("HT-03")
     @Spec("RFC 9112 §6.3")
-    void twoLengthsOrALengthAndChunksAreRefused() {
+    void rejectsAmbiguousMessageLengths() {
         assertRefused(400, "/", headers("Host: h", "Content-Length: 3", "Content-Length: 3"));
         assertRefused(400, "/", headers("Host: h", "Content-Length: 3", "Transfer-Encoding: chunked"));
         assertRefused(400, "/", headers("Host: h", "Transfer-Encoding: chunked", "Transfer-Encoding: chunked"));
@@ -54,13 +54,13 @@ class FramingTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "*", "h:443", "/a b", "/a\tb", "/\u00e4", "/a\0", "\\a"})
     @Checks("HT-03")
-    void aTargetThatIsNoPathIsRefused(String target) {
+    void rejectsATargetThatIsNoPath(String target) {
         assertRefused(400, target, headers("Host: h"));
     }
 
     @Test
     @Checks("HT-02")
-    void aTargetOrHeaderThatIsTooLargeIsRefused() {
+    void rejectsATooLargeTargetOrHeader() {
         assertRefused(414, "/" + "x".repeat(8192), headers("Host: h"));
         assertRefused(431, "/", headers("Host: h", "X: " + "x".repeat(16_384)));
         List<String> many = new ArrayList<>(Collections.nCopies(100, "X: 1"));
@@ -81,7 +81,7 @@ class FramingTest {
     })
     @Checks("HT-03")
     @Spec("RFC 9112 §3.2.2")
-    void aTargetMayBeAbsolute(String sent, String target) {
+    void acceptsATargetInAbsoluteForm(String sent, String target) {
         assertThat(Framing.originForm(sent)).isEqualTo(target);
         assertThat(Framing.refuse(sent, headers("Host: h"))).isEmpty();
     }
@@ -98,7 +98,7 @@ class FramingTest {
             })
     @Checks("HT-03")
     @Spec("RFC 9112 §3.2.2")
-    void anAbsoluteTargetOfAnotherHostIsRefused(String sent) {
+    void rejectsAnAbsoluteTargetOfAnotherHost(String sent) {
         assertRefused(400, sent, headers("Host: h"));
     }
 
@@ -106,13 +106,13 @@ class FramingTest {
     @ValueSource(strings = {"chunked", "Chunked", "CHUNKED", " chunked "})
     @Checks("HT-03")
     @Spec("RFC 9112 §7")
-    void theCodingOfABodyIsReadInAnyCase(String coding) {
+    void matchesTheTransferCodingIgnoringCase(String coding) {
         assertThat(Framing.refuse("/", headers("Host: h", "Transfer-Encoding: " + coding)))
                 .isEmpty();
     }
 
     @Test
-    void aBusyServerSaysWhenToComeBack() {
+    void sendsRetryAfterWhenTheServerIsBusy() {
         assertThat(Framing.busy().status()).isEqualTo(503);
         assertThat(Framing.busy().headers().all("Retry-After")).containsExactly("1");
     }
@@ -127,9 +127,9 @@ class FramingTest {
     }
 
     private static void assertRefused(int status, String target, Headers headers) {
-        Response answer = Framing.refuse(target, headers).orElseThrow();
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.headers().all("Connection")).containsExactly("close");
-        assertThat(answer.headers().all("Cache-Control")).containsExactly("no-store");
+        Response response = Framing.refuse(target, headers).orElseThrow();
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.headers().all("Connection")).containsExactly("close");
+        assertThat(response.headers().all("Cache-Control")).containsExactly("no-store");
     }
 }

@@ -15,11 +15,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The fields of a message. */
+/** Header fields of HTTP messages. */
 class HeadersTest {
     @Test
     @Spec("RFC 9110 §5.1")
-    void namesAreComparedInAnyCaseAndValuesKeepTheirOrder() {
+    void comparesNamesIgnoringCaseAndKeepsTheOrderOfValues() {
         Headers headers =
                 Headers.received(List.of(Map.entry("X-A", "1"), Map.entry("x-b", "2"), Map.entry("x-a", "3")));
         assertThat(headers.all("x-A")).containsExactly("1", "3");
@@ -33,7 +33,7 @@ class HeadersTest {
     @ValueSource(strings = {"a\rb", "a\nb", "a\r\nX: 1", "a\0b", "\n", "snow\u2603"})
     @Checks("HT-05")
     @Spec("RFC 9110 §5.5")
-    void aLineBreakInAValueIsRefusedWithoutRepeatingIt(String value) {
+    void rejectsALineBreakInAValueWithoutQuotingTheValue(String value) {
         assertThatThrownBy(() -> Headers.none().with("Location", value))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("The value of the header Location contains a forbidden character");
@@ -41,7 +41,7 @@ class HeadersTest {
     }
 
     @Test
-    void addingAFieldLeavesTheOriginalAlone() {
+    void returnsACopyWhenAFieldIsAdded() {
         Headers one = Headers.none().with("Set-Cookie", "a=1");
         Headers two = one.with("set-cookie", "b=2");
         assertThat(one.all("Set-Cookie")).containsExactly("a=1");
@@ -49,7 +49,7 @@ class HeadersTest {
     }
 
     @Test
-    void copiedFieldsReplaceThoseOfTheSameName() {
+    void replacesFieldsOfTheSameNameWhenCopied() {
         Map<String, List<String>> message = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
         message.put("Cache-Control", List.of("public"));
         message.put("Server", List.of("s"));
@@ -73,7 +73,7 @@ class HeadersTest {
 
     @Test
     @Spec("RFC 6265 §5.4")
-    void allCookiesOfANameAreFound() {
+    void findsAllCookiesOfAName() {
         Headers headers =
                 Headers.none().with("Cookie", "a=1; b=2;c = 3 ;a=4; broken").with("Cookie", "a=5=6");
         assertThat(headers.cookies("a")).containsExactly("1", "4", "5=6");
@@ -84,7 +84,7 @@ class HeadersTest {
 
     @Test
     @Checks({"HT-07", "HT-12"})
-    void aFloodOfCookiesIsReadOnlyUpToABound() {
+    void readsALimitedNumberOfCookies() {
         String flood = IntStream.range(0, 10_000).mapToObj(i -> "a=" + i).collect(Collectors.joining(";"));
         assertThat(Headers.none().with("Cookie", flood).cookies("a")).hasSize(100);
     }

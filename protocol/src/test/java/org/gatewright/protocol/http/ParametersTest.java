@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How the parameters of a query or form are read. */
+/** Parsing of query and form parameters. */
 class ParametersTest {
     @Property(tries = 200)
     @Checks("R-15")
@@ -50,7 +50,7 @@ class ParametersTest {
 
     @Test
     @Spec("RFC 6749 §3.1")
-    void aParameterWithoutValueCountsAsOmitted() {
+    void treatsAParameterWithoutValueAsOmitted() {
         Parameters parameters = Parameters.ofQuery(Requests.get("/?a=&b&&c=1"));
         assertThat(parameters.find("a")).isEmpty();
         assertThat(parameters.find("b")).isEmpty();
@@ -67,7 +67,7 @@ class ParametersTest {
     @Parity({5, 8, 10, 20})
     @Checks("AR-01")
     @Spec("RFC 6749 §3.1")
-    void aRepeatedParameterIsRefusedWhenAskedFor(String encoded) {
+    void rejectsARepeatedParameterOnAccess(String encoded) {
         Parameters parameters = Parameters.ofQuery(Requests.get("/?" + encoded));
         assertInvalid(() -> parameters.find("a"), "'a' must not be sent more than once");
         assertInvalid(() -> parameters.findBytes("a"), "'a' must not be sent more than once");
@@ -78,7 +78,7 @@ class ParametersTest {
     @Test
     @Parity(20)
     @Checks("AR-01")
-    void onceInTheQueryAndOnceInTheBodyIsRepeated() {
+    void rejectsAParameterInBothQueryAndBody() {
         Parameters both = Parameters.ofQueryAndForm(Requests.form("/?a=1&b=2", "a=1&c=3"));
         assertInvalid(() -> both.find("a"), "'a' must not be sent more than once");
         assertThat(both.find("b")).contains("2");
@@ -89,7 +89,7 @@ class ParametersTest {
     @ValueSource(strings = {"%", "%2", "%zz", "%FF%FE", "%C0%AF", "%ED%A0%80", "a%00b", "\u00ff"})
     @Parity({5, 6, 10, 20})
     @Checks("CA-02")
-    void aMalformedValueIsRefusedWhenAskedFor(String value) {
+    void rejectsAMalformedValueOnAccess(String value) {
         Parameters parameters = Parameters.ofForm(Requests.form("/", "a=" + value + "&b=1"));
         assertInvalid(() -> parameters.find("a"), "'a' is malformed");
         assertThat(parameters.find("b")).contains("1");
@@ -97,14 +97,14 @@ class ParametersTest {
 
     @Test
     @Parity(8)
-    void theBytesOfAValueAreKeptWhateverTheyAre() {
+    void preservesTheBytesOfAValue() {
         Parameters parameters = Parameters.ofQuery(Requests.get("/?state=%FF%00%0D%0A+%2B"));
         assertThat(parameters.findBytes("state")).contains("\u00ff\0\r\n +");
     }
 
     @Test
     @Checks("AR-12")
-    void tooManyOrTooLongParametersAreRefused() {
+    void rejectsTooManyOrTooLongParameters() {
         String most = IntStream.range(0, 64).mapToObj(i -> "p" + i + "=1").collect(Collectors.joining("&"));
         assertThat(Parameters.ofForm(Requests.form("/", most)).names()).hasSize(64);
         for (String encoded : List.of(most + "&more", "&".repeat(65), "a=" + "x".repeat(8191), "x".repeat(8193))) {
@@ -118,7 +118,7 @@ class ParametersTest {
 
     @Test
     @Checks("HT-07")
-    void collidingNamesAreRefusedBeforeTheyAreStored() {
+    void rejectsManyNamesWithCollidingHashes() {
         List<String> names = colliding(14);
         assertThat(names).hasSize(16_384);
         assertThat(names.stream().map(String::hashCode).collect(Collectors.toSet()))
@@ -140,7 +140,7 @@ class ParametersTest {
             })
     @Parity({19, 30})
     @Checks({"CA-02", "JW-07"})
-    void aFormIsRecognised(String type) {
+    void recognizesTheFormContentType(String type) {
         assertThat(Requests.typed("/", "a=1", type).hasForm()).isTrue();
     }
 
@@ -163,7 +163,7 @@ class ParametersTest {
     @Parity(19)
     @Checks("CA-02")
     @Spec("RFC 6749 §4.1.3")
-    void everyOtherContentTypeIsNoForm(String type) {
+    void rejectsEveryOtherContentType(String type) {
         Request request = Requests.typed("/", "a=1", type);
         assertThat(request.hasForm()).isFalse();
         assertInvalid(() -> Parameters.ofForm(request), "application/x-www-form-urlencoded");
@@ -172,7 +172,7 @@ class ParametersTest {
     @Test
     @Parity(19)
     @Checks("CA-02")
-    void noContentTypeOrTwoAreNoForm() {
+    void rejectsAMissingOrRepeatedContentType() {
         String form = "application/x-www-form-urlencoded";
         assertThat(Requests.typed("/", "a=1").hasForm()).isFalse();
         assertThat(Requests.typed("/", "a=1", form, form).hasForm()).isFalse();

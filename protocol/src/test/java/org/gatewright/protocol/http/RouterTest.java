@@ -14,12 +14,12 @@ import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
-/** Which handler answers, and what happens when it does not. */
+/** Dispatch of requests, and error responses of handlers. */
 class RouterTest {
     private static final Route ONE = Route.get("/one", request -> Response.text(200, "one"));
 
     @Test
-    void twoRoutesForTheSamePlaceAreRefused() {
+    void rejectsDuplicateRoutes() {
         assertThatThrownBy(() -> new Router(List.of(ONE.below("/b"), ONE.below("/b"))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("GET /b/one");
@@ -28,7 +28,7 @@ class RouterTest {
 
     @Test
     @Spec("RFC 8414 §3")
-    void aWellKnownPathHasTheBaseBehindIt() {
+    void insertsTheWellKnownSegmentBeforeTheBasePath() {
         Router router = new Router(List.of(ONE.below("/b"), Route.wellKnown("doc", "/b", ONE.handler())));
         assertThat(router.serves("", "/.well-known/doc/b")).isTrue();
         assertThat(router.serves("", "/b/one")).isTrue();
@@ -37,7 +37,7 @@ class RouterTest {
 
     @Test
     @Checks("CA-01")
-    void anotherMethodIsRefusedWithAllThatWouldDo() {
+    void returns405WithTheAllowedMethods() {
         Router router = new Router(List.of(Route.post("/one", ONE.handler()), ONE, Route.put("/one", ONE.handler())));
         Request delete =
                 new Request("DELETE", "/one", Headers.none(), new byte[0], new Request.Origin("127.0.0.1", true));
@@ -50,9 +50,9 @@ class RouterTest {
     @Test
     @Parity(33)
     @Spec("RFC 6749 §5.2")
-    void aRefusalBecomesItsAnswer() {
+    void convertsAnOAuthExceptionToAnErrorResponse() {
         Request request = Requests.get("/");
-        Response answer = Router.answer(
+        Response response = Router.answer(
                 r -> {
                     throw OAuthException.of(ErrorCode.INVALID_CLIENT, "Who?")
                             .hint("internal")
@@ -61,27 +61,27 @@ class RouterTest {
                 },
                 request);
         String description = "Who? (request " + request.id() + ")";
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.body())
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.body())
                 .hasToString("{\"error\":\"invalid_client\",\"error_description\":\"" + description + "\"}");
-        assertThat(answer.headers().all("WWW-Authenticate"))
+        assertThat(response.headers().all("WWW-Authenticate"))
                 .containsExactly(
                         "Basic realm=\"here\", error=\"invalid_client\", error_description=\"" + description + "\"");
-        assertThat(answer.headers().all("Request-Id")).containsExactly(request.id());
-        assertThat(answer.headers().all("Retry-After")).containsExactly("1");
-        assertThat(answer.headers().all("Cache-Control")).containsExactly("no-store");
-        assertThat(answer.headers().all("Content-Type")).containsExactly("application/json");
+        assertThat(response.headers().all("Request-Id")).containsExactly(request.id());
+        assertThat(response.headers().all("Retry-After")).containsExactly("1");
+        assertThat(response.headers().all("Cache-Control")).containsExactly("no-store");
+        assertThat(response.headers().all("Content-Type")).containsExactly("application/json");
     }
 
     @Test
     @Parity(33)
-    void every401HasAChallenge() {
-        Response answer = Router.answer(
+    void addsAChallengeToEvery401() {
+        Response response = Router.answer(
                 r -> {
                     throw OAuthException.invalidClient();
                 },
                 Requests.get("/"));
-        assertThat(answer.headers().all("WWW-Authenticate"))
+        assertThat(response.headers().all("WWW-Authenticate"))
                 .singleElement()
                 .asString()
                 .startsWith("Bearer realm=");
@@ -90,13 +90,13 @@ class RouterTest {
     @Test
     @Checks("CA-20")
     @ExpectedLog(" failed")
-    void anUnexpectedFailureIsAnsweredWithoutInternals() {
-        Response answer = Router.answer(
+    void hidesInternalsOfAnUnexpectedException() {
+        Response response = Router.answer(
                 r -> {
                     throw new IllegalStateException("jdbc:secret");
                 },
                 Requests.get("/"));
-        assertThat(answer.status()).isEqualTo(500);
-        assertThat(answer.body().toString()).contains("server_error").doesNotContain("secret", "Illegal");
+        assertThat(response.status()).isEqualTo(500);
+        assertThat(response.body().toString()).contains("server_error").doesNotContain("secret", "Illegal");
     }
 }

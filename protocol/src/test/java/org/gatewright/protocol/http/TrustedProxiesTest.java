@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Whose word is believed about where a request came from. */
+/** Forwarded client addresses and schemes, which only trusted proxies may set. */
 @Checks("HT-06")
 class TrustedProxiesTest {
     private static final TrustedProxies PROXIES = new TrustedProxies(Set.of("10.0.0.7"));
@@ -27,7 +27,7 @@ class TrustedProxiesTest {
     @ParameterizedTest
     @ValueSource(strings = {"[6.6.6.6]\"", "6.6.6.6:\"", "\"", "\"6.6.6.6", "[6.6.6.6]x", "6.6.6.6:x", "a,\"b"})
     @Checks("HT-06")
-    void noQuotationMarkOfAClientHidesWhatTheProxyWroteBehindIt(String sent) {
+    void parsesTheEntryOfTheProxyAfterAnUnbalancedQuote(String sent) {
         TrustedProxies proxies = new TrustedProxies(Set.of("10.0.0.1"));
         assertThat(origin(proxies, "X-Forwarded-For: " + sent + ", 1.2.3.4").address())
                 .isEqualTo("1.2.3.4");
@@ -45,7 +45,7 @@ class TrustedProxiesTest {
 
     @Test
     @Spec("RFC 9700 §4.13")
-    void aStrangerIsNotBelieved() {
+    void ignoresHeadersOfAnUntrustedPeer() {
         Headers headers = forwarded("203.0.113.9", "https").with("Forwarded", "for=203.0.113.9;proto=https");
         assertThat(PROXIES.origin(new Request.Origin("10.0.0.8", false), headers))
                 .isEqualTo(new Request.Origin("10.0.0.8", false));
@@ -54,7 +54,7 @@ class TrustedProxiesTest {
     }
 
     @Test
-    void aTrustedProxyIsBelieved() {
+    void usesTheHeadersOfATrustedProxy() {
         assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), forwarded("2001:db8::9", "https")))
                 .isEqualTo(new Request.Origin("2001:db8::9", true));
         assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", true), forwarded("203.0.113.9", "http")))
@@ -64,7 +64,7 @@ class TrustedProxiesTest {
     }
 
     @Test
-    void onlyWhatTheProxyItselfAddedIsBelieved() {
+    void usesOnlyTheEntryThatTheProxyAdded() {
         Headers lists = forwarded("1.1.1.1, 203.0.113.9", "https, http");
         assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), lists))
                 .isEqualTo(new Request.Origin("203.0.113.9", false));
@@ -77,7 +77,7 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"evil.example", "localhost", "unknown", "_hidden", "dead.beef", "abc", "...", "", " "})
-    void aNameInPlaceOfAnAddressIsNeitherBelievedNorLookedUp(String address) {
+    void ignoresHostNamesWithoutResolvingThem(String address) {
         assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), forwarded(address, "https"))
                         .address())
                 .isEqualTo("10.0.0.7");
@@ -85,7 +85,7 @@ class TrustedProxiesTest {
 
     @ParameterizedTest
     @CsvSource({"https,true", "HTTPS,true", "http,false", "https;x,false", "on,false"})
-    void onlyTheWordHttpsMeansSecure(String proto, boolean secure) {
+    void treatsOnlyHttpsAsSecure(String proto, boolean secure) {
         assertThat(PROXIES.origin(new Request.Origin("10.0.0.7", false), forwarded("203.0.113.9", proto))
                         .secure())
                 .isEqualTo(secure);
@@ -104,31 +104,31 @@ class TrustedProxiesTest {
         "[2001:db8::9],2001:db8::9",
         "2001:db8::9,2001:db8::9"
     })
-    void anAddressMayHaveAPort(String written, String address) {
+    void acceptsAnAddressWithAPort(String written, String address) {
         assertThat(seen(PROXIES, forwarded(written, "https"))).isEqualTo(new Request.Origin(address, true));
     }
 
     @Test
-    void ofSeveralTrustedProxiesTheOutermostIsBelieved() {
+    void usesTheEntryOfTheOutermostTrustedProxy() {
         Headers chain = forwarded("6.6.6.6, 203.0.113.9, 10.1.1.1, 10.2.2.2", "http, https, http, http");
         assertThat(seen(NETWORK, chain)).isEqualTo(new Request.Origin("203.0.113.9", true));
         assertThat(seen(PROXIES, chain)).isEqualTo(new Request.Origin("10.2.2.2", false));
         assertThat(seen(NETWORK, forwarded("203.0.113.9, fd00::1", "https, http")))
                 .isEqualTo(new Request.Origin("203.0.113.9", true));
-        // Nobody outside them: the request comes from one of them.
+        // All hops are trusted: the request originates from the outermost.
         assertThat(seen(NETWORK, forwarded("10.1.1.1, 10.2.2.2", "https")))
                 .isEqualTo(new Request.Origin("10.1.1.1", true));
     }
 
     @Test
-    void aStrangerIsNotTakenForAProxyByWhatHeWrites() {
+    void stopsAtTheFirstUntrustedAddress() {
         assertThat(seen(NETWORK, forwarded("203.0.113.9, 6.6.6.6", "https, http")))
                 .isEqualTo(new Request.Origin("6.6.6.6", false));
     }
 
     @Test
     @Spec({"RFC 7239 §4", "RFC 7239 §5.2", "RFC 7239 §5.4", "RFC 7239 §6"})
-    void theStandardHeaderIsReadWhereItIsSaidThatProxiesWriteIt() {
+    void readsTheForwardedHeaderOnlyIfConfigured() {
         TrustedProxies standard = NETWORK.writingForwarded();
         Headers headers = Headers.none()
                 .with("Forwarded", "For=\"[2001:db8:cafe::17]:4711\";Proto=HTTPS;by=10.0.0.7;host=\"a,b\"")

@@ -10,12 +10,12 @@ import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Where handlers run that may wait. */
+/** The worker threads of blocking handlers. */
 @Timeout(30)
 class WorkersTest {
     @Test
     @Checks("HT-10")
-    void moreTasksThanThereArePlacesAreRejectedAtOnce() throws InterruptedException {
+    void rejectsImmediatelyAboveTheLimit() throws InterruptedException {
         CountDownLatch hold = new CountDownLatch(1);
         CountDownLatch done = new CountDownLatch(100);
         try (Workers workers = new Workers(100)) {
@@ -35,7 +35,7 @@ class WorkersTest {
     }
 
     @Test
-    void aTaskThatFailsGivesItsPlaceBack() throws InterruptedException {
+    void releasesThePermitOfAFailedTask() throws InterruptedException {
         try (Workers workers = new Workers(1)) {
             for (int i = 0; i < 3; i++) {
                 CountDownLatch ran = new CountDownLatch(1);
@@ -49,14 +49,14 @@ class WorkersTest {
     }
 
     @Test
-    void closedWorkersTakeNothingMore() {
+    void rejectsTasksAfterClose() {
         Workers workers = new Workers(1);
         workers.close();
         assertThatThrownBy(() -> workers.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
         assertThatThrownBy(() -> workers.execute(() -> {})).isInstanceOf(RejectedExecutionException.class);
     }
 
-    /** Leaves no trace in the output of the tests. */
+    /** Prints no stack trace into the output of the tests. */
     private static final class QuietFailure extends RuntimeException {
         QuietFailure() {
             Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> {});

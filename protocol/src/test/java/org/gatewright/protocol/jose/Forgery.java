@@ -8,11 +8,11 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import org.gatewright.protocol.Base64Url;
 
-/** Tokens that no honest signer writes, under signatures that are right. */
+/** Malformed or forged tokens with valid signatures. */
 final class Forgery {
     private Forgery() {}
 
-    /** The token with that header and those claims, letter by letter. */
+    /** Signs that header and those claims verbatim. */
     static String sign(SigningKey key, String header, String claims) {
         String signed = encode(header) + '.' + encode(claims);
         byte[] signature = key.jwk().algorithm().sign(secret(key), signed.getBytes(StandardCharsets.US_ASCII));
@@ -23,7 +23,7 @@ final class Forgery {
         return Base64Url.encode(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The token under that signature. */
+    /** Replaces the signature of the token. */
     static String with(String token, byte[] signature) {
         return token.substring(0, token.lastIndexOf('.') + 1) + Base64Url.encode(signature);
     }

@@ -10,7 +10,7 @@ import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.testkit.Checks;
 
-/** Any object is a key of good strength or an illegal argument. */
+/** Fuzzes JWKs: every object is a sufficiently strong key or an illegal argument. */
 class JwkFuzz {
     private static final List<Map<String, Object>> GENUINE = List.of(
             SigningKey.generate("e", SigningAlgorithm.ES256).jwk().members(),
@@ -21,7 +21,7 @@ class JwkFuzz {
 
     @FuzzTest
     @Checks({"R-14", "CA-18", "SC-06"})
-    void anyObjectIsAGoodKeyOrRefused(FuzzedDataProvider data) {
+    void acceptsAStrongKeyOrRejectsTheObject(FuzzedDataProvider data) {
         try {
             Jwk key = Jwk.of(members(data), Optional.of(data.pickValue(SigningAlgorithm.values())));
             if (!key.algorithm().fits(key.key()) || key.thumbprint().length() != 43) {

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which keys this server takes from others, and what they are called. */
+/** Validation of foreign JWKs, and their thumbprints. */
 class JwkTest {
     private static final Map<String, Object> EC =
             SigningKey.generate("e", SigningAlgorithm.ES256).jwk().members();
@@ -47,7 +47,7 @@ class JwkTest {
         return changed;
     }
 
-    private static void isRefused(Map<String, Object> key) {
+    private static void assertRejected(Map<String, Object> key) {
         assertThatIllegalArgumentException().as("%s", key).isThrownBy(() -> Jwk.of(key));
     }
 
@@ -70,7 +70,7 @@ class JwkTest {
 
     @Test
     @Spec({"RFC 7638 §3.1", "RFC 7638 §3.2"})
-    void theThumbprintIsThatOfTheSpecificationsExample() {
+    void computesTheThumbprintOfTheRfcExample() {
         Map<String, Object> example =
                 json("{\"kty\":\"RSA\",\"n\":\"0vx7agoebGcQSuuPiLJXZptN9nndrQmbXEps2aiAFbWhM78LhWx"
                         + "4cbbfAAtVT86zwu1RK7aPFFxuhDR1L6tSoc_BJECPebWKRXjBZCiFV4n3oknjhMstn64tZ_2W-5JsGY4Hc5n9yBXArwl93lqt7_RN5w"
@@ -85,7 +85,7 @@ class JwkTest {
 
     @Test
     @Spec({"RFC 8037 §A.2", "RFC 8037 §A.3"})
-    void theThumbprintOfAnEd25519KeyIsThatOfTheSpecificationsExample() {
+    void computesTheThumbprintOfTheRfcExampleForEd25519() {
         Jwk key = Jwk.of(json(
                 "{\"kty\":\"OKP\",\"crv\":\"Ed25519\"," + "\"x\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}"));
         assertThat(key.thumbprint()).isEqualTo("kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
@@ -94,7 +94,7 @@ class JwkTest {
 
     @Test
     @Spec("RFC 7638 §3")
-    void theThumbprintIsOfTheKeyAloneInWhateverOrder() {
+    void ignoresOrderAndOptionalMembersInTheThumbprint() {
         List<Map.Entry<String, Object>> members = new ArrayList<>(EC.entrySet());
         Collections.reverse(members);
         Map<String, Object> reversed = new LinkedHashMap<>();
@@ -108,7 +108,7 @@ class JwkTest {
     @ParameterizedTest
     @EnumSource
     @Spec({"RFC 7517 §4", "RFC 7517 §4.4"})
-    void aPublishedKeyIsReadAgainAsItIs(SigningAlgorithm algorithm) {
+    void parsesThePublishedKey(SigningAlgorithm algorithm) {
         Jwk key = SigningKey.generate("a", algorithm).jwk();
         Jwk again = Jwk.of(Json.read(Json.bytes(key.members())));
         assertThat(again).isEqualTo(key);
@@ -122,7 +122,7 @@ class JwkTest {
     @Test
     @Spec("RFC 7517 §4.4")
     @Checks("JW-02")
-    void aKeyIsForOneAlgorithm() {
+    void bindsAKeyToOneAlgorithm() {
         assertThat(Jwk.of(without(EC, "alg")).algorithm()).isEqualTo(SigningAlgorithm.ES256);
         assertThat(Jwk.of(without(ED, "alg")).algorithm()).isEqualTo(SigningAlgorithm.EDDSA);
         Map<String, Object> unnamed = without(RSA, "alg");
@@ -133,20 +133,20 @@ class JwkTest {
         assertThatIllegalArgumentException().isThrownBy(() -> Jwk.of(unnamed, Optional.of(SigningAlgorithm.ES256)));
         for (Object name :
                 List.of("none", "HS256", "RS1", "rs256", "RSA-OAEP", "ES256", "EdDSA", "", 7L, List.of("RS256"))) {
-            isRefused(with(RSA, "alg", name));
+            assertRejected(with(RSA, "alg", name));
         }
-        isRefused(with(EC, "alg", "RS256"));
-        isRefused(with(ED, "alg", "ES256"));
+        assertRejected(with(EC, "alg", "RS256"));
+        assertRejected(with(ED, "alg", "ES256"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"d", "p", "q", "dp", "dq", "qi", "oth", "k"})
     @Spec({"RFC 7517 §9.2", "RFC 7518 §6.2.2", "RFC 7518 §6.3.2"})
     @Checks("CA-18")
-    void aPrivateKeyIsRefusedWhateverItsKind(String member) {
+    void rejectsAPrivateKeyOfAnyType(String member) {
         for (Map<String, Object> key : List.of(EC, ED, RSA)) {
-            isRefused(with(key, member, "AQAB"));
-            isRefused(with(key, member, ""));
+            assertRejected(with(key, member, "AQAB"));
+            assertRejected(with(key, member, ""));
         }
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JwkSet.of(Map.of("keys", List.of(EC, with(RSA, "d", "AQAB")))));
@@ -155,9 +155,9 @@ class JwkTest {
     @Test
     @Spec("RFC 7518 §6.4")
     @Checks("CA-18")
-    void aSharedSecretIsNoPublicKey() {
-        isRefused(Map.of("kty", "oct", "k", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "alg", "HS256"));
-        isRefused(Map.of("kty", "oct"));
+    void rejectsASymmetricKey() {
+        assertRejected(Map.of("kty", "oct", "k", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "alg", "HS256"));
+        assertRejected(Map.of("kty", "oct"));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> JwkSet.of(Map.of("keys", List.of(EC, Map.of("kty", "oct", "k", "AAAA")))));
     }
@@ -165,42 +165,42 @@ class JwkTest {
     @Test
     @Spec({"RFC 7518 §3.3", "RFC 8725 §3.5"})
     @Checks("CA-18")
-    void aSmallRsaKeyIsRefused() throws Exception {
+    void rejectsAnRsaKeyBelow2048Bits() throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
         generator.initialize(1024);
         RSAPublicKey small = (RSAPublicKey) generator.generateKeyPair().getPublic();
         Map<String, Object> key = json(new RSAKey.Builder(small).build().toJSONString());
-        isRefused(with(key, "alg", "RS256"));
-        isRefused(with(key, "alg", "PS256"));
-        isRefused(rsa(BigInteger.ONE.shiftLeft(2046).setBit(0), BigInteger.valueOf(65537)));
-        isRefused(rsa(BigInteger.ONE, BigInteger.valueOf(65537)));
-        isRefused(with(RSA, "n", ""));
-        isRefused(with(RSA, "n", "AA"));
+        assertRejected(with(key, "alg", "RS256"));
+        assertRejected(with(key, "alg", "PS256"));
+        assertRejected(rsa(BigInteger.ONE.shiftLeft(2046).setBit(0), BigInteger.valueOf(65537)));
+        assertRejected(rsa(BigInteger.ONE, BigInteger.valueOf(65537)));
+        assertRejected(with(RSA, "n", ""));
+        assertRejected(with(RSA, "n", "AA"));
     }
 
     @Test
     @Spec({"RFC 8725 §3.5", "RFC 9449 §11.1"})
     @Checks("SC-06")
-    void anRsaKeyThatWouldBeSlowToUseIsRefused() {
+    void rejectsATooLargeRsaKey() {
         BigInteger usual = BigInteger.valueOf(65537);
         assertThat(Jwk.of(rsa(BigInteger.ONE.shiftLeft(8191).setBit(0), usual)).algorithm())
                 .isEqualTo(SigningAlgorithm.RS256);
         for (int bits : List.of(8193, 16384, 16385, 40_000, 1 << 20)) {
-            isRefused(rsa(BigInteger.ONE.shiftLeft(bits - 1).setBit(0), usual));
+            assertRejected(rsa(BigInteger.ONE.shiftLeft(bits - 1).setBit(0), usual));
         }
         for (int bits : List.of(33, 34, 64, 65, 1024, 2047, 2048, 40_000)) {
-            isRefused(rsa(modulus(), BigInteger.ONE.shiftLeft(bits - 1).setBit(0)));
+            assertRejected(rsa(modulus(), BigInteger.ONE.shiftLeft(bits - 1).setBit(0)));
         }
     }
 
     @Test
     @Spec("RFC 8017 §3.1")
     @Checks({"JW-02", "CA-18"})
-    void anRsaExponentThatEncryptsNothingIsRefused() {
+    void rejectsAWeakRsaExponent() {
         for (long exponent : List.of(0L, 1L, 2L, 65536L)) {
-            isRefused(rsa(modulus(), BigInteger.valueOf(exponent)));
+            assertRejected(rsa(modulus(), BigInteger.valueOf(exponent)));
         }
-        isRefused(with(RSA, "e", ""));
+        assertRejected(with(RSA, "e", ""));
         assertThat(Jwk.of(rsa(modulus(), BigInteger.valueOf(3))).algorithm()).isEqualTo(SigningAlgorithm.RS256);
     }
 
@@ -208,23 +208,23 @@ class JwkTest {
     @ValueSource(strings = {"secp384r1", "secp521r1"})
     @Spec("RFC 7518 §6.2.1.1")
     @Checks("CA-18")
-    void anotherCurveIsRefused(String name) throws Exception {
+    void rejectsOtherCurves(String name) throws Exception {
         KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
         generator.initialize(new ECGenParameterSpec(name));
         ECPublicKey other = (ECPublicKey) generator.generateKeyPair().getPublic();
         Curve curve = Curve.forECParameterSpec(other.getParams());
         Map<String, Object> key = json(new ECKey.Builder(curve, other).build().toJSONString());
-        isRefused(key);
-        isRefused(with(key, "alg", "ES256"));
-        isRefused(with(key, "crv", "P-256"));
-        isRefused(with(EC, "crv", curve.getName()));
+        assertRejected(key);
+        assertRejected(with(key, "alg", "ES256"));
+        assertRejected(with(key, "crv", "P-256"));
+        assertRejected(with(EC, "crv", curve.getName()));
     }
 
     /** Its generator point, since Java no longer makes keys of that curve; it is as long as P-256. */
     @Test
     @Spec({"RFC 7518 §6.2.1.1", "RFC 8812 §3.1"})
     @Checks("CA-18")
-    void aCurveOfTheSameSizeIsRefusedToo() {
+    void rejectsAnotherCurveOfTheSameSize() {
         Map<String, Object> key = Map.of(
                 "kty",
                 "EC",
@@ -234,9 +234,9 @@ class JwkTest {
                 point("79be667ef9dcbbac55a06295ce870b07029bfcdb2dce28d959f2815b16f81798"),
                 "y",
                 point("483ada7726a3c4655da4fbfc0e1108a8fd17b448a68554199c47d08ffb10d4b8"));
-        isRefused(key);
-        isRefused(with(key, "alg", "ES256"));
-        isRefused(with(key, "crv", "P-256"));
+        assertRejected(key);
+        assertRejected(with(key, "alg", "ES256"));
+        assertRejected(with(key, "crv", "P-256"));
     }
 
     private static String point(String hex) {
@@ -246,53 +246,53 @@ class JwkTest {
     @Test
     @Spec({"RFC 7518 §6.2.1", "RFC 8725 §3.4"})
     @Checks("CA-18")
-    void aPointOffTheCurveIsRefused() {
+    void rejectsAPointOffTheCurve() {
         String zero = Base64Url.encode(new byte[32]);
         String one = point("0".repeat(63) + "1");
         String prime = point("ffffffff00000001000000000000000000000000ffffffffffffffffffffffff");
         String x = String.valueOf(EC.get("x"));
-        isRefused(with(EC, "y", x));
-        isRefused(with(EC, "y", zero));
-        isRefused(with(EC, "x", zero));
-        isRefused(with(with(EC, "x", zero), "y", zero));
-        isRefused(with(with(EC, "x", one), "y", one));
-        isRefused(with(EC, "x", prime));
-        isRefused(with(EC, "x", point("ff".repeat(32))));
-        isRefused(with(EC, "x", x + x));
-        isRefused(with(EC, "x", ""));
-        isRefused(without(EC, "y"));
-        isRefused(without(EC, "x"));
-        isRefused(without(EC, "crv"));
+        assertRejected(with(EC, "y", x));
+        assertRejected(with(EC, "y", zero));
+        assertRejected(with(EC, "x", zero));
+        assertRejected(with(with(EC, "x", zero), "y", zero));
+        assertRejected(with(with(EC, "x", one), "y", one));
+        assertRejected(with(EC, "x", prime));
+        assertRejected(with(EC, "x", point("ff".repeat(32))));
+        assertRejected(with(EC, "x", x + x));
+        assertRejected(with(EC, "x", ""));
+        assertRejected(without(EC, "y"));
+        assertRejected(without(EC, "x"));
+        assertRejected(without(EC, "crv"));
     }
 
     @Test
     @Spec("RFC 8037 §2")
     @Checks("CA-18")
-    void otherOctetKeysAreRefused() {
-        isRefused(with(ED, "crv", "X25519"));
-        isRefused(with(ED, "crv", "Ed448"));
-        isRefused(with(ED, "crv", "P-256"));
-        isRefused(with(ED, "x", ""));
-        isRefused(with(ED, "x", Base64Url.encode(new byte[31])));
-        isRefused(with(ED, "x", Base64Url.encode(new byte[33])));
-        isRefused(with(ED, "x", Base64Url.encode(new byte[57])));
-        isRefused(without(ED, "x"));
+    void rejectsOtherOctetKeyPairs() {
+        assertRejected(with(ED, "crv", "X25519"));
+        assertRejected(with(ED, "crv", "Ed448"));
+        assertRejected(with(ED, "crv", "P-256"));
+        assertRejected(with(ED, "x", ""));
+        assertRejected(with(ED, "x", Base64Url.encode(new byte[31])));
+        assertRejected(with(ED, "x", Base64Url.encode(new byte[33])));
+        assertRejected(with(ED, "x", Base64Url.encode(new byte[57])));
+        assertRejected(without(ED, "x"));
     }
 
     @Test
     @Spec({"RFC 7517 §4.1", "RFC 7517 §4.2"})
     void rejectsKeysThatAreNotForSignatures() {
-        isRefused(Map.of());
-        isRefused(with(EC, "use", "enc"));
-        isRefused(with(EC, "use", 7L));
-        isRefused(with(EC, "kid", 7L));
-        isRefused(with(EC, "x", 7L));
-        isRefused(with(EC, "kty", "RSA"));
-        isRefused(with(EC, "kty", "ec"));
-        isRefused(with(EC, "kty", "AKP"));
-        isRefused(with(EC, "kty", List.of("EC")));
-        isRefused(without(EC, "kty"));
-        isRefused(with(EC, "more", "x".repeat(8 * 1024)));
+        assertRejected(Map.of());
+        assertRejected(with(EC, "use", "enc"));
+        assertRejected(with(EC, "use", 7L));
+        assertRejected(with(EC, "kid", 7L));
+        assertRejected(with(EC, "x", 7L));
+        assertRejected(with(EC, "kty", "RSA"));
+        assertRejected(with(EC, "kty", "ec"));
+        assertRejected(with(EC, "kty", "AKP"));
+        assertRejected(with(EC, "kty", List.of("EC")));
+        assertRejected(without(EC, "kty"));
+        assertRejected(with(EC, "more", "x".repeat(8 * 1024)));
         Map<String, Object> chained = with(EC, "x5c", List.of("A".repeat(20_000), "B".repeat(20_000)));
         assertThat(Jwk.of(chained).members()).isEqualTo(EC);
         assertThat(Jwk.of(without(EC, "use")).keyId()).contains("e");
@@ -300,7 +300,7 @@ class JwkTest {
 
     @Test
     @Spec("RFC 7517 §5")
-    void aSetLeavesOutWhatCannotBeUsedHere() {
+    void omitsUnusableKeysFromASet() {
         JwkSet set = JwkSet.of(Map.of(
                 "keys", List.of(with(EC, "use", "enc"), with(EC, "kty", "AKP"), EC, with(ED, "crv", "X25519"), RSA)));
         assertThat(set.keys()).extracting(Jwk::members).containsExactly(EC, RSA);
@@ -323,7 +323,7 @@ class JwkTest {
     @Test
     @Spec({"RFC 7515 §4.1.4", "RFC 8725 §3.1"})
     @Checks("JW-02")
-    void aSetBelievesTheKeyThatATokenNamesAndNoOther() {
+    void verifiesOnlyWithTheKeyThatTheKidNames() {
         SigningKey first = SigningKey.generate("1", SigningAlgorithm.ES256);
         SigningKey second = SigningKey.generate("2", SigningAlgorithm.ES256);
         JwkSet set = new JwkSet(List.of(first.jwk(), second.jwk()));

@@ -8,7 +8,7 @@ import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.testkit.Checks;
 
-/** Any text is a token or none; only one that was signed is believed. */
+/** Fuzzes JWTs: every text is parsed or rejected, and only signed tokens verify. */
 class JwtFuzz {
     private final SigningKey key = SigningKey.generate("k", SigningAlgorithm.ES256);
     private final HmacKey secret = new HmacKey(key.jwk().key().getEncoded());
@@ -17,7 +17,7 @@ class JwtFuzz {
 
     @FuzzTest
     @Checks({"R-14", "JW-02", "JW-05"})
-    void noTextIsBelievedThatWasNotSigned(FuzzedDataProvider data) {
+    void verifiesOnlySignedTokens(FuzzedDataProvider data) {
         String text = switch (data.consumeInt(0, 4)) {
             case 0 -> data.consumeRemainingAsString();
             case 1 -> Base64Url.encode(data.consumeRemainingAsBytes()) + "." + parts[1] + "." + parts[2];
@@ -27,7 +27,7 @@ class JwtFuzz {
         };
         Optional<Jwt> read = Jwt.parse(text);
         Jwt.parseWithKey(text);
-        if (read.isPresent() && !text.equals(genuine) && isBelieved(read.get())) {
+        if (read.isPresent() && !text.equals(genuine) && isVerified(read.get())) {
             throw new AssertionError(text);
         }
     }
@@ -38,7 +38,7 @@ class JwtFuzz {
                 + genuine.substring(Math.min(genuine.length(), place + with.length()));
     }
 
-    private boolean isBelieved(Jwt jwt) {
+    private boolean isVerified(Jwt jwt) {
         jwt.type();
         jwt.keyId();
         jwt.ownKey();

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which texts are tokens, and which tokens a key signed. */
+/** Parsing and signature verification of JWTs. */
 class JwtTest {
     private static final BigInteger ORDER =
             new BigInteger("ffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551", 16);
@@ -33,12 +33,12 @@ class JwtTest {
 
     private final String token = KEY.sign("JWT", Map.of("sub", "alice"));
 
-    private static boolean isBelieved(String text, SigningKey key) {
+    private static boolean isVerified(String text, SigningKey key) {
         return Jwt.parse(text).filter(jwt -> jwt.isSignedBy(key.jwk())).isPresent();
     }
 
-    private static boolean isBelieved(String text) {
-        return isBelieved(text, KEY);
+    private static boolean isVerified(String text) {
+        return isVerified(text, KEY);
     }
 
     private static String signed(String header) {
@@ -47,7 +47,7 @@ class JwtTest {
 
     @Test
     @Spec({"RFC 7515 §3", "RFC 7519 §7.2"})
-    void aTokenSaysWhatWasSigned() {
+    void parsesTheSignedHeaderAndClaims() {
         Jwt jwt = Jwt.parse(token).orElseThrow();
         assertThat(jwt.isSignedBy(KEY.jwk())).isTrue();
         assertThat(jwt.claims().text("sub")).contains("alice");
@@ -59,7 +59,7 @@ class JwtTest {
 
     @Test
     @Spec("RFC 7515 §A.3")
-    void theExampleOfTheSpecificationIsBelieved() {
+    void verifiesTheExampleOfTheRfc() {
         Jwk key = Jwk.of(Map.of(
                 "kty", "EC",
                 "crv", "P-256",
@@ -96,9 +96,9 @@ class JwtTest {
             })
     @Spec({"RFC 8725 §3.1", "RFC 8725 §3.2"})
     @Checks({"JW-02", "JW-05"})
-    void theAlgorithmIsThatOfTheKeyInItsOneSpelling(String header) {
-        assertThat(isBelieved(signed(header))).isFalse();
-        assertThat(isBelieved(Forgery.with(signed(header), new byte[0]))).isFalse();
+    void rejectsAnyAlgorithmButThatOfTheKey(String header) {
+        assertThat(isVerified(signed(header))).isFalse();
+        assertThat(isVerified(Forgery.with(signed(header), new byte[0]))).isFalse();
     }
 
     @ParameterizedTest
@@ -134,14 +134,14 @@ class JwtTest {
             })
     @Spec({"RFC 7515 §4", "RFC 7515 §4.1.1", "RFC 7515 §4.1.11", "RFC 7797 §6"})
     @Checks({"JW-02", "JW-03", "JW-05"})
-    void aHeaderThatIsNotPlainIsNoTokenEvenUnderARightSignature(String header) {
+    void rejectsAnInvalidHeaderDespiteAValidSignature(String header) {
         assertThat(Jwt.parse(signed(header))).isEmpty();
     }
 
     @Test
     @Spec({"RFC 8725 §3.10", "RFC 7515 §4.1.3"})
     @Checks("JW-02")
-    void aTokenDoesNotBringItsOwnKey() {
+    void rejectsAKeyInTheHeader() {
         String own = Json.text(KEY.jwk().members());
         for (String member : List.of(
                 "\"jwk\":" + own,
@@ -161,13 +161,13 @@ class JwtTest {
     @Test
     @Spec({"RFC 8725 §2.1", "RFC 8725 §3.1"})
     @Checks("JW-02")
-    void aPublicKeyIsNoSharedSecret() {
+    void rejectsAPublicKeyUsedAsHmacSecret() {
         for (SigningKey key : List.of(KEY, RSA)) {
             for (byte[] secret :
                     List.of(key.jwk().key().getEncoded(), Json.bytes(key.jwk().members()))) {
                 String start = Forgery.encode("{\"alg\":\"HS256\"}") + "." + Forgery.encode(CLAIMS);
                 byte[] tag = new HmacKey(secret).sign(start.getBytes(StandardCharsets.US_ASCII));
-                assertThat(isBelieved(start + "." + Base64Url.encode(tag), key)).isFalse();
+                assertThat(isVerified(start + "." + Base64Url.encode(tag), key)).isFalse();
             }
         }
     }
@@ -175,7 +175,7 @@ class JwtTest {
     @Test
     @Spec({"RFC 7518 §3.2", "RFC 8725 §3.1"})
     @Checks("JW-02")
-    void aSharedSecretSignsWithHs256Alone() {
+    void verifiesASharedSecretWithHs256Only() {
         HmacKey secret = new HmacKey(new byte[32]);
         for (String name : List.of("HS256", "HS384", "hs256", "none", "ES256")) {
             String start = Forgery.encode("{\"alg\":\"" + name + "\"}") + "." + Forgery.encode(CLAIMS);
@@ -192,13 +192,13 @@ class JwtTest {
     @Test
     @Spec("RFC 7515 §2")
     @Checks("JW-02")
-    void noChangeOfOneCharacterIsBelieved() {
+    void rejectsAChangeOfOneCharacter() {
         for (int i = 0; i < token.length(); i++) {
             for (char c : "AQgw_-.=+/ \n\u00e9\u0141\0".toCharArray()) {
                 StringBuilder changed = new StringBuilder(token);
                 changed.setCharAt(i, c);
                 if (!token.contentEquals(changed)) {
-                    assertThat(isBelieved(changed.toString()))
+                    assertThat(isVerified(changed.toString()))
                             .as("%s at %s", (int) c, i)
                             .isFalse();
                 }
@@ -209,29 +209,29 @@ class JwtTest {
     @Test
     @Spec({"RFC 7515 §2", "RFC 7515 §7.1"})
     @Checks("JW-02")
-    void neitherMoreNorLessIsAToken() {
+    void rejectsTruncatedAndExtendedTokens() {
         for (int i = 0; i < token.length(); i++) {
-            assertThat(isBelieved(token.substring(0, i))).isFalse();
-            assertThat(isBelieved(token.substring(0, i) + "=" + token.substring(i)))
+            assertThat(isVerified(token.substring(0, i))).isFalse();
+            assertThat(isVerified(token.substring(0, i) + "=" + token.substring(i)))
                     .isFalse();
-            assertThat(isBelieved(token.substring(0, i) + "\n" + token.substring(i)))
+            assertThat(isVerified(token.substring(0, i) + "\n" + token.substring(i)))
                     .isFalse();
         }
         for (String more : List.of(".", "..", "A", "=", "==", " ", "\n", "." + token, ".A")) {
-            assertThat(isBelieved(token + more)).as(more).isFalse();
-            assertThat(isBelieved(more + token)).as(more).isFalse();
+            assertThat(isVerified(token + more)).as(more).isFalse();
+            assertThat(isVerified(more + token)).as(more).isFalse();
         }
     }
 
     @Test
     @Spec("RFC 4648 §3.5")
     @Checks("JW-02")
-    void aPartHasOneTextAlone() {
+    void rejectsNonCanonicalBase64url() {
         String header = Forgery.encode("{\"alg\":\"ES256\" }");
         char last = header.charAt(header.length() - 1);
-        assertThat(last).as("has bits to spare").isEqualTo('Q');
+        assertThat(last).as("has unused bits").isEqualTo('Q');
         String rest = signed("{\"alg\":\"ES256\" }").substring(header.length());
-        assertThat(isBelieved(header + rest)).isTrue();
+        assertThat(isVerified(header + rest)).isTrue();
         for (char other : "RSTUVWXYZabcdef".toCharArray()) {
             assertThat(Jwt.parse(header.substring(0, header.length() - 1) + other + rest))
                     .isEmpty();
@@ -242,7 +242,7 @@ class JwtTest {
     @Test
     @Spec({"RFC 7515 §7.2.1", "RFC 7515 §7.2.2"})
     @Checks("JW-02")
-    void theJsonSerializationIsNoToken() {
+    void rejectsTheJsonSerialization() {
         String[] parts = token.split("\\.");
         String flat = "{\"protected\":\"" + parts[0] + "\",\"payload\":\"" + parts[1] + "\",\"signature\":\"" + parts[2]
                 + "\"}";
@@ -261,18 +261,18 @@ class JwtTest {
         assertThat(encrypted.split("\\.", -1)).hasSize(5);
         assertThat(Jwt.parse(encrypted)).isEmpty();
         String[] parts = encrypted.split("\\.", -1);
-        assertThat(isBelieved(parts[0] + "." + parts[3] + "." + parts[4])).isFalse();
+        assertThat(isVerified(parts[0] + "." + parts[3] + "." + parts[4])).isFalse();
         assertThat(Jwt.parse(Forgery.sign(KEY, ES256, token))).isEmpty();
     }
 
     @Test
     @Spec("RFC 8725 §3.1")
     @Checks("JW-02")
-    void noTrickWithTheNumbersOfAnEcdsaSignatureIsBelieved() throws Exception {
+    void rejectsManipulatedEcdsaSignatures() throws Exception {
         byte[] genuine = Forgery.signature(token);
         BigInteger r = new BigInteger(1, Arrays.copyOf(genuine, 32));
         BigInteger s = new BigInteger(1, Arrays.copyOfRange(genuine, 32, 64));
-        assertThat(isBelieved(Forgery.with(token, pair(r, s)))).isTrue();
+        assertThat(isVerified(Forgery.with(token, pair(r, s)))).isTrue();
         for (byte[] forged : List.of(
                 new byte[0],
                 new byte[64],
@@ -289,7 +289,7 @@ class JwtTest {
                 Arrays.copyOf(genuine, 65),
                 Arrays.copyOf(genuine, 96),
                 der())) {
-            assertThat(isBelieved(Forgery.with(token, forged))).isFalse();
+            assertThat(isVerified(Forgery.with(token, forged))).isFalse();
         }
     }
 
@@ -306,7 +306,7 @@ class JwtTest {
         System.arraycopy(bytes, bytes.length - length, both, end - length, length);
     }
 
-    /** The right signature in the form that certificates use (RFC 7518 §3.4 has another). */
+    /** The valid signature in DER, which RFC 7518 §3.4 does not use. */
     private byte[] der() throws Exception {
         Signature signer = Signature.getInstance("SHA256withECDSA");
         signer.initSign(Forgery.secret(KEY));
@@ -317,12 +317,12 @@ class JwtTest {
     @Test
     @Spec("RFC 7518 §3.3")
     @Checks("JW-02")
-    void noTrickWithAnRsaSignatureIsBelieved() {
+    void rejectsManipulatedRsaSignatures() {
         String genuine = RSA.sign("JWT", Map.of());
         byte[] signature = Forgery.signature(genuine);
         byte[] longer = new byte[signature.length + 1];
         System.arraycopy(signature, 0, longer, 1, signature.length);
-        assertThat(isBelieved(genuine, RSA)).isTrue();
+        assertThat(isVerified(genuine, RSA)).isTrue();
         for (byte[] forged : List.of(
                 new byte[0],
                 new byte[1],
@@ -331,7 +331,7 @@ class JwtTest {
                 Arrays.copyOf(signature, 255),
                 Arrays.copyOf(signature, 257),
                 Arrays.copyOf(signature, 4096))) {
-            assertThat(isBelieved(Forgery.with(genuine, forged), RSA)).isFalse();
+            assertThat(isVerified(Forgery.with(genuine, forged), RSA)).isFalse();
         }
     }
 
@@ -341,12 +341,12 @@ class JwtTest {
     void rejectsATooLongToken() {
         String shortest = signed(filled(0));
         int fits = 8 * 1024 * 3 / 4 - filled(0).length();
-        assertThat(isBelieved(shortest)).isTrue();
-        assertThat(isBelieved(signed(filled(fits)))).isTrue();
+        assertThat(isVerified(shortest)).isTrue();
+        assertThat(isVerified(signed(filled(fits)))).isTrue();
         assertThat(Jwt.parse(signed(filled(fits + 1)))).isEmpty();
         String large = Forgery.sign(KEY, ES256, "{\"a\":\"" + "x".repeat(24_000) + "\"}");
         assertThat(large).hasSizeLessThanOrEqualTo(Jwt.MAX_LENGTH);
-        assertThat(isBelieved(large)).isTrue();
+        assertThat(isVerified(large)).isTrue();
         assertThat(Jwt.parse(Forgery.sign(KEY, ES256, "{\"a\":\"" + "x".repeat(24_700) + "\"}")))
                 .isEmpty();
     }
@@ -358,7 +358,7 @@ class JwtTest {
     @Test
     @Spec("RFC 7515 §7.1")
     @Checks("JW-04")
-    void manyPartsAreNoToken() {
+    void rejectsAWrongNumberOfParts() {
         assertThat(Jwt.parse(".".repeat(1 << 16))).isEmpty();
         assertThat(Jwt.parse("A.".repeat(1 << 16))).isEmpty();
         assertThat(Jwt.parse(token + ".".repeat(1 << 16))).isEmpty();
@@ -372,7 +372,7 @@ class JwtTest {
     @Test
     @Spec({"RFC 7519 §4", "RFC 8725 §3.7"})
     @Checks("JW-05")
-    void claimsThatAreNoPlainObjectAreNoToken() {
+    void rejectsClaimsThatAreNoValidJsonObject() {
         for (String claims : List.of(
                 "",
                 "null",
@@ -400,7 +400,7 @@ class JwtTest {
 
     @Test
     @Spec("RFC 8725 §3.11")
-    void kindsAreComparedAsMediaTypesAre() {
+    void comparesTypAsAMediaType() {
         for (String type : List.of("at+jwt", "AT+JWT", "application/at+jwt", "Application/at+JWT")) {
             assertThat(Jwt.parse(KEY.sign(type, Map.of())).orElseThrow().isType("at+jwt"))
                     .isTrue();
@@ -419,7 +419,7 @@ class JwtTest {
     @Test
     @Spec({"RFC 7519 §4.1.4", "RFC 7519 §4.1.5", "RFC 7519 §4.1.6"})
     @Checks("JW-05")
-    void noNumberIsATimeThatLastsForEver() {
+    void rejectsOutOfRangeTimestamps() {
         Instant now = Instant.parse("2030-01-01T00:00:00Z");
         Duration hour = Duration.ofHours(1);
         long inAMinute = now.getEpochSecond() + 60;
@@ -456,9 +456,9 @@ class JwtTest {
 
     @Property(tries = 1000)
     @Checks({"JW-02", "R-14"})
-    void noTextIsBelievedThatNobodySigned(@ForAll String a, @ForAll String b, @ForAll byte[] c) {
-        assertThat(isBelieved(a + "." + b + "." + Base64Url.encode(c))).isFalse();
-        assertThat(isBelieved(Forgery.encode(ES256) + "." + Forgery.encode(b) + "." + Base64Url.encode(c)))
+    void verifiesNoUnsignedText(@ForAll String a, @ForAll String b, @ForAll byte[] c) {
+        assertThat(isVerified(a + "." + b + "." + Base64Url.encode(c))).isFalse();
+        assertThat(isVerified(Forgery.encode(ES256) + "." + Forgery.encode(b) + "." + Base64Url.encode(c)))
                 .isFalse();
     }
 }

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What opens under the server's seal, and what does not. */
+/** Sealing and opening of encrypted values. */
 class SealerTest {
     private final Entropy entropy = Entropy.system();
     private final byte[] key = entropy.bytes(32);
@@ -33,7 +33,7 @@ class SealerTest {
 
     @Test
     @Checks({"CG-06", "JW-02"})
-    void noChangeOfOneCharacterOpens() {
+    void rejectsAChangeOfOneCharacter() {
         for (int i = 0; i < sealed.length(); i++) {
             for (char c : "AQgw_-.=+\n\u00e9\0".toCharArray()) {
                 StringBuilder changed = new StringBuilder(sealed);
@@ -48,7 +48,7 @@ class SealerTest {
     }
 
     @Test
-    void neitherMoreNorLessOpens() {
+    void rejectsTruncatedAndExtendedValues() {
         for (int i = 0; i < sealed.length(); i++) {
             assertThat(sealer.open(sealed.substring(0, i))).isEmpty();
             assertThat(sealer.open(sealed.substring(0, i) + "=" + sealed.substring(i)))
@@ -62,13 +62,13 @@ class SealerTest {
 
     @Test
     @Checks("JW-02")
-    void aForeignKeyDoesNotOpenIt() {
+    void rejectsAValueSealedWithAnotherKey() {
         assertThat(new Sealer(Map.of("1", entropy.bytes(32))).open(sealed)).isEmpty();
         assertThat(new Sealer(Map.of("2", key)).open(sealed)).isEmpty();
     }
 
     @Test
-    void aRingOpensWhatItsOldKeysSealedAndSealsWithTheFirst() {
+    void sealsWithTheFirstKeyAndOpensWithEveryKey() {
         Map<String, byte[]> keys = new LinkedHashMap<>();
         keys.put("2", entropy.bytes(32));
         keys.put("1", key);
@@ -104,7 +104,7 @@ class SealerTest {
                 ""
             })
     @Checks({"JW-02", "JW-03", "JW-05"})
-    void anotherHeaderDoesNotOpen(String header) {
+    void rejectsAnotherHeader(String header) {
         String encoded =
                 Base64.getUrlEncoder().withoutPadding().encodeToString(header.getBytes(StandardCharsets.UTF_8));
         assertThat(sealer.open(encoded + sealed.substring(sealed.indexOf('.')))).isEmpty();
@@ -112,7 +112,7 @@ class SealerTest {
 
     @Test
     @Checks({"JW-04", "JW-05"})
-    void hugeAndDeepInputIsRefused() {
+    void rejectsTooLargeAndDeeplyNestedInput() {
         byte[] deep = ("{\"a\":" + "[".repeat(40_000)).getBytes(StandardCharsets.UTF_8);
         for (String text : new String[] {
             "x".repeat(1 << 22),

@@ -30,9 +30,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** What a key signs is believed here and elsewhere, and nobody sees the key. */
+/** Signing keys: signatures, storage, and secrecy of the private key. */
 class SigningKeyTest {
-    private static boolean isBelieved(String token, Jwk key) {
+    private static boolean isVerified(String token, Jwk key) {
         return Jwt.parse(token).filter(jwt -> jwt.isSignedBy(key)).isPresent();
     }
 
@@ -61,17 +61,17 @@ class SigningKeyTest {
         Map<String, Object> unnamed = new LinkedHashMap<>(key.jwk().members());
         unnamed.remove("alg");
         Jwk pss = Jwk.of(unnamed, Optional.of(SigningAlgorithm.PS256));
-        assertThat(isBelieved(key.sign("JWT", Map.of()), pss)).isFalse();
-        assertThat(isBelieved(Forgery.sign(key, "{\"alg\":\"PS256\"}", "{}"), pss))
+        assertThat(isVerified(key.sign("JWT", Map.of()), pss)).isFalse();
+        assertThat(isVerified(Forgery.sign(key, "{\"alg\":\"PS256\"}", "{}"), pss))
                 .isFalse();
-        assertThat(isBelieved(Forgery.sign(key, "{\"alg\":\"PS256\"}", "{}"), key.jwk()))
+        assertThat(isVerified(Forgery.sign(key, "{\"alg\":\"PS256\"}", "{}"), key.jwk()))
                 .isFalse();
     }
 
     @ParameterizedTest
     @EnumSource
     @Spec({"RFC 9449 §4.2", "RFC 7515 §4.1.3"})
-    void aProofCarriesThePublicKeyAlone(SigningAlgorithm algorithm) {
+    void embedsOnlyThePublicKeyInAProof(SigningAlgorithm algorithm) {
         SigningKey key = SigningKey.generate("a", algorithm);
         Jwt proof = Jwt.parseWithKey(key.signWithKey("dpop+jwt", Map.of())).orElseThrow();
         Map<String, Object> own = proof.ownKey().orElseThrow();
@@ -84,13 +84,13 @@ class SigningKeyTest {
     @ParameterizedTest
     @EnumSource
     @Spec("RFC 7517 §9.2")
-    void aKeyIsTheSameAfterItWasStored(SigningAlgorithm algorithm) {
+    void restoresAnExportedKey(SigningAlgorithm algorithm) {
         SigningKey key = SigningKey.generate("a", algorithm);
         SigningKey restored = SigningKey.restore(Json.read(Json.bytes(key.export())));
         assertThat(restored.jwk()).isEqualTo(key.jwk());
         assertThat(restored.export()).isEqualTo(key.export());
-        assertThat(isBelieved(restored.sign("JWT", Map.of()), key.jwk())).isTrue();
-        assertThat(isBelieved(key.sign("JWT", Map.of()), restored.jwk())).isTrue();
+        assertThat(isVerified(restored.sign("JWT", Map.of()), key.jwk())).isTrue();
+        assertThat(isVerified(key.sign("JWT", Map.of()), restored.jwk())).isTrue();
     }
 
     @Test
@@ -112,7 +112,7 @@ class SigningKeyTest {
     @ParameterizedTest
     @EnumSource
     @Spec("RFC 7517 §9.2")
-    void noTextOfAKeyShowsIt(SigningAlgorithm algorithm) {
+    void hidesThePrivateKeyInToStringAndJwk(SigningAlgorithm algorithm) {
         SigningKey key = SigningKey.generate("a", algorithm);
         assertThat(key.toString()).doesNotContain(Forgery.encoded(key)).hasSizeLessThan(40);
         assertThat(Json.bytes(key.jwk().members()))
@@ -123,7 +123,7 @@ class SigningKeyTest {
     @ParameterizedTest
     @EnumSource(names = {"ES256", "RS256", "PS256"})
     @Spec({"RFC 7518 §3.3", "RFC 7518 §3.4", "RFC 7518 §3.5"})
-    void anotherLibraryBelievesWhatAKeySigns(SigningAlgorithm algorithm) throws Exception {
+    void signsWhatAnotherLibraryVerifies(SigningAlgorithm algorithm) throws Exception {
         SigningKey key = SigningKey.generate("a", algorithm);
         SigningKey other = SigningKey.generate("a", algorithm);
         for (int i = 0; i < 20; i++) {
@@ -150,7 +150,7 @@ class SigningKeyTest {
     @ParameterizedTest
     @EnumSource(names = {"ES256", "RS256", "PS256"})
     @Spec({"RFC 7518 §3.3", "RFC 7518 §3.4", "RFC 7518 §3.5"})
-    void acceptsSignaturesOfAnotherLibrary(SigningAlgorithm algorithm) throws Exception {
+    void verifiesSignaturesOfAnotherLibrary(SigningAlgorithm algorithm) throws Exception {
         com.nimbusds.jose.jwk.JWK theirs = algorithm == SigningAlgorithm.ES256
                 ? new ECKeyGenerator(Curve.P_256).keyID("n").generate()
                 : new RSAKeyGenerator(2048).keyID("n").generate();
@@ -165,9 +165,9 @@ class SigningKeyTest {
                     header,
                     new JWTClaimsSet.Builder().subject("alice").claim("n", i).build());
             token.sign(signer);
-            assertThat(isBelieved(token.serialize(), key)).isTrue();
+            assertThat(isVerified(token.serialize(), key)).isTrue();
             String other = token.serialize().replace('A', 'B');
-            assertThat(isBelieved(other, key)).isEqualTo(other.equals(token.serialize()));
+            assertThat(isVerified(other, key)).isEqualTo(other.equals(token.serialize()));
         }
         Map<String, Object> secret = Json.read(theirs.toJSONString());
         assertThatIllegalArgumentException().isThrownBy(() -> Jwk.of(secret, Optional.of(algorithm)));

@@ -4,11 +4,11 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import java.util.Map;
 import org.gatewright.testkit.Checks;
 
-/** Any bytes are an object that can be written and read again, or an illegal argument. */
+/** Fuzzes JSON: any input is an object that can be serialized, or an illegal argument. */
 class JsonFuzz {
     @FuzzTest
     @Checks({"R-14", "DC-08"})
-    void anyBytesAreAnObjectOrRefused(byte[] bytes) {
+    void parsesOrRejectsAnyInput(byte[] bytes) {
         Map<String, Object> object;
         try {
             object = Json.read(bytes);

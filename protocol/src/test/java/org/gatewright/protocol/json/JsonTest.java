@@ -22,11 +22,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is read as JSON, and what is refused. */
+/** Parsing and serialization of JSON objects. */
 @Checks("DC-08")
 class JsonTest {
     @Test
-    void anObjectOfEveryKindOfValueIsRead() {
+    void parsesEveryTypeOfValue() {
         assertThat(
                         read(
                                 " {\"s\":\"a\\u00e9\\n\",\"n\":-7,\"d\":1.5,\"t\":true,\"f\":false,\"l\":[1,[]],\"o\":{\"x\":\"y\"}} "))
@@ -42,7 +42,7 @@ class JsonTest {
 
     @Property
     @Checks("R-15")
-    void readsBackWhatItWrote(
+    void parsesWhatItSerialized(
             @ForAll Map<@CharRange(from = 0, to = 0xd7ff) String, @CharRange(from = 0, to = 0xd7ff) String> texts,
             @ForAll List<Long> numbers,
             @ForAll boolean flag,
@@ -91,14 +91,14 @@ class JsonTest {
                 "{\"a\" 1}"
             })
     @Spec("RFC 8259")
-    void rejectsOtherJsonThanObjects(String text) {
+    void rejectsInvalidJsonAndNonObjects(String text) {
         assertRefused(text);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"\ud800", "a\ud800b", "\udc00\ud800", "\ud83d\ude00\ude00"})
     @Spec("RFC 7493 §2.1")
-    void aTextWithHalfACharacterIsRefused(String text) {
+    void rejectsUnpairedSurrogates(String text) {
         StringBuilder escaped = new StringBuilder();
         text.chars().forEach(c -> escaped.append(String.format("\\u%04x", c)));
         assertRefused("{\"a\":\"" + escaped + "\"}");
@@ -109,7 +109,7 @@ class JsonTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"{} {}", "{}x", "{}]", "{}}", "{},", "{}\"a\""})
-    void textBehindTheObjectIsRefused(String text) {
+    void rejectsTrailingText(String text) {
         assertRefused(text);
     }
 
@@ -122,13 +122,13 @@ class JsonTest {
                 "{\"l\":[{\"a\":1,\"a\":2}]}"
             })
     @Spec("RFC 8259 §4")
-    void repeatedNamesAreRefused(String text) {
+    void rejectsDuplicateNames(String text) {
         assertRefused(text);
     }
 
     @Test
     @Spec("RFC 7591 §2")
-    void aMemberThatIsNullCountsAsOmitted() {
+    void treatsANullMemberAsOmitted() {
         assertThat(Json.read("{\"a\":null,\"b\":1,\"c\":{\"d\":null}}".getBytes(StandardCharsets.UTF_8)))
                 .isEqualTo(Map.of("b", 1L, "c", Map.of()));
         assertThat(Json.read(("{\"client_uri\":null}"))).isEmpty();
@@ -137,7 +137,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"exp", "nbf", "aud", "cnf", "crit", "b64", "alg", "ath", "htu", "sub", "iss", "act"})
     @Checks("JW-02")
-    void aMemberThatRestrictsMustNotBeNull(String name) {
+    void rejectsANullInARestrictingMember(String name) {
         assertRefused("{\"" + name + "\":null}");
         assertRefused("{\"x\":{\"" + name + "\":null}}");
     }
@@ -145,7 +145,7 @@ class JsonTest {
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775808", "-9223372036854775809", "99999999999999999999999999"})
     @Spec("RFC 8259 §6")
-    void anIntegerThatIsTooLargeForOurTypeIsNoError(String number) {
+    void parsesATooLargeIntegerAsADouble(String number) {
         assertThat(Json.read(("{\"a\":" + number + "}"))).containsEntry("a", Double.parseDouble(number));
     }
 
@@ -166,18 +166,18 @@ class JsonTest {
                 "-1e400",
                 "1e1000000000"
             })
-    void aNumberThatIsNoneOrTooLargeIsRefused(String number) {
+    void rejectsInvalidAndTooLargeNumbers(String number) {
         assertRefused("{\"a\":" + number + "}");
         assertRefused("{\"a\":[" + number + "]}");
     }
 
     @ParameterizedTest
     @MethodSource
-    void deepNestingIsRefused(String text) {
+    void rejectsDeepNesting(String text) {
         assertRefused(text);
     }
 
-    static Stream<String> deepNestingIsRefused() {
+    static Stream<String> rejectsDeepNesting() {
         return Stream.of(
                 "{\"a\":".repeat(21) + "1" + "}".repeat(21),
                 "{\"a\":" + "[".repeat(20) + "]".repeat(20) + "}",
@@ -186,13 +186,13 @@ class JsonTest {
     }
 
     @Test
-    void nestingUpToTheBoundIsRead() {
+    void acceptsNestingUpToTheLimit() {
         assertThat(read("{\"a\":" + "[".repeat(19) + "]".repeat(19) + "}")).containsKey("a");
     }
 
     @Test
     @Spec("RFC 8259 §8.1")
-    void onlyUtf8WithoutAByteOrderMarkIsRead() {
+    void rejectsOtherEncodingsThanUtf8WithoutByteOrderMark() {
         for (String charset : List.of("UTF-16", "UTF-16LE", "UTF-16BE", "UTF-32", "UTF-32LE")) {
             assertRefused("{\"a\":1}".getBytes(Charset.forName(charset)));
         }
@@ -204,7 +204,7 @@ class JsonTest {
 
     @Test
     @Checks("HT-07")
-    void aFloodOfCollidingNamesIsReadOrRefusedAndNothingElse() {
+    void parsesManyNamesWithCollidingHashes() {
         List<String> names = List.of("");
         for (int i = 0; i < 14; i++) {
             List<String> longer = new ArrayList<>();
@@ -216,7 +216,7 @@ class JsonTest {
     }
 
     @Test
-    void aDocumentThatIsTooLargeIsRefused() {
+    void rejectsATooLargeDocument() {
         assertRefused("{\"a\":\"" + "x".repeat(2 << 20) + "\"}");
         assertRefused("{\"a\":" + "9".repeat(1 << 16) + "}");
     }

@@ -11,7 +11,7 @@ import org.gatewright.resource.AccessToken;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
-/** What a token of another server says. */
+/** Parsing of the claims of another issuer's access token. */
 class TokenContentTest {
     private static final String ISSUER = "https://issuer.example";
     private static final String THUMBPRINT = "A".repeat(43);
@@ -24,7 +24,7 @@ class TokenContentTest {
 
     @Test
     @Spec({"RFC 7662 §2.2", "RFC 9068 §2.2"})
-    void aServerMayWriteSomeMembersInTwoWays() {
+    void acceptsBothFormsOfScopeAndAudience() {
         assertThat(read("scope", List.of("read", "write")).orElseThrow().scope().tokens())
                 .containsExactly("read", "write");
         assertThat(read("aud", "https://api.example").orElseThrow().permission().resources())
@@ -40,7 +40,7 @@ class TokenContentTest {
     /** Otherwise it would be accepted for more, or for longer, than the issuer permitted. */
     @Test
     @Spec({"RFC 7800 §3.1", "RFC 9396 §9"})
-    void aRestrictionThatCannotBeReadIsNotIgnored() {
+    void rejectsATokenWithAnUnsupportedRestriction() {
         assertThat(read("exp", "tomorrow")).isEmpty();
         assertThat(read("aud", 1)).isEmpty();
         assertThat(read("cnf", "key")).isEmpty();
