@@ -48,7 +48,7 @@ public abstract class AuthorizationStoreContract {
 
     @Test
     @Parity(32)
-    void everythingStoredIsReadBackUnchanged() {
+    void returnsAuthorizationsUnchanged() {
         AuthorizationStore store = newStore(clock);
         Authorization full = authorization("alice", "app")
                 .start(new CodeState(
@@ -77,15 +77,15 @@ public abstract class AuthorizationStoreContract {
 
     @Test
     @Parity(32)
-    void anUnknownIdIsSaidToBeUnknown() {
+    void findsNothingUnderAnUnknownId() {
         assertThat(newStore(clock).find(AuthorizationId.random(entropy))).isEmpty();
     }
 
     @Test
     @Parity(32)
-    void replaceTakesTheNextVersionAndNoOther() {
+    void replacesWithTheNextVersionOnly() {
         AuthorizationStore store = newStore(clock);
-        Authorization first = live("alice", "app");
+        Authorization first = activeAuthorization("alice", "app");
         store.insert(first);
         Authorization second = first.rotate(refresh(1));
         assertThat(store.replace(second)).isTrue();
@@ -99,26 +99,26 @@ public abstract class AuthorizationStoreContract {
     @Parity(32)
     void replacesNoMissingRow() {
         AuthorizationStore store = newStore(clock);
-        Authorization unknown = live("alice", "app");
+        Authorization unknown = activeAuthorization("alice", "app");
         assertThat(store.replace(unknown.revoke())).isFalse();
         assertThat(store.find(unknown.id())).isEmpty();
     }
 
     @Test
     @Parity(32)
-    void twoStoresNeverShareState() {
+    void sharesNoStateWithAnotherStore() {
         AuthorizationStore one = newStore(clock);
         AuthorizationStore other = newStore(clock);
-        Authorization authorization = live("alice", "app");
+        Authorization authorization = activeAuthorization("alice", "app");
         one.insert(authorization);
         assertThat(other.find(authorization.id())).isEmpty();
     }
 
     @Test
-    void authorizationsAreListedByUserAndByClient() {
+    void listsAuthorizationsBySubjectAndByClient() {
         AuthorizationStore store = newStore(clock);
-        Authorization mine = live("alice", "app");
-        Authorization others = live("bob", "other");
+        Authorization mine = activeAuthorization("alice", "app");
+        Authorization others = activeAuthorization("bob", "other");
         store.insert(mine);
         store.insert(others);
         assertThat(store.all(new AuthorizationFilter.Subject("alice")).toList()).containsExactly(mine);
@@ -129,12 +129,12 @@ public abstract class AuthorizationStoreContract {
 
     @Test
     @Checks("CG-08")
-    void revokingAUserOrClientEndsTheirsAndOnlyTheirs() {
+    void revokesOnlyTheAuthorizationsOfTheSubjectOrClient() {
         AuthorizationStore store = newStore(clock);
         List<Authorization> mine = IntStream.range(0, 20)
-                .mapToObj(i -> live("alice", "app" + i % 2))
+                .mapToObj(i -> activeAuthorization("alice", "app" + i % 2))
                 .toList();
-        Authorization others = live("bob", "app0");
+        Authorization others = activeAuthorization("bob", "app0");
         mine.forEach(store::insert);
         store.insert(others);
         assertThat(store.revoke(new AuthorizationFilter.Subject("alice"))).isEqualTo(20);
@@ -149,11 +149,11 @@ public abstract class AuthorizationStoreContract {
 
     @Test
     @Checks("CG-08")
-    void revokingASessionOrAConsentEndsWhatBelongsToItAndNothingElse() {
+    void revokesOnlyTheAuthorizationsOfTheSessionOrConsent() {
         AuthorizationStore store = newStore(clock);
-        Authorization app = live("alice", "app");
-        Authorization other = live("alice", "other");
-        Authorization bobs = live("bob", "app");
+        Authorization app = activeAuthorization("alice", "app");
+        Authorization other = activeAuthorization("alice", "other");
+        Authorization bobs = activeAuthorization("bob", "app");
         List.of(app, other, bobs).forEach(store::insert);
         AuthorizationFilter consent = new AuthorizationFilter.Consent("alice", "app");
         assertThat(store.all(consent).toList()).containsExactly(app);
@@ -169,7 +169,7 @@ public abstract class AuthorizationStoreContract {
 
     @Test
     @Checks("CG-08")
-    void aUserWhoWasNotKnownInTheBeginningOwnsItToo() {
+    void findsAnAuthorizationByASubjectThatWasSetLater() {
         AuthorizationStore store = newStore(clock);
         Authorization asked = Authorization.create(
                         entropy, "tv", Optional.empty(), PERMISSION, Map.of(), clock.instant())
@@ -186,7 +186,7 @@ public abstract class AuthorizationStoreContract {
                 approved.redeem(Optional.of(refresh(0)), clock.instant().plus(Duration.ofDays(90)));
         assertThat(store.replace(redeemed)).isTrue();
         clock.advance(Duration.ofDays(1));
-        store.insert(live("alice", "app"));
+        store.insert(activeAuthorization("alice", "app"));
         assertThat(store.all(new AuthorizationFilter.Subject("alice")).toList())
                 .hasSize(2)
                 .contains(redeemed);
@@ -196,9 +196,9 @@ public abstract class AuthorizationStoreContract {
     }
 
     @Test
-    void aRevocationIsAChangeLikeAnyOther() {
+    void rejectsAReplacementAfterARevocation() {
         AuthorizationStore store = newStore(clock);
-        Authorization read = live("alice", "app");
+        Authorization read = activeAuthorization("alice", "app");
         store.insert(read);
         store.revoke(new AuthorizationFilter.Subject("alice"));
         assertThat(store.replace(read.rotate(refresh(1)))).isFalse();
@@ -207,13 +207,14 @@ public abstract class AuthorizationStoreContract {
 
     @Test
     @Parity(32)
-    void purgeDeletesWhatExpiredAndNothingElse() {
+    void purgesOnlyExpiredAuthorizations() {
         AuthorizationStore store = newStore(clock);
-        List<Authorization> old =
-                IntStream.range(0, 5).mapToObj(i -> live("alice", "app")).toList();
+        List<Authorization> old = IntStream.range(0, 5)
+                .mapToObj(i -> activeAuthorization("alice", "app"))
+                .toList();
         old.forEach(store::insert);
         clock.advance(Duration.ofDays(60));
-        Authorization young = live("bob", "app");
+        Authorization young = activeAuthorization("bob", "app");
         store.insert(young);
         clock.advance(Duration.ofDays(60));
         int purged = 0;
@@ -227,7 +228,7 @@ public abstract class AuthorizationStoreContract {
     }
 
     @Test
-    void aRowWhoseLifeWasProlongedIsKept() {
+    void keepsAnAuthorizationWhoseExpiryWasExtended() {
         AuthorizationStore store = newStore(clock);
         Authorization coded = authorization("alice", "app")
                 .start(new CodeState(CodeBinding.none(), clock.instant().plusSeconds(60), false));
@@ -246,11 +247,11 @@ public abstract class AuthorizationStoreContract {
     @Test
     @Parity(32)
     @Checks({"CG-01", "RT-02"})
-    void ofManyReplacementsAtTheSameTimeExactlyOneIsStored() {
+    void storesExactlyOneOfManyConcurrentReplacements() {
         AuthorizationStore store = newStore(clock);
         try (Race race = new Race(RACERS)) {
             for (int round = 0; round < 50; round++) {
-                Authorization authorization = live("alice", "app");
+                Authorization authorization = activeAuthorization("alice", "app");
                 store.insert(authorization);
                 List<Boolean> stored = race.run(() -> store.replace(authorization.rotate(refresh(1))));
                 assertThat(stored).filteredOn(won -> won).hasSize(1);
@@ -268,7 +269,7 @@ public abstract class AuthorizationStoreContract {
 
     @Test
     @Checks("CG-08")
-    void ofManyRevocationsAtTheSameTimeNoneReturnsBeforeAllIsRevoked() {
+    void returnsFromConcurrentRevocationsOnlyOnceAllAreRevoked() {
         AuthorizationStore store = newStore(clock);
         AtomicInteger inserted = new AtomicInteger();
         try (Race race = new Race(8)) {
@@ -302,7 +303,7 @@ public abstract class AuthorizationStoreContract {
     }
 
     /** Creates an authorization with a refresh token that expires in 90 days. */
-    protected Authorization live(String subject, String client) {
+    protected Authorization activeAuthorization(String subject, String client) {
         Instant end = clock.instant().plus(Duration.ofDays(90));
         return authorization(subject, client).start(Optional.of(refresh(0)), end);
     }

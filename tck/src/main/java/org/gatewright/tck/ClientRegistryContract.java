@@ -37,7 +37,7 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
 
     @Test
     @Parity({1, 3})
-    void aClientIsFoundAsItWasSaved() {
+    void returnsSavedClientsUnchanged() {
         ClientRegistry registry = newRegistry();
         registry.save(confidential("app"));
         registry.save(open("spa"));
@@ -47,7 +47,7 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
     }
 
     @Test
-    void aClientWithoutGrantTypesStaysWithoutAny() {
+    void keepsAnEmptyListOfGrantTypes() {
         ClientRegistry registry = newRegistry();
         Client none = Client.publicClient("none")
                 .redirectUris("https://c.example/cb")
@@ -61,7 +61,7 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
 
     @Test
     @Parity(3)
-    void savingAgainReplaces() {
+    void replacesAClientThatIsSavedAgain() {
         ClientRegistry registry = newRegistry();
         registry.save(open("app"));
         registry.save(confidential("app"));
@@ -70,7 +70,7 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
     }
 
     @Test
-    void aDeletedClientIsGone() {
+    void deletesAClient() {
         ClientRegistry registry = newRegistry();
         registry.save(open("app"));
         assertThat(registry.delete("app")).isTrue();

@@ -27,7 +27,7 @@ public abstract class ClientStoreContract {
 
     @Test
     @Parity({1, 4})
-    void aClientIsFoundByItsId() {
+    void findsAClientByItsId() {
         ClientStore store = storeWith(SHOP);
         assertThat(store.find("shop")).contains(SHOP);
         assertThat(store.find("shop", "192.0.2.1")).contains(SHOP);
@@ -39,7 +39,7 @@ public abstract class ClientStoreContract {
                 "", "SHOP", "shop ", " shop", "sho", "shop\0", "\0", "shop%", "%", "*", "../shop", "./shop", "ſhop"
             })
     @Parity(4)
-    void anUnknownClientIsNeverInvented(String id) {
+    void findsNoUnknownClient(String id) {
         ClientStore store = storeWith(SHOP);
         assertThat(store.find(id)).isEmpty();
         assertThat(store.find(id, "192.0.2.1")).isEmpty();
@@ -47,13 +47,13 @@ public abstract class ClientStoreContract {
 
     @Test
     @Parity(4)
-    void noLengthOfAnIdIsTooMuch() {
+    void findsNothingUnderAVeryLongId() {
         assertThat(storeWith(SHOP).find("x".repeat(8 * 1024))).isEmpty();
     }
 
     @Test
     @Parity(32)
-    void twoStoresNeverShareTheirClients() {
+    void sharesNoClientsWithAnotherStore() {
         Client other = Client.publicClient("other")
                 .redirectUris("https://other.example/cb")
                 .scope("read")
@@ -66,7 +66,7 @@ public abstract class ClientStoreContract {
     }
 
     @Test
-    void threadsThatAskAtTheSameTimeGetTheSameAnswer() {
+    void returnsTheSameClientToConcurrentThreads() {
         ClientStore store = storeWith(SHOP);
         try (Race race = new Race(32)) {
             assertThat(race.run(() -> store.find("shop"))).hasSize(32).containsOnly(Optional.of(SHOP));

@@ -45,7 +45,7 @@ public abstract class ConsentStoreContract {
     }
 
     @Test
-    void moreIsAddedToWhatWasAllowedBefore() {
+    void addsToARememberedConsent() {
         ConsentStore store = newStore();
         store.remember("alice", "app", scope("a"));
         store.remember("alice", "app", scope("b"));
@@ -65,7 +65,7 @@ public abstract class ConsentStoreContract {
     }
 
     @Test
-    void ofManyAdditionsAtTheSameTimeNoneIsLost() {
+    void keepsAllConcurrentAdditions() {
         ConsentStore store = newStore();
         AtomicInteger next = new AtomicInteger();
         try (Race race = new Race(RACERS)) {
@@ -78,7 +78,7 @@ public abstract class ConsentStoreContract {
     }
 
     @Test
-    void keepsConsentForgottenDuringAConcurrentAddition() {
+    void forgetsConsentDuringAConcurrentAddition() {
         ConsentStore store = newStore();
         try (Race race = new Race(2)) {
             for (int round = 0; round < ROUNDS; round++) {

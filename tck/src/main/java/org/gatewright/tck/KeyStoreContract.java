@@ -20,7 +20,7 @@ public abstract class KeyStoreContract {
     private static final String NAME = "some keys";
 
     @Test
-    void eachNameHasKeysOfItsOwn() {
+    void keepsTheKeysOfEachNameApart() {
         KeyStore storage = newStorage();
         assertThat(storage.replace(NAME, new StoredKeys(1, "one"))).isTrue();
         assertThat(storage.load("others")).isEmpty();
@@ -31,12 +31,12 @@ public abstract class KeyStoreContract {
 
     @Test
     @Parity(32)
-    void inTheBeginningThereIsNothing() {
+    void isEmptyAtFirst() {
         assertThat(newStorage().load(NAME)).isEmpty();
     }
 
     @Test
-    void theNextVersionIsStoredAndNoOther() {
+    void replacesWithTheNextVersionOnly() {
         KeyStore storage = newStorage();
         assertThat(storage.replace(NAME, new StoredKeys(2, "too early"))).isFalse();
         assertThat(storage.load(NAME)).isEmpty();
@@ -49,7 +49,7 @@ public abstract class KeyStoreContract {
     }
 
     @Test
-    void ofManyReplacementsAtTheSameTimeExactlyOneIsStored() {
+    void storesExactlyOneOfManyConcurrentReplacements() {
         KeyStore storage = newStorage();
         try (Race race = new Race(RACERS)) {
             for (int version = 1; version <= 20; version++) {

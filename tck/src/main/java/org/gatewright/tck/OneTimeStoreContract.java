@@ -26,7 +26,7 @@ public abstract class OneTimeStoreContract {
 
     @Test
     @Parity(32)
-    void aValueIsTakenOnce() {
+    void returnsAValueOnce() {
         OneTimeStore store = newStore(clock);
         store.put(KEY, "value", soon());
         assertThat(store.peek(KEY)).contains("value");
@@ -37,7 +37,7 @@ public abstract class OneTimeStoreContract {
 
     @Test
     @Parity(32)
-    void anUnknownValueIsSaidToBeUnknown() {
+    void reportsAnUnknownIdAsUnknown() {
         OneTimeStore store = newStore(clock);
         assertThat(store.take(KEY)).isEqualTo(new Taken.Unknown());
         assertThat(store.peek(KEY)).isEmpty();
@@ -45,7 +45,7 @@ public abstract class OneTimeStoreContract {
 
     @Test
     @Parity(32)
-    void aSecondPutOverwritesTheFirst() {
+    void overwritesAnEarlierValue() {
         OneTimeStore store = newStore(clock);
         store.put(KEY, "first", soon());
         store.put(KEY, "second", soon());
@@ -56,7 +56,7 @@ public abstract class OneTimeStoreContract {
 
     @Test
     @Parity(32)
-    void aValueIsGoneAfterItsExpiry() {
+    void returnsNoExpiredValue() {
         OneTimeStore store = newStore(clock);
         store.put(KEY, "value", soon());
         clock.advance(Duration.ofSeconds(60));
@@ -66,7 +66,7 @@ public abstract class OneTimeStoreContract {
 
     @Test
     @Checks("CG-06")
-    void theSameTextForAnotherPurposeIsAnotherValue() {
+    void separatesIdsByPurpose() {
         OneTimeStore store = newStore(clock);
         store.put(KEY, "value", soon());
         assertThat(store.take(new OneTimeId("other", "key"))).isEqualTo(new Taken.Unknown());
@@ -75,7 +75,7 @@ public abstract class OneTimeStoreContract {
     }
 
     @Test
-    void aUseIsTheFirstUntilItIsForgotten() {
+    void reportsTheFirstUseOnceUntilItExpires() {
         OneTimeStore store = newStore(clock);
         assertThat(store.firstUse(KEY, soon())).isTrue();
         assertThat(store.firstUse(KEY, soon())).isFalse();
@@ -85,7 +85,7 @@ public abstract class OneTimeStoreContract {
 
     @Test
     @Parity(32)
-    void twoStoresNeverShareState() {
+    void sharesNoStateWithAnotherStore() {
         OneTimeStore one = newStore(clock);
         OneTimeStore other = newStore(clock);
         one.put(KEY, "value", soon());
@@ -94,7 +94,7 @@ public abstract class OneTimeStoreContract {
 
     @Test
     @Parity(32)
-    void ofManyTakersAtTheSameTimeExactlyOneGetsTheValue() {
+    void returnsAValueToExactlyOneOfManyConcurrentTakers() {
         OneTimeStore store = newStore(clock);
         try (Race race = new Race(RACERS)) {
             for (int round = 0; round < 50; round++) {
@@ -109,7 +109,7 @@ public abstract class OneTimeStoreContract {
 
     @Test
     @Parity(32)
-    void ofManyFirstUsesAtTheSameTimeExactlyOneIsTheFirst() {
+    void reportsExactlyOneOfManyConcurrentUsesAsTheFirst() {
         OneTimeStore store = newStore(clock);
         try (Race race = new Race(RACERS)) {
             for (int round = 0; round < 50; round++) {
@@ -122,7 +122,7 @@ public abstract class OneTimeStoreContract {
     }
 
     @Test
-    void purgeDeletesWhatExpiredAndNothingElse() {
+    void purgesOnlyExpiredValues() {
         OneTimeStore store = newStore(clock);
         store.put(KEY, "old", soon());
         clock.advance(Duration.ofSeconds(61));

@@ -26,8 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * The contract of a storage that several processes share: the same code or refresh token is sent 64 times at the same time
- * from several processes.
+ * The contract of a storage that several processes share: the same code or refresh token is sent 64 times at the same
+ * time from several processes.
  */
 @Tag("race")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -49,7 +49,7 @@ public abstract class ProcessRaceContract {
     /** Returns a class whose {@code main} runs {@link RaceNode#run} with the address of the storage as argument. */
     protected abstract Class<?> program();
 
-    private record Node(Process process, BufferedReader answers, PrintWriter questions) {}
+    private record Node(Process process, BufferedReader responses, PrintWriter requests) {}
 
     @BeforeAll
     void start() {
@@ -70,7 +70,7 @@ public abstract class ProcessRaceContract {
     @Test
     @Checks({"R-01", "CG-01", "CG-02"})
     @Spec("RFC 6749 §4.1.2")
-    void ofManyRedemptionsFromManyProcessesOneWinsAndTheReplaysEndWhatItGot() {
+    void redeemsACodeOnceAcrossProcessesAndRevokesOnReplay() {
         Duration grace = Duration.ofSeconds(10);
         RaceNode own = new RaceNode(storage, grace);
         for (int family = 0; family < FAMILIES; family++) {
@@ -86,7 +86,7 @@ public abstract class ProcessRaceContract {
     @Test
     @Checks({"R-02", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
-    void ofManyRefreshesFromManyProcessesWithinTheGraceAllGetTheSameSuccessor() {
+    void returnsTheSameSuccessorAcrossProcessesWithinTheGracePeriod() {
         Duration grace = Duration.ofMinutes(10);
         RaceNode own = new RaceNode(storage, grace);
         for (int family = 0; family < FAMILIES; family++) {
@@ -101,7 +101,7 @@ public abstract class ProcessRaceContract {
     @Test
     @Checks({"R-02", "RT-01"})
     @Spec("RFC 9700 §4.14.2")
-    void withoutGraceOneRefreshWinsAndTheOthersEndTheFamily() {
+    void revokesTheFamilyOnConcurrentRefreshWithoutGracePeriod() {
         Duration grace = Duration.ZERO;
         RaceNode own = new RaceNode(storage, grace);
         for (int family = 0; family < FAMILIES; family++) {
@@ -137,14 +137,14 @@ public abstract class ProcessRaceContract {
     private Map<String, Integer> race(Duration grace, String form) {
         for (int i = 0; i < PROCESSES; i++) {
             int runners = RUNNERS / PROCESSES + (i < RUNNERS % PROCESSES ? 1 : 0);
-            nodes.get(i).questions().println(grace + " " + runners + " " + form);
+            nodes.get(i).requests().println(grace + " " + runners + " " + form);
         }
         // Reads all lines before evaluating any, or lines of a failed race would count towards the next one.
-        List<String> answers = nodes.stream().map(ProcessRaceContract::read).toList();
+        List<String> responses = nodes.stream().map(ProcessRaceContract::read).toList();
         Map<String, Integer> outcomes = new TreeMap<>();
-        for (String answer : answers) {
-            assertThat(answer).startsWith("answered ");
-            for (String outcome : answer.substring(9).split(" ")) {
+        for (String response : responses) {
+            assertThat(response).startsWith("answered ");
+            for (String outcome : response.substring(9).split(" ")) {
                 int equals = outcome.indexOf('=');
                 outcomes.merge(
                         outcome.substring(0, equals), Integer.parseInt(outcome.substring(equals + 1)), Integer::sum);
@@ -156,9 +156,9 @@ public abstract class ProcessRaceContract {
     /** Returns the next line of a node, skipping the output of libraries. */
     private static String read(Node node) {
         return io(() -> {
-            String line = node.answers().readLine();
+            String line = node.responses().readLine();
             while (line != null && !line.startsWith("answered ") && !line.equals("ready")) {
-                line = node.answers().readLine();
+                line = node.responses().readLine();
             }
             return String.valueOf(line);
         });

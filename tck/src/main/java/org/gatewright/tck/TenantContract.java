@@ -198,7 +198,7 @@ public abstract class TenantContract {
     @ParameterizedTest
     @EnumSource
     @Checks("ST-10")
-    void rejectsTheAssertionsForAnotherTenantAndRemembersItsOwnAlone(Sharing sharing) {
+    void rejectsAssertionsForAnotherTenantAndRemembersOnlyItsOwnJtis(Sharing sharing) {
         Pair pair = pair(sharing);
         String forA = assertion(A);
         assertThat(authenticated(pair.b, forA)).isEqualTo(401);
@@ -231,7 +231,7 @@ public abstract class TenantContract {
 
     @Test
     @Checks("ST-10")
-    void knowsNoClientRegistrationOrConsentOfAnotherTenant() {
+    void findsNoClientRegistrationOrConsentOfAnotherTenant() {
         Pair pair = pair(Sharing.TENANTS);
         Response registered = pair.a.register();
         String path = "/register?client_id=" + TenantNode.text(registered, "client_id");
@@ -293,7 +293,7 @@ public abstract class TenantContract {
     }
 
     @Test
-    void aTenantIsTheSameWheneverItIsOpened() {
+    void returnsTheSameDataWheneverATenantIsOpened() {
         StoreProvider provider = provider();
         provider.tenant(A)
                 .clients()

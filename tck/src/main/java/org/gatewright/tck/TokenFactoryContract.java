@@ -26,8 +26,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * The contract of {@link TokenFactory}, as far as it is testable. Tests cannot show that tokens are unguessable: about 128
- * bits of each must come from a {@code SecureRandom}.
+ * The contract of {@link TokenFactory}, as far as it is testable. Tests cannot show that tokens are unguessable: about
+ * 128 bits of each must come from a {@code SecureRandom}.
  */
 public abstract class TokenFactoryContract {
     private static final Instant NOW = Instant.parse("2026-01-01T00:00:00Z");
@@ -44,7 +44,7 @@ public abstract class TokenFactoryContract {
     @EnumSource(TokenKind.class)
     @Parity(28)
     @Spec("RFC 6750 §2.1")
-    void aTextHasOnlyTheCharactersOfTokens(TokenKind kind) {
+    void generatesOnlyCharactersOfBearerTokens(TokenKind kind) {
         TokenFactory factory = newFactory();
         for (int i = 0; i < EACH; i++) {
             assertThat(factory.generate(handle(kind), authorization)).matches("[A-Za-z0-9._~+/-]+");
@@ -53,14 +53,14 @@ public abstract class TokenFactoryContract {
 
     @Test
     @Parity(28)
-    void aTextIsLongEnoughNotToBeGuessedAndShortEnoughForAHeader() {
+    void generatesTokensOfASafeLength() {
         assertThat(newFactory().generate(handle(TokenKind.ACCESS), authorization))
                 .hasSizeBetween(20, 4096);
     }
 
     @Test
     @Spec("RFC 6749 §10.10")
-    void noTextIsGivenTwiceNotEvenForTheSameToken() {
+    void generatesNoTokenTwice() {
         TokenFactory factory = newFactory();
         List<String> texts = new ArrayList<>();
         try (Race race = new Race(THREADS)) {
@@ -73,7 +73,7 @@ public abstract class TokenFactoryContract {
     }
 
     @Test
-    void twoFactoriesNeverMakeTheSameText() {
+    void generatesDifferentTokensInDifferentFactories() {
         Set<String> texts = new HashSet<>();
         for (int i = 0; i < EACH; i++) {
             texts.add(newFactory().generate(handle(TokenKind.ACCESS), authorization));

@@ -52,7 +52,7 @@ public abstract class WebAdapterContract {
     }
 
     @Test
-    void methodTargetHeadersAndBodyArriveAsTheyWereSent() {
+    void passesMethodTargetHeadersAndBodyUnchanged() {
         Wire wire = serve(Route.post(
                 "/echo",
                 request -> Response.text(
@@ -66,9 +66,9 @@ public abstract class WebAdapterContract {
                                 new String(request.body(), StandardCharsets.ISO_8859_1),
                                 request.address(),
                                 String.valueOf(request.secure())))));
-        String answer = wire.send("POST /echo?a=%FF&b=+&b=%2F HTTP/1.1\r\nHost: h\r\nX-Two: 1\r\nx-two: 2\r\n"
+        String response = wire.send("POST /echo?a=%FF&b=+&b=%2F HTTP/1.1\r\nHost: h\r\nX-Two: 1\r\nx-two: 2\r\n"
                 + "Content-Length: 3\r\nConnection: close\r\n\r\n\u00ff\0z");
-        assertThat(answer)
+        assertThat(response)
                 .startsWith("HTTP/1.1 200")
                 .endsWith("POST|/echo|a=%FF&b=+&b=%2F|1+2|"
                         + new String("\u00ff".getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1)
@@ -76,30 +76,30 @@ public abstract class WebAdapterContract {
     }
 
     @Test
-    void statusHeadersAndBodyAreSentAsTheyAre() {
+    void sendsStatusHeadersAndBodyUnchanged() {
         Wire wire = serve(Route.get(
                 "/made",
                 request -> Response.empty(418)
                         .with("Set-Cookie", "a=1")
                         .with("Set-Cookie", "b=2")
                         .body(new byte[] {0, (byte) 0xff, '!'})));
-        String answer = wire.get("/made").text();
-        assertThat(answer).startsWith("HTTP/1.1 418").endsWith("\r\n\r\n\0\u00ff!");
-        assertThat(new TestResponse(answer).headers("set-cookie")).containsExactly("a=1", "b=2");
-        assertThat(new TestResponse(answer).headers("cache-control")).containsExactly("no-store");
+        String response = wire.get("/made").text();
+        assertThat(response).startsWith("HTTP/1.1 418").endsWith("\r\n\r\n\0\u00ff!");
+        assertThat(new TestResponse(response).headers("set-cookie")).containsExactly("a=1", "b=2");
+        assertThat(new TestResponse(response).headers("cache-control")).containsExactly("no-store");
     }
 
     @Test
-    void anAnswerWithoutBodyEndsAtOnce() {
+    void sendsAResponseWithoutBody() {
         Wire wire = serve(Route.get("/empty", request -> Response.redirect("https://c.example/cb?x=1#y")));
-        String answer = wire.get("/empty").text();
-        assertThat(answer).startsWith("HTTP/1.1 303");
-        assertThat(new TestResponse(answer).headers("location")).containsExactly("https://c.example/cb?x=1#y");
+        String response = wire.get("/empty").text();
+        assertThat(response).startsWith("HTTP/1.1 303");
+        assertThat(new TestResponse(response).headers("location")).containsExactly("https://c.example/cb?x=1#y");
     }
 
     @Test
     @Parity(19)
-    void routesAreMountedUnderAnyBasePath() {
+    void mountsRoutesUnderAnyBasePath() {
         Wire wire = serve(
                 Route.get("/here", request -> Response.text(200, "here")).below("/auth/v1"),
                 Route.wellKnown("doc", "/auth/v1", request -> Response.text(200, "known")));
@@ -111,12 +111,12 @@ public abstract class WebAdapterContract {
 
     @Test
     @Checks({"CA-01", "AR-17"})
-    void anotherMethodIsRefusedWithThoseThatWouldDo() {
+    void returns405WithTheAllowedMethods() {
         Wire wire = serve(Route.post("/one", request -> Response.text(200, "one")));
         for (String method : List.of("GET", "PUT", "DELETE", "OPTIONS", "PATCH")) {
-            String answer = wire.request(method, "/one", Map.of(), "").text();
-            assertThat(answer).startsWith("HTTP/1.1 405");
-            assertThat(new TestResponse(answer).headers("allow")).containsExactly("POST");
+            String response = wire.request(method, "/one", Map.of(), "").text();
+            assertThat(response).startsWith("HTTP/1.1 405");
+            assertThat(new TestResponse(response).headers("allow")).containsExactly("POST");
         }
         assertThat(wire.request("HEAD", "/one", Map.of(), "").text()).startsWith("HTTP/1.1 405");
     }
@@ -124,7 +124,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks("HT-13")
     @Spec("RFC 9110 §9.3.8")
-    void noMethodIsEchoedTunnelledOrOverridden() {
+    void supportsNoTraceConnectOrMethodOverride() {
         Wire wire = serve(
                 Route.get("/read", request -> Response.text(200, "read")),
                 Route.post("/write", request -> Response.text(200, "written")));
@@ -144,19 +144,19 @@ public abstract class WebAdapterContract {
 
     @Test
     @Checks("HT-14")
-    void noResponseIsCompressedOrTagged() {
+    void neitherCompressesNorTagsResponses() {
         Wire wire = serve(Route.get("/secret", request -> Response.text(200, "secret ".repeat(1000))));
-        TestResponse answer = new TestResponse(
+        TestResponse response = new TestResponse(
                 wire.request("GET", "/secret", Map.of("Accept-Encoding", "gzip, deflate, br, zstd"), "")
                         .text());
-        assertThat(answer.headers("Content-Encoding")).isEmpty();
-        assertThat(answer.headers("ETag")).isEmpty();
-        assertThat(answer.body()).startsWith("secret secret");
+        assertThat(response.headers("Content-Encoding")).isEmpty();
+        assertThat(response.headers("ETag")).isEmpty();
+        assertThat(response.body()).startsWith("secret secret");
     }
 
     @Test
     @Checks("DC-12")
-    void pathsAreComparedAsTheyWereSent() {
+    void matchesPathsWithoutNormalization() {
         Wire wire = serve(Route.get("/base/one", request -> Response.text(200, "one")));
         for (String path : List.of(
                 "/base/one/",
@@ -203,7 +203,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks("CA-20")
     @ExpectedLog("failed")
-    void aVerifierThatFailsIsAnAnswerToo() {
+    void returns500WhenTheVerifierThrows() {
         TokenVerifier failing = token -> {
             throw new IllegalStateException("internal detail");
         };
@@ -217,7 +217,7 @@ public abstract class WebAdapterContract {
     @Test
     @Spec("RFC 9110 §9.3.2")
     @Checks("HT-13")
-    void headIsAnsweredWhereGetIs() {
+    void respondsToHeadWhereGetIsSupported() {
         Wire wire = serve(
                 Route.wellKnown("doc", "", request -> Response.text(200, "known")),
                 Route.get("/page", request -> Response.text(200, request.method() + " known")));
@@ -266,7 +266,7 @@ public abstract class WebAdapterContract {
 
     @Test
     @Checks("HT-03")
-    void aRequestThatTwoServersCouldReadDifferentlyIsRefused() {
+    void rejectsRequestsOfAmbiguousLength() {
         Wire wire = serve(Route.post("/in", request -> Response.text(200, "in")));
         for (String ambiguous : List.of(
                 "Host: h\r\nContent-Length: 3\r\nContent-Length: 5\r\n",
@@ -276,9 +276,9 @@ public abstract class WebAdapterContract {
                 "Host: h\r\nContent-Length: -1\r\n",
                 "Host: h\r\nHost: other\r\nContent-Length: 3\r\n",
                 "Content-Length: 3\r\n")) {
-            String answer = wire.send("POST /in HTTP/1.1\r\n" + ambiguous + "\r\nabc\r\n0\r\n\r\n");
-            assertThat(answer).as(ambiguous).matches("(?s)(HTTP/1.1 (400|501).*)?");
-            assertThat(answer.split("HTTP/1.1 ", -1)).as(ambiguous).hasSizeLessThanOrEqualTo(2);
+            String response = wire.send("POST /in HTTP/1.1\r\n" + ambiguous + "\r\nabc\r\n0\r\n\r\n");
+            assertThat(response).as(ambiguous).matches("(?s)(HTTP/1.1 (400|501).*)?");
+            assertThat(response.split("HTTP/1.1 ", -1)).as(ambiguous).hasSizeLessThanOrEqualTo(2);
         }
         assertThat(wire.exchange("POST http://other/in HTTP/1.1\r\nHost: h\r\nContent-Length: 0\r\n\r\n")
                         .text())
@@ -288,7 +288,7 @@ public abstract class WebAdapterContract {
     @Test
     @Checks("HT-03")
     @Spec("RFC 9112 §3.2.2")
-    void aTargetMayBeAbsoluteAndACodingInCapitals() {
+    void acceptsAnAbsoluteTargetAndAnUppercaseTransferCoding() {
         Wire wire = serve(Route.post(
                 "/in", request -> Response.text(200, new String(request.body(), StandardCharsets.UTF_8))));
         assertThat(wire.exchange("POST http://h/in?a=b HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: CHUNKED\r\n\r\n"
@@ -300,7 +300,7 @@ public abstract class WebAdapterContract {
 
     @Test
     @Spec("RFC 9110 §6.6.1")
-    void everyResponseNamesItsTime() {
+    void sendsADateHeader() {
         Wire wire = serve(Route.post("/in", request -> Response.text(200, "in")));
         for (TestResponse response : List.of(
                 wire.request("POST", "/in", Map.of(), "x"),
@@ -313,14 +313,14 @@ public abstract class WebAdapterContract {
     @Test
     @Checks("HT-05")
     @ExpectedLog("failed")
-    void aLineBreakNeverEntersAHeader() {
+    void rejectsALineBreakInAResponseHeader() {
         Wire wire = serve(Route.get("/split", request -> Response.redirect("https://c/\r\nX-Injected: 1")));
         assertThat(wire.get("/split").text()).startsWith("HTTP/1.1 500").doesNotContain("X-Injected: 1");
     }
 
     @Test
     @Parity({30, 31})
-    void aHandlerOfTheWebStackIsCalledOnlyWithATokenForTheScope() {
+    void callsANativeHandlerOnlyWithATokenForTheScope() {
         TokenVerifier verifier = token -> token.equals("good")
                 ? Optional.of(AccessToken.bearer("app", Optional.empty(), Scope.of("read"), Instant.MAX))
                 : Optional.empty();
@@ -346,18 +346,18 @@ public abstract class WebAdapterContract {
                 .allowInsecureRequests()
                 .allowQueryTokens();
         Wire wire = servers.open(() -> startNative(guard, Scope.of("read")));
-        TestResponse answer = new TestResponse(
+        TestResponse response = new TestResponse(
                 wire.request("POST", "/native?access_token=good", Map.of(), "").text());
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.headers("cache-control")).containsExactly("private");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers("cache-control")).containsExactly("private");
     }
 
     @Test
-    void aConnectionServesManyRequestsOneAfterTheOther() {
+    void servesPipelinedRequestsOnOneConnection() {
         Wire wire = serve(Route.get("/n", request -> Response.text(200, request.query())));
-        String answers = wire.send(
+        String responses = wire.send(
                 "GET /n?1 HTTP/1.1\r\nHost: h\r\n\r\nGET /n?2 HTTP/1.1\r\nHost: h\r\n" + "Connection: close\r\n\r\n");
-        assertThat(answers.split("HTTP/1.1 200", -1)).hasSize(3);
-        assertThat(answers).endsWith("2");
+        assertThat(responses.split("HTTP/1.1 200", -1)).hasSize(3);
+        assertThat(responses).endsWith("2");
     }
 }
