@@ -11,7 +11,7 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.client.Client;
 
-/** The reference model of one authorization: what may become of a code and of all tokens that come from it. */
+/** The reference model of one authorization: what may happen to a code and to all tokens derived from it. */
 final class Family {
     static final String SUCCESS = "200";
     static final String INVALID_GRANT = "400 invalid_grant";
@@ -30,20 +30,20 @@ final class Family {
     final Instant codeEnd;
     final Map<String, Access> accessTokens = new HashMap<>();
 
-    /** All refresh tokens so far; the last is the live one. */
+    /** All refresh tokens so far; the last is the current one. */
     final List<Refresh> refreshTokens = new ArrayList<>();
 
     boolean redeemed;
     boolean revoked;
     Instant end;
 
-    /** A refresh token as the client got it. */
+    /** A refresh token as issued to the client. */
     record Refresh(String text, Instant issued, Instant end) {}
 
-    /** An access token as the client got it. */
+    /** An access token as issued to the client. */
     record Access(Scope scope, Instant end) {}
 
-    /** How a request ends, and what its answer has to say if it succeeds. */
+    /** The expected outcome of a request, with the content of a success response. */
     record Expected(String outcome, Instant accessEnd, int refreshSerial) {
         static final int NO_REFRESH = -1;
 
@@ -108,12 +108,12 @@ final class Family {
         return new Expected(SUCCESS, earlier(refreshTokens.get(live).issued.plus(ACCESS)), live);
     }
 
-    /** When a refresh token that is made now ends. */
+    /** Returns the expiry of a refresh token that is issued now. */
     Instant refreshEnd(Instant now) {
         return client.rotation() == Client.Rotation.NEVER ? end : earlier(now.plus(IDLE));
     }
 
-    /** What a resource sees of one of the access tokens. */
+    /** Returns the scope of an access token that a resource server accepts. */
     Optional<Scope> seen(Access token, Instant now) {
         return revoked || !now.isBefore(token.end) ? Optional.empty() : Optional.of(token.scope);
     }

@@ -35,11 +35,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Without the folder of a feature, its RFC is gone and everything else is there. */
+/** Features are separable: without the package of a feature, only that feature is missing. */
 class FeatureRemovalTest {
     private static final String PACKAGE = "org.gatewright.server.";
 
-    /** Where each feature shows in the metadata. */
+    /** The metadata member of each feature. */
     private static final Map<String, String> SIGNS = Map.of(
             "assertion", "urn:ietf:params:oauth:grant-type:jwt-bearer",
             "device", "device_authorization_endpoint",
@@ -58,7 +58,7 @@ class FeatureRemovalTest {
 
     @ParameterizedTest
     @MethodSource("features")
-    void withoutItsFolderAFeatureIsGoneAndNothingElse(String removed) throws Exception {
+    void removesOnlyTheFeatureWhosePackageIsMissing(String removed) throws Exception {
         Class<?> scenario = new Without(PACKAGE + removed + ".").loadClass(Scenario.class.getName());
         @SuppressWarnings("unchecked")
         Function<String, String> run =
@@ -70,7 +70,7 @@ class FeatureRemovalTest {
     }
 
     @Test
-    void aFolderThatIsMissingIsMissed() throws Exception {
+    void failsIfAnEnabledFeaturesPackageIsMissing() throws Exception {
         Class<?> scenario = new Without(PACKAGE + "par.").loadClass(Scenario.class.getName());
         @SuppressWarnings("unchecked")
         Function<String, String> run =
@@ -78,7 +78,7 @@ class FeatureRemovalTest {
         assertThatThrownBy(() -> run.apply("dpop")).isInstanceOf(NoClassDefFoundError.class);
     }
 
-    /** Sees all classes of the server but those of one package. */
+    /** Loads all classes of the server except those of one package. */
     private static final class Without extends ClassLoader {
         private final String removed;
 
@@ -109,7 +109,7 @@ class FeatureRemovalTest {
         }
     }
 
-    /** A server of all features but one, which issues a token; its metadata. */
+    /** Issues a token on a server with all features but one, and returns its metadata. */
     public static final class Scenario implements Function<String, String> {
         private static final Map<String, Supplier<Feature>> FEATURES = Map.of(
                 "assertion",

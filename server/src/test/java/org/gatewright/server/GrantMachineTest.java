@@ -15,20 +15,20 @@ import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 
-/** Random traces of everything that can happen to a grant, against a model of what must come of it. */
+/** Model-based test: random traces of operations on an authorization, compared with a reference model. */
 class GrantMachineTest {
     private static final int PICKS = 12;
     private static final int VARIANTS = 84;
 
     private static final TestServer SERVER = TestServer.start(builder -> builder.limits(RateLimits.defaults()
                     .with(RateLimits.Kind.CLIENT_FAILURES, 0)
-                    .with(RateLimits.Kind.ADDRESS_FAILURES, 0)) // the model knows none
+                    .with(RateLimits.Kind.ADDRESS_FAILURES, 0)) // the model has none
             .lifetimes(Lifetimes.defaults().refresh(Family.IDLE, Family.ABSOLUTE, Family.RENEWAL, Family.GRACE)));
 
     @Property(edgeCases = EdgeCasesMode.NONE)
     @Checks({"R-15", "CG-02", "RT-01", "RT-06", "RT-07"})
     @Spec({"RFC 6749 §4.1.2", "RFC 6749 §6", "RFC 9700 §4.14.2"})
-    void theServerDoesWhatTheModelSays(@ForAll boolean rotating, @ForAll("traces") List<Step> trace) {
+    void behavesAsTheReferenceModel(@ForAll boolean rotating, @ForAll("traces") List<Step> trace) {
         World world = new World(SERVER, SERVER.clock, rotating);
         world.take(new Step(Step.Kind.ISSUE, 0, 0));
         world.take(new Step(Step.Kind.REDEEM, 0, 0));

@@ -35,7 +35,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An API of the application's own, beside the server, protected in every way a guard knows. */
+/** A resource server in the same process as the authorization server, protected in every way that a guard supports. */
 class GuardTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final Scope READ = Scope.of("read");
@@ -103,12 +103,12 @@ class GuardTest {
     @Test
     @Parity(31)
     @Spec("RFC 6750 §2.1")
-    void theHandlerReadsClientSubjectScopeAndDataOfTheToken() {
+    void passesClientSubjectScopeAndDataToTheHandler() {
         String token = token("read");
         for (String path : List.of("/api/read", "/api/inside", "/api/any")) {
-            TestResponse answer = get(path, "Bearer " + token);
-            assertThat(answer.status()).isEqualTo(200);
-            assertThat(answer.json())
+            TestResponse response = get(path, "Bearer " + token);
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.json())
                     .containsEntry("client", "app")
                     .containsEntry("subject", "alice")
                     .containsEntry("scope", "read")
@@ -122,7 +122,7 @@ class GuardTest {
     @Parity(30)
     @Checks("JW-07")
     @Spec("RFC 9110 §11.1")
-    void theSchemeIsReadInAnyCase() {
+    void matchesTheSchemeIgnoringCase() {
         String token = token("read");
         for (String scheme : List.of("Bearer", "bearer", "BEARER", "bEaReR")) {
             assertThat(get("/api/read", scheme + " " + token).status()).isEqualTo(200);
@@ -133,7 +133,7 @@ class GuardTest {
     @Parity(30)
     @Checks("JW-07")
     @Spec("RFC 6750 §2.2")
-    void aTokenInAFormIsRead() {
+    void acceptsATokenInAForm() {
         String body = "a=1&access_token=" + token("read");
         for (String type : List.of(FORM, FORM + ";charset=UTF-8")) {
             assertThat(post("/api/read", Map.of("Content-Type", type), body).status())
@@ -144,7 +144,7 @@ class GuardTest {
     @Test
     @Parity(30)
     @Spec("RFC 6750 §2.2")
-    void aTokenInABodyThatIsNoFormOfAPostIsNotRead() {
+    void ignoresATokenInABodyThatIsNoPostedForm() {
         String body = "access_token=" + token("read");
         for (String type : List.of("application/json", "text/plain", FORM + "X", FORM + ";charset=utf-16")) {
             assertBare(post("/api/read", Map.of("Content-Type", type), body));
@@ -155,7 +155,7 @@ class GuardTest {
     @Test
     @Parity(30)
     @Checks("JW-07")
-    void aTokenInTheQueryIsNotReadByDefault() {
+    void ignoresATokenInTheQueryByDefault() {
         assertBare(api.get("/api/read?access_token=" + token("read")));
     }
 
@@ -164,9 +164,9 @@ class GuardTest {
     @Spec("RFC 6750 §2.3")
     void marksResponsesAsPrivateWhereQueryTokensAreAllowed() {
         String token = token("read");
-        TestResponse answer = api.get("/api/query?access_token=" + token);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.headers("Cache-Control")).contains("private");
+        TestResponse response = api.get("/api/query?access_token=" + token);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers("Cache-Control")).contains("private");
         assertThat(get("/api/query", "Bearer " + token).status()).isEqualTo(200);
     }
 
@@ -174,7 +174,7 @@ class GuardTest {
     @Parity(30)
     @Checks("JW-07")
     @Spec("RFC 6750 §2")
-    void twoTokensAreRefusedEvenWhenTheyAreTheSame() {
+    void rejectsARequestWithTwoTokens() {
         String token = token("read");
         Map<String, String> both = Map.of("Content-Type", FORM, "Authorization", "Bearer " + token);
         assertRefused(post("/api/read", both, "access_token=" + token), 400, "invalid_request");
@@ -191,7 +191,7 @@ class GuardTest {
     @Test
     @Parity(30)
     @Spec("RFC 6750 §3")
-    void withoutATokenTheChallengeNamesNoError() {
+    void sendsAChallengeWithoutErrorIfTheRequestHasNoToken() {
         assertBare(api.get("/api/read"));
         assertBare(get("/api/read", "Basic YTpi"));
         assertBare(get("/api/read", "Bearer"));
@@ -202,7 +202,7 @@ class GuardTest {
     @Test
     @Parity({30, 33})
     @Spec("RFC 6750 §3.1")
-    void anUnknownOrMalformedTokenIsRefused() {
+    void rejectsAnUnknownOrMalformedToken() {
         String token = token("read");
         for (String bad : List.of(
                 "unknown",
@@ -221,7 +221,7 @@ class GuardTest {
     @Test
     @Parity(30)
     @Checks("CG-06")
-    void anotherKindOfTokenIsRefused() {
+    void rejectsRefreshTokensAndCodes() {
         TestResponse tokens = server.token(TestServer.app(), TestServer.codeExchange(server.code()));
         assertRefused(get("/api/read", "Bearer " + tokens.json("refresh_token")), 401, "invalid_token");
         assertRefused(get("/api/read", "Bearer " + server.code()), 401, "invalid_token");
@@ -229,7 +229,7 @@ class GuardTest {
 
     @Test
     @Parity(30)
-    void anExpiredTokenIsRefused() {
+    void rejectsAnExpiredToken() {
         String token = token("read");
         server.clock.advance(Duration.ofSeconds(299));
         assertThat(get("/api/read", "Bearer " + token).status()).isEqualTo(200);
@@ -240,12 +240,12 @@ class GuardTest {
     @Test
     @Parity(30)
     @Spec("RFC 6750 §3.1")
-    void tooLittleScopeIsRefusedAndTheNeededScopeIsNamed() {
+    void rejectsInsufficientScopeAndNamesTheRequiredScope() {
         String writer = token("write");
-        TestResponse answer = get("/api/read", "Bearer " + writer);
-        assertRefused(answer, 403, "insufficient_scope");
-        assertThat(answer.json("scope")).isEqualTo("read");
-        assertThat(answer.header("WWW-Authenticate")).contains("scope=\"read\"");
+        TestResponse response = get("/api/read", "Bearer " + writer);
+        assertRefused(response, 403, "insufficient_scope");
+        assertThat(response.json("scope")).isEqualTo("read");
+        assertThat(response.header("WWW-Authenticate")).contains("scope=\"read\"");
 
         TestResponse both = get("/api/both", "Bearer " + token("read"));
         assertRefused(both, 403, "insufficient_scope");
@@ -255,7 +255,7 @@ class GuardTest {
 
     @Test
     @Parity({30, 33})
-    void schemeAndRealmCanBeChosen() {
+    void supportsACustomSchemeAndRealm() {
         String token = token("read");
         assertThat(get("/api/custom", "Token " + token).status()).isEqualTo(200);
         assertThat(get("/api/custom", "token " + token).status()).isEqualTo(200);
@@ -270,13 +270,13 @@ class GuardTest {
     @Parity(30)
     @Checks("HT-11")
     @Spec("RFC 6750 §5.3")
-    void overAnInsecureConnectionEvenAGoodTokenIsRefused() {
+    void rejectsAValidTokenOverPlainHttp() {
         assertRefused(get("/api/secure", "Bearer good"), 400, "invalid_request");
     }
 
     @Test
     @Parity(31)
-    void theAnnotationNamesTheScope() {
+    void readsTheRequiredScopeFromTheAnnotation() {
         TestResponse refused = get("/api/annotated", "Bearer " + token("read"));
         assertRefused(refused, 403, "insufficient_scope");
         assertThat(refused.json("scope")).isEqualTo("read write");
@@ -289,7 +289,7 @@ class GuardTest {
 
     @Test
     @Parity(31)
-    void aCheckInsideAHandlerRefusesToo() {
+    void rejectsFromWithinAHandler() {
         assertRefused(get("/api/inside", "Bearer unknown"), 401, "invalid_token");
         assertRefused(get("/api/inside", "Bearer " + token("write")), 403, "insufficient_scope");
         assertBare(api.get("/api/inside"));
@@ -297,7 +297,7 @@ class GuardTest {
 
     @Test
     @Checks("IR-08")
-    void aTokenOfARevokedAuthorizationIsRefusedAtOnce() {
+    void rejectsATokenOfARevokedAuthorizationImmediately() {
         String token = token("read");
         assertThat(get("/api/read", "Bearer " + token).status()).isEqualTo(200);
         server.events.issued.forEach(issued -> {
@@ -307,32 +307,32 @@ class GuardTest {
         assertRefused(get("/api/read", "Bearer " + token), 401, "invalid_token");
     }
 
-    /** 401 with a challenge alone, since no token came. */
-    private void assertBare(TestResponse answer) {
-        assertThat(answer.status()).isEqualTo(401);
-        assertThat(answer.header("WWW-Authenticate"))
+    /** Asserts a 401 whose challenge names no error, as the request had no token. */
+    private void assertBare(TestResponse response) {
+        assertThat(response.status()).isEqualTo(401);
+        assertThat(response.header("WWW-Authenticate"))
                 .isEqualTo("Bearer realm=\"" + TestServer.ISSUER + "\", scope=\"read\"");
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.headers("Cache-Control")).contains("no-store");
-        assertOneEvent(answer, 401, "invalid_token");
+        assertThat(response.body()).isEmpty();
+        assertThat(response.headers("Cache-Control")).contains("no-store");
+        assertOneEvent(response, 401, "invalid_token");
     }
 
-    private void assertRefused(TestResponse answer, int status, String code) {
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.json("error")).isEqualTo(code);
-        assertThat(answer.header("WWW-Authenticate")).contains("realm=\"", "error=\"" + code + "\"");
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.headers("Cache-Control")).contains("no-store");
-        assertThat(answer.headers("Set-Cookie")).isEmpty();
-        assertThat(answer.text()).doesNotContain("gwa_", "gwr_", "gwc_", "\tat ", "Exception");
-        assertOneEvent(answer, status, code);
+    private void assertRefused(TestResponse response, int status, String code) {
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.json("error")).isEqualTo(code);
+        assertThat(response.header("WWW-Authenticate")).contains("realm=\"", "error=\"" + code + "\"");
+        assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(response.headers("Cache-Control")).contains("no-store");
+        assertThat(response.headers("Set-Cookie")).isEmpty();
+        assertThat(response.text()).doesNotContain("gwa_", "gwr_", "gwc_", "\tat ", "Exception");
+        assertOneEvent(response, status, code);
     }
 
-    /** The refusal was told once, under the id in the answer, and no handler ran for it. */
-    private void assertOneEvent(TestResponse answer, int status, String code) {
+    /** Asserts one event with the request ID of the response, and that no handler ran. */
+    private void assertOneEvent(TestResponse response, int status, String code) {
         assertThat(server.events.refusals).hasSize(1);
         Refusal refusal = server.events.refusals.remove(0);
-        assertThat(refusal.requestId()).isEqualTo(answer.header("Request-Id"));
+        assertThat(refusal.requestId()).isEqualTo(response.header("Request-Id"));
         assertThat(handled).doesNotContain(refusal.requestId());
         assertThat(refusal.reason().status()).isEqualTo(status);
         assertThat(refusal.reason().error().code()).isEqualTo(code);

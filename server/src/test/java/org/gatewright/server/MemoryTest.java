@@ -34,7 +34,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** What requests leave behind in the memory of the server. */
+/** Memory consumption of requests. */
 class MemoryTest {
     private static final Set<String> WRITES = Set.of("insert", "replace", "put", "take", "firstUse");
     private static final int REQUESTS = Scale.of(20_000, 100_000);
@@ -46,14 +46,14 @@ class MemoryTest {
     @Test
     @Tag("race")
     @Checks({"AR-14", "AR-18", "HT-09"})
-    void manyAnonymousRequestsLeaveNoRowAndNoGarbageThatStays() {
+    void retainsNoMemoryForUnauthenticatedRequests() {
         Stores stores = MemoryStoreProvider.stores(clock)
                 .with(AuthorizationStore.class, counting(AuthorizationStore.class, new MemoryAuthorizationStore(clock)))
                 .with(OneTimeStore.class, counting(OneTimeStore.class, new MemoryOneTimeStore(clock)));
         TestServer server = TestServer.start(builder -> builder.clock(clock).stores(stores));
-        ask(server, 0, 5_000);
+        sendRequests(server, 0, 5_000);
         long before = usedHeap();
-        ask(server, 5_000, 5_000 + REQUESTS);
+        sendRequests(server, 5_000, 5_000 + REQUESTS);
         assertThat(usedHeap() - before).isLessThan(BOUND);
         assertThat(writes).hasValue(0);
         assertThat(server.events.granted).isEmpty();
@@ -61,7 +61,7 @@ class MemoryTest {
 
     @Test
     @Checks("HT-09")
-    void expiredTokensOfClientsMakeRoomForNewOnes() {
+    void purgesExpiredAuthorizationsOfClients() {
         TestServer server = TestServer.start();
         Map<String, String> request = Map.of("grant_type", "client_credentials", "scope", "read");
         for (int i = 0; i < 5_000; i++) {
@@ -78,7 +78,7 @@ class MemoryTest {
     @Test
     @Checks("HT-09")
     @ExpectedLog("temporarily_unavailable")
-    void pushedRequestsFillTheirShareOfTheMemoryAndNoMore() {
+    void limitsTheMemoryOfPushedRequests() {
         long share = 1 << 20;
         Stores stores =
                 MemoryStoreProvider.stores(clock).with(OneTimeStore.class, new MemoryOneTimeStore(clock, share));
@@ -97,7 +97,7 @@ class MemoryTest {
         }
         assertThat(last.status()).isEqualTo(503);
         assertThat((long) accepted * form.length()).isLessThan(share).isGreaterThan(share / 2);
-        // Whoever needs no room is served, and what expires makes room.
+        // Requests that store nothing succeed, and expired entries free memory.
         Exchanges.appTokens(server);
         clock.advance(Duration.ofHours(1));
         assertThat(server.post("/par", TestServer.app(), form).status()).isEqualTo(201);
@@ -105,7 +105,7 @@ class MemoryTest {
 
     @Test
     @Checks("HT-09")
-    void marksOfUsedValuesFillTheirShareOfTheMemoryAndNoMore() {
+    void limitsTheMemoryOfUsedValues() {
         MemoryOneTimeStore values = new MemoryOneTimeStore(clock, 10_000);
         Instant later = clock.instant().plusSeconds(60);
         int marked = 0;
@@ -125,7 +125,7 @@ class MemoryTest {
                 .isTrue();
     }
 
-    private static void ask(TestServer server, int from, int to) {
+    private static void sendRequests(TestServer server, int from, int to) {
         for (int i = from; i < to; i++) {
             TestResponse page = server.authorize(Map.of(
                     "response_type",

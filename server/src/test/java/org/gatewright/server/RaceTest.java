@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
-/** The same code or refresh token, 64 times at the same moment, for many families. */
+/** Concurrent use of the same code or refresh token by 64 threads, for many token families. */
 @Tag("race")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RaceTest {
@@ -61,15 +61,15 @@ class RaceTest {
     @Test
     @Checks({"R-01", "CG-01", "CG-02"})
     @Spec("RFC 6749 §4.1.2")
-    void ofManyParallelRedemptionsOneWinsAndTheReplaysEndWhatItGot() {
+    void redeemsACodeOnceAndRevokesItsTokensOnConcurrentReplay() {
         ClientFlows world = world(Duration.ofSeconds(10));
         for (int family = 0; family < FAMILIES; family++) {
             String code = world.code("spa", "alice");
-            List<TestResponse> answers = race.run(() -> world.redeem("spa", code));
-            assertThat(outcomes(answers)).isEqualTo(Map.of("200", 1, "400 invalid_grant", RUNNERS - 1));
-            TestResponse winner = winners(answers).get(0);
+            List<TestResponse> responses = race.run(() -> world.redeem("spa", code));
+            assertThat(outcomes(responses)).isEqualTo(Map.of("200", 1, "400 invalid_grant", RUNNERS - 1));
+            TestResponse winner = winners(responses).get(0);
             assertThat(authorization(world).isActive()).isFalse();
-            assertThat(world.isLive(winner.json("access_token"))).isFalse();
+            assertThat(world.isActive(winner.json("access_token"))).isFalse();
             assertThat(world.refresh("spa", winner.json("refresh_token")).error())
                     .isEqualTo("invalid_grant");
         }
@@ -79,14 +79,14 @@ class RaceTest {
     @Test
     @Checks({"R-02", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
-    void ofManyParallelRefreshesWithinTheGraceAllGetTheSameSuccessor() {
+    void returnsTheSameSuccessorToConcurrentRefreshesWithinTheGracePeriod() {
         ClientFlows world = world(Duration.ofSeconds(10));
         for (int family = 0; family < FAMILIES; family++) {
             String token = refreshToken(world);
-            List<TestResponse> answers = race.run(() -> world.refresh("spa", token));
-            assertThat(outcomes(answers)).isEqualTo(Map.of("200", RUNNERS));
-            assertThat(texts(answers, "refresh_token")).hasSize(1).doesNotContain(token);
-            assertThat(texts(answers, "access_token")).hasSize(1).allMatch(world::isLive);
+            List<TestResponse> responses = race.run(() -> world.refresh("spa", token));
+            assertThat(outcomes(responses)).isEqualTo(Map.of("200", RUNNERS));
+            assertThat(texts(responses, "refresh_token")).hasSize(1).doesNotContain(token);
+            assertThat(texts(responses, "access_token")).hasSize(1).allMatch(world::isActive);
             Authorization authorization = authorization(world);
             assertThat(authorization.isActive()).isTrue();
             assertThat(authorization.refresh().orElseThrow().serial()).isEqualTo(1);
@@ -96,7 +96,7 @@ class RaceTest {
     @Test
     @Checks({"R-02", "RT-01"})
     @Spec("RFC 9700 §4.14.2")
-    void afterTheGraceEveryReplayEndsItsFamily() {
+    void revokesTheFamilyOnReuseAfterTheGracePeriod() {
         ClientFlows world = world(Duration.ofSeconds(10));
         for (int family = 0; family < FAMILIES; family++) {
             String token = refreshToken(world);
@@ -104,22 +104,22 @@ class RaceTest {
             server.clock.advance(Duration.ofSeconds(10));
             assertThat(world.refresh("spa", token).error()).isEqualTo("invalid_grant");
             assertThat(authorization(world).isActive()).isFalse();
-            assertThat(world.isLive(successor.json("access_token"))).isFalse();
+            assertThat(world.isActive(successor.json("access_token"))).isFalse();
         }
     }
 
     @Test
     @Checks({"R-02", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
-    void withoutGraceOneParallelRefreshWinsAndTheOthersEndTheFamily() {
+    void revokesTheFamilyOnConcurrentRefreshWithoutGracePeriod() {
         ClientFlows world = world(Duration.ZERO);
         for (int family = 0; family < FAMILIES; family++) {
             String token = refreshToken(world);
-            List<TestResponse> answers = race.run(() -> world.refresh("spa", token));
-            assertThat(outcomes(answers)).isEqualTo(Map.of("200", 1, "400 invalid_grant", RUNNERS - 1));
-            TestResponse winner = winners(answers).get(0);
+            List<TestResponse> responses = race.run(() -> world.refresh("spa", token));
+            assertThat(outcomes(responses)).isEqualTo(Map.of("200", 1, "400 invalid_grant", RUNNERS - 1));
+            TestResponse winner = winners(responses).get(0);
             assertThat(authorization(world).isActive()).isFalse();
-            assertThat(world.isLive(winner.json("access_token"))).isFalse();
+            assertThat(world.isActive(winner.json("access_token"))).isFalse();
             assertThat(world.refresh("spa", winner.json("refresh_token")).error())
                     .isEqualTo("invalid_grant");
         }
@@ -142,19 +142,20 @@ class RaceTest {
         return world.server().stores.authorizations().find(events.granted).orElseThrow();
     }
 
-    private static List<TestResponse> winners(List<TestResponse> answers) {
-        return answers.stream().filter(answer -> answer.status() == 200).toList();
+    private static List<TestResponse> winners(List<TestResponse> responses) {
+        return responses.stream().filter(response -> response.status() == 200).toList();
     }
 
-    private static Map<String, Integer> outcomes(List<TestResponse> answers) {
+    private static Map<String, Integer> outcomes(List<TestResponse> responses) {
         Map<String, Integer> outcomes = new TreeMap<>();
-        answers.forEach(answer -> outcomes.merge((answer.status() + " " + answer.error()).strip(), 1, Integer::sum));
+        responses.forEach(
+                response -> outcomes.merge((response.status() + " " + response.error()).strip(), 1, Integer::sum));
         return outcomes;
     }
 
-    private static Set<String> texts(List<TestResponse> answers, String member) {
+    private static Set<String> texts(List<TestResponse> responses, String member) {
         Set<String> texts = new TreeSet<>();
-        answers.forEach(answer -> texts.add(answer.json(member)));
+        responses.forEach(response -> texts.add(response.json(member)));
         return texts;
     }
 }

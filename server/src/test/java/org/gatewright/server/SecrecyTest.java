@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Nothing that opens a door stands in the log, in the stores or in the text of an object. */
+/** Secrecy of credentials: none in the log, in the stores or in the text of an object. */
 class SecrecyTest {
     private static final String PASSWORD = "correct-horse-battery-staple";
     private static final String WRONG_PASSWORD = "incorrect-horse-battery-staple";
@@ -87,7 +87,7 @@ class SecrecyTest {
     @Test
     @Checks({"ST-01", "ST-02"})
     @ExpectedLog("server_error")
-    void neitherTheLogNorTheStoresHoldASecretAfterAWholeFlow() {
+    void keepsSecretsOutOfTheLogAndTheStores() {
         TestServer server = server();
         secrets.addAll(List.of(
                 PASSWORD,
@@ -122,7 +122,7 @@ class SecrecyTest {
 
     @Test
     @Checks("ST-02")
-    void theTextOfAnObjectShowsNoSecret() {
+    void hidesSecretsInToString() {
         TestServer server = server();
         Client client = Clients.app().build();
         assertThat(client.toString()).contains("app").doesNotContain(client.secretHashes());
@@ -143,13 +143,15 @@ class SecrecyTest {
     private void grantAndRefresh(TestServer server) {
         TestResponse tokens = keep(new ClientFlows(server).redeem("app", code(server, "app")));
         keep(new ClientFlows(server).refresh("app", tokens.json("refresh_token"), "read"));
-        assertThat(new ClientFlows(server).isLive(tokens.json("access_token"))).isTrue();
+        assertThat(new ClientFlows(server).isActive(tokens.json("access_token")))
+                .isTrue();
         TestResponse first = keep(new ClientFlows(server).redeem("spa", code(server, "spa")));
         TestResponse second = keep(new ClientFlows(server).refresh("spa", first.json("refresh_token")));
         server.clock.advance(Duration.ofSeconds(11));
         refused(new ClientFlows(server).refresh("spa", first.json("refresh_token")), "invalid_grant");
         refused(new ClientFlows(server).refresh("spa", second.json("refresh_token")), "invalid_grant");
-        assertThat(new ClientFlows(server).isLive(second.json("access_token"))).isFalse();
+        assertThat(new ClientFlows(server).isActive(second.json("access_token")))
+                .isFalse();
     }
 
     private void failToRedeem(TestServer server) {
@@ -229,24 +231,24 @@ class SecrecyTest {
         return code;
     }
 
-    /** The page, whose key and whose browser's cookie are secrets. */
+    /** Records the ticket of the page and the cookie of the browser as secrets. */
     private TestResponse keepPage(TestResponse page) {
         secrets.add(TestServer.key(page));
         secrets.add(page.cookies().substring(page.cookies().indexOf('=') + 1));
         return page;
     }
 
-    private TestResponse keep(TestResponse answer) {
-        assertThat(answer.status()).isEqualTo(200);
-        secrets.add(answer.json("access_token"));
-        Optional.of(answer.json("refresh_token"))
+    private TestResponse keep(TestResponse response) {
+        assertThat(response.status()).isEqualTo(200);
+        secrets.add(response.json("access_token"));
+        Optional.of(response.json("refresh_token"))
                 .filter(text -> !text.isEmpty())
                 .ifPresent(secrets::add);
-        return answer;
+        return response;
     }
 
-    private static void refused(TestResponse answer, String error) {
-        assertThat(answer.error()).isEqualTo(error);
+    private static void refused(TestResponse response, String error) {
+        assertThat(response.error()).isEqualTo(error);
     }
 
     private static Map<String, String> password(String password) {

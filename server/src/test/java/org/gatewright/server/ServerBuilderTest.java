@@ -38,7 +38,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A description of a server that is incomplete or contradicts itself is refused, with words that help. */
+/** Validation of the server configuration: incomplete or contradictory settings are rejected with a helpful message. */
 class ServerBuilderTest {
     private static ServerBuilder empty() {
         return AuthorizationServer.builder();
@@ -53,20 +53,20 @@ class ServerBuilderTest {
                 .interaction((interaction, request) -> Page.of("", "").response(200));
     }
 
-    private static void isRefused(ServerBuilder builder, String words) {
+    private static void assertRejected(ServerBuilder builder, String words) {
         assertThatIllegalStateException().isThrownBy(builder::build).withMessageContaining(words);
     }
 
     @Test
     @Parity(29)
-    void aServerNeedsAnIssuerClientsAndAPage() {
-        isRefused(empty(), "issuer(");
-        isRefused(empty().issuer("https://login.example"), "clients(...)");
-        isRefused(withoutPage(), "interaction(...)");
+    void requiresAnIssuerClientsAndAPage() {
+        assertRejected(empty(), "issuer(");
+        assertRejected(empty().issuer("https://login.example"), "clients(...)");
+        assertRejected(withoutPage(), "interaction(...)");
         assertThatCode(complete()::build).doesNotThrowAnyException();
     }
 
-    private static boolean mayWait(ServerBuilder builder, String form) {
+    private static boolean mayBlock(ServerBuilder builder, String form) {
         Request request = new Request(
                 "POST",
                 "/token",
@@ -77,17 +77,17 @@ class ServerBuilderTest {
     }
 
     @Test
-    void aTokenRequestStaysOnTheEventLoopOnlyIfEverythingItNeedsIsKnownNotToWait() {
+    void classifiesATokenRequestAsNonBlockingOnlyIfAllItsPartsAre() {
         String form = "grant_type=client_credentials&client_id=app&client_secret=wrong";
-        assertThat(mayWait(complete(), form)).isFalse();
-        assertThat(mayWait(complete().accounts(subject -> true), form)).isTrue();
-        assertThat(mayWait(complete().tokenFactory((handle, authorization) -> "x"), form))
+        assertThat(mayBlock(complete(), form)).isFalse();
+        assertThat(mayBlock(complete().accounts(subject -> true), form)).isTrue();
+        assertThat(mayBlock(complete().tokenFactory((handle, authorization) -> "x"), form))
                 .isTrue();
-        assertThat(mayWait(complete().clients(id -> Optional.empty()), form)).isTrue();
+        assertThat(mayBlock(complete().clients(id -> Optional.empty()), form)).isTrue();
     }
 
     @Test
-    void whetherItMayWaitIsDecidedForEachRequest() {
+    void decidesPerRequestWhetherItMayBlock() {
         Client slow = Client.confidential("slow", "chosen").scope("read").build();
         Client quick = Client.confidentialWithHash("quick", new GeneratedSecret().hash("generated"))
                 .scope("read")
@@ -97,27 +97,28 @@ class ServerBuilderTest {
                 .profile(Profile.legacy())
                 .enable(new PasswordGrant((username, password) -> Optional.empty()));
         String quickly = "client_id=quick&client_secret=generated&grant_type=";
-        assertThat(mayWait(builder, quickly + "client_credentials")).isFalse();
-        assertThat(mayWait(builder, quickly + "password")).isTrue();
-        assertThat(mayWait(builder, quickly + "unknown")).isFalse();
-        assertThat(mayWait(builder, "client_id=slow&client_secret=chosen&grant_type=client_credentials"))
+        assertThat(mayBlock(builder, quickly + "client_credentials")).isFalse();
+        assertThat(mayBlock(builder, quickly + "password")).isTrue();
+        assertThat(mayBlock(builder, quickly + "unknown")).isFalse();
+        assertThat(mayBlock(builder, "client_id=slow&client_secret=chosen&grant_type=client_credentials"))
                 .isTrue();
-        assertThat(mayWait(builder, "client_id=slow&client_id=quick")).isFalse();
+        assertThat(mayBlock(builder, "client_id=slow&client_id=quick")).isFalse();
     }
 
     @Test
     @Parity(29)
-    void aPageIsNeededOnlyWhereUsersTakePart() {
+    void requiresAPageOnlyForGrantsWithEndUsers() {
         assertThatCode(withoutPage().features(new ClientCredentials())::build).doesNotThrowAnyException();
-        isRefused(withoutPage().features(new AuthorizationCode()), "interaction(...)");
-        isRefused(withoutPage().profile(Profile.legacy()).features(new ImplicitGrant()), "interaction(...)");
-        isRefused(withoutPage().features(new ClientCredentials()).customResponseTypes("magic"), "interaction(...)");
+        assertRejected(withoutPage().features(new AuthorizationCode()), "interaction(...)");
+        assertRejected(withoutPage().profile(Profile.legacy()).features(new ImplicitGrant()), "interaction(...)");
+        assertRejected(
+                withoutPage().features(new ClientCredentials()).customResponseTypes("magic"), "interaction(...)");
     }
 
     @Test
     @Parity(29)
     @SuppressWarnings("NullAway")
-    void thePasswordGrantNeedsAPasswordManager() {
+    void requiresAUserPasswordManagerForThePasswordGrant() {
         assertThatNullPointerException()
                 .isThrownBy(() -> new PasswordGrant(null))
                 .withMessageContaining("UserPasswordManager");
@@ -126,8 +127,8 @@ class ServerBuilderTest {
     @Test
     @Parity({26, 29})
     @Spec("RFC 6749 §4.2.2")
-    void implicitTokensCanNotBeEndless() {
-        isRefused(
+    void rejectsImplicitTokensWithoutExpiry() {
+        assertRejected(
                 complete()
                         .profile(Profile.legacy())
                         .enable(new ImplicitGrant())
@@ -137,25 +138,25 @@ class ServerBuilderTest {
 
     @Test
     @Parity(29)
-    void aFeatureIsNeededAndNoneTwice() {
-        isRefused(complete().features(), "enable(...)");
-        isRefused(complete().enable(new AuthorizationCode()), "authorization_code is enabled twice");
-        isRefused(complete().features(new RefreshTokens()), "requires another grant");
+    void requiresAFeatureAndRejectsDuplicates() {
+        assertRejected(complete().features(), "enable(...)");
+        assertRejected(complete().enable(new AuthorizationCode()), "authorization_code is enabled twice");
+        assertRejected(complete().features(new RefreshTokens()), "requires another grant");
     }
 
     @Test
     @Parity(29)
     @Checks("ST-07")
-    void storesThatOutliveTheProcessNeedKeysThatDoToo() {
+    void requiresDurableKeysForDurableStores() {
         Stores durable = MemoryStoreProvider.stores(Clock.systemUTC()).asDurable();
-        isRefused(complete().stores(durable), "keys(...)");
+        assertRejected(complete().stores(durable), "keys(...)");
         KeyRing keys = KeyRing.generate(Entropy.system());
         assertThatCode(complete().stores(durable).keys(keys)::build).doesNotThrowAnyException();
     }
 
     @Test
     @Checks("ST-07")
-    void aWeakKeyIsRefused() {
+    void rejectsAWeakKey() {
         assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.of(Map.of()));
         assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.of(Map.of(1, new byte[32])));
         assertThatIllegalArgumentException().isThrownBy(() -> KeyRing.of(Map.of(1, new byte[16])));
@@ -178,7 +179,7 @@ class ServerBuilderTest {
     @Parity(29)
     @Checks("DC-09")
     @Spec("RFC 8414 §2")
-    void anIssuerThatIsNoPlainHttpsAddressIsRefused(String issuer) {
+    void rejectsAnInvalidIssuer(String issuer) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> empty().issuer(issuer))
                 .withMessageContaining("'" + issuer + "'");
@@ -187,9 +188,9 @@ class ServerBuilderTest {
     @Test
     @Parity({9, 19, 29})
     @Checks("ST-07")
-    void plainHttpIsForAnIssuerOnThisMachineAndHasToBeAllowed() {
-        isRefused(complete().issuer("http://localhost:8080"), "allowInsecureRequests()");
-        isRefused(complete().allowInsecureRequests(), "https://login.example");
+    void allowsPlainHttpOnlyForALoopbackIssuerAndIfEnabled() {
+        assertRejected(complete().issuer("http://localhost:8080"), "allowInsecureRequests()");
+        assertRejected(complete().allowInsecureRequests(), "https://login.example");
         assertThatCode(complete().issuer("http://localhost:8080").allowInsecureRequests()::build)
                 .doesNotThrowAnyException();
     }
@@ -197,7 +198,7 @@ class ServerBuilderTest {
     @ParameterizedTest
     @ValueSource(strings = {"oauth2", "/oauth2/", "/"})
     @Parity(29)
-    void endpointsTakesAPath(String path) {
+    void rejectsAnInvalidEndpointPath(String path) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> complete().endpoints(path))
                 .withMessageContaining("endpoints(...)");
@@ -205,7 +206,7 @@ class ServerBuilderTest {
 
     @Test
     @Parity(29)
-    void onlyTheEndpointsOfEnabledFeaturesAreMounted() {
+    void mountsOnlyTheEndpointsOfEnabledFeatures() {
         List<String> always = List.of("GET /jwks", "GET /.well-known/oauth-authorization-server");
         assertThat(paths(complete().build()))
                 .containsAll(always)

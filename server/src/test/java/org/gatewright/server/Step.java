@@ -1,10 +1,10 @@
 package org.gatewright.server;
 
 /**
- * One move of a client, user, operator or thief.
+ * One operation of a client, end-user, operator or attacker.
  *
- * @param pick which client, user, code or token; counted around the end of those there are
- * @param variant how it is done
+ * @param pick which client, user, code or token; modulo the number of existing ones
+ * @param variant the variant of the operation
  */
 record Step(Kind kind, int pick, int variant) {
     enum Kind {

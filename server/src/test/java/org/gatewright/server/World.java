@@ -21,7 +21,7 @@ import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.TestClock;
 import org.gatewright.testkit.TestResponse;
 
-/** A server and its reference model, led through the same steps and compared after each. */
+/** A server and its reference model, which execute the same steps and are compared after each. */
 final class World {
     private static final List<Client> CLIENTS = List.of(
             Clients.spa().build(),
@@ -46,7 +46,7 @@ final class World {
     private final Map<String, Client> clients = new HashMap<>();
     private final List<Family> families = new ArrayList<>();
 
-    /** A world on a server of that clock, without anything that was there before. */
+    /** Creates a world on a server with that clock, without earlier authorizations. */
     World(TestServer server, TestClock clock, boolean rotating) {
         this.server = server;
         this.flows = new ClientFlows(server);
@@ -99,7 +99,7 @@ final class World {
         }
     }
 
-    /** By its owner or the other client; with the right proofs or, seldom, one that is wrong. */
+    /** Redeems as the owner or the other client; with valid credentials and verifier or, rarely, an invalid one. */
     private void redeem(int pick, int variant) {
         if (families.isEmpty()) {
             return;
@@ -108,7 +108,7 @@ final class World {
         String presenter = presenter(family, variant);
         boolean rightVerifier = variant % 5 != 3;
         boolean rightUri = variant % 5 != 4;
-        TestResponse answer = flows.redeem(
+        TestResponse response = flows.redeem(
                 presenter,
                 family.code,
                 rightUri ? Clients.callback(family.client.id()) : "https://thief.example/cb",
@@ -116,10 +116,10 @@ final class World {
         Expected expected = clients.containsKey(presenter)
                 ? family.redeem(presenter, rightVerifier && rightUri, now())
                 : Expected.refusal("401 invalid_client");
-        check(answer, expected, family, family.scope);
+        check(response, expected, family, family.scope);
     }
 
-    /** Mostly the live token or the one before; any scope, also more than was granted. */
+    /** Mostly the current token or its predecessor; with any scope, also more than was granted. */
     private void refresh(int pick, int variant) {
         List<Family> withTokens = families.stream()
                 .filter(family -> !family.refreshTokens.isEmpty())
@@ -132,33 +132,34 @@ final class World {
         String presenter = presenter(family, variant);
         Optional<Scope> asked = variant % 4 == 0 ? Optional.empty() : Optional.of(SCOPES.get(pick % SCOPES.size()));
         String text = family.refreshTokens.get(serial).text();
-        TestResponse answer = asked.isPresent()
+        TestResponse response = asked.isPresent()
                 ? flows.refresh(presenter, text, asked.get().toString())
                 : flows.refresh(presenter, text);
         Expected expected = clients.containsKey(presenter)
                 ? family.refresh(presenter, serial, asked.orElse(family.scope), now())
                 : Expected.refusal("401 invalid_client");
-        check(answer, expected, family, asked.orElse(family.scope));
+        check(response, expected, family, asked.orElse(family.scope));
     }
 
-    private void check(TestResponse answer, Expected expected, Family family, Scope scope) {
-        assertThat((answer.status() + " " + answer.error()).strip()).isEqualTo(expected.outcome());
-        if (answer.status() != 200) {
-            assertThat(answer.json()).doesNotContainKeys("access_token", "refresh_token");
+    private void check(TestResponse response, Expected expected, Family family, Scope scope) {
+        assertThat((response.status() + " " + response.error()).strip()).isEqualTo(expected.outcome());
+        if (response.status() != 200) {
+            assertThat(response.json()).doesNotContainKeys("access_token", "refresh_token");
             return;
         }
-        assertThat(answer.json("scope")).isEqualTo(scope.toString());
-        assertThat(answer.json().get("expires_in"))
+        assertThat(response.json("scope")).isEqualTo(scope.toString());
+        assertThat(response.json().get("expires_in"))
                 .isEqualTo(Duration.between(now(), expected.accessEnd()).toSeconds());
-        family.accessTokens.put(answer.json("access_token"), new Family.Access(scope, expected.accessEnd()));
+        family.accessTokens.put(response.json("access_token"), new Family.Access(scope, expected.accessEnd()));
         if (expected.refreshSerial() == Expected.NO_REFRESH) {
-            assertThat(answer.json()).doesNotContainKey("refresh_token");
+            assertThat(response.json()).doesNotContainKey("refresh_token");
         } else if (expected.refreshSerial() < family.refreshTokens.size()) {
-            assertThat(answer.json("refresh_token"))
+            assertThat(response.json("refresh_token"))
                     .isEqualTo(
                             family.refreshTokens.get(expected.refreshSerial()).text());
         } else {
-            family.refreshTokens.add(new Family.Refresh(answer.json("refresh_token"), now(), family.refreshEnd(now())));
+            family.refreshTokens.add(
+                    new Family.Refresh(response.json("refresh_token"), now(), family.refreshEnd(now())));
         }
     }
 

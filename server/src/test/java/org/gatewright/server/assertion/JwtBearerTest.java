@@ -23,7 +23,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A trusted issuer vouches for a user, once and for this server. */
+/** The JWT bearer grant: assertions of trusted issuers about an end-user. */
 class JwtBearerTest {
     private static final String PARTNER = "https://partner.example";
     private static final String COMPANY = "https://company.example";
@@ -61,7 +61,7 @@ class JwtBearerTest {
         return claims;
     }
 
-    private TestResponse ask(String assertion, String... scope) {
+    private TestResponse requestToken(String assertion, String... scope) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer");
         form.put("assertion", assertion);
@@ -71,20 +71,20 @@ class JwtBearerTest {
         return server.token(TestServer.app(), form);
     }
 
-    private void isRefused(String assertion) {
-        RefusedToken.with("invalid_grant", server, () -> ask(assertion, "read"));
+    private void assertRejected(String assertion) {
+        RefusedToken.with("invalid_grant", server, () -> requestToken(assertion, "read"));
     }
 
-    private void isRefused(Consumer<Map<String, Object>> change) {
+    private void assertRejected(Consumer<Map<String, Object>> change) {
         Map<String, Object> claims = claims(PARTNER);
         change.accept(claims);
-        isRefused(partner.sign("JWT", claims));
+        assertRejected(partner.sign("JWT", claims));
     }
 
     @Test
     @Spec({"RFC 7523 §2.1", "RFC 7523 §3", "RFC 7521 §4.1"})
-    void anAssertionOfATrustedIssuerGivesItsUserTokens() {
-        TestResponse tokens = Exchanges.successful(ask(partner.sign("JWT", claims(PARTNER)), "read"));
+    void issuesATokenForAnAssertionOfATrustedIssuer() {
+        TestResponse tokens = Exchanges.successful(requestToken(partner.sign("JWT", claims(PARTNER)), "read"));
         assertThat(server.resource(tokens.json("access_token")).json("subject")).isEqualTo("alice");
         assertThat(tokens.json()).doesNotContainKey("refresh_token");
     }
@@ -92,58 +92,60 @@ class JwtBearerTest {
     @Test
     @Spec("RFC 7523 §3")
     @Checks("OG-03")
-    void everythingThatAnAssertionHasToSayIsDemanded() {
+    void requiresEveryMandatoryClaim() {
         for (String claim : List.of("iss", "sub", "aud", "exp", "jti")) {
-            isRefused(claims -> claims.remove(claim));
+            assertRejected(claims -> claims.remove(claim));
         }
         long now = server.clock.instant().getEpochSecond();
-        isRefused(claims -> claims.put("iss", "https://stranger.example"));
-        isRefused(claims -> claims.put("iss", COMPANY));
-        isRefused(claims -> claims.put("sub", "mallory"));
-        isRefused(claims -> claims.put("sub", "client:service"));
-        isRefused(claims -> claims.put("aud", "https://other.example"));
-        isRefused(claims -> claims.put("aud", List.of(TestServer.ISSUER, "https://other.example")));
-        isRefused(claims -> claims.put("exp", now - 31));
-        isRefused(claims -> claims.put("exp", now + 7200));
-        isRefused(claims -> claims.put("nbf", now + 60));
-        isRefused(company.sign("JWT", claims(PARTNER)));
-        isRefused(partner.sign("at+jwt", claims(PARTNER)));
-        isRefused(partner.sign("oauth-id-jag+jwt", claims(PARTNER)));
-        isRefused(Keys.broken(partner.sign("JWT", claims(PARTNER))));
-        isRefused("rubbish");
+        assertRejected(claims -> claims.put("iss", "https://stranger.example"));
+        assertRejected(claims -> claims.put("iss", COMPANY));
+        assertRejected(claims -> claims.put("sub", "mallory"));
+        assertRejected(claims -> claims.put("sub", "client:service"));
+        assertRejected(claims -> claims.put("aud", "https://other.example"));
+        assertRejected(claims -> claims.put("aud", List.of(TestServer.ISSUER, "https://other.example")));
+        assertRejected(claims -> claims.put("exp", now - 31));
+        assertRejected(claims -> claims.put("exp", now + 7200));
+        assertRejected(claims -> claims.put("nbf", now + 60));
+        assertRejected(company.sign("JWT", claims(PARTNER)));
+        assertRejected(partner.sign("at+jwt", claims(PARTNER)));
+        assertRejected(partner.sign("oauth-id-jag+jwt", claims(PARTNER)));
+        assertRejected(Keys.tampered(partner.sign("JWT", claims(PARTNER))));
+        assertRejected("rubbish");
         aliceIsActive.set(false);
-        isRefused(partner.sign("JWT", claims(PARTNER)));
+        assertRejected(partner.sign("JWT", claims(PARTNER)));
         aliceIsActive.set(true);
-        RefusedToken.with("invalid_scope", server, () -> ask(partner.sign("JWT", claims(PARTNER)), "admin"));
+        RefusedToken.with("invalid_scope", server, () -> requestToken(partner.sign("JWT", claims(PARTNER)), "admin"));
     }
 
     @Test
     @Spec("RFC 7523 §3")
     @Checks({"OG-03", "R-03"})
-    void anAssertionIsGoodOnceAlsoForManyAtTheSameTime() {
+    void rejectsReplayedAssertionsAlsoConcurrently() {
         String assertion = partner.sign("JWT", claims(PARTNER));
         try (Race race = new Race(64)) {
-            assertThat(race.run(() -> ask(assertion, "read").status()).stream().filter(status -> status == 200))
+            assertThat(race.run(() -> requestToken(assertion, "read").status()).stream()
+                            .filter(status -> status == 200))
                     .hasSize(1);
         }
-        isRefused(assertion);
+        assertRejected(assertion);
     }
 
     @Test
     @Spec({"Identity Assertion Authorization Grant §4.4", "RFC 7523 §2.1"})
-    void anIdentityAssertionIsForItsClientAndItsScope() {
+    void restrictsAnIdJagToItsClientAndScope() {
         Map<String, Object> claims = claims(COMPANY);
         claims.put("client_id", "app");
         claims.put("scope", "read");
-        TestResponse tokens = Exchanges.successful(ask(company.sign("oauth-id-jag+jwt", claims)));
+        TestResponse tokens = Exchanges.successful(requestToken(company.sign("oauth-id-jag+jwt", claims)));
         assertThat(tokens.json("scope")).isEqualTo("read");
         claims.put("jti", "2");
-        RefusedToken.with("invalid_scope", server, () -> ask(company.sign("oauth-id-jag+jwt", claims), "write"));
+        RefusedToken.with(
+                "invalid_scope", server, () -> requestToken(company.sign("oauth-id-jag+jwt", claims), "write"));
         claims.put("client_id", "service");
-        isRefused(company.sign("oauth-id-jag+jwt", claims));
+        assertRejected(company.sign("oauth-id-jag+jwt", claims));
         claims.remove("client_id");
-        isRefused(company.sign("oauth-id-jag+jwt", claims));
+        assertRejected(company.sign("oauth-id-jag+jwt", claims));
         claims.put("client_id", "app");
-        isRefused(company.sign("JWT", claims));
+        assertRejected(company.sign("JWT", claims));
     }
 }

@@ -13,7 +13,7 @@ import org.gatewright.protocol.Scope;
 import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
-/** What a storage outside the process is given, and what is made of it again; the contract of storages has the rest. */
+/** Serialization of authorizations for external stores; the contract of the stores covers the rest. */
 class AuthorizationRowTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00.123456Z");
     private static final AuthorizationRow ROW = AuthorizationRow.of(authorization());
@@ -33,25 +33,25 @@ class AuthorizationRowTest {
     }
 
     @Test
-    void timesAreKeptToTheMillisecond() {
+    void keepsTimesToTheMillisecond() {
         assertThat(ROW.authorization().created()).isEqualTo(Instant.parse("2030-01-01T00:00:00.123Z"));
     }
 
     @Test
     @Checks("SC-04")
-    void aBindingThatCanNotBeReadNeverBecomesNone() {
+    void rejectsAnUnreadableSenderConstraint() {
         AuthorizationRow other = with(ROW.body().replace("jkt", "xyz"));
         assertThatThrownBy(other::authorization).isInstanceOf(RuntimeException.class);
     }
 
     @Test
-    void membersOfNewerVersionsAreIgnored() {
+    void ignoresMembersOfNewerVersions() {
         AuthorizationRow newer = with(ROW.body().replaceFirst("\\{", "{\"later\":{\"a\":[1]},"));
         assertThat(newer.authorization()).isEqualTo(ROW.authorization());
     }
 
     @Test
-    void itsNameShowsNothingSecret() {
+    void hidesSecretsInToString() {
         assertThat(ROW.toString()).doesNotContain("nonce", "alice");
     }
 

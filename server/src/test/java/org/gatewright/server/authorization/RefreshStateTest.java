@@ -17,7 +17,7 @@ class RefreshStateTest {
     @Test
     @Checks({"RT-01", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
-    void theOneBeforeIsForgivenWithinTheGraceAlone() {
+    void classifiesThePredecessorAsRetriedWithinTheGracePeriodOnly() {
         assertThat(STATE.classify(3, ISSUED, GRACE)).isEqualTo(Presented.LIVE);
         assertThat(STATE.classify(2, ISSUED.plusSeconds(9), GRACE)).isEqualTo(Presented.RETRIED);
         assertThat(STATE.classify(2, ISSUED.plusSeconds(10), GRACE)).isEqualTo(Presented.REUSED);
@@ -26,7 +26,7 @@ class RefreshStateTest {
 
     @Test
     @Checks({"RT-01", "R-09"})
-    void aNewerOneIsNoReuseButWhatTheStorageLost() {
+    void classifiesANewerTokenAsLostByTheStoreAndNotAsReuse() {
         assertThat(STATE.classify(4, ISSUED, GRACE)).isEqualTo(Presented.AHEAD);
         assertThat(STATE.classify(5, ISSUED.plusSeconds(60), Duration.ZERO)).isEqualTo(Presented.AHEAD);
     }
@@ -34,7 +34,7 @@ class RefreshStateTest {
     @Test
     @Checks({"R-02", "RT-01"})
     @Spec("RFC 9700 §4.14.2")
-    void withoutGraceNothingIsForgivenAlsoWhereAnotherNodesClockIsAhead() {
+    void classifiesThePredecessorAsReusedWithoutGracePeriod() {
         assertThat(STATE.classify(2, ISSUED, Duration.ZERO)).isEqualTo(Presented.REUSED);
         assertThat(STATE.classify(2, ISSUED.minusMillis(5), Duration.ZERO)).isEqualTo(Presented.REUSED);
     }

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A code is exchanged once, soon, by the client and for the address it was made for. */
+/** The authorization code grant: codes are single-use, short-lived, and bound to client and redirect URI. */
 class AuthorizationCodeTest {
     private final AtomicBoolean aliceIsActive = new AtomicBoolean(true);
     private TestServer server;
@@ -51,7 +51,7 @@ class AuthorizationCodeTest {
         return server.token(TestServer.app(), parameters);
     }
 
-    private void stillGood(String code) {
+    private void assertStillRedeemable(String code) {
         Exchanges.successful(exchange(code));
     }
 
@@ -59,7 +59,7 @@ class AuthorizationCodeTest {
     @Parity({22, 14})
     @Checks("CG-12")
     @Spec({"RFC 6749 §5.1", "RFC 6749 §3.3"})
-    void theTokenHasWhatTheUserGrantedAndTheDataOfTheApplication() {
+    void issuesATokenWithTheGrantedScopeAndTheApplicationData() {
         server.decision = (request, key) -> server.interactions()
                 .grantAccess(
                         request,
@@ -81,7 +81,7 @@ class AuthorizationCodeTest {
     @Test
     @Checks("CG-12")
     @Spec("RFC 6749 §5.1")
-    void theAccessTokenLivesExactlyAsLongAsTheAnswerSays() {
+    void expiresTheAccessTokenExactlyAfterExpiresIn() {
         TestResponse tokens = Exchanges.appTokens(server);
         server.clock.advance(Duration.ofSeconds(299));
         assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(200);
@@ -93,7 +93,7 @@ class AuthorizationCodeTest {
     @ValueSource(strings = {"", "code=", "code=a&code=b", "code=%FF", "code=%0", "code=x%00"})
     @Parity(22)
     @Spec("RFC 6749 §4.1.3")
-    void aMissingRepeatedOrMalformedCodeIsRefused(String code) {
+    void rejectsAMissingRepeatedOrMalformedCode(String code) {
         RefusedToken.with(
                 "invalid_request",
                 server,
@@ -104,7 +104,7 @@ class AuthorizationCodeTest {
     @ValueSource(strings = {"x", "gwc_", "gwc_AAAA", "gwc_!", "\u00e4", "../../etc/passwd", "' OR 1=1 --"})
     @Parity(22)
     @Spec("RFC 6749 §5.2")
-    void anUnknownCodeIsRefused(String code) {
+    void rejectsAnUnknownCode(String code) {
         RefusedToken.with("invalid_grant", server, () -> exchange(code));
     }
 
@@ -112,7 +112,7 @@ class AuthorizationCodeTest {
     @Parity(22)
     @Checks("CG-03")
     @Spec("RFC 6749 §10.5")
-    void aCodeThatWasEditedAnywhereIsRefusedAndTheRealOneStaysGood() {
+    void rejectsAManipulatedCodeWithoutInvalidatingTheCode() {
         String code = server.code();
         for (int i = 0; i < code.length(); i += 3) {
             char other = code.charAt(i) == 'A' ? 'B' : 'A';
@@ -122,18 +122,18 @@ class AuthorizationCodeTest {
         RefusedToken.with("invalid_grant", server, () -> exchange(code + "A"));
         RefusedToken.with("invalid_grant", server, () -> exchange(code + "="));
         RefusedToken.with("invalid_grant", server, () -> exchange(code.substring(0, code.length() - 1)));
-        stillGood(code);
+        assertStillRedeemable(code);
     }
 
     @Test
     @Parity(22)
     @Checks("CG-05")
     @Spec("RFC 6749 §4.1.2")
-    void anExpiredCodeIsRefused() {
+    void rejectsAnExpiredCode() {
         String code = server.code();
         String late = server.code();
         server.clock.advance(Duration.ofSeconds(59));
-        stillGood(code);
+        assertStillRedeemable(code);
         server.clock.advance(Duration.ofSeconds(1));
         RefusedToken.with("invalid_grant", server, () -> exchange(late));
     }
@@ -142,7 +142,7 @@ class AuthorizationCodeTest {
     @Parity({14, 22})
     @Checks("CG-05")
     @Spec("RFC 6749 §4.1.2")
-    void theApplicationMayShortenTheLifeOfACode() {
+    void letsTheApplicationShortenTheCodeLifetime() {
         server.decision = (request, key) -> server.interactions()
                 .grantAccess(request, key, Approval.by("alice").codeLifetime(Duration.ofSeconds(5)));
         String code = server.code();
@@ -153,7 +153,7 @@ class AuthorizationCodeTest {
     @Test
     @Checks("CG-05")
     @Spec("RFC 6749 §4.1.2")
-    void theLifeOfCodesCanBeConfigured() {
+    void supportsAConfiguredCodeLifetime() {
         TestServer other = TestServer.start(
                 builder -> builder.lifetimes(Lifetimes.defaults().code(Duration.ofSeconds(10))));
         String code = other.code();
@@ -165,20 +165,20 @@ class AuthorizationCodeTest {
     @Parity(22)
     @Checks("CG-03")
     @Spec({"RFC 6749 §4.1.3", "RFC 6819 §4.4.1.12"})
-    void anotherClientsCodeIsRefusedAndStaysGoodForItsOwner() {
+    void rejectsAnotherClientsCodeWithoutInvalidatingIt() {
         String code = server.code();
         RefusedToken.with(
                 "invalid_grant",
                 server,
                 () -> server.token(Forms.basic("other", "other-secret"), TestServer.codeExchange(code)));
         RefusedToken.with("invalid_grant", server, () -> server.token("", Exchanges.spaExchange(code)));
-        stillGood(code);
+        assertStillRedeemable(code);
     }
 
     @Test
     @Checks("CG-03")
     @Spec("RFC 6749 §3.2.1")
-    void aFailedAuthenticationDoesNotBurnTheCode() {
+    void keepsTheCodeValidAfterFailedClientAuthentication() {
         String code = server.code();
         RefusedToken.with(
                 401,
@@ -190,7 +190,7 @@ class AuthorizationCodeTest {
                 "invalid_client",
                 server,
                 () -> server.token("", Exchanges.with(TestServer.codeExchange(code), "client_id", "app")));
-        stillGood(code);
+        assertStillRedeemable(code);
     }
 
     @ParameterizedTest
@@ -208,7 +208,7 @@ class AuthorizationCodeTest {
     @Parity(22)
     @Checks("CG-04")
     @Spec("RFC 6749 §4.1.3")
-    void aRedirectUriOtherThanTheOneThatWasSentBurnsTheCode(String redirectUri) {
+    void invalidatesTheCodeOnARedirectUriMismatch(String redirectUri) {
         String code = server.code();
         RefusedToken.revoking(
                 "invalid_grant",
@@ -221,18 +221,18 @@ class AuthorizationCodeTest {
     @ValueSource(strings = {"redirect_uri=a&redirect_uri=b", "redirect_uri=%FF", "redirect_uri=%0"})
     @Parity(22)
     @Spec("RFC 6749 §3.2")
-    void aRepeatedOrMalformedRedirectUriIsRefused(String redirectUri) {
+    void rejectsARepeatedOrMalformedRedirectUri(String redirectUri) {
         String code = server.code();
         String body = Forms.encode(Exchanges.without(TestServer.codeExchange(code), "redirect_uri"));
         RefusedToken.with("invalid_request", server, () -> server.token(TestServer.app(), body + "&" + redirectUri));
-        stillGood(code);
+        assertStillRedeemable(code);
     }
 
     @Test
     @Parity(22)
     @Checks("CG-04")
     @Spec("RFC 6749 §4.1.3")
-    void theRedirectUriIsNotDemandedWhenItWasNotSent() {
+    void requiresNoRedirectUriIfTheAuthorizationRequestHadNone() {
         Map<String, String> request = Exchanges.without(TestServer.authorizationRequest(), "redirect_uri");
         Map<String, String> exchange = TestServer.codeExchange(server.code(request));
         Exchanges.successful(exchange(Exchanges.without(exchange, "redirect_uri")));
@@ -243,7 +243,7 @@ class AuthorizationCodeTest {
     @Parity(22)
     @Checks({"CG-02", "CG-11"})
     @Spec({"RFC 6749 §4.1.2", "RFC 6749 §10.5"})
-    void aCodeUsedTwiceEndsAllThatCameFromIt(int secondsLater) {
+    void revokesAllTokensOfAReplayedCode(int secondsLater) {
         String code = server.code();
         TestResponse tokens = Exchanges.successful(exchange(code));
         TestResponse refreshed = Exchanges.successful(Exchanges.appRefresh(server, tokens.json("refresh_token")));
@@ -263,7 +263,7 @@ class AuthorizationCodeTest {
     @Test
     @Checks("CG-02")
     @Spec("RFC 6749 §4.1.2")
-    void aCodeUsedTwiceEndsTheRotatedDescendantsToo() {
+    void revokesRotatedTokensOfAReplayedCode() {
         String code = Exchanges.spaCode(server);
         TestResponse first = Exchanges.successful(server.token("", Exchanges.spaExchange(code)));
         TestResponse second = Exchanges.successful(Exchanges.spaRefresh(server, first.json("refresh_token")));
@@ -275,17 +275,17 @@ class AuthorizationCodeTest {
     @Test
     @Checks({"CG-01", "CG-02"})
     @Spec("RFC 6749 §4.1.2")
-    void ofManyExchangesAtTheSameMomentOneSucceedsAndTheReplaysEndItsTokens() {
+    void redeemsACodeOnceUnderConcurrencyAndRevokesItsTokens() {
         try (Race race = new Race(64)) {
             for (int round = 0; round < 3; round++) {
                 String code = server.code();
-                List<TestResponse> answers = race.run(() -> exchange(code));
+                List<TestResponse> responses = race.run(() -> exchange(code));
                 List<TestResponse> won =
-                        answers.stream().filter(a -> a.status() == 200).toList();
+                        responses.stream().filter(a -> a.status() == 200).toList();
                 assertThat(won).hasSize(1);
-                assertThat(answers)
+                assertThat(responses)
                         .filteredOn(a -> a.status() != 200)
-                        .allSatisfy(lost -> RefusedToken.looksLike(400, "invalid_grant", lost));
+                        .allSatisfy(lost -> RefusedToken.assertError(400, "invalid_grant", lost));
                 assertThat(server.resource(won.get(0).json("access_token")).status())
                         .isEqualTo(401);
                 assertThat(server.events.issued).hasSize(round + 1);
@@ -296,18 +296,18 @@ class AuthorizationCodeTest {
     @Test
     @Checks("CG-08")
     @Spec("RFC 6749 §5.2")
-    void aUserWhoWasDisabledMeanwhileGetsNoTokens() {
+    void rejectsTheCodeOfADisabledEndUser() {
         String code = server.code();
         aliceIsActive.set(false);
         RefusedToken.with("invalid_grant", server, () -> exchange(code));
         aliceIsActive.set(true);
-        stillGood(code);
+        assertStillRedeemable(code);
     }
 
     @Test
     @Checks("CG-02")
     @Spec("RFC 6749 §4.1.2")
-    void aReplayIsNoticedEvenWhenTheClientLostTheScopeMeanwhile() {
+    void detectsReplayEvenIfTheClientLostTheScope() {
         String code = server.code();
         TestResponse tokens = exchange(code);
         server.clients.save(Clients.app().scope("write").build());
@@ -319,7 +319,7 @@ class AuthorizationCodeTest {
     @Test
     @Checks({"CG-08", "RT-01"})
     @Spec("RFC 6749 §6")
-    void aLockedUsersRefreshTokenIsNotReplacedAndGoodAgainWhenTheUserIs() {
+    void refusesRefreshWhileTheEndUserIsLockedWithoutRotatingTheToken() {
         String token = exchange(server.code()).json("refresh_token");
         aliceIsActive.set(false);
         server.clock.advance(Duration.ofDays(8));
@@ -334,7 +334,7 @@ class AuthorizationCodeTest {
     @Test
     @Checks("CG-08")
     @Spec("RFC 6749 §5.2")
-    void aGrantThatWasRevokedMeanwhileIsRefused() {
+    void rejectsTheCodeOfARevokedAuthorization() {
         String code = server.code();
         assertThat(server.stores.authorizations().revoke(new AuthorizationFilter.Subject("alice")))
                 .isEqualTo(1);
@@ -344,7 +344,7 @@ class AuthorizationCodeTest {
     @Test
     @Checks("CG-08")
     @Spec("RFC 6749 §5.2")
-    void aClientThatWasDeletedMeanwhileIsRefused() {
+    void rejectsTheCodeOfADeletedClient() {
         String code = server.code();
         server.clients.delete("app");
         RefusedToken.with(401, "invalid_client", server, () -> exchange(code));
@@ -354,7 +354,7 @@ class AuthorizationCodeTest {
     @Parity(20)
     @Checks("CG-10")
     @Spec("RFC 6749 §5.2")
-    void aClientThatLostTheGrantMeanwhileIsRefused() {
+    void rejectsTheCodeIfTheClientLostTheGrantType() {
         String code = server.code();
         server.clients.save(Client.confidentialWithHash("app", new GeneratedSecret().hash(Clients.SECRET))
                 .redirectUris(Clients.CALLBACK)
@@ -367,7 +367,7 @@ class AuthorizationCodeTest {
     @Test
     @Checks("CG-08")
     @Spec("RFC 6749 §5.2")
-    void aScopeTakenFromTheClientMeanwhileIsNotGivenOut() {
+    void rejectsTheCodeIfTheClientLostTheScope() {
         String code = server.code();
         server.clients.save(Clients.app().scope("read").build());
         RefusedToken.with("invalid_grant", server, () -> exchange(code));
@@ -376,7 +376,7 @@ class AuthorizationCodeTest {
     @Test
     @Parity(22)
     @Spec("RFC 6749 §1.5")
-    void aClientWithoutTheRefreshGrantGetsNoRefreshToken() {
+    void issuesNoRefreshTokenWithoutTheRefreshGrant() {
         server.clients.save(Client.confidentialWithHash("app", new GeneratedSecret().hash(Clients.SECRET))
                 .redirectUris(Clients.CALLBACK)
                 .grantTypes(GrantType.AUTHORIZATION_CODE)

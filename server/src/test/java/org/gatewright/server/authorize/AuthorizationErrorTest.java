@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How an error reaches the client: at its registered address, in the words of the RFC. */
+/** Error responses of the authorization endpoint, sent to the registered redirect URI. */
 class AuthorizationErrorTest {
     private TestServer server;
 
@@ -58,7 +58,7 @@ class AuthorizationErrorTest {
     @Parity({7, 16, 33})
     @Checks({"AZ-09", "AZ-10", "AZ-12"})
     @Spec("RFC 6749 §3.1.2")
-    void theAddressKeepsItsOwnQueryByteForByte(String address) {
+    void preservesTheQueryOfTheRedirectUri(String address) {
         Client client = Client.publicClient("q")
                 .redirectUris(address)
                 .grantTypes(GrantType.AUTHORIZATION_CODE)
@@ -69,12 +69,13 @@ class AuthorizationErrorTest {
         assertThat(granted.location()).matches("\\Q" + address + "\\E&code=[^&]+&state=xyz&iss=[^&]+");
         RefusedRequest refused =
                 RefusedRequest.when(server, Ask.of(client).without("state").with("scope", "admin"));
-        assertThat(refused.isSentTo(address, "invalid_scope")).containsOnlyKeys("error", "error_description", "iss");
+        assertThat(refused.assertSentTo(address, "invalid_scope"))
+                .containsOnlyKeys("error", "error_description", "iss");
     }
 
     @Test
     @Checks("AZ-10")
-    void aBareQuestionMarkIsNotFollowedByAnotherSeparator() {
+    void appendsToABareQuestionMarkWithoutSeparator() {
         Client client = Client.publicClient("mark")
                 .redirectUris("https://q.example/cb?")
                 .grantTypes(GrantType.AUTHORIZATION_CODE)
@@ -86,14 +87,14 @@ class AuthorizationErrorTest {
 
     @Test
     @Parity({12, 33})
-    void anErrorOfTheApplicationsChoiceReachesTheClient() {
+    void sendsAnErrorOfTheApplicationToTheClient() {
         OAuthError error = new OAuthError(
                 "account_selection_required",
                 "Choose one.",
                 Optional.of("https://login.example/help"),
                 Optional.of(Scope.of("read")));
         RefusedRequest refused = whenThePageThrows(OAuthException.of(401, error).hint("A secret hint."));
-        assertThat(refused.isSentTo(Clients.CALLBACK, "account_selection_required"))
+        assertThat(refused.assertSentTo(Clients.CALLBACK, "account_selection_required"))
                 .containsOnlyKeys("error", "error_description", "error_uri", "scope", "state", "iss")
                 .containsEntry(
                         "error_description",
@@ -101,7 +102,7 @@ class AuthorizationErrorTest {
                 .containsEntry("error_uri", "https://login.example/help")
                 .containsEntry("scope", "read")
                 .containsEntry("state", "xyz");
-        assertThat(refused.answer().text()).doesNotContain("hint");
+        assertThat(refused.response().text()).doesNotContain("hint");
         assertThat(refused.event().clientId()).contains("app");
     }
 
@@ -109,11 +110,11 @@ class AuthorizationErrorTest {
     @Parity(33)
     @Spec("RFC 6749 §4.1.2.1")
     @ExpectedLog("Characters outside RFC 6749")
-    void charactersThatTheRfcForbidsAreReplaced() {
+    void replacesCharactersThatTheRfcForbids() {
         OAuthError error = new OAuthError(
                 "b\u00e4d\"", "a\"b\\c\r\nd\u20ace\0\u007f", Optional.of("https://x/\u00e9"), Optional.empty());
         Map<String, String> sent =
-                whenThePageThrows(OAuthException.of(400, error)).isSentTo(Clients.CALLBACK, "b?d?");
+                whenThePageThrows(OAuthException.of(400, error)).assertSentTo(Clients.CALLBACK, "b?d?");
         assertThat(sent).containsEntry("error_uri", "https://x/?");
         assertThat(sent.get("error_description")).startsWith("a?b?c??d?e?? (request");
     }
@@ -121,28 +122,28 @@ class AuthorizationErrorTest {
     @Test
     @Parity(12)
     @ExpectedLog("server_error")
-    void anUnexpectedFailureIsAServerErrorWithoutInternals() {
+    void reportsAnUnexpectedExceptionAsServerErrorWithoutInternals() {
         RuntimeException failure = new IllegalStateException("jdbc:secret-host");
         RefusedRequest refused = whenThePageThrows(failure);
-        refused.isSentToApp("server_error");
-        assertThat(refused.answer().text()).doesNotContain("secret-host");
+        refused.assertSentToApp("server_error");
+        assertThat(refused.response().text()).doesNotContain("secret-host");
         assertThat(refused.event().reason().getCause()).isSameAs(failure);
     }
 
     @Test
     @Spec("RFC 6749 §4.1.2.1")
     @ExpectedLog("temporarily_unavailable")
-    void aStorageThatFailsIsNotTheClientsFault() {
+    void reportsAStorageFailureAsTemporarilyUnavailable() {
         whenThePageThrows(new StorageException("secret-host", new IllegalStateException()))
-                .isSentToApp("temporarily_unavailable");
+                .assertSentToApp("temporarily_unavailable");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"request", "request_uri"})
     @Spec("RFC 9101 §6.3")
-    void requestObjectsAreRefusedRatherThanIgnored(String parameter) {
+    void rejectsUnsupportedRequestObjects(String parameter) {
         RefusedRequest.when(server, Ask.app().with(parameter, "https://client.example/r"))
-                .isSentToApp(parameter + "_not_supported");
+                .assertSentToApp(parameter + "_not_supported");
         // Without a value it counts as omitted (RFC 6749 §3.1).
         assertThat(server.decide(Ask.app().with(parameter, "").get(server)).query())
                 .containsKey("code");
@@ -150,22 +151,22 @@ class AuthorizationErrorTest {
 
     @Test
     @Parity(7)
-    void ofSeveralErrorsTheFirstIsTold() {
+    void reportsTheFirstOfSeveralErrors() {
         List<Ask> wrong = List.of(
                 Ask.app().with("response_type", "foo").with("scope", "admin").with("prompt", "none"),
                 Ask.app().with("response_type", "foo").without("code_challenge"));
-        wrong.forEach(request -> RefusedRequest.when(server, request).isSentToApp("unsupported_response_type"));
+        wrong.forEach(request -> RefusedRequest.when(server, request).assertSentToApp("unsupported_response_type"));
     }
 
     @Test
     @Checks("AZ-12")
     @Spec("RFC 9207 §2")
-    void theIssuerOfEveryAnswerIsTheOneOfTheMetadata() {
+    void sendsTheIssuerOfTheMetadataInEveryAuthorizationResponse() {
         String issuer = server.get("/.well-known/oauth-authorization-server").json("issuer");
         assertThat(issuer).isEqualTo(TestServer.ISSUER);
         assertThat(server.decide(Ask.app().get(server)).query()).containsEntry("iss", issuer);
         assertThat(RefusedRequest.when(server, Ask.app().with("scope", "admin"))
-                        .isSentTo(Clients.CALLBACK, "invalid_scope"))
+                        .assertSentTo(Clients.CALLBACK, "invalid_scope"))
                 .containsEntry("iss", issuer);
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Who asks, and that nobody is answered at an address before that is known. */
+/** Identification of the client at the authorization endpoint, before any redirect. */
 class ClientIdentificationTest {
     private static final Client TWO_ADDRESSES = Client.publicClient("two")
             .redirectUris("https://two.example/a", "https://two.example/b")
@@ -37,18 +37,18 @@ class ClientIdentificationTest {
     @Parity(5)
     @Spec("RFC 6749 §4.1.2.1")
     @ValueSource(strings = {"", "unknown", "APP", "app%20", "%00app", "app%00", "%FF", "app%C3"})
-    void anEmptyMalformedOrUnknownClientIdIsToldToTheHuman(String encoded) {
-        RefusedRequest.when(server, Ask.app().raw("client_id", encoded)).isPage(400, "invalid_request");
+    void showsAnErrorPageForAnEmptyMalformedOrUnknownClientId(String encoded) {
+        RefusedRequest.when(server, Ask.app().raw("client_id", encoded)).assertPage(400, "invalid_request");
     }
 
     @Test
-    void theLogHasIdAndRedirectUriOfAnUnknownClientAsTheyWereSentPrintableAndShort() {
+    void logsTheClientIdAndRedirectUriOfAnUnknownClientSanitized() {
         RefusedRequest refused = RefusedRequest.when(
                 server,
                 Ask.app()
                         .with("client_id", "stranger")
                         .with("redirect_uri", "https://x.example/\n" + "y".repeat(4000)));
-        refused.isPage(400, "invalid_request");
+        refused.assertPage(400, "invalid_request");
         assertThat(refused.event().line())
                 .contains("client_id stranger, redirect_uri https://x.example/?y")
                 .doesNotContain("\n")
@@ -58,25 +58,25 @@ class ClientIdentificationTest {
     @ParameterizedTest
     @Parity(5)
     @ValueSource(strings = {"%zz", "%", "app%2", "%FF"})
-    void aClientIdWithABrokenEscapeIsToldToTheHuman(String encoded) {
-        RefusedRequest.whenPosted(server, Ask.app().raw("client_id", encoded)).isPage(400, "invalid_request");
+    void showsAnErrorPageForAnInvalidPercentEncodingInTheClientId(String encoded) {
+        RefusedRequest.whenPosted(server, Ask.app().raw("client_id", encoded)).assertPage(400, "invalid_request");
     }
 
     @Test
     @Parity(5)
-    void aMissingClientIdIsToldToTheHuman() {
-        RefusedRequest.when(server, Ask.app().without("client_id")).isPage(400, "invalid_request");
+    void showsAnErrorPageForAMissingClientId() {
+        RefusedRequest.when(server, Ask.app().without("client_id")).assertPage(400, "invalid_request");
     }
 
     @ParameterizedTest
     @Parity(5)
     @Checks("AR-01")
     @ValueSource(strings = {"client_id=app", "client_id=spa", "client_id=", "client_id", "%63lient_id=app"})
-    void aRepeatedClientIdIsToldToTheHuman(String pair) {
-        RefusedRequest.when(server, Ask.app().and(pair)).isPage(400, "invalid_request");
+    void showsAnErrorPageForARepeatedClientId(String pair) {
+        RefusedRequest.when(server, Ask.app().and(pair)).assertPage(400, "invalid_request");
     }
 
-    /** What is wrong besides; none of it may win over the missing proof that the address is the client's. */
+    /** Additional errors; none may take precedence over an unverified redirect URI. */
     enum AlsoWrong {
         RESPONSE_TYPE("response_type=foo"),
         NO_RESPONSE_TYPE("response_type="),
@@ -106,7 +106,7 @@ class ClientIdentificationTest {
     @Checks("AZ-06")
     @Spec("RFC 6749 §4.1.2.1")
     @EnumSource
-    void noOtherErrorMakesAnUnprovenAddressBeRedirectedTo(AlsoWrong wrong) {
+    void neverRedirectsToAnUnverifiedRedirectUri(AlsoWrong wrong) {
         Ask evil = Ask.app().with("redirect_uri", "https://evil.example/cb");
         Ask two = Ask.of(TWO_ADDRESSES);
         for (Ask unproven : new Ask[] {
@@ -119,7 +119,7 @@ class ClientIdentificationTest {
             two.without("redirect_uri"),
             two.with("redirect_uri", Clients.CALLBACK)
         }) {
-            RefusedRequest.when(server, wrong.in(unproven)).isPage(400, "invalid_request");
+            RefusedRequest.when(server, wrong.in(unproven)).assertPage(400, "invalid_request");
         }
     }
 }

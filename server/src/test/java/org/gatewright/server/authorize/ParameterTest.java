@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** How parameters come to the authorization endpoint: by GET or POST, each once, not too many and not too long. */
+/** Parameters of authorization requests: GET or POST, no repetition, limited number and length. */
 class ParameterTest {
     private TestServer server;
 
@@ -60,18 +60,18 @@ class ParameterTest {
             })
     @Checks("AR-01")
     @Spec("RFC 6749 §3.1")
-    void aKnownParameterIsRefusedIfItComesTwice(String name) {
+    void rejectsARepeatedParameter(String name) {
         boolean state = name.equals("state");
         for (String second : new String[] {"=a", "=b", "=", ""}) {
             Ask twice = Ask.app().raw(name, "a").and(name + second);
             Ask split = Ask.app().raw(name, "a");
             Map<String, String> byGet =
-                    RefusedRequest.when(server, twice).isSentTo(Clients.CALLBACK, "invalid_request");
+                    RefusedRequest.when(server, twice).assertSentTo(Clients.CALLBACK, "invalid_request");
             Map<String, String> byPost =
-                    RefusedRequest.whenPosted(server, twice).isSentTo(Clients.CALLBACK, "invalid_request");
+                    RefusedRequest.whenPosted(server, twice).assertSentTo(Clients.CALLBACK, "invalid_request");
             Map<String, String> byBoth = RefusedRequest.when(
                             server, () -> Ask.post(server, "/authorize?" + name + second, split.query()))
-                    .isSentTo(Clients.CALLBACK, "invalid_request");
+                    .assertSentTo(Clients.CALLBACK, "invalid_request");
             assertThat(byGet.containsKey("state")).isEqualTo(!state);
             assertThat(byPost.containsKey("state")).isEqualTo(!state);
             assertThat(byBoth.containsKey("state")).isEqualTo(!state);
@@ -80,18 +80,18 @@ class ParameterTest {
 
     @Test
     @Checks("AR-01")
-    void clientAndAddressMayNotStandInBothQueryAndForm() {
+    void rejectsClientIdOrRedirectUriInBothQueryAndForm() {
         for (String name : new String[] {"client_id", "redirect_uri"}) {
             String target = "/authorize?" + name + "=" + Ask.app().parameters().get(name);
             RefusedRequest.when(server, () -> Ask.post(server, target, Ask.app().query()))
-                    .isPage(400, "invalid_request");
+                    .assertPage(400, "invalid_request");
         }
     }
 
     @Test
     @Checks({"AR-01", "AR-12"})
     @Spec({"RFC 8707 §2", "RFC 6749 §3.1"})
-    void aResourceMayBeRepeatedAndWhatNobodyKnowsIsIgnored() {
+    void allowsARepeatedResourceAndIgnoresUnknownParameters() {
         server = TestServer.start(builder -> builder.resources(
                 ProtectedResource.at("https://a.example"), ProtectedResource.at("https://b.example")));
         Ask request = Ask.app()
@@ -103,15 +103,15 @@ class ParameterTest {
 
     @Test
     @Checks("AR-12")
-    void sixtyFourParametersAreEnough() {
+    void limitsTheNumberOfParametersTo64() {
         int more = 64 - Ask.app().parameters().size();
         Ask most = Ask.app().and(many(more));
         assertThat(most.get(server).status()).isEqualTo(200);
         assertThat(most.post(server).status()).isEqualTo(200);
         Ask tooMany = Ask.app().and(many(more + 1));
-        RefusedRequest.when(server, tooMany).isPage(400, "invalid_request");
-        RefusedRequest.whenPosted(server, tooMany).isPage(400, "invalid_request");
-        RefusedRequest.whenPosted(server, Ask.app().and(many(5000))).isPage(400, "invalid_request");
+        RefusedRequest.when(server, tooMany).assertPage(400, "invalid_request");
+        RefusedRequest.whenPosted(server, tooMany).assertPage(400, "invalid_request");
+        RefusedRequest.whenPosted(server, Ask.app().and(many(5000))).assertPage(400, "invalid_request");
     }
 
     private static String many(int count) {
@@ -120,17 +120,17 @@ class ParameterTest {
 
     @Test
     @Checks("AR-12")
-    void aParameterHasAtMostEightKibibytes() {
+    void limitsAParameterTo8Kibibytes() {
         Ask longest = Ask.app().and("x=" + "a".repeat(8190));
         assertThat(longest.post(server).status()).isEqualTo(200);
         Ask tooLong = Ask.app().and("x=" + "a".repeat(8191));
-        RefusedRequest.whenPosted(server, tooLong).isPage(400, "invalid_request");
-        RefusedRequest.when(server, tooLong).isPage(400, "invalid_request");
+        RefusedRequest.whenPosted(server, tooLong).assertPage(400, "invalid_request");
+        RefusedRequest.when(server, tooLong).assertPage(400, "invalid_request");
     }
 
     @Test
     @Checks("AR-17")
-    void aFormDoesAsWellAsAQuery() {
+    void acceptsAPostedForm() {
         TestResponse granted = server.decide(Ask.app().post(server));
         TestResponse tokens = server.token(
                 TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
@@ -141,7 +141,7 @@ class ParameterTest {
     @ValueSource(
             strings = {"application/json", "multipart/form-data; boundary=x", "text/plain", "application/x-www-form"})
     @Checks("AR-17")
-    void aPostNeedsAForm(String type) {
+    void rejectsAPostWithAnotherContentType(String type) {
         RefusedRequest.when(
                         server,
                         () -> server.http.request(
@@ -149,36 +149,36 @@ class ParameterTest {
                                 Ask.app().target(),
                                 Map.of("Content-Type", type),
                                 Ask.app().query()))
-                .isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
         RefusedRequest.when(
                         server,
                         () -> server.http.request(
                                 "POST", "/authorize", Map.of(), Ask.app().query()))
-                .isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"OPTIONS", "PUT", "DELETE", "PATCH", "get"})
     @Checks("AR-17")
-    void otherMethodsDoNothing(String method) {
-        TestResponse answer = server.http.request(method, Ask.app().target(), Map.of(), "");
-        assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("Allow")).isEqualTo("GET, HEAD, POST");
-        assertThat(answer.headers("Location")).isEmpty();
-        assertThat(answer.headers("Set-Cookie")).isEmpty();
-        assertThat(answer.text()).doesNotContain("key=");
+    void returns405ForOtherMethods(String method) {
+        TestResponse response = server.http.request(method, Ask.app().target(), Map.of(), "");
+        assertThat(response.status()).isEqualTo(405);
+        assertThat(response.header("Allow")).isEqualTo("GET, HEAD, POST");
+        assertThat(response.headers("Location")).isEmpty();
+        assertThat(response.headers("Set-Cookie")).isEmpty();
+        assertThat(response.text()).doesNotContain("key=");
     }
 
     @Test
     @Spec("RFC 9110 §9.3.2")
     @Checks({"AR-17", "HT-13"})
-    void headIsAnsweredAndChangesNothing() {
+    void respondsToHeadWithoutSideEffects() {
         server.page = (interaction, request) -> server.interactions()
-                .grantAccess(request, interaction.ticket(), Approval.by("alice")); // a page without a question
-        TestResponse answer = server.http.request("HEAD", Ask.app().target(), Map.of(), "");
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.headers("Location")).isEmpty();
-        assertThat(answer.headers("Set-Cookie")).isEmpty();
+                .grantAccess(request, interaction.ticket(), Approval.by("alice")); // a page that grants without asking
+        TestResponse response = server.http.request("HEAD", Ask.app().target(), Map.of(), "");
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.headers("Location")).isEmpty();
+        assertThat(response.headers("Set-Cookie")).isEmpty();
         assertThat(server.events.granted).isEmpty();
         assertThat(server.http.request("HEAD", "/jwks", Map.of(), "").status()).isEqualTo(200);
     }

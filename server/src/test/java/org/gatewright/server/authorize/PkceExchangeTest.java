@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Only who asked for a code can exchange it, because only they know the verifier behind the challenge. */
+/** PKCE at the token endpoint: a code is redeemed only with the verifier of its challenge. */
 class PkceExchangeTest {
     private TestServer server;
 
@@ -53,7 +53,7 @@ class PkceExchangeTest {
     @MethodSource("wrongVerifiers")
     @Checks("AR-06")
     @Spec({"RFC 7636 §4.6", "RFC 7636 §4.1"})
-    void aWrongVerifierBurnsTheCode(String verifier) {
+    void invalidatesTheCodeOnAWrongVerifier(String verifier) {
         String code = server.code();
         RefusedToken.revoking(
                 "invalid_grant",
@@ -65,7 +65,7 @@ class PkceExchangeTest {
     @Test
     @Checks("AR-06")
     @Spec("RFC 7636 §4.6")
-    void aMissingVerifierBurnsTheCode() {
+    void invalidatesTheCodeOnAMissingVerifier() {
         String code = server.code();
         RefusedToken.revoking(
                 "invalid_grant",
@@ -77,7 +77,7 @@ class PkceExchangeTest {
     @Test
     @Checks("AR-06")
     @Spec("RFC 7636 §4.1")
-    void verifiersOfTheShortestAndOfTheLongestLengthAreGood() {
+    void acceptsVerifiersOfMinimumAndMaximumLength() {
         for (String verifier : new String[] {"aZ0-._~" + "b".repeat(36), "c".repeat(128)}) {
             Map<String, String> request = Exchanges.with(
                     TestServer.authorizationRequest(),
@@ -88,12 +88,12 @@ class PkceExchangeTest {
         }
     }
 
-    /** A challenge over a verifier that the grammar forbids is met by nothing. */
+    /** A verifier outside the grammar is rejected even if its digest matches. */
     @ParameterizedTest
     @ValueSource(strings = {"short", "verifier verifier verifier verifier verifier"})
     @Checks("AR-06")
     @Spec("RFC 7636 §4.1")
-    void aVerifierOutsideTheGrammarIsRefusedEvenIfItsDigestFits(String verifier) {
+    void rejectsAVerifierOutsideTheGrammarEvenIfItsDigestMatches(String verifier) {
         Map<String, String> request = Exchanges.with(
                 TestServer.authorizationRequest(),
                 "code_challenge",
@@ -108,7 +108,7 @@ class PkceExchangeTest {
     @Test
     @Checks("AR-06")
     @Spec("RFC 7636 §4.6")
-    void theVerifierOfAnotherCodeDoesNotFit() {
+    void rejectsTheVerifierOfAnotherCode() {
         String verifier = "d".repeat(43);
         String mine = server.code(Exchanges.with(
                 TestServer.authorizationRequest(),
@@ -120,7 +120,7 @@ class PkceExchangeTest {
     @Test
     @Checks("AR-05")
     @Spec("RFC 9700 §4.8.2")
-    void aVerifierWithoutAChallengeMeansThatSomebodyTookTheChallengeOut() {
+    void rejectsAVerifierForACodeWithoutChallenge() {
         server.clients.save(Clients.app().allowMissingPkce().build());
         Map<String, String> request = Exchanges.without(
                 Exchanges.without(TestServer.authorizationRequest(), "code_challenge"), "code_challenge_method");
@@ -137,7 +137,7 @@ class PkceExchangeTest {
     @ValueSource(strings = {"code_verifier=a&code_verifier=b", "code_verifier=%FF", "code_verifier=%0"})
     @Checks("AR-06")
     @Spec("RFC 6749 §3.2")
-    void aRepeatedOrMalformedVerifierIsRefused(String verifier) {
+    void rejectsARepeatedOrMalformedVerifier(String verifier) {
         String body = Forms.encode(Exchanges.without(TestServer.codeExchange(server.code()), "code_verifier"));
         RefusedToken.with("invalid_request", server, () -> server.token(TestServer.app(), body + "&" + verifier));
     }

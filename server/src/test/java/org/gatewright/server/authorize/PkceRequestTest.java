@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What an authorization request has to bring for PKCE. */
+/** PKCE parameters of authorization requests. */
 class PkceRequestTest {
     private static final Client LENIENT = Clients.app().allowMissingPkce().build();
 
@@ -25,34 +25,34 @@ class PkceRequestTest {
         server = TestServer.start();
     }
 
-    private void refused(Ask request) {
-        RefusedRequest.when(server, request).isSentToApp("invalid_request");
+    private void assertRejected(Ask request) {
+        RefusedRequest.when(server, request).assertSentToApp("invalid_request");
     }
 
     @Test
     @Checks("AR-02")
     @Spec("RFC 7636 §4.4.1")
-    void noClientGetsACodeWithoutAChallenge() {
-        refused(Ask.app().without("code_challenge", "code_challenge_method"));
-        refused(Ask.app().without("code_challenge"));
-        refused(Ask.app().with("code_challenge", ""));
+    void requiresACodeChallengeFromEveryClient() {
+        assertRejected(Ask.app().without("code_challenge", "code_challenge_method"));
+        assertRejected(Ask.app().without("code_challenge"));
+        assertRejected(Ask.app().with("code_challenge", ""));
         RefusedRequest.when(server, Ask.of(Clients.spa().build()).without("code_challenge", "code_challenge_method"))
-                .isSentTo("https://spa.example/cb", "invalid_request");
+                .assertSentTo("https://spa.example/cb", "invalid_request");
     }
 
     @ParameterizedTest
     @Checks("AR-03")
     @Spec("RFC 7636 §4.3")
     @ValueSource(strings = {"plain", "", "s256", "none", "S512", "S256 ", "PLAIN", "S256,plain"})
-    void everyMethodButS256IsRefused(String method) {
-        refused(Ask.app().with("code_challenge_method", method));
+    void rejectsEveryMethodButS256(String method) {
+        assertRejected(Ask.app().with("code_challenge_method", method));
     }
 
     @Test
     @Checks("AR-03")
     @Spec("RFC 7636 §4.3")
-    void aMissingMethodWouldMeanPlainAndIsRefused() {
-        refused(Ask.app().without("code_challenge_method"));
+    void rejectsAMissingMethodWhichWouldMeanPlain() {
+        assertRejected(Ask.app().without("code_challenge_method"));
     }
 
     @ParameterizedTest
@@ -72,28 +72,28 @@ class PkceRequestTest {
                 "\nE9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
                 "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-c\u00e9"
             })
-    void aChallengeThatIsNoDigestIsRefused(String challenge) {
-        refused(Ask.app().with("code_challenge", challenge));
+    void rejectsAChallengeThatIsNoSha256Digest(String challenge) {
+        assertRejected(Ask.app().with("code_challenge", challenge));
     }
 
     @ParameterizedTest
     @Checks("AR-04")
     @ValueSource(strings = {"%FF", "%zz", "%00"})
-    void aChallengeThatIsNoTextIsRefused(String encoded) {
+    void rejectsAMalformedChallenge(String encoded) {
         RefusedRequest.whenPosted(server, Ask.app().raw("code_challenge", encoded))
-                .isSentToApp("invalid_request");
+                .assertSentToApp("invalid_request");
     }
 
     @Test
     @Checks({"AR-02", "AR-03"})
-    void onlyAClientThatWasAllowedToMayLeaveItOutAndThenAltogether() {
+    void allowsMissingPkceOnlyForClientsConfiguredSo() {
         server.clients.save(LENIENT);
         try {
             Ask bare = Ask.app().without("code_challenge", "code_challenge_method");
             assertThat(server.decide(bare.get(server)).query()).containsKey("code");
-            refused(Ask.app().with("code_challenge_method", "plain"));
-            refused(Ask.app().without("code_challenge_method"));
-            refused(Ask.app().without("code_challenge"));
+            assertRejected(Ask.app().with("code_challenge_method", "plain"));
+            assertRejected(Ask.app().without("code_challenge_method"));
+            assertRejected(Ask.app().without("code_challenge"));
         } finally {
             server.clients.save(Clients.app().build());
         }

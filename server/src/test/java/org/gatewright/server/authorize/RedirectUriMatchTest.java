@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** To which addresses a client's answers go: those it registered, character by character. */
+/** Exact matching of redirect URIs. */
 class RedirectUriMatchTest {
     private TestServer server;
 
@@ -42,12 +42,12 @@ class RedirectUriMatchTest {
                 .build());
     }
 
-    private void refused(String client, String redirectUri) {
+    private void assertRejected(String client, String redirectUri) {
         Ask request = Ask.app().with("client_id", client);
-        RefusedRequest.when(server, request.with("redirect_uri", redirectUri)).isPage(400, "invalid_request");
+        RefusedRequest.when(server, request.with("redirect_uri", redirectUri)).assertPage(400, "invalid_request");
     }
 
-    private void accepted(String client, String redirectUri) {
+    private void assertAccepted(String client, String redirectUri) {
         Ask request = Ask.app().with("client_id", client).with("redirect_uri", redirectUri);
         TestResponse granted = server.decide(request.get(server));
         assertThat(granted.status()).as(granted.text()).isEqualTo(303);
@@ -88,10 +88,10 @@ class RedirectUriMatchTest {
                 "%20",
                 "+"
             })
-    void aPathThatOnlyBeginsWithTheRegisteredOneIsRefused(String more) {
-        refused("app", Clients.CALLBACK + more);
+    void rejectsAPathThatOnlyStartsWithTheRegisteredOne(String more) {
+        assertRejected("app", Clients.CALLBACK + more);
         RefusedRequest.when(server, Ask.app().raw("redirect_uri", Clients.CALLBACK + more))
-                .isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
     }
 
     @ParameterizedTest
@@ -125,8 +125,8 @@ class RedirectUriMatchTest {
                 "https://client.example.evil.example/cb",
                 "https://evilclient.example/cb"
             })
-    void aDifferenceOfOneCharacterIsADifference(String redirectUri) {
-        refused("app", redirectUri);
+    void rejectsADifferenceOfOneCharacter(String redirectUri) {
+        assertRejected("app", redirectUri);
     }
 
     @ParameterizedTest
@@ -138,9 +138,9 @@ class RedirectUriMatchTest {
                 "https://Q.example/Cb?a=1", "https://q.example/Cb?a=1&b=%2f", "https://Q.example/cb?a=1&b=%2f",
                 "https://Q.example/Cb?a=1&b=%2f&", "https://Q.example/Cb?a=1;b=%2f"
             })
-    void aRegisteredQueryIsPartOfTheAddress(String redirectUri) {
-        accepted("query", "https://Q.example/Cb?a=1&b=%2f");
-        refused("query", redirectUri);
+    void comparesTheRegisteredQuery(String redirectUri) {
+        assertAccepted("query", "https://Q.example/Cb?a=1&b=%2f");
+        assertRejected("query", redirectUri);
     }
 
     @ParameterizedTest
@@ -171,9 +171,9 @@ class RedirectUriMatchTest {
                 "https://client.example:0443/cb",
                 "https://client.example:/cb"
             })
-    void noTrickWithTheAuthorityReachesAnotherHost(String redirectUri) {
-        refused("app", redirectUri);
-        refused("named", redirectUri);
+    void rejectsManipulatedAuthorities(String redirectUri) {
+        assertRejected("app", redirectUri);
+        assertRejected("named", redirectUri);
     }
 
     @ParameterizedTest
@@ -185,16 +185,16 @@ class RedirectUriMatchTest {
                 "vbscript:x", "file:///etc/passwd", "blob:https://client.example/1", "about:blank",
                 "view-source:https://client.example/cb"
             })
-    void aSchemeThatABrowserWouldRunIsRefusedAtUse(String redirectUri) {
-        refused("app", redirectUri);
-        refused("native", redirectUri);
+    void rejectsDangerousSchemes(String redirectUri) {
+        assertRejected("app", redirectUri);
+        assertRejected("native", redirectUri);
     }
 
     @ParameterizedTest
     @Checks("AZ-21")
     @ValueSource(strings = {"urn:ietf:wg:oauth:2.0:oob", "urn:ietf:wg:oauth:2.0:oob:auto", "oob", "postmessage"})
-    void outOfBandAnswersDoNotExist(String redirectUri) {
-        refused("app", redirectUri);
+    void rejectsOutOfBandRedirectUris(String redirectUri) {
+        assertRejected("app", redirectUri);
     }
 
     @ParameterizedTest
@@ -227,55 +227,55 @@ class RedirectUriMatchTest {
                 "http://127.0.0.1:+80/cb?x=1",
                 "http://127.0.0.1:٣٣/cb?x=1"
             })
-    void ofALoopbackAddressOnlyThePortMayDiffer(String redirectUri) {
-        refused("loopback", redirectUri);
+    void rejectsADifferenceOtherThanThePortOfALoopbackAddress(String redirectUri) {
+        assertRejected("loopback", redirectUri);
     }
 
     @ParameterizedTest
     @Checks("AZ-07")
     @Spec("RFC 8252 §7.3")
     @ValueSource(strings = {"http://127.0.0.1/cb?x=1", "http://127.0.0.1:1/cb?x=1", "http://127.0.0.1:65535/cb?x=1"})
-    void aLoopbackAddressMayHaveAnyPort(String redirectUri) {
-        accepted("loopback", redirectUri);
+    void acceptsAnyPortOfALoopbackAddress(String redirectUri) {
+        assertAccepted("loopback", redirectUri);
     }
 
     @Test
     @Checks("AZ-07")
-    void aPortDoesNotMakeAnAddressLongerThanAddressesMayBe() {
+    void limitsTheLengthOfAUriIncludingItsPort() {
         String longest = "/" + "a".repeat(2048 - "http://127.0.0.1:80/".length());
         save("longest", "http://127.0.0.1" + longest);
-        accepted("longest", "http://127.0.0.1:80" + longest);
-        refused("longest", "http://127.0.0.1:8080" + longest);
+        assertAccepted("longest", "http://127.0.0.1:80" + longest);
+        assertRejected("longest", "http://127.0.0.1:8080" + longest);
     }
 
     @Test
     @Checks("AZ-07")
-    void theSixthVersionOfTheLoopbackAddressIsAnAddressOfItsOwn() {
-        accepted("loopback6", "http://[::1]:9000/cb");
-        accepted("loopback6", "http://[::1]:9001/cb");
-        refused("loopback6", "http://127.0.0.1:9000/cb");
-        refused("loopback6", "http://[::2]:9000/cb");
-        refused("loopback6", "http://[0:0:0:0:0:0:0:1]:9000/cb");
+    void distinguishesIpv6AndIpv4LoopbackAddresses() {
+        assertAccepted("loopback6", "http://[::1]:9000/cb");
+        assertAccepted("loopback6", "http://[::1]:9001/cb");
+        assertRejected("loopback6", "http://127.0.0.1:9000/cb");
+        assertRejected("loopback6", "http://[::2]:9000/cb");
+        assertRejected("loopback6", "http://[0:0:0:0:0:0:0:1]:9000/cb");
     }
 
     @Test
     @Checks("AZ-07")
     @Spec("RFC 8252 §8.3")
-    void localhostLeadsAnApplicationToAnyPortAndIsNoAddress() {
-        accepted("named", "http://localhost:8090/cb");
-        accepted("named", "http://localhost:8091/cb");
-        accepted("named", "http://localhost/cb");
-        refused("named", "http://127.0.0.1:8090/cb");
-        refused("named", "http://localhost:8090/other");
-        refused("named", "http://localhost.evil.example:8090/cb");
-        refused("named", "http://localhost:8090.evil.example/cb");
-        refused("named", "http://localhost:8090@evil.example/cb");
-        refused("named", "https://localhost:8090/cb");
+    void acceptsAnyPortOfLocalhostForNativeApplications() {
+        assertAccepted("named", "http://localhost:8090/cb");
+        assertAccepted("named", "http://localhost:8091/cb");
+        assertAccepted("named", "http://localhost/cb");
+        assertRejected("named", "http://127.0.0.1:8090/cb");
+        assertRejected("named", "http://localhost:8090/other");
+        assertRejected("named", "http://localhost.evil.example:8090/cb");
+        assertRejected("named", "http://localhost:8090.evil.example/cb");
+        assertRejected("named", "http://localhost:8090@evil.example/cb");
+        assertRejected("named", "https://localhost:8090/cb");
     }
 
     @Test
     @Checks("AZ-07")
-    void aConfidentialClientsLocalhostKeepsItsPort() {
+    void comparesThePortOfLocalhostForConfidentialClients() {
         Client client = Client.confidential("web", "a-secret-of-the-web")
                 .redirectUris("http://localhost:8090/cb")
                 .scope("read")
@@ -287,7 +287,7 @@ class RedirectUriMatchTest {
     @Test
     @Parity(6)
     @Spec("RFC 6749 §3.1.2.3")
-    void theOnlyAddressNeedNotBeNamed() {
+    void usesTheOnlyRegisteredUriByDefault() {
         TestResponse granted = server.decide(Ask.app().without("redirect_uri").get(server));
         assertThat(granted.location()).startsWith(Clients.CALLBACK + "?code=");
         TestResponse empty = server.decide(Ask.app().raw("redirect_uri", "").get(server));
@@ -297,40 +297,40 @@ class RedirectUriMatchTest {
     @Test
     @Parity(6)
     @Checks("AZ-08")
-    void withSeveralOrNoAddressesTheRequestHasToNameOne() {
+    void requiresARedirectUriUnlessExactlyOneIsRegistered() {
         Ask unnamed = Ask.app().without("redirect_uri");
-        RefusedRequest.when(server, unnamed.with("client_id", "two")).isPage(400, "invalid_request");
-        RefusedRequest.when(server, unnamed.with("client_id", "none")).isPage(400, "invalid_request");
-        refused("none", Clients.CALLBACK);
-        accepted("two", "https://two.example/a");
-        accepted("two", "https://two.example/b");
+        RefusedRequest.when(server, unnamed.with("client_id", "two")).assertPage(400, "invalid_request");
+        RefusedRequest.when(server, unnamed.with("client_id", "none")).assertPage(400, "invalid_request");
+        assertRejected("none", Clients.CALLBACK);
+        assertAccepted("two", "https://two.example/a");
+        assertAccepted("two", "https://two.example/b");
     }
 
     @ParameterizedTest
     @Parity(6)
     @Checks("AR-01")
     @ValueSource(strings = {"https://client.example/cb", "https://evil.example/cb", ""})
-    void aRepeatedAddressIsToldToTheHuman(String second) {
+    void showsAnErrorPageForARepeatedRedirectUri(String second) {
         RefusedRequest.when(server, Ask.app().and("redirect_uri=" + Forms.encode(second)))
-                .isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
     }
 
     @ParameterizedTest
     @Parity(6)
     @ValueSource(strings = {"%FF", "https://client.example/cb%FF", "https://client.example/cb%C3", "%zz", "%"})
-    void aMalformedAddressIsToldToTheHuman(String encoded) {
+    void showsAnErrorPageForAMalformedRedirectUri(String encoded) {
         RefusedRequest.whenPosted(server, Ask.app().raw("redirect_uri", encoded))
-                .isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
     }
 
     @Test
     @Parity(18)
     @Spec("RFC 8252 §7.1")
-    void anAddressWithASchemeOfTheApplicationsOwnWorks() {
-        accepted("native", "com.example.app:/cb");
-        refused("native", "com.example.app:/cb/");
-        refused("native", "com.example.app://cb");
-        refused("native", "com.example.other:/cb");
-        refused("native", "COM.example.app:/cb");
+    void acceptsAPrivateUseScheme() {
+        assertAccepted("native", "com.example.app:/cb");
+        assertRejected("native", "com.example.app:/cb/");
+        assertRejected("native", "com.example.app://cb");
+        assertRejected("native", "com.example.other:/cb");
+        assertRejected("native", "COM.example.app:/cb");
     }
 }

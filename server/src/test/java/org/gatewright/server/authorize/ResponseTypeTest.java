@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a client may ask for at the authorization endpoint, and in which mode it is answered. */
+/** Response types and response modes of authorization requests. */
 class ResponseTypeTest {
     private static final Client CUSTOM = Client.publicClient("custom")
             .redirectUris("https://custom.example/cb?a=1")
@@ -47,25 +47,25 @@ class ResponseTypeTest {
     @Parity(10)
     @Checks("AR-07")
     @Spec("RFC 6749 §3.1.1")
-    void aMissingOrEmptyResponseTypeIsRefused() {
-        RefusedRequest.when(server, Ask.app().without("response_type")).isSentToApp("invalid_request");
-        RefusedRequest.when(server, Ask.app().with("response_type", "")).isSentToApp("invalid_request");
+    void rejectsAMissingOrEmptyResponseType() {
+        RefusedRequest.when(server, Ask.app().without("response_type")).assertSentToApp("invalid_request");
+        RefusedRequest.when(server, Ask.app().with("response_type", "")).assertSentToApp("invalid_request");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"response_type=code", "response_type=token", "response_type="})
     @Parity(10)
     @Checks("AR-01")
-    void aRepeatedResponseTypeIsRefused(String pair) {
-        RefusedRequest.when(server, Ask.app().and(pair)).isSentToApp("invalid_request");
+    void rejectsARepeatedResponseType(String pair) {
+        RefusedRequest.when(server, Ask.app().and(pair)).assertSentToApp("invalid_request");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%FF", "code%FF", "code%00", "%zz"})
     @Parity(10)
-    void aMalformedResponseTypeIsRefused(String encoded) {
+    void rejectsAMalformedResponseType(String encoded) {
         RefusedRequest.whenPosted(server, Ask.app().raw("response_type", encoded))
-                .isSentToApp("invalid_request");
+                .assertSentToApp("invalid_request");
     }
 
     @ParameterizedTest
@@ -74,8 +74,8 @@ class ResponseTypeTest {
     @Parity(10)
     @Checks("AR-07")
     @Spec("RFC 6749 §4.1.2.1")
-    void anUnknownResponseTypeIsRefused(String type) {
-        RefusedRequest.when(server, Ask.app().with("response_type", type)).isSentToApp("unsupported_response_type");
+    void rejectsAnUnknownResponseType(String type) {
+        RefusedRequest.when(server, Ask.app().with("response_type", type)).assertSentToApp("unsupported_response_type");
     }
 
     @ParameterizedTest
@@ -93,31 +93,32 @@ class ResponseTypeTest {
     @Parity({7, 10})
     @Checks({"AZ-16", "AR-07"})
     @Spec("RFC 9700 §2.1.2")
-    void noTokenIsGivenAtThisEndpointByDefault(String type) {
+    void rejectsImplicitResponseTypesByDefault(String type) {
         RefusedRequest.when(server, Ask.app().with("response_type", type))
-                .isSentInFragmentToApp("unsupported_response_type");
+                .assertSentInFragmentToApp("unsupported_response_type");
     }
 
     @Test
     @Parity(10)
     @Spec("RFC 6749 §4.1.2.1")
-    void aResponseTypeForWhichTheClientIsNotRegisteredIsRefused() {
-        RefusedRequest.when(server, Ask.of(MAILBOX)).isSentTo("https://mailbox.example/cb", "unauthorized_client");
-        RefusedRequest.when(server, Ask.of(CUSTOM)).isSentTo("https://custom.example/cb?a=1", "unauthorized_client");
-        RefusedRequest.when(server, Ask.app().with("response_type", "ticket")).isSentToApp("unauthorized_client");
+    void rejectsAResponseTypeThatIsNotRegisteredForTheClient() {
+        RefusedRequest.when(server, Ask.of(MAILBOX)).assertSentTo("https://mailbox.example/cb", "unauthorized_client");
+        RefusedRequest.when(server, Ask.of(CUSTOM))
+                .assertSentTo("https://custom.example/cb?a=1", "unauthorized_client");
+        RefusedRequest.when(server, Ask.app().with("response_type", "ticket")).assertSentToApp("unauthorized_client");
     }
 
     @Test
     @Parity(10)
-    void aResponseTypeOfTheApplicationsOwnIsAnsweredByTheApplication() {
+    void letsTheApplicationRespondToACustomResponseType() {
         var grant = server.decision;
         server.decision = (request, key) -> server.interactions().respond(request, key, Map.of("ticket", "a b&c"));
-        TestResponse answer =
+        TestResponse response =
                 server.decide(Ask.of(CUSTOM).with("response_type", "ticket").get(server));
         server.decision = grant;
-        assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.location()).startsWith("https://custom.example/cb?a=1&ticket=");
-        assertThat(answer.query())
+        assertThat(response.status()).isEqualTo(303);
+        assertThat(response.location()).startsWith("https://custom.example/cb?a=1&ticket=");
+        assertThat(response.query())
                 .containsEntry("ticket", "a b&c")
                 .containsEntry("state", "xyz")
                 .containsEntry("iss", TestServer.ISSUER);
@@ -125,7 +126,7 @@ class ResponseTypeTest {
 
     @Test
     @Parity(10)
-    void aResponseTypeOfTheApplicationsOwnIsItsDecisionEvenIfNoConsentIsMissing() {
+    void showsThePageForACustomResponseTypeEvenWithoutConsent() {
         Client trusted = Client.confidentialWithHash("trusted", "$sha256$x")
                 .redirectUris("https://trusted.example/cb")
                 .responseTypes("ticket")
@@ -143,10 +144,10 @@ class ResponseTypeTest {
     @Test
     @Parity(17)
     @ExpectedLog("server_error")
-    void grantingAResponseTypeOfTheApplicationsOwnIsRefusedWithAClearError() {
+    void reportsWhenACustomResponseTypeIsGrantedInsteadOfResponded() {
         TestResponse page = Ask.of(CUSTOM).with("response_type", "ticket").get(server);
         RefusedRequest refused = RefusedRequest.when(server, () -> server.decide(page));
-        refused.isPage(500, "server_error");
+        refused.assertPage(500, "server_error");
         assertThat(refused.event().reason().getCause())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'ticket'")
@@ -157,13 +158,13 @@ class ResponseTypeTest {
     @ValueSource(strings = {"web_message", "form_post.JWT", "JWT", "Query", "foo", "query fragment"})
     @Checks("AZ-15")
     @Spec("OAuth 2.0 Multiple Response Types §2.1")
-    void aCodeIsSentInNoModeThatIsUnknown(String mode) {
-        RefusedRequest.when(server, Ask.app().with("response_mode", mode)).isSentToApp("invalid_request");
+    void rejectsAnUnknownResponseMode(String mode) {
+        RefusedRequest.when(server, Ask.app().with("response_mode", mode)).assertSentToApp("invalid_request");
     }
 
     @Test
     @Checks("AZ-15")
-    void theModeThatIsUsedAnywayMayBeNamed() {
+    void acceptsTheDefaultResponseMode() {
         Ask query = Ask.app().with("response_mode", "query");
         assertThat(server.decide(query.get(server)).query()).containsKey("code");
         Ask empty = Ask.app().with("response_mode", "");

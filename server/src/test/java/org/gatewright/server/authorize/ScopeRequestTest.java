@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** For which scope a client may ask. */
+/** Scopes of authorization requests. */
 class ScopeRequestTest {
     private TestServer server;
 
@@ -36,16 +36,16 @@ class ScopeRequestTest {
     @Test
     @Parity(11)
     @Spec("RFC 6749 §3.3")
-    void theScopeHasToBeNamedWhereTheServerSaysSo() {
+    void requiresAScopeIfConfigured() {
         TestServer server = TestServer.start(ServerBuilder::requireScope);
-        RefusedRequest.when(server, Ask.app().without("scope")).isSentToApp("invalid_scope");
-        RefusedRequest.when(server, Ask.app().with("scope", "")).isSentToApp("invalid_scope");
+        RefusedRequest.when(server, Ask.app().without("scope")).assertSentToApp("invalid_scope");
+        RefusedRequest.when(server, Ask.app().with("scope", "")).assertSentToApp("invalid_scope");
     }
 
     @Test
     @Parity(11)
     @Spec("RFC 6749 §3.3")
-    void theDefaultStandsInAsFarAsTheClientMayHaveIt() {
+    void appliesTheDefaultScopeWithinTheRegisteredScope() {
         TestServer defaulting = TestServer.start(builder -> builder.defaultScope("read", "admin"));
         String code = defaulting
                 .decide(Ask.app().without("scope").get(defaulting))
@@ -61,15 +61,15 @@ class ScopeRequestTest {
                 .build();
         defaulting.clients.save(writer);
         RefusedRequest.when(defaulting, Ask.of(writer).without("scope"))
-                .isSentTo("https://writer.example/cb", "invalid_scope");
+                .assertSentTo("https://writer.example/cb", "invalid_scope");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"scope=read", "scope=admin", "scope="})
     @Parity(11)
     @Checks("AR-01")
-    void aRepeatedScopeIsRefused(String pair) {
-        RefusedRequest.when(server, Ask.app().and(pair)).isSentToApp("invalid_request");
+    void rejectsARepeatedScope(String pair) {
+        RefusedRequest.when(server, Ask.app().and(pair)).assertSentToApp("invalid_request");
     }
 
     @ParameterizedTest
@@ -91,21 +91,21 @@ class ScopeRequestTest {
     @Parity(11)
     @Checks("AR-13")
     @Spec("RFC 6749 §3.3")
-    void aScopeOutsideTheGrammarIsRefused(String encoded) {
-        RefusedRequest.when(server, Ask.app().raw("scope", encoded)).isSentToApp("invalid_scope");
+    void rejectsAMalformedScope(String encoded) {
+        RefusedRequest.when(server, Ask.app().raw("scope", encoded)).assertSentToApp("invalid_scope");
     }
 
     @Test
     @Parity(11)
-    void aBrokenEscapeIsRefused() {
-        RefusedRequest.whenPosted(server, Ask.app().raw("scope", "%zz")).isSentToApp("invalid_request");
+    void rejectsAnInvalidPercentEncoding() {
+        RefusedRequest.whenPosted(server, Ask.app().raw("scope", "%zz")).assertSentToApp("invalid_request");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"admin", "READ", "rea", "read:all", "openid", "admin offline_access"})
     @Checks("AR-13")
-    void aScopeOfWhichTheClientIsRegisteredForNothingIsRefused(String scope) {
-        RefusedRequest.when(server, Ask.app().with("scope", scope)).isSentToApp("invalid_scope");
+    void rejectsAScopeWithoutAnyRegisteredToken(String scope) {
+        RefusedRequest.when(server, Ask.app().with("scope", scope)).assertSentToApp("invalid_scope");
     }
 
     private String granted(Ask ask) {
@@ -117,14 +117,14 @@ class ScopeRequestTest {
     @ValueSource(strings = {"read admin", "openid read offline_access", "READ read", "write read openid"})
     @Spec("RFC 6749 §3.3")
     @Checks("AR-13")
-    void tokensThatTheClientIsNotRegisteredForAreLeftOut(String scope) {
+    void omitsUnregisteredScopeTokens(String scope) {
         Scope kept = Scope.parse(scope).intersect(Scope.of("read", "write"));
         assertThat(granted(Ask.app().with("scope", scope))).isEqualTo(kept.toString());
     }
 
     @Test
     @Spec("RFC 6749 §3.3")
-    void withoutAScopeTheRequestIsForAllThatTheClientIsRegisteredFor() {
+    void defaultsToTheRegisteredScope() {
         assertThat(granted(Ask.app().without("scope"))).isEqualTo("read write");
         assertThat(granted(Ask.app().with("scope", ""))).isEqualTo("read write");
         assertThat(granted(Ask.app().raw("scope", "%20"))).isEqualTo("read write");
@@ -133,22 +133,22 @@ class ScopeRequestTest {
     @ParameterizedTest
     @ValueSource(strings = {"read%20%20write", "%20read%20write", "read%20write%20", "read%20write%20read"})
     @Spec("RFC 6749 §3.3")
-    void aScopeIsReadAsASet(String encoded) {
+    void readsAScopeAsASet(String encoded) {
         assertThat(granted(Ask.app().raw("scope", encoded))).isEqualTo("read write");
     }
 
     @Test
     @Checks("AR-13")
-    void aScopeOfTooManyOrTooLongTokensIsRefused() {
-        RefusedRequest.when(server, Ask.app().with("scope", tokens(101))).isSentToApp("invalid_scope");
-        RefusedRequest.when(server, Ask.app().with("scope", tokens(1000))).isSentToApp("invalid_scope");
-        RefusedRequest.when(server, Ask.app().with("scope", "a".repeat(4097))).isSentToApp("invalid_scope");
+    void rejectsTooManyOrTooLongScopeTokens() {
+        RefusedRequest.when(server, Ask.app().with("scope", tokens(101))).assertSentToApp("invalid_scope");
+        RefusedRequest.when(server, Ask.app().with("scope", tokens(1000))).assertSentToApp("invalid_scope");
+        RefusedRequest.when(server, Ask.app().with("scope", "a".repeat(4097))).assertSentToApp("invalid_scope");
     }
 
     @Test
     @Checks("AR-13")
-    void aScopeAboveTheLimitsOfARequestIsNotEvenRead() {
+    void rejectsAScopeAboveTheRequestLimit() {
         Ask tenThousand = Ask.app().with("scope", tokens(8000));
-        RefusedRequest.whenPosted(server, tenThousand).isPage(400, "invalid_request");
+        RefusedRequest.whenPosted(server, tenThousand).assertPage(400, "invalid_request");
     }
 }

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The client's state, which comes back byte for byte or not at all. */
+/** The state parameter, which is returned unchanged or not at all. */
 class StateTest {
     private TestServer server;
 
@@ -29,7 +29,7 @@ class StateTest {
         server = TestServer.start();
     }
 
-    /** States as Latin-1, a character a byte. */
+    /** States in Latin-1, one character per byte. */
     static Stream<String> states() {
         String everyByte = IntStream.range(0, 256)
                 .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
@@ -52,20 +52,20 @@ class StateTest {
     @Parity({8, 14, 16})
     @Checks("AZ-13")
     @Spec("RFC 6749 §4.1.2")
-    void everyByteComesBackWithTheCodeTheDenialAndTheError(String state) {
+    void returnsStateUnchangedWithCodesDenialsAndErrors(String state) {
         Ask request = Ask.app().raw("state", FormCodec.encodeBytes(state));
         TestResponse granted = server.decide(request.get(server));
         assertThat(granted.query()).containsOnlyKeys("code", "state", "iss").containsEntry("state", state);
-        unsplit(granted);
+        assertNoResponseSplitting(granted);
 
         TestResponse denied = denied(request);
         assertThat(denied.query()).containsEntry("error", "access_denied").containsEntry("state", state);
-        unsplit(denied);
+        assertNoResponseSplitting(denied);
 
         RefusedRequest error = RefusedRequest.when(server, request.with("response_type", "foo"));
-        assertThat(error.isSentTo(Clients.CALLBACK, "unsupported_response_type"))
+        assertThat(error.assertSentTo(Clients.CALLBACK, "unsupported_response_type"))
                 .containsEntry("state", state);
-        unsplit(error.answer());
+        assertNoResponseSplitting(error.response());
     }
 
     private TestResponse denied(Ask request) {
@@ -79,57 +79,57 @@ class StateTest {
         }
     }
 
-    private static void unsplit(TestResponse answer) {
-        assertThat(answer.headers("Location")).hasSize(1);
-        assertThat(answer.headers("Set-Cookie")).isEmpty();
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.location().chars()).allMatch(c -> c > 0x20 && c < 0x7f);
+    private static void assertNoResponseSplitting(TestResponse response) {
+        assertThat(response.headers("Location")).hasSize(1);
+        assertThat(response.headers("Set-Cookie")).isEmpty();
+        assertThat(response.body()).isEmpty();
+        assertThat(response.location().chars()).allMatch(c -> c > 0x20 && c < 0x7f);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"state=b", "state=xyz", "state=", "%73tate=b"})
     @Parity(8)
     @Checks("AR-01")
-    void aRepeatedStateIsRefusedAndNotSentBack(String pair) {
-        assertThat(RefusedRequest.when(server, Ask.app().and(pair)).isSentTo(Clients.CALLBACK, "invalid_request"))
+    void rejectsARepeatedStateWithoutReturningIt(String pair) {
+        assertThat(RefusedRequest.when(server, Ask.app().and(pair)).assertSentTo(Clients.CALLBACK, "invalid_request"))
                 .doesNotContainKey("state");
     }
 
     @Test
     @Checks("AZ-13")
-    void aStateAboveTheLimitIsRefusedAndNotSentBack() {
+    void rejectsATooLongStateWithoutReturningIt() {
         Ask request = Ask.app().with("state", "a".repeat(4097));
-        assertThat(RefusedRequest.when(server, request).isSentTo(Clients.CALLBACK, "invalid_request"))
+        assertThat(RefusedRequest.when(server, request).assertSentTo(Clients.CALLBACK, "invalid_request"))
                 .doesNotContainKey("state");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"%zz", "%", "a%2"})
     @Parity(8)
-    void aStateWithABrokenEscapeIsRefusedAndNotSentBack(String encoded) {
+    void rejectsAMalformedStateWithoutReturningIt(String encoded) {
         assertThat(RefusedRequest.whenPosted(server, Ask.app().raw("state", encoded))
-                        .isSentTo(Clients.CALLBACK, "invalid_request"))
+                        .assertSentTo(Clients.CALLBACK, "invalid_request"))
                 .doesNotContainKey("state");
     }
 
     @Test
     @Parity(8)
     @Checks("AZ-10")
-    void noStateInTheRequestIsNoStateInTheAnswer() {
+    void returnsNoStateIfTheRequestHadNone() {
         Ask absent = Ask.app().without("state");
         assertThat(server.decide(absent.get(server)).query()).containsOnlyKeys("code", "iss");
         assertThat(denied(absent).query()).doesNotContainKey("state");
         assertThat(RefusedRequest.when(server, absent.with("scope", "admin"))
-                        .isSentTo(Clients.CALLBACK, "invalid_scope"))
+                        .assertSentTo(Clients.CALLBACK, "invalid_scope"))
                 .doesNotContainKey("state");
         assertThat(server.decide(absent.and("state=").get(server)).query()).containsOnlyKeys("code", "iss");
     }
 
     @Test
-    void theLargestRequestThatIsTakenCanAlsoBeAnswered() {
+    void returnsTheLargestAcceptedState() {
         String control = "\u0001".repeat(2700);
         Ask request = Ask.app().raw("state", FormCodec.encodeBytes(control)).with("login_hint", "\u0001".repeat(256));
-        Map<String, String> answer = server.decide(request.post(server)).query();
-        assertThat(answer).containsKey("code").containsEntry("state", control);
+        Map<String, String> response = server.decide(request.post(server)).query();
+        assertThat(response).containsKey("code").containsEntry("state", control);
     }
 }

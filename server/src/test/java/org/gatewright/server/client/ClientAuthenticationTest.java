@@ -26,13 +26,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients prove who they are: once, by the method they registered, and are told nothing about why a proof failed. */
+/** Client authentication: one registered method per request, with indistinguishable errors. */
 class ClientAuthenticationTest {
     private static final String BODY = "grant_type=client_credentials&scope=read";
 
     private TestServer server;
 
-    /** A method of the application's own: a header that names the client and holds a password. */
+    /** A custom method: a header with the client ID and a password. */
     private record HeaderMethod() implements ClientAuthMethod {
         private record Badge(String clientId, String word) implements Proof {
             @Override
@@ -67,7 +67,7 @@ class ClientAuthenticationTest {
                 .build());
     }
 
-    /** What the log says about the last refusal. */
+    /** Returns the logged hint of the last error. */
     private String hint() {
         return server.events
                 .refusals
@@ -88,16 +88,16 @@ class ClientAuthenticationTest {
         return server.http.request("POST", "/token", headers, body);
     }
 
-    private TestResponse unproven(String basic, String body) {
-        TestResponse answer = RefusedToken.with(401, "invalid_client", server, () -> server.token(basic, body));
-        assertThat(answer.header("WWW-Authenticate")).startsWith("Basic realm=\"http://localhost\", error=\"");
-        return answer;
+    private TestResponse assertInvalidClient(String basic, String body) {
+        TestResponse response = RefusedToken.with(401, "invalid_client", server, () -> server.token(basic, body));
+        assertThat(response.header("WWW-Authenticate")).startsWith("Basic realm=\"http://localhost\", error=\"");
+        return response;
     }
 
     @Test
     @Parity({2, 21})
     @Spec("RFC 6749 §2.3.1")
-    void aConfidentialClientAuthenticatesByHeaderOrBodyAsItRegistered() {
+    void authenticatesByTheRegisteredClientSecretMethod() {
         Exchanges.successful(server.token(Exchanges.service(), BODY));
         Exchanges.successful(server.token(Exchanges.service(), BODY + "&client_id=service"));
         Exchanges.successful(server.token("", BODY + "&client_id=poster&client_secret=post-secret"));
@@ -108,7 +108,7 @@ class ClientAuthenticationTest {
     @Test
     @Parity({2, 21})
     @Spec("RFC 6749 §2.1")
-    void aPublicClientNeedsNoSecret() {
+    void requiresNoSecretFromAPublicClient() {
         Exchanges.spaTokens(server);
     }
 
@@ -124,8 +124,8 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-05")
     @Spec("RFC 6749 §5.2")
-    void aConfidentialClientWithoutProofIsRefused(String more) {
-        unproven("", BODY + more);
+    void rejectsAConfidentialClientWithoutCredentials(String more) {
+        assertInvalidClient("", BODY + more);
     }
 
     @ParameterizedTest
@@ -142,35 +142,35 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-05")
     @Spec("RFC 6749 §5.2")
-    void aWrongSecretIsRefused(String secret) {
-        unproven(Forms.basic("service", secret), BODY);
+    void rejectsAWrongSecret(String secret) {
+        assertInvalidClient(Forms.basic("service", secret), BODY);
     }
 
     @Test
     @Checks("CA-05")
-    void theStoredHashIsNoSecret() {
+    void rejectsTheStoredHashAsSecret() {
         String hash = new GeneratedSecret().hash(Clients.OTHER_SECRET);
-        unproven(Forms.basic("service", hash), BODY);
+        assertInvalidClient(Forms.basic("service", hash), BODY);
     }
 
     @Test
     @Parity({4, 21})
     @Checks("CA-14")
     @Spec("RFC 6749 §5.2")
-    void anUnknownClientAndAWrongSecretAreAnsweredAlike() {
-        TestResponse unknown = unproven(Forms.basic("nobody", "wrong"), BODY);
-        TestResponse wrong = unproven(Forms.basic("service", "wrong"), BODY);
-        TestResponse method = unproven("", BODY + "&client_id=service&client_secret=wrong");
-        TestResponse asPublic = unproven(Forms.basic("spa", "wrong"), BODY);
+    void returnsTheSameErrorForAnUnknownClientAndAWrongSecret() {
+        TestResponse unknown = assertInvalidClient(Forms.basic("nobody", "wrong"), BODY);
+        TestResponse wrong = assertInvalidClient(Forms.basic("service", "wrong"), BODY);
+        TestResponse method = assertInvalidClient("", BODY + "&client_id=service&client_secret=wrong");
+        TestResponse asPublic = assertInvalidClient(Forms.basic("spa", "wrong"), BODY);
         assertThat(anonymous(wrong)).isEqualTo(anonymous(unknown));
         assertThat(anonymous(method)).isEqualTo(anonymous(unknown));
         assertThat(anonymous(asPublic)).isEqualTo(anonymous(unknown));
     }
 
-    /** Without what differs in any two answers. */
-    private static String anonymous(TestResponse answer) {
-        return answer.text()
-                .replace(answer.header("Request-Id"), "ID")
+    /** Removes what differs between any two responses. */
+    private static String anonymous(TestResponse response) {
+        return response.text()
+                .replace(response.header("Request-Id"), "ID")
                 .replaceAll("(?i)date: .*\r\n", "")
                 .replaceAll("(?i)content-length: .*\r\n", "");
     }
@@ -180,17 +180,17 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-05")
     @Spec("RFC 6749 §2.3")
-    void aPublicClientThatSendsASecretIsRefused(String body) {
-        unproven("", body + "&client_id=spa&client_secret=guess");
-        unproven(Forms.basic("spa", "guess"), body);
-        unproven(Forms.basic("spa", ""), body);
+    void rejectsAPublicClientThatSendsASecret(String body) {
+        assertInvalidClient("", body + "&client_id=spa&client_secret=guess");
+        assertInvalidClient(Forms.basic("spa", "guess"), body);
+        assertInvalidClient(Forms.basic("spa", ""), body);
     }
 
     @Test
     @Parity(21)
     @Checks("CA-03")
     @Spec("RFC 6749 §2.3")
-    void twoProofsAtOnceAreRefused() {
+    void rejectsTwoAuthenticationMethodsInOneRequest() {
         String post = BODY + "&client_id=service&client_secret=" + Clients.OTHER_SECRET;
         RefusedToken.with("invalid_request", server, () -> server.token(Exchanges.service(), post));
         RefusedToken.with(
@@ -203,7 +203,7 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-03")
     @Spec("RFC 6749 §2.3")
-    void twoAuthorizationHeadersAreRefused() {
+    void rejectsTwoAuthorizationHeaders() {
         String request = "POST /token HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"
                 + "Content-Type: application/x-www-form-urlencoded\r\n"
                 + "Authorization: " + Exchanges.service() + "\r\nAuthorization: " + TestServer.app() + "\r\n"
@@ -215,19 +215,19 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-04")
     @Spec("RFC 7591 §2")
-    void theMethodIsTheOneThatTheClientRegistered() {
-        unproven("", BODY + "&client_id=service&client_secret=" + Clients.OTHER_SECRET);
-        unproven(Forms.basic("poster", "post-secret"), BODY);
-        unproven(Forms.basic("badger", "open-sesame"), BODY);
-        unproven("", BODY + "&client_id=badger&client_secret=open-sesame");
-        unproven("", BODY + "&client_id=badger");
+    void acceptsOnlyTheRegisteredMethod() {
+        assertInvalidClient("", BODY + "&client_id=service&client_secret=" + Clients.OTHER_SECRET);
+        assertInvalidClient(Forms.basic("poster", "post-secret"), BODY);
+        assertInvalidClient(Forms.basic("badger", "open-sesame"), BODY);
+        assertInvalidClient("", BODY + "&client_id=badger&client_secret=open-sesame");
+        assertInvalidClient("", BODY + "&client_id=badger");
         RefusedToken.with(401, "invalid_client", server, () -> badge("service/open-sesame", BODY));
     }
 
     @Test
     @Parity(21)
     @Spec("RFC 6749 §2.3.2")
-    void theApplicationAddsAMethodOfItsOwn() {
+    void supportsACustomMethod() {
         Exchanges.successful(badge("badger/open-sesame", BODY));
         RefusedToken.with(401, "invalid_client", server, () -> badge("badger/open", BODY));
         assertThat(server.server.metadata().get("token_endpoint_auth_methods_supported"))
@@ -240,27 +240,27 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-08")
     @Spec("RFC 6749 §2.3")
-    void aClientIdThatDiffersFromTheProofIsRefused(String id) {
+    void rejectsAClientIdThatDiffersFromTheCredentials(String id) {
         RefusedToken.with(
                 "invalid_request", server, () -> server.token(Exchanges.service(), BODY + "&client_id=" + id));
         RefusedToken.with("invalid_request", server, () -> badge("badger/open-sesame", BODY + "&client_id=" + id));
     }
 
     @Test
-    void theLogSaysWhichMethodCameAndWhichTheClientRegistered() {
-        unproven("", BODY + "&client_id=service&client_secret=" + Clients.SECRET);
+    void logsTheUsedAndTheRegisteredMethod() {
+        assertInvalidClient("", BODY + "&client_id=service&client_secret=" + Clients.SECRET);
         assertThat(hint()).isEqualTo("The client is registered for client_secret_basic, not client_secret_post.");
-        unproven(Forms.basic("nobody", "x"), BODY);
+        assertInvalidClient(Forms.basic("nobody", "x"), BODY);
         assertThat(hint()).startsWith("The client is unknown; it used client_secret_basic.");
-        unproven(Forms.basic("service", "x"), BODY);
+        assertInvalidClient(Forms.basic("service", "x"), BODY);
         assertThat(hint()).isEqualTo("The authentication by client_secret_basic failed.");
     }
 
     @Test
     @Spec("RFC 6749 §2.3.1")
-    void theLogSaysThatAnIdOrSecretWasPerhapsSentWithoutEncoding() {
+    void logsThatCredentialsMayLackFormEncoding() {
         for (String pair : List.of("service:a+b", "service:a%20b", "urn:client:secret")) {
-            unproven(raw(pair), BODY);
+            assertInvalidClient(raw(pair), BODY);
             assertThat(hint())
                     .as(pair)
                     .contains("form-encoded (RFC 6749 §2.3.1)")
@@ -272,7 +272,7 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-06")
     @Spec("RFC 6749 §2.3.1")
-    void idAndSecretInTheHeaderAreFormDecoded() {
+    void formDecodesTheIdAndTheSecretInTheHeader() {
         String secret = "a:b+c d%20\u00e9&=";
         server.clients.save(Client.confidentialWithHash("urn:client x", new GeneratedSecret().hash(secret))
                 .grantTypes(GrantType.CLIENT_CREDENTIALS)
@@ -280,7 +280,7 @@ class ClientAuthenticationTest {
                 .build());
         Exchanges.successful(server.token(Forms.basic("urn:client x", secret), BODY));
         Exchanges.successful(server.token(raw("urn%3Aclient+x:a:b%2Bc+d%2520%C3%A9&="), BODY));
-        unproven(raw("urn%3Aclient+x:a:b+c d%20\u00e9&="), BODY);
+        assertInvalidClient(raw("urn%3Aclient+x:a:b+c d%20\u00e9&="), BODY);
     }
 
     @ParameterizedTest
@@ -301,8 +301,8 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-06")
     @Spec("RFC 7617 §2")
-    void aMalformedHeaderIsNoProof(String header) {
-        unproven(header, BODY);
+    void rejectsAMalformedHeader(String header) {
+        assertInvalidClient(header, BODY);
     }
 
     @ParameterizedTest
@@ -312,22 +312,22 @@ class ClientAuthenticationTest {
     @Parity(21)
     @Checks("CA-06")
     @Spec("RFC 6749 appendix B")
-    void aSecretThatIsNoTextIsNoProof(String pair) {
-        unproven(raw(pair), BODY);
+    void rejectsASecretThatIsNoValidText(String pair) {
+        assertInvalidClient(raw(pair), BODY);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"client_id=%FF", "client_id=a%00b", "client_id=%zz", "client_id=poster&client_secret=%FF"})
     @Parity(21)
     @Spec("RFC 6749 appendix B")
-    void aMalformedIdOrSecretInTheBodyIsRefused(String malformed) {
+    void rejectsAMalformedIdOrSecretInTheBody(String malformed) {
         RefusedToken.with("invalid_request", server, () -> server.token("", BODY + "&" + malformed));
     }
 
     @Test
     @Parity(21)
     @Spec("RFC 6749 §2.3.1")
-    void aSecretWithoutAnIdIsRefused() {
+    void rejectsASecretWithoutClientId() {
         RefusedToken.with("invalid_request", server, () -> server.token("", BODY + "&client_secret=post-secret"));
     }
 
@@ -335,19 +335,19 @@ class ClientAuthenticationTest {
     @Parity(2)
     @Checks("CA-16")
     @Spec("RFC 6749 §2.3.1")
-    void bothSecretsWorkWhileAClientChangesFromOneToTheOther() {
+    void acceptsBothSecretsDuringSecretRotation() {
         GeneratedSecret hash = new GeneratedSecret();
         server.clients.save(
                 Clients.service().addSecretHash(hash.hash("the-next-one")).build());
         Exchanges.successful(server.token(Exchanges.service(), BODY));
         Exchanges.successful(server.token(Forms.basic("service", "the-next-one"), BODY));
-        unproven(Forms.basic("service", "another"), BODY);
+        assertInvalidClient(Forms.basic("service", "another"), BODY);
 
         server.clients.save(Client.confidentialWithHash("service", hash.hash("the-next-one"))
                 .grantTypes(GrantType.CLIENT_CREDENTIALS)
                 .scope("read")
                 .build());
-        unproven(Exchanges.service(), BODY);
+        assertInvalidClient(Exchanges.service(), BODY);
         Exchanges.successful(server.token(Forms.basic("service", "the-next-one"), BODY));
     }
 }

@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Clients that contradict themselves can't be built, and secrets are kept only as hashes. */
+/** Validation of client metadata, and hashing of secrets. */
 class ClientConstructionTest {
     private static final GeneratedSecret HASH = new GeneratedSecret();
 
@@ -26,14 +26,14 @@ class ClientConstructionTest {
         return Client.confidentialWithHash("app", HASH.hash("first"));
     }
 
-    private static void isRefused(ClientBuilder builder, String words) {
+    private static void assertRejected(ClientBuilder builder, String words) {
         assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining(words);
     }
 
     @Test
     @Parity(1)
     @Spec("RFC 6749 §2")
-    void aClientHasAnIdRedirectUrisGrantTypesScopesAndOneMethod() {
+    void buildsAClientWithAllMetadata() {
         Client client = confidential()
                 .name("The app")
                 .redirectUris("https://client.example/cb", "com.example.app:/cb")
@@ -70,14 +70,14 @@ class ClientConstructionTest {
             })
     @Checks("CA-21")
     void rejectsAnInvalidWebOrigin(String text) {
-        isRefused(confidential().redirectUris("https://c.example/cb").webOrigins(text), "web origin");
+        assertRejected(confidential().redirectUris("https://c.example/cb").webOrigins(text), "web origin");
     }
 
     @Test
     @Checks("CA-04")
-    void aClientHasAWayToAuthenticateAndAPublicOneNoOther() {
-        isRefused(confidential().redirectUris("https://c.example/cb").authMethods(), "no authentication method");
-        isRefused(
+    void requiresAnAuthenticationMethodAndOnlyNoneForPublicClients() {
+        assertRejected(confidential().redirectUris("https://c.example/cb").authMethods(), "no authentication method");
+        assertRejected(
                 Client.publicClient("app")
                         .redirectUris("https://c.example/cb")
                         .authMethods("none", "client_secret_basic"),
@@ -86,15 +86,15 @@ class ClientConstructionTest {
 
     @Test
     @Spec("RFC 7518 §3.2")
-    void aSharedSecretHas256Bits() {
+    void requiresASharedSecretOf256Bits() {
         ClientBuilder client = Client.withAuthMethod("app", "client_secret_jwt").scope("read");
-        isRefused(client.keys(ClientKeys.none().sharedSecret("x".repeat(31))), "256 bits");
+        assertRejected(client.keys(ClientKeys.none().sharedSecret("x".repeat(31))), "256 bits");
         assertThat(client.keys(ClientKeys.none().sharedSecret("x".repeat(32))).build())
                 .isNotNull();
     }
 
     @Test
-    void anIdHas256CharactersAtMost() {
+    void limitsAClientIdTo256Characters() {
         assertThat(Client.isId("x".repeat(256))).isTrue();
         assertThat(Client.isId("x".repeat(257))).isFalse();
         assertThat(Client.isId("")).isFalse();
@@ -115,7 +115,7 @@ class ClientConstructionTest {
     @Parity(1)
     @Checks("AZ-05")
     @Spec("RFC 6749 §3.1.2")
-    void anUnusableRedirectUriIsNamedAtOnce(String uri) {
+    void rejectsAnInvalidRedirectUriImmediately(String uri) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> confidential().redirectUris("https://client.example/cb", uri))
                 .withMessageContaining("'" + uri + "'");
@@ -125,38 +125,38 @@ class ClientConstructionTest {
     @ValueSource(strings = {"", "caf\u00e9", "a\nb", "a\u0000b"})
     @Parity(1)
     @Spec("RFC 6749 appendix A.1")
-    void anIdHasPrintableCharactersOnly(String id) {
-        isRefused(Client.publicClient(id), "client id");
+    void rejectsAClientIdWithUnprintableCharacters(String id) {
+        assertRejected(Client.publicClient(id), "client id");
     }
 
     @Test
     @Parity(1)
     @Spec("RFC 6749 §3.1.2.2")
-    void aClientThatUsesCodesNeedsARedirectUri() {
-        isRefused(confidential().grantTypes(GrantType.AUTHORIZATION_CODE), "must have a redirect URI");
+    void requiresARedirectUriForTheCodeGrant() {
+        assertRejected(confidential().grantTypes(GrantType.AUTHORIZATION_CODE), "must have a redirect URI");
     }
 
     @Test
     @Parity(2)
     @Spec("RFC 6749 §2.1")
-    void aPublicClientHasNoSecretNoCredentialsGrantAndNoWayAroundPkce() {
+    void rejectsSecretsClientCredentialsAndMissingPkceForPublicClients() {
         assertThat(Client.publicClient("spa").build().isPublic()).isTrue();
-        isRefused(
+        assertRejected(
                 Client.publicClient("spa").addSecretHash(HASH.hash("x")),
                 "'spa' is public, so it must not have a secret");
-        isRefused(Client.publicClient("spa").grantTypes(GrantType.CLIENT_CREDENTIALS), "client_credentials");
-        isRefused(Client.publicClient("spa").allowMissingPkce(), "PKCE");
-        isRefused(Client.publicClient("spa").rotation(Client.Rotation.NEVER), "rotated with every use");
-        isRefused(confidential().authMethod("none"), "must not have a secret");
+        assertRejected(Client.publicClient("spa").grantTypes(GrantType.CLIENT_CREDENTIALS), "client_credentials");
+        assertRejected(Client.publicClient("spa").allowMissingPkce(), "PKCE");
+        assertRejected(Client.publicClient("spa").rotation(Client.Rotation.NEVER), "rotated with every use");
+        assertRejected(confidential().authMethod("none"), "must not have a secret");
     }
 
     @Test
     @Parity(2)
     @Checks("CA-16")
     @Spec("RFC 6819 §5.1.4.1.3")
-    void aClientKeepsHashesOfAtMostTwoSecrets() {
+    void acceptsAtMostTwoSecretHashes() {
         assertThatCode(confidential().addSecretHash(HASH.hash("second"))::build).doesNotThrowAnyException();
-        isRefused(
+        assertRejected(
                 confidential().addSecretHash(HASH.hash("second")).addSecretHash(HASH.hash("third")),
                 "more than two secrets");
         assertThat(confidential().build().toString()).doesNotContain("first");
@@ -166,7 +166,7 @@ class ClientConstructionTest {
     @Parity(2)
     @Checks("CA-16")
     @Spec("RFC 6819 §5.1.4.1.3")
-    void aSecretThatSomebodyChoseIsHashedAtOnce() {
+    void hashesAChosenSecretImmediately() {
         Client client = Client.confidential("app", "correct horse").build();
         assertThat(client.toString()).doesNotContain("correct horse");
         assertThat(client.secretHashes()).singleElement().asString().startsWith("$pbkdf2-sha256$i=600000$");
@@ -176,7 +176,7 @@ class ClientConstructionTest {
     @Test
     @Checks("CA-16")
     @Spec("RFC 6749 §10.10")
-    void aGeneratedSecretHas256BitsAndIsKeptAsItsHash() {
+    void generatesSecretsOf256BitsAndStoresTheirHash() {
         String secret = GeneratedSecret.generate(Entropy.system());
         assertThat(secret)
                 .hasSize(43)
@@ -190,7 +190,7 @@ class ClientConstructionTest {
 
     @Test
     @Parity(4)
-    void anUnknownClientIsNotInvented() {
+    void findsNoUnknownClient() {
         MemoryClients clients = MemoryClients.of(confidential().build());
         assertThat(clients.find("app")).isPresent();
         assertThat(clients.find("nobody")).isEmpty();
@@ -201,7 +201,7 @@ class ClientConstructionTest {
 
     @Test
     @Parity(1)
-    void anEmptyListOfGrantTypesMeansNoneAndNotTheUsual() {
+    void treatsAnEmptyListOfGrantTypesAsNone() {
         assertThat(Client.publicClient("spa")
                         .redirectUris("https://spa.example/cb")
                         .grantTypes()

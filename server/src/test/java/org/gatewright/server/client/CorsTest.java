@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Pages in a browser read what is public, and what their own client gets. */
+/** CORS: public documents for every origin, responses to clients for their own origins. */
 @Checks("CA-21")
 class CorsTest {
     private static final String ALLOWED = "Access-Control-Allow-Origin";
@@ -65,29 +65,29 @@ class CorsTest {
         return server.http.request(method, target, headers, body);
     }
 
-    private static void isReadableBy(String origin, TestResponse answer) {
-        assertThat(answer.headers(ALLOWED)).as(answer.text()).containsExactly(origin);
-        assertThat(answer.headers("Access-Control-Allow-Credentials")).isEmpty();
+    private static void assertReadableBy(String origin, TestResponse response) {
+        assertThat(response.headers(ALLOWED)).as(response.text()).containsExactly(origin);
+        assertThat(response.headers("Access-Control-Allow-Credentials")).isEmpty();
     }
 
-    private static void isReadableByNobody(TestResponse answer) {
-        assertThat(answer.headers(ALLOWED)).as(answer.text()).isEmpty();
-        assertThat(answer.headers("Access-Control-Allow-Credentials")).isEmpty();
+    private static void assertNotReadableCrossOrigin(TestResponse response) {
+        assertThat(response.headers(ALLOWED)).as(response.text()).isEmpty();
+        assertThat(response.headers("Access-Control-Allow-Credentials")).isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/.well-known/oauth-authorization-server", "/jwks"})
     @Spec("Fetch Standard §3.3")
-    void everyPageReadsPublicDocuments(String target) {
-        isReadableBy("*", send("GET", target, STRANGER, ""));
-        isReadableBy("*", server.get(target));
+    void allowsEveryOriginToReadPublicDocuments(String target) {
+        assertReadableBy("*", send("GET", target, STRANGER, ""));
+        assertReadableBy("*", server.get(target));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/token", "/par", "/revoke", "/introspect", "/device_authorization", "/register"})
     @Spec("Fetch Standard §3.3")
-    void aPreflightNamesNoClientAndIsAnsweredToAll(String target) {
-        TestResponse answer = send(
+    void allowsEveryOriginInPreflightResponses(String target) {
+        TestResponse response = send(
                 "OPTIONS",
                 target,
                 STRANGER,
@@ -97,38 +97,38 @@ class CorsTest {
                         "Access-Control-Request-Headers",
                         "dpop, authorization"),
                 "");
-        assertThat(answer.status()).isEqualTo(204);
-        isReadableBy("*", answer);
-        assertThat(answer.header("Access-Control-Allow-Methods")).contains("POST");
-        assertThat(answer.header("Access-Control-Allow-Headers")).contains("DPoP", "Authorization", "Content-Type");
+        assertThat(response.status()).isEqualTo(204);
+        assertReadableBy("*", response);
+        assertThat(response.header("Access-Control-Allow-Methods")).contains("POST");
+        assertThat(response.header("Access-Control-Allow-Headers")).contains("DPoP", "Authorization", "Content-Type");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"/token", "/par", "/revoke", "/device_authorization"})
     @Spec("Fetch Standard §3.3")
-    void thePagesOfAClientReadWhatItGets(String target) {
+    void allowsOnlyTheOriginOfTheClientToReadItsResponses(String target) {
         String form = Forms.encode(
                 Exchanges.with(Exchanges.with(TestServer.authorizationRequest(), "client_id", "spa"), "token", "x"));
-        isReadableBy(SPA, send("POST", target, SPA, form));
+        assertReadableBy(SPA, send("POST", target, SPA, form));
         TestResponse stranger = send("POST", target, STRANGER, form);
-        isReadableByNobody(stranger);
+        assertNotReadableCrossOrigin(stranger);
         assertThat(stranger.headers("Vary")).contains("Origin");
-        isReadableByNobody(send("POST", target, "null", form));
-        isReadableByNobody(send("POST", target, SPA + ".evil.example", form));
-        isReadableByNobody(send("POST", target, "http://spa.example", form));
-        isReadableByNobody(server.post(target, "", form));
-        isReadableByNobody(send("POST", target, SPA, form.replace("client_id=spa", "client_id=nobody")));
-        isReadableByNobody(send("POST", target, SPA, "client_id=spa&client_id=spa"));
+        assertNotReadableCrossOrigin(send("POST", target, "null", form));
+        assertNotReadableCrossOrigin(send("POST", target, SPA + ".evil.example", form));
+        assertNotReadableCrossOrigin(send("POST", target, "http://spa.example", form));
+        assertNotReadableCrossOrigin(server.post(target, "", form));
+        assertNotReadableCrossOrigin(send("POST", target, SPA, form.replace("client_id=spa", "client_id=nobody")));
+        assertNotReadableCrossOrigin(send("POST", target, SPA, "client_id=spa&client_id=spa"));
     }
 
     @Test
     @Spec("Fetch Standard §3.3")
-    void aCodeIsExchangedFromTheClientsPageAndFromOriginsThatItRegistered() {
+    void allowsRegisteredWebOriginsAtTheTokenEndpoint() {
         Map<String, String> app = Map.of("Authorization", TestServer.app());
         String exchange = Forms.encode(TestServer.codeExchange(server.code()));
         TestResponse tokens = send("POST", "/token", "https://console.example", app, exchange);
         Exchanges.successful(tokens);
-        isReadableBy("https://console.example", tokens);
+        assertReadableBy("https://console.example", tokens);
         assertThat(tokens.header("Access-Control-Expose-Headers"))
                 .contains("DPoP-Nonce", "WWW-Authenticate", "Retry-After", ErrorResponse.REQUEST_ID);
         TestResponse wrong = send(
@@ -138,18 +138,18 @@ class CorsTest {
                 Map.of("Authorization", Forms.basic("app", "wrong")),
                 "token=x");
         assertThat(wrong.status()).isEqualTo(401);
-        isReadableBy("https://client.example", wrong); // where its answers go
+        assertReadableBy("https://client.example", wrong); // the origin of its redirect URI
     }
 
     @Test
     @Spec("Fetch Standard §3.3")
-    void theAuthorizationEndpointAndPagesAreReadByNoOtherPage() {
-        isReadableByNobody(send("GET", Ask.app().target(), SPA, ""));
-        isReadableByNobody(send("GET", "/device", SPA, ""));
+    void allowsNoOriginAtTheAuthorizationEndpointAndPages() {
+        assertNotReadableCrossOrigin(send("GET", Ask.app().target(), SPA, ""));
+        assertNotReadableCrossOrigin(send("GET", "/device", SPA, ""));
         for (String target : List.of("/authorize", "/device")) {
             TestResponse preflight = send("OPTIONS", target, SPA, "");
             assertThat(preflight.status()).isEqualTo(405);
-            isReadableByNobody(preflight);
+            assertNotReadableCrossOrigin(preflight);
         }
     }
 }

@@ -21,7 +21,7 @@ import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A failed proof costs the same number of slow hashes, whoever it was claimed to come from. */
+/** Timing of failed client authentication: one slow hash, independent of the client. */
 class ProofCostTest {
     private final Counting hashes = new Counting();
     private final ClientAuthentication authentication = new ClientAuthentication(
@@ -37,7 +37,7 @@ class ProofCostTest {
             new SecretVerifier(Entropy.system(), List.of(hashes)),
             Challenge.basic("test"));
 
-    /** A hash that counts how often it is computed instead of taking long. */
+    /** A password hash that counts its computations instead of being slow. */
     private static final class Counting implements SecretHash {
         private final AtomicInteger computed = new AtomicInteger();
 
@@ -75,14 +75,14 @@ class ProofCostTest {
     }
 
     @BeforeEach
-    void aClientWithASlowHashWasSeen() {
+    void authenticateAClientWithASlowHash() {
         authenticate("slow", "right");
     }
 
     @Test
     @Checks({"CA-07", "CA-14"})
     @Spec("RFC 6749 §10.10")
-    void everyFailureCostsOneSlowHash() {
+    void computesOneSlowHashForEveryFailure() {
         assertThat(costOfFailure("slow")).isEqualTo(1);
         assertThat(costOfFailure("nobody")).isEqualTo(1);
         assertThat(costOfFailure("quick")).isEqualTo(1);
@@ -92,7 +92,7 @@ class ProofCostTest {
 
     @Test
     @Checks("CA-07")
-    void aRightSecretIsHashedSlowlyOnlyOnce() {
+    void cachesAVerifiedSecret() {
         int before = hashes.computed.get();
         authenticate("slow", "right");
         authenticate("quick", "right");

@@ -8,9 +8,9 @@ import org.gatewright.testkit.Spec;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Which addresses no client can register, so that no request can ever use them. */
+/** Rejection of redirect URIs at registration. */
 class RedirectUriRegistrationTest {
-    private static void refused(String uri) {
+    private static void assertRejected(String uri) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Clients.app().redirectUris(uri))
                 .withMessageContaining(uri);
@@ -31,8 +31,8 @@ class RedirectUriRegistrationTest {
                 "https://client.example/{id}",
                 "https://client.example/[a-z]|x"
             })
-    void aPatternIsNoAddress(String uri) {
-        refused(uri);
+    void rejectsAWildcardPattern(String uri) {
+        assertRejected(uri);
     }
 
     @ParameterizedTest
@@ -52,8 +52,8 @@ class RedirectUriRegistrationTest {
                 "file:///x",
                 "blob:https://client.example/1"
             })
-    void aSchemeThatABrowserWouldRunIsRefused(String uri) {
-        refused(uri);
+    void rejectsDangerousSchemes(String uri) {
+        assertRejected(uri);
     }
 
     @ParameterizedTest
@@ -77,14 +77,14 @@ class RedirectUriRegistrationTest {
                 "a=1&%65rror=x",
                 "error_description=x"
             })
-    void aQueryWithAParameterOfTheAnswerIsRefused(String query) {
-        refused("https://client.example/cb?" + query);
+    void rejectsAQueryWithAnAuthorizationResponseParameter(String query) {
+        assertRejected("https://client.example/cb?" + query);
     }
 
     @ParameterizedTest
     @Checks("AZ-21")
     @ValueSource(strings = {"urn:ietf:wg:oauth:2.0:oob", "urn:ietf:wg:oauth:2.0:oob:auto"})
-    void outOfBandIsNoAddress(String uri) {
-        refused(uri);
+    void rejectsOutOfBandRedirectUris(String uri) {
+        assertRejected(uri);
     }
 }

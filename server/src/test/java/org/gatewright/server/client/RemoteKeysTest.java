@@ -28,7 +28,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Keys and requests that a client publishes are fetched from where the operator lets them be, and seldom. */
+/** Fetching of jwks_uri and request_uri documents. */
 class RemoteKeysTest {
     private static final String KEYS = "https://client.example/keys";
     private static final String REQUEST = "https://client.example/requests/1";
@@ -59,98 +59,98 @@ class RemoteKeysTest {
                 .build();
     }
 
-    private TestResponse ask(SigningKey by) {
+    private TestResponse requestToken(SigningKey by) {
         Map<String, String> form = new LinkedHashMap<>(Exchanges.clientCredentials());
         form.putAll(Keys.authentication(by, server.clock.instant()));
         return server.token("", form);
     }
 
-    private void isRefused(SigningKey by) {
-        RefusedToken.with(401, "invalid_client", server, () -> ask(by));
+    private void assertRejected(SigningKey by) {
+        RefusedToken.with(401, "invalid_client", server, () -> requestToken(by));
     }
 
-    private void isFetched(int times) {
+    private void assertFetched(int times) {
         assertThat(published.fetched).hasSize(times);
     }
 
     @Test
     @Spec({"RFC 7523 §3", "RFC 7591 §2", "RFC 7517 §5"})
     @Checks("CA-13")
-    void aClientProvesItselfWithAKeyThatItPublishes() {
-        Exchanges.successful(ask(first));
-        Exchanges.successful(ask(first));
-        isFetched(1);
-        isRefused(SigningKey.generate("k1", SigningAlgorithm.ES256));
-        isFetched(1); // the key is known, and it did not sign
+    void authenticatesAClientByAPublishedKey() {
+        Exchanges.successful(requestToken(first));
+        Exchanges.successful(requestToken(first));
+        assertFetched(1);
+        assertRejected(SigningKey.generate("k1", SigningAlgorithm.ES256));
+        assertFetched(1); // the key is cached, and the signature is invalid
     }
 
     @Test
     @Spec({"RFC 7517 §4.5", "RFC 7591 §2"})
     @Checks("CA-13")
-    void aNewKeyIsPickedUpByItsUnknownName() {
-        Exchanges.successful(ask(first));
+    void fetchesTheKeysAgainForAnUnknownKid() {
+        Exchanges.successful(requestToken(first));
         published.keys(KEYS, first, second);
         server.clock.advance(Duration.ofMinutes(1));
-        Exchanges.successful(ask(second));
-        isFetched(2);
+        Exchanges.successful(requestToken(second));
+        assertFetched(2);
         published.keys(KEYS, second);
-        Exchanges.successful(ask(first));
+        Exchanges.successful(requestToken(first));
         server.clock.advance(Duration.ofMinutes(5));
-        isRefused(first);
-        Exchanges.successful(ask(second));
-        isFetched(3);
+        assertRejected(first);
+        Exchanges.successful(requestToken(second));
+        assertFetched(3);
     }
 
     @Test
     @Spec("RFC 7517 §4.5")
     @Checks({"CA-13", "DC-02"})
-    void unknownNamesHaveTheKeysFetchedOnceAMinute() {
-        Exchanges.successful(ask(first));
+    void fetchesTheKeysForUnknownKidsOnceAMinute() {
+        Exchanges.successful(requestToken(first));
         for (int i = 0; i < 10; i++) {
-            isRefused(SigningKey.generate("guess" + i, SigningAlgorithm.ES256));
+            assertRejected(SigningKey.generate("guess" + i, SigningAlgorithm.ES256));
         }
-        isFetched(1);
+        assertFetched(1);
         server.clock.advance(Duration.ofMinutes(1));
         for (int i = 0; i < 5; i++) {
-            isRefused(SigningKey.generate("guess" + i, SigningAlgorithm.ES256));
+            assertRejected(SigningKey.generate("guess" + i, SigningAlgorithm.ES256));
         }
-        isFetched(2);
-        Exchanges.successful(ask(first));
+        assertFetched(2);
+        Exchanges.successful(requestToken(first));
     }
 
     @Test
     @Spec("RFC 7591 §2")
     @Checks("DC-02")
-    void keysThatCantBeHadProveNothingAndOldOnesDoForADay() {
-        Exchanges.successful(ask(first));
+    void usesCachedKeysForADayWhileTheKeysAreUnavailable() {
+        Exchanges.successful(requestToken(first));
         published.remove(KEYS);
         published.silent = true;
         server.clock.advance(Duration.ofHours(1));
-        Exchanges.successful(ask(first));
+        Exchanges.successful(requestToken(first));
         server.clock.advance(Duration.ofHours(23));
-        RefusedToken.with(503, "temporarily_unavailable", server, () -> ask(first));
+        RefusedToken.with(503, "temporarily_unavailable", server, () -> requestToken(first));
         server.clock.advance(Duration.ofMinutes(1));
         published.put(KEYS, "{\"keys\":[]}");
-        isRefused(first);
+        assertRejected(first);
         server.clock.advance(Duration.ofMinutes(1));
         published.keys(KEYS, first);
-        Exchanges.successful(ask(first));
+        Exchanges.successful(requestToken(first));
     }
 
     @Test
     @Spec("RFC 7517 §5")
     @Checks("R-03")
-    void manyAtTheSameTimeFetchTheKeysOnce() {
+    void fetchesTheKeysOnceForConcurrentRequests() {
         try (Race race = new Race(64)) {
-            assertThat(race.run(() -> ask(first).status())).containsOnly(200);
+            assertThat(race.run(() -> requestToken(first).status())).containsOnly(200);
         }
-        isFetched(1);
+        assertFetched(1);
     }
 
     @Test
     @Spec("RFC 7517 §4.5")
     @Checks("CA-12")
-    void anAddressInTheAssertionIsNeverFetched() {
+    void ignoresAJkuInTheAssertion() {
         String evil = "https://evil.example/keys";
         published.keys(evil, second);
         Map<String, String> form = new LinkedHashMap<>(Exchanges.clientCredentials());
@@ -176,13 +176,13 @@ class RemoteKeysTest {
     @Test
     @Spec({"RFC 9101 §5.2", "RFC 9101 §5.2.3"})
     @Checks("PR-11")
-    void aRequestAtAnAllowedAddressIsAskedAndGranted() {
+    void fetchesARequestObjectFromAnAllowedUri() {
         server.clients.save(app(ClientRules.defaults().requireSigned()));
         published.put(REQUEST, first.sign(TYPE, claims()) + "\n");
-        TestResponse answer = server.decide(
+        TestResponse response = server.decide(
                 reference(REQUEST).with("scope", "admin").with("state", "other").get(server));
-        assertThat(answer.location()).startsWith(Clients.CALLBACK + "?");
-        assertThat(answer.query()).containsKey("code").containsEntry("state", "xyz");
+        assertThat(response.location()).startsWith(Clients.CALLBACK + "?");
+        assertThat(response.query()).containsKey("code").containsEntry("state", "xyz");
         assertThat(published.fetched).containsExactly(REQUEST, KEYS);
         assertThat(server.server.metadata()).containsEntry("request_uri_parameter_supported", true);
     }
@@ -190,7 +190,7 @@ class RemoteKeysTest {
     @Test
     @Spec({"RFC 9101 §5.2", "RFC 9101 §10.4"})
     @Checks({"PR-11", "DC-01"})
-    void noOtherAddressIsFetched() {
+    void fetchesNoOtherUri() {
         for (String address : List.of(
                 "https://client.example/request",
                 "https://client.example/requests",
@@ -203,11 +203,11 @@ class RemoteKeysTest {
                 "file:///etc/passwd",
                 "")) {
             published.put(address, first.sign(TYPE, claims()));
-            TestResponse answer = reference(address)
+            TestResponse response = reference(address)
                     .with("redirect_uri", Clients.CALLBACK)
                     .with("response_type", "code")
                     .get(server);
-            assertThat(answer.text()).doesNotContain("code=", "key=");
+            assertThat(response.text()).doesNotContain("code=", "key=");
         }
         assertThat(published.fetched).isEmpty();
     }
@@ -216,21 +216,22 @@ class RemoteKeysTest {
     @Spec({"RFC 9101 §5.2.3", "RFC 9101 §6.3", "RFC 9101 §7"})
     @Checks("PR-11")
     void showsAPageForAnUnknownOrForeignRequestUri() {
-        RefusedRequest.when(server, reference(REQUEST)).isPage(400, "invalid_request_uri");
+        RefusedRequest.when(server, reference(REQUEST)).assertPage(400, "invalid_request_uri");
         published.put(REQUEST, "root:x:0:0");
-        RefusedRequest.when(server, reference(REQUEST)).isPage(400, "invalid_request_object");
+        RefusedRequest.when(server, reference(REQUEST)).assertPage(400, "invalid_request_object");
         published.put(REQUEST, second.sign(TYPE, claims()));
-        RefusedRequest.when(server, reference(REQUEST)).isPage(400, "invalid_request_object");
+        RefusedRequest.when(server, reference(REQUEST)).assertPage(400, "invalid_request_object");
         published.put(REQUEST, first.sign(TYPE, claims()));
-        RefusedRequest.when(server, reference(REQUEST).with("client_id", "spa")).isPage(400, "invalid_request_object");
+        RefusedRequest.when(server, reference(REQUEST).with("client_id", "spa"))
+                .assertPage(400, "invalid_request_object");
         RefusedRequest.when(server, reference(REQUEST).with("request", first.sign(TYPE, claims())))
-                .isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
     }
 
     @Test
     @Spec("RFC 9101 §10.4")
     @Checks("PR-11")
-    void theBeginningOfAnAllowedAddressHasAHostAndAPath() {
+    void requiresHostAndPathInAnAllowedPrefix() {
         for (String beginning : List.of("https://", "https://client.example", "http://client.example/", "/x", "")) {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> new SignedRequests().allowReferences(published, beginning));

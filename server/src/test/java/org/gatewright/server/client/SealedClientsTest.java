@@ -8,7 +8,7 @@ import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.token.KeyRing;
 import org.junit.jupiter.api.Test;
 
-/** A secret that has to be known again is encrypted where it is kept. */
+/** Encryption of shared secrets in the client store. */
 class SealedClientsTest {
     private final MemoryClients kept = MemoryClients.of();
     private final SealedClients clients =
@@ -22,7 +22,7 @@ class SealedClientsTest {
     }
 
     @Test
-    void aSharedSecretIsReadBackAndNotToBeReadWhereItIsKept() {
+    void encryptsASharedSecretInTheStore() {
         clients.save(shared("a shared secret of 32 bytes or more"));
         assertThat(clients.find("app")).contains(shared("a shared secret of 32 bytes or more"));
         assertThat(clients.all().toList()).containsExactly(shared("a shared secret of 32 bytes or more"));
@@ -31,7 +31,7 @@ class SealedClientsTest {
     }
 
     @Test
-    void clientsWithoutOneAreKeptAsTheyAre() {
+    void keepsClientsWithoutSharedSecretUnchanged() {
         Client open = Client.publicClient("spa").scope("read").build();
         clients.save(open);
         assertThat(kept.find("spa")).contains(open);
@@ -41,7 +41,7 @@ class SealedClientsTest {
     }
 
     @Test
-    void aSecretUnderAnotherRingIsNeverTakenForOne() {
+    void rejectsASecretThatIsNotSealedWithTheKeyRing() {
         kept.save(shared("a secret that nobody has sealed, of 32 bytes"));
         assertThatIllegalStateException().isThrownBy(() -> clients.find("app"));
     }

@@ -24,7 +24,7 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Test;
 
-/** A server whose issuer has a path, mounted there, beside something else on the same host. */
+/** A server whose issuer has a path. */
 class IssuerPathTest {
     private static final String BASE = "/tenant";
 
@@ -42,7 +42,7 @@ class IssuerPathTest {
     @Test
     @Parity(19)
     @Spec("RFC 8414 §3")
-    void itsFormsAndDocumentsAreWhereTheIssuerSays() {
+    void servesMetadataAndFormsBelowTheIssuerPath() {
         Http wire = InProcess.of(routes(EventListener.none()));
         TestResponse metadata = wire.get("/.well-known/oauth-authorization-server" + BASE);
         assertThat(metadata.json("token_endpoint")).isEqualTo(TestServer.ISSUER + BASE + "/token");
@@ -59,7 +59,7 @@ class IssuerPathTest {
 
     @Test
     @Spec("RFC 8414 §2")
-    void endpointsAreAtPathsOfOnesOwn() {
+    void supportsCustomEndpointPaths() {
         TestServer server = TestServer.start(builder -> builder.endpoints("/oauth2")
                 .endpointPath("/authorize", "")
                 .endpointPath("/token", "/access")
@@ -86,15 +86,15 @@ class IssuerPathTest {
     @Test
     @Parity(33)
     @ExpectedLog("A listener for events failed")
-    void aListenerThatFailsChangesNoAnswer() {
+    void ignoresExceptionsOfAListener() {
         Http wire = InProcess.of(routes((issuer, event) -> {
             throw new IllegalStateException("a listener's own trouble");
         }));
-        TestResponse answer = wire.request(
+        TestResponse response = wire.request(
                 "POST",
                 BASE + "/token",
                 Map.of("Content-Type", "application/x-www-form-urlencoded"),
                 "grant_type=authorization_code&client_id=app");
-        RefusedToken.looksLike(401, "invalid_client", answer);
+        RefusedToken.assertError(401, "invalid_client", response);
     }
 }

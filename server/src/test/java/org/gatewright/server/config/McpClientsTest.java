@@ -29,8 +29,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /**
- * What the clients of the Model Context Protocol that people have send to a server with its default settings: {@code mcp:} and
- * a list of servers. Each test says where and when its request was seen.
+ * Requests of real clients of the Model Context Protocol to a server with its default settings: {@code mcp:} and
+ * a list of servers. Each test names the source and date of its request.
  */
 class McpClientsTest {
     private static final String MCP = "https://mcp.example";
@@ -79,7 +79,7 @@ class McpClientsTest {
         return server.get("/authorize?" + Forms.encode(query));
     }
 
-    /** The token response to the code of a request that alice allows. */
+    /** Returns the token response to the code of a request that Alice approves. */
     private TestResponse tokens(String clientId, String redirectUri, Map<String, String> more, String... secret) {
         TestResponse page = authorize(clientId, redirectUri, more);
         assertThat(page.status()).as(page.text()).isEqualTo(200);
@@ -100,7 +100,7 @@ class McpClientsTest {
         return tokens;
     }
 
-    /** Refreshes with nothing but what every client must send. */
+    /** Refreshes with only the mandatory parameters. */
     private TestResponse refreshed(TestResponse tokens, String clientId, String... secret) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "refresh_token");
@@ -122,10 +122,13 @@ class McpClientsTest {
         return document;
     }
 
-    /** Redirects without a port as listed, and the request as captured, in elmohq/elmo pull request 684 (September 2026). */
+    /**
+     * Redirects without a port as listed, and the request as captured, in elmohq/elmo pull request 684 (September
+     * 2026).
+     */
     @Test
     @Spec({"Client ID Metadata Document", "RFC 8252 §7.3"})
-    void claudeCodeUsesAnyPortOfLocalhostForADocumentWithoutPort() {
+    void supportsClaudeCodeWithAnyLoopbackPort() {
         String id = "https://claude.ai/oauth/claude-code-client-metadata";
         published.put(
                 id,
@@ -149,10 +152,12 @@ class McpClientsTest {
         tokens(id, "http://127.0.0.1:3118/callback", Map.of("resource", WITH_PATH));
     }
 
-    /** Document in keycloak issue 50411 (June 2026), rauthy issue 1644 (July) and better-auth issue 10900 (August 2026). */
+    /**
+     * Document in keycloak issue 50411 (June 2026), rauthy issue 1644 (July) and better-auth issue 10900 (August 2026).
+     */
     @Test
     @Spec({"Client ID Metadata Document", "RFC 7591 §2"})
-    void claudeDesktopsDocumentAlsoListsAGrantThatTheServerDoesNotHave() {
+    void supportsClaudeDesktopWhoseDocumentListsAnUnsupportedGrantType() {
         String id = "https://claude.ai/oauth/mcp-oauth-client-metadata";
         published.put(
                 id,
@@ -176,12 +181,12 @@ class McpClientsTest {
     }
 
     /**
-     * The stable redirect, which needs {@code iss}, as server projects quote it (August 2026); the address of the document is
-     * made up.
+     * The stable redirect, which needs {@code iss}, as server projects quote it (August 2026); the address of the
+     * document is made up.
      */
     @Test
     @Spec({"Client ID Metadata Document", "RFC 9207 §2"})
-    void chatGptsDocumentHasAListOfAuthenticationMethodsOnly() {
+    void supportsChatGptWhoseDocumentListsOnlyAuthenticationMethods() {
         String id = "https://chatgpt.com/oauth/client-metadata.json";
         published.put(
                 id,
@@ -211,7 +216,7 @@ class McpClientsTest {
     /** microsoft/vscode, src/vs/base/common/oauth.ts; redirects in contextstream/mcp-server issue 57 (May 2026). */
     @Test
     @Spec("RFC 7591 §2")
-    void vsCodeRegistersWithTheDeviceGrantAndLoopbackRedirects() {
+    void supportsVsCodeWithTheDeviceGrantAndLoopbackRedirects() {
         TestResponse registered = register(Map.of(
                 "client_name", "Visual Studio Code",
                 "client_uri", "https://code.visualstudio.com",
@@ -235,7 +240,7 @@ class McpClientsTest {
     /** modelcontextprotocol/inspector, client/src/lib/auth.ts, read in November 2026: the scope is an empty text. */
     @Test
     @Spec("RFC 7591 §2")
-    void theInspectorRegistersWithoutScopeAndAsksWithoutOne() {
+    void supportsTheInspectorWithoutScope() {
         TestResponse registered = register(Map.of(
                 "redirect_uris",
                 List.of("http://localhost:6274/oauth/callback"),
@@ -254,12 +259,12 @@ class McpClientsTest {
     }
 
     /**
-     * src/client/auth.ts of the official SDK 1.x (2026): the resource is the {@code href} of a URL, which has a slash where
-     * the path is empty, and {@code offline_access} brings {@code prompt=consent}.
+     * src/client/auth.ts of the official SDK 1.x (2026): the resource is the {@code href} of a URL, which has a slash
+     * where the path is empty, and {@code offline_access} brings {@code prompt=consent}.
      */
     @Test
     @Spec({"RFC 8707 §2", "RFC 3986 §6.2.3", "OpenID Connect Core §11"})
-    void theTypeScriptSdkSendsTheSlashOfAnEmptyPathAndPromptConsent() {
+    void supportsTheTypeScriptSdkWithTrailingSlashAndPromptConsent() {
         TestResponse registered = register(Map.of(
                 "redirect_uris",
                 List.of("http://localhost:3000/callback"),
@@ -281,10 +286,12 @@ class McpClientsTest {
         refreshed(tokens, id);
     }
 
-    /** mcp/client/auth of the official Python SDK 1.x (2026): a secret in the form, and no more than needed to refresh. */
+    /**
+     * mcp/client/auth of the official Python SDK 1.x (2026): a secret in the form, and no more than needed to refresh.
+     */
     @Test
     @Spec({"RFC 7591 §2", "RFC 6749 §6"})
-    void thePythonSdkRegistersWithASecretInTheForm() {
+    void supportsThePythonSdkWithClientSecretPost() {
         TestResponse registered = register(Map.of(
                 "redirect_uris", List.of("http://localhost:3030/callback"),
                 "client_name", "A Python client",
@@ -297,10 +304,10 @@ class McpClientsTest {
         refreshed(tokens, id, secret);
     }
 
-    /** Clients of the protocol's versions before resource indicators send none at all. */
+    /** Clients of protocol versions before resource indicators send no resource parameter. */
     @Test
     @Spec("RFC 8707 §2")
-    void aClientThatKnowsNoResourcesGetsATokenForTheDefault() {
+    void issuesATokenForTheDefaultResourceWithoutResourceParameter() {
         TestResponse registered = register(Map.of(
                 "redirect_uris", List.of("http://127.0.0.1:19876/mcp/oauth/callback"),
                 "client_name", "OpenCode",
@@ -322,7 +329,7 @@ class McpClientsTest {
     /** The SDKs register again after a 401 {@code invalid_client}, but not after any other error. */
     @Test
     @Spec("RFC 6749 §5.2")
-    void aDeletedClientIsToldSoThatItRegistersAgain() {
+    void returnsInvalidClientToADeletedClient() {
         TestResponse registered = register(Map.of(
                 "redirect_uris", List.of("http://localhost:3000/callback"),
                 "client_name", "A forgotten client",

@@ -32,7 +32,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the Model Context Protocol demands of the authorization server and of the server that it protects. */
+/** Requirements of the Model Context Protocol on the authorization server and the resource server. */
 class McpProfileTest {
     private static final String MCP = "https://tools.example/mcp";
     private static final String OTHER = "https://other.example/mcp";
@@ -80,7 +80,7 @@ class McpProfileTest {
         return Ask.app().with("client_id", "spa").with("redirect_uri", Exchanges.SPA_CALLBACK);
     }
 
-    /** The tokens of a public client for a resource. */
+    /** Returns the tokens of a public client for a resource. */
     private TestResponse tokens(Ask ask, String uri) {
         String code = server.decide(ask.and(resource(uri)).get(server)).query().get("code");
         return Exchanges.successful(server.token("", Forms.encode(Exchanges.spaExchange(code)) + "&" + resource(uri)));
@@ -88,7 +88,7 @@ class McpProfileTest {
 
     @Test
     @Spec({"Model Context Protocol Authorization: Discovery", "RFC 8414 §3"})
-    void theServerIsFoundByItsMetadata() {
+    void publishesAuthorizationServerMetadata() {
         assertThat(server.get("/.well-known/oauth-authorization-server").json())
                 .containsEntry("issuer", TestServer.ISSUER)
                 .containsKeys("authorization_endpoint", "token_endpoint", "registration_endpoint");
@@ -96,31 +96,31 @@ class McpProfileTest {
 
     @Test
     @Spec({"Model Context Protocol Authorization: Code Protection", "RFC 8414 §2", "RFC 7636 §4.4.1"})
-    void pkceWithS256IsAnnouncedAndDemanded() {
+    void requiresPkceWithS256() {
         assertThat(server.server.metadata()).containsEntry("code_challenge_methods_supported", List.of("S256"));
         RefusedRequest.when(server, spa().without("code_challenge", "code_challenge_method"))
-                .isSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
+                .assertSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
         RefusedRequest.when(server, spa().with("code_challenge_method", "plain"))
-                .isSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
+                .assertSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
         server.clients.save(Clients.app().allowMissingPkce().build());
         RefusedRequest.when(server, Ask.app().and(resource(MCP)).without("code_challenge", "code_challenge_method"))
-                .isSentToApp("invalid_request");
+                .assertSentToApp("invalid_request");
     }
 
     @Test
     @Spec({"Model Context Protocol Authorization: Resource Parameter", "RFC 8707 §2"})
     @Checks("AR-19")
-    void aTokenIsForTheResourceThatWasNamed() {
+    void restrictsATokenToTheRequestedResource() {
         String token = tokens(spa(), MCP).json("access_token");
         assertThat(call("/mcp", token).status()).isEqualTo(204);
         RefusedRequest.when(server, spa().and(resource("https://unknown.example")))
-                .isSentTo(Exchanges.SPA_CALLBACK, "invalid_target");
+                .assertSentTo(Exchanges.SPA_CALLBACK, "invalid_target");
     }
 
     @Test
     @Spec({"Model Context Protocol Authorization: Resource Parameter", "RFC 8707 §2"})
-    void noTokenIsForNoResource() {
-        RefusedRequest.when(server, spa()).isSentTo(Exchanges.SPA_CALLBACK, "invalid_target");
+    void requiresAResource() {
+        RefusedRequest.when(server, spa()).assertSentTo(Exchanges.SPA_CALLBACK, "invalid_target");
         RefusedToken.with(
                 "invalid_target", server, () -> server.token(Exchanges.service(), Exchanges.clientCredentials()));
         assertThatIllegalStateException()
@@ -130,7 +130,7 @@ class McpProfileTest {
 
     @Test
     @Spec({"Model Context Protocol Authorization: Resource Parameter", "RFC 9068 §3"})
-    void withADefaultResourceATokenIsForThatOne() {
+    void issuesTokensForTheDefaultResource() {
         TestServer usual = TestServer.start(
                 builder -> builder.profile(Profile.mcp()).addDefaultResource(ProtectedResource.at(MCP)));
         Exchanges.spaTokens(usual);
@@ -140,7 +140,7 @@ class McpProfileTest {
     @Test
     @Spec({"Model Context Protocol Authorization: Token Handling", "RFC 9728 §7.4", "RFC 8707 §2"})
     @Checks("IR-08")
-    void aTokenForSomethingElseIsRefused() {
+    void rejectsATokenForAnotherResource() {
         for (String wrong : List.of(tokens(spa(), OTHER).json("access_token"), "gwa_rubbish")) {
             TestResponse refused = call("/mcp", wrong);
             assertThat(refused.status()).isEqualTo(401);
@@ -150,11 +150,11 @@ class McpProfileTest {
 
     @Test
     @Spec({"Model Context Protocol Authorization: Server Location", "RFC 9728 §2", "RFC 9728 §3.1"})
-    void theResourceSaysWhoGivesItsTokens() {
-        TestResponse answer = tools.get(WELL_KNOWN);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.json())
+    void namesTheAuthorizationServerInTheResourceMetadata() {
+        TestResponse response = tools.get(WELL_KNOWN);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(response.json())
                 .containsEntry("resource", MCP)
                 .containsEntry("authorization_servers", List.of(TestServer.ISSUER))
                 .containsEntry("scopes_supported", List.of("read", "write"))
@@ -163,7 +163,7 @@ class McpProfileTest {
 
     @Test
     @Spec({"Model Context Protocol Authorization: Server Location", "RFC 9728 §5.1", "RFC 6750 §3"})
-    void theChallengeLeadsThereAndNamesTheScope() {
+    void namesResourceMetadataAndScopeInTheChallenge() {
         TestResponse bare = tools.get("/mcp");
         assertThat(bare.status()).isEqualTo(401);
         assertThat(bare.header("WWW-Authenticate"))
@@ -175,7 +175,7 @@ class McpProfileTest {
 
     @Test
     @Spec({"Model Context Protocol Authorization: Scope Challenge Handling", "RFC 6750 §3.1"})
-    void aTokenWithTooLittleScopeIsToldWhatItLacks() {
+    void rejectsInsufficientScopeAndNamesTheRequiredScope() {
         String token = tokens(spa().with("scope", "read"), MCP).json("access_token");
         assertThat(call("/mcp", token).status()).isEqualTo(204);
         TestResponse refused = call("/mcp/write", token);
@@ -190,7 +190,7 @@ class McpProfileTest {
     @Test
     @Spec({"Model Context Protocol Authorization: Token Requirements", "RFC 6750 §2.3"})
     @Checks("IR-01")
-    void aTokenInTheQueryIsNotTaken() {
+    void rejectsATokenInTheQuery() {
         String token = tokens(spa(), MCP).json("access_token");
         TestResponse query = tools.get("/mcp?access_token=" + token);
         assertThat(query.status()).isEqualTo(401);
@@ -201,7 +201,7 @@ class McpProfileTest {
 
     @Test
     @Spec("Model Context Protocol Authorization: Token Requirements")
-    void aTokenInAFormIsNotTaken() {
+    void rejectsATokenInAForm() {
         String token = tokens(spa(), MCP).json("access_token");
         TestResponse form = tools.request("POST", "/mcp", Map.of("Content-Type", FORM), "access_token=" + token);
         assertThat(form.status()).isEqualTo(401);
@@ -209,7 +209,7 @@ class McpProfileTest {
 
     @Test
     @Spec({"Model Context Protocol Authorization: Client ID Metadata Documents", "Client ID Metadata Document §4"})
-    void aClientThatNobodyKnewIsWhatItsDocumentSays() {
+    void acceptsAClientIdMetadataDocument() {
         assertThat(server.server.metadata()).containsEntry("client_id_metadata_document_supported", true);
         Map<String, Object> document = new LinkedHashMap<>();
         document.put("client_id", ID);
@@ -219,23 +219,23 @@ class McpProfileTest {
         document.put("response_types", List.of("code"));
         document.put("token_endpoint_auth_method", "none");
         published.put(ID, document);
-        comesThrough(ID, "http://127.0.0.1:3000/cb");
-        comesThrough(ID, "http://localhost:3000/cb");
+        assertCodeFlowSucceeds(ID, "http://127.0.0.1:3000/cb");
+        assertCodeFlowSucceeds(ID, "http://localhost:3000/cb");
     }
 
     @Test
     @Spec({"Model Context Protocol Authorization: Dynamic Client Registration", "RFC 7591 §3.1"})
-    void aClientThatNobodyKnewRegistersItself() {
+    void supportsDynamicClientRegistration() {
         String body = "{\"client_name\":\"A client of tools\",\"redirect_uris\":[\"http://127.0.0.1:3000/cb\"],"
                 + "\"grant_types\":[\"authorization_code\",\"refresh_token\"],\"response_types\":[\"code\"],"
                 + "\"token_endpoint_auth_method\":\"none\"}";
         TestResponse registered =
                 server.http.request("POST", "/register", Map.of("Content-Type", "application/json"), body);
         assertThat(registered.status()).as(registered.text()).isEqualTo(201);
-        comesThrough(registered.json("client_id"), "http://127.0.0.1:3000/cb");
+        assertCodeFlowSucceeds(registered.json("client_id"), "http://127.0.0.1:3000/cb");
     }
 
-    private void comesThrough(String clientId, String callback) {
+    private void assertCodeFlowSucceeds(String clientId, String callback) {
         Ask ask = Ask.app()
                 .with("client_id", clientId)
                 .with("redirect_uri", callback)
@@ -251,7 +251,7 @@ class McpProfileTest {
     @Test
     @Spec({"Model Context Protocol Authorization: Token Theft", "RFC 9700 §4.14.2"})
     @Checks("RT-02")
-    void aPublicClientsRefreshTokenIsReplacedWithEveryUse() {
+    void rotatesRefreshTokensOfPublicClients() {
         String first = tokens(spa(), MCP).json("refresh_token");
         TestResponse next = Exchanges.successful(Exchanges.spaRefresh(server, first));
         assertThat(next.json("refresh_token")).isNotEmpty().isNotEqualTo(first);
@@ -264,20 +264,20 @@ class McpProfileTest {
     @Test
     @Spec({"Model Context Protocol Authorization: Open Redirection", "RFC 9700 §2.1"})
     @Checks("AZ-01")
-    void aRedirectUriIsTheRegisteredOneToTheLetter() {
+    void comparesRedirectUrisExactly() {
         for (String other : List.of(
                 Exchanges.SPA_CALLBACK + "/",
                 Exchanges.SPA_CALLBACK + "?x=y",
                 "https://spa.example/CB",
                 "https://evil.example/cb")) {
-            RefusedRequest.when(server, spa().with("redirect_uri", other)).isPage(400, "invalid_request");
+            RefusedRequest.when(server, spa().with("redirect_uri", other)).assertPage(400, "invalid_request");
         }
     }
 
     @Test
     @Spec({"Model Context Protocol Authorization: Communication Security", "RFC 7591 §5"})
     @Checks("AZ-05")
-    void aRedirectUriIsHttpsOrOfThisMachine() {
+    void registersOnlyHttpsOrLoopbackRedirectUris() {
         for (String uri : List.of("http://app.example/cb", "javascript:alert(1)")) {
             TestResponse refused = server.http.request(
                     "POST",

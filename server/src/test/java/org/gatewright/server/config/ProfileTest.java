@@ -40,7 +40,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the FAPI 2.0 Security Profile demands of an authorization server, one demand after the other. */
+/** Requirements of the FAPI 2.0 Security Profile on authorization servers. */
 class ProfileTest {
     private static final String TYPE = "oauth-authz-req+jwt";
 
@@ -60,21 +60,22 @@ class ProfileTest {
         server.clients.save(Keys.app(key).build());
     }
 
-    /** The form of the client, which proves itself. */
-    private Map<String, String> proven(Map<String, String> form) {
+    /** Adds the client authentication to the form. */
+    private Map<String, String> authenticated(Map<String, String> form) {
         Map<String, String> all = new LinkedHashMap<>(form);
         all.putAll(Keys.authentication(key, server.clock.instant()));
         return all;
     }
 
     private TestResponse push(Map<String, String> request) {
-        return server.post("/par", "", Forms.encode(proven(request)));
+        return server.post("/par", "", Forms.encode(authenticated(request)));
     }
 
     private Ask pushed(Map<String, String> request) {
-        TestResponse answer = push(request);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        return new Ask(new LinkedHashMap<>(Map.of("client_id", "app", "request_uri", answer.json("request_uri"))), "");
+        TestResponse response = push(request);
+        assertThat(response.status()).as(response.text()).isEqualTo(201);
+        return new Ask(
+                new LinkedHashMap<>(Map.of("client_id", "app", "request_uri", response.json("request_uri"))), "");
     }
 
     private String code() {
@@ -83,31 +84,31 @@ class ProfileTest {
     }
 
     private TestResponse token(Map<String, String> form) {
-        return server.post("/token", Map.of("DPoP", Keys.dpop(proof, server.clock.instant())), proven(form));
+        return server.post("/token", Map.of("DPoP", Keys.dpop(proof, server.clock.instant())), authenticated(form));
     }
 
     private TestResponse tokens() {
         return bound(token(TestServer.codeExchange(code())));
     }
 
-    private static TestResponse bound(TestResponse answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(answer.json("token_type")).isEqualTo("DPoP");
-        return answer;
+    private static TestResponse bound(TestResponse response) {
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        assertThat(response.json("token_type")).isEqualTo("DPoP");
+        return response;
     }
 
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.3.2.2", "RFC 9126 §5"})
     @Checks("PR-06")
-    void everyRequestIsPushed() {
-        RefusedRequest.when(server, Ask.app()).isSentToApp("invalid_request");
+    void requiresPushedAuthorizationRequests() {
+        RefusedRequest.when(server, Ask.app()).assertSentToApp("invalid_request");
         assertThat(server.server.metadata()).containsEntry("require_pushed_authorization_requests", true);
         assertThat(code()).isNotEmpty();
     }
 
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.3.2.2", "RFC 7636 §4.4.1"})
-    void everyRequestHasAHashedChallenge() {
+    void requiresPkceWithS256() {
         Map<String, String> good = TestServer.authorizationRequest();
         RefusedToken.with("invalid_request", server, () -> push(Exchanges.without(good, "code_challenge")));
         RefusedToken.with(
@@ -120,16 +121,16 @@ class ProfileTest {
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.3.2.1", "RFC 9449 §5"})
     @Checks("SC-04")
-    void everyTokenIsBoundToItsSender() {
+    void issuesOnlySenderConstrainedTokens() {
         String code = code();
         RefusedToken.with(
                 "invalid_request",
                 server,
-                () -> server.post("/token", "", Forms.encode(proven(TestServer.codeExchange(code)))));
+                () -> server.post("/token", "", Forms.encode(authenticated(TestServer.codeExchange(code)))));
         RefusedToken.with(
                 "invalid_request",
                 server,
-                () -> server.post("/token", "", Forms.encode(proven(Exchanges.clientCredentials()))));
+                () -> server.post("/token", "", Forms.encode(authenticated(Exchanges.clientCredentials()))));
         String token = bound(token(TestServer.codeExchange(code))).json("access_token");
         assertThat(server.resource(token).status()).isEqualTo(401);
         assertThat(server.resource(Map.of(
@@ -143,7 +144,7 @@ class ProfileTest {
 
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.3.2.1", "RFC 8705 §3"})
-    void aClientThatIsBoundToItsCertificateGetsNothingWithoutIt() {
+    void issuesNoTokenWithoutTheRequiredClientCertificate() {
         server.clients.save(
                 Keys.app(key).rules(ClientRules.defaults().bindToCertificate()).build());
         RefusedToken.with("invalid_request", server, () -> token(Exchanges.clientCredentials()));
@@ -151,7 +152,7 @@ class ProfileTest {
 
     @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.2")
-    void aPushedRequestNamesItsRedirectUri() {
+    void requiresARedirectUriInPushedRequests() {
         RefusedToken.with(
                 "invalid_request",
                 server,
@@ -160,7 +161,7 @@ class ProfileTest {
 
     @Test
     @Spec({"FAPI 2.0 Message Signing §5.3.1", "FAPI 2.0 Message Signing §5.4.1"})
-    void aProfileMayDemandSignedRequestsAndResponses() {
+    void requiresSignedRequestsAndResponsesIfConfigured() {
         server = TestServer.start(builder -> builder.profile(
                         Profile.fapi2().and(Profile.Demand.SIGNED_REQUESTS, Profile.Demand.SIGNED_RESPONSES))
                 .enable(new PushedRequests(), new SignedRequests(), new ClientAssertions(), Dpop.proofs()));
@@ -181,7 +182,7 @@ class ProfileTest {
     @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.1")
     @Checks("CA-20")
-    void sharedSecretsProveNothing() {
+    void rejectsClientAuthenticationBySharedSecrets() {
         server.clients.save(Clients.app().authMethod("client_secret_post").build());
         Map<String, String> post = Exchanges.with(TestServer.codeExchange("any"), "client_id", "app");
         post.put("client_secret", Clients.SECRET);
@@ -207,20 +208,20 @@ class ProfileTest {
 
     @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.1")
-    void publicClientsAreRefused() {
+    void rejectsPublicClients() {
         Map<String, String> request = Exchanges.with(
                 Exchanges.with(TestServer.authorizationRequest(), "client_id", "spa"),
                 "redirect_uri",
                 Exchanges.SPA_CALLBACK);
         RefusedToken.with(401, "invalid_client", server, () -> server.post("/par", "", Forms.encode(request)));
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", Exchanges.spaExchange("any")));
-        RefusedRequest.when(server, new Ask(request, "")).isSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
+        RefusedRequest.when(server, new Ask(request, "")).assertSentTo(Exchanges.SPA_CALLBACK, "invalid_request");
     }
 
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.3.2.1", "RFC 7523 §3"})
     @Checks("CA-10")
-    void anAssertionIsForTheIssuerAlone() {
+    void acceptsOnlyTheIssuerAsAudienceOfAssertions() {
         for (Object audience : List.of(
                 TestServer.ISSUER + "/token",
                 TestServer.ISSUER + "/par",
@@ -239,7 +240,7 @@ class ProfileTest {
     @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.2")
     @Checks("CG-02")
-    void aCodeLastsAMinuteAtMost() {
+    void limitsTheCodeLifetimeTo60Seconds() {
         assertThat(Lifetimes.defaults().code()).isLessThanOrEqualTo(Duration.ofSeconds(60));
         String intime = code();
         server.clock.advance(Duration.ofSeconds(59));
@@ -252,23 +253,23 @@ class ProfileTest {
     @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.1")
     @Checks("RT-01")
-    void refreshTokensOfConfidentialClientsAreNotReplaced() {
+    void doesNotRotateRefreshTokensOfConfidentialClients() {
         for (Client.Rotation rotation : Client.Rotation.values()) {
             server.clients.save(Keys.app(key).rotation(rotation).build());
             Map<String, String> refresh = TestServer.refresh(tokens().json("refresh_token"));
             assertThat(bound(token(refresh)).json()).doesNotContainKey("refresh_token");
-            server.clock.advance(Duration.ofDays(30)); // long past every grace, and past the usual idle end
+            server.clock.advance(Duration.ofDays(30)); // after any grace period and after the default idle lifetime
             assertThat(bound(token(refresh)).json()).doesNotContainKey("refresh_token");
         }
     }
 
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.3.2.2", "RFC 9207 §2"})
-    void everyAnswerSaysWhoGivesIt() {
+    void sendsIssInEveryAuthorizationResponse() {
         assertThat(server.server.metadata()).containsEntry("authorization_response_iss_parameter_supported", true);
         TestResponse granted =
                 server.decide(pushed(TestServer.authorizationRequest()).get(server));
-        assertThat(granted.status()).isEqualTo(303); // and no 307, which would repeat the form elsewhere
+        assertThat(granted.status()).isEqualTo(303); // not 307, which would repeat the form at the client
         assertThat(granted.query()).containsEntry("iss", TestServer.ISSUER);
         server.decision = (request, sent) -> server.interactions().denyAccess(request, sent);
         assertThat(server.decide(pushed(TestServer.authorizationRequest()).get(server))
@@ -293,7 +294,7 @@ class ProfileTest {
     @Test
     @Spec({"FAPI 2.0 Message Signing §5.3.1", "RFC 9101 §10.8"})
     @Checks("PR-10")
-    void aSignedRequestSaysWhatItIsAndWhenItBegins() {
+    void requiresTypNbfAndExpInSignedRequests() {
         Map<String, Object> endless = claims();
         endless.remove("nbf");
         Map<String, Object> issued = new LinkedHashMap<>(endless);
@@ -321,9 +322,9 @@ class ProfileTest {
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.4.1", "RFC 9449 §4.3"})
     @Checks("SC-01")
-    void noProofIsSignedWithRs256() {
+    void rejectsDpopProofsSignedWithRs256() {
         SigningKey weak = SigningKey.generate("r", SigningAlgorithm.RS256);
-        Map<String, String> form = proven(Exchanges.clientCredentials());
+        Map<String, String> form = authenticated(Exchanges.clientCredentials());
         RefusedToken.with(
                 "invalid_dpop_proof",
                 server,
@@ -334,7 +335,7 @@ class ProfileTest {
 
     @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.1")
-    void noPasswordIsEverTaken() {
+    void rejectsThePasswordGrant() {
         assertThat((Iterable<?>) server.server.metadata().get("grant_types_supported"))
                 .noneMatch("password"::equals);
         Map<String, String> form =
@@ -345,7 +346,7 @@ class ProfileTest {
     @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.2")
     @Checks("AR-02")
-    void noClientDoesWithoutPkce() {
+    void requiresPkceEvenIfTheClientIsExempted() {
         server.clients.save(
                 Keys.app(key).rules(ClientRules.defaults().allowMissingPkce()).build());
         Map<String, String> bare = new LinkedHashMap<>(TestServer.authorizationRequest());
@@ -355,7 +356,7 @@ class ProfileTest {
 
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.3.2.1", "RFC 8414 §2"})
-    void theMetadataNamesNoSharedSecret() {
+    void listsNoSharedSecretMethodsInTheMetadata() {
         assertThat(server.server.metadata())
                 .containsEntry(
                         "token_endpoint_auth_methods_supported",
@@ -366,7 +367,7 @@ class ProfileTest {
     @Test
     @Spec("FAPI 2.0 Security Profile §5.3.2.1")
     @Checks("CA-10")
-    void noClientNamesAnEndpointAsItsAudience() {
+    void rejectsAnEndpointAsAudienceEvenIfTheClientMayUseIt() {
         server.clients.save(Keys.app(key)
                 .rules(ClientRules.defaults().allowEndpointAudience())
                 .build());
@@ -380,7 +381,7 @@ class ProfileTest {
     @Test
     @Spec("FAPI 2.0 Security Profile §5.4.1")
     @Checks("CA-12")
-    void nothingThatClientsSignIsSignedWithRs256() {
+    void rejectsAssertionsSignedWithRs256() {
         SigningKey weak = SigningKey.generate("k1", SigningAlgorithm.RS256);
         server.clients.save(Keys.app(weak).build());
         Map<String, String> form = new LinkedHashMap<>(TestServer.authorizationRequest());
@@ -391,7 +392,7 @@ class ProfileTest {
     @Test
     @Spec({"RFC 9700 §2.1.2", "RFC 9700 §2.4"})
     @Checks("OG-01")
-    void passwordAndImplicitGrantsNeedTheProfileThatSaysHowOldTheyAre() {
+    void requiresTheLegacyProfileForPasswordAndImplicitGrants() {
         for (Feature old : List.of(new ImplicitGrant(), new PasswordGrant((user, password) -> Optional.empty()))) {
             for (Profile profile : List.of(Profile.oauth21(), Profile.mcp(), Profile.fapi2())) {
                 assertThatIllegalStateException()
@@ -407,7 +408,7 @@ class ProfileTest {
     @Test
     @Spec({"FAPI 2.0 Security Profile §5.3.2.1", "FAPI 2.0 Security Profile §5.4.1"})
     @Checks("OG-01")
-    void aServerThatContradictsTheProfileIsNotBuilt() {
+    void rejectsSettingsThatContradictTheProfile() {
         for (Consumer<ServerBuilder> contradiction : List.<Consumer<ServerBuilder>>of(
                 builder -> builder.enable(new ImplicitGrant()),
                 builder -> builder.lifetimes(Lifetimes.defaults().code(Duration.ofSeconds(61))),

@@ -21,7 +21,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a user allowed need not be asked again, until it is more, or taken back. */
+/** Remembered consent, which is asked again for more scope or after revocation. */
 class RememberedConsentTest {
     private TestServer server;
 
@@ -34,13 +34,13 @@ class RememberedConsentTest {
                 .grantAccess(request, key, Approval.by("alice").remember());
     }
 
-    /** A page of an application whose end-user has a session. */
+    /** The page of an application whose end-user has a session. */
     private Response show(Interaction interaction, Request request) {
         return org.gatewright.protocol.http.Page.of("asked key=" + interaction.ticket(), "")
                 .response(200);
     }
 
-    private boolean isAsked(Ask ask) {
+    private boolean asksForConsent(Ask ask) {
         TestResponse response = ask.get(server);
         assertThat(response.status()).isIn(200, 303);
         return response.status() == 200;
@@ -48,49 +48,50 @@ class RememberedConsentTest {
 
     @Test
     @Spec("RFC 6749 §10.12")
-    void theSameAndLessIsKnownAndMoreIsAsked() {
-        assertThat(isAsked(Ask.app())).isTrue();
+    void asksForConsentOnlyForMoreScope() {
+        assertThat(asksForConsent(Ask.app())).isTrue();
         server.decide(Ask.app().with("scope", "read").get(server));
-        assertThat(isAsked(Ask.app().with("scope", "read"))).isFalse();
-        assertThat(isAsked(Ask.app())).isTrue();
+        assertThat(asksForConsent(Ask.app().with("scope", "read"))).isFalse();
+        assertThat(asksForConsent(Ask.app())).isTrue();
         server.decide(Ask.app().with("scope", "write").get(server));
-        assertThat(isAsked(Ask.app())).isFalse();
+        assertThat(asksForConsent(Ask.app())).isFalse();
         server.session = Optional.of(EndUser.of("bob"));
-        assertThat(isAsked(Ask.app())).isTrue();
+        assertThat(asksForConsent(Ask.app())).isTrue();
     }
 
     @Test
     @Spec("OpenID Connect Core §3.1.2.1")
     @Checks("AR-09")
-    void aClientMayDemandThatTheUserIsAsked() {
+    void asksForConsentOnPromptConsent() {
         server.decide(Ask.app().get(server));
-        assertThat(isAsked(Ask.app().with("prompt", "consent"))).isTrue();
-        assertThat(isAsked(Ask.app().with("prompt", "login consent"))).isTrue();
-        assertThat(isAsked(Ask.app())).isFalse();
+        assertThat(asksForConsent(Ask.app().with("prompt", "consent"))).isTrue();
+        assertThat(asksForConsent(Ask.app().with("prompt", "login consent"))).isTrue();
+        assertThat(asksForConsent(Ask.app())).isFalse();
     }
 
     @Test
     @Spec("RFC 8252 §8.6")
     @Checks("UI-08")
-    void nothingIsRememberedForAClientWhoseIdentityNothingProves() {
+    void remembersNoConsentForUnauthenticatedClients() {
         Ask spa = Ask.app().with("client_id", "spa").with("redirect_uri", Exchanges.SPA_CALLBACK);
         server.decide(spa.get(server));
-        assertThat(isAsked(spa)).isTrue();
+        assertThat(asksForConsent(spa)).isTrue();
         server.decide(Ask.app().get(server));
         server.clients.save(Clients.app()
                 .registration(new Registration(Registration.Kind.DYNAMIC, Optional.empty()))
                 .build());
-        assertThat(isAsked(Ask.app())).isTrue();
+        assertThat(asksForConsent(Ask.app())).isTrue();
     }
 
     @Test
     @Checks({"UI-17", "CG-08"})
     void asksAgainAndRevokesTokensAfterConsentIsRevoked() {
         TestResponse mine = Exchanges.appTokens(server);
-        assertThat(isAsked(Ask.app())).isFalse();
+        assertThat(asksForConsent(Ask.app())).isFalse();
         assertThat(server.stores.consents().list("alice")).containsOnlyKeys("app");
-        assertThat(server.server.revokeConsent("alice", "app")).isEqualTo(2); // what was granted without a page, too
-        assertThat(isAsked(Ask.app())).isTrue();
+        // Including the one granted without a page.
+        assertThat(server.server.revokeConsent("alice", "app")).isEqualTo(2);
+        assertThat(asksForConsent(Ask.app())).isTrue();
         assertThat(server.resource(mine.json("access_token")).status()).isEqualTo(401);
         RefusedToken.with("invalid_grant", server, () -> Exchanges.appRefresh(server, mine.json("refresh_token")));
         assertThat(server.server.revokeConsent("alice", "app")).isZero();
@@ -98,7 +99,7 @@ class RememberedConsentTest {
 
     @Test
     @Checks({"RT-12", "UI-17"})
-    void everythingOfAUserAClientOrASessionEndsByOneCall() {
+    void revokesAllAuthorizationsOfASubjectClientOrSession() {
         EndUser inSession = EndUser.of("alice").session("s1");
         server.decision = (request, key) -> server.interactions().grantAccess(request, key, Approval.by(inSession));
         TestResponse session = Exchanges.appTokens(server);

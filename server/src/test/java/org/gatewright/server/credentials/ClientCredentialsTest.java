@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A confidential client gets tokens for itself, for scopes that it is registered for. */
+/** The client credentials grant. */
 class ClientCredentialsTest {
     private TestServer server;
 
@@ -30,7 +30,7 @@ class ClientCredentialsTest {
         server = TestServer.start();
     }
 
-    private TestResponse ask(Map<String, String> parameters) {
+    private TestResponse requestToken(Map<String, String> parameters) {
         return server.token(Exchanges.service(), parameters);
     }
 
@@ -38,8 +38,8 @@ class ClientCredentialsTest {
     @Parity(23)
     @Checks({"OG-02", "RT-08"})
     @Spec({"RFC 6749 §4.4", "RFC 9700 §4.15"})
-    void theTokenIsTheClientsOwnAndComesWithoutARefreshToken() {
-        TestResponse tokens = Exchanges.successful(ask(Exchanges.clientCredentials()));
+    void issuesATokenWithoutSubjectAndWithoutRefreshToken() {
+        TestResponse tokens = Exchanges.successful(requestToken(Exchanges.clientCredentials()));
         assertThat(tokens.json())
                 .containsOnlyKeys("access_token", "token_type", "expires_in", "scope")
                 .containsEntry("expires_in", 300L)
@@ -55,9 +55,10 @@ class ClientCredentialsTest {
     @Parity(23)
     @Checks("RT-08")
     @Spec("RFC 6749 §4.4.3")
-    void noRefreshTokenComesEvenForAClientThatMayRefresh() {
+    void issuesNoRefreshTokenEvenIfTheClientMayRefresh() {
         server.clients.save(Clients.service(GrantType.REFRESH_TOKEN).build());
-        assertThat(Exchanges.successful(ask(Exchanges.clientCredentials())).json())
+        assertThat(Exchanges.successful(requestToken(Exchanges.clientCredentials()))
+                        .json())
                 .doesNotContainKey("refresh_token");
     }
 
@@ -65,7 +66,7 @@ class ClientCredentialsTest {
     @Parity(23)
     @Checks("OG-02")
     @Spec("RFC 6749 §4.4")
-    void aPublicClientCanNotUseIt() {
+    void rejectsPublicClients() {
         RefusedToken.with(
                 "unauthorized_client",
                 server,
@@ -82,25 +83,29 @@ class ClientCredentialsTest {
     @Parity(23)
     @Checks("OG-02")
     @Spec("RFC 6749 §3.3")
-    void aScopeOutsideTheRegistrationIsRefused(String scope) {
+    void rejectsAnUnregisteredScope(String scope) {
         RefusedToken.with(
-                "invalid_scope", server, () -> ask(Exchanges.with(Exchanges.clientCredentials(), "scope", scope)));
+                "invalid_scope",
+                server,
+                () -> requestToken(Exchanges.with(Exchanges.clientCredentials(), "scope", scope)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"read\nread", "\"read\"", "re\\ad", "\u00e9"})
     @Parity(23)
     @Spec("RFC 6749 §3.3")
-    void aMalformedScopeIsRefused(String scope) {
+    void rejectsAMalformedScope(String scope) {
         RefusedToken.with(
-                "invalid_scope", server, () -> ask(Exchanges.with(Exchanges.clientCredentials(), "scope", scope)));
+                "invalid_scope",
+                server,
+                () -> requestToken(Exchanges.with(Exchanges.clientCredentials(), "scope", scope)));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"scope=%FF", "scope=read%00", "scope=%E4"})
     @Parity(23)
     @Spec("RFC 6749 §3.3")
-    void aScopeThatIsNoTextIsRefused(String scope) {
+    void rejectsAScopeThatIsNoValidText(String scope) {
         RefusedToken.with(
                 "invalid_scope",
                 server,
@@ -111,7 +116,7 @@ class ClientCredentialsTest {
     @ValueSource(strings = {"", "&scope=", "&scope"})
     @Parity(23)
     @Spec("RFC 6749 §3.3")
-    void aMissingScopeMeansThatOfTheClientOrIsRefusedWhereTheServerSaysSo(String scope) {
+    void defaultsToTheRegisteredScopeUnlessAScopeIsRequired(String scope) {
         String body = "grant_type=client_credentials" + scope;
         assertThat(Exchanges.successful(server.token(Exchanges.service(), body)).json("scope"))
                 .isEqualTo("read");
@@ -122,7 +127,7 @@ class ClientCredentialsTest {
     @Test
     @Parity(23)
     @Spec("RFC 6749 §3.3")
-    void aMissingScopeMeansWhatTheClientMayHaveOfTheDefault() {
+    void appliesTheDefaultScopeWithinTheRegisteredScope() {
         TestServer lenient = TestServer.start(builder -> builder.defaultScope("write", "read"));
         String body = "grant_type=client_credentials";
         assertThat(Exchanges.successful(lenient.token(Exchanges.service(), body))

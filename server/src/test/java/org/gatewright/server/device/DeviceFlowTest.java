@@ -27,7 +27,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A device without a browser shows a code, and its user answers elsewhere. */
+/** The device authorization grant (RFC 8628). */
 class DeviceFlowTest {
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
@@ -48,11 +48,11 @@ class DeviceFlowTest {
                 .build();
     }
 
-    private TestResponse begin() {
-        TestResponse answer = server.post(
+    private TestResponse requestDeviceCode() {
+        TestResponse response = server.post(
                 "/device_authorization", "", Forms.encode(Map.of("client_id", "tv", "scope", "read write")));
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        return answer;
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        return response;
     }
 
     private TestResponse poll(TestResponse device) {
@@ -63,23 +63,23 @@ class DeviceFlowTest {
         return server.token("", Map.of("grant_type", GRANT, "client_id", client, "device_code", code));
     }
 
-    private TestResponse type(String userCode) {
+    private TestResponse enterUserCode(String userCode) {
         return server.typeDeviceCode(userCode);
     }
 
-    private TestResponse answered(TestResponse device) {
-        return server.decide(type(device.json("user_code")));
+    private TestResponse completed(TestResponse device) {
+        return server.decide(enterUserCode(device.json("user_code")));
     }
 
-    private void isRefused(String error, TestResponse device) {
-        TestResponse answer = poll(device);
-        RefusedToken.looksLike(400, error, answer);
+    private void assertRefused(String error, TestResponse device) {
+        TestResponse response = poll(device);
+        RefusedToken.assertError(400, error, response);
     }
 
     @Test
     @Spec({"RFC 8628 §3.1", "RFC 8628 §3.2", "RFC 8628 §3.3", "RFC 8628 §3.4", "RFC 8628 §3.5", "RFC 8628 §4"})
-    void aDeviceGetsItsTokensOnceTheUserHasSaidYes() {
-        TestResponse device = begin();
+    void issuesTokensOnceTheEndUserHasApproved() {
+        TestResponse device = requestDeviceCode();
         assertThat(device.json())
                 .containsEntry("verification_uri", TestServer.ISSUER + "/device")
                 .containsEntry(
@@ -88,8 +88,8 @@ class DeviceFlowTest {
                 .containsEntry("expires_in", 600L)
                 .containsEntry("interval", 5L);
         assertThat(device.header("Cache-Control")).isEqualTo("no-store");
-        isRefused("authorization_pending", device);
-        TestResponse done = answered(device);
+        assertRefused("authorization_pending", device);
+        TestResponse done = completed(device);
         assertThat(done.location()).startsWith(TestServer.ISSUER + "/device?done=yes");
         assertThat(server.get("/device?done=yes").body()).contains("Access was granted");
         TestResponse tokens = Exchanges.successful(poll(device));
@@ -106,10 +106,10 @@ class DeviceFlowTest {
     @Test
     @Spec({"RFC 8628 §6.1", "RFC 8628 §5.1"})
     @Checks({"DV-01", "DV-07"})
-    void codesAreShortForHumansAndLongForMachines() {
+    void generatesShortUserCodesAndLongDeviceCodes() {
         Set<String> codes = new HashSet<>();
         for (int i = 0; i < 50; i++) {
-            TestResponse device = begin();
+            TestResponse device = requestDeviceCode();
             assertThat(device.json("user_code")).matches("[BCDFGHJKLMNPQRSTVWXZ]{4}-[BCDFGHJKLMNPQRSTVWXZ]{4}");
             assertThat(device.json("device_code")).startsWith("gwd_").hasSizeGreaterThan(70);
             codes.add(device.json("user_code"));
@@ -119,31 +119,31 @@ class DeviceFlowTest {
 
     @Test
     @Spec("RFC 8628 §6.1")
-    void aCodeMayBeTypedInAnyCaseAndWithAnythingInBetween() {
-        String code = begin().json("user_code");
+    void acceptsUserCodesInAnyCaseAndWithSeparators() {
+        String code = requestDeviceCode().json("user_code");
         String plain = code.replace("-", "");
         for (String typed : List.of(
                 code, plain, plain.toLowerCase(java.util.Locale.ROOT), " " + plain + " ", plain.replace("", " "))) {
-            assertThat(type(typed).body()).as(typed).contains("key=");
+            assertThat(enterUserCode(typed).body()).as(typed).contains("key=");
         }
         for (String wrong : List.of("", "BCDF-GHJK", plain.substring(1), "aeiou", "x".repeat(40))) {
-            TestResponse answer = type(wrong);
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.body()).contains("not right").doesNotContain("key=");
+            TestResponse response = enterUserCode(wrong);
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.body()).contains("not right").doesNotContain("key=");
         }
     }
 
     @Test
     @Spec({"RFC 8628 §3.3.1", "RFC 8628 §5.4"})
     @Checks({"DV-02", "UI-01", "UI-07"})
-    void aLinkFillsTheFieldAndNothingMore() {
-        TestResponse device = begin();
+    void prefillsTheUserCodeWithoutSubmittingIt() {
+        TestResponse device = requestDeviceCode();
         TestResponse page = server.get("/device?user_code=" + device.json("user_code"));
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.body())
                 .contains("value=\"" + device.json("user_code") + "\"")
                 .doesNotContain("key=");
-        isRefused("authorization_pending", device);
+        assertRefused("authorization_pending", device);
         TestResponse foreign = server.post(
                 "/device", Map.of("Sec-Fetch-Site", "cross-site"), Map.of("user_code", device.json("user_code")));
         assertThat(foreign.status()).isEqualTo(403);
@@ -157,15 +157,15 @@ class DeviceFlowTest {
     @Test
     @Spec({"RFC 8628 §3.4", "RFC 8628 §3.5"})
     @Checks({"DV-03", "DV-05"})
-    void aDeviceCodeIsItsDevicesAndGoodOnce() {
-        TestResponse device = begin();
-        answered(device);
+    void redeemsADeviceCodeOnceAndOnlyByItsClient() {
+        TestResponse device = requestDeviceCode();
+        completed(device);
         RefusedToken.with("invalid_grant", server, () -> poll("other", device.json("device_code")));
-        RefusedToken.with("invalid_grant", server, () -> poll("tv", Keys.broken(device.json("device_code"))));
+        RefusedToken.with("invalid_grant", server, () -> poll("tv", Keys.tampered(device.json("device_code"))));
         TestResponse tokens = Exchanges.successful(poll(device));
         RefusedToken.with("invalid_grant", server, () -> poll(device));
         assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(200);
-        assertThat(type(device.json("user_code")).status()).isEqualTo(400);
+        assertThat(enterUserCode(device.json("user_code")).status()).isEqualTo(400);
         RefusedToken.with("invalid_grant", server, () -> poll("tv", tokens.json("refresh_token")));
         RefusedToken.with(
                 "invalid_request", server, () -> server.token("", Map.of("grant_type", GRANT, "client_id", "tv")));
@@ -178,15 +178,15 @@ class DeviceFlowTest {
     @Test
     @Spec("RFC 8628 §3.5")
     @Checks("DV-04")
-    void aDeviceThatAsksTooOftenHasToWaitLonger() {
-        TestResponse device = begin();
-        isRefused("authorization_pending", device);
+    void returnsSlowDownAndIncreasesTheInterval() {
+        TestResponse device = requestDeviceCode();
+        assertRefused("authorization_pending", device);
         server.clock.advance(Duration.ofSeconds(4));
-        isRefused("slow_down", device);
+        assertRefused("slow_down", device);
         server.clock.advance(Duration.ofSeconds(9));
-        isRefused("slow_down", device); // 10 seconds by now
+        assertRefused("slow_down", device); // the interval is 10 seconds by now
         server.clock.advance(Duration.ofSeconds(15));
-        isRefused("authorization_pending", device);
+        assertRefused("authorization_pending", device);
     }
 
     @Test
@@ -194,25 +194,25 @@ class DeviceFlowTest {
     @Checks("DV-05")
     void returnsTheErrorOfADeniedOrExpiredCode() {
         server.decision = (request, key) -> server.interactions().denyAccess(request, key);
-        TestResponse denied = begin();
-        assertThat(answered(denied).location()).contains("error=access_denied");
+        TestResponse denied = requestDeviceCode();
+        assertThat(completed(denied).location()).contains("error=access_denied");
         assertThat(server.get("/device?error=access_denied").body()).contains("not granted");
-        isRefused("access_denied", denied);
-        assertThat(type(denied.json("user_code")).status()).isEqualTo(400);
-        TestResponse late = begin();
-        TestResponse page = type(late.json("user_code"));
+        assertRefused("access_denied", denied);
+        assertThat(enterUserCode(denied.json("user_code")).status()).isEqualTo(400);
+        TestResponse late = requestDeviceCode();
+        TestResponse page = enterUserCode(late.json("user_code"));
         server.clock.advance(Duration.ofMinutes(10));
-        isRefused("expired_token", late);
+        assertRefused("expired_token", late);
         assertThat(server.decide(page).status()).isEqualTo(400);
-        assertThat(type(late.json("user_code")).status()).isEqualTo(400);
+        assertThat(enterUserCode(late.json("user_code")).status()).isEqualTo(400);
     }
 
     @Test
     @Spec("RFC 8628 §3.5")
     @Checks({"DV-06", "UI-11"})
-    void aUserWhoIsLockedMeanwhileGetsNoTokens() {
-        TestResponse device = begin();
-        answered(device);
+    void issuesNoTokensWhileTheEndUserIsLocked() {
+        TestResponse device = requestDeviceCode();
+        completed(device);
         aliceIsActive.set(false);
         RefusedToken.with("invalid_grant", server, () -> poll(device));
         aliceIsActive.set(true);
@@ -221,33 +221,33 @@ class DeviceFlowTest {
 
     @Test
     @Spec("RFC 8628 §3.3")
-    void theUserMayGrantLess() {
+    void issuesTheReducedScopeThatTheEndUserGranted() {
         server.decision = (request, key) -> server.interactions()
                 .grantAccess(request, key, Approval.by("alice").scope(Scope.of("read")));
-        TestResponse device = begin();
-        answered(device);
+        TestResponse device = requestDeviceCode();
+        completed(device);
         assertThat(Exchanges.successful(poll(device)).json("scope")).isEqualTo("read");
     }
 
     @Test
     @Checks({"DV-04", "R-03"})
-    void ofManyPollsAfterTheYesOneGetsTokens() {
+    void issuesTokensToOneOfManyConcurrentPolls() {
         for (int round = 0; round < 3; round++) {
-            TestResponse device = begin();
-            answered(device);
+            TestResponse device = requestDeviceCode();
+            completed(device);
             try (Race race = new Race(64)) {
-                List<Integer> answers = race.run(() -> poll(device).status());
-                assertThat(answers).filteredOn(status -> status == 200).hasSize(1);
-                assertThat(answers).filteredOn(status -> status == 400).hasSize(63);
+                List<Integer> responses = race.run(() -> poll(device).status());
+                assertThat(responses).filteredOn(status -> status == 200).hasSize(1);
+                assertThat(responses).filteredOn(status -> status == 400).hasSize(63);
             }
         }
     }
 
     @Test
     @Checks({"DV-05", "R-03"})
-    void ofManyAnswersToOneUserCodeOneCounts() {
-        TestResponse device = begin();
-        TestResponse page = type(device.json("user_code"));
+    void acceptsOneOfManyConcurrentApprovals() {
+        TestResponse device = requestDeviceCode();
+        TestResponse page = enterUserCode(device.json("user_code"));
         try (Race race = new Race(16)) {
             assertThat(race.run(() -> server.decide(page).headers("Location")).stream()
                             .filter(location -> location.toString().contains("done=yes")))
@@ -258,7 +258,7 @@ class DeviceFlowTest {
     @Test
     @Spec("RFC 8628 §5.1")
     @Checks("DV-01")
-    void guessingCodesIsStopped() {
+    void rateLimitsGuessesOfUserCodes() {
         TestServer strict = TestServer.start(builder -> builder.enable(new DeviceFlow())
                 .limits(RateLimits.defaults()
                         .with(RateLimits.Kind.USER_CODES, 5)
@@ -287,8 +287,8 @@ class DeviceFlowTest {
 
     @Test
     @Checks({"DV-07", "ST-01"})
-    void nothingStoredIsACode() {
-        TestResponse device = begin();
+    void storesNoCodeInPlainText() {
+        TestResponse device = requestDeviceCode();
         String rows = server.stores
                 .authorizations()
                 .all(new AuthorizationFilter.Client("tv"))

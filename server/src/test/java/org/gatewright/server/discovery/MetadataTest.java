@@ -25,7 +25,7 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Test;
 
-/** The metadata names what is on, where the configuration says it is, and nothing more. */
+/** Authorization server metadata: enabled features and configured endpoints only. */
 class MetadataTest {
     private static final List<String> MODES =
             List.of("jwt", "query", "fragment", "form_post", "query.jwt", "fragment.jwt", "form_post.jwt");
@@ -33,15 +33,15 @@ class MetadataTest {
 
     private Map<String, Object> metadata(Consumer<ServerBuilder> change) {
         TestServer server = TestServer.start(change);
-        TestResponse answer = server.get(WELL_KNOWN);
-        assertThat(answer.status()).isEqualTo(200);
-        return answer.json();
+        TestResponse response = server.get(WELL_KNOWN);
+        assertThat(response.status()).isEqualTo(200);
+        return response.json();
     }
 
     @Test
     @Checks({"DC-09", "DC-10"})
     @Spec({"RFC 8414 §2", "RFC 8414 §3.2", "RFC 9207 §3", "RFC 7636 §6.2"})
-    void itDescribesTheServerAsItIsByDefault() {
+    void describesTheDefaultServer() {
         Map<String, Object> metadata = metadata(builder -> {});
         assertThat(metadata)
                 .containsEntry("jwks_uri", "http://localhost/jwks")
@@ -82,31 +82,31 @@ class MetadataTest {
     @Test
     @Checks("DC-09")
     @Spec("RFC 8414 §3.2")
-    void itIsJsonThatMayBeCached() {
+    void returnsCacheableJson() {
         TestServer server = TestServer.start();
-        TestResponse answer = server.get(WELL_KNOWN);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=300");
-        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
-        assertThat(answer.headers("Set-Cookie")).isEmpty();
+        TestResponse response = server.get(WELL_KNOWN);
+        assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=300");
+        assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(response.headers("Set-Cookie")).isEmpty();
     }
 
     @Test
     @Checks("DC-09")
     @Spec("RFC 8414 §3.3")
-    void itsAddressesNeverComeFromTheRequest() {
+    void takesNoUriFromTheRequest() {
         TestServer server = TestServer.start();
         String request = "GET " + WELL_KNOWN + " HTTP/1.1\r\nHost: evil.example\r\nX-Forwarded-Host: evil.example\r\n"
                 + "X-Forwarded-Proto: https\r\nForwarded: host=evil.example\r\nConnection: close\r\n\r\n";
-        TestResponse answer = new TestResponse(server.http.send(request));
-        assertThat(answer.text()).doesNotContain("evil");
-        assertThat(answer.json("issuer")).isEqualTo("http://localhost");
+        TestResponse response = new TestResponse(server.http.send(request));
+        assertThat(response.text()).doesNotContain("evil");
+        assertThat(response.json("issuer")).isEqualTo("http://localhost");
     }
 
     @Test
     @Checks("DC-10")
     @Spec("RFC 8414 §2")
-    void aServerWithoutUsersHasNoAuthorizationEndpoint() {
+    void omitsTheAuthorizationEndpointWithoutEndUserGrants() {
         TestServer server = TestServer.start(builder -> builder.features(new ClientCredentials()));
         Map<String, Object> metadata = server.get(WELL_KNOWN).json();
         assertThat(metadata)
@@ -126,7 +126,7 @@ class MetadataTest {
     @Test
     @Checks("DC-10")
     @Spec("RFC 8414 §2")
-    void aServerWithOnlyTheImplicitGrantHasNoTokenEndpoint() {
+    void omitsTheTokenEndpointWithOnlyTheImplicitGrant() {
         TestServer server =
                 TestServer.start(builder -> builder.profile(Profile.legacy()).features(new ImplicitGrant()));
         assertThat(server.get(WELL_KNOWN).json())
@@ -171,7 +171,7 @@ class MetadataTest {
     @Test
     @Checks("DC-09")
     @Spec({"RFC 8414 §3.1", "RFC 8414 §5"})
-    void anIssuerWithAPathHasItBehindTheWellKnownName() {
+    void appendsTheIssuerPathToTheWellKnownUri() {
         AuthorizationServer tenant = AuthorizationServer.builder()
                 .issuer("http://localhost/tenant")
                 .endpoints("/oauth2")

@@ -41,7 +41,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the metadata lists is accepted, and what it does not list is refused, in every profile and with every feature. */
+/** Consistency of metadata and behaviour: the server accepts exactly what the metadata lists, in every profile. */
 @Checks("DC-10")
 @Spec("RFC 8414 §2")
 class MetadataTruthTest {
@@ -101,7 +101,7 @@ class MetadataTruthTest {
                 .scope("read");
     }
 
-    /** What the endpoint says to a client that signs with the algorithm and is registered for it. */
+    /** Returns the response to a client that is registered for the algorithm and signs with it. */
     private static TestResponse signedAt(TestServer server, String path, String algorithm, Map<String, String> form) {
         Map<String, Object> claims = Keys.assertion("app", server.clock.instant());
         String assertion;
@@ -121,20 +121,20 @@ class MetadataTruthTest {
         return server.post(path, "", Forms.encode(all));
     }
 
-    private static boolean isKnown(TestResponse answer) {
-        return answer.status() < 300 || !answer.json("error").equals("invalid_client");
+    private static boolean isAuthenticated(TestResponse response) {
+        return response.status() < 300 || !response.json("error").equals("invalid_client");
     }
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void theAlgorithmsOfClientAssertions(Profile profile) {
+    void listsExactlyTheAcceptedAlgorithmsOfClientAssertions(Profile profile) {
         TestServer server = start(profile);
         Map<String, String> endpoints =
                 Map.of("token", "/token", "revocation", "/revoke", "introspection", "/introspect");
         Map<String, String> form = Map.of("token", "x", "grant_type", "authorization_code", "code", "x");
         endpoints.forEach((name, path) -> {
             List<String> accepted = ALGORITHMS.stream()
-                    .filter(algorithm -> isKnown(signedAt(server, path, algorithm, form)))
+                    .filter(algorithm -> isAuthenticated(signedAt(server, path, algorithm, form)))
                     .toList();
             assertThat(listed(server, name + "_endpoint_auth_signing_alg_values_supported"))
                     .as(name)
@@ -144,7 +144,7 @@ class MetadataTruthTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void theMethodsOfClientAuthentication(Profile profile) {
+    void listsExactlyTheAcceptedClientAuthenticationMethods(Profile profile) {
         TestServer server = start(profile);
         List<String> accepted = new ArrayList<>();
         Map<String, String> form = Exchanges.with(TestServer.codeExchange("x"), "redirect_uri", Clients.CALLBACK);
@@ -162,17 +162,17 @@ class MetadataTruthTest {
                 sent.put("client_secret", SECRET);
             }
             String header = method.equals("client_secret_basic") ? Forms.basic("app", SECRET) : "";
-            if (isKnown(server.post("/token", header, Forms.encode(sent)))) {
+            if (isAuthenticated(server.post("/token", header, Forms.encode(sent)))) {
                 accepted.add(method);
             }
         }
         for (String algorithm : List.of("HS256", "ES256")) {
-            if (isKnown(signedAt(server, "/token", algorithm, form))) {
+            if (isAuthenticated(signedAt(server, "/token", algorithm, form))) {
                 accepted.add(algorithm.equals("HS256") ? "client_secret_jwt" : "private_key_jwt");
             }
         }
         List<String> listed = new ArrayList<>(listed(server, "token_endpoint_auth_methods_supported"));
-        assertThat(listed).contains("self_signed_tls_client_auth"); // as MutualTlsTest shows
+        assertThat(listed).contains("self_signed_tls_client_auth"); // tested in MutualTlsTest
         listed.removeIf(method -> method.contains("tls_client_auth"));
         assertThat(listed).containsExactlyInAnyOrderElementsOf(accepted);
         assertThat(listed(server, "revocation_endpoint_auth_methods_supported"))
@@ -183,7 +183,7 @@ class MetadataTruthTest {
                         listed.stream().filter(method -> !method.equals("none")).toList());
     }
 
-    /** Pushes a request of a client that proves itself as every profile lets it. */
+    /** Pushes a request of a client whose authentication method every profile allows. */
     private static TestResponse push(
             TestServer server, SigningKey proof, SigningKey signs, Map<String, String> request) {
         server.clients.save(app("private_key_jwt")
@@ -202,7 +202,7 @@ class MetadataTruthTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void theAlgorithmsOfRequestObjects(Profile profile) {
+    void listsExactlyTheAcceptedAlgorithmsOfRequestObjects(Profile profile) {
         TestServer server = start(profile);
         SigningKey proof = SigningKey.generate("proof", SigningAlgorithm.ES256);
         List<String> accepted = new ArrayList<>();
@@ -229,7 +229,7 @@ class MetadataTruthTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void theResponseModes(Profile profile) {
+    void listsExactlyTheAcceptedResponseModes(Profile profile) {
         TestServer server = start(profile);
         List<String> accepted = Stream.of(
                         "jwt",
@@ -254,7 +254,7 @@ class MetadataTruthTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void theMethodsOfCodeChallenges(Profile profile) {
+    void listsExactlyTheAcceptedCodeChallengeMethods(Profile profile) {
         TestServer server = start(profile);
         List<String> accepted = Stream.of("S256", "plain", "s256")
                 .filter(method -> push(
@@ -270,7 +270,7 @@ class MetadataTruthTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void theGrantTypes(Profile profile) {
+    void listsExactlyTheAcceptedGrantTypes(Profile profile) {
         TestServer server = start(profile);
         List<String> accepted = Stream.of(
                         "authorization_code",
@@ -292,7 +292,7 @@ class MetadataTruthTest {
 
     @ParameterizedTest
     @MethodSource("profiles")
-    void theAlgorithmsOfDpopProofs(Profile profile) {
+    void listsExactlyTheAcceptedAlgorithmsOfDpopProofs(Profile profile) {
         TestServer server = start(profile);
         List<String> accepted = new ArrayList<>();
         for (String algorithm : List.of("ES256", "RS256", "PS256", "EdDSA")) {
@@ -302,7 +302,7 @@ class MetadataTruthTest {
                     .build());
             Map<String, String> form = new LinkedHashMap<>(TestServer.codeExchange("x"));
             form.putAll(Keys.authentication(proof.sign("JWT", Keys.assertion("app", server.clock.instant()))));
-            TestResponse answer = server.http.request(
+            TestResponse response = server.http.request(
                     "POST",
                     "/token",
                     Map.of(
@@ -311,7 +311,7 @@ class MetadataTruthTest {
                             "DPoP",
                             Keys.dpop(key(algorithm), server.clock.instant())),
                     Forms.encode(form));
-            if (!answer.json("error").equals("invalid_dpop_proof")) {
+            if (!response.json("error").equals("invalid_dpop_proof")) {
                 accepted.add(algorithm);
             }
         }

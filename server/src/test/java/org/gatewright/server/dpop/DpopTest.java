@@ -37,7 +37,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A token that is bound to a key is worth nothing to who does not hold it. */
+/** DPoP: access tokens bound to a key, which require proof of possession. */
 class DpopTest {
     private final SigningKey key = Keys.key();
     private TestServer server;
@@ -64,10 +64,10 @@ class DpopTest {
         return Keys.dpop(key, server.clock.instant());
     }
 
-    private static TestResponse bound(TestResponse answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(answer.json("token_type")).isEqualTo("DPoP");
-        return answer;
+    private static TestResponse bound(TestResponse response) {
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        assertThat(response.json("token_type")).isEqualTo("DPoP");
+        return response;
     }
 
     private TestResponse resource(String token, String proof) {
@@ -78,19 +78,19 @@ class DpopTest {
         return Keys.proof("POST", TestServer.ISSUER + "/token", server.clock.instant());
     }
 
-    private void isRefused(Consumer<Map<String, Object>> change) {
+    private void assertRejected(Consumer<Map<String, Object>> change) {
         Map<String, Object> claims = claims();
         change.accept(claims);
-        isRefused(Keys.dpop(key, claims));
+        assertRejected(Keys.dpop(key, claims));
     }
 
-    private void isRefused(String proof) {
+    private void assertRejected(String proof) {
         RefusedToken.with("invalid_dpop_proof", server, () -> service(proof));
     }
 
     @Test
     @Spec({"RFC 9449 §4.2", "RFC 9449 §5", "RFC 9449 §6", "RFC 9449 §7.1"})
-    void aTokenIsBoundToTheKeyOfTheProofAndUsedWithIt() {
+    void bindsATokenToTheKeyOfTheProof() {
         String token = bound(service(proof())).json("access_token");
         assertThat(resource(token, Keys.dpop(key, token, server.clock.instant()))
                         .status())
@@ -104,7 +104,7 @@ class DpopTest {
 
     @Test
     @Spec("RFC 9449 §6.1")
-    void aJwtSaysItsKeyToo() {
+    void bindsAJwtAccessTokenToTheKeyOfTheProof() {
         server.clients.save(Clients.service().tokens(AccessTokenFormat.JWT).build());
         String token = bound(service(proof())).json("access_token");
         assertThat(org.gatewright.protocol.jose.Jwt.parse(token)
@@ -121,7 +121,7 @@ class DpopTest {
     @Test
     @Spec({"RFC 9449 §7.1", "RFC 9449 §7.2"})
     @Checks("SC-04")
-    void aBoundTokenWithoutItsProofIsRefused() {
+    void rejectsABoundTokenWithoutProof() {
         String token = bound(service(proof())).json("access_token");
         SigningKey other = Keys.key();
         TestResponse bearer = server.resource(token);
@@ -153,36 +153,36 @@ class DpopTest {
     @Test
     @Spec("RFC 9449 §4.3")
     @Checks("SC-01")
-    void everythingThatAProofHasToSayIsDemanded() {
+    void requiresEveryClaimOfAProof() {
         for (String claim : List.of("jti", "htm", "htu", "iat")) {
-            isRefused(claims -> claims.remove(claim));
+            assertRejected(claims -> claims.remove(claim));
         }
         long now = server.clock.instant().getEpochSecond();
-        isRefused(claims -> claims.put("htm", "GET"));
-        isRefused(claims -> claims.put("htm", "post"));
-        isRefused(claims -> claims.put("htu", TestServer.ISSUER + "/other"));
-        isRefused(claims -> claims.put("htu", TestServer.ISSUER + "/Token"));
-        isRefused(claims -> claims.put("htu", "https://localhost/token"));
-        isRefused(claims -> claims.put("htu", "http://localhost:8080/token"));
-        isRefused(claims -> claims.put("htu", "http://localhost@evil.example/token"));
-        isRefused(claims -> claims.put("iat", now - 3600));
-        isRefused(claims -> claims.put("iat", now - 61));
-        isRefused(claims -> claims.put("iat", now + 3600));
-        isRefused(claims -> claims.put("iat", now + 60));
-        isRefused(claims -> claims.put("iat", "now"));
-        isRefused(claims -> claims.put("jti", "x".repeat(300)));
-        isRefused("no.jwt.atall");
-        isRefused("x".repeat(9000));
-        isRefused(key.sign("dpop+jwt", claims()));
-        isRefused(key.signWithKey("JWT", claims()));
-        isRefused(SigningKey.generate("r", SigningAlgorithm.RS256).signWithKey("dpop+jwt", claims()));
-        isRefused(Forged.sign(
+        assertRejected(claims -> claims.put("htm", "GET"));
+        assertRejected(claims -> claims.put("htm", "post"));
+        assertRejected(claims -> claims.put("htu", TestServer.ISSUER + "/other"));
+        assertRejected(claims -> claims.put("htu", TestServer.ISSUER + "/Token"));
+        assertRejected(claims -> claims.put("htu", "https://localhost/token"));
+        assertRejected(claims -> claims.put("htu", "http://localhost:8080/token"));
+        assertRejected(claims -> claims.put("htu", "http://localhost@evil.example/token"));
+        assertRejected(claims -> claims.put("iat", now - 3600));
+        assertRejected(claims -> claims.put("iat", now - 61));
+        assertRejected(claims -> claims.put("iat", now + 3600));
+        assertRejected(claims -> claims.put("iat", now + 60));
+        assertRejected(claims -> claims.put("iat", "now"));
+        assertRejected(claims -> claims.put("jti", "x".repeat(300)));
+        assertRejected("no.jwt.atall");
+        assertRejected("x".repeat(9000));
+        assertRejected(key.sign("dpop+jwt", claims()));
+        assertRejected(key.signWithKey("JWT", claims()));
+        assertRejected(SigningKey.generate("r", SigningAlgorithm.RS256).signWithKey("dpop+jwt", claims()));
+        assertRejected(Forged.sign(
                 key, Map.of("typ", "dpop+jwt", "jwk", Keys.key().jwk().members()), claims()));
-        isRefused(Forged.sign(key, Map.of("typ", "dpop+jwt", "jwk", Map.of("kty", "oct", "k", "AA")), claims()));
+        assertRejected(Forged.sign(key, Map.of("typ", "dpop+jwt", "jwk", Map.of("kty", "oct", "k", "AA")), claims()));
         Map<String, Object> secret = new LinkedHashMap<>(key.jwk().members());
         secret.put("d", "AAAA");
-        isRefused(Forged.sign(key, Map.of("typ", "dpop+jwt", "jwk", secret), claims()));
-        isRefused(Keys.broken(proof()));
+        assertRejected(Forged.sign(key, Map.of("typ", "dpop+jwt", "jwk", secret), claims()));
+        assertRejected(Keys.tampered(proof()));
         RefusedToken.with(
                 "invalid_dpop_proof",
                 server,
@@ -202,7 +202,7 @@ class DpopTest {
     @Test
     @Spec("RFC 9449 §4.3")
     @Checks("SC-02")
-    void harmlessDifferencesPass() {
+    void acceptsEquivalentUrisAndAClockSkew() {
         long now = server.clock.instant().getEpochSecond();
         for (Map<String, Object> harmless : List.<Map<String, Object>>of(
                 Map.of("htu", TestServer.ISSUER + "/token?x=1#y"),
@@ -230,10 +230,10 @@ class DpopTest {
     @Test
     @Spec({"RFC 9449 §4.3", "RFC 9449 §11.1"})
     @Checks({"SC-03", "R-03"})
-    void aProofCountsOnceAlsoForManyAtTheSameTime() {
+    void rejectsReplayedProofsAlsoConcurrently() {
         String proof = proof();
         bound(service(proof));
-        isRefused(proof);
+        assertRejected(proof);
         Map<String, Object> sameId = claims();
         Map<String, Object> again = claims();
         again.put("jti", sameId.get("jti"));
@@ -249,7 +249,7 @@ class DpopTest {
     @Test
     @Spec({"RFC 9449 §8", "RFC 9449 §8.2", "RFC 9449 §9"})
     @Checks("SC-03")
-    void aServerMayDemandItsOwnNonce() {
+    void requiresAServerNonceIfConfigured() {
         TestServer strict = TestServer.start(builder -> builder.enable(Dpop.proofsWithNonce()));
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Authorization", Exchanges.service());
@@ -278,7 +278,7 @@ class DpopTest {
     @Test
     @Spec("RFC 9449 §5")
     @Checks("RT-05")
-    void aPublicClientsRefreshTokenIsBoundToItsKeyForEver() {
+    void bindsRefreshTokensOfPublicClientsToTheKey() {
         Map<String, String> exchange = Exchanges.spaExchange(Exchanges.spaCode(server));
         TestResponse tokens = bound(token("", proof(), exchange));
         Map<String, String> refresh =
@@ -294,7 +294,7 @@ class DpopTest {
     @Test
     @Spec("RFC 9449 §5")
     @Checks("SC-07")
-    void aConfidentialClientMayChangeItsKeyWithEveryRefresh() {
+    void allowsConfidentialClientsToChangeTheKeyOnRefresh() {
         TestResponse tokens = bound(token(TestServer.app(), proof(), TestServer.codeExchange(server.code())));
         SigningKey next = Keys.key();
         TestResponse refreshed = bound(token(
@@ -313,7 +313,7 @@ class DpopTest {
     @Test
     @Spec("RFC 9449 §10")
     @Checks("CG-09")
-    void aCodeCanBeBoundToAKeyBeforeItIsGiven() {
+    void bindsACodeToTheKeyOfDpopJkt() {
         Map<String, String> request = Exchanges.with(
                 TestServer.authorizationRequest(), "dpop_jkt", key.jwk().thumbprint());
         String code = server.code(request);
@@ -324,12 +324,12 @@ class DpopTest {
                 server,
                 () -> token(TestServer.app(), Keys.dpop(Keys.key(), server.clock.instant()), exchange));
         bound(token(TestServer.app(), proof(), exchange));
-        RefusedRequest.when(server, Ask.app().with("dpop_jkt", "short")).isSentToApp("invalid_request");
+        RefusedRequest.when(server, Ask.app().with("dpop_jkt", "short")).assertSentToApp("invalid_request");
     }
 
     @Test
     @Spec("RFC 9449 §5.2")
-    void aClientThatHasToSendAProofGetsNothingWithout() {
+    void rejectsAMissingProofIfTheClientRequiresDpop() {
         server.clients.save(
                 Clients.service().rules(ClientRules.defaults().requireDpop()).build());
         RefusedToken.with(
@@ -339,7 +339,7 @@ class DpopTest {
 
     @Test
     @Spec("RFC 9728 §2")
-    void aResourceMayAcceptBoundTokensOnlyAndGetsNoOthers() {
+    void requiresAProofIfTheResourceRequiresBoundTokens() {
         String api = "https://api.example";
         ProtectedResource strict = ProtectedResource.at(api).requireDpop();
         server = TestServer.start(builder -> builder.enable(Dpop.proofs()).resources(strict));
@@ -377,7 +377,7 @@ class DpopTest {
 
     @Test
     @Spec("RFC 9449 §5")
-    void aWrongProofCostsNobodyACode() {
+    void keepsTheCodeValidAfterAnInvalidProof() {
         String code = server.code();
         RefusedToken.with(
                 "invalid_dpop_proof", server, () -> token(TestServer.app(), "rubbish", TestServer.codeExchange(code)));

@@ -30,7 +30,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A service exchanges the token that it was called with for one to call the next service with, where it may. */
+/** Token exchange (RFC 8693): impersonation, delegation and identity assertions. */
 class TokenExchangeTest {
     private static final String ACCESS = "urn:ietf:params:oauth:token-type:access_token";
     private static final String NEXT = "https://next.example";
@@ -71,19 +71,19 @@ class TokenExchangeTest {
         return form;
     }
 
-    private TestResponse ask(Map<String, String> form) {
+    private TestResponse requestToken(Map<String, String> form) {
         return server.token(Forms.basic("gate", Clients.SECRET), form);
     }
 
-    private void isRefused(String error, Map<String, String> form) {
-        RefusedToken.with(error, server, () -> ask(form));
+    private void assertRefused(String error, Map<String, String> form) {
+        RefusedToken.with(error, server, () -> requestToken(form));
     }
 
-    private String alices() {
+    private String aliceToken() {
         return Exchanges.appTokens(server).json("access_token");
     }
 
-    private Map<String, Object> says(TestResponse tokens) {
+    private Map<String, Object> introspected(TestResponse tokens) {
         return server.post(
                         "/introspect",
                         Forms.basic("gate", Clients.SECRET),
@@ -93,10 +93,11 @@ class TokenExchangeTest {
 
     @Test
     @Spec({"RFC 8693 §2.1", "RFC 8693 §2.2.1", "RFC 8693 §4.1", "RFC 8693 §1.1"})
-    void aDelegatedTokenSaysWhoActsForWhom() {
-        TestResponse tokens = Exchanges.successful(ask(Exchanges.with(exchange(alices()), "resource", NEXT)));
+    void issuesADelegatedTokenWithAnActClaim() {
+        TestResponse tokens =
+                Exchanges.successful(requestToken(Exchanges.with(exchange(aliceToken()), "resource", NEXT)));
         assertThat(tokens.json()).containsEntry("issued_token_type", ACCESS).doesNotContainKey("refresh_token");
-        assertThat(says(tokens))
+        assertThat(introspected(tokens))
                 .containsEntry("sub", "alice")
                 .containsEntry("client_id", "gate")
                 .containsEntry("aud", List.of(NEXT))
@@ -105,9 +106,9 @@ class TokenExchangeTest {
 
     @Test
     @Spec({"RFC 8693 §1.1", "RFC 8693 §4.1"})
-    void anImpersonatingTokenSaysNothingOfIt() {
+    void issuesAnImpersonationTokenWithoutActClaim() {
         verdict = Verdict.IMPERSONATION;
-        assertThat(says(Exchanges.successful(ask(exchange(alices())))))
+        assertThat(introspected(Exchanges.successful(requestToken(exchange(aliceToken())))))
                 .containsEntry("sub", "alice")
                 .doesNotContainKey("act");
     }
@@ -115,128 +116,133 @@ class TokenExchangeTest {
     @Test
     @Spec({"RFC 8693 §4.1", "RFC 8693 §2.1"})
     @Checks("OG-04")
-    void aChainOfActorsIsKeptAndHasAnEnd() {
-        String token = alices();
+    void keepsAndLimitsTheChainOfActors() {
+        String token = aliceToken();
         for (int i = 0; i < 5; i++) {
-            token = Exchanges.successful(ask(exchange(token))).json("access_token");
+            token = Exchanges.successful(requestToken(exchange(token))).json("access_token");
         }
         String last = token;
-        isRefused("invalid_request", exchange(last));
-        Map<String, String> withActor = exchange(alices());
-        withActor.put("actor_token", alices());
+        assertRefused("invalid_request", exchange(last));
+        Map<String, String> withActor = exchange(aliceToken());
+        withActor.put("actor_token", aliceToken());
         withActor.put("actor_token_type", ACCESS);
-        assertThat(says(Exchanges.successful(ask(withActor)))).containsEntry("act", Map.of("sub", "alice"));
+        assertThat(introspected(Exchanges.successful(requestToken(withActor))))
+                .containsEntry("act", Map.of("sub", "alice"));
     }
 
     @Test
     @Spec({"RFC 8693 §2.2.2", "RFC 8693 §5"})
     @Checks("OG-04")
-    void nothingIsGainedByAnExchange() {
-        String token = alices();
+    void issuesNoMoreThanClientPolicyAndSubjectTokenPermit() {
+        String token = aliceToken();
         RefusedToken.with(
                 "unauthorized_client",
                 server,
                 () -> server.token(Forms.basic("small", Clients.SECRET), exchange(token)));
         verdict = Verdict.DENIED;
-        isRefused("unauthorized_client", exchange(token));
+        assertRefused("unauthorized_client", exchange(token));
         verdict = Verdict.IMPERSONATION;
-        isRefused("invalid_scope", Exchanges.with(exchange(token), "scope", "admin"));
+        assertRefused("invalid_scope", Exchanges.with(exchange(token), "scope", "admin"));
         String narrow = server.token(
                         TestServer.app(),
                         Exchanges.with(
                                 TestServer.refresh(Exchanges.appTokens(server).json("refresh_token")), "scope", "read"))
                 .json("access_token");
-        isRefused("invalid_scope", Exchanges.with(exchange(narrow), "scope", "write"));
-        assertThat(Exchanges.successful(ask(exchange(narrow))).json("scope")).isEqualTo("read");
-        isRefused("invalid_target", Exchanges.with(exchange(token), "audience", "https://unknown.example"));
-        isRefused("invalid_target", Exchanges.with(exchange(token), "resource", "https://unknown.example"));
+        assertRefused("invalid_scope", Exchanges.with(exchange(narrow), "scope", "write"));
+        assertThat(Exchanges.successful(requestToken(exchange(narrow))).json("scope"))
+                .isEqualTo("read");
+        assertRefused("invalid_target", Exchanges.with(exchange(token), "audience", "https://unknown.example"));
+        assertRefused("invalid_target", Exchanges.with(exchange(token), "resource", "https://unknown.example"));
         server.clock.advance(Duration.ofSeconds(200));
-        TestResponse late = Exchanges.successful(ask(exchange(token)));
+        TestResponse late = Exchanges.successful(requestToken(exchange(token)));
         assertThat((Long) late.json().get("expires_in")).isEqualTo(100L);
     }
 
     @Test
     @Spec("RFC 8693 §2.2.2")
     @Checks("OG-04")
-    void onlyALiveAccessTokenOfThisServerIsTaken() {
+    void acceptsOnlyAnActiveAccessTokenOfThisServer() {
         TestResponse tokens = Exchanges.appTokens(server);
-        isRefused("invalid_request", exchange("rubbish"));
-        isRefused("invalid_request", exchange(tokens.json("refresh_token")));
-        isRefused("invalid_request", exchange(Keys.key().sign("at+jwt", Map.of("sub", "alice"))));
+        assertRefused("invalid_request", exchange("rubbish"));
+        assertRefused("invalid_request", exchange(tokens.json("refresh_token")));
+        assertRefused("invalid_request", exchange(Keys.key().sign("at+jwt", Map.of("sub", "alice"))));
         String service =
                 server.token(Exchanges.service(), Exchanges.clientCredentials()).json("access_token");
-        isRefused("invalid_request", exchange(service));
-        isRefused(
+        assertRefused("invalid_request", exchange(service));
+        assertRefused(
                 "invalid_request",
                 Exchanges.with(
                         exchange(tokens.json("access_token")),
                         "subject_token_type",
                         "urn:ietf:params:oauth:token-type:id_token"));
-        isRefused(
+        assertRefused(
                 "invalid_request",
                 Exchanges.with(
                         exchange(tokens.json("access_token")),
                         "requested_token_type",
                         "urn:ietf:params:oauth:token-type:saml2"));
-        isRefused("invalid_request", Exchanges.without(exchange(tokens.json("access_token")), "subject_token_type"));
-        isRefused("invalid_request", Exchanges.without(exchange(""), "subject_token"));
-        isRefused("invalid_request", Exchanges.with(exchange(tokens.json("access_token")), "actor_token", "x"));
+        assertRefused(
+                "invalid_request", Exchanges.without(exchange(tokens.json("access_token")), "subject_token_type"));
+        assertRefused("invalid_request", Exchanges.without(exchange(""), "subject_token"));
+        assertRefused("invalid_request", Exchanges.with(exchange(tokens.json("access_token")), "actor_token", "x"));
         aliceIsActive.set(false);
-        isRefused("invalid_request", exchange(tokens.json("access_token")));
+        assertRefused("invalid_request", exchange(tokens.json("access_token")));
         aliceIsActive.set(true);
         server.server.revokeConsent("alice", "app");
-        isRefused("invalid_request", exchange(tokens.json("access_token")));
+        assertRefused("invalid_request", exchange(tokens.json("access_token")));
         server.clock.advance(Duration.ofSeconds(301));
-        isRefused("invalid_request", exchange(tokens.json("access_token")));
+        assertRefused("invalid_request", exchange(tokens.json("access_token")));
     }
 
     @Test
     @Spec({"RFC 8693 §2.1", "RFC 8707 §2"})
     @Checks("OG-04")
-    void aTokenForOneResourceNeverBecomesOneForAll() {
+    void keepsTheResourceRestriction() {
         String code = server.decide(Ask.app().with("resource", NEXT).get(server))
                 .query()
                 .get("code");
         String bound =
                 server.token(TestServer.app(), TestServer.codeExchange(code)).json("access_token");
-        assertThat(says(Exchanges.successful(ask(exchange(bound))))).containsEntry("aud", List.of(NEXT));
+        assertThat(introspected(Exchanges.successful(requestToken(exchange(bound)))))
+                .containsEntry("aud", List.of(NEXT));
     }
 
     @Test
     @Spec({"RFC 9449 §5", "RFC 8693 §1.1"})
     @Checks({"OG-04", "SC-07"})
-    void aBoundTokenNeverBecomesABearerToken() {
+    void issuesNoBearerTokenForASenderConstrainedToken() {
         SigningKey key = Keys.key();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Authorization", TestServer.app());
         headers.put("DPoP", Keys.dpop(key, server.clock.instant()));
         String bound = server.post("/token", headers, TestServer.codeExchange(server.code()))
                 .json("access_token");
-        isRefused("invalid_request", exchange(bound));
+        assertRefused("invalid_request", exchange(bound));
         Map<String, String> assertion = exchange(bound);
         assertion.put("requested_token_type", "urn:ietf:params:oauth:token-type:id-jag");
         assertion.put("audience", ELSEWHERE);
-        isRefused("invalid_request", assertion);
+        assertRefused("invalid_request", assertion);
         SigningKey own = Keys.key();
         headers.put("Authorization", Forms.basic("gate", Clients.SECRET));
         headers.put("DPoP", Keys.dpop(own, server.clock.instant()));
         TestResponse tokens = server.post("/token", headers, exchange(bound));
-        assertThat(says(tokens)).containsEntry("cnf", Map.of("jkt", own.jwk().thumbprint()));
+        assertThat(introspected(tokens))
+                .containsEntry("cnf", Map.of("jkt", own.jwk().thumbprint()));
     }
 
     @Test
     @Spec({"RFC 8693 §2.1", "Identity Assertion Authorization Grant §4.3"})
-    void anIdentityAssertionIsForOneServerThatTrustsThisOne() {
+    void issuesAnIdJagForATrustedAudience() {
         server.clients.save(Clients.app().tokens(AccessTokenFormat.JWT).build());
-        Map<String, String> form = exchange(alices());
+        Map<String, String> form = exchange(aliceToken());
         form.put("requested_token_type", "urn:ietf:params:oauth:token-type:id-jag");
         form.put("audience", ELSEWHERE);
         form.put("scope", "read");
-        TestResponse answer = ask(form);
-        assertThat(answer.json())
+        TestResponse response = requestToken(form);
+        assertThat(response.json())
                 .containsEntry("token_type", "N_A")
                 .containsEntry("issued_token_type", "urn:ietf:params:oauth:token-type:id-jag");
-        Jwt assertion = Jwt.parse(answer.json("access_token")).orElseThrow();
+        Jwt assertion = Jwt.parse(response.json("access_token")).orElseThrow();
         assertThat(assertion.isType("oauth-id-jag+jwt")).isTrue();
         assertThat(assertion.claims().members())
                 .containsEntry("iss", TestServer.ISSUER)
@@ -245,8 +251,8 @@ class TokenExchangeTest {
                 .containsEntry("client_id", "gate")
                 .containsEntry("scope", "read")
                 .containsKeys("jti", "iat", "exp");
-        assertThat(server.resource(answer.json("access_token")).status()).isEqualTo(401);
-        isRefused("invalid_target", Exchanges.with(form, "audience", "https://stranger.example"));
-        isRefused("invalid_target", Exchanges.without(form, "audience"));
+        assertThat(server.resource(response.json("access_token")).status()).isEqualTo(401);
+        assertRefused("invalid_target", Exchanges.with(form, "audience", "https://stranger.example"));
+        assertRefused("invalid_target", Exchanges.without(form, "audience"));
     }
 }

@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
-/** A source of documents that counts who asks, and may be gone. Thread-safe. */
+/** A fetcher that counts its requests and can be made unavailable. Thread-safe. */
 final class CountingFetcher implements Fetcher {
-    /** The addresses, as they were asked for. */
+    /** The requested URIs, in order. */
     final List<String> asked = new CopyOnWriteArrayList<>();
 
     volatile Optional<FetchException.Kind> failure = Optional.empty();

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A document is kept for a while, so that nobody can have it fetched as often as he likes. */
+/** Caching and rate limiting of fetched documents. */
 class DocumentCacheTest {
     private static final String ADDRESS = "https://app.example/client";
     private static final String SENDER = "203.0.113.7";
@@ -45,55 +45,55 @@ class DocumentCacheTest {
         return text;
     }
 
-    private void isFetched(int times) {
+    private void assertFetched(int times) {
         assertThat(source.asked).hasSize(times);
     }
 
     @Test
     @Spec("RFC 9111 §4.2")
     @Checks("DC-02")
-    void itIsKeptForFiveMinutes() {
+    void cachesADocumentForFiveMinutes() {
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         source.text = "second";
         clock.advance(Duration.ofSeconds(299));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(1);
+        assertFetched(1);
         clock.advance(Duration.ofSeconds(1));
         assertThat(cache.get(ADDRESS, SENDER)).contains("second");
-        isFetched(2);
+        assertFetched(2);
     }
 
     @Test
     @Spec({"RFC 9111 §4.2", "RFC 9111 §5.2.2.1"})
     @Checks("DC-02")
-    void itIsKeptForLongerWhereItsSenderSaysSo() {
+    void cachesLongerIfTheServerAllowsIt() {
         source.fresh = Duration.ofHours(1);
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         source.fresh = Duration.ofSeconds(1);
         clock.advance(Duration.ofMinutes(59));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(1);
+        assertFetched(1);
         clock.advance(Duration.ofMinutes(1));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(2);
-        clock.advance(Duration.ofMinutes(4)); // a second is less than what everybody is given
+        assertFetched(2);
+        clock.advance(Duration.ofMinutes(4)); // a second is less than the minimum
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(2);
+        assertFetched(2);
     }
 
     @Test
     @Spec("RFC 9111 §4.2.4")
     @Checks("DC-02")
-    void itIsNotFetchedAgainWithinAMinute() {
+    void refetchesAtMostOnceAMinute() {
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         source.text = "second";
         clock.advance(Duration.ofSeconds(59));
         assertThat(cache.again(ADDRESS, SENDER)).contains("first");
-        isFetched(1);
+        assertFetched(1);
         clock.advance(Duration.ofSeconds(1));
         assertThat(cache.again(ADDRESS, SENDER)).contains("second");
         assertThat(cache.again(ADDRESS, SENDER)).contains("second");
-        isFetched(2);
+        assertFetched(2);
     }
 
     @Test
@@ -105,11 +105,11 @@ class DocumentCacheTest {
             assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
             assertThat(cache.again(ADDRESS, SENDER)).isEmpty();
         }
-        isFetched(1);
+        assertFetched(1);
         source.failure = Optional.empty();
         clock.advance(Duration.ofSeconds(60));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(2);
+        assertFetched(2);
     }
 
     @Test
@@ -119,10 +119,10 @@ class DocumentCacheTest {
         source.text = "rubbish";
         assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
         assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
-        isFetched(1);
+        assertFetched(1);
     }
 
-    private void isUnknown(Kind why, String address) {
+    private void assertFetchFails(Kind why, String address) {
         assertThatThrownBy(() -> cache.get(address, SENDER))
                 .isInstanceOfSatisfying(
                         FetchException.class, e -> assertThat(e.kind()).isEqualTo(why));
@@ -131,18 +131,18 @@ class DocumentCacheTest {
     @Test
     @Spec("RFC 9111 §4.2.4")
     @Checks("DC-02")
-    void itIsUsedForADayWhileItsSourceDoesNotAnswer() {
+    void usesAStaleDocumentForADayWhileTheServerIsUnreachable() {
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         source.failure = Optional.of(Kind.UNREACHABLE);
         clock.advance(Duration.ofMinutes(5));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(2);
+        assertFetched(2);
         clock.advance(Duration.ofHours(23));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(3);
+        assertFetched(3);
         clock.advance(Duration.ofMinutes(55));
-        isUnknown(Kind.UNREACHABLE, ADDRESS);
+        assertFetchFails(Kind.UNREACHABLE, ADDRESS);
         source.failure = Optional.empty();
         source.text = "second";
         assertThat(cache.get(ADDRESS, SENDER)).contains("second");
@@ -152,7 +152,7 @@ class DocumentCacheTest {
     @ValueSource(booleans = {true, false})
     @Spec("RFC 9111 §4.2.4")
     @Checks("DC-02")
-    void itEndsWithItsFreshnessWhereItsSourceSaysThatThereIsNone(boolean answersOtherwise) {
+    void expiresADocumentThatWasRemovedOrBecameInvalid(boolean answersOtherwise) {
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         clock.advance(Duration.ofMinutes(4));
         source.text = "rubbish";
@@ -160,22 +160,22 @@ class DocumentCacheTest {
         assertThat(cache.again(ADDRESS, SENDER)).contains("first");
         clock.advance(Duration.ofSeconds(59));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(2);
+        assertFetched(2);
         clock.advance(Duration.ofSeconds(1));
         assertThat(cache.get(ADDRESS, SENDER)).isEmpty();
-        source.failure = Optional.of(Kind.UNREACHABLE); // and it does not come back
+        source.failure = Optional.of(Kind.UNREACHABLE); // and the old document is not used again
         clock.advance(Duration.ofMinutes(1));
-        isUnknown(Kind.UNREACHABLE, ADDRESS);
+        assertFetchFails(Kind.UNREACHABLE, ADDRESS);
     }
 
     @Test
     @Checks("DC-02")
     void treatsATimeoutNeitherAsUnknownNorRetriesItAtOnce() {
         source.failure = Optional.of(Kind.UNREACHABLE);
-        isUnknown(Kind.UNREACHABLE, ADDRESS);
+        assertFetchFails(Kind.UNREACHABLE, ADDRESS);
         source.failure = Optional.empty();
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        isFetched(2);
+        assertFetched(2);
     }
 
     @Test
@@ -190,15 +190,15 @@ class DocumentCacheTest {
                 assertThat(cache.get(ADDRESS, SENDER)).contains("first");
             }
         }
-        isFetched(2_001);
+        assertFetched(2_001);
         source.failure = Optional.of(Kind.UNREACHABLE);
         clock.advance(Duration.ofHours(1));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
-        long kept = IntStream.range(0, 2_000).filter(i -> isKept(ADDRESS + i)).count();
+        long kept = IntStream.range(0, 2_000).filter(i -> isCached(ADDRESS + i)).count();
         assertThat(kept).isLessThanOrEqualTo(256); // 16 MiB
     }
 
-    private boolean isKept(String address) {
+    private boolean isCached(String address) {
         try {
             return cache.get(address, SENDER).isPresent();
         } catch (FetchException gone) {
@@ -208,7 +208,7 @@ class DocumentCacheTest {
 
     @Test
     @Checks("DC-02")
-    void oneNetworkHasOnlySoManyDocumentsFetched() {
+    void rateLimitsFetchesPerNetwork() {
         DocumentCache<String> limited = new DocumentCache<>(
                 source,
                 Set.of("text/plain"),
@@ -221,19 +221,19 @@ class DocumentCacheTest {
         assertThatThrownBy(() -> limited.get(ADDRESS + 3, "2001:db8:0:0:ffff::1"))
                 .isInstanceOfSatisfying(
                         FetchException.class, e -> assertThat(e.kind()).isEqualTo(Kind.BUSY));
-        assertThat(limited.get(ADDRESS + 0, "2001:db8::1")).contains("first"); // which is kept
-        assertThat(limited.get(ADDRESS + 3, SENDER)).contains("first"); // somebody else's network
-        isFetched(4);
+        assertThat(limited.get(ADDRESS + 0, "2001:db8::1")).contains("first"); // cached
+        assertThat(limited.get(ADDRESS + 3, SENDER)).contains("first"); // another network
+        assertFetched(4);
         clock.advance(Duration.ofMinutes(1));
         assertThat(limited.get(ADDRESS + 4, "2001:db8::1")).contains("first");
         for (int i = 10; i < 20; i++) {
-            assertThat(limited.get(ADDRESS + i, "")).contains("first"); // what the operator named
+            assertThat(limited.get(ADDRESS + i, "")).contains("first"); // a URI that the operator configured
         }
     }
 
     @Test
     @Checks({"DC-02", "HT-10"})
-    void slowDocumentsOfOneNetworkHoldUpNoOtherNetwork() throws Exception {
+    void limitsConcurrentFetchesPerNetwork() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(4);
         DocumentCache<String> held = new DocumentCache<>(
@@ -273,7 +273,7 @@ class DocumentCacheTest {
     @Test
     @Spec("RFC 9111 §4")
     @Checks({"DC-02", "R-03"})
-    void manyWhoWantItAtTheSameTimeFetchItOnce() throws Exception {
+    void fetchesOnceForConcurrentRequests() throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(RUNNERS);
         try {
             CyclicBarrier start = new CyclicBarrier(RUNNERS);
@@ -281,16 +281,16 @@ class DocumentCacheTest {
                 String address = ADDRESS + round;
                 Callable<Boolean> attempt = () -> {
                     start.await();
-                    return isKept(address);
+                    return isCached(address);
                 };
                 int found = 0;
                 for (Future<Boolean> result : threads.invokeAll(
                         Stream.generate(() -> attempt).limit(RUNNERS).toList())) {
                     found += result.get() ? 1 : 0;
                 }
-                assertThat(found).isPositive(); // who would have to wait too long goes without
+                assertThat(found).isPositive(); // those who would have to wait too long get nothing
                 assertThat(cache.get(address, SENDER)).isPresent();
-                isFetched(round);
+                assertFetched(round);
             }
         } finally {
             threads.shutdownNow();
@@ -299,7 +299,7 @@ class DocumentCacheTest {
 
     @Test
     @Checks({"DC-02", "HT-09"})
-    void failuresTakeNoDocumentsPlace() {
+    void evictsNoDocumentForFailures() {
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         source.failure = Optional.of(Kind.NONE);
         for (int i = 0; i < 20_000; i++) {
@@ -312,7 +312,7 @@ class DocumentCacheTest {
 
     @Test
     @Checks("DC-02")
-    void aFetchThatHadNoPlaceIsTriedAgainAtOnce() {
+    void retriesImmediatelyAfterARejectedFetch() {
         boolean[] busy = {true};
         DocumentCache<String> crowded = new DocumentCache<>(
                 (address, types) -> {
@@ -332,7 +332,7 @@ class DocumentCacheTest {
 
     @Test
     @Checks({"DC-02", "HT-10"})
-    void aSlowDocumentHoldsUpNobodyWhoWantsAnother() throws Exception {
+    void fetchesOtherDocumentsDuringASlowFetch() throws Exception {
         CountDownLatch slow = new CountDownLatch(1);
         CountDownLatch begun = new CountDownLatch(1);
         DocumentCache<String> held = new DocumentCache<>(

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The user's "yes" and "no", and what becomes of them. */
+/** Approval and denial by the end-user. */
 class ApprovalTest {
     private static final Client PLAIN = Client.publicClient("plain")
             .redirectUris("http://plain.example/cb")
@@ -67,32 +67,32 @@ class ApprovalTest {
     @Parity(14)
     @Checks({"AZ-11", "AZ-12"})
     @Spec("RFC 6749 §4.1.2.1")
-    void aDenialIsToldToTheClientAndUsesTheRequestUp() {
+    void sendsADenialToTheClientAndConsumesTheTicket() {
         server.decision = server.interactions()::denyAccess;
         TestResponse page = Ask.app().get(server);
-        refused(page).isSentToApp("access_denied");
+        refused(page).assertSentToApp("access_denied");
         server.decision = granting(Approval.by("alice"));
-        refused(page).isPage(400, "invalid_request");
+        refused(page).assertPage(400, "invalid_request");
     }
 
     @Test
     @Parity({12, 33})
     @ExpectedLog("Characters outside RFC 6749")
-    void theApplicationMayRefuseLaterWithAnErrorOfItsChoice() {
+    void sendsAnErrorThatTheApplicationChose() {
         OAuthException choice = OAuthException.of(400, OAuthError.of("consent_required", "Ask again \"later\"."));
         server.decision = (request, key) -> server.interactions().refuse(request, key, choice);
         TestResponse page = Ask.app().get(server);
-        assertThat(refused(page).isSentTo(Clients.CALLBACK, "consent_required"))
+        assertThat(refused(page).assertSentTo(Clients.CALLBACK, "consent_required"))
                 .containsEntry("state", "xyz")
                 .hasEntrySatisfying(
                         "error_description", text -> assertThat(text).startsWith("Ask again ?later?."));
-        refused(page).isPage(400, "invalid_request");
+        refused(page).assertPage(400, "invalid_request");
     }
 
     @Test
     @Parity(14)
     @Checks("UI-03")
-    void aPartOfTheScopeMayBeGranted() {
+    void grantsAPartOfTheScope() {
         TestResponse granted = granted(Approval.by("alice").scope(Scope.of("write")));
         TestResponse tokens = server.token(
                 TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
@@ -103,10 +103,10 @@ class ApprovalTest {
     @ValueSource(strings = {"admin", "read admin", "read write admin", "READ"})
     @Parity(14)
     @Checks({"UI-03", "AR-13"})
-    void moreThanWasAskedForIsNotGranted(String scope) {
+    void rejectsMoreScopeThanRequested(String scope) {
         server.decision = granting(Approval.by("alice").scope(Scope.parse(scope)));
         TestResponse page = Ask.app().get(server);
-        refused(page).isPage(400, "invalid_scope");
+        refused(page).assertPage(400, "invalid_scope");
         server.decision = granting(Approval.by("alice"));
         assertThat(server.decide(page).query()).containsKey("code");
     }
@@ -115,14 +115,14 @@ class ApprovalTest {
     @Parity(14)
     void grantsNothingThatTheClientDidNotRequest() {
         server.decision = granting(Approval.by("alice").scope(Scope.of("read", "write")));
-        refused(Ask.app().with("scope", "read").get(server)).isPage(400, "invalid_scope");
+        refused(Ask.app().with("scope", "read").get(server)).assertPage(400, "invalid_scope");
         server.decision = granting(Approval.by("alice").scope(Scope.none()));
-        refused(Ask.app().get(server)).isPage(400, "invalid_scope");
+        refused(Ask.app().get(server)).assertPage(400, "invalid_scope");
     }
 
     @Test
     @Parity(14)
-    void theCodeLivesAsLongAsTheApplicationSays() {
+    void appliesTheCodeLifetimeOfTheApproval() {
         Approval brief = Approval.by("alice").codeLifetime(Duration.ofSeconds(5));
         String inTime = granted(brief).query().get("code");
         String late = granted(brief).query().get("code");
@@ -137,7 +137,7 @@ class ApprovalTest {
 
     @Test
     @Parity(14)
-    void additionalDataReachesTheStorageTheTokenFactoryAndTheResource() {
+    void passesDataToTheStoreTheTokenFactoryAndTheResource() {
         List<Map<String, String>> seen = new CopyOnWriteArrayList<>();
         TestServer uuids = TestServer.start(builder -> builder.tokenFactory((handle, authorization) -> {
             seen.add(authorization.data());
@@ -160,39 +160,39 @@ class ApprovalTest {
 
     @Test
     @Parity(15)
-    void aClientThatIsGoneGetsNothing() {
+    void rejectsAnApprovalForADeletedClient() {
         TestResponse page = Ask.app().get(server);
         server.clients.delete("app");
-        refused(page).isPage(400, "invalid_request");
+        refused(page).assertPage(400, "invalid_request");
         server.decision = server.interactions()::denyAccess;
-        refused(page).isPage(400, "invalid_request");
+        refused(page).assertPage(400, "invalid_request");
     }
 
     @Test
     @Parity(15)
-    void anAddressThatIsNoLongerTheClientsGetsNothing() {
+    void rejectsAnApprovalForAnUnregisteredRedirectUri() {
         TestResponse page = Ask.app().get(server);
         server.clients.save(Client.publicClient("app")
                 .redirectUris("https://client.example/moved")
                 .grantTypes(GrantType.AUTHORIZATION_CODE)
                 .scope("read", "write")
                 .build());
-        refused(page).isPage(400, "invalid_request");
+        refused(page).assertPage(400, "invalid_request");
         server.decision = server.interactions()::denyAccess;
-        refused(page).isPage(400, "invalid_request");
+        refused(page).assertPage(400, "invalid_request");
     }
 
     @Test
     @Parity(15)
     @Checks("AZ-16")
-    void aClientThatMayNoLongerAskForCodesGetsNone() {
+    void rejectsAnApprovalIfTheClientLostTheGrantType() {
         TestResponse page = Ask.app().get(server);
         server.clients.save(Client.publicClient("app")
                 .redirectUris(Clients.CALLBACK)
                 .grantTypes(GrantType.REFRESH_TOKEN)
                 .scope("read", "write")
                 .build());
-        refused(page).isSentToApp("unauthorized_client");
+        refused(page).assertSentToApp("unauthorized_client");
     }
 
     @Test
@@ -203,28 +203,28 @@ class ApprovalTest {
     void sendsTheClientFailuresAfterTheTicketWasUsed() {
         server.decision =
                 granting(Approval.by("alice").data("k", "v").codeLifetime(Duration.ofSeconds(Long.MAX_VALUE)));
-        refused(Ask.app().get(server)).isSentToApp("server_error");
+        refused(Ask.app().get(server)).assertSentToApp("server_error");
     }
 
     @Test
     @Checks({"CG-08", "UI-11"})
     @Spec("RFC 6749 §4.1.2.1")
-    void aUserWhoMayNotBeGivenTokensCanNotGrantAccess() {
+    void rejectsAnApprovalByALockedEndUser() {
         TestServer locked = TestServer.start(builder ->
                 builder.accounts(subject -> false).profile(Profile.legacy()).enable(new ImplicitGrant()));
         locked.clients.save(Clients.app()
                 .grantTypes(GrantType.IMPLICIT, GrantType.AUTHORIZATION_CODE)
                 .build());
         TestResponse page = Ask.app().get(locked);
-        RefusedRequest.when(locked, () -> locked.decide(page)).isSentToApp("access_denied");
+        RefusedRequest.when(locked, () -> locked.decide(page)).assertSentToApp("access_denied");
         TestResponse implicit = Ask.app().with("response_type", "token").get(locked);
-        RefusedRequest.when(locked, () -> locked.decide(implicit)).isSentInFragmentToApp("access_denied");
+        RefusedRequest.when(locked, () -> locked.decide(implicit)).assertSentInFragmentToApp("access_denied");
     }
 
     @Test
     @Checks("AZ-16")
     @Spec("RFC 9700 §2.1.2")
-    void aRequestFromBeforeARestartGetsNoTokenFromAServerWithoutTheGrant() {
+    void rejectsAnApprovalIfTheServerDisabledTheGrant() {
         KeyRing keys = KeyRing.generate(Entropy.system());
         Client both = Clients.app()
                 .grantTypes(GrantType.IMPLICIT, GrantType.AUTHORIZATION_CODE)
@@ -237,15 +237,15 @@ class ApprovalTest {
 
         TestServer after = TestServer.start(builder -> builder.keys(keys));
         after.clients.save(both);
-        RefusedRequest.when(after, () -> after.decide(page)).isSentInFragmentToApp("unauthorized_client");
+        RefusedRequest.when(after, () -> after.decide(page)).assertSentInFragmentToApp("unauthorized_client");
     }
 
     @Test
     @Parity(15)
-    void anAnswerOverPlainHttpNeedsTheApplicationsWordAndTheRequestStaysUsable() {
+    void requiresTheApplicationToAllowAPlainHttpRedirectUri() {
         server.clients.save(PLAIN);
         TestResponse page = Ask.of(PLAIN).get(server);
-        refused(page).isPage(400, "invalid_request");
+        refused(page).assertPage(400, "invalid_request");
         server.decision = granting(Approval.by("alice").allowInsecureRedirectUri());
         TestResponse granted = server.decide(page);
         assertThat(granted.location()).startsWith("http://plain.example/cb?code=");
@@ -254,14 +254,14 @@ class ApprovalTest {
     @Test
     @Parity(12)
     @ExpectedLog("server_error")
-    void aFailureOfTheApplicationIsAPageWithoutInternals() {
+    void showsAnErrorPageWithoutInternalsIfTheApplicationThrows() {
         server.decision = (request, key) -> {
             throw new IllegalStateException("jdbc:secret-host");
         };
         TestResponse page = Ask.app().get(server);
         RefusedRequest refused = refused(page);
-        refused.isPage(500, "server_error");
-        assertThat(refused.answer().text()).doesNotContain("secret-host");
+        refused.assertPage(500, "server_error");
+        assertThat(refused.response().text()).doesNotContain("secret-host");
         assertThat(Optional.ofNullable(refused.event().reason().getCause())).isPresent();
         server.decision = granting(Approval.by("alice"));
         assertThat(server.decide(page).query()).containsKey("code");

@@ -15,7 +15,7 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Test;
 
-/** The authorization endpoint of a server on the open net, which speaks https only. */
+/** The authorization endpoint over HTTPS, and its rejection of plain HTTP. */
 class InsecureConnectionTest {
     private static final String ISSUER = "https://login.example";
 
@@ -36,7 +36,7 @@ class InsecureConnectionTest {
     @Test
     @Checks("AZ-12")
     @Spec({"RFC 6265bis §4.1.3.2", "RFC 9207 §2"})
-    void overHttpsTheCookieIsBoundToTheHostAndTheAnswerNamesTheIssuer() {
+    void setsAHostCookieAndSendsIssOverHttps() {
         TestResponse page = authorize("https");
         assertThat(page.header("Set-Cookie"))
                 .matches("__Host-gw-[A-Za-z0-9_-]{8}=[A-Za-z0-9_-]{22}; Path=/; HttpOnly; SameSite=Lax; Secure");
@@ -49,7 +49,7 @@ class InsecureConnectionTest {
     @Test
     @Parity(9)
     @Spec("RFC 6749 §3.1")
-    void aRequestOverPlainHttpIsRefused() {
+    void rejectsAnAuthorizationRequestOverPlainHttp() {
         TestResponse refused = authorize("http");
         assertThat(refused.status()).isEqualTo(303);
         assertThat(refused.location()).startsWith(Clients.CALLBACK + "?error=invalid_request&");
@@ -63,7 +63,7 @@ class InsecureConnectionTest {
 
     @Test
     @Parity(15)
-    void anAnswerOverPlainHttpIsRefusedAndTheRequestStaysUsable() {
+    void rejectsADecisionOverPlainHttpWithoutConsumingTheTicket() {
         TestResponse page = authorize("https");
         TestResponse refused = decide(page, "http");
         assertThat(refused.status()).isEqualTo(400);

@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The key of a waiting request: good in one browser, from this site, for a while, for one answer, and unchangeable. */
+/** The ticket of a pending request: bound to one browser and site, short-lived, single-use and tamper-proof. */
 class InteractionKeyTest {
     private static final String COOKIE = "gw-" + new Issuer(TestServer.ISSUER).hash();
 
@@ -49,93 +49,97 @@ class InteractionKeyTest {
         return RefusedRequest.when(server, () -> server.decide(key, cookie));
     }
 
-    /** The refusal did no harm to the request that waits. */
-    private void stillWaits(TestResponse page) {
+    /** Asserts that the pending request can still be approved. */
+    private void assertStillPending(TestResponse page) {
         assertThat(server.decide(page).query()).containsKey("code");
     }
 
     @Test
     @Parity(13)
-    void aRequestCanBeAnsweredUntilItExpires() {
+    void acceptsADecisionUntilTheTicketExpires() {
         TestResponse page = Ask.app().get(server);
         TestResponse late = Ask.app().get(server);
         server.clock.advance(Duration.ofMinutes(3).minusMillis(1));
-        stillWaits(page);
+        assertStillPending(page);
         server.clock.advance(Duration.ofMillis(1));
-        refused(TestServer.key(late), late.cookies()).isPage(400, "invalid_request");
+        refused(TestServer.key(late), late.cookies()).assertPage(400, "invalid_request");
     }
 
     @Test
-    void aBrowserThatBlocksCookiesIsToldSo() {
+    void explainsThatTheBrowserBlocksCookies() {
         TestResponse page = Ask.app().get(server);
         RefusedRequest refused = refused(TestServer.key(page), "");
-        refused.isPage(403, "access_denied");
+        refused.assertPage(403, "access_denied");
         assertThat(refused.event().reason().getMessage()).contains("Allow cookies for this site");
     }
 
     @Test
     @Parity(13)
-    void aUsedKeyIsRefusedAsLongAsItCouldBeSent() {
+    void rejectsAUsedTicketForever() {
         TestResponse page = Ask.app().get(server);
-        stillWaits(page);
-        refused(TestServer.key(page), page.cookies()).isPage(400, "invalid_request");
+        assertStillPending(page);
+        refused(TestServer.key(page), page.cookies()).assertPage(400, "invalid_request");
         server.clock.advance(Duration.ofMinutes(3).minusMillis(1));
-        refused(TestServer.key(page), page.cookies()).isPage(400, "invalid_request");
+        refused(TestServer.key(page), page.cookies()).assertPage(400, "invalid_request");
         server.clock.advance(Duration.ofHours(1));
-        refused(TestServer.key(page), page.cookies()).isPage(400, "invalid_request");
+        refused(TestServer.key(page), page.cookies()).assertPage(400, "invalid_request");
     }
 
     @Test
     @Parity(13)
-    void ofSeveralAnswersAtTheSameTimeOneCounts() {
+    void acceptsOneOfSeveralConcurrentDecisions() {
         TestResponse page = Ask.app().get(server);
         try (Race race = new Race(6)) {
-            List<TestResponse> answers = race.run(() -> server.decide(page));
-            assertThat(answers).filteredOn(answer -> answer.status() == 303).hasSize(1);
-            assertThat(answers).filteredOn(answer -> answer.status() == 400).hasSize(5);
+            List<TestResponse> responses = race.run(() -> server.decide(page));
+            assertThat(responses)
+                    .filteredOn(response -> response.status() == 303)
+                    .hasSize(1);
+            assertThat(responses)
+                    .filteredOn(response -> response.status() == 400)
+                    .hasSize(5);
         }
     }
 
     @ParameterizedTest
     @Parity(13)
     @ValueSource(strings = {"x", "....", "a.b.c.d.e", "eyJhbGciOiJub25lIn0.e30.", "%FF", "%00"})
-    void anUnknownKeyIsRefused(String key) {
+    void rejectsAnUnknownTicket(String key) {
         String cookie = Ask.app().get(server).cookies();
         RefusedRequest refused = refused(key, cookie);
         boolean text = !key.equals("%FF") && !key.equals("%00");
-        refused.isPage(text ? 403 : 400, text ? "access_denied" : "invalid_request");
+        refused.assertPage(text ? 403 : 400, text ? "access_denied" : "invalid_request");
     }
 
     @Test
     @Parity(13)
-    void aMissingOrRepeatedKeyIsRefused() {
+    void rejectsAMissingOrRepeatedTicket() {
         TestResponse page = Ask.app().get(server);
-        refused("", page.cookies()).isPage(400, "invalid_request");
+        refused("", page.cookies()).assertPage(400, "invalid_request");
         String key = TestServer.key(page);
-        refused(key + "&key=" + key, page.cookies()).isPage(400, "invalid_request");
-        stillWaits(page);
+        refused(key + "&key=" + key, page.cookies()).assertPage(400, "invalid_request");
+        assertStillPending(page);
     }
 
     @Test
     @Parity(13)
     @Checks({"UI-02", "UI-05"})
     @Spec("RFC 6819 §4.4.1.8")
-    void aKeyIsWorthNothingInAnotherBrowser() {
+    void rejectsATicketFromAnotherBrowser() {
         TestResponse attacker = Ask.app().get(server);
         TestResponse victim = Ask.app().get(server);
         assertThat(attacker.cookies()).isNotEqualTo(victim.cookies());
-        refused(TestServer.key(attacker), victim.cookies()).isPage(403, "access_denied");
-        refused(TestServer.key(attacker), "").isPage(403, "access_denied");
-        refused(TestServer.key(attacker), COOKIE + "=").isPage(403, "access_denied");
-        refused(TestServer.key(attacker), attacker.cookies() + "x").isPage(403, "access_denied");
-        refused(TestServer.key(attacker), "other-" + attacker.cookies()).isPage(403, "access_denied");
-        stillWaits(attacker);
-        stillWaits(victim);
+        refused(TestServer.key(attacker), victim.cookies()).assertPage(403, "access_denied");
+        refused(TestServer.key(attacker), "").assertPage(403, "access_denied");
+        refused(TestServer.key(attacker), COOKIE + "=").assertPage(403, "access_denied");
+        refused(TestServer.key(attacker), attacker.cookies() + "x").assertPage(403, "access_denied");
+        refused(TestServer.key(attacker), "other-" + attacker.cookies()).assertPage(403, "access_denied");
+        assertStillPending(attacker);
+        assertStillPending(victim);
     }
 
     @Test
     @Checks("UI-02")
-    void aCookieThatWasPlantedBesideTheBrowsersOwnDoesNotShutTheUserOut() {
+    void ignoresAnAdditionalPlantedCookie() {
         TestResponse page = Ask.app().get(server);
         String both = COOKIE + "=AAAAAAAAAAAAAAAAAAAAAA; " + page.cookies();
         assertThat(server.decide(TestServer.key(page), both).query()).containsKey("code");
@@ -154,17 +158,17 @@ class InteractionKeyTest {
         "Origin, https://localhost",
         "Origin, http://evil.localhost"
     })
-    void aFormFromAnotherSiteIsRefused(String header, String value) {
+    void rejectsACrossSiteForm(String header, String value) {
         TestResponse page = Ask.app().get(server);
         RefusedRequest.when(server, () -> decide(page, Map.of(header, value), ""))
-                .isPage(403, "access_denied");
-        stillWaits(page);
+                .assertPage(403, "access_denied");
+        assertStillPending(page);
     }
 
     @Test
     @Parity(12)
     @Checks("UI-01")
-    void aBrowserThatReturnsFromALoginAtAnotherSiteContinuesByGet() {
+    void acceptsACrossSiteTopLevelNavigationByGet() {
         TestResponse page = Ask.app().get(server);
         InProcess http = InProcess.of(List.of(Route.get(
                 "/callback",
@@ -196,17 +200,17 @@ class InteractionKeyTest {
 
     @Test
     @Checks("UI-01")
-    void theBrowsersWordCountsMoreThanTheOrigin() {
+    void prefersSecFetchSiteToOrigin() {
         TestResponse page = Ask.app().get(server);
         Map<String, String> contradiction = Map.of("Sec-Fetch-Site", "cross-site", "Origin", TestServer.ISSUER);
-        RefusedRequest.when(server, () -> decide(page, contradiction, "")).isPage(403, "access_denied");
+        RefusedRequest.when(server, () -> decide(page, contradiction, "")).assertPage(403, "access_denied");
         assertThat(decide(page, Map.of("Origin", TestServer.ISSUER), "").query())
                 .containsKey("code");
     }
 
     @Test
     @Checks({"UI-03", "UI-13"})
-    void noOtherParameterOfTheFormChangesWhatIsGranted() {
+    void ignoresOtherParametersOfTheForm() {
         TestResponse page = Ask.app()
                 .with("scope", "read")
                 .and("returnTo=%2F%2Fevil.example")
@@ -229,29 +233,29 @@ class InteractionKeyTest {
 
     @Test
     @Checks({"UI-03", "AZ-16"})
-    void aKeyThatWasChangedAnywhereIsRefused() {
+    void rejectsAManipulatedTicket() {
         TestResponse page = Ask.app().get(server);
         String key = TestServer.key(page);
         for (int i = 0; i < key.length(); i += 1 + key.length() / 40) {
             char other = key.charAt(i) == 'A' ? 'Q' : 'A';
             String changed = key.substring(0, i) + other + key.substring(i + 1);
-            refused(changed, page.cookies()).isPage(403, "access_denied");
+            refused(changed, page.cookies()).assertPage(403, "access_denied");
         }
-        refused(key + "A", page.cookies()).isPage(403, "access_denied");
-        refused(key.substring(0, key.length() - 1), page.cookies()).isPage(403, "access_denied");
-        stillWaits(page);
+        refused(key + "A", page.cookies()).assertPage(403, "access_denied");
+        refused(key.substring(0, key.length() - 1), page.cookies()).assertPage(403, "access_denied");
+        assertStillPending(page);
     }
 
     @Test
     @Checks({"UI-03", "AZ-16"})
-    void aKeyOfAServerWithOtherSecretsIsRefused() {
+    void rejectsATicketOfAServerWithOtherKeys() {
         TestServer other = TestServer.start();
         TestResponse page = Ask.app().get(other);
-        refused(TestServer.key(page), page.cookies()).isPage(403, "access_denied");
+        refused(TestServer.key(page), page.cookies()).assertPage(403, "access_denied");
     }
 
     @Test
-    void theKeyShowsNothingOfTheRequest() {
+    void hidesTheRequestInTheTicket() {
         TestResponse page = Ask.app().with("state", "state-of-the-app").get(server);
         assertThat(page.body()).doesNotContain("state-of-the-app", Clients.CALLBACK, "client.example");
     }
@@ -259,7 +263,7 @@ class InteractionKeyTest {
     @Test
     @Checks({"UI-01", "AR-17"})
     @Spec("RFC 9700 §4.7")
-    void aFormFromAnotherSiteDoesNotEndWhatTheUserDoesInOtherTabs() {
+    void keepsPendingRequestsAfterACrossSitePost() {
         TestServer own = TestServer.start();
         TestResponse page = own.authorize(TestServer.authorizationRequest());
         TestResponse again = own.http.request(

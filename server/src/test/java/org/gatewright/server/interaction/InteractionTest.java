@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the application is told of a request, and how it may lead the user to an answer. */
+/** Interactions: what the application learns about a request, and how it completes it. */
 class InteractionTest {
     private final TestServer server;
 
@@ -39,7 +39,7 @@ class InteractionTest {
 
     @Test
     @Parity(12)
-    void theApplicationIsToldEverythingAboutTheRequest() {
+    void passesTheRequestToTheApplication() {
         List<Interaction> shown = new ArrayList<>();
         List<Request> requests = new ArrayList<>();
         server.page = (interaction, request) -> {
@@ -69,7 +69,7 @@ class InteractionTest {
     @Test
     @Parity(12)
     @Checks("AZ-11")
-    void theApplicationMaySendTheUserToALoginFirst() {
+    void allowsARedirectToALoginPage() {
         AtomicReference<String> key = new AtomicReference<>("");
         server.page = (interaction, request) -> {
             key.set(interaction.ticket());
@@ -84,12 +84,12 @@ class InteractionTest {
     }
 
     @Test
-    void anApplicationOfTheOperatorNeedsNoConsent() {
+    void skipsConsentForFirstPartyClients() {
         server.clients.save(Clients.app()
                 .rules(ClientRules.defaults().allowMissingConsent())
                 .build());
         TestResponse page = Ask.app().get(server);
-        assertThat(page.status()).isEqualTo(200); // nobody is logged in
+        assertThat(page.status()).isEqualTo(200); // no end-user is authenticated
         server.session = Optional.of(EndUser.of("bob"));
         assertThat(Ask.app().get(server).query()).containsKey("code");
         assertThat(Ask.app().with("prompt", "none").get(server).query()).containsKey("code");
@@ -102,7 +102,7 @@ class InteractionTest {
 
     @Test
     @Parity(12)
-    void aLoginMayComeBeforeTheQuestion() {
+    void continuesWithConsentAfterAuthentication() {
         List<Interaction> shown = new ArrayList<>();
         server.page = (interaction, request) -> {
             shown.add(interaction);
@@ -111,7 +111,7 @@ class InteractionTest {
         TestResponse page = Ask.app().get(server);
         server.decision =
                 (request, ticket) -> server.interactions().grantAccess(request, ticket, Approval.ofAuthenticated());
-        RefusedRequest.when(server, () -> server.decide(page)).isPage(403, "access_denied");
+        RefusedRequest.when(server, () -> server.decide(page)).assertPage(403, "access_denied");
         server.decision = (request, ticket) -> server.interactions().authenticated(request, ticket, EndUser.of("bob"));
         server.decide(page);
         Interaction after = shown.get(1);
@@ -126,7 +126,7 @@ class InteractionTest {
                 TestServer.app(), TestServer.codeExchange(granted.query().get("code")));
         assertThat(server.resource(tokens.json("access_token")).json("subject")).isEqualTo("bob");
         server.decision = server.interactions()::denyAccess;
-        RefusedRequest.when(server, () -> server.decide(page)).isPage(400, "invalid_request");
+        RefusedRequest.when(server, () -> server.decide(page)).assertPage(400, "invalid_request");
     }
 
     @ParameterizedTest
@@ -141,7 +141,7 @@ class InteractionTest {
                 "prompt="
             })
     @Checks("AR-09")
-    void theUserIsAskedEachTimeAnewWhateverTheBrowserDidBefore(String parameter) {
+    void asksForConsentAgainInTheSameBrowser(String parameter) {
         server.decision = (request, key) -> server.interactions()
                 .grantAccess(request, key, Approval.by(StepUpTest.login("alice", server.clock.instant())));
         TestResponse first = Ask.app().get(server);
@@ -152,7 +152,7 @@ class InteractionTest {
         assertThat(again.status()).isEqualTo(200);
         assertThat(again.headers("Location")).isEmpty();
         assertThat(again.headers("Set-Cookie")).isEmpty();
-        RefusedRequest.when(server, () -> server.decide(first)).isPage(400, "invalid_request");
+        RefusedRequest.when(server, () -> server.decide(first)).assertPage(400, "invalid_request");
         assertThat(server.decide(TestServer.key(again), first.cookies()).query())
                 .containsKey("code");
     }
@@ -161,16 +161,16 @@ class InteractionTest {
     @ValueSource(strings = {"none", "none "})
     @Checks("AR-08")
     @Spec("OpenID Connect Core §3.1.2.6")
-    void withoutAPageThereIsNoLogin(String prompt) {
-        RefusedRequest.when(server, Ask.app().with("prompt", prompt)).isSentToApp("login_required");
+    void returnsLoginRequiredForPromptNone(String prompt) {
+        RefusedRequest.when(server, Ask.app().with("prompt", prompt)).assertSentToApp("login_required");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"none login", "login none", "none consent", "consent none login", "none none"})
     @Checks("AR-08")
     @Spec("OpenID Connect Core §3.1.2.1")
-    void noneGoesWithNoOtherPrompt(String prompt) {
-        RefusedRequest.when(server, Ask.app().with("prompt", prompt)).isSentToApp("invalid_request");
+    void rejectsPromptNoneWithOtherValues(String prompt) {
+        RefusedRequest.when(server, Ask.app().with("prompt", prompt)).assertSentToApp("invalid_request");
     }
 
     @ParameterizedTest
@@ -182,9 +182,9 @@ class InteractionTest {
                 "eyJhbGciOiJkaXIifQ..AAAA.AAAA.AAAA"
             })
     @Checks("AR-10")
-    void aHintOfAnotherUserNeverTakesThePlaceOfALogin(String hint) {
+    void ignoresAnIdTokenHint(String hint) {
         RefusedRequest.when(server, Ask.app().with("id_token_hint", hint).with("prompt", "none"))
-                .isSentToApp("login_required");
+                .assertSentToApp("login_required");
         TestResponse page = Ask.app().with("id_token_hint", hint).get(server);
         assertThat(page.status()).isEqualTo(200);
         assertThat(page.headers("Location")).isEmpty();

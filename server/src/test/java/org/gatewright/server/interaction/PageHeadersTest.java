@@ -19,7 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a browser is told about the pages: keep nothing, load nothing, run nothing, tell nobody, frame never. */
+/** Security headers of HTML pages and authorization responses. */
 class PageHeadersTest {
     private static final String MARKUP = "\"'><script src=//evil.example></script>";
 
@@ -30,7 +30,7 @@ class PageHeadersTest {
         server = TestServer.start();
     }
 
-    /** The pages that the library makes or carries. */
+    /** The pages of the library. */
     enum Shown {
         QUESTION,
         UNKNOWN_CLIENT,
@@ -53,7 +53,7 @@ class PageHeadersTest {
     @EnumSource
     @Checks({"AZ-19", "UI-06"})
     @Spec({"RFC 9700 §4.16", "RFC 9700 §4.2.4"})
-    void everyPageIsShutTight(Shown shown) {
+    void sendsRestrictiveSecurityHeadersWithEveryPage(Shown shown) {
         TestResponse page = page(shown);
         assertThat(page.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
         assertThat(page.header("Content-Security-Policy").split("; "))
@@ -63,7 +63,7 @@ class PageHeadersTest {
         assertThat(page.header("X-Frame-Options")).isEqualTo("DENY");
         assertThat(page.header("X-Content-Type-Options")).isEqualTo("nosniff");
         assertThat(page.header("Referrer-Policy")).isEqualTo("no-referrer");
-        // A page of a flow keeps the window that opened it, and lets its form end the flow wherever it may.
+        // A page of a flow keeps its opener, and its form may end in a redirect to any registered URI.
         boolean inFlow = shown == Shown.QUESTION;
         assertThat(page.headers("Cross-Origin-Opener-Policy")).isEqualTo(inFlow ? List.of() : List.of("same-origin"));
         assertThat(page.header("Content-Security-Policy").contains("form-action 'self'"))
@@ -76,14 +76,14 @@ class PageHeadersTest {
 
     @Test
     @Spec("RFC 6265 §4.1.2")
-    void theBrowsersCookieIsForThisServerOnly() {
+    void setsAnHttpOnlySameSiteCookie() {
         assertThat(Ask.app().get(server).header("Set-Cookie"))
                 .matches("gw-[A-Za-z0-9_-]{8}=[A-Za-z0-9_-]{22}; Path=/; HttpOnly; SameSite=Lax");
     }
 
     @Test
     @Checks("AZ-19")
-    void anAnswerToTheClientTellsItNoAddressAndIsKeptNowhere() {
+    void sendsNoReferrerAndNoStoreWithAuthorizationResponses() {
         TestResponse granted = server.decide(Ask.app().get(server));
         assertThat(granted.header("Referrer-Policy")).isEqualTo("no-referrer");
         assertThat(granted.header("Cache-Control")).isEqualTo("no-store");
@@ -93,7 +93,7 @@ class PageHeadersTest {
 
     @Test
     @Checks({"AR-16", "UI-06"})
-    void aLoginHintIsTextOnThePageAndNowhereElse() {
+    void escapesTheLoginHint() {
         var plain = server.page;
         server.page = (interaction, request) -> Page.of(
                         "<input value=\""
@@ -107,13 +107,13 @@ class PageHeadersTest {
                 .isEqualTo("<input value=\"&quot;&#39;&gt;&lt;script src=//evil.example&gt;&lt;/script&gt;\">");
         assertThat(page.header("Content-Security-Policy")).doesNotContain("form-action", "http");
         Ask refused = Ask.app().with("login_hint", MARKUP).with("client_id", "unknown");
-        assertThat(RefusedRequest.when(server, refused).answer().body()).doesNotContain("evil.example");
+        assertThat(RefusedRequest.when(server, refused).response().body()).doesNotContain("evil.example");
     }
 
     @ParameterizedTest
     @ValueSource(ints = {256, 257})
     @Checks("AR-16")
-    void aLoginHintThatIsTooLongToBeANameIsLeftOut(int length) {
+    void omitsATooLongLoginHint(int length) {
         var plain = server.page;
         server.page = (interaction, request) ->
                 Page.of(interaction.request().loginHint().orElse("none"), "").response(200);

@@ -15,7 +15,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An answer travels as the client asked: in the query, the fragment or a form, and signed. */
+/** Response modes: query, fragment, form_post, and their signed variants. */
 class ResponseModeTest {
     private TestServer server;
 
@@ -30,10 +30,10 @@ class ResponseModeTest {
 
     @Test
     @Spec("OAuth 2.0 Multiple Response Types §2.1")
-    void aCodeGoesIntoTheFragmentIfTheClientSaysSo() {
-        TestResponse answer = granted("fragment");
-        assertThat(answer.location()).startsWith(Clients.CALLBACK + "#");
-        assertThat(answer.fragment())
+    void sendsACodeInTheFragmentOnRequest() {
+        TestResponse response = granted("fragment");
+        assertThat(response.location()).startsWith(Clients.CALLBACK + "#");
+        assertThat(response.fragment())
                 .containsKey("code")
                 .containsEntry("state", "xyz")
                 .containsEntry("iss", TestServer.ISSUER);
@@ -42,17 +42,17 @@ class ResponseModeTest {
     @Test
     @Spec({"OAuth 2.0 Form Post Response Mode §2", "RFC 9207 §2"})
     @Checks({"AZ-12", "AZ-13", "AZ-14"})
-    void aFormIsPostedByAPageOnWhichNothingElseRuns() {
+    void postsAFormFromAPageWithoutOtherScripts() {
         Ask request = Ask.app().with("response_mode", "form_post").with("state", "\"><script>alert(1)</script>'&");
-        TestResponse answer = server.decide(request.get(server));
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
-        assertThat(answer.header("Content-Security-Policy"))
+        TestResponse response = server.decide(request.get(server));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.header("Referrer-Policy")).isEqualTo("no-referrer");
+        assertThat(response.header("Content-Security-Policy"))
                 .contains("default-src 'none'", "frame-ancestors 'none'")
                 .containsPattern("script-src 'sha256-[A-Za-z0-9+/=]{44}';")
                 .doesNotContain("unsafe", "form-action", "https");
-        assertThat(answer.body())
+        assertThat(response.body())
                 .contains("action=\"" + Clients.CALLBACK + "\"")
                 .contains("name=\"state\" value=\"&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&#39;&amp;\"")
                 .contains("name=\"iss\" value=\"" + TestServer.ISSUER + "\"")
@@ -65,12 +65,12 @@ class ResponseModeTest {
     @Test
     @Spec({"JARM §2.1", "JARM §2.3.1", "JARM §2.3.4", "JARM §2.4"})
     @Checks({"PR-13", "AZ-12"})
-    void aSignedAnswerIsForThatClientAloneAndHoldsEverything() throws Exception {
+    void sendsSignedResponsesWithTheClientAsAudience() throws Exception {
         for (String mode : new String[] {"jwt", "query.jwt"}) {
-            TestResponse answer = granted(mode);
-            assertThat(answer.query()).containsOnlyKeys("response");
+            TestResponse response = granted(mode);
+            assertThat(response.query()).containsOnlyKeys("response");
             Map<String, Object> claims = org.gatewright.protocol.jose.Jwt.parse(
-                            answer.query().get("response"))
+                            response.query().get("response"))
                     .orElseThrow()
                     .claims()
                     .members();
@@ -82,7 +82,7 @@ class ResponseModeTest {
             assertThat((Long) claims.get("exp"))
                     .isEqualTo(server.clock.instant().getEpochSecond() + 600);
             JWKSet keys = JWKSet.parse(server.get("/jwks").body());
-            SignedJWT jwt = SignedJWT.parse(answer.query().get("response"));
+            SignedJWT jwt = SignedJWT.parse(response.query().get("response"));
             assertThat(jwt.verify(new ECDSAVerifier(keys.getKeys().get(0).toECKey())))
                     .isTrue();
         }
@@ -91,7 +91,7 @@ class ResponseModeTest {
     @Test
     @Spec({"JARM §2.2", "JARM §2.3.2", "JARM §2.3.3"})
     @Checks("PR-13")
-    void errorsAreSignedTooInEveryMode() {
+    void signsErrorResponsesInEveryMode() {
         server.decision = (request, key) -> server.interactions().denyAccess(request, key);
         assertThat(claims(granted("query.jwt").query().get("response")))
                 .containsEntry("error", "access_denied")

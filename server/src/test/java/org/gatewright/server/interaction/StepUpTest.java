@@ -28,14 +28,14 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** An API may demand a stronger or more recent login, and the server sees to it. */
+/** Step-up authentication (RFC 9470): max_age and acr_values. */
 class StepUpTest {
     private static final String STRONG = "urn:example:strong";
 
     private TestServer server;
     private EndUser endUser = EndUser.of("alice");
 
-    /** A user who logged in at that time. */
+    /** Returns an end-user who authenticated at that time. */
     static EndUser login(String subject, Instant time) {
         return EndUser.of(subject).authenticatedAt(time);
     }
@@ -53,7 +53,7 @@ class StepUpTest {
     @Test
     @Spec({"RFC 9470 §4", "RFC 9470 §5", "OpenID Connect Core §3.1.2.1"})
     @Checks("AR-09")
-    void aLoginThatIsTooOldIsNotGoodEnough() {
+    void rejectsAnAuthenticationOlderThanMaxAge() {
         Ask fresh = Ask.app().with("max_age", "60");
         endUser = login("alice", server.clock.instant().minusSeconds(50));
         assertThat(server.decide(fresh.get(server)).query()).containsKey("code");
@@ -67,13 +67,13 @@ class StepUpTest {
         assertThat(server.decide(Ask.app().with("max_age", "0").get(server)).query())
                 .containsEntry("error", "unmet_authentication_requirements");
         for (String wrong : List.of("-1", "1.5", "soon", "9999999999")) {
-            RefusedRequest.when(server, Ask.app().with("max_age", wrong)).isSentToApp("invalid_request");
+            RefusedRequest.when(server, Ask.app().with("max_age", wrong)).assertSentToApp("invalid_request");
         }
     }
 
     @Test
     @Spec({"RFC 9470 §4", "RFC 9470 §5"})
-    void aLoginHasToReachOneOfTheLevelsThatAreAskedFor() {
+    void requiresOneOfTheRequestedAcrValues() {
         Ask strict = Ask.app().with("acr_values", "urn:example:other " + STRONG);
         endUser = login("alice", server.clock.instant());
         assertThat(server.decide(strict.get(server)).query())
@@ -84,7 +84,7 @@ class StepUpTest {
 
     @Test
     @Spec({"RFC 9470 §3", "RFC 9470 §6"})
-    void anApiSaysWhatItDemandsAndSeesItInTheToken() {
+    void challengesWithAcrValuesAndMaxAgeAndChecksTheToken() {
         Guard guard = server.server
                 .guard()
                 .authentication(

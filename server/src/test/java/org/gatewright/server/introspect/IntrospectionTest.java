@@ -24,7 +24,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Who may know what a token says hears it, and everybody else only that it is not active. */
+/** Token introspection (RFC 7662): full responses for authorized clients, inactive for others. */
 class IntrospectionTest {
     private static final Map<String, Object> INACTIVE = Map.of("active", false);
 
@@ -44,20 +44,20 @@ class IntrospectionTest {
         return server.post("/introspect", basic, Forms.encode(Map.of("token", token)));
     }
 
-    private void isInactive(String basic, String token) {
-        TestResponse answer = introspect(basic, token);
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.json()).isEqualTo(INACTIVE);
+    private void assertInactive(String basic, String token) {
+        TestResponse response = introspect(basic, token);
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.json()).isEqualTo(INACTIVE);
     }
 
     @Test
     @Spec("RFC 7662 §2.2")
-    void aClientHearsWhatItsAccessTokenSays() {
-        TestResponse answer =
+    void returnsTheClaimsOfTheClientsOwnAccessToken() {
+        TestResponse response =
                 introspect(TestServer.app(), Exchanges.appTokens(server).json("access_token"));
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(answer.json())
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.json())
                 .isEqualTo(Map.of(
                         "active", true,
                         "scope", "read write",
@@ -70,15 +70,15 @@ class IntrospectionTest {
 
     @Test
     @Spec("RFC 7662 §2.2")
-    void aRefreshTokenIsActiveToo() {
-        TestResponse answer =
+    void reportsARefreshTokenAsActive() {
+        TestResponse response =
                 introspect(TestServer.app(), Exchanges.appTokens(server).json("refresh_token"));
-        assertThat(answer.json()).containsEntry("active", true).doesNotContainKey("token_type");
+        assertThat(response.json()).containsEntry("active", true).doesNotContainKey("token_type");
     }
 
     @Test
     @Spec("RFC 7662 §2.2")
-    void theSubjectOfAClientForItselfIsNoUsers() {
+    void prefixesTheSubjectOfClientCredentialsTokens() {
         String token =
                 server.token(Exchanges.service(), Exchanges.clientCredentials()).json("access_token");
         assertThat(introspect(Exchanges.service(), token).json())
@@ -93,7 +93,7 @@ class IntrospectionTest {
     @Test
     @Spec("RFC 7662 §4")
     @Checks("IR-02")
-    void aClientMayAskAboutTokensForTheResourcesThatTheOperatorNames() {
+    void letsAResourceServerIntrospectTokensForItsResources() {
         TestServer server = TestServer.start(builder -> builder.enable(new Introspection())
                 .resources(ProtectedResource.at("https://mail.example"), ProtectedResource.at("https://cal.example")));
         server.clients.save(Client.confidential("mail-api", "a-secret-of-the-mail-api")
@@ -123,22 +123,22 @@ class IntrospectionTest {
         TestResponse tokens = Exchanges.appTokens(server);
         String access = tokens.json("access_token");
         for (String text : List.of("unknown", "gwa_", "ü", access + "x", access.substring(1), server.code())) {
-            isInactive(TestServer.app(), text);
+            assertInactive(TestServer.app(), text);
         }
         server.clock.advance(Duration.ofMinutes(5));
-        isInactive(TestServer.app(), access);
+        assertInactive(TestServer.app(), access);
         server.clock.advance(Duration.ofDays(14));
-        isInactive(TestServer.app(), tokens.json("refresh_token"));
+        assertInactive(TestServer.app(), tokens.json("refresh_token"));
     }
 
     @Test
     @Checks({"IR-03", "RT-01"})
     @Spec("RFC 7662 §2.2")
-    void aRefreshTokenThatWasReplacedIsInactive() {
+    void reportsARotatedRefreshTokenAsInactive() {
         server = start(new Introspection((client, authorization) -> client.id().equals("app")));
         String replaced = Exchanges.spaTokens(server).json("refresh_token");
         TestResponse refreshed = server.token("", Exchanges.with(TestServer.refresh(replaced), "client_id", "spa"));
-        isInactive(TestServer.app(), replaced);
+        assertInactive(TestServer.app(), replaced);
         assertThat(introspect(TestServer.app(), refreshed.json("refresh_token")).json())
                 .containsEntry("active", true);
     }
@@ -146,8 +146,8 @@ class IntrospectionTest {
     @Test
     @Checks("IR-02")
     @Spec("RFC 7662 §4")
-    void anotherClientsTokenIsInactiveUnlessTheServerSaysOtherwise() {
-        isInactive(Exchanges.service(), Exchanges.appTokens(server).json("access_token"));
+    void reportsAnotherClientsTokenAsInactiveUnlessPermitted() {
+        assertInactive(Exchanges.service(), Exchanges.appTokens(server).json("access_token"));
         server = start(new Introspection((client, authorization) -> client.id().equals("service")));
         assertThat(introspect(Exchanges.service(), Exchanges.appTokens(server).json("access_token"))
                         .json())
@@ -158,7 +158,7 @@ class IntrospectionTest {
     @Test
     @Checks("IR-01")
     @Spec("RFC 7662 §2.1")
-    void onlyAClientThatProvesItselfMayAsk() {
+    void requiresClientAuthentication() {
         String token = Exchanges.appTokens(server).json("access_token");
         String spas = Exchanges.spaTokens(server).json("access_token");
         RefusedToken.with(401, "invalid_client", server, () -> introspect("", token));
@@ -174,20 +174,20 @@ class IntrospectionTest {
     @Test
     @Checks({"UI-11", "IR-08"})
     @Spec("RFC 7662 §2.2")
-    void theTokensOfALockedUserAndOfARevokedGrantAreInactive() {
+    void reportsTokensOfLockedUsersAndRevokedAuthorizationsAsInactive() {
         String token = Exchanges.appTokens(server).json("access_token");
         aliceIsActive.set(false);
-        isInactive(TestServer.app(), token);
+        assertInactive(TestServer.app(), token);
         aliceIsActive.set(true);
         assertThat(introspect(TestServer.app(), token).json()).containsEntry("active", true);
         server.stores.authorizations().revoke(new AuthorizationFilter.Client("app"));
-        isInactive(TestServer.app(), token);
+        assertInactive(TestServer.app(), token);
     }
 
     @Test
     @Checks({"AR-01", "CA-01"})
     @Spec("RFC 7662 §2.1")
-    void aMalformedRequestIsRefused() {
+    void rejectsAMalformedRequest() {
         RefusedToken.with("invalid_request", server, () -> server.post("/introspect", TestServer.app(), ""));
         RefusedToken.with(
                 "invalid_request", server, () -> server.post("/introspect", TestServer.app(), "token=a&token=a"));
@@ -200,12 +200,12 @@ class IntrospectionTest {
     @Checks("IR-06")
     @Spec("RFC 7662 §2.3")
     @ExpectedLog("temporarily_unavailable")
-    void aStorageThatDoesNotAnswerIsNoFalseAnswer() {
+    void returns503InsteadOfInactiveWhenTheStoreFails() {
         AtomicBoolean away = new AtomicBoolean();
         server = TestServer.start(
                 builder -> builder.enable(new Introspection()).stores(new FailingStores(server.clock, away).stores()));
         String token = Exchanges.appTokens(server).json("access_token");
         away.set(true);
-        RefusedToken.looksLike(503, "temporarily_unavailable", introspect(TestServer.app(), token));
+        RefusedToken.assertError(503, "temporarily_unavailable", introspect(TestServer.app(), token));
     }
 }

@@ -29,7 +29,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A request that the client signed is believed, and nothing that stands beside it. */
+/** JWT-secured authorization requests (RFC 9101). */
 class SignedRequestTest {
     private static final String TYPE = "oauth-authz-req+jwt";
 
@@ -52,29 +52,31 @@ class SignedRequestTest {
         return claims;
     }
 
-    private static Ask ask(String object) {
+    private static Ask authorizationRequest(String object) {
         return new Ask(new LinkedHashMap<>(Map.of("client_id", "app", "request", object)), "");
     }
 
-    private void isRefused(String object) {
-        RefusedRequest.when(server, ask(object)).isPage(400, "invalid_request_object");
+    private void assertRejected(String object) {
+        RefusedRequest.when(server, authorizationRequest(object)).assertPage(400, "invalid_request_object");
     }
 
-    private void isRefused(Consumer<Map<String, Object>> change) {
+    private void assertRejected(Consumer<Map<String, Object>> change) {
         Map<String, Object> claims = claims();
         change.accept(claims);
-        isRefused(key.sign(TYPE, claims));
+        assertRejected(key.sign(TYPE, claims));
     }
 
     @Test
     @Spec({"RFC 9101 §4", "RFC 9101 §5", "RFC 9101 §6.3", "RFC 9101 §10.8"})
-    void aSignedRequestIsAskedAndGranted() {
+    void acceptsASignedRequest() {
         for (String type : List.of(TYPE, "JWT", "application/" + TYPE)) {
-            TestResponse answer = server.decide(ask(key.sign(type, claims())).get(server));
-            assertThat(answer.query()).containsKey("code").containsEntry("state", "xyz");
+            TestResponse response =
+                    server.decide(authorizationRequest(key.sign(type, claims())).get(server));
+            assertThat(response.query()).containsKey("code").containsEntry("state", "xyz");
         }
         String untyped = Forged.sign(key, Map.of(), claims());
-        assertThat(server.decide(ask(untyped).get(server)).query()).containsKey("code");
+        assertThat(server.decide(authorizationRequest(untyped).get(server)).query())
+                .containsKey("code");
         assertThat(server.server.metadata())
                 .containsEntry("request_parameter_supported", true)
                 .containsEntry("request_uri_parameter_supported", false);
@@ -83,46 +85,46 @@ class SignedRequestTest {
     @Test
     @Spec({"RFC 9101 §5", "RFC 9101 §6.3"})
     @Checks("PR-07")
-    void parametersBesideItAreIgnored() {
+    void ignoresParametersOutsideTheRequestObject() {
         Map<String, Object> claims = claims();
         claims.put("scope", "read");
         claims.remove("state");
-        Ask request = ask(key.sign(TYPE, claims))
+        Ask request = authorizationRequest(key.sign(TYPE, claims))
                 .with("scope", "read write")
                 .with("state", "other")
                 .with("redirect_uri", "https://evil.example/cb")
                 .with("response_type", "token");
-        TestResponse answer = server.decide(request.get(server));
-        assertThat(answer.location()).startsWith(Clients.CALLBACK + "?");
-        assertThat(answer.query()).doesNotContainKey("state").containsKey("code");
+        TestResponse response = server.decide(request.get(server));
+        assertThat(response.location()).startsWith(Clients.CALLBACK + "?");
+        assertThat(response.query()).doesNotContainKey("state").containsKey("code");
     }
 
     @Test
     @Spec({"RFC 9101 §6.1", "RFC 9101 §6.2", "RFC 9101 §10.1"})
     @Checks("PR-08")
-    void onlyTheClientsOwnKeySignsIt() {
+    void rejectsARequestObjectNotSignedByTheClientsKey() {
         String claims = Base64Url.encode(Json.bytes(claims()));
         for (String header : List.of("{\"alg\":\"none\"}", "{\"alg\":\"NONE\"}", "{\"alg\":\"HS256\"}")) {
             String start = Base64Url.encode(header.getBytes(StandardCharsets.UTF_8)) + "." + claims;
-            isRefused(start + ".");
+            assertRejected(start + ".");
             byte[] tag = new HmacKey(Json.bytes(key.jwk().members())).sign(start.getBytes(StandardCharsets.US_ASCII));
-            isRefused(start + "." + Base64Url.encode(tag));
+            assertRejected(start + "." + Base64Url.encode(tag));
         }
         SigningKey other = Keys.key();
-        isRefused(other.sign(TYPE, claims()));
-        isRefused(Forged.sign(other, Map.of("typ", TYPE, "jwk", other.jwk().members()), claims()));
-        isRefused(Forged.sign(key, Map.of("typ", TYPE, "jku", "https://evil.example/jwks"), claims()));
-        isRefused(Forged.sign(key, Map.of("typ", TYPE, "x5u", "https://evil.example/cert"), claims()));
-        isRefused("not a jwt");
-        isRefused(Keys.broken(key.sign(TYPE, claims())));
+        assertRejected(other.sign(TYPE, claims()));
+        assertRejected(Forged.sign(other, Map.of("typ", TYPE, "jwk", other.jwk().members()), claims()));
+        assertRejected(Forged.sign(key, Map.of("typ", TYPE, "jku", "https://evil.example/jwks"), claims()));
+        assertRejected(Forged.sign(key, Map.of("typ", TYPE, "x5u", "https://evil.example/cert"), claims()));
+        assertRejected("not a jwt");
+        assertRejected(Keys.tampered(key.sign(TYPE, claims())));
     }
 
     @Test
     @Spec({"RFC 9101 §4", "RFC 9126 §2.1"})
     @Checks("PR-05")
-    void itContainsNoOtherRequestObject() {
-        isRefused(claims -> claims.put("request_uri", "urn:ietf:params:oauth:request_uri:x"));
-        isRefused(claims -> claims.put("request", "x"));
+    void rejectsANestedRequestObject() {
+        assertRejected(claims -> claims.put("request_uri", "urn:ietf:params:oauth:request_uri:x"));
+        assertRejected(claims -> claims.put("request", "x"));
         for (String name : List.of("request", "request_uri")) {
             Map<String, Object> nested = claims();
             nested.put(name, "x");
@@ -135,61 +137,65 @@ class SignedRequestTest {
     @Test
     @Spec({"RFC 9101 §5", "RFC 9101 §10.8"})
     @Checks("PR-09")
-    void itNamesItsClientAndNothingElse() {
-        isRefused(claims -> claims.put("client_id", "service"));
-        isRefused(claims -> claims.put("iss", "service"));
-        isRefused(claims -> claims.remove("iss"));
-        isRefused(claims -> claims.remove("client_id"));
-        isRefused(claims -> claims.put("sub", "app"));
-        isRefused(key.sign("at+jwt", claims()));
-        isRefused(key.sign("dpop+jwt", claims()));
-        RefusedRequest.when(server, ask(key.sign(TYPE, claims())).with("client_id", "spa"))
-                .isPage(400, "invalid_request_object");
+    void requiresTheClientAsIssAndClientId() {
+        assertRejected(claims -> claims.put("client_id", "service"));
+        assertRejected(claims -> claims.put("iss", "service"));
+        assertRejected(claims -> claims.remove("iss"));
+        assertRejected(claims -> claims.remove("client_id"));
+        assertRejected(claims -> claims.put("sub", "app"));
+        assertRejected(key.sign("at+jwt", claims()));
+        assertRejected(key.sign("dpop+jwt", claims()));
+        RefusedRequest.when(
+                        server, authorizationRequest(key.sign(TYPE, claims())).with("client_id", "spa"))
+                .assertPage(400, "invalid_request_object");
     }
 
     @Test
     @Spec({"RFC 9101 §4", "RFC 7519 §4.1.4"})
     @Checks("PR-10")
-    void itIsForThisServerAndShortLived() {
+    void requiresTheIssuerAsAudienceAndAShortLifetime() {
         long now = server.clock.instant().getEpochSecond();
-        isRefused(claims -> claims.put("aud", "https://other.example"));
-        isRefused(claims -> claims.put("aud", List.of("https://another.example", "https://other.example")));
-        isRefused(claims -> claims.remove("aud"));
-        isRefused(claims -> claims.remove("exp"));
-        isRefused(claims -> claims.put("exp", now - 31));
-        isRefused(claims -> claims.put("exp", now + 7200));
-        isRefused(claims -> claims.put("nbf", now + 60));
-        isRefused(claims -> claims.put("nbf", now - 3700));
+        assertRejected(claims -> claims.put("aud", "https://other.example"));
+        assertRejected(claims -> claims.put("aud", List.of("https://another.example", "https://other.example")));
+        assertRejected(claims -> claims.remove("aud"));
+        assertRejected(claims -> claims.remove("exp"));
+        assertRejected(claims -> claims.put("exp", now - 31));
+        assertRejected(claims -> claims.put("exp", now + 7200));
+        assertRejected(claims -> claims.put("nbf", now + 60));
+        assertRejected(claims -> claims.put("nbf", now - 3700));
         Map<String, Object> several = claims();
         several.put("aud", List.of("https://other.example", TestServer.ISSUER));
-        assertThat(ask(key.sign(TYPE, several)).get(server).status()).isEqualTo(200);
+        assertThat(authorizationRequest(key.sign(TYPE, several)).get(server).status())
+                .isEqualTo(200);
         Map<String, Object> early = claims();
         early.put("nbf", now + 8);
-        assertThat(ask(key.sign(TYPE, early)).get(server).status()).isEqualTo(200);
+        assertThat(authorizationRequest(key.sign(TYPE, early)).get(server).status())
+                .isEqualTo(200);
     }
 
     @Test
     @Spec("RFC 9101 §5.2")
     @Checks("PR-11")
-    void noAddressIsEverFetched() {
+    void rejectsARequestUriWithoutFetchingIt() {
         Ask remote = new Ask(
                 new LinkedHashMap<>(Map.of("client_id", "app", "request_uri", "http://127.0.0.1:1/request")), "");
         RefusedRequest.when(server, remote.with("redirect_uri", Clients.CALLBACK))
-                .isSentTo(Clients.CALLBACK, "request_uri_not_supported");
+                .assertSentTo(Clients.CALLBACK, "request_uri_not_supported");
     }
 
     @Test
     @Spec("RFC 9101 §10.5")
-    void aClientThatHasToSignDoes() {
+    void requiresASignedRequestIfTheClientIsConfiguredSo() {
         server.clients.save(
                 Keys.app(key).rules(ClientRules.defaults().requireSigned()).build());
-        RefusedRequest.when(server, Ask.app()).isSentToApp("invalid_request");
-        assertThat(ask(key.sign(TYPE, claims())).get(server).status()).isEqualTo(200);
+        RefusedRequest.when(server, Ask.app()).assertSentToApp("invalid_request");
+        assertThat(authorizationRequest(key.sign(TYPE, claims())).get(server).status())
+                .isEqualTo(200);
     }
 
     @Test
     @Spec({"RFC 9126 §3", "RFC 9101 §5"})
-    void aSignedRequestMayBePushed() {
+    void acceptsAPushedSignedRequest() {
         server.clients.save(
                 Keys.app(key).rules(ClientRules.defaults().requireSigned()).build());
         Map<String, String> form = new LinkedHashMap<>(Keys.authentication(key, server.clock.instant()));
@@ -207,10 +213,11 @@ class SignedRequestTest {
 
     @Test
     @Spec("RFC 9101 §4")
-    void structuredClaimsMeanWhatTheParametersWould() {
+    void readsStructuredClaimsAsParameters() {
         Map<String, Object> claims = claims();
         claims.put("max_age", 7200L);
         claims.put("resource", List.of("https://unknown.example"));
-        RefusedRequest.when(server, ask(key.sign(TYPE, claims))).isSentToApp("invalid_target");
+        RefusedRequest.when(server, authorizationRequest(key.sign(TYPE, claims)))
+                .assertSentToApp("invalid_target");
     }
 }

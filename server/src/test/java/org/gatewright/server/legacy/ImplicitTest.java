@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The implicit grant, where it was enabled: all it says stands in the fragment. */
+/** The implicit grant of the legacy profile: responses in the fragment. */
 class ImplicitTest {
     private static final String ADDRESS = "https://old.example/cb?a=1&a=2&b=";
     private static final Client OLD = Client.publicClient("old")
@@ -49,7 +49,7 @@ class ImplicitTest {
     @Parity(16)
     @Checks({"AZ-10", "AZ-11", "AZ-12"})
     @Spec("RFC 6749 §4.2.2")
-    void anExpiringTokenStandsInTheFragment() {
+    void sendsAnExpiringTokenInTheFragment() {
         TestResponse granted = server.decide(request().get(server));
         assertThat(granted.status()).isEqualTo(303);
         assertThat(granted.location()).startsWith(ADDRESS + "#access_token=");
@@ -66,7 +66,7 @@ class ImplicitTest {
 
     @Test
     @Parity({14, 16})
-    void aUserMayGrantLess() {
+    void issuesTheReducedScopeThatTheEndUserGranted() {
         var grant = server.decision;
         server.decision = (request, key) -> server.interactions()
                 .grantAccess(request, key, Approval.by("alice").scope(Scope.of("read")));
@@ -77,7 +77,7 @@ class ImplicitTest {
 
     @Test
     @Parity(16)
-    void aTokenOfTheImplicitGrantExpires() {
+    void expiresTheToken() {
         TestServer brief = TestServer.start(builder -> builder.profile(Profile.legacy())
                 .enable(new ImplicitGrant())
                 .lifetimes(Lifetimes.defaults().access(Duration.ofSeconds(30))));
@@ -91,7 +91,7 @@ class ImplicitTest {
 
     @Test
     @Parity({16, 29})
-    void endlessTokensAndTheImplicitGrantDoNotGoTogether() {
+    void rejectsTokensWithoutExpiryInTheConfiguration() {
         assertThatIllegalStateException()
                 .isThrownBy(() -> TestServer.start(builder -> builder.profile(Profile.legacy())
                         .enable(new ImplicitGrant())
@@ -103,11 +103,12 @@ class ImplicitTest {
     @Parity({7, 14})
     @Checks("AZ-12")
     @Spec("RFC 6749 §4.2.2.1")
-    void errorsStandInTheFragmentToo() {
+    void sendsErrorsInTheFragment() {
         assertThat(RefusedRequest.when(server, request().with("scope", "admin"))
-                        .isSentInFragmentTo(ADDRESS, "invalid_scope"))
+                        .assertSentInFragmentTo(ADDRESS, "invalid_scope"))
                 .containsEntry("state", "xyz");
-        assertThat(RefusedRequest.when(server, request().and("state=2")).isSentInFragmentTo(ADDRESS, "invalid_request"))
+        assertThat(RefusedRequest.when(server, request().and("state=2"))
+                        .assertSentInFragmentTo(ADDRESS, "invalid_request"))
                 .doesNotContainKey("state");
 
         TestResponse page = request().get(server);
@@ -115,42 +116,42 @@ class ImplicitTest {
         server.decision = server.interactions()::denyAccess;
         RefusedRequest denied = RefusedRequest.when(server, () -> server.decide(page));
         server.decision = grant;
-        assertThat(denied.isSentInFragmentTo(ADDRESS, "access_denied")).containsEntry("state", "xyz");
+        assertThat(denied.assertSentInFragmentTo(ADDRESS, "access_denied")).containsEntry("state", "xyz");
     }
 
     @Test
     @Parity({7, 12})
-    void anErrorOfTheApplicationStandsInTheFragmentToo() {
+    void sendsAnErrorOfTheApplicationInTheFragment() {
         var page = server.page;
         server.page = (interaction, request) -> {
             throw OAuthException.invalidScope("Not today.");
         };
         RefusedRequest refused = RefusedRequest.when(server, request());
         server.page = page;
-        refused.isSentInFragmentTo(ADDRESS, "invalid_scope");
+        refused.assertSentInFragmentTo(ADDRESS, "invalid_scope");
     }
 
     @Test
     @Parity(10)
     @Checks("AZ-16")
-    void aClientThatIsNotRegisteredForItGetsNoToken() {
+    void rejectsAClientWithoutTheImplicitGrant() {
         RefusedRequest.when(server, Ask.app().with("response_type", "token"))
-                .isSentInFragmentToApp("unauthorized_client");
-        RefusedRequest.when(server, Ask.of(OLD)).isSentTo(ADDRESS, "unauthorized_client");
+                .assertSentInFragmentToApp("unauthorized_client");
+        RefusedRequest.when(server, Ask.of(OLD)).assertSentTo(ADDRESS, "unauthorized_client");
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"query", "query.jwt", "query.JWT", "Fragment", "foo"})
     @Checks("AZ-15")
     @Spec("OAuth 2.0 Multiple Response Types §3")
-    void aTokenIsNeverSentInTheQuery(String mode) {
+    void rejectsTheResponseModeQuery(String mode) {
         RefusedRequest.when(server, request().with("response_mode", mode))
-                .isSentInFragmentTo(ADDRESS, "invalid_request");
+                .assertSentInFragmentTo(ADDRESS, "invalid_request");
     }
 
     @Test
     @Checks("AZ-15")
-    void theFragmentMayBeNamed() {
+    void acceptsTheResponseModeFragment() {
         Ask named = request().with("response_mode", "fragment");
         assertThat(server.decide(named.get(server)).fragment()).containsKey("access_token");
     }

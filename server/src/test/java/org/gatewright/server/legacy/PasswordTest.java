@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The legacy grants: the password grant where it is enabled, and neither of them where nobody asked for it. */
+/** The password grant of the legacy profile, and the absence of the legacy grants by default. */
 class PasswordTest {
     private static final String WORD = "Tr\u00f6mmelt\u00e4nzerin+1 %";
 
@@ -55,15 +55,15 @@ class PasswordTest {
         return parameters;
     }
 
-    private TestResponse ask(Map<String, String> parameters) {
+    private TestResponse requestToken(Map<String, String> parameters) {
         return server.token(TestServer.app(), parameters);
     }
 
     @Test
     @Parity(24)
     @Spec("RFC 6749 §4.3")
-    void theRightPasswordGivesTokens() {
-        TestResponse tokens = Exchanges.successful(ask(login()));
+    void issuesTokensForAValidPassword() {
+        TestResponse tokens = Exchanges.successful(requestToken(login()));
         assertThat(tokens.json())
                 .containsOnlyKeys("access_token", "token_type", "expires_in", "refresh_token", "scope")
                 .containsEntry("scope", "read");
@@ -75,19 +75,19 @@ class PasswordTest {
     @CsvSource({"alice,wrong", "bob,wrong", "ALICE,wrong", "' OR '1'='1,x"})
     @Parity(24)
     @Spec("RFC 6749 §5.2")
-    void aWrongPasswordAndAnUnknownUserAreAnsweredAlike(String username, String password) {
+    void returnsTheSameErrorForAWrongPasswordAndAnUnknownUser(String username, String password) {
         Map<String, String> attempt =
                 Exchanges.with(Exchanges.with(login(), "username", username), "password", password);
-        TestResponse answer = RefusedToken.with("invalid_grant", server, () -> ask(attempt));
-        assertThat(answer.json("error_description")).startsWith("The username or password is incorrect.");
-        assertThat(answer.text()).doesNotContain(username);
+        TestResponse response = RefusedToken.with("invalid_grant", server, () -> requestToken(attempt));
+        assertThat(response.json("error_description")).startsWith("The username or password is incorrect.");
+        assertThat(response.text()).doesNotContain(username);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"username", "password"})
     @Parity(24)
     @Spec("RFC 6749 §4.3.2")
-    void aMissingRepeatedOrMalformedParameterIsRefused(String name) {
+    void rejectsAMissingRepeatedOrMalformedParameter(String name) {
         String rest = Forms.encode(Exchanges.without(login(), name));
         for (String bad : new String[] {"", name + "=", name + "=a&" + name + "=b", name + "=%FF", name + "=%00"}) {
             RefusedToken.with("invalid_request", server, () -> server.token(TestServer.app(), rest + "&" + bad));
@@ -97,9 +97,9 @@ class PasswordTest {
     @Test
     @Parity(24)
     @Spec("RFC 6749 §3.3")
-    void theScopeIsTheClients() {
-        RefusedToken.with("invalid_scope", server, () -> ask(Exchanges.with(login(), "scope", "admin")));
-        assertThat(Exchanges.successful(ask(Exchanges.without(login(), "scope")))
+    void limitsTheScopeToTheRegisteredScope() {
+        RefusedToken.with("invalid_scope", server, () -> requestToken(Exchanges.with(login(), "scope", "admin")));
+        assertThat(Exchanges.successful(requestToken(Exchanges.without(login(), "scope")))
                         .json("scope"))
                 .isEqualTo("read write");
     }
@@ -108,15 +108,15 @@ class PasswordTest {
     @Parity(24)
     @Checks("CG-08")
     @Spec("RFC 6749 §5.2")
-    void aDisabledUserGetsNothingAndNothingIsStored() {
+    void issuesAndStoresNothingForADisabledUser() {
         aliceIsActive.set(false);
-        RefusedToken.with("invalid_grant", server, () -> ask(login()));
+        RefusedToken.with("invalid_grant", server, () -> requestToken(login()));
     }
 
     @Test
     @Parity(24)
     @Spec("RFC 6749 §4.3.2")
-    void aConfidentialClientHasToAuthenticate() {
+    void requiresClientAuthentication() {
         RefusedToken.with(
                 401, "invalid_client", server, () -> server.token("", Exchanges.with(login(), "client_id", "app")));
     }
@@ -125,7 +125,7 @@ class PasswordTest {
     @Parity(24)
     @Checks("OG-01")
     @Spec("RFC 9700 §2.4")
-    void itIsOffEvenForAClientWhoseRegistrationListsIt() {
+    void rejectsThePasswordGrantByDefaultEvenForRegisteredClients() {
         TestServer modern = TestServer.start();
         register(modern);
         RefusedToken.with("unsupported_grant_type", modern, () -> modern.token(TestServer.app(), login()));
@@ -134,20 +134,20 @@ class PasswordTest {
     @Test
     @Checks("OG-01")
     @Spec("RFC 9700 §2.1.2")
-    void theImplicitGrantIsOffEvenForAClientWhoseRegistrationListsIt() {
+    void rejectsTheImplicitGrantByDefaultEvenForRegisteredClients() {
         Map<String, String> request = Exchanges.with(
                 Exchanges.with(TestServer.authorizationRequest(), "client_id", "spa"),
                 "redirect_uri",
                 Exchanges.SPA_CALLBACK);
-        TestResponse answer = server.authorize(Exchanges.with(request, "response_type", "token"));
-        assertThat(answer.fragment()).containsEntry("error", "unsupported_response_type");
-        assertThat(answer.location()).doesNotContain("access_token");
+        TestResponse response = server.authorize(Exchanges.with(request, "response_type", "token"));
+        assertThat(response.fragment()).containsEntry("error", "unsupported_response_type");
+        assertThat(response.location()).doesNotContain("access_token");
     }
 
     @Test
     @Checks("RT-08")
     @Spec("RFC 6749 §4.2.2")
-    void anImplicitTokenComesWithoutARefreshTokenEvenForAClientThatMayRefresh() {
+    void issuesNoRefreshTokenForTheImplicitGrant() {
         TestServer legacy =
                 TestServer.start(builder -> builder.profile(Profile.legacy()).enable(new ImplicitGrant()));
         register(legacy);
@@ -164,23 +164,23 @@ class PasswordTest {
     @Test
     @Checks("UI-10")
     @Spec({"RFC 6749 §4.3.2", "RFC 6585 §4"})
-    void guessesAtAPasswordAreLimitedLikeThoseOnALoginPage() {
+    void rateLimitsWrongPasswords() {
         for (String spelling : List.of("alice", "ALICE", " alice", "\uff41lice", "alice")) {
             Map<String, String> guess =
                     Exchanges.with(Exchanges.with(login(), "username", spelling), "password", "a guess");
-            RefusedToken.with("invalid_grant", server, () -> ask(guess));
+            RefusedToken.with("invalid_grant", server, () -> requestToken(guess));
         }
-        TestResponse refused = RefusedToken.with(429, "temporarily_unavailable", server, () -> ask(login()));
+        TestResponse refused = RefusedToken.with(429, "temporarily_unavailable", server, () -> requestToken(login()));
         assertThat(Integer.parseInt(refused.header("Retry-After"))).isBetween(1, 61);
         server.clock.advance(Duration.ofMinutes(1));
-        Exchanges.successful(ask(login()));
+        Exchanges.successful(requestToken(login()));
     }
 
     @Test
     @Checks("UI-10")
-    void rightPasswordsAreNotLimited() {
+    void doesNotRateLimitValidPasswords() {
         for (int i = 0; i < 40; i++) {
-            Exchanges.successful(ask(login()));
+            Exchanges.successful(requestToken(login()));
         }
     }
 }

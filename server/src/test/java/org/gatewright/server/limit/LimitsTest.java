@@ -28,7 +28,7 @@ class LimitsTest {
     @Test
     @Spec({"RFC 6749 §10.10", "RFC 6585 §4"})
     @Checks("CA-15")
-    void wrongSecretsForAClientStopTheGuesserButNotTheOthers() {
+    void rateLimitsWrongSecretsOfAClientWithoutAffectingOthers() {
         TestServer server = start(RateLimits.defaults()
                 .with(RateLimits.Kind.CLIENT_FAILURES, 3)
                 .with(RateLimits.Kind.ADDRESS_FAILURES, 100));
@@ -37,11 +37,11 @@ class LimitsTest {
         assertThat(guess(server, "app", "/revoke").status()).isEqualTo(401);
         for (String path : new String[] {"/token", "/introspect", "/revoke"}) {
             TestResponse stopped = guess(server, "app", path);
-            RefusedToken.looksLike(429, "temporarily_unavailable", stopped);
+            RefusedToken.assertError(429, "temporarily_unavailable", stopped);
             assertThat(Integer.parseInt(stopped.header("Retry-After"))).isBetween(1, 301);
         }
         TestResponse right = server.token(TestServer.app(), TestServer.refresh("x"));
-        assertThat(right.status()).isEqualTo(429); // also the right secret, or the limit would tell it
+        assertThat(right.status()).isEqualTo(429); // even with the valid secret, or the limit would reveal it
         Exchanges.successful(server.token(Exchanges.service(), Exchanges.clientCredentials()));
         server.clock.advance(Duration.ofMinutes(5));
         assertThat(guess(server, "app", "/token").status()).isEqualTo(401);
@@ -61,7 +61,7 @@ class LimitsTest {
 
     @Test
     @Spec("RFC 6585 §4")
-    void aClientMayBeHeldToARate() {
+    void limitsTheRequestRateOfAClientIfConfigured() {
         TestServer server = start(RateLimits.defaults().with(RateLimits.Kind.CLIENT_REQUESTS, 3));
         for (int i = 0; i < 3; i++) {
             Exchanges.successful(server.token(Exchanges.service(), Exchanges.clientCredentials()));

@@ -11,14 +11,14 @@ import org.gatewright.testkit.Race;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
-/** Guessing passwords is slow, and locks nobody out of the own browser. */
+/** Throttling of password attempts, without locking end-users out of their known browser. */
 class LoginThrottleTest {
     private final TestClock clock = new TestClock();
     private final LoginThrottle throttle = new LoginThrottle(new SharedLimits(clock, Entropy.system()), "server");
 
     @Test
     @Checks("UI-10")
-    void fiveAttemptsAMinuteAreMadeAtAnAccountWhereverTheyComeFrom() {
+    void permitsFiveAttemptsAMinutePerAccount() {
         IntStream.range(0, 5)
                 .forEach(i -> assertThat(throttle.permits("alice", "10.0.0." + i, false))
                         .isTrue());
@@ -30,7 +30,7 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void guessesOfStrangersDoNotLockTheOwnerOut() {
+    void permitsAttemptsFromAKnownBrowserDuringAnAttack() {
         IntStream.range(0, 100).forEach(i -> throttle.permits("alice", "10.0.0.1", false));
         assertThat(throttle.permits("alice", "10.0.0.1", false)).isFalse();
         assertThat(throttle.permits("alice", "10.0.0.1", true)).isTrue();
@@ -38,7 +38,7 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void anAddressCanNotTryAllAccountsInTurn() {
+    void limitsAttemptsPerAddressAcrossAccounts() {
         IntStream.range(0, 30)
                 .forEach(i -> assertThat(throttle.permits("user" + i, "10.0.0.1", false))
                         .isTrue());
@@ -48,7 +48,7 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void aRefusedAddressCanNotUseUpTheAttemptsAtAnAccount() {
+    void countsNoAttemptsOfARejectedAddressAgainstAccounts() {
         IntStream.range(0, 40).forEach(i -> throttle.permits("user" + i, "10.0.0.9", false));
         IntStream.range(0, 5).forEach(i -> throttle.permits("alice", "10.0.0.9", false));
         assertThat(throttle.permits("alice", "10.0.0.8", false)).isTrue();
@@ -56,7 +56,7 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void noNumberOfAttemptsAtOtherAccountsFromOtherAddressesMakesOneForgotten() {
+    void keepsTheLimitOfAnAccountDuringAFloodOfOtherAttempts() {
         IntStream.range(0, 5).forEach(i -> throttle.permits("alice", "10.0.0." + i, false));
         IntStream.range(0, 50_000)
                 .forEach(i -> throttle.permits("user" + i, "2001:db8:1:" + i / 20 + ":0:0:0:1", false));
@@ -66,7 +66,7 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void theAddressesOfOneIpv6NetworkCountAsOneHoweverTheyAreWritten() {
+    void countsAnIpv6NetworkAsOneAddress() {
         List<String> spellings =
                 List.of("2001:db8:1:2::%x", "2001:DB8:1:2::%x", "2001:db8:1:2:%x::1", "2001:0db8:1:2:0:0:%x:1");
         IntStream.range(1, 31)
@@ -77,7 +77,7 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void manyNetworksOfOneSiteAreLimitedTogetherButHigher() {
+    void limitsTheIpv6NetworksOfASiteTogetherAtAHigherLimit() {
         for (int network = 0; network < 16 * 30; network++) {
             assertThat(throttle.permits("user" + network, String.format("2001:db8:1:%x00::1", network % 256), false))
                     .isTrue();
@@ -88,7 +88,7 @@ class LoginThrottleTest {
 
     @Test
     @Checks("UI-10")
-    void parallelGuessesAreAllCounted() {
+    void countsConcurrentAttempts() {
         try (Race race = new Race(50)) {
             List<Boolean> permitted = race.run(() -> throttle.permits("alice", "10.0.0.1", false));
             assertThat(permitted).filteredOn(p -> p).hasSize(5);
@@ -96,7 +96,7 @@ class LoginThrottleTest {
     }
 
     @Test
-    void aRightPasswordIsNoGuess() {
+    void doesNotCountSuccessfulAttempts() {
         for (int i = 0; i < 20; i++) {
             assertThat(throttle.permits("alice", "10.0.0.1", false)).isTrue();
             throttle.forgive("alice", "10.0.0.1", false);

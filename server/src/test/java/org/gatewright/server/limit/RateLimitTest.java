@@ -18,7 +18,7 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
-/** Who tries too often waits, and nobody else does. */
+/** Rate limits per key. */
 class RateLimitTest {
     private static final Duration WINDOW = Duration.ofMinutes(5);
     private static final int RUNNERS = 64;
@@ -79,7 +79,7 @@ class RateLimitTest {
     @Test
     @Spec("RFC 6585 §4")
     @Checks("CA-15")
-    void lookingDoesNotCountAndCountingNeedNotRefuse() {
+    void checksWithoutCountingAndCountsWithoutRejecting() {
         RateLimit limit = limit(3);
         for (int i = 0; i < 100; i++) {
             limit.check("a");
@@ -96,7 +96,7 @@ class RateLimitTest {
     @Test
     @Spec("RFC 6585 §4")
     @Checks("CA-15")
-    void zeroMeansWithoutLimit() {
+    void treatsZeroAsUnlimited() {
         RateLimit limit = limit(0);
         for (int i = 0; i < 10_000; i++) {
             limit.count("a");
@@ -109,20 +109,20 @@ class RateLimitTest {
     @Test
     @Spec("RFC 6585 §4")
     @Checks({"CA-15", "HT-09"})
-    void aHundredThousandKeysNeedNoMoreMemory() {
+    void usesConstantMemoryForAHundredThousandKeys() {
         RateLimit limit = limit(20);
         count(limit, 0, 1000);
         long before = usedHeap();
         count(limit, 1000, 101_000);
         assertThat(usedHeap() - before).isLessThan(BOUND);
-        assertThat(limit).isNotNull(); // and it is still there to be measured
+        assertThat(limit).isNotNull(); // still reachable while the heap is measured
     }
 
     /** 100,000 in 16,384 cells are 6 in each; 20 in both cells of one key is less likely than one in a million. */
     @Test
     @Spec("RFC 6585 §4")
     @Checks({"CA-15", "CA-19"})
-    void aHundredThousandKeysBlockNobody() {
+    void rejectsNoOtherKeyAfterAHundredThousandKeys() {
         RateLimit limit = limit(20);
         count(limit, 0, 100_000);
         long refused = IntStream.range(200_000, 201_000)
@@ -154,7 +154,7 @@ class RateLimitTest {
     @Test
     @Spec("RFC 6585 §4")
     @Checks({"CA-15", "R-03"})
-    void ofManyAtTheSameTimeEachIsCounted() throws Exception {
+    void countsConcurrentAttempts() throws Exception {
         for (int round = 0; round < 5; round++) {
             RateLimit exact = limit(RUNNERS * 20);
             assertThat(passing(exact)).isEqualTo(RUNNERS * 20L);
@@ -165,7 +165,7 @@ class RateLimitTest {
         }
     }
 
-    /** How many of 64 times 20 attempts pass. */
+    /** Returns how many of 64 times 20 attempts pass. */
     private static long passing(RateLimit limit) throws Exception {
         ExecutorService threads = Executors.newFixedThreadPool(RUNNERS);
         try {

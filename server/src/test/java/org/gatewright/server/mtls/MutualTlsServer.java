@@ -19,7 +19,7 @@ import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestClock;
 import org.gatewright.testkit.TestResponse;
 
-/** A server that is called over TLS, under the certificates of clients, which are given by their names. */
+/** A server that is called over TLS with client certificates, given by their names. */
 final class MutualTlsServer {
     /** A connection without a certificate. */
     static final String NONE = "";
@@ -61,12 +61,12 @@ final class MutualTlsServer {
         return under(NONE).get("/.well-known/oauth-authorization-server").json();
     }
 
-    /** A form under that certificate, with these headers. */
+    /** Posts a form with that certificate and these headers. */
     TestResponse post(String certificate, String target, Map<String, String> headers, Map<String, String> form) {
         return under(certificate).form(target, headers, Forms.encode(form));
     }
 
-    /** Client credentials of a client that its certificate authenticates. */
+    /** Requests client credentials, authenticated by the certificate. */
     TestResponse token(String certificate, String clientId) {
         return token(certificate, clientId, Map.of());
     }
@@ -86,13 +86,13 @@ final class MutualTlsServer {
         return under(certificate).request("GET", "/resource", all, "");
     }
 
-    /** The introspection response about a token, to the client that has it. */
+    /** Returns the introspection response for a token, requested by its client. */
     Map<String, Object> introspection(String certificate, String clientId, String token) {
         return post(certificate, "/introspect", Map.of(), Map.of("client_id", clientId, "token", token))
                 .json();
     }
 
-    /** A code of the public client "spa", for an end-user in a browser without a certificate. */
+    /** Returns a code of the public client "spa", for an end-user in a browser without a certificate. */
     String spaCode() {
         Map<String, String> request = Exchanges.with(
                 Exchanges.with(TestServer.authorizationRequest(), "client_id", "spa"),

@@ -35,7 +35,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A client proves itself by the certificate of its connection, and a token that is bound to it is worth nothing without. */
+/** Mutual TLS (RFC 8705): client authentication by certificates, and certificate-bound access tokens. */
 class MutualTlsTest {
     private static final String NONE = MutualTlsServer.NONE;
     private static final String THIS_YEAR = "2029-12-01";
@@ -70,7 +70,7 @@ class MutualTlsTest {
     @Test
     @Checks("DC-10")
     @Spec("RFC 8705 §5")
-    void endpointsAtAnotherAddressAreNamedAsAliases() {
+    void listsMtlsEndpointAliases() {
         MutualTlsServer aliased = new MutualTlsServer(
                 certificates,
                 THIS_MACHINE,
@@ -108,7 +108,7 @@ class MutualTlsTest {
         server.clients.save(issued(Kind.SAN_DNS, "client.example").build());
     }
 
-    /** The client "self", known by the certificate of that name. */
+    /** The client "self", registered with the certificate of that name. */
     private static ClientBuilder selfSigned(String certificate) {
         return Client.withAuthMethod("self", "self_signed_tls_client_auth")
                 .keys(ClientKeys.none().certificateThumbprints(List.of(certificates.thumbprint(certificate))))
@@ -117,7 +117,7 @@ class MutualTlsTest {
                 .rules(ClientRules.defaults().bindToCertificate());
     }
 
-    /** The client "named", known by a name in its certificate. */
+    /** The client "named", registered with a name in its certificate. */
     private static ClientBuilder issued(Kind kind, String name) {
         return Client.withAuthMethod("named", "tls_client_auth")
                 .keys(ClientKeys.none().certificate(new CertificateName(kind, name)))
@@ -125,41 +125,41 @@ class MutualTlsTest {
                 .scope("read");
     }
 
-    private static String access(TestResponse answer) {
-        return Exchanges.successful(answer).json("access_token");
+    private static String access(TestResponse response) {
+        return Exchanges.successful(response).json("access_token");
     }
 
-    private void isNoClient(String certificate, String clientId) {
-        RefusedToken.looksLike(401, "invalid_client", server.token(certificate, clientId));
+    private void assertInvalidClient(String certificate, String clientId) {
+        RefusedToken.assertError(401, "invalid_client", server.token(certificate, clientId));
     }
 
-    private static void isNoToken(TestResponse answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(401);
-        assertThat(answer.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
+    private static void assertInvalidToken(TestResponse response) {
+        assertThat(response.status()).as(response.text()).isEqualTo(401);
+        assertThat(response.header("WWW-Authenticate")).contains("error=\"invalid_token\"");
     }
 
     @Test
     @Spec({"RFC 8705 §2.2", "RFC 8705 §2.2.1"})
-    void aCertificateOfItsOwnProvesTheClientThatRegisteredIt() {
+    void authenticatesByTheRegisteredSelfSignedCertificate() {
         access(server.token("own", "self"));
-        isNoClient("other", "self");
-        isNoClient("issued", "self");
-        isNoClient(NONE, "self");
-        isNoClient("own", "nobody");
-        isNoClient("own", "named");
-        RefusedToken.looksLike(
+        assertInvalidClient("other", "self");
+        assertInvalidClient("issued", "self");
+        assertInvalidClient(NONE, "self");
+        assertInvalidClient("own", "nobody");
+        assertInvalidClient("own", "named");
+        RefusedToken.assertError(
                 401, "invalid_client", server.post("own", "/token", Map.of(), Exchanges.clientCredentials()));
         server.clients.save(selfSigned("over").build());
-        isNoClient("over", "self");
+        assertInvalidClient("over", "self");
         server.clients.save(selfSigned("early").build());
-        isNoClient("early", "self");
+        assertInvalidClient("early", "self");
         server.clock.advance(Duration.ofDays(2));
         access(server.token("early", "self"));
     }
 
     @Test
     @Spec({"RFC 8705 §2.1.1", "RFC 8705 §2.2.1", "RFC 8705 §3.3"})
-    void theMetadataTellsOfIt() {
+    void listsMutualTlsInTheMetadata() {
         assertThat(server.server.metadata()).containsEntry("tls_client_certificate_bound_access_tokens", true);
         assertThat(server.server.metadata().get("token_endpoint_auth_methods_supported"))
                 .asInstanceOf(InstanceOfAssertFactories.LIST)
@@ -168,7 +168,7 @@ class MutualTlsTest {
 
     @Test
     @Spec({"RFC 8705 §2.1", "RFC 8705 §2.1.2", "RFC 5952 §8"})
-    void aNameThatAnAuthorityConfirmedProvesTheClient() {
+    void authenticatesByTheNameInACertificateOfATrustedCa() {
         Map<String, Kind> names = new LinkedHashMap<>();
         names.put("CN=client, O=Example, C=DE", Kind.SUBJECT_DN);
         names.put("cn=client,o=Example,c=DE", Kind.SUBJECT_DN);
@@ -183,13 +183,13 @@ class MutualTlsTest {
             server.clients.save(issued(kind, name).build());
             access(server.token("issued", "named"));
             access(server.token("reissued", "named"));
-            isNoClient("own", "named");
+            assertInvalidClient("own", "named");
         });
     }
 
     @Test
     @Spec("RFC 8705 §2.1.2")
-    void anotherNameProvesNothing() {
+    void rejectsACertificateWithAnotherName() {
         Map<String, Kind> names = new LinkedHashMap<>();
         names.put("CN=client, O=Other, C=DE", Kind.SUBJECT_DN);
         names.put("CN=client", Kind.SUBJECT_DN);
@@ -207,59 +207,59 @@ class MutualTlsTest {
         names.put("other@client.example", Kind.SAN_EMAIL);
         names.forEach((name, kind) -> {
             server.clients.save(issued(kind, name).build());
-            isNoClient("issued", "named");
+            assertInvalidClient("issued", "named");
         });
     }
 
     @Test
     @Spec({"RFC 8705 §2.1", "RFC 8705 §7.3", "RFC 5280 §6"})
-    void aCertificateThatNobodyTrustedIssuedForNowProvesNothing() {
+    void rejectsUntrustedExpiredAndUnsuitableCertificates() {
         for (String certificate : List.of(
                 "unnamed", "for servers", "expired", "early", "foreign", "claimed", "authority", "root", "own", NONE)) {
-            isNoClient(certificate, "named");
+            assertInvalidClient(certificate, "named");
         }
         access(server.token("issued", "named"));
         access(server.token("for clients", "named"));
         server.clock.advance(Duration.ofDays(366));
-        isNoClient("issued", "named");
+        assertInvalidClient("issued", "named");
     }
 
     @Test
     @Spec({"RFC 8705 §7.3", "RFC 5280 §5", "RFC 5280 §6.3"})
     @Checks("CA-17")
-    void aRevokedCertificateAndOneOfWhichNoListTellsProveNothing() {
+    void rejectsRevokedCertificatesAndThoseWithoutRevocationList() {
         List<X509CRL> lists = new CopyOnWriteArrayList<>();
         server = new MutualTlsServer(
                 certificates,
                 TrustedProxies.none(),
                 MutualTls.trusting(List.of(certificates.get("root")), () -> lists));
         server.clients.save(issued(Kind.SAN_DNS, "client.example").build());
-        isNoClient("issued", "named");
+        assertInvalidClient("issued", "named");
         Instant now = server.clock.instant();
         lists.add(certificates.revoked("root", now.minusSeconds(60), Duration.ofDays(1), "reissued"));
         access(server.token("issued", "named"));
-        isNoClient("reissued", "named");
+        assertInvalidClient("reissued", "named");
         lists.set(0, certificates.revoked("root", now.minusSeconds(30), Duration.ofDays(1), "issued"));
-        isNoClient("issued", "named");
+        assertInvalidClient("issued", "named");
         access(server.token("reissued", "named"));
         server.clock.advance(Duration.ofDays(2));
-        isNoClient("reissued", "named"); // the list is out of date
+        assertInvalidClient("reissued", "named"); // the revocation list is expired
         lists.set(0, certificates.revoked("stranger", server.clock.instant(), Duration.ofDays(1)));
-        isNoClient("reissued", "named");
+        assertInvalidClient("reissued", "named");
     }
 
     @Test
     @Spec({"RFC 8705 §3", "RFC 8705 §3.1", "RFC 8705 §3.2"})
     @Checks("SC-04")
-    void aTokenIsBoundToTheCertificateAndUsedWithIt() {
+    void bindsATokenToTheClientCertificate() {
         for (AccessTokenFormat style : AccessTokenFormat.values()) {
             server.clients.save(selfSigned("own")
                     .rules(ClientRules.defaults().bindToCertificate().tokens(style))
                     .build());
             String token = access(server.token("own", "self"));
             assertThat(server.resource("own", token).status()).isEqualTo(200);
-            isNoToken(server.resource("other", token));
-            isNoToken(server.resource(NONE, token));
+            assertInvalidToken(server.resource("other", token));
+            assertInvalidToken(server.resource(NONE, token));
             assertThat(server.introspection("own", "self", token))
                     .containsEntry("active", true)
                     .containsEntry("cnf", Map.of("x5t#S256", certificates.thumbprint("own")));
@@ -272,7 +272,7 @@ class MutualTlsTest {
 
     @Test
     @Spec("RFC 8705 §3")
-    void aTokenThatIsNotBoundNeedsNoCertificate() {
+    void requiresNoCertificateForAnUnboundToken() {
         String token = access(server.token("issued", "named"));
         assertThat(server.introspection("reissued", "named", token))
                 .containsEntry("active", true)
@@ -284,20 +284,20 @@ class MutualTlsTest {
     @Test
     @Spec({"RFC 8705 §4", "RFC 8705 §3"})
     @Checks({"RT-05", "SC-04"})
-    void aPublicClientsTokensAreBoundToItsCertificate() {
+    void bindsTokensOfAPublicClientToItsCertificate() {
         server.clients.save(
                 Clients.spa().rules(ClientRules.defaults().bindToCertificate()).build());
         Map<String, String> exchange = Exchanges.spaExchange(server.spaCode());
-        RefusedToken.looksLike(400, "invalid_request", server.post(NONE, "/token", Map.of(), exchange));
+        RefusedToken.assertError(400, "invalid_request", server.post(NONE, "/token", Map.of(), exchange));
         TestResponse tokens = Exchanges.successful(server.post("own", "/token", Map.of(), exchange));
         String token = tokens.json("access_token");
         assertThat(server.resource("own", token).status()).isEqualTo(200);
-        isNoToken(server.resource("other", token));
-        isNoToken(server.resource(NONE, token));
+        assertInvalidToken(server.resource("other", token));
+        assertInvalidToken(server.resource(NONE, token));
         Map<String, String> refresh =
                 Exchanges.with(TestServer.refresh(tokens.json("refresh_token")), "client_id", "spa");
-        RefusedToken.looksLike(400, "invalid_request", server.post(NONE, "/token", Map.of(), refresh));
-        RefusedToken.looksLike(400, "invalid_grant", server.post("other", "/token", Map.of(), refresh));
+        RefusedToken.assertError(400, "invalid_request", server.post(NONE, "/token", Map.of(), refresh));
+        RefusedToken.assertError(400, "invalid_grant", server.post("other", "/token", Map.of(), refresh));
         String next = access(server.post("own", "/token", Map.of(), refresh));
         assertThat(server.resource("own", next).status()).isEqualTo(200);
     }
@@ -305,7 +305,7 @@ class MutualTlsTest {
     @Test
     @Spec({"RFC 8705 §3", "RFC 8705 §7.1"})
     @Checks("SC-07")
-    void aConfidentialClientMayRenewItsCertificate() {
+    void allowsAConfidentialClientToRenewItsCertificate() {
         server.clients.save(issued(Kind.SAN_DNS, "client.example")
                 .rules(ClientRules.defaults().bindToCertificate())
                 .build());
@@ -313,35 +313,35 @@ class MutualTlsTest {
         String after = access(server.token("reissued", "named"));
         assertThat(server.resource("issued", before).status()).isEqualTo(200);
         assertThat(server.resource("reissued", after).status()).isEqualTo(200);
-        isNoToken(server.resource("reissued", before));
-        isNoToken(server.resource("issued", after));
+        assertInvalidToken(server.resource("reissued", before));
+        assertInvalidToken(server.resource("issued", after));
     }
 
     @Test
     @Spec({"RFC 8705 §3", "RFC 6749 §2.3"})
-    void aSecretIsWhatProvesAClientThatRegisteredOneAlsoUnderACertificate() {
+    void requiresTheRegisteredSecretDespiteACertificate() {
         Map<String, String> secret = Map.of("Authorization", Exchanges.service());
         String plain = access(server.token("own", "service", secret));
         assertThat(server.resource(NONE, plain).status()).isEqualTo(200);
-        isNoClient("own", "service");
-        RefusedToken.looksLike(
+        assertInvalidClient("own", "service");
+        RefusedToken.assertError(
                 401, "invalid_client", server.token("own", "service", Map.of("Authorization", "Basic AA")));
-        RefusedToken.looksLike(400, "invalid_request", server.token("own", "self", secret));
+        RefusedToken.assertError(400, "invalid_request", server.token("own", "self", secret));
         Map<String, String> guessed = Map.of("Authorization", Forms.basic("self", "a guess"));
-        RefusedToken.looksLike(401, "invalid_client", server.token("own", "self", guessed));
+        RefusedToken.assertError(401, "invalid_client", server.token("own", "self", guessed));
         server.clients.save(Clients.service()
                 .rules(ClientRules.defaults().bindToCertificate())
                 .build());
-        RefusedToken.looksLike(400, "invalid_request", server.token(NONE, "service", secret));
+        RefusedToken.assertError(400, "invalid_request", server.token(NONE, "service", secret));
         String bound = access(server.token("own", "service", secret));
         assertThat(server.resource("own", bound).status()).isEqualTo(200);
-        isNoToken(server.resource("other", bound));
+        assertInvalidToken(server.resource("other", bound));
     }
 
     @Test
     @Spec({"RFC 9440 §4", "RFC 8705 §6.5", "RFC 9700 §4.13"})
     @Checks("CA-17")
-    void aStrangersHeaderIsNoCertificate() {
+    void ignoresTheCertificateHeaderOfAnUntrustedPeer() {
         Map<String, String> header = new LinkedHashMap<>(SECURE);
         header.put("Client-Cert", certificates.structured("own"));
         TrustedProxies elsewhere = new TrustedProxies(Set.of("10.0.0.7")).certificateHeader("Client-Cert");
@@ -350,12 +350,12 @@ class MutualTlsTest {
             {
                 MutualTlsServer direct = new MutualTlsServer(certificates, proxies);
                 direct.clients.save(selfSigned("own").build());
-                RefusedToken.looksLike(401, "invalid_client", direct.token(NONE, "self", header));
-                RefusedToken.looksLike(401, "invalid_client", direct.token("other", "self", header));
+                RefusedToken.assertError(401, "invalid_client", direct.token(NONE, "self", header));
+                RefusedToken.assertError(401, "invalid_client", direct.token("other", "self", header));
                 if (!proxies.equals(silent)) {
                     String token = access(direct.token("own", "self"));
-                    isNoToken(direct.resource(NONE, token, header));
-                    isNoToken(direct.resource("other", token, header));
+                    assertInvalidToken(direct.resource(NONE, token, header));
+                    assertInvalidToken(direct.resource("other", token, header));
                 }
             }
         }
@@ -364,7 +364,7 @@ class MutualTlsTest {
     @Test
     @Spec({"RFC 9440 §2.1", "RFC 8705 §6.5"})
     @Checks("CA-17")
-    void aTrustedProxyHandsOnTheClientsCertificateInEitherForm() {
+    void acceptsTheCertificateHeaderOfATrustedProxyInEitherFormat() {
         {
             MutualTlsServer behind = new MutualTlsServer(certificates, THIS_MACHINE);
             behind.clients.save(selfSigned("own").build());
@@ -374,12 +374,12 @@ class MutualTlsTest {
                     assertThat(behind.resource(proxysOwn, token, forwarded(value))
                                     .status())
                             .isEqualTo(200);
-                    isNoToken(behind.resource(proxysOwn, token, SECURE));
-                    isNoToken(behind.resource(proxysOwn, token, forwarded(certificates.structured("other"))));
+                    assertInvalidToken(behind.resource(proxysOwn, token, SECURE));
+                    assertInvalidToken(behind.resource(proxysOwn, token, forwarded(certificates.structured("other"))));
                 }
             }
-            RefusedToken.looksLike(401, "invalid_client", behind.token("own", "self", SECURE));
-            RefusedToken.looksLike(
+            RefusedToken.assertError(401, "invalid_client", behind.token("own", "self", SECURE));
+            RefusedToken.assertError(
                     401, "invalid_client", behind.token("own", "self", forwarded(certificates.structured("other"))));
         }
     }
@@ -387,7 +387,7 @@ class MutualTlsTest {
     @Test
     @Spec({"RFC 9440 §2.1", "RFC 9440 §4"})
     @Checks("CA-17")
-    void aHeaderThatIsNotOneCertificateIsNone() {
+    void rejectsAMalformedCertificateHeader() {
         String good = certificates.structured("own");
         {
             MutualTlsServer behind = new MutualTlsServer(certificates, THIS_MACHINE);
@@ -410,8 +410,8 @@ class MutualTlsTest {
                     certificates.pem("own") + "AAAA",
                     "%",
                     "%zz")) {
-                RefusedToken.looksLike(401, "invalid_client", behind.token(NONE, "self", forwarded(value)));
-                RefusedToken.looksLike(401, "invalid_client", behind.token("own", "self", forwarded(value)));
+                RefusedToken.assertError(401, "invalid_client", behind.token(NONE, "self", forwarded(value)));
+                RefusedToken.assertError(401, "invalid_client", behind.token("own", "self", forwarded(value)));
             }
         }
     }

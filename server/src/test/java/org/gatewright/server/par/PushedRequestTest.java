@@ -26,7 +26,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A client pushes its request, and the browser carries nothing but a reference. */
+/** Pushed authorization requests (RFC 9126). */
 class PushedRequestTest {
     private TestServer server;
 
@@ -40,29 +40,30 @@ class PushedRequestTest {
     }
 
     private String pushed(Map<String, String> parameters) {
-        TestResponse answer = push(parameters);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(answer.json()).containsEntry("expires_in", 90L);
-        return answer.json("request_uri");
+        TestResponse response = push(parameters);
+        assertThat(response.status()).as(response.text()).isEqualTo(201);
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.json()).containsEntry("expires_in", 90L);
+        return response.json("request_uri");
     }
 
-    private Ask ask(String reference) {
+    private Ask authorizationRequest(String reference) {
         return new Ask(new LinkedHashMap<>(Map.of("client_id", "app", "request_uri", reference)), "");
     }
 
-    private static Map<String, String> good() {
+    private static Map<String, String> validRequest() {
         return TestServer.authorizationRequest();
     }
 
     @Test
     @Spec({"RFC 9126 §2.1", "RFC 9126 §2.2", "RFC 9126 §4", "RFC 9126 §5"})
     void grantsAPushedRequest() {
-        String reference = pushed(good());
+        String reference = pushed(validRequest());
         assertThat(reference).startsWith("urn:ietf:params:oauth:request_uri:");
-        Map<String, String> answer = server.decide(ask(reference).get(server)).query();
-        assertThat(answer).containsEntry("state", "xyz").containsEntry("iss", TestServer.ISSUER);
-        Exchanges.successful(server.token(TestServer.app(), TestServer.codeExchange(answer.get("code"))));
+        Map<String, String> response =
+                server.decide(authorizationRequest(reference).get(server)).query();
+        assertThat(response).containsEntry("state", "xyz").containsEntry("iss", TestServer.ISSUER);
+        Exchanges.successful(server.token(TestServer.app(), TestServer.codeExchange(response.get("code"))));
         assertThat(server.server.metadata())
                 .containsEntry("pushed_authorization_request_endpoint", TestServer.ISSUER + "/par")
                 .containsEntry("require_pushed_authorization_requests", false);
@@ -71,11 +72,11 @@ class PushedRequestTest {
     @Test
     @Spec({"RFC 9126 §2.1", "RFC 9126 §7.2"})
     @Checks("PR-01")
-    void onlyTheClientItselfPushesAndOnlyWhatItIsRegisteredFor() {
-        String body = Forms.encode(good());
+    void requiresClientAuthenticationAndRegisteredMetadata() {
+        String body = Forms.encode(validRequest());
         RefusedToken.with(401, "invalid_client", server, () -> server.post("/par", "", body));
         RefusedToken.with(401, "invalid_client", server, () -> server.post("/par", Forms.basic("app", "wrong"), body));
-        Map<String, String> spa = Exchanges.with(good(), "client_id", "spa");
+        Map<String, String> spa = Exchanges.with(validRequest(), "client_id", "spa");
         RefusedToken.with("invalid_request", server, () -> server.post("/par", "", Forms.encode(spa)));
         Map<String, String> spaAtHome = Exchanges.with(spa, "redirect_uri", Exchanges.SPA_CALLBACK);
         assertThat(server.post("/par", "", Forms.encode(spaAtHome)).status()).isEqualTo(201);
@@ -85,70 +86,82 @@ class PushedRequestTest {
     @Spec({"RFC 9126 §2.1", "RFC 9126 §2.3"})
     void rejectsAPushedRequestThatTheAuthorizationEndpointWouldReject() {
         RefusedToken.with(
-                "invalid_request", server, () -> push(Exchanges.with(good(), "redirect_uri", "https://evil.example")));
-        RefusedToken.with("invalid_scope", server, () -> push(Exchanges.with(good(), "scope", "admin")));
-        RefusedToken.with("invalid_request", server, () -> push(Exchanges.without(good(), "code_challenge")));
+                "invalid_request",
+                server,
+                () -> push(Exchanges.with(validRequest(), "redirect_uri", "https://evil.example")));
+        RefusedToken.with("invalid_scope", server, () -> push(Exchanges.with(validRequest(), "scope", "admin")));
+        RefusedToken.with("invalid_request", server, () -> push(Exchanges.without(validRequest(), "code_challenge")));
         RefusedToken.with(
-                "unsupported_response_type", server, () -> push(Exchanges.with(good(), "response_type", "token")));
-        RefusedToken.with("invalid_request", server, () -> push(Exchanges.with(good(), "response_mode", "foo")));
-        RefusedToken.with("invalid_request", server, () -> push(Exchanges.without(good(), "response_type")));
+                "unsupported_response_type",
+                server,
+                () -> push(Exchanges.with(validRequest(), "response_type", "token")));
+        RefusedToken.with(
+                "invalid_request", server, () -> push(Exchanges.with(validRequest(), "response_mode", "foo")));
+        RefusedToken.with("invalid_request", server, () -> push(Exchanges.without(validRequest(), "response_type")));
     }
 
     @Test
     @Spec("RFC 9126 §2.1")
     @Checks("PR-05")
-    void aReferenceIsNotPushedAndNothingButPostIsAnswered() {
-        String reference = pushed(good());
-        RefusedToken.with("invalid_request", server, () -> push(Exchanges.with(good(), "request_uri", reference)));
-        assertThat(push(Exchanges.with(good(), "request_uri", "")).status()).isEqualTo(201);
+    void rejectsAPushedRequestUriAndOtherMethodsThanPost() {
+        String reference = pushed(validRequest());
+        RefusedToken.with(
+                "invalid_request", server, () -> push(Exchanges.with(validRequest(), "request_uri", reference)));
+        assertThat(push(Exchanges.with(validRequest(), "request_uri", "")).status())
+                .isEqualTo(201);
         for (String method : List.of("GET", "PUT", "DELETE", "HEAD")) {
-            TestResponse answer = server.http.request(method, "/par", Map.of("Authorization", TestServer.app()), "");
-            assertThat(answer.status()).isEqualTo(405);
-            assertThat(answer.header("Allow")).isEqualTo("OPTIONS, POST");
+            TestResponse response = server.http.request(method, "/par", Map.of("Authorization", TestServer.app()), "");
+            assertThat(response.status()).isEqualTo(405);
+            assertThat(response.header("Allow")).isEqualTo("OPTIONS, POST");
         }
     }
 
     @Test
     @Spec("RFC 9126 §2.2")
     @Checks("PR-02")
-    void aReferenceIsWorthNothingToAnotherClient() {
-        String reference = pushed(good());
-        RefusedRequest.when(server, ask(reference).with("client_id", "spa")).isPage(400, "invalid_request_uri");
-        assertThat(server.decide(ask(reference).get(server)).query()).containsKey("code");
+    void rejectsTheRequestUriOfAnotherClient() {
+        String reference = pushed(validRequest());
+        RefusedRequest.when(server, authorizationRequest(reference).with("client_id", "spa"))
+                .assertPage(400, "invalid_request_uri");
+        assertThat(server.decide(authorizationRequest(reference).get(server)).query())
+                .containsKey("code");
     }
 
     @Test
     @Spec({"RFC 9126 §4", "RFC 9126 §7.3"})
     @Checks({"PR-03", "PR-04"})
-    void aReferenceLastsUntilItIsAnsweredAndNoLonger() {
-        String reference = pushed(good());
-        TestResponse first = ask(reference).get(server);
-        TestResponse reloaded = ask(reference).get(server);
+    void invalidatesTheRequestUriAfterTheDecision() {
+        String reference = pushed(validRequest());
+        TestResponse first = authorizationRequest(reference).get(server);
+        TestResponse reloaded = authorizationRequest(reference).get(server);
         assertThat(reloaded.status()).isEqualTo(200);
         assertThat(server.decide(reloaded).query()).containsKey("code");
-        RefusedRequest.when(server, ask(reference)).isPage(400, "invalid_request_uri");
-        RefusedRequest.when(server, () -> server.decide(first)).isPage(400, "invalid_request");
+        RefusedRequest.when(server, authorizationRequest(reference)).assertPage(400, "invalid_request_uri");
+        RefusedRequest.when(server, () -> server.decide(first)).assertPage(400, "invalid_request");
 
-        String denied = pushed(good());
+        String denied = pushed(validRequest());
         server.decision = (request, key) -> server.interactions().denyAccess(request, key);
-        assertThat(server.decide(ask(denied).get(server)).query()).containsEntry("error", "access_denied");
-        RefusedRequest.when(server, ask(denied)).isPage(400, "invalid_request_uri");
+        assertThat(server.decide(authorizationRequest(denied).get(server)).query())
+                .containsEntry("error", "access_denied");
+        RefusedRequest.when(server, authorizationRequest(denied)).assertPage(400, "invalid_request_uri");
     }
 
     @Test
     @Spec({"RFC 9126 §2.2", "RFC 9126 §7.1"})
     @Checks("PR-04")
-    void aReferenceExpiresAndCantBeGuessed() {
-        String late = pushed(good());
-        TestResponse page = ask(late).get(server);
+    void expiresTheRequestUriAndRejectsGuesses() {
+        String late = pushed(validRequest());
+        TestResponse page = authorizationRequest(late).get(server);
         server.clock.advance(Duration.ofSeconds(90));
-        RefusedRequest.when(server, ask(late)).isPage(400, "invalid_request_uri");
-        assertThat(server.decide(page).query()).containsKey("code"); // who is on the page may take longer
-        RefusedRequest.when(server, ask(late + "x")).isPage(400, "invalid_request_uri");
-        RefusedRequest.when(server, ask("urn:ietf:params:oauth:request_uri:")).isPage(400, "invalid_request_uri");
+        RefusedRequest.when(server, authorizationRequest(late)).assertPage(400, "invalid_request_uri");
+        // The end-user may take longer once the page is shown.
+        assertThat(server.decide(page).query()).containsKey("code");
+        RefusedRequest.when(server, authorizationRequest(late + "x")).assertPage(400, "invalid_request_uri");
+        RefusedRequest.when(server, authorizationRequest("urn:ietf:params:oauth:request_uri:"))
+                .assertPage(400, "invalid_request_uri");
         Set<String> references = new HashSet<>();
         for (int i = 0; i < 50; i++) {
-            String reference = pushed(good());
+            String reference = pushed(validRequest());
             assertThat(reference.substring(reference.lastIndexOf(':') + 1)).hasSize(43); // 256 bits
             references.add(reference);
         }
@@ -158,40 +171,42 @@ class PushedRequestTest {
     @Test
     @Spec({"RFC 9126 §4", "RFC 9101 §6.3"})
     @Checks({"PR-07", "PR-12"})
-    void nothingCountsButWhatWasPushed() {
-        String reference = pushed(Exchanges.without(Exchanges.with(good(), "scope", "read"), "state"));
-        Ask request = ask(reference)
+    void ignoresParametersOutsideThePushedRequest() {
+        String reference = pushed(Exchanges.without(Exchanges.with(validRequest(), "scope", "read"), "state"));
+        Ask request = authorizationRequest(reference)
                 .with("scope", "read write")
                 .with("state", "other")
                 .with("redirect_uri", "https://evil.example")
                 .with("response_mode", "fragment")
                 .with("code_challenge", "e".repeat(43));
         TestResponse page = request.get(server);
-        assertThat(page.text()).doesNotContain(good().get("code_challenge"), "client.example/cb");
-        TestResponse answer = server.decide(page);
-        assertThat(answer.location()).startsWith(Clients.CALLBACK + "?");
-        assertThat(answer.query()).doesNotContainKey("state");
+        assertThat(page.text()).doesNotContain(validRequest().get("code_challenge"), "client.example/cb");
+        TestResponse response = server.decide(page);
+        assertThat(response.location()).startsWith(Clients.CALLBACK + "?");
+        assertThat(response.query()).doesNotContainKey("state");
         TestResponse tokens = Exchanges.successful(server.token(
-                TestServer.app(), TestServer.codeExchange(answer.query().get("code"))));
+                TestServer.app(), TestServer.codeExchange(response.query().get("code"))));
         assertThat(tokens.json("scope")).isEqualTo("read");
     }
 
     @Test
     @Spec({"RFC 9126 §5", "RFC 9126 §6"})
     @Checks("PR-06")
-    void aClientThatHasToPushDoes() {
+    void requiresAPushedRequestIfTheClientIsConfiguredSo() {
         server.clients.save(
                 Clients.app().rules(ClientRules.defaults().requirePushed()).build());
-        RefusedRequest.when(server, Ask.app()).isSentToApp("invalid_request");
-        assertThat(server.decide(ask(pushed(good())).get(server)).query()).containsKey("code");
+        RefusedRequest.when(server, Ask.app()).assertSentToApp("invalid_request");
+        assertThat(server.decide(authorizationRequest(pushed(validRequest())).get(server))
+                        .query())
+                .containsKey("code");
     }
 
     @Test
     @Spec("RFC 9126 §4")
     @Checks("R-03")
-    void ofManyAnswersToOnePushedRequestOneCounts() {
+    void acceptsOneOfManyConcurrentDecisions() {
         for (int round = 0; round < 3; round++) {
-            TestResponse page = ask(pushed(good())).get(server);
+            TestResponse page = authorizationRequest(pushed(validRequest())).get(server);
             try (Race race = new Race(64)) {
                 assertThat(race.run(() -> server.decide(page).status()).stream().filter(status -> status == 303))
                         .hasSize(1);
@@ -202,20 +217,22 @@ class PushedRequestTest {
     @Test
     @Spec({"RFC 9449 §10", "RFC 9449 §10.1"})
     @Checks("SC-05")
-    void aProofAtThePushBindsTheCode() {
+    void bindsTheCodeToTheKeyOfAPushedProof() {
         SigningKey key = Keys.key();
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Authorization", TestServer.app());
         headers.put("DPoP", proof(key));
-        String reference = server.post("/par", headers, good()).json("request_uri");
-        String code = server.decide(ask(reference).get(server)).query().get("code");
+        String reference = server.post("/par", headers, validRequest()).json("request_uri");
+        String code = server.decide(authorizationRequest(reference).get(server))
+                .query()
+                .get("code");
         RefusedToken.with("invalid_grant", server, () -> server.token(TestServer.app(), TestServer.codeExchange(code)));
         headers.put("DPoP", Keys.dpop(key, server.clock.instant()));
         assertThat(server.post("/token", headers, TestServer.codeExchange(code)).json("token_type"))
                 .isEqualTo("DPoP");
         headers.put("DPoP", proof(key));
         Map<String, String> other =
-                Exchanges.with(good(), "dpop_jkt", Keys.key().jwk().thumbprint());
+                Exchanges.with(validRequest(), "dpop_jkt", Keys.key().jwk().thumbprint());
         RefusedToken.with("invalid_dpop_proof", server, () -> server.post("/par", headers, other));
     }
 

@@ -25,7 +25,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What a scope can't say is asked for, shown, granted in part and handed on, as its type allows. */
+/** Rich authorization requests (RFC 9396). */
 class AuthorizationDetailsTest {
     private static final String ONE = "[{\"type\":\"payment\",\"amount\":10}]";
     private static final String TWO = "[{\"type\":\"payment\",\"amount\":10},{\"type\":\"payment\",\"amount\":20}]";
@@ -65,7 +65,7 @@ class AuthorizationDetailsTest {
 
     @Test
     @Spec({"RFC 9396 §6", "RFC 9396 §6.1", "RFC 9396 §7.1"})
-    void theUserMayGrantAPartAndTheClientMayAskForLessLater() {
+    void grantsAPartOfTheDetailsAndNarrowsThemOnRefresh() {
         server.decision = (request, key) -> {
             List<AuthorizationDetail> asked = server.interactions()
                     .open(request, key)
@@ -109,17 +109,17 @@ class AuthorizationDetailsTest {
                 "[" + "{\"type\":\"payment\",\"amount\":1},".repeat(16) + "{\"type\":\"payment\",\"amount\":2}]",
                 "[".repeat(2000))) {
             RefusedRequest.whenPosted(server, Ask.app().with("authorization_details", wrong))
-                    .isSentToApp("invalid_authorization_details");
+                    .assertSentToApp("invalid_authorization_details");
         }
         server.clients.save(Clients.app().build());
         RefusedRequest.when(server, Ask.app().with("authorization_details", ONE))
-                .isSentToApp("invalid_authorization_details");
+                .assertSentToApp("invalid_authorization_details");
     }
 
     @Test
     @Spec({"RFC 9396 §6", "RFC 8693 §2.1"})
     @Checks("OG-04")
-    void anExchangeAddsNoDetails() {
+    void addsNoDetailsInATokenExchange() {
         TestServer exchanging = TestServer.start(builder ->
                 builder.detailTypes(new Payment()).enable(TokenExchange.with(request -> Verdict.IMPERSONATION)));
         exchanging.clients.save(Clients.app().detailTypes("payment").build());

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client names the APIs that a token is for, and other APIs refuse it. */
+/** Resource indicators (RFC 8707). */
 class ResourceIndicatorTest {
     private static final String CAL = "https://cal.example";
     private static final String MAIL = "https://mail.example/api";
@@ -59,11 +59,11 @@ class ResourceIndicatorTest {
 
     @Test
     @Spec({"RFC 8707 §2.1", "RFC 8707 §2.2", "RFC 7662 §2.2"})
-    void aTokenIsForAllResourcesOfTheRequestOrForThoseNamedLater() {
+    void restrictsATokenToTheResourcesOfTheTokenRequest() {
         assertThat(audience(tokens(""))).isEqualTo(List.of(CAL, MAIL));
         TestResponse one = tokens("&" + resource(CAL));
         assertThat(audience(one)).isEqualTo(List.of(CAL));
-        assertThat(one.json("scope")).isEqualTo("read"); // "write" means nothing there
+        assertThat(one.json("scope")).isEqualTo("read"); // the resource has no scope "write"
         TestResponse next = server.token(
                 TestServer.app(), Forms.encode(TestServer.refresh(one.json("refresh_token"))) + "&" + resource(MAIL));
         assertThat(audience(next)).isEqualTo(List.of(MAIL));
@@ -73,7 +73,7 @@ class ResourceIndicatorTest {
     @Test
     @Spec("RFC 7662 §4")
     @Checks("IR-02")
-    void aResourceMayAskAboutAccessTokensForItAndAboutNothingElse() {
+    void letsAResourceServerIntrospectOnlyAccessTokensForItself() {
         server.clients.save(Client.confidentialWithHash(MAIL, new GeneratedSecret().hash("a-secret-of-the-mail"))
                 .build());
         TestResponse both = tokens("");
@@ -93,7 +93,7 @@ class ResourceIndicatorTest {
     @ParameterizedTest
     @ValueSource(strings = {"%s/", "%s:443", "%s:443/", "HTTPS%s"})
     @Spec({"RFC 3986 §6.2.2", "RFC 3986 §6.2.3", "RFC 8707 §2"})
-    void spellingsOfOneResourceAreOneResource(String form) {
+    void comparesResourcesAfterNormalization(String form) {
         String spelled = form.startsWith("HTTPS") ? "HTTPS" + CAL.substring(5) : form.formatted(CAL);
         String code = server.decide(Ask.app().and(resource(spelled)).get(server))
                 .query()
@@ -106,13 +106,13 @@ class ResourceIndicatorTest {
     @Test
     @Spec("RFC 8707 §2")
     @Checks({"AR-19", "RT-09"})
-    void aResourceThatIsUnknownOrWasNotGrantedIsRefused() {
+    void rejectsAnUnknownOrUngrantedResource() {
         for (String wrong : List.of("https://unknown.example", "/relative", CAL + "#f", CAL + "/other", "")) {
             Ask ask = Ask.app().and(resource(wrong));
             if (wrong.isEmpty()) {
                 assertThat(ask.get(server).status()).isEqualTo(200);
             } else {
-                RefusedRequest.when(server, ask).isSentToApp("invalid_target");
+                RefusedRequest.when(server, ask).assertSentToApp("invalid_target");
             }
         }
         String code =
@@ -138,7 +138,7 @@ class ResourceIndicatorTest {
 
     @Test
     @Spec({"RFC 9728 §2", "RFC 9728 §3.1", "RFC 9728 §5.1", "RFC 8707 §2"})
-    void anApiIsDescribedRefusesTokensForOthersAndSaysWhereToGetOne() {
+    void publishesResourceMetadataAndRejectsTokensForOtherResources() {
         ResourceMetadata mail = ResourceMetadata.of(MAIL, TestServer.ISSUER)
                 .scope("read", "write")
                 .name("Mail");

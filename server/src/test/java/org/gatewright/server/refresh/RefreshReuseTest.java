@@ -21,7 +21,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A public client's refresh token is replaced with each use; using an old one means that there are two holders. */
+/** Refresh token rotation and reuse detection. */
 class RefreshReuseTest {
     private TestServer server;
 
@@ -38,7 +38,7 @@ class RefreshReuseTest {
         return Exchanges.successful(refresh(token));
     }
 
-    private void isDead(TestResponse tokens) {
+    private void assertRevoked(TestResponse tokens) {
         assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(401);
         RefusedToken.with("invalid_grant", server, () -> refresh(tokens.json("refresh_token")));
     }
@@ -47,7 +47,7 @@ class RefreshReuseTest {
     @Parity(25)
     @Checks("RT-01")
     @Spec({"RFC 6749 §6", "RFC 9700 §4.14.2"})
-    void eachUseGivesANewToken() {
+    void rotatesTheTokenOnEachUse() {
         Set<String> seen = new HashSet<>();
         TestResponse tokens = Exchanges.spaTokens(server);
         for (int i = 0; i < 5; i++) {
@@ -67,7 +67,7 @@ class RefreshReuseTest {
     @Parity(25)
     @Checks("RT-02")
     @Spec("RFC 9700 §4.14.2")
-    void aRetryWithinTheGraceGetsTheIdenticalSuccessor() {
+    void returnsTheSameSuccessorWithinTheGracePeriod() {
         String token = Exchanges.spaTokens(server).json("refresh_token");
         TestResponse first = refreshed(token);
         server.clock.advance(Duration.ofSeconds(9));
@@ -84,7 +84,7 @@ class RefreshReuseTest {
     @Parity(25)
     @Checks("RT-01")
     @Spec("RFC 9700 §4.14.2")
-    void reuseAfterTheGraceEndsTheWholeFamily() {
+    void revokesTheFamilyOnReuseAfterTheGracePeriod() {
         TestResponse first = Exchanges.spaTokens(server);
         TestResponse second = refreshed(first.json("refresh_token"));
         TestResponse others = Exchanges.spaTokens(server);
@@ -92,8 +92,8 @@ class RefreshReuseTest {
 
         RefusedToken.revoking("invalid_grant", server, () -> refresh(first.json("refresh_token")));
         assertThat(server.events.reused).hasSize(1);
-        isDead(first);
-        isDead(second);
+        assertRevoked(first);
+        assertRevoked(second);
         assertThat(server.events.reused).hasSize(1);
         assertThat(server.resource(others.json("access_token")).status()).isEqualTo(200);
         refreshed(others.json("refresh_token"));
@@ -101,7 +101,7 @@ class RefreshReuseTest {
 
     @Test
     @Checks({"RT-01", "R-09"})
-    void aTokenThatIsNewerThanWhatTheStorageKeptIsGoodAndTheOneBeforeItIsUsed() {
+    void acceptsATokenNewerThanTheStateThatTheStoreKept() {
         TestResponse first = Exchanges.spaTokens(server);
         RefreshState kept = authorization().refresh().orElseThrow();
         TestResponse second = refreshed(first.json("refresh_token"));
@@ -112,7 +112,7 @@ class RefreshReuseTest {
         Set<String> successors = new HashSet<>();
         try (Race race = new Race(16)) {
             race.run(() -> refreshed(second.json("refresh_token")))
-                    .forEach(answer -> successors.add(answer.json("refresh_token")));
+                    .forEach(response -> successors.add(response.json("refresh_token")));
         }
         assertThat(successors).hasSize(1).doesNotContain(second.json("refresh_token"));
         assertThat(server.events.reused).isEmpty();
@@ -131,18 +131,18 @@ class RefreshReuseTest {
     @Parity(25)
     @Checks("RT-01")
     @Spec("RFC 9700 §4.14.2")
-    void anOlderGenerationEndsTheFamilyEvenWithinTheGrace() {
+    void revokesTheFamilyOnReuseOfAnOlderTokenWithinTheGracePeriod() {
         TestResponse first = Exchanges.spaTokens(server);
         TestResponse second = refreshed(first.json("refresh_token"));
         TestResponse third = refreshed(second.json("refresh_token"));
         RefusedToken.revoking("invalid_grant", server, () -> refresh(first.json("refresh_token")));
-        isDead(third);
+        assertRevoked(third);
     }
 
     @Test
     @Checks("RT-01")
     @Spec("RFC 9700 §4.14.2")
-    void aGenerationFromLongAgoIsStillRecognised() {
+    void detectsReuseOfAMuchOlderToken() {
         TestResponse first = Exchanges.spaTokens(server);
         TestResponse last = first;
         for (int i = 0; i < 12; i++) {
@@ -150,13 +150,13 @@ class RefreshReuseTest {
             last = refreshed(last.json("refresh_token"));
         }
         RefusedToken.revoking("invalid_grant", server, () -> refresh(first.json("refresh_token")));
-        isDead(last);
+        assertRevoked(last);
     }
 
     @Test
     @Checks("RT-01")
     @Spec("RFC 9700 §4.14.2")
-    void withoutAGraceTheFirstRetryEndsTheFamily() {
+    void revokesTheFamilyOnTheFirstRetryWithoutGracePeriod() {
         Lifetimes lifetimes = Lifetimes.defaults()
                 .refresh(Duration.ofDays(14), Duration.ofDays(90), Duration.ofDays(7), Duration.ZERO);
         TestServer strict = TestServer.start(builder -> builder.lifetimes(lifetimes));
@@ -168,7 +168,7 @@ class RefreshReuseTest {
     @Test
     @Checks("RT-03")
     @Spec("RFC 6749 §6")
-    void anotherClientsReuseOfAnOldTokenHarmsNobody() {
+    void revokesNothingOnReuseByAnotherClient() {
         TestResponse first = Exchanges.spaTokens(server);
         TestResponse second = refreshed(first.json("refresh_token"));
         server.clock.advance(Duration.ofMinutes(1));
@@ -179,19 +179,19 @@ class RefreshReuseTest {
     @Test
     @Checks("RT-02")
     @Spec("RFC 9700 §4.14.2")
-    void manyUsesAtTheSameMomentGetOneAndTheSameSuccessor() {
+    void returnsTheSameSuccessorToConcurrentRequests() {
         try (Race race = new Race(64)) {
             String token = Exchanges.spaTokens(server).json("refresh_token");
             for (int round = 0; round < 3; round++) {
                 String current = token;
-                List<TestResponse> answers = race.run(() -> refresh(current));
-                assertThat(answers).allSatisfy(Exchanges::successful);
+                List<TestResponse> responses = race.run(() -> refresh(current));
+                assertThat(responses).allSatisfy(Exchanges::successful);
                 Set<String> heads = new HashSet<>();
-                answers.forEach(answer -> heads.add(answer.json("refresh_token")));
+                responses.forEach(response -> heads.add(response.json("refresh_token")));
                 assertThat(heads).hasSize(1);
-                assertThat(answers)
+                assertThat(responses)
                         .extracting(a -> a.json("access_token"))
-                        .containsOnly(answers.get(0).json("access_token"));
+                        .containsOnly(responses.get(0).json("access_token"));
                 token = heads.iterator().next();
             }
             assertThat(server.events.reused).isEmpty();
@@ -202,14 +202,14 @@ class RefreshReuseTest {
     @Test
     @Checks({"RT-01", "RT-02"})
     @Spec("RFC 9700 §4.14.2")
-    void manyReusesAtTheSameMomentEndTheFamilyAndNoneSucceeds() {
+    void revokesTheFamilyOnConcurrentReuse() {
         try (Race race = new Race(64)) {
             TestResponse first = Exchanges.spaTokens(server);
             TestResponse second = refreshed(first.json("refresh_token"));
             server.clock.advance(Duration.ofMinutes(1));
             assertThat(race.run(() -> refresh(first.json("refresh_token"))))
-                    .allSatisfy(answer -> RefusedToken.looksLike(400, "invalid_grant", answer));
-            isDead(second);
+                    .allSatisfy(response -> RefusedToken.assertError(400, "invalid_grant", response));
+            assertRevoked(second);
         }
     }
 }

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A refresh token is exchanged by its client, for at most its scope, as long as it and its family live. */
+/** The refresh token grant. */
 class RefreshTest {
     private TestServer server;
 
@@ -46,7 +46,7 @@ class RefreshTest {
             })
     @Parity(25)
     @Spec("RFC 6749 §6")
-    void aMissingRepeatedOrMalformedTokenIsRefused(String token) {
+    void rejectsAMissingRepeatedOrMalformedToken(String token) {
         RefusedToken.with(
                 "invalid_request", server, () -> server.token(TestServer.app(), "grant_type=refresh_token&" + token));
     }
@@ -55,14 +55,14 @@ class RefreshTest {
     @ValueSource(strings = {"x", "gwr_", "gwr_AAAA", "gwr_\u00e4"})
     @Parity(25)
     @Spec("RFC 6749 §5.2")
-    void anUnknownTokenIsRefused(String token) {
+    void rejectsAnUnknownToken(String token) {
         RefusedToken.with("invalid_grant", server, () -> Exchanges.appRefresh(server, token));
     }
 
     @Test
     @Parity(25)
     @Spec("RFC 6749 §10.10")
-    void aTokenThatWasEditedAnywhereIsRefusedAndHarmsNobody() {
+    void rejectsAManipulatedTokenWithoutRevokingAnything() {
         String token = Exchanges.spaTokens(server).json("refresh_token");
         for (int i = 0; i < token.length(); i += 3) {
             char other = token.charAt(i) == 'A' ? 'B' : 'A';
@@ -76,7 +76,7 @@ class RefreshTest {
     @Parity(25)
     @Checks("RT-03")
     @Spec("RFC 6749 §6")
-    void anotherClientsTokenIsRefusedAndNotUsedUp() {
+    void rejectsAnotherClientsTokenWithoutRotatingIt() {
         String token = Exchanges.spaTokens(server).json("refresh_token");
         String apps = Exchanges.appTokens(server).json("refresh_token");
         RefusedToken.with("invalid_grant", server, () -> Exchanges.appRefresh(server, token));
@@ -90,7 +90,7 @@ class RefreshTest {
     @Parity(25)
     @Checks("RT-04")
     @Spec("RFC 6749 §6")
-    void aConfidentialClientHasToAuthenticate() {
+    void requiresClientAuthentication() {
         String token = Exchanges.appTokens(server).json("refresh_token");
         Map<String, String> parameters = TestServer.refresh(token);
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", parameters));
@@ -105,7 +105,7 @@ class RefreshTest {
     @Parity(25)
     @Checks("RT-06")
     @Spec("RFC 6749 §6")
-    void theScopeIsNeverWidened(String scope) {
+    void rejectsAWiderScope(String scope) {
         String token = Exchanges.appTokens(server).json("refresh_token");
         RefusedToken.with("invalid_scope", server, () -> refresh(token, scope));
     }
@@ -131,7 +131,7 @@ class RefreshTest {
     @Parity(25)
     @Checks("RT-06")
     @Spec("RFC 6749 §6")
-    void theScopeIsNeverMoreThanTheUserGranted() {
+    void rejectsMoreScopeThanTheEndUserGranted() {
         String token = Exchanges.successful(server.token(
                         TestServer.app(),
                         TestServer.codeExchange(
@@ -146,7 +146,7 @@ class RefreshTest {
     @ValueSource(strings = {"read\twrite", "read\"", "r\\", "\u00e4"})
     @Parity(25)
     @Spec("RFC 6749 §3.3")
-    void aMalformedScopeIsRefused(String scope) {
+    void rejectsAMalformedScope(String scope) {
         String token = Exchanges.appTokens(server).json("refresh_token");
         RefusedToken.with("invalid_scope", server, () -> refresh(token, scope));
     }
@@ -155,7 +155,7 @@ class RefreshTest {
     @Parity(25)
     @Checks("RT-06")
     @Spec("RFC 6749 §6")
-    void aNarrowedAccessTokenDoesNotNarrowTheRefreshToken() {
+    void keepsTheScopeOfTheRefreshTokenAfterANarrowedRequest() {
         app(Client.Rotation.ALWAYS);
         String token = Exchanges.appTokens(server).json("refresh_token");
         TestResponse narrow = Exchanges.successful(refresh(token, "write"));
@@ -171,7 +171,7 @@ class RefreshTest {
     @Test
     @Parity(25)
     @Spec("RFC 6749 §6")
-    void aConfidentialClientsTokenIsRenewedOnlyWhenItGrowsOld() {
+    void rotatesTheTokenOfAConfidentialClientOnlyByAge() {
         String token = Exchanges.appTokens(server).json("refresh_token");
         server.clock.advance(Duration.ofDays(7));
         assertThat(Exchanges.appRefresh(server, token).json()).doesNotContainKey("refresh_token");
@@ -186,7 +186,7 @@ class RefreshTest {
     @Test
     @Parity(25)
     @Spec("RFC 9700 §4.14.2")
-    void aTokenThatWasRenewedForItsAgeIsNotUsedAgain() {
+    void detectsReuseOfATokenThatWasRotatedByAge() {
         String token = Exchanges.appTokens(server).json("refresh_token");
         server.clock.advance(Duration.ofDays(8));
         TestResponse renewed = Exchanges.successful(Exchanges.appRefresh(server, token));
@@ -199,7 +199,7 @@ class RefreshTest {
     @Parity(25)
     @Checks("RT-10")
     @Spec("RFC 6749 §6")
-    void withoutRotationTheSameTokenWorksAgainAndAgain() {
+    void acceptsTheSameTokenRepeatedlyWithoutRotation() {
         app(Client.Rotation.NEVER);
         String token = Exchanges.appTokens(server).json("refresh_token");
         for (int day = 0; day < 13; day++) {
@@ -214,7 +214,7 @@ class RefreshTest {
     @Test
     @Checks("RT-07")
     @Spec("RFC 9700 §4.14.2")
-    void aTokenThatIsNotUsedExpires() {
+    void expiresAnUnusedToken() {
         String token = Exchanges.spaTokens(server).json("refresh_token");
         String late = Exchanges.spaTokens(server).json("refresh_token");
         server.clock.advance(Duration.ofDays(14).minusSeconds(1));
@@ -226,7 +226,7 @@ class RefreshTest {
     @Test
     @Checks("RT-07")
     @Spec("RFC 9700 §4.14.2")
-    void useNeverProlongsAFamilyPastItsAbsoluteEnd() {
+    void limitsAFamilyToItsAbsoluteLifetime() {
         String token = Exchanges.spaTokens(server).json("refresh_token");
         for (int day = 10; day < 90; day += 10) {
             server.clock.advance(Duration.ofDays(10));
@@ -243,7 +243,7 @@ class RefreshTest {
     @Test
     @Checks("RT-07")
     @Spec("RFC 9700 §4.14.2")
-    void theGraceDoesNotReviveAnExpiredToken() {
+    void rejectsAnExpiredTokenWithinTheGracePeriod() {
         Lifetimes lifetimes = Lifetimes.defaults()
                 .refresh(Duration.ofSeconds(20), Duration.ofDays(1), Duration.ofSeconds(5), Duration.ofSeconds(60));
         TestServer quick = TestServer.start(builder -> builder.lifetimes(lifetimes));
@@ -257,7 +257,7 @@ class RefreshTest {
     @Test
     @Checks("RT-08")
     @Spec("RFC 6749 §6")
-    void aScopeTakenFromTheClientEndsItsRefreshTokens() {
+    void rejectsTheTokenIfTheClientLostTheScope() {
         String token = Exchanges.spaTokens(server).json("refresh_token");
         server.clients.save(Clients.spa().scope("read").build());
         RefusedToken.with("invalid_grant", server, () -> Exchanges.spaRefresh(server, token));
@@ -266,7 +266,7 @@ class RefreshTest {
     @Test
     @Parity(20)
     @Spec("RFC 6749 §5.2")
-    void aClientThatLostTheRefreshGrantIsRefused() {
+    void rejectsTheTokenIfTheClientLostTheGrantType() {
         String token = Exchanges.appTokens(server).json("refresh_token");
         server.clients.save(Client.confidentialWithHash("app", new GeneratedSecret().hash(Clients.SECRET))
                 .redirectUris(Clients.CALLBACK)
@@ -279,7 +279,7 @@ class RefreshTest {
     @Test
     @Checks("RT-01")
     @Spec("RFC 9700 §4.14.2")
-    void aRevokedUserGrantEndsRefreshAndAccessTokens() {
+    void rejectsRefreshAndAccessTokensOfARevokedAuthorization() {
         TestResponse tokens = Exchanges.appTokens(server);
         TestResponse spas = Exchanges.spaTokens(server);
         assertThat(server.stores.authorizations().revoke(new AuthorizationFilter.Client("app")))

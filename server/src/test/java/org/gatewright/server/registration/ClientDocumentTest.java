@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A client that nobody registered is what the document at its id says, if that does. */
+/** Client ID metadata documents. */
 class ClientDocumentTest {
     private static final String ID = "https://app.example/oauth/client.json";
     private static final String KEYS = "https://app.example/oauth/keys.json";
@@ -83,25 +83,25 @@ class ClientDocumentTest {
 
     @Test
     @Checks("DC-02")
-    void theOriginOfAPageMakesNoDocumentBeFetchedOnceMore() {
+    void fetchesNoDocumentOnceMoreForTheOriginHeader() {
         Map<String, String> headers =
                 Map.of("Content-Type", "application/x-www-form-urlencoded", "Origin", "https://page.example");
         for (int i = 0; i < 100; i++) {
             String form =
                     "grant_type=refresh_token&refresh_token=x&client_id=" + Forms.encode("https://victim.example/" + i);
-            TestResponse answer = server.http.request("POST", "/token", headers, form);
-            assertThat(answer.headers("Access-Control-Allow-Origin")).isEmpty();
+            TestResponse response = server.http.request("POST", "/token", headers, form);
+            assertThat(response.headers("Access-Control-Allow-Origin")).isEmpty();
         }
         assertThat(published.fetched).hasSizeLessThanOrEqualTo(30).doesNotHaveDuplicates();
     }
 
-    private void isNoClient() {
-        isNoClient(ID);
+    private void assertInvalidClient() {
+        assertInvalidClient(ID);
     }
 
-    /** The user is told so, and nobody is sent anywhere; the client is told so too. */
-    private void isNoClient(String id) {
-        RefusedRequest.when(server, ask().with("client_id", id)).isPage(400, "invalid_request");
+    /** Asserts an error page without redirect for the end-user, and invalid_client for the client. */
+    private void assertInvalidClient(String id) {
+        RefusedRequest.when(server, ask().with("client_id", id)).assertPage(400, "invalid_request");
         Map<String, String> form = Exchanges.with(exchange("any"), "client_id", id);
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", form));
     }
@@ -109,10 +109,10 @@ class ClientDocumentTest {
     @Test
     @Spec({"Client ID Metadata Document §3", "Client ID Metadata Document §4", "RFC 7636 §4"})
     @Checks("CA-16")
-    void aPublicClientGoesThroughTheCodeFlowAndRefreshes() {
-        Map<String, String> answer = server.decide(ask().get(server)).query();
-        assertThat(answer).containsEntry("iss", TestServer.ISSUER).containsEntry("state", "xyz");
-        TestResponse tokens = Exchanges.successful(server.token("", exchange(answer.get("code"))));
+    void completesTheCodeFlowAndRefreshForAPublicClient() {
+        Map<String, String> response = server.decide(ask().get(server)).query();
+        assertThat(response).containsEntry("iss", TestServer.ISSUER).containsEntry("state", "xyz");
+        TestResponse tokens = Exchanges.successful(server.token("", exchange(response.get("code"))));
         assertThat(server.resource(tokens.json("access_token")).json())
                 .containsEntry("client", ID)
                 .containsEntry("subject", "alice")
@@ -125,7 +125,7 @@ class ClientDocumentTest {
 
     @Test
     @Spec("Client ID Metadata Document §5")
-    void theMetadataSaysThatDocumentsAreRead() {
+    void advertisesClientIdMetadataDocuments() {
         assertThat(server.server.metadata()).containsEntry("client_id_metadata_document_supported", true);
         TestServer without = TestServer.start();
         assertThat(without.server.metadata()).doesNotContainKey("client_id_metadata_document_supported");
@@ -133,38 +133,38 @@ class ClientDocumentTest {
 
     @Test
     @Spec({"Client ID Metadata Document §4", "RFC 7636 §4.4.1"})
-    void itNeedsPkceLikeEveryPublicClient() {
+    void requiresPkce() {
         RefusedRequest.when(server, ask().without("code_challenge", "code_challenge_method"))
-                .isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
         Map<String, String> other = Exchanges.with(exchange(code()), "code_verifier", "e".repeat(43));
         RefusedToken.revoking("invalid_grant", server, () -> server.token("", other));
     }
 
     @Test
     @Spec({"Client ID Metadata Document §6.2", "RFC 7523 §2.2"})
-    void aClientProvesItselfWithAKeyInItsDocument() {
+    void authenticatesByAKeyInTheDocument() {
         Map<String, Object> document = document();
         document.put("token_endpoint_auth_method", "private_key_jwt");
         document.put("jwks", new JwkSet(List.of(key.jwk())).members());
         publish(document);
-        provesItself();
+        assertAuthenticates();
         assertThat(published.fetched).containsExactly(ID);
     }
 
     @Test
     @Spec({"Client ID Metadata Document §6.2", "RFC 7523 §2.2"})
     @Checks("CA-13")
-    void aClientProvesItselfWithAKeyThatItPublishesElsewhere() {
+    void authenticatesByAKeyAtTheJwksUri() {
         Map<String, Object> document = document();
         document.put("token_endpoint_auth_method", "private_key_jwt");
         document.put("jwks_uri", KEYS);
         publish(document);
         published.keys(KEYS, key);
-        provesItself();
+        assertAuthenticates();
         assertThat(published.fetched).containsExactly(ID, KEYS);
     }
 
-    private void provesItself() {
+    private void assertAuthenticates() {
         String code = code();
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", exchange(code)));
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", signed(exchange(code), Keys.key())));
@@ -174,54 +174,54 @@ class ClientDocumentTest {
     @Test
     @Spec("Client ID Metadata Document §4.1")
     @Checks("DC-02")
-    void aDocumentAboutAnotherClientIsNone() {
+    void rejectsADocumentWithAnotherClientId() {
         for (Object other : List.of("https://app.example/oauth/other.json", ID + "/", "app", "", 7L)) {
             Map<String, Object> document = document();
             document.put("client_id", other);
             publish(document);
-            isNoClient();
+            assertInvalidClient();
             server.clock.advance(java.time.Duration.ofDays(2));
         }
         Map<String, Object> nameless = document();
         nameless.remove("client_id");
         publish(nameless);
-        isNoClient();
+        assertInvalidClient();
     }
 
-    private void isNoneWith(String name, Object value) {
+    private void assertRejectedWith(String name, Object value) {
         Map<String, Object> document = document();
         document.put(name, value);
         publish(document);
-        isNoClient();
+        assertInvalidClient();
         server.clock.advance(java.time.Duration.ofDays(2));
     }
 
     @Test
     @Spec("Client ID Metadata Document §4.1")
-    void aDocumentWithASharedSecretIsNone() {
-        isNoneWith("client_secret", "secret");
-        isNoneWith("client_secret_expires_at", 0L);
-        isNoneWith("token_endpoint_auth_method", "client_secret_basic");
-        isNoneWith("token_endpoint_auth_method", "client_secret_post");
-        isNoneWith("token_endpoint_auth_method", "client_secret_jwt");
-        isNoneWith("token_endpoint_auth_method", "private_key_jwt_none");
-        isNoneWith("token_endpoint_auth_method", 7L);
+    void rejectsADocumentWithASharedSecret() {
+        assertRejectedWith("client_secret", "secret");
+        assertRejectedWith("client_secret_expires_at", 0L);
+        assertRejectedWith("token_endpoint_auth_method", "client_secret_basic");
+        assertRejectedWith("token_endpoint_auth_method", "client_secret_post");
+        assertRejectedWith("token_endpoint_auth_method", "client_secret_jwt");
+        assertRejectedWith("token_endpoint_auth_method", "private_key_jwt_none");
+        assertRejectedWith("token_endpoint_auth_method", 7L);
     }
 
     @Test
     @Spec({"RFC 7591 §5", "Client ID Metadata Document §4.1"})
     @Checks({"DC-05", "AZ-04"})
-    void aDocumentThatAsksForTooMuchIsNone() {
-        isNoneWith("redirect_uris", List.of(CALLBACK, "javascript:alert(1)"));
-        isNoneWith("redirect_uris", List.of(CALLBACK, "data:text/html,x"));
-        isNoneWith("redirect_uris", List.of(CALLBACK, "http://app.example/cb"));
-        isNoneWith("redirect_uris", List.of(CALLBACK, "https://*.example/cb"));
-        isNoneWith("redirect_uris", List.of());
-        isNoneWith("redirect_uris", CALLBACK);
-        isNoneWith("grant_types", List.of("client_credentials"));
-        isNoneWith("grant_types", List.of("password"));
-        isNoneWith("response_types", List.of("token"));
-        isNoneWith("redirect_uris", List.of("app:/cb"));
+    void rejectsADocumentBeyondThePolicy() {
+        assertRejectedWith("redirect_uris", List.of(CALLBACK, "javascript:alert(1)"));
+        assertRejectedWith("redirect_uris", List.of(CALLBACK, "data:text/html,x"));
+        assertRejectedWith("redirect_uris", List.of(CALLBACK, "http://app.example/cb"));
+        assertRejectedWith("redirect_uris", List.of(CALLBACK, "https://*.example/cb"));
+        assertRejectedWith("redirect_uris", List.of());
+        assertRejectedWith("redirect_uris", CALLBACK);
+        assertRejectedWith("grant_types", List.of("client_credentials"));
+        assertRejectedWith("grant_types", List.of("password"));
+        assertRejectedWith("response_types", List.of("token"));
+        assertRejectedWith("redirect_uris", List.of("app:/cb"));
     }
 
     @Test
@@ -242,7 +242,7 @@ class ClientDocumentTest {
 
     @Test
     @Checks("UI-08")
-    void aDocumentCantTakeTheNameOfAClientThatPeopleTrust() {
+    void ignoresTheNameOfATrustedClient() {
         server = TestServer.start(builder -> builder.enable(new ClientDocuments(
                 published,
                 RegistrationPolicy.requireInitialAccessToken(List.of(), "read", "write")
@@ -256,7 +256,7 @@ class ClientDocumentTest {
     @Test
     @Spec("RFC 7591 §5")
     @Checks("DC-05")
-    void aDocumentCantGiveItselfWhatIsOursToGive() {
+    void ignoresMembersThatOnlyTheServerMaySet() {
         Map<String, Object> document = document();
         document.put("scope", "admin");
         document.put("registered", "configured");
@@ -265,11 +265,11 @@ class ClientDocumentTest {
         document.put("refresh_rotation", "never");
         document.put("secret_hashes", List.of("$sha256$x"));
         publish(document);
-        RefusedRequest.when(server, ask().with("scope", "admin")).isPage(400, "invalid_scope");
+        RefusedRequest.when(server, ask().with("scope", "admin")).assertPage(400, "invalid_scope");
         TestResponse tokens = Exchanges.successful(server.token("", exchange(code())));
         assertThat(tokens.json("scope")).isEqualTo("read write");
         RefusedRequest.when(server, ask().without("code_challenge", "code_challenge_method"))
-                .isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
     }
 
     @ParameterizedTest
@@ -290,25 +290,25 @@ class ClientDocumentTest {
             })
     @Spec("Client ID Metadata Document §3")
     @Checks("DC-01")
-    void anIdThatIsNoPlainAddressIsNeverFetched(String id) {
+    void fetchesNoInvalidClientIdUri(String id) {
         Map<String, Object> document = document();
         document.put("client_id", id);
         published.put(id, document);
-        isNoClient(id);
+        assertInvalidClient(id);
         assertThat(published.fetched).isEmpty();
     }
 
     @Test
     @Spec({"Client ID Metadata Document §4", "Client ID Metadata Document §4.3"})
     @Checks("DC-02")
-    void aDocumentThatCantBeHadIsNone() {
+    void rejectsAClientWhoseDocumentCannotBeFetched() {
         published.remove(ID);
-        isNoClient();
-        isNoClient();
-        assertThat(published.fetched).containsExactly(ID); // and not asked for again within a minute
+        assertInvalidClient();
+        assertInvalidClient();
+        assertThat(published.fetched).containsExactly(ID); // not fetched again within a minute
         server.clock.advance(java.time.Duration.ofMinutes(1));
         published.put(ID, "<html>");
-        isNoClient();
+        assertInvalidClient();
         server.clock.advance(java.time.Duration.ofMinutes(1));
         publish(document());
         Exchanges.successful(server.token("", exchange(code())));
@@ -317,10 +317,10 @@ class ClientDocumentTest {
     @Test
     @Spec({"Client ID Metadata Document §4", "RFC 9110 §15.6.4"})
     @Checks("DC-02")
-    void aDocumentWhoseHostDoesNotAnswerIsAskedForLaterAndNotUnknown() {
+    void returns503WhileTheHostOfTheDocumentIsUnreachable() {
         published.silent = true;
         published.remove(ID);
-        RefusedRequest.when(server, ask()).isPage(503, "temporarily_unavailable");
+        RefusedRequest.when(server, ask()).assertPage(503, "temporarily_unavailable");
         RefusedToken.with(503, "temporarily_unavailable", server, () -> server.token("", exchange("any")));
         publish(document());
         Exchanges.successful(server.token("", exchange(code())));
@@ -328,31 +328,31 @@ class ClientDocumentTest {
 
     @Test
     @Spec("Client ID Metadata Document §6.1")
-    void anotherRedirectUriThanTheDocumentsIsNeverUsed() {
+    void rejectsARedirectUriThatIsNotInTheDocument() {
         RefusedRequest.when(server, ask().with("redirect_uri", "https://evil.example/cb"))
-                .isPage(400, "invalid_request");
-        RefusedRequest.when(server, ask().with("redirect_uri", CALLBACK + "/")).isPage(400, "invalid_request");
+                .assertPage(400, "invalid_request");
+        RefusedRequest.when(server, ask().with("redirect_uri", CALLBACK + "/")).assertPage(400, "invalid_request");
     }
 
     @Test
     @Spec("Client ID Metadata Document §3")
-    void aRegisteredClientOfThatIdComesFirst() {
+    void prefersARegisteredClientWithTheSameId() {
         server.clients.save(Client.publicClient(ID)
                 .redirectUris("https://registered.example/cb")
                 .scope("read")
                 .build());
-        RefusedRequest.when(server, ask()).isPage(400, "invalid_request");
-        TestResponse answer = server.decide(ask().with("redirect_uri", "https://registered.example/cb")
+        RefusedRequest.when(server, ask()).assertPage(400, "invalid_request");
+        TestResponse response = server.decide(ask().with("redirect_uri", "https://registered.example/cb")
                 .with("scope", "read")
                 .get(server));
-        assertThat(answer.query()).containsKey("code");
+        assertThat(response.query()).containsKey("code");
         assertThat(published.fetched).isEmpty();
     }
 
     @Test
     @Spec({"RFC 8252 §8.6", "Client ID Metadata Document §6.3"})
     @Checks("UI-08")
-    void consentIsNeverRememberedForIt() {
+    void remembersNoConsent() {
         Map<String, Object> document = document();
         document.put("token_endpoint_auth_method", "private_key_jwt");
         document.put("jwks", new JwkSet(List.of(key.jwk())).members());

@@ -43,7 +43,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A client registers itself, within the policy, and manages what it registered. */
+/** Dynamic client registration (RFC 7591) and its management (RFC 7592). */
 @ExpectedLog("temporarily_unavailable")
 class RegistrationTest {
     private static final String INITIAL = "an-initial-access-token";
@@ -65,8 +65,8 @@ class RegistrationTest {
                         .limits(RateLimits.defaults().with(RateLimits.Kind.REGISTRATIONS, 500)));
     }
 
-    /** A server over what a test has made to fail, or to do more than is asked. */
-    private TestServer over(TestClock clock, Stores stores, MemoryClients clients, ClientRegistry registry) {
+    /** Starts a server on stores that a test made to fail or to have side effects. */
+    private TestServer serverOn(TestClock clock, Stores stores, MemoryClients clients, ClientRegistry registry) {
         RegistrationPolicy policy =
                 RegistrationPolicy.requireInitialAccessToken(List.of(new GeneratedSecret().hash(INITIAL)), "read");
         return new TestServer(
@@ -90,7 +90,7 @@ class RegistrationTest {
         return send(server, "POST", "/register", INITIAL, json(metadata));
     }
 
-    /** In ASCII alone, whatever is in it. */
+    /** Serializes the metadata in ASCII. */
     private static String json(Map<String, Object> metadata) {
         StringBuilder ascii = new StringBuilder();
         Json.text(metadata).chars().forEach(c -> {
@@ -111,26 +111,26 @@ class RegistrationTest {
     }
 
     private TestResponse registered(Map<String, Object> metadata) {
-        TestResponse answer = register(metadata);
-        assertThat(answer.status()).as(answer.text()).isEqualTo(201);
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        return answer;
+        TestResponse response = register(metadata);
+        assertThat(response.status()).as(response.text()).isEqualTo(201);
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        return response;
     }
 
-    private void isRefusedWith(String error, Map<String, Object> metadata) {
+    private void assertRejectedWith(String error, Map<String, Object> metadata) {
         int clients = server.clients.all().toList().size();
         RefusedToken.with(error, server, () -> register(metadata));
         assertThat(server.clients.all().toList()).hasSize(clients);
     }
 
-    private void isRefused(String name, Object value) {
+    private void assertRejected(String name, Object value) {
         Map<String, Object> metadata = web();
         metadata.put(name, value);
-        isRefusedWith("invalid_client_metadata", metadata);
+        assertRejectedWith("invalid_client_metadata", metadata);
     }
 
-    private static String management(TestResponse answer) {
-        String uri = answer.json("registration_client_uri");
+    private static String managementPath(TestResponse response) {
+        String uri = response.json("registration_client_uri");
         assertThat(uri).startsWith(TestServer.ISSUER);
         return uri.substring(TestServer.ISSUER.length());
     }
@@ -138,30 +138,30 @@ class RegistrationTest {
     @Test
     @Spec({"RFC 7591 §2", "RFC 7591 §3.1", "RFC 7591 §3.2.1", "RFC 7592 §3"})
     @Checks("CA-16")
-    void aRegisteredClientGoesThroughTheCodeFlow() {
-        TestResponse answer = registered(web());
-        assertThat(answer.json())
+    void completesTheCodeFlowAfterRegistration() {
+        TestResponse response = registered(web());
+        assertThat(response.json())
                 .containsEntry("client_name", "A web app")
                 .containsEntry("token_endpoint_auth_method", "client_secret_basic")
                 .containsEntry("grant_types", List.of("authorization_code"))
                 .containsEntry("scope", "read write")
                 .containsEntry("client_secret_expires_at", 0L)
                 .doesNotContainKeys("secret_hashes", "registered", "registration_token_hash");
-        assertThat(answer.json("client_secret")).hasSize(43);
-        String id = answer.json("client_id");
+        assertThat(response.json("client_secret")).hasSize(43);
+        String id = response.json("client_id");
         Client client = server.clients.find(id).orElseThrow();
         assertThat(client.registration().kind()).isEqualTo(Registration.Kind.DYNAMIC);
-        assertThat(client.toString() + client.keys()).doesNotContain(answer.json("client_secret"));
+        assertThat(client.toString() + client.keys()).doesNotContain(response.json("client_secret"));
         String code = server.code(Exchanges.with(TestServer.authorizationRequest(), "client_id", id));
         Exchanges.successful(
-                server.token(Forms.basic(id, answer.json("client_secret")), TestServer.codeExchange(code)));
+                server.token(Forms.basic(id, response.json("client_secret")), TestServer.codeExchange(code)));
         assertThat(server.server.metadata()).containsEntry("registration_endpoint", TestServer.ISSUER + "/register");
     }
 
     @Test
     @Spec("RFC 7591 §3")
     @Checks("DC-04")
-    void withoutAnInitialTokenNobodyRegisters() {
+    void requiresAnInitialAccessToken() {
         for (String wrong : List.of("", "wrong", INITIAL + "x")) {
             RefusedToken.with(
                     401, "invalid_token", server, () -> send(server, "POST", "/register", wrong, json(web())));
@@ -176,22 +176,22 @@ class RegistrationTest {
     @Test
     @Spec({"RFC 7591 §3.2.2", "RFC 7591 §5"})
     @Checks({"DC-05", "AZ-04", "AZ-05", "CA-18"})
-    void nothingBeyondThePolicyCanBeRegistered() {
-        isRefused("grant_types", List.of("client_credentials"));
-        isRefused("grant_types", List.of("refresh_token"));
-        isRefused("grant_types", List.of("password"));
-        isRefused("grant_types", List.of());
-        isRefused("grant_types", "authorization_code");
-        isRefused("scope", "admin");
-        isRefused("scope", List.of("read"));
-        isRefused("token_endpoint_auth_method", "tls_client_auth");
-        isRefused("token_endpoint_auth_method", List.of("none"));
-        isRefused("response_types", List.of("token"));
+    void rejectsMetadataBeyondThePolicy() {
+        assertRejected("grant_types", List.of("client_credentials"));
+        assertRejected("grant_types", List.of("refresh_token"));
+        assertRejected("grant_types", List.of("password"));
+        assertRejected("grant_types", List.of());
+        assertRejected("grant_types", "authorization_code");
+        assertRejected("scope", "admin");
+        assertRejected("scope", List.of("read"));
+        assertRejected("token_endpoint_auth_method", "tls_client_auth");
+        assertRejected("token_endpoint_auth_method", List.of("none"));
+        assertRejected("response_types", List.of("token"));
         Map<String, Object> keyed = web();
         keyed.put("token_endpoint_auth_method", "private_key_jwt");
-        keyed.put("jwks_uri", "https://client.example/jwks"); // which nobody here fetches
-        isRefusedWith("invalid_client_metadata", keyed);
-        isRefused("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "k", "AAAA"))));
+        keyed.put("jwks_uri", "https://client.example/jwks"); // without a fetcher in this server
+        assertRejectedWith("invalid_client_metadata", keyed);
+        assertRejected("jwks", Map.of("keys", List.of(Map.of("kty", "oct", "k", "AAAA"))));
         for (String uri : List.of(
                 "https://c/*",
                 "javascript:alert(1)",
@@ -206,11 +206,11 @@ class RegistrationTest {
                 "/relative")) {
             Map<String, Object> metadata = web();
             metadata.put("redirect_uris", List.of(uri));
-            isRefusedWith("invalid_redirect_uri", metadata);
+            assertRejectedWith("invalid_redirect_uri", metadata);
         }
         Map<String, Object> none = web();
         none.remove("redirect_uris");
-        isRefusedWith("invalid_client_metadata", none);
+        assertRejectedWith("invalid_client_metadata", none);
     }
 
     private static Map<String, Object> with(Map<String, Object> metadata, String name, Object value) {
@@ -243,8 +243,8 @@ class RegistrationTest {
         assertThat(registeredWith("scope", "openid read  offline_access").scope())
                 .isEqualTo(Scope.of("read"));
         assertThat(registeredWith("scope", "").scope()).isEqualTo(Scope.of("read", "write"));
-        TestResponse answer = registered(web());
-        assertThat(answer.json("scope")).isEqualTo("read write");
+        TestResponse response = registered(web());
+        assertThat(response.json("scope")).isEqualTo("read write");
     }
 
     @Test
@@ -253,8 +253,8 @@ class RegistrationTest {
     void acceptsUnusedMembersOfMetadata() {
         for (String address : List.of("client_uri", "logo_uri", "tos_uri", "policy_uri")) {
             for (Object value : List.of("", "http://c.example", "javascript:alert(1)", "data:text/html,x", 7L)) {
-                TestResponse answer = registered(with(web(), address, value));
-                assertThat(answer.json()).doesNotContainKey(address);
+                TestResponse response = registered(with(web(), address, value));
+                assertThat(response.json()).doesNotContainKey(address);
             }
         }
         assertThat(registeredWith("contacts", List.of("me@c.example")).name()).isEqualTo("A web app");
@@ -270,7 +270,7 @@ class RegistrationTest {
 
     @Test
     @Spec("RFC 7591 §3.2.2")
-    void anErrorNamesTheMemberAndTheValue() {
+    void namesTheMemberAndTheValueInTheError() {
         Map<String, Object> metadata = web();
         metadata.put("grant_types", List.of("client_credentials", "x\"y\\z"));
         assertThat(register(metadata).json("error_description")).contains("grant_types", "client_credentials", "x?y?z");
@@ -281,7 +281,7 @@ class RegistrationTest {
 
     @Test
     @Checks("UI-08")
-    void aNameIsShownAsItIsRead() {
+    void removesInvisibleCharactersFromTheClientName() {
         Map<String, String> shown = Map.of(
                 "Evil" + (char) 0x202e + "gnp.exe",
                 "Evilgnp.exe",
@@ -311,7 +311,7 @@ class RegistrationTest {
                 "Pay" + (char) 0x200b + "roll",
                 "Payroll!",
                 "büro24")) {
-            isRefused("client_name", name);
+            assertRejected("client_name", name);
         }
         assertThat(registeredWith("client_name", "Payroll Helper").name()).isEqualTo("Payroll Helper");
     }
@@ -319,7 +319,7 @@ class RegistrationTest {
     @Test
     @Spec({"RFC 8252 §7.1", "RFC 8252 §8.4"})
     @Checks("AZ-05")
-    void anApplicationsSchemeHasAPeriodOrIsKnown() {
+    void acceptsPrivateUseSchemesWithAPeriodOrKnownOnes() {
         server = start(RegistrationPolicy.requireInitialAccessToken(
                         List.of(new GeneratedSecret().hash(INITIAL)), "read", "write")
                 .appSchemes("MyApp"));
@@ -332,7 +332,7 @@ class RegistrationTest {
     @Test
     @Spec("RFC 8252 §7.3")
     @Checks("AZ-07")
-    void theFreePortOfALoopbackAddressMayBeWrittenAsAStar() {
+    void acceptsAWildcardPortOfALoopbackRedirectUri() {
         for (String host : List.of("localhost", "127.0.0.1", "[::1]")) {
             Client client = registeredWith("redirect_uris", List.of("http://" + host + ":*/cb"));
             assertThat(client.redirectUri("http://" + host + ":4711/cb")).isPresent();
@@ -342,7 +342,7 @@ class RegistrationTest {
 
     @Test
     @Spec("RFC 7591 §2")
-    void ofSeveralMethodsTheFirstThatThePolicyPrefersIsTaken() {
+    void choosesTheAuthenticationMethodThatThePolicyPrefers() {
         Map<String, Object> metadata = web();
         metadata.put("token_endpoint_auth_methods_supported", List.of("none", "tls_client_auth", "client_secret_post"));
         assertThat(registeredAs(metadata).authMethod()).isEqualTo("client_secret_post");
@@ -352,7 +352,7 @@ class RegistrationTest {
         assertThat(registeredAs(metadata).authMethod()).isEqualTo("none");
         metadata.remove("token_endpoint_auth_method");
         metadata.put("token_endpoint_auth_methods_supported", List.of("tls_client_auth"));
-        isRefusedWith("invalid_client_metadata", metadata);
+        assertRejectedWith("invalid_client_metadata", metadata);
     }
 
     @Test
@@ -369,21 +369,21 @@ class RegistrationTest {
         metadata.put("refresh_rotation", "never");
         metadata.put("registration_token_hash", "$sha256$x");
         metadata.put("unknown", Map.of("deep", List.of(1L)));
-        TestResponse answer = registered(metadata);
-        Client client = server.clients.find(answer.json("client_id")).orElseThrow();
+        TestResponse response = registered(metadata);
+        Client client = server.clients.find(response.json("client_id")).orElseThrow();
         assertThat(client.id()).isNotEqualTo("admin");
         assertThat(client.rules().pkceOptional()).isFalse();
         assertThat(client.rules().endpointAudience()).isFalse();
         assertThat(client.rotation()).isEqualTo(Client.Rotation.AGING);
         assertThat(client.registration().kind()).isEqualTo(Registration.Kind.DYNAMIC);
         assertThat(client.secretHashes()).doesNotContain("$sha256$x");
-        assertThat(answer.json("client_secret")).isNotEqualTo("chosen");
+        assertThat(response.json("client_secret")).isNotEqualTo("chosen");
     }
 
     @Test
     @Spec({"RFC 8259 §4", "RFC 7493 §2.1"})
     @Checks("DC-08")
-    void aBodyThatIsNoPlainObjectIsRefused() {
+    void rejectsABodyThatIsNoJsonObject() {
         for (String body : List.of(
                 "",
                 "[]",
@@ -395,8 +395,8 @@ class RegistrationTest {
                 json(web()).replace("A web app", "\\ud800"),
                 "{\"a\":".repeat(5000),
                 "\uFEFF{}")) {
-            TestResponse answer = send(server, "POST", "/register", INITIAL, body);
-            assertThat(answer.status())
+            TestResponse response = send(server, "POST", "/register", INITIAL, body);
+            assertThat(response.status())
                     .as(body.substring(0, Math.min(20, body.length())))
                     .isEqualTo(400);
         }
@@ -407,9 +407,9 @@ class RegistrationTest {
     @Test
     @Spec({"RFC 7592 §2.1", "RFC 7592 §2.2", "RFC 7592 §2.3"})
     @Checks({"DC-05", "DC-06"})
-    void aClientReadsChangesAndDeletesItself() {
+    void supportsReadingUpdatingAndDeletingARegistration() {
         TestResponse first = registered(web());
-        String target = management(first);
+        String target = managementPath(first);
         String token = first.json("registration_access_token");
         TestResponse read = send(server, "GET", target, token, "");
         assertThat(read.json()).containsEntry("client_name", "A web app").doesNotContainKey("client_secret");
@@ -440,38 +440,38 @@ class RegistrationTest {
     @Test
     @Spec("RFC 7592 §2")
     @Checks("DC-06")
-    void aTokenManagesNoOtherClient() {
+    void rejectsTheRegistrationAccessTokenOfAnotherClient() {
         TestResponse one = registered(web());
         TestResponse two = registered(web());
         String token = one.json("registration_access_token");
-        TestResponse foreign =
-                RefusedToken.with(401, "invalid_token", server, () -> send(server, "GET", management(two), token, ""));
+        TestResponse foreign = RefusedToken.with(
+                401, "invalid_token", server, () -> send(server, "GET", managementPath(two), token, ""));
         TestResponse unknown = RefusedToken.with(
                 401, "invalid_token", server, () -> send(server, "GET", "/register?client_id=nobody", token, ""));
         TestResponse configured = RefusedToken.with(
                 401, "invalid_token", server, () -> send(server, "GET", "/register?client_id=app", token, ""));
-        assertThat(said(foreign)).isEqualTo(said(unknown)).isEqualTo(said(configured));
-        RefusedToken.with(401, "invalid_token", server, () -> send(server, "GET", management(one), "", ""));
+        assertThat(description(foreign)).isEqualTo(description(unknown)).isEqualTo(description(configured));
+        RefusedToken.with(401, "invalid_token", server, () -> send(server, "GET", managementPath(one), "", ""));
     }
 
-    /** The description without the id of the request. */
-    private static String said(TestResponse answer) {
-        String description = answer.json("error_description");
+    /** Returns the description without the request ID. */
+    private static String description(TestResponse response) {
+        String description = response.json("error_description");
         return description.substring(0, description.indexOf("(request"));
     }
 
     @Test
     @Spec("RFC 9700 §4.11.2")
     @Checks("AZ-18")
-    void neverRedirectsToAnUnprovenClientWithoutAsking() {
+    void neverRedirectsToAnUntrustedClientWithoutInteraction() {
         String id = registered(web()).json("client_id");
         for (Ask wrong : List.of(
                 Ask.app().with("client_id", id).with("scope", "admin"),
                 Ask.app().with("client_id", id).with("response_type", "x"),
                 Ask.app().with("client_id", id).with("prompt", "none"))) {
-            TestResponse answer = wrong.get(server);
-            assertThat(answer.status()).isEqualTo(400);
-            assertThat(answer.headers("Location")).isEmpty();
+            TestResponse response = wrong.get(server);
+            assertThat(response.status()).isEqualTo(400);
+            assertThat(response.headers("Location")).isEmpty();
         }
         server.decision = (request, key) -> server.interactions().denyAccess(request, key);
         assertThat(server.decide(Ask.app().with("client_id", id).get(server)).query())
@@ -481,23 +481,26 @@ class RegistrationTest {
     @Test
     @Spec("RFC 7592 §2.2")
     @Checks("DC-06")
-    void anUpdateThatIsRefusedCostsNoToken() {
+    void keepsTheRegistrationAccessTokenAfterARejectedUpdate() {
         TestResponse first = registered(web());
         Map<String, Object> change = web();
         change.put("client_id", first.json("client_id"));
         change.put("jwks", Map.of("keys", List.of()));
         String token = first.json("registration_access_token");
         RefusedToken.with(
-                "invalid_client_metadata", server, () -> send(server, "PUT", management(first), token, json(change)));
+                "invalid_client_metadata",
+                server,
+                () -> send(server, "PUT", managementPath(first), token, json(change)));
         change.remove("jwks");
-        assertThat(send(server, "PUT", management(first), token, json(change)).status())
+        assertThat(send(server, "PUT", managementPath(first), token, json(change))
+                        .status())
                 .isEqualTo(200);
     }
 
     @Test
     @Spec({"RFC 7592 §2.2", "RFC 7592 §2.3"})
     @Checks("DC-06")
-    void ofChangesAndDeletionsAtTheSameTimeOneCountsAndNobodyIsRevived() {
+    void appliesOneOfManyConcurrentUpdatesAndDeletions() {
         try (Race race = new Race(8)) {
             for (int i = 0; i < 30; i++) {
                 TestResponse first = registered(web());
@@ -505,14 +508,15 @@ class RegistrationTest {
                 change.put("client_id", first.json("client_id"));
                 String token = first.json("registration_access_token");
                 AtomicInteger number = new AtomicInteger();
-                List<Integer> answers = race.run(() -> number.getAndIncrement() % 2 == 0
-                        ? send(server, "PUT", management(first), token, json(change))
+                List<Integer> responses = race.run(() -> number.getAndIncrement() % 2 == 0
+                        ? send(server, "PUT", managementPath(first), token, json(change))
                                 .status()
-                        : send(server, "DELETE", management(first), token, "").status());
-                assertThat(answers).isSubsetOf(200, 204, 401, 503);
-                assertThat(answers.stream().filter(status -> status < 300)).hasSize(1);
+                        : send(server, "DELETE", managementPath(first), token, "")
+                                .status());
+                assertThat(responses).isSubsetOf(200, 204, 401, 503);
+                assertThat(responses.stream().filter(status -> status < 300)).hasSize(1);
                 assertThat(server.clients.find(first.json("client_id")).isPresent())
-                        .isEqualTo(answers.contains(200));
+                        .isEqualTo(responses.contains(200));
             }
         }
     }
@@ -520,26 +524,27 @@ class RegistrationTest {
     @Test
     @Spec("RFC 7592 §2.2")
     @ExpectedLog("temporarily_unavailable")
-    void aChangeThatCouldNotBeStoredIsGoodAgainAWhileLater() {
+    void allowsARetryOfAnUpdateThatCouldNotBeStored() {
         MemoryClients clients = MemoryClients.of();
         AtomicBoolean away = new AtomicBoolean();
         ClientRegistry failing =
                 FailingStores.failing(ClientRegistry.class, clients, name -> away.get() && name.equals("save"));
         TestClock clock = new TestClock();
-        TestServer other = over(clock, MemoryStoreProvider.stores(clock), clients, failing);
+        TestServer other = serverOn(clock, MemoryStoreProvider.stores(clock), clients, failing);
         TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
         String token = first.json("registration_access_token");
         Map<String, Object> change = web();
         change.put("client_id", first.json("client_id"));
         away.set(true);
         for (int i = 0; i < 2; i++) {
-            assertThat(send(other, "PUT", management(first), token, json(change))
+            assertThat(send(other, "PUT", managementPath(first), token, json(change))
                             .status())
                     .isEqualTo(503);
         }
         away.set(false);
         clock.advance(Duration.ofSeconds(31));
-        assertThat(send(other, "PUT", management(first), token, json(change)).status())
+        assertThat(send(other, "PUT", managementPath(first), token, json(change))
+                        .status())
                 .isEqualTo(200);
     }
 
@@ -547,7 +552,7 @@ class RegistrationTest {
     @Spec("RFC 7592 §2.3")
     @Checks("R-09")
     @ExpectedLog("temporarily_unavailable")
-    void aDeletionThatCouldNotEndTheTokensCanBeRepeated() {
+    void allowsARetryOfADeletionThatCouldNotRevokeTheTokens() {
         MemoryClients clients = MemoryClients.of();
         AtomicBoolean away = new AtomicBoolean();
         TestClock clock = new TestClock();
@@ -558,14 +563,16 @@ class RegistrationTest {
                 memory.oneTimes(),
                 memory.consents(),
                 memory.keys());
-        TestServer other = over(clock, failing, clients, clients);
+        TestServer other = serverOn(clock, failing, clients, clients);
         TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
         String token = first.json("registration_access_token");
         away.set(true);
-        assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(503);
+        assertThat(send(other, "DELETE", managementPath(first), token, "").status())
+                .isEqualTo(503);
         away.set(false);
         clock.advance(Duration.ofSeconds(31));
-        assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(204);
+        assertThat(send(other, "DELETE", managementPath(first), token, "").status())
+                .isEqualTo(204);
         assertThat(clients.all().toList()).isEmpty();
     }
 
@@ -582,10 +589,11 @@ class RegistrationTest {
             }
             return false;
         });
-        TestServer other = over(clock, stores, clients, registry);
+        TestServer other = serverOn(clock, stores, clients, registry);
         TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
         String token = first.json("registration_access_token");
-        assertThat(send(other, "DELETE", management(first), token, "").status()).isEqualTo(204);
+        assertThat(send(other, "DELETE", managementPath(first), token, "").status())
+                .isEqualTo(204);
         assertThat(stores.authorizations()
                         .all(new AuthorizationFilter.Client(first.json("client_id")))
                         .toList())
@@ -601,7 +609,7 @@ class RegistrationTest {
 
     @Test
     @Checks("DC-04")
-    void registrationsFromOneAddressAreLimited() {
+    void rateLimitsRegistrationsPerAddress() {
         MemoryClients clients = MemoryClients.of();
         TestServer strict = new TestServer(
                 clients,

@@ -20,7 +20,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** A client ends tokens that it no longer needs, and nobody else's. */
+/** Token revocation (RFC 7009). */
 class RevocationTest {
     private final AtomicBoolean aliceIsActive = new AtomicBoolean(true);
     private final AtomicBoolean away = new AtomicBoolean();
@@ -40,50 +40,50 @@ class RevocationTest {
         return server.post("/revoke", basic, Forms.encode(parameters));
     }
 
-    private void isDead(TestResponse tokens) {
+    private void assertRevoked(TestResponse tokens) {
         assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(401);
         assertThat(server.token(TestServer.app(), TestServer.refresh(tokens.json("refresh_token")))
                         .json("error"))
                 .isEqualTo("invalid_grant");
     }
 
-    private void isAlive(TestResponse tokens) {
+    private void assertActive(TestResponse tokens) {
         assertThat(server.resource(tokens.json("access_token")).status()).isEqualTo(200);
     }
 
     @Test
     @Checks("IR-07")
     @Spec("RFC 7009 §2.1")
-    void aRefreshTokenEndsWithItsAccessTokensAndNothingElseDoes() {
+    void revokesARefreshTokenWithItsAccessTokensOnly() {
         TestResponse mine = Exchanges.appTokens(server);
         TestResponse others = Exchanges.appTokens(server);
-        TestResponse answer = revoke(TestServer.app(), mine.json("refresh_token"));
-        assertThat(answer.status()).isEqualTo(200);
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        isDead(mine);
-        isAlive(others);
+        TestResponse response = revoke(TestServer.app(), mine.json("refresh_token"));
+        assertThat(response.status()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertRevoked(mine);
+        assertActive(others);
     }
 
     @Test
     @Checks("IR-07")
     @Spec("RFC 7009 §2.1")
-    void anAccessTokenEndsWithItsRefreshToken() {
+    void revokesTheRefreshTokenOfARevokedAccessToken() {
         TestResponse tokens = Exchanges.appTokens(server);
         assertThat(revoke(TestServer.app(), tokens.json("access_token")).status())
                 .isEqualTo(200);
-        isDead(tokens);
+        assertRevoked(tokens);
     }
 
     @Test
     @Checks("IR-07")
     @Spec("RFC 7009 §2.1")
-    void aWrongHintDoesNotMatter() {
+    void ignoresAWrongTokenTypeHint() {
         for (String hint : List.of("access_token", "refresh_token", "unheard_of")) {
             TestResponse tokens = Exchanges.appTokens(server);
             Map<String, String> request = Map.of("token", tokens.json("refresh_token"), "token_type_hint", hint);
             assertThat(revoke(TestServer.app(), request).status()).isEqualTo(200);
-            isDead(tokens);
+            assertRevoked(tokens);
         }
     }
 
@@ -105,16 +105,16 @@ class RevocationTest {
     @Test
     @Checks("IR-04")
     @Spec("RFC 7009 §2.1")
-    void anotherClientsTokenIsNotRevoked() {
+    void doesNotRevokeAnotherClientsToken() {
         TestResponse tokens = Exchanges.appTokens(server);
         RefusedToken.with("invalid_grant", server, () -> revoke(Exchanges.service(), tokens.json("refresh_token")));
-        isAlive(tokens);
+        assertActive(tokens);
     }
 
     @Test
     @Checks("IR-05")
     @Spec("RFC 7009 §2.1")
-    void aPublicClientRevokesItsOwnTokens() {
+    void revokesTokensOfAPublicClient() {
         TestResponse tokens = Exchanges.spaTokens(server);
         Map<String, String> request = Map.of("token", tokens.json("refresh_token"), "client_id", "spa");
         assertThat(revoke("", request).status()).isEqualTo(200);
@@ -130,13 +130,13 @@ class RevocationTest {
         RefusedToken.with(401, "invalid_client", server, () -> revoke("", token));
         RefusedToken.with(401, "invalid_client", server, () -> revoke(Forms.basic("app", "wrong"), token));
         RefusedToken.with(401, "invalid_client", server, () -> revoke("", Map.of("token", token, "client_id", "app")));
-        isAlive(tokens);
+        assertActive(tokens);
     }
 
     @Test
     @Checks({"AR-01", "CA-01"})
     @Spec("RFC 7009 §2.1")
-    void aMalformedRequestIsRefused() {
+    void rejectsAMalformedRequest() {
         RefusedToken.with("invalid_request", server, () -> revoke(TestServer.app(), Map.of()));
         RefusedToken.with("invalid_request", server, () -> server.post("/revoke", TestServer.app(), "token=a&token=b"));
         RefusedToken.with("invalid_request", server, () -> server.post("/revoke?token=a", TestServer.app(), "token=a"));
@@ -146,19 +146,19 @@ class RevocationTest {
     @Test
     @Checks("UI-11")
     @Spec("RFC 7009 §2.1")
-    void aLockedUsersTokensCanBeRevoked() {
+    void revokesTokensOfALockedUser() {
         TestResponse tokens = Exchanges.appTokens(server);
         aliceIsActive.set(false);
         assertThat(revoke(TestServer.app(), tokens.json("refresh_token")).status())
                 .isEqualTo(200);
         aliceIsActive.set(true);
-        isDead(tokens);
+        assertRevoked(tokens);
     }
 
     @Test
     @Checks("IR-07")
     @Spec("RFC 7009 §2.1")
-    void ofManyRevocationsAndRefreshesAtTheSameTimeNoTokenIsLeft() {
+    void leavesNoActiveTokenAfterConcurrentRevocationAndRefresh() {
         for (int round = 0; round < 5; round++) {
             TestResponse tokens = Exchanges.spaTokens(server);
             String refresh = tokens.json("refresh_token");
@@ -181,24 +181,24 @@ class RevocationTest {
     @Checks("IR-06")
     @Spec("RFC 7009 §2.2.1")
     @ExpectedLog("temporarily_unavailable")
-    void aStorageThatDoesNotAnswerIsNoRevocation() {
+    void returns503WhenTheStoreFails() {
         server = TestServer.start(
                 builder -> builder.enable(new Revocation()).stores(new FailingStores(server.clock, away).stores()));
         TestResponse tokens = Exchanges.appTokens(server);
         away.set(true);
-        TestResponse answer = revoke(TestServer.app(), tokens.json("refresh_token"));
-        RefusedToken.looksLike(503, "temporarily_unavailable", answer);
+        TestResponse response = revoke(TestServer.app(), tokens.json("refresh_token"));
+        RefusedToken.assertError(503, "temporarily_unavailable", response);
         away.set(false);
-        isAlive(tokens);
+        assertActive(tokens);
         assertThat(revoke(TestServer.app(), tokens.json("refresh_token")).status())
                 .isEqualTo(200);
-        isDead(tokens);
+        assertRevoked(tokens);
     }
 
     @Test
     @Checks("DC-10")
     @Spec("RFC 8414 §2")
-    void theMetadataNamesTheEndpointsOnlyWhereTheyAre() {
+    void listsTheEndpointsInTheMetadataOnlyIfEnabled() {
         TestResponse with = server.get("/.well-known/oauth-authorization-server");
         assertThat(with.json())
                 .containsEntry("revocation_endpoint", TestServer.ISSUER + "/revoke")

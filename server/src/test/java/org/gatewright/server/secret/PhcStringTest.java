@@ -15,7 +15,7 @@ class PhcStringTest {
             "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
 
     @Test
-    void itsPartsAreRead() {
+    void parsesAllParts() {
         PhcString hash = PhcString.parse(ARGON2);
         assertThat(hash.name()).isEqualTo("argon2id");
         assertThat(hash.version()).hasValue(19);
@@ -27,12 +27,12 @@ class PhcStringTest {
     }
 
     @Test
-    void writesWhatItRead() {
+    void formatsWhatItParsed() {
         assertThat(PhcString.parse(ARGON2)).hasToString(ARGON2);
     }
 
     @Test
-    void theVersionMayBeMissing() {
+    void acceptsAMissingVersion() {
         PhcString hash = new PhcString("pbkdf2", Optional.empty(), Map.of("i", 7), new byte[] {1}, new byte[] {2});
         assertThat(hash).hasToString("$pbkdf2$i=7$AQ$Ag");
         assertThat(PhcString.parse(hash.toString()).version()).isEmpty();
@@ -55,7 +55,7 @@ class PhcStringTest {
                 "$a$i=1$?$Ag",
                 "$a$i=1$AQ$secret!"
             })
-    void aTextThatIsNotWholeIsRefusedWithoutRepeatingIt(String text) {
+    void rejectsAMalformedTextWithoutQuotingIt(String text) {
         assertThatThrownBy(() -> PhcString.parse(text))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageNotContaining("secret")
@@ -63,7 +63,7 @@ class PhcStringTest {
     }
 
     @Test
-    void theNameIsKnownOfEveryHash() {
+    void returnsTheNameOfEveryHash() {
         assertThat(PhcString.nameOf("$sha256$whatever")).hasValue("sha256");
         assertThat(PhcString.nameOf("$sha256")).isEmpty();
         assertThat(PhcString.nameOf("$$i=1$AQ$Ag")).isEmpty();

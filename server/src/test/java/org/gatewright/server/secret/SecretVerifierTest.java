@@ -19,7 +19,7 @@ import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
-/** How client secrets are verified, and how often a slow hash has to run for it. */
+/** Verification of client secrets, and the number of slow hashes computed for it. */
 class SecretVerifierTest {
     private static final int REMEMBERED = 1024;
 
@@ -104,7 +104,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void aBusyClientPaysTheSlowHashOnce() {
+    void computesTheSlowHashOncePerSecret() {
         String hash = slow.hash("right");
         for (int i = 0; i < 100; i++) {
             assertThat(verifier.verify("right", hash)).isTrue();
@@ -114,7 +114,7 @@ class SecretVerifierTest {
 
     @Test
     @Checks("CA-16")
-    void aClientWithTwoLiveSecretsPaysOnceForEach() {
+    void computesTheSlowHashOnceForEachOfTwoSecrets() {
         List<String> hashes = List.of(slow.hash("old"), slow.hash("new"));
         for (int i = 0; i < 100; i++) {
             assertThat(verifier.verifyAny("new", hashes)).isTrue();
@@ -126,7 +126,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void aWrongSecretIsNeverRemembered() {
+    void cachesNoWrongSecret() {
         String hash = slow.hash("right");
         for (int i = 0; i < 10; i++) {
             assertThat(verifier.verify("wrong", hash)).isFalse();
@@ -135,7 +135,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void aSecretIsRememberedForItsOwnHashAlone() {
+    void cachesASecretForItsOwnHashOnly() {
         String mine = slow.hash("mine");
         assertThat(verifier.verify("mine", mine)).isTrue();
         assertThat(verifier.verify("mine", slow.hash("other"))).isFalse();
@@ -162,7 +162,7 @@ class SecretVerifierTest {
 
     @Test
     @Checks({"CA-07", "CA-14"})
-    void anUnknownNameCostsOneSlowHashLikeAWrongSecret() {
+    void computesOneSlowHashForAnUnknownClient() {
         verifier.verify("right", slow.hash("right"));
         verifier.verify("wrong", slow.hash("right"));
         assertThat(slow.verifications).hasValue(2);
@@ -172,7 +172,7 @@ class SecretVerifierTest {
 
     @Test
     @Checks("UI-16")
-    void aSecretOfExtremeLengthIsRefusedWithoutHashing() {
+    void rejectsATooLongSecretWithoutHashing() {
         String hash = slow.hash("right");
         assertThat(verifier.verify("x".repeat(1025), hash)).isFalse();
         verifier.refuse("x".repeat(1025));
@@ -181,7 +181,7 @@ class SecretVerifierTest {
 
     @Test
     @Checks("CA-16")
-    void aGeneratedSecretIsVerifiedByItsHash() {
+    void verifiesAGeneratedSecret() {
         String secret = GeneratedSecret.generate(Entropy.system());
         String hash = new GeneratedSecret().hash(secret);
         assertThat(secret).hasSize(43);
@@ -193,7 +193,7 @@ class SecretVerifierTest {
     }
 
     @Test
-    void aHashOfAnUnknownKindIsAMistakeOfTheOperator() {
+    void throwsOnAHashOfAnUnknownAlgorithm() {
         assertThatThrownBy(() -> verifier.verify("secret", "plain text")).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> verifier.verify("secret", "$unknown$x"))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -202,7 +202,7 @@ class SecretVerifierTest {
 
     @Test
     @Spec("RFC 8018 §5.2")
-    void pbkdf2RecognisesWhatItHashedAndNothingElse() {
+    void verifiesPbkdf2Hashes() {
         Pbkdf2 pbkdf2 = new Pbkdf2(Entropy.system());
         String hash = pbkdf2.hash("correct horse pässword");
         assertThat(hash).startsWith("$pbkdf2-sha256$i=600000$").doesNotContain("horse");
@@ -213,7 +213,7 @@ class SecretVerifierTest {
 
     @Test
     @Spec("RFC 8018 §5.2")
-    void pbkdf2VerifiesHashesThatOthersWrote() {
+    void verifiesPbkdf2HashesOfOtherLibraries() {
         String known = "$pbkdf2-sha256$i=4096$c2FsdA$xeR41ZKIyEGqUw22hFxMjZYok6ABzk4RpJY4c6qYE0o";
         assertThat(new Pbkdf2(Entropy.system()).verify("password", known)).isTrue();
         assertThat(new Pbkdf2(Entropy.system()).verify("passwort", known)).isFalse();

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.storage.StorageException;
 
-/** A storage that can be away, and counts how often it is asked. Thread-safe. */
+/** A key store that can be made unavailable and counts its reads. Thread-safe. */
 final class FlakyKeys implements KeyStore {
     final AtomicInteger loads = new AtomicInteger();
     volatile boolean away;

@@ -8,9 +8,9 @@ import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.token.KeyRing;
 
-/** Nodes of one server, which share a ring, a storage and a clock. */
+/** Nodes of one server, which share a key ring, a store and a clock. */
 record Node(KeyRing ring, KeyRotation rotation, Duration longest, Clock clock) {
-    /** A node that has just started. */
+    /** Starts a node. */
     RotatingKeys start(KeyStore storage) {
         return start(storage, SigningAlgorithm.ES256);
     }
@@ -20,7 +20,7 @@ record Node(KeyRing ring, KeyRotation rotation, Duration longest, Clock clock) {
                 storage, ring.sealer("signing keys"), algorithm, rotation, longest, clock, Entropy.system());
     }
 
-    /** A token that says when it ends. */
+    /** Signs a token with an expiry. */
     String sign(SigningKeys keys) {
         long end = clock.instant().plus(longest).toEpochMilli();
         return keys.current().sign("JWT", Map.of("end", end));

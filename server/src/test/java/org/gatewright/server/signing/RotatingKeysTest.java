@@ -30,7 +30,7 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
-/** Signing keys change by themselves, on all nodes, without anybody noticing. */
+/** Rotation of signing keys across nodes. */
 class RotatingKeysTest {
     private static final Duration AHEAD = Duration.ofDays(1);
     private static final Duration PATIENCE = Duration.ofHours(16);
@@ -55,7 +55,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec({"RFC 7517 §4.5", "RFC 7517 §5"})
-    void theFirstKeySignsAtOnceAndIsPublished() {
+    void publishesAndSignsWithTheFirstKeyImmediately() {
         SigningKey first = keys.current();
         assertThat(published(keys)).containsExactly(id(first));
         assertThat(keys.current()).isSameAs(first);
@@ -66,7 +66,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §4.5")
-    void inAnEmergencyANewKeySignsAtOnceAndTheOldOnesAreWorthNothing() {
+    void replacesAllKeysImmediatelyInAnEmergency() {
         String stolen = node.sign(keys);
         SigningKeys other = node.start(storage);
         assertThat(other.published().signed(Node.read(stolen))).isTrue();
@@ -81,7 +81,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §4.5")
     @Checks("JW-10")
-    void aNewKeyIsPublishedForAWhileBeforeItSigns() {
+    void publishesANewKeyBeforeItSigns() {
         String first = id(keys.current());
         clock.advance(Duration.ofDays(29).minus(MOMENT));
         assertThat(published(keys)).containsExactly(first);
@@ -98,7 +98,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §5")
     @Checks("JW-10")
-    void anOldKeyStaysUntilItsLastSignatureIsOver() {
+    void publishesAnOldKeyUntilItsLastTokenHasExpired() {
         Jwt early = Node.read(node.sign(keys));
         clock.advance(Duration.ofDays(29));
         keys.current();
@@ -116,7 +116,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §5")
     @Checks("JW-10")
-    void aServerThatNobodyAskedForLongStillPublishesBeforeItSigns() {
+    void publishesANewKeyBeforeItSignsAfterALongIdleTime() {
         String first = id(keys.current());
         clock.advance(Duration.ofDays(400));
         assertThat(id(keys.current())).isEqualTo(first);
@@ -127,7 +127,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §5")
-    void keysOutliveAProcess() {
+    void keepsKeysAfterARestart() {
         String token = node.sign(keys);
         clock.advance(Duration.ofDays(29));
         List<String> before = published(keys);
@@ -142,7 +142,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §9.2")
-    void nothingThatIsStoredCanBeRead() {
+    void encryptsStoredKeys() {
         String secret = String.valueOf(keys.current().export().get("private"));
         byte[] encoded = Base64.getDecoder().decode(secret);
         String text = storage.load(KeyStore.SIGNING).orElseThrow().sealed();
@@ -165,7 +165,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §9.2")
-    void anotherKeyRingIsToldThatItIsTheWrongOne() {
+    void rejectsKeysSealedWithAnotherKeyRing() {
         keys.current();
         StoredKeys before = storage.load(KeyStore.SIGNING).orElseThrow();
         Node stranger = new Node(KeyRing.generate(Entropy.system()), KeyRotation.defaults(), LONGEST, clock);
@@ -177,7 +177,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §9.2")
-    void aRingThatTookOnANewKeyOpensWhatTheOldOneSealed() {
+    void opensKeysAfterAKeyWasAddedToTheRing() {
         Entropy entropy = Entropy.system();
         byte[] old = entropy.bytes(32);
         Map<Integer, byte[]> both = new LinkedHashMap<>();
@@ -193,7 +193,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §5")
     @Checks("JW-10")
-    void nodesThatStartAtTheSameMomentAgreeOnOneKey() {
+    void agreesOnOneKeyWhenNodesStartConcurrently() {
         try (Race race = new Race(64)) {
             for (int round = 0; round < 20; round++) {
                 MemoryKeyStore shared = new MemoryKeyStore();
@@ -214,7 +214,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §5")
     @Checks("JW-10")
-    void nodesThatFindAKeyDueAtTheSameMomentAddOne() {
+    void addsOneKeyWhenNodesRotateConcurrently() {
         try (Race race = new Race(64)) {
             MemoryKeyStore shared = new MemoryKeyStore();
             List<RotatingKeys> nodes = new ArrayList<>();
@@ -243,7 +243,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §5")
     @Checks("JW-10")
-    void aStorageThatIsAwayIsMissedOnlyAfterAWhile() {
+    void usesCachedKeysForALimitedTimeWhileTheStoreIsUnavailable() {
         SigningKey key = keys.current();
         storage.away = true;
         clock.advance(PATIENCE.minus(MOMENT));
@@ -258,7 +258,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §5")
-    void aServerThatNeverReachedItsStorageSignsNothing() {
+    void throwsIfTheStoreWasNeverAvailable() {
         storage.away = true;
         assertThatExceptionOfType(StorageException.class).isThrownBy(keys::current);
         storage.away = false;
@@ -268,7 +268,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §5")
     @Checks("JW-10")
-    void aNodeWithoutItsStorageNeverSignsWithAKeyThatWasWithdrawn() {
+    void neverSignsWithAWithdrawnKeyWhileTheStoreIsUnavailable() {
         RotatingKeys other = node.start(storage);
         other.current();
         clock.advance(Duration.ofDays(29).minus(MOMENT));
@@ -284,7 +284,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §5")
-    void theStorageIsAskedRarelyAlsoByMany() {
+    void readsTheStoreOncePerRefreshIntervalUnderConcurrency() {
         keys.current();
         int asked = storage.loads.get();
         try (Race race = new Race(64)) {
@@ -299,7 +299,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §5")
-    void aCopyOfTheSetMayBeKeptUntilANewKeySigns() {
+    void limitsMaxAgeToTheTimeUntilANewKeySigns() {
         clock.advance(Duration.ofDays(3));
         RotatingKeys other = node.start(storage);
         keys.current();
@@ -312,7 +312,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §5")
-    void aStoredVersionIsReplacedByTheNextAlone() {
+    void replacesAStoredVersionWithTheNextOnly() {
         MemoryKeyStore memory = new MemoryKeyStore();
         assertThat(memory.load(KeyStore.SIGNING)).isEqualTo(Optional.empty());
         assertThat(memory.replace(KeyStore.SIGNING, new StoredKeys(2, "b"))).isFalse();
@@ -326,7 +326,7 @@ class RotatingKeysTest {
     @Test
     @Spec("RFC 7517 §5")
     @Checks("JW-10")
-    void anotherAlgorithmSignsAsSoonAsItsKeyWasPublishedForAWhile() {
+    void changesTheAlgorithmAfterPublishingItsKey() {
         String first = id(keys.current());
         RotatingKeys changed = node.start(storage, SigningAlgorithm.EDDSA);
         assertThat(id(changed.current())).isEqualTo(first);
@@ -369,7 +369,7 @@ class RotatingKeysTest {
     }
 
     @Test
-    void aRotationThatPublishesKeysWithoutEndIsRefused() {
+    void rejectsARotationThatPublishesTooManyKeys() {
         KeyRotation hourly = new KeyRotation(Duration.ofHours(1), Duration.ofHours(1));
         Node daily = new Node(ring, hourly, Duration.ofHours(97), clock);
         assertThat(published(daily.start(storage))).hasSize(1);
@@ -381,7 +381,7 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §5")
-    void aRotationTakesTime() {
+    void rejectsANonPositiveRotationInterval() {
         for (Duration none : List.of(Duration.ZERO, Duration.ofNanos(1), Duration.ofDays(-1))) {
             assertThatIllegalArgumentException().isThrownBy(() -> new KeyRotation(none, AHEAD));
             assertThatIllegalArgumentException().isThrownBy(() -> new KeyRotation(AHEAD, none));

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Keys change every second, in a long run of the wall clock, and no token fails. */
+/** Soak test: keys rotate every second under load, and every token verifies. */
 @Tag("race")
 class RotationTest {
     private static final int THREADS = 4;
@@ -51,7 +51,7 @@ class RotationTest {
     @ValueSource(longs = {3000, 900})
     @Spec("RFC 7517 §5")
     @Checks({"JW-10", "R-07"})
-    void noTokenFailsWhileKeysChangeEverySecondUnderLoad(long ahead) throws Exception {
+    void verifiesEveryTokenWhileKeysRotateEverySecondUnderLoad(long ahead) throws Exception {
         KeyRotation rotation = new KeyRotation(Duration.ofSeconds(1), Duration.ofMillis(ahead));
         Node node = new Node(KeyRing.generate(Entropy.system()), rotation, Duration.ofSeconds(2), clock);
         List<RotatingKeys> nodes = new ArrayList<>();
@@ -59,7 +59,7 @@ class RotationTest {
             nodes.add(node.start(storage));
         }
         nodes.forEach(RotatingKeys::current);
-        // The clock moves as soon as each worker has come round once more, and never waits for one to stand still.
+        // The clock advances once each worker has completed another round, without stopping the workers.
         Phaser pace = new Phaser(THREADS + 1);
         ExecutorService threads = Executors.newFixedThreadPool(THREADS);
         try {
@@ -84,7 +84,7 @@ class RotationTest {
             pace.forceTermination();
             threads.shutdownNow();
         }
-        assertThat(used).hasSizeGreaterThan(CHANGES / 2); // between two rounds of a worker several may pass
+        assertThat(used).hasSizeGreaterThan(CHANGES / 2); // several changes may occur between two rounds of a worker
         assertThat(verified.get()).isGreaterThan(THREADS * CHANGES * 10);
     }
 
@@ -102,8 +102,8 @@ class RotationTest {
         int arrived = -1;
         try {
             while (!over) {
-                party.useATokenOfNow();
-                party.useATokenOfBefore();
+                party.verifyNewToken();
+                party.verifyOldestToken();
                 if (pace.getPhase() != arrived) {
                     arrived = pace.arrive();
                 }
@@ -116,7 +116,7 @@ class RotationTest {
         }
     }
 
-    /** Has tokens that one node signed, and the keys that another published; used by one thread. */
+    /** Holds tokens that one node signed and keys that another published. Used by one thread. */
     private final class RelyingParty {
         private final Node node;
         private final RotatingKeys signer;
@@ -135,28 +135,28 @@ class RotationTest {
             this.copy = publisher.published();
         }
 
-        void useATokenOfNow() {
+        void verifyNewToken() {
             String token = node.sign(signer);
             tokens.add(token);
             verify(Node.read(token));
         }
 
-        /** The oldest that is good yet. */
-        void useATokenOfBefore() {
-            while (tokens.size() > 1 && isOver(Node.read(tokens.getFirst()))) {
+        /** Verifies the oldest unexpired token. */
+        void verifyOldestToken() {
+            while (tokens.size() > 1 && isExpired(Node.read(tokens.getFirst()))) {
                 tokens.removeFirst();
             }
             verify(Node.read(tokens.getFirst()));
         }
 
-        private boolean isOver(Jwt token) {
+        private boolean isExpired(Jwt token) {
             long end = ((Number) token.claims().members().getOrDefault("end", 0L)).longValue();
             return clock.instant().toEpochMilli() >= end;
         }
 
         private void verify(Jwt token) {
             Instant now = clock.instant();
-            if (isOver(token)) {
+            if (isExpired(token)) {
                 return;
             }
             if (!now.isBefore(copied.plus(maxAge))) {

@@ -29,12 +29,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** A grant of the application's own: named by a URI, behind the server's client authentication, free in its refusals. */
+/** Extension grants of the application. */
 @ExpectedLog("temporarily_unavailable")
 class ExtensionGrantTest {
     private static final GrantType TICKET = new GrantType("urn:example:grant:ticket");
 
-    /** Gives the holder of a ticket tokens for the user it names. */
+    /** Issues tokens for the end-user that a ticket names. */
     private static Decision useTicket(Setup setup, TokenRequest request) {
         Permission permission = setup.permissions().resolve(request.client(), request.form());
         Optional<EndUser> user = Optional.of(EndUser.of(request.form().require("ticket")));
@@ -54,7 +54,7 @@ class ExtensionGrantTest {
         }));
     }
 
-    private static TestResponse ask(TestServer server) {
+    private static TestResponse requestToken(TestServer server) {
         return server.token(TestServer.app(), request());
     }
 
@@ -65,9 +65,9 @@ class ExtensionGrantTest {
     @Test
     @Parity(27)
     @Spec("RFC 6749 §4.5")
-    void itGivesTokensLikeEveryOtherGrant() {
+    void issuesTokens() {
         TestServer server = server(Feature.grant(TICKET, setup -> request -> useTicket(setup, request)));
-        TestResponse tokens = Exchanges.successful(ask(server));
+        TestResponse tokens = Exchanges.successful(requestToken(server));
         assertThat(tokens.json()).containsEntry("scope", "read").containsKey("refresh_token");
         assertThat(server.resource(tokens.json("access_token")).json())
                 .containsEntry("subject", "alice")
@@ -82,7 +82,7 @@ class ExtensionGrantTest {
     @Test
     @Parity(27)
     @Spec("RFC 6749 §4.5")
-    void itsClientsAuthenticateAndAreRegisteredForIt() {
+    void requiresClientAuthenticationAndTheRegisteredGrantType() {
         TestServer server = server(Feature.grant(TICKET, setup -> request -> useTicket(setup, request)));
         RefusedToken.with(401, "invalid_client", server, () -> server.token("", request()));
         RefusedToken.with(401, "invalid_client", server, () -> server.token(Forms.basic("app", "wrong"), request()));
@@ -94,10 +94,10 @@ class ExtensionGrantTest {
     @Test
     @Parity({20, 27})
     @Spec("RFC 6749 §5.2")
-    void itIsUnknownWhereItIsNotEnabled() {
+    void returnsUnsupportedGrantTypeIfNotEnabled() {
         TestServer server = TestServer.start();
         server.clients.save(Clients.app(TICKET).build());
-        RefusedToken.with("unsupported_grant_type", server, () -> ask(server));
+        RefusedToken.with("unsupported_grant_type", server, () -> requestToken(server));
     }
 
     @ParameterizedTest
@@ -111,23 +111,24 @@ class ExtensionGrantTest {
     })
     @Parity({27, 33})
     @Spec("RFC 6749 §5.2")
-    void itRefusesWithAnErrorOfItsChoice(ErrorCode code, int status) {
+    void returnsTheErrorCodeOfTheGrant(ErrorCode code, int status) {
         TestServer server = refusing(request -> OAuthException.of(code, "No ticket."));
-        TestResponse answer = RefusedToken.with(status, code.value(), server, () -> ask(server));
-        assertThat(answer.json("error_description")).startsWith("No ticket.");
+        TestResponse response = RefusedToken.with(status, code.value(), server, () -> requestToken(server));
+        assertThat(response.json("error_description")).startsWith("No ticket.");
     }
 
     @Test
     @Parity({27, 33})
     @Spec({"RFC 6749 §5.2", "RFC 6749 §8.5"})
-    void anErrorOfItsOwnHasAPageAndAScope() {
+    void returnsACustomErrorWithUriAndScope() {
         OAuthError error = new OAuthError(
                 "ticket_used",
                 "The ticket was used.",
                 Optional.of("https://docs.example/tickets"),
                 Optional.of(Scope.of("read", "write")));
         TestServer server = refusing(request -> OAuthException.of(400, error));
-        assertThat(RefusedToken.with("ticket_used", server, () -> ask(server)).json())
+        assertThat(RefusedToken.with("ticket_used", server, () -> requestToken(server))
+                        .json())
                 .containsEntry("error_uri", "https://docs.example/tickets")
                 .containsEntry("scope", "read write");
     }
@@ -136,33 +137,33 @@ class ExtensionGrantTest {
     @Parity(33)
     @Spec("RFC 6749 §5.2")
     @ExpectedLog("Characters outside RFC 6749")
-    void charactersThatAnErrorMustNotHaveAreReplaced() {
+    void replacesCharactersThatTheRfcForbidsInErrors() {
         OAuthError error = new OAuthError(
                 "no\"pe",
                 "Sch\u00f6n \"quoted\" back\\slash\r\nSet-Cookie: a=b \ud83d\ude00 <script>",
                 Optional.of("https://docs.example/\u00e4"),
                 Optional.empty());
         TestServer server = refusing(request -> OAuthException.of(401, error));
-        TestResponse answer = ask(server);
-        RefusedToken.looksLike(401, "no?pe", answer);
-        assertThat(answer.json("error_description"))
+        TestResponse response = requestToken(server);
+        RefusedToken.assertError(401, "no?pe", response);
+        assertThat(response.json("error_description"))
                 .startsWith("Sch?n ?quoted? back?slash??Set-Cookie: a=b ? <script> (request ");
-        assertThat(answer.json("error_uri")).isEqualTo("https://docs.example/?");
-        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(response.json("error_uri")).isEqualTo("https://docs.example/?");
+        assertThat(response.header("X-Content-Type-Options")).isEqualTo("nosniff");
     }
 
     @Test
     @Parity(33)
     @Spec({"RFC 6749 §5.2", "RFC 9110 §15.5.2"})
-    void anUnauthorizedAnswerCarriesAChallengeWhoseSchemeCanBeChosen() {
+    void sends401WithACustomChallengeScheme() {
         OAuthException refusal = OAuthException.of(
                         401,
                         new OAuthError(
                                 "ticket_needed", "Show a ticket.", Optional.empty(), Optional.of(Scope.of("read"))))
                 .challenge(new Challenge("Ticket", "the gate"));
         TestServer server = refusing(request -> refusal);
-        TestResponse answer = RefusedToken.with(401, "ticket_needed", server, () -> ask(server));
-        assertThat(answer.header("WWW-Authenticate"))
+        TestResponse response = RefusedToken.with(401, "ticket_needed", server, () -> requestToken(server));
+        assertThat(response.header("WWW-Authenticate"))
                 .startsWith("Ticket realm=\"the gate\", error=\"ticket_needed\", "
                         + "error_description=\"Show a ticket. (request ")
                 .endsWith("\", scope=\"read\"");
@@ -171,10 +172,10 @@ class ExtensionGrantTest {
     @Test
     @Parity({21, 33})
     @Spec("RFC 6749 §5.2")
-    void aGrantThatRejectsTheClientChallengesItAsTheServerDoes() {
+    void sendsTheServersChallengeForInvalidClient() {
         TestServer server = refusing(request -> OAuthException.invalidClient());
-        TestResponse answer = RefusedToken.with(401, "invalid_client", server, () -> ask(server));
-        assertThat(answer.header("WWW-Authenticate"))
+        TestResponse response = RefusedToken.with(401, "invalid_client", server, () -> requestToken(server));
+        assertThat(response.header("WWW-Authenticate"))
                 .startsWith("Basic realm=\"http://localhost\", error=\"invalid_client\"");
     }
 
@@ -183,9 +184,9 @@ class ExtensionGrantTest {
     @Checks("CA-20")
     @Spec("RFC 6749 §5.2")
     @ExpectedLog("server_error")
-    void anUnexpectedFailureTellsNothingOfItself() {
+    void hidesTheCauseOfAnUnexpectedException() {
         TestServer server = refusing(request -> new IllegalStateException("ticket office on fire"));
-        TestResponse answer = RefusedToken.with(500, "server_error", server, () -> ask(server));
-        assertThat(answer.text()).doesNotContain("fire");
+        TestResponse response = RefusedToken.with(500, "server_error", server, () -> requestToken(server));
+        assertThat(response.text()).doesNotContain("fire");
     }
 }

@@ -38,7 +38,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** While no storage can be reached, every endpoint says so and nothing else; afterwards the same requests succeed. */
+/** Unavailable stores: every endpoint returns temporarily_unavailable, and the same requests succeed afterwards. */
 class StorageFailureTest {
     private static final String INITIAL = "an-initial-access-token";
     private static final String DEVICE = "urn:ietf:params:oauth:grant-type:device_code";
@@ -90,7 +90,7 @@ class StorageFailureTest {
         return () -> server.http.request(method, target, headers, body);
     }
 
-    /** One good request for each thing that a client can ask for, in an order in which none spoils another. */
+    /** One valid request for each operation, in an order in which none invalidates another. */
     private Map<String, Supplier<TestResponse>> requests() {
         TestResponse tokens = Exchanges.appTokens(server);
         String access = tokens.json("access_token");
@@ -134,23 +134,23 @@ class StorageFailureTest {
     @Checks({"R-09", "IR-06"})
     @Spec({"RFC 6749 §5.2", "RFC 7009 §2.2.1", "RFC 7662 §2.3", "RFC 9126 §2.3", "RFC 7591 §3.2.2"})
     @ExpectedLog("temporarily_unavailable")
-    void everyEndpointSaysThatItCanNotAndTheSameRequestSucceedsAfterwards() {
+    void returns503AtEveryEndpointAndAcceptsTheSameRequestAfterwards() {
         Map<String, Supplier<TestResponse>> requests = requests();
         away.set(true);
         requests.forEach((name, request) -> {
-            TestResponse answer = request.get();
-            assertThat(answer.status()).as(name + " " + answer.text()).isEqualTo(503);
-            assertThat(answer.json("error")).as(name).isEqualTo("temporarily_unavailable");
-            assertThat(answer.header("Retry-After")).as(name).isNotEmpty();
-            assertThat(answer.text()).as(name).doesNotContain("database");
+            TestResponse response = request.get();
+            assertThat(response.status()).as(name + " " + response.text()).isEqualTo(503);
+            assertThat(response.json("error")).as(name).isEqualTo("temporarily_unavailable");
+            assertThat(response.header("Retry-After")).as(name).isNotEmpty();
+            assertThat(response.text()).as(name).doesNotContain("database");
         });
         away.set(false);
         requests.forEach((name, request) -> {
-            TestResponse answer = request.get();
+            TestResponse response = request.get();
             if (name.equals("device")) {
-                assertThat(answer.json("error")).isEqualTo("authorization_pending");
+                assertThat(response.json("error")).isEqualTo("authorization_pending");
             } else {
-                assertThat(answer.status()).as(name + " " + answer.text()).isIn(200, 201);
+                assertThat(response.status()).as(name + " " + response.text()).isIn(200, 201);
             }
         });
     }
@@ -159,7 +159,7 @@ class StorageFailureTest {
     @Checks("R-09")
     @Spec("RFC 6749 §4.1.2.1")
     @ExpectedLog("temporarily_unavailable")
-    void peopleGetAPageOrGoBackWithTheErrorAndMayTryAgain() {
+    void showsAnErrorPageWithoutConsumingTheTicket() {
         TestResponse page = server.authorize(TestServer.authorizationRequest());
         away.set(true);
         TestResponse refused = server.authorize(TestServer.authorizationRequest());
@@ -175,11 +175,11 @@ class StorageFailureTest {
     @Checks("R-09")
     @Spec("RFC 6750 §3.1")
     @ExpectedLog("temporarily_unavailable")
-    void aResourceDoesNotTakeATokenForInvalid() {
+    void returns503InsteadOfInvalidTokenAtTheResource() {
         String access = Exchanges.appTokens(server).json("access_token");
         away.set(true);
-        TestResponse answer = server.resource(Map.of("Authorization", "Bearer " + access));
-        assertThat(answer.status()).isEqualTo(503);
+        TestResponse response = server.resource(Map.of("Authorization", "Bearer " + access));
+        assertThat(response.status()).isEqualTo(503);
         away.set(false);
         assertThat(server.resource(Map.of("Authorization", "Bearer " + access)).status())
                 .isEqualTo(200);
@@ -189,7 +189,7 @@ class StorageFailureTest {
     @Checks("R-09")
     @Spec("RFC 9068 §2")
     @ExpectedLog("temporarily_unavailable")
-    void aCodeIsNotUsedUpWhereNothingCanBeSigned() {
+    void keepsTheCodeValidWhileNoKeyCanSign() {
         TestClock clock = new TestClock();
         Stores memory = MemoryStoreProvider.stores(clock);
         KeyStore keys =

@@ -7,14 +7,14 @@ import org.gatewright.server.client.Client;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestResponse;
 
-/** An authorization request, good until a test changes it. Immutable. */
+/** An authorization request, valid until a test changes it. Immutable. */
 public record Ask(Map<String, String> parameters, String rest) {
-    /** Of the client "app". */
+    /** A request of the client "app". */
     public static Ask app() {
         return new Ask(TestServer.authorizationRequest(), "");
     }
 
-    /** Of another client, for its first redirect URI. */
+    /** A request of another client, with its first redirect URI. */
     public static Ask of(Client client) {
         return app().with("client_id", client.id())
                 .with("redirect_uri", client.redirectUris().get(0).value());
@@ -32,12 +32,12 @@ public record Ask(Map<String, String> parameters, String rest) {
         return new Ask(fewer, rest);
     }
 
-    /** With that value as it is, already encoded or broken, in the place of a good one. */
+    /** Replaces a value by this encoded or malformed one, verbatim. */
     public Ask raw(String name, String encoded) {
         return without(name).and(name + "=" + encoded);
     }
 
-    /** With a further pair as it is, even if the parameter is there. */
+    /** Appends a pair verbatim, even if the parameter is already present. */
     public Ask and(String pair) {
         return new Ask(parameters, rest + "&" + pair);
     }
@@ -50,12 +50,12 @@ public record Ask(Map<String, String> parameters, String rest) {
         return "/authorize?" + query();
     }
 
-    /** The answer to a GET. */
+    /** Returns the response to a GET. */
     public TestResponse get(TestServer server) {
         return server.get(target());
     }
 
-    /** The answer to a POST of the form. */
+    /** Returns the response to a POST of the form. */
     public TestResponse post(TestServer server) {
         return post(server, "/authorize", query());
     }

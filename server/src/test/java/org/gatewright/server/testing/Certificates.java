@@ -24,11 +24,11 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.testkit.Forms;
 
-/** Certificates that were made for a test, by their names. */
+/** Certificates generated for a test, by name. */
 public final class Certificates {
     private final Map<String, X509Bundle> bundles = new HashMap<>();
 
-    /** A certificate to be, good for a year. */
+    /** Returns a builder of a certificate that is valid for a year. */
     public static CertificateBuilder of(String subject, String from) {
         Instant begin = Instant.parse(from + "T00:00:00Z");
         return new CertificateBuilder()
@@ -46,7 +46,7 @@ public final class Certificates {
         return put(name, () -> builder.buildIssuedBy(bundle(signer)));
     }
 
-    /** One that its own key signed, and that is no authority. */
+    /** Adds a self-signed certificate that is no CA. */
     public Certificates selfSigned(String name, CertificateBuilder builder) {
         return put(name, () -> {
             X509Bundle authority =
@@ -76,7 +76,7 @@ public final class Certificates {
         return Confirmation.certificate(get(name)).thumbprint();
     }
 
-    /** The list of certificates that an authority revoked, good from now for so long. */
+    /** Returns the revocation list of a CA, valid from now for this duration. */
     public X509CRL revoked(String authority, Instant now, Duration life, String... names) {
         try {
             X509v2CRLBuilder builder =
@@ -110,7 +110,7 @@ public final class Certificates {
         }
     }
 
-    /** PEM in percent-encoding, as other proxies write it. */
+    /** Returns percent-encoded PEM, as other proxies send it. */
     public String pem(String name) {
         return Forms.encode(bundle(name).getCertificatePEM()).replace("+", "%20");
     }

@@ -73,7 +73,7 @@ public record ClientFlows(TestServer server) {
                 : server.token(Clients.basic(clientId), form);
     }
 
-    /** The scope that a protected resource sees in a token; empty where it rejects the token. */
+    /** Returns the scope of a token at a protected resource; empty if it rejects the token. */
     public Optional<Scope> resource(String accessToken) {
         Headers headers = Headers.none().with("Authorization", "Bearer " + accessToken);
         Request request = new Request("GET", "/", headers, new byte[0], new Request.Origin("127.0.0.1", false));
@@ -85,7 +85,7 @@ public record ClientFlows(TestServer server) {
         }
     }
 
-    public boolean isLive(String accessToken) {
+    public boolean isActive(String accessToken) {
         return resource(accessToken).isPresent();
     }
 }

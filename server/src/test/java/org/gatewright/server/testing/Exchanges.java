@@ -7,7 +7,7 @@ import java.util.Map;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestResponse;
 
-/** The usual exchanges at the token endpoint, which tests begin with or change. */
+/** Common token requests, which tests use or change. */
 public final class Exchanges {
     public static final String SPA_CALLBACK = "https://spa.example/cb";
 
@@ -63,13 +63,13 @@ public final class Exchanges {
         return server.token(TestServer.app(), TestServer.refresh(refreshToken));
     }
 
-    /** The answer, which has tokens and forbids every cache to keep them. */
-    public static TestResponse successful(TestResponse answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(answer.header("Pragma")).isEqualTo("no-cache");
-        assertThat(answer.json()).containsEntry("token_type", "Bearer").containsKey("access_token");
-        return answer;
+    /** Returns the response after asserting that it has tokens and forbids caching. */
+    public static TestResponse successful(TestResponse response) {
+        assertThat(response.status()).as(response.text()).isEqualTo(200);
+        assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.header("Pragma")).isEqualTo("no-cache");
+        assertThat(response.json()).containsEntry("token_type", "Bearer").containsKey("access_token");
+        return response;
     }
 }

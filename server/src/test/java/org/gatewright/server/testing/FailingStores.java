@@ -13,7 +13,7 @@ import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.store.Stores;
 import org.gatewright.testkit.TestClock;
 
-/** In-memory stores that can't be reached while the switch is on. */
+/** In-memory stores that are unavailable while the switch is on. */
 public record FailingStores(TestClock clock, AtomicBoolean away) {
     public Stores stores() {
         Stores memory = MemoryStoreProvider.stores(clock);
@@ -24,12 +24,12 @@ public record FailingStores(TestClock clock, AtomicBoolean away) {
                 failing(KeyStore.class, memory.keys()));
     }
 
-    /** The same store, each of whose methods fails meanwhile. */
+    /** Returns the same store, whose methods all fail while the switch is on. */
     public <T> T failing(Class<T> type, T store) {
         return failing(type, store, name -> away.get() && !name.equals("blocks"));
     }
 
-    /** The same store, whose methods of those names fail. */
+    /** Returns the same store, whose methods with these names fail. */
     public static <T> T failing(Class<T> type, T store, Predicate<String> names) {
         return type.cast(Proxy.newProxyInstance(
                 type.getClassLoader(), new Class<?>[] {type}, (proxy, method, values) -> {

@@ -14,7 +14,7 @@ import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.protocol.json.Json;
 
-/** JWTs with headers that no honest client writes, under signatures that are right. */
+/** JWTs with forged headers and valid signatures. */
 public final class Forged {
     private Forged() {}
 

@@ -14,7 +14,7 @@ import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientBuilder;
 
-/** What clients sign with their own keys. */
+/** JWTs that clients sign with their own keys. */
 public final class Keys {
     public static final String ASSERTION_TYPE = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 
@@ -35,7 +35,7 @@ public final class Keys {
                 .scope("read", "write");
     }
 
-    /** The claims of a good assertion of a client. */
+    /** Returns the claims of a valid client assertion. */
     public static Map<String, Object> assertion(String clientId, Instant now) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", clientId);
@@ -56,7 +56,7 @@ public final class Keys {
         return authentication(key.sign("JWT", assertion("app", now)));
     }
 
-    /** The claims of a good DPoP proof. */
+    /** Returns the claims of a valid DPoP proof. */
     public static Map<String, Object> proof(String method, String address, Instant now) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("jti", UUID.randomUUID().toString());
@@ -83,7 +83,7 @@ public final class Keys {
     }
 
     /** The same JWT with another signature. */
-    public static String broken(String jwt) {
+    public static String tampered(String jwt) {
         int place = jwt.length() - 20;
         char other = jwt.charAt(place) == 'A' ? 'B' : 'A';
         return jwt.substring(0, place) + other + jwt.substring(place + 1);

@@ -5,7 +5,7 @@ import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.permission.DetailType;
 
-/** A payment of an amount, which is all that there is to say about it. */
+/** An authorization details type "payment" with an amount as its only field. */
 public final class Payment implements DetailType {
     @Override
     public String name() {

@@ -12,12 +12,12 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
 
-/** What clients publish at addresses of their own, and who looked at it. Thread-safe. */
+/** Documents that clients publish, with a record of the fetches. Thread-safe. */
 public final class Published implements Fetcher {
-    /** The addresses that were fetched, in order. */
+    /** The fetched URIs, in order. */
     public final List<String> fetched = new CopyOnWriteArrayList<>();
 
-    /** Whether nobody answers where there is nothing; otherwise it is said that there is nothing. */
+    /** Whether a missing document is reported as unreachable instead of missing. */
     public volatile boolean silent;
 
     private final Map<String, String> documents = new ConcurrentHashMap<>();

@@ -14,84 +14,84 @@ import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestResponse;
 
 /**
- * A request at the authorization endpoint or the interaction that was refused, and of which nothing else came: no
- * token, code, cookie or stored row, no internals, and exactly one event.
+ * A rejected request at the authorization endpoint or the interaction, without side effects: no token, code, cookie or
+ * stored row, no internals, and exactly one event.
  */
-public record RefusedRequest(TestResponse answer, Refusal event) {
+public record RefusedRequest(TestResponse response, Refusal event) {
     public static RefusedRequest when(TestServer server, Supplier<TestResponse> request) {
         int events = server.events.refusals.size();
         int issued = server.events.issued.size();
         Set<Authorization> rows = rows(server);
-        TestResponse answer = request.get();
+        TestResponse response = request.get();
         List<Refusal> told = server.events.refusals.subList(events, server.events.refusals.size());
-        assertThat(told).as(answer.text()).hasSize(1);
+        assertThat(told).as(response.text()).hasSize(1);
         assertThat(server.events.issued).hasSize(issued);
         assertThat(rows(server)).isEqualTo(rows);
-        assertThat(answer.headers("Set-Cookie")).isEmpty();
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(answer.header("Request-Id")).isEqualTo(told.get(0).requestId());
-        assertThat(answer.text())
+        assertThat(response.headers("Set-Cookie")).isEmpty();
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.header("Request-Id")).isEqualTo(told.get(0).requestId());
+        assertThat(response.text())
                 .doesNotContain("Exception", "\tat ", "org.gatewright", "java.")
                 .doesNotContain(Clients.SECRET, TestServer.VERIFIER);
-        return new RefusedRequest(answer, told.get(0));
+        return new RefusedRequest(response, told.get(0));
     }
 
     public static RefusedRequest when(TestServer server, Ask request) {
         return when(server, () -> request.get(server));
     }
 
-    /** The request in a form, which may also hold broken escapes, that some web stacks refuse in an address. */
+    /** Posts the request as a form, which may contain invalid percent-encoding that some web stacks reject in a URI. */
     public static RefusedRequest whenPosted(TestServer server, Ask request) {
         return when(server, () -> request.post(server));
     }
 
-    /** The human was told, and the browser was sent nowhere. */
-    public void isPage(int status, String code) {
-        assertThat(answer.status()).isEqualTo(status);
-        assertThat(answer.headers("Location")).isEmpty();
-        assertThat(answer.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
-        assertThat(answer.body()).contains("Request " + event.requestId()).doesNotContain("<script");
-        isEvent(code);
+    /** Asserts an error page without redirect. */
+    public void assertPage(int status, String code) {
+        assertThat(response.status()).isEqualTo(status);
+        assertThat(response.headers("Location")).isEmpty();
+        assertThat(response.header("Content-Type")).isEqualTo("text/html; charset=utf-8");
+        assertThat(response.body()).contains("Request " + event.requestId()).doesNotContain("<script");
+        assertEvent(code);
         assertThat(event.reason().status()).isEqualTo(status);
     }
 
-    /** The client was told in the query; the parameters behind the redirect URI. */
-    public Map<String, String> isSentTo(String redirectUri, String code) {
+    /** Asserts an error response in the query; returns its parameters. */
+    public Map<String, String> assertSentTo(String redirectUri, String code) {
         String separator = redirectUri.contains("?") ? "&" : "?";
-        return isSent(redirectUri + separator, code);
+        return assertSent(redirectUri + separator, code);
     }
 
-    /** The client was told in the fragment. */
-    public Map<String, String> isSentInFragmentTo(String redirectUri, String code) {
-        return isSent(redirectUri + "#", code);
+    /** Asserts an error response in the fragment. */
+    public Map<String, String> assertSentInFragmentTo(String redirectUri, String code) {
+        return assertSent(redirectUri + "#", code);
     }
 
-    /** The client "app" was told, with the state of its request. */
-    public void isSentToApp(String code) {
-        assertThat(isSentTo(Clients.CALLBACK, code)).containsEntry("state", "xyz");
+    /** Asserts an error response to the client "app" with the state of its request. */
+    public void assertSentToApp(String code) {
+        assertThat(assertSentTo(Clients.CALLBACK, code)).containsEntry("state", "xyz");
     }
 
-    /** The same for errors of requests for tokens. */
-    public void isSentInFragmentToApp(String code) {
-        assertThat(isSentInFragmentTo(Clients.CALLBACK, code)).containsEntry("state", "xyz");
+    /** Asserts the same for requests of the implicit grant. */
+    public void assertSentInFragmentToApp(String code) {
+        assertThat(assertSentInFragmentTo(Clients.CALLBACK, code)).containsEntry("state", "xyz");
     }
 
-    private Map<String, String> isSent(String start, String code) {
-        assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.body()).isEmpty();
-        assertThat(answer.location()).startsWith(start);
-        assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
-        Map<String, String> parameters = Forms.decode(answer.location().substring(start.length()));
+    private Map<String, String> assertSent(String start, String code) {
+        assertThat(response.status()).isEqualTo(303);
+        assertThat(response.body()).isEmpty();
+        assertThat(response.location()).startsWith(start);
+        assertThat(response.header("Referrer-Policy")).isEqualTo("no-referrer");
+        Map<String, String> parameters = Forms.decode(response.location().substring(start.length()));
         assertThat(parameters)
                 .containsEntry("error", code)
                 .containsEntry("iss", TestServer.ISSUER)
                 .containsKey("error_description")
                 .doesNotContainKeys("code", "access_token", "id_token", "refresh_token");
-        isEvent(code);
+        assertEvent(code);
         return parameters;
     }
 
-    private void isEvent(String code) {
+    private void assertEvent(String code) {
         assertThat(event.reason().error().code()).isEqualTo(code);
     }
 

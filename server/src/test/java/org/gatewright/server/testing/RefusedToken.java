@@ -13,7 +13,7 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.testkit.TestResponse;
 
-/** What every refusal of the token endpoint looks like, and what must not have happened meanwhile. */
+/** Assertions on error responses of the token endpoint, and on the absence of side effects. */
 public final class RefusedToken {
     private static final Set<String> MEMBERS = Set.of("error", "error_description", "error_uri", "scope");
     private static final List<String> SECRETS = List.of(
@@ -29,23 +29,23 @@ public final class RefusedToken {
 
     private RefusedToken() {}
 
-    /** Refused with status 400, and no authorization changed. */
+    /** Asserts an error with status 400, and that no authorization changed. */
     public static TestResponse with(String error, TestServer server, Supplier<TestResponse> request) {
         return with(400, error, server, request);
     }
 
-    /** Refused, and no authorization changed. */
+    /** Asserts an error, and that no authorization changed. */
     public static TestResponse with(int status, String error, TestServer server, Supplier<TestResponse> request) {
         Map<AuthorizationId, Authorization> before = authorizations(server);
-        TestResponse answer = refused(status, error, server, request);
+        TestResponse response = refused(status, error, server, request);
         assertThat(authorizations(server)).isEqualTo(before);
-        return answer;
+        return response;
     }
 
-    /** Refused with status 400, and what the request was about, and nothing else, was revoked. */
+    /** Asserts an error with status 400, and that exactly the authorization of the request was revoked. */
     public static TestResponse revoking(String error, TestServer server, Supplier<TestResponse> request) {
         Map<AuthorizationId, Authorization> before = authorizations(server);
-        TestResponse answer = refused(400, error, server, request);
+        TestResponse response = refused(400, error, server, request);
         List<Authorization> changed = authorizations(server).values().stream()
                 .filter(after -> !after.equals(before.get(after.id())))
                 .toList();
@@ -53,43 +53,43 @@ public final class RefusedToken {
             assertThat(before.get(after.id()).isActive()).isTrue();
             assertThat(after.isActive()).isFalse();
         });
-        return answer;
+        return response;
     }
 
     private static TestResponse refused(int status, String error, TestServer server, Supplier<TestResponse> request) {
         int told = server.events.refusals.size();
         int issued = server.events.issued.size();
-        TestResponse answer = request.get();
-        looksLike(status, error, answer);
+        TestResponse response = request.get();
+        assertError(status, error, response);
         assertThat(server.events.issued).hasSize(issued);
         assertThat(server.events.refusals).hasSize(told + 1);
         Refusal refusal = server.events.refusals.get(told);
-        assertThat(refusal.requestId()).isEqualTo(answer.header("Request-Id"));
+        assertThat(refusal.requestId()).isEqualTo(response.header("Request-Id"));
         assertThat(refusal.reason().error().code()).isEqualTo(error);
         assertThat(refusal.path())
                 .isIn("/token", "/revoke", "/introspect", "/par", "/device_authorization", "/register");
-        return answer;
+        return response;
     }
 
-    /** The answer is this refusal, in full form and without secrets. */
-    public static void looksLike(int status, String error, TestResponse answer) {
-        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
-        assertThat(answer.json("error")).as(answer.text()).isEqualTo(error);
-        assertThat(answer.json("error_description"))
+    /** Asserts that the response is this error, complete and without secrets. */
+    public static void assertError(int status, String error, TestResponse response) {
+        assertThat(response.status()).as(response.text()).isEqualTo(status);
+        assertThat(response.json("error")).as(response.text()).isEqualTo(error);
+        assertThat(response.json("error_description"))
                 .isNotEmpty()
                 .matches(text -> text.chars().allMatch(c -> c >= 0x20 && c < 0x7f && c != '"' && c != '\\'));
-        assertThat(MEMBERS).containsAll(answer.json().keySet());
-        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-        assertThat(answer.header("Pragma")).isEqualTo("no-cache");
-        assertThat(answer.headers("Set-Cookie")).isEmpty();
-        assertThat(answer.headers("Location")).isEmpty();
-        assertThat(answer.text()).doesNotContain(SECRETS);
+        assertThat(MEMBERS).containsAll(response.json().keySet());
+        assertThat(response.header("Content-Type")).isEqualTo("application/json");
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.header("Pragma")).isEqualTo("no-cache");
+        assertThat(response.headers("Set-Cookie")).isEmpty();
+        assertThat(response.headers("Location")).isEmpty();
+        assertThat(response.text()).doesNotContain(SECRETS);
         if (status == 401) {
-            assertThat(answer.header("WWW-Authenticate"))
+            assertThat(response.header("WWW-Authenticate"))
                     .contains(" realm=\"", ", error=\"" + error + '"', ", error_description=\"");
         } else {
-            assertThat(answer.headers("WWW-Authenticate")).isEmpty();
+            assertThat(response.headers("WWW-Authenticate")).isEmpty();
         }
     }
 

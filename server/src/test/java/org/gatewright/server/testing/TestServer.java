@@ -37,8 +37,8 @@ import org.gatewright.testkit.TestClock;
 import org.gatewright.testkit.TestResponse;
 
 /**
- * A server in memory, with a page that shows only the interaction's key, a route {@code POST /decide} that grants or
- * denies, and a resource {@code /resource} that needs the scope "read".
+ * A server in memory, with a page that shows only the ticket of the interaction, a route {@code POST /decide} that
+ * grants or denies, and a resource {@code /resource} that needs the scope "read".
  */
 public final class TestServer {
     public static final String ISSUER = "http://localhost";
@@ -154,7 +154,7 @@ public final class TestServer {
         return routes;
     }
 
-    /** A response that says what a resource sees of a token. */
+    /** Returns a response with what a resource sees of a token. */
     public static Response describe(Request request, AccessToken token) {
         return Response.json(
                 200,
@@ -190,7 +190,7 @@ public final class TestServer {
         return get("/authorize?" + Forms.encode(parameters));
     }
 
-    /** Submits the page that an authorization request was answered with, in the same browser. */
+    /** Submits the page of an authorization request in the same browser. */
     public TestResponse decide(TestResponse page) {
         return decide(key(page), page.cookies().isEmpty() ? typist : page.cookies());
     }

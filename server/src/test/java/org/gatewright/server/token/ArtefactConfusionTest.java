@@ -15,7 +15,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What the server hands out for one purpose is worth nothing for any other. */
+/** Type confusion: an artefact issued for one purpose is rejected for every other. */
 class ArtefactConfusionTest {
     private static final String CODE = "a code";
     private static final String ACCESS = "an access token";
@@ -26,7 +26,7 @@ class ArtefactConfusionTest {
     private String cookie = "";
     private final Map<String, String> artefacts = new LinkedHashMap<>();
 
-    /** One live artefact of each kind, all of the same client and user. */
+    /** One valid artefact of each kind, all of the same client and end-user. */
     @BeforeEach
     void start() {
         server = TestServer.start();
@@ -57,7 +57,7 @@ class ArtefactConfusionTest {
                 "gw" + letter + artefacts.get(name).substring(3));
     }
 
-    private Map<String, String> allBut(String... names) {
+    private Map<String, String> allExcept(String... names) {
         Map<String, String> others = new LinkedHashMap<>(artefacts);
         others.keySet().removeAll(java.util.List.of(names));
         return others;
@@ -66,8 +66,8 @@ class ArtefactConfusionTest {
     @Test
     @Checks("CG-06")
     @Spec("RFC 6749 §10.5")
-    void nothingElseIsACode() {
-        allBut(CODE)
+    void rejectsEveryOtherArtefactAsCode() {
+        allExcept(CODE)
                 .values()
                 .forEach(other -> RefusedToken.with(
                         "invalid_grant", server, () -> server.token(TestServer.app(), TestServer.codeExchange(other))));
@@ -77,8 +77,8 @@ class ArtefactConfusionTest {
     @Test
     @Checks("CG-06")
     @Spec("RFC 6749 §10.4")
-    void nothingElseIsARefreshToken() {
-        allBut(REFRESH)
+    void rejectsEveryOtherArtefactAsRefreshToken() {
+        allExcept(REFRESH)
                 .values()
                 .forEach(
                         other -> RefusedToken.with("invalid_grant", server, () -> Exchanges.appRefresh(server, other)));
@@ -88,22 +88,22 @@ class ArtefactConfusionTest {
     @Test
     @Checks("CG-06")
     @Spec("RFC 6749 §10.3")
-    void nothingElseIsAnAccessToken() {
-        allBut(ACCESS).forEach((name, other) -> {
-            TestResponse answer = server.resource(other);
-            assertThat(answer.status()).as(name).isIn(400, 401);
-            assertThat(answer.body()).as(name).doesNotContain("alice");
+    void rejectsEveryOtherArtefactAsAccessToken() {
+        allExcept(ACCESS).forEach((name, other) -> {
+            TestResponse response = server.resource(other);
+            assertThat(response.status()).as(name).isIn(400, 401);
+            assertThat(response.body()).as(name).doesNotContain("alice");
         });
         assertThat(server.resource(artefacts.get(ACCESS)).status()).isEqualTo(200);
     }
 
     @Test
     @Checks("CG-06")
-    void nothingElseIsAnInteractionKey() {
-        allBut(KEY).forEach((name, other) -> {
-            TestResponse answer = server.decide(other, cookie);
-            assertThat(answer.status()).as(name).isIn(400, 403);
-            assertThat(answer.headers("Location")).as(name).isEmpty();
+    void rejectsEveryOtherArtefactAsTicket() {
+        allExcept(KEY).forEach((name, other) -> {
+            TestResponse response = server.decide(other, cookie);
+            assertThat(response.status()).as(name).isIn(400, 403);
+            assertThat(response.headers("Location")).as(name).isEmpty();
         });
         assertThat(server.decide(artefacts.get(KEY), cookie).query()).containsKey("code");
     }
@@ -111,8 +111,8 @@ class ArtefactConfusionTest {
     @Test
     @Checks("CG-06")
     @Spec("RFC 6749 §2.3.1")
-    void nothingElseIsAClientsSecret() {
-        allBut("a client's secret")
+    void rejectsEveryOtherArtefactAsClientSecret() {
+        allExcept("a client's secret")
                 .values()
                 .forEach(other -> RefusedToken.with(
                         401,

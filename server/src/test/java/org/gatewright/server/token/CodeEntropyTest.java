@@ -18,7 +18,7 @@ import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
-/** Codes can't be guessed: none comes twice, and every bit of the secret part is as often set as not. */
+/** Unguessability of codes: no duplicates, and every bit of the secret part is uniformly distributed. */
 class CodeEntropyTest {
     private static final int SAMPLE = 20_000;
     private static final int TAG_BYTES = 24;
@@ -26,7 +26,7 @@ class CodeEntropyTest {
     @Test
     @Checks("CG-07")
     @Spec({"RFC 6749 §10.10", "RFC 6819 §5.1.4.2.2"})
-    void noneComesTwiceAndTheSecretPartHasNoStructure() {
+    void generatesNoDuplicateAndUniformlyDistributedBits() {
         OpaqueTokens tokens = new OpaqueTokens(KeyRing.generate(Entropy.system()));
         Instant now = Clock.systemUTC().instant();
         Set<String> tags = new HashSet<>();

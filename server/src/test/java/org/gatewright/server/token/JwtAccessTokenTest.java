@@ -31,7 +31,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Access tokens that resource servers read themselves, checked with a library that nobody here wrote. */
+/** JWT access tokens (RFC 9068), verified with an independent library. */
 class JwtAccessTokenTest {
     private static final String API = "https://api.example";
     private static final String OPAQUE_API = "https://opaque.example";
@@ -66,7 +66,7 @@ class JwtAccessTokenTest {
     @Test
     @Spec({"RFC 9068 §2.1", "RFC 9068 §2.2", "RFC 9068 §2.2.3"})
     @Checks("JW-01")
-    void aTokenIsTypedAndSaysWhoMayUseItWhereAndUntilWhen() throws Exception {
+    void issuesATypedTokenWithTheRequiredClaims() throws Exception {
         JWTClaimsSet claims =
                 verified(server, Exchanges.appTokens(server).json("access_token"), SigningAlgorithm.ES256);
         assertThat(claims.getIssuer()).isEqualTo(TestServer.ISSUER);
@@ -82,17 +82,17 @@ class JwtAccessTokenTest {
 
     @Test
     @Spec("RFC 9068 §2.2")
-    void aClientThatActsForItselfIsTheSubjectOfItsTokens() throws Exception {
+    void usesTheClientAsSubjectOfClientCredentials() throws Exception {
         server.clients.save(Clients.service().tokens(AccessTokenFormat.JWT).build());
-        TestResponse answer = server.token(Exchanges.service(), Exchanges.clientCredentials());
-        assertThat(verified(server, answer.json("access_token"), SigningAlgorithm.ES256)
+        TestResponse response = server.token(Exchanges.service(), Exchanges.clientCredentials());
+        assertThat(verified(server, response.json("access_token"), SigningAlgorithm.ES256)
                         .getSubject())
                 .isEqualTo("client:service");
     }
 
     @Test
     @Spec({"RFC 9068 §3", "RFC 8707 §2.2"})
-    void theResourceDecidesHowItsTokensAreWritten() throws Exception {
+    void appliesTheTokenFormatOfTheResource() throws Exception {
         server.clients.save(Clients.service().build());
         Map<String, String> forApi = Exchanges.with(Exchanges.clientCredentials(), "resource", API);
         String jwt = server.token(Exchanges.service(), forApi).json("access_token");
@@ -105,7 +105,7 @@ class JwtAccessTokenTest {
 
     @Test
     @Spec({"RFC 7518 §3.3", "RFC 7518 §3.5", "RFC 8037 §3.1"})
-    void everySignatureAlgorithmIsUnderstoodByOthers() throws Exception {
+    void signsWithAlgorithmsThatAnotherLibraryVerifies() throws Exception {
         for (SigningAlgorithm algorithm : List.of(SigningAlgorithm.RS256, SigningAlgorithm.PS256)) {
             TestServer other = start(algorithm);
             String token = Exchanges.appTokens(other).json("access_token");
@@ -117,7 +117,7 @@ class JwtAccessTokenTest {
     @Test
     @Spec({"RFC 9068 §4", "RFC 7662 §2.2", "RFC 7009 §2.1"})
     @Checks({"IR-07", "IR-08"})
-    void aTokenIsGuardedIntrospectedAndRevokedLikeAnyOther() {
+    void acceptsIntrospectsAndRevokesAJwt() {
         TestResponse tokens = Exchanges.appTokens(server);
         String token = tokens.json("access_token");
         assertThat(server.resource(token).json("subject")).isEqualTo("alice");
@@ -144,7 +144,7 @@ class JwtAccessTokenTest {
                 none + "." + parts[1] + ".",
                 parts[0] + "." + parts[1] + ".",
                 token + ".",
-                Keys.broken(token),
+                Keys.tampered(token),
                 Keys.key().sign("at+jwt", Map.of("iss", TestServer.ISSUER, "sub", "alice", "jti", "x")))) {
             assertThat(server.resource(forged).status()).as(forged).isEqualTo(401);
         }
@@ -155,11 +155,11 @@ class JwtAccessTokenTest {
     @Test
     @Spec({"RFC 7517 §5", "RFC 8414 §2"})
     @Checks({"JW-09", "DC-09"})
-    void theKeysArePublishedWithoutTheirPrivateHalves() throws Exception {
-        TestResponse answer = server.get("/jwks");
-        assertThat(answer.header("Content-Type")).isEqualTo("application/jwk-set+json");
-        assertThat(answer.header("Cache-Control")).isEqualTo("public, max-age=28800");
-        JWKSet keys = JWKSet.parse(answer.body());
+    void publishesOnlyPublicKeys() throws Exception {
+        TestResponse response = server.get("/jwks");
+        assertThat(response.header("Content-Type")).isEqualTo("application/jwk-set+json");
+        assertThat(response.header("Cache-Control")).isEqualTo("public, max-age=28800");
+        JWKSet keys = JWKSet.parse(response.body());
         assertThat(keys.getKeys()).hasSize(1).allMatch(key -> !key.isPrivate());
         assertThat(keys.getKeys().get(0).getKeyUse().identifier()).isEqualTo("sig");
         assertThat(server.server.metadata()).containsEntry("jwks_uri", TestServer.ISSUER + "/jwks");
@@ -168,13 +168,13 @@ class JwtAccessTokenTest {
     @Test
     @Spec({"RFC 9701 §4", "RFC 9701 §5"})
     @Checks("IR-09")
-    void introspectionIsSignedForTheCallerWhoAcceptsThat() throws Exception {
+    void signsTheIntrospectionResponseOnRequest() throws Exception {
         String token = Exchanges.appTokens(server).json("access_token");
         Map<String, String> headers = new LinkedHashMap<>();
         headers.put("Authorization", TestServer.app());
         headers.put("Accept", "application/token-introspection+jwt");
-        TestResponse answer = server.post("/introspect", headers, Map.of("token", token));
-        assertThat(answer.header("Content-Type")).isEqualTo("application/token-introspection+jwt");
+        TestResponse response = server.post("/introspect", headers, Map.of("token", token));
+        assertThat(response.header("Content-Type")).isEqualTo("application/token-introspection+jwt");
         DefaultJWTProcessor<com.nimbusds.jose.proc.SecurityContext> processor = new DefaultJWTProcessor<>();
         processor.setJWSTypeVerifier(
                 new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("token-introspection+jwt")));
@@ -182,12 +182,12 @@ class JwtAccessTokenTest {
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(
                 Set.of(JWSAlgorithm.ES256),
                 new ImmutableJWKSet<>(JWKSet.parse(server.get("/jwks").body()))));
-        JWTClaimsSet claims = processor.process(answer.body(), null);
+        JWTClaimsSet claims = processor.process(response.body(), null);
         assertThat(claims.getAudience()).containsExactly("app");
         assertThat(claims.getJSONObjectClaim("token_introspection"))
                 .containsEntry("active", true)
                 .containsEntry("sub", "alice");
         assertThat(claims.getSubject()).isNull();
-        assertThat(server.resource(answer.body()).status()).isEqualTo(401);
+        assertThat(server.resource(response.body()).status()).isEqualTo(401);
     }
 }

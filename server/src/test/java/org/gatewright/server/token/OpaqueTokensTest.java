@@ -33,7 +33,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tokens that are derived from their authorization: what they say, and that nobody else can make one. */
+/** Opaque tokens that are derived from their authorization: content and unforgeability. */
 class OpaqueTokensTest {
     private static final Entropy ENTROPY = Entropy.system();
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00Z");
@@ -48,7 +48,7 @@ class OpaqueTokensTest {
     @ParameterizedTest
     @EnumSource
     @Checks("CG-06")
-    void aTokenReadsAsItsOwnKindAndAsNoOther(TokenKind kind) {
+    void readsATokenOnlyAsItsOwnKind(TokenKind kind) {
         TokenClaims handle = handle(kind, ALL);
         String text = tokens.mint(handle, authorization);
         assertThat(text).startsWith("gw" + kind.letter() + "_");
@@ -62,7 +62,7 @@ class OpaqueTokensTest {
     }
 
     @Test
-    void anAccessTokenOfPartOfTheScopeSaysWhichPart() {
+    void encodesThePartOfTheScope() {
         for (Scope part : new Scope[] {ALL, Scope.of("read"), Scope.of("write", "admin"), Scope.of("admin")}) {
             TokenClaims handle = handle(TokenKind.ACCESS, part);
             Optional<IssuedToken> found = tokens.read(TokenKind.ACCESS, tokens.mint(handle, authorization), store);
@@ -72,7 +72,7 @@ class OpaqueTokensTest {
 
     @Test
     @Checks("RT-06")
-    void aStoreThatMixesUpTheOrderOfAScopeChangesNoToken() {
+    void readsTheScopeIndependentlyOfItsStoredOrder() {
         String text = tokens.mint(handle(TokenKind.ACCESS, Scope.of("read")), authorization);
         MemoryAuthorizationStore mixedUp = new MemoryAuthorizationStore(new TestClock());
         mixedUp.insert(with(authorization.nonce(), Scope.of("admin", "write", "read")));
@@ -83,7 +83,7 @@ class OpaqueTokensTest {
     @Test
     @Tag("race")
     @Checks({"CG-07", "ST-07"})
-    void manyCodesHaveNoDuplicateAndNothingInCommon() {
+    void generatesNoDuplicateAndUniformlyDistributedCodes() {
         int count = Scale.of(100_000, 1_000_000);
         Set<Long> tags = new HashSet<>(2 * count);
         long[] ones = new long[64];
@@ -104,7 +104,7 @@ class OpaqueTokensTest {
 
     @Test
     @Checks("CG-07")
-    void aCodeHasAtLeast160BitsThatNobodyKnowsAndNamesNobody() {
+    void generatesCodesWith160SecretBitsAndNoPersonalData() {
         String text = tokens.mint(handle(TokenKind.CODE, ALL), authorization);
         byte[] bytes = Base64.getUrlDecoder().decode(text.substring(4));
         int known = 1 + 1 + AuthorizationId.BYTES + 4 + 5 + 4;
@@ -114,7 +114,7 @@ class OpaqueTokensTest {
 
     @Test
     @Checks({"CG-03", "CG-07"})
-    void aTokenWithAnyCharacterChangedIsRefused() {
+    void rejectsAChangeOfAnyCharacter() {
         String text = tokens.mint(handle(TokenKind.ACCESS, Scope.of("read")), authorization);
         for (int i = 0; i < text.length(); i++) {
             for (char other : new char[] {'A', 'B', 'z', '0', '-', '_', '=', '+', '/', ' ', 'é', '\n'}) {
@@ -128,7 +128,7 @@ class OpaqueTokensTest {
 
     @Test
     @Checks("CG-07")
-    void aTokenWithAnyByteChangedIsRefused() {
+    void rejectsAChangeOfAnyByte() {
         byte[] bytes = Base64.getUrlDecoder()
                 .decode(tokens.mint(handle(TokenKind.REFRESH, ALL), authorization)
                         .substring(4));
@@ -147,7 +147,7 @@ class OpaqueTokensTest {
     }
 
     @Test
-    void aGuessIsRefusedWithoutAReadOfTheStore() {
+    void rejectsAGuessWithoutReadingTheStore() {
         for (int i = 0; i < 1000; i++) {
             byte[] guess = ENTROPY.bytes(55);
             guess[0] = 1;
@@ -167,7 +167,7 @@ class OpaqueTokensTest {
     }
 
     @Test
-    void aReplacedKeyStillVerifiesAndTheNewOneMints() {
+    void verifiesWithTheOldKeyAndMintsWithTheNewOne() {
         String old = tokens.mint(handle(TokenKind.REFRESH, ALL), authorization);
         byte[] newSecret = ENTROPY.bytes(32);
         Map<Integer, byte[]> both = new LinkedHashMap<>();
@@ -185,7 +185,7 @@ class OpaqueTokensTest {
 
     @Test
     @Checks("ST-01")
-    void needsTheDatabaseAndTheKeyToForgeAToken() {
+    void requiresDatabaseAndKeyToForgeAToken() {
         TokenClaims handle = handle(TokenKind.ACCESS, ALL);
         String real = tokens.mint(handle, authorization);
         OpaqueTokens otherKey = new OpaqueTokens(ring(1, ENTROPY.bytes(32)));
@@ -199,7 +199,7 @@ class OpaqueTokensTest {
 
     @Test
     @Checks("ST-07")
-    void weakKeysAreRefused() {
+    void rejectsWeakKeys() {
         byte[][] weak = {
             new byte[0],
             new byte[32],

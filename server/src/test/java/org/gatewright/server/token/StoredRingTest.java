@@ -13,7 +13,7 @@ import org.gatewright.server.signing.KeyStore;
 import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
-/** The keys of all nodes are in their storage, and worth nothing without the key that is not. */
+/** The stored key ring, encrypted with a key-encryption key. */
 class StoredRingTest {
     private static final Entropy ENTROPY = Entropy.system();
     private static final byte[] OLD = ENTROPY.bytes(32);
@@ -40,14 +40,14 @@ class StoredRingTest {
     }
 
     @Test
-    void theFirstNodeMakesTheRingAndAllOthersHaveTheSame() {
+    void createsTheRingOnceAndSharesIt() {
         KeyRing first = open(OLD);
         assertThat(same(first, open(OLD))).isTrue();
         assertThat(storage.load(KeyStore.RING).orElseThrow().version()).isOne();
     }
 
     @Test
-    void withAnotherKeyTheServerDoesNotStart() {
+    void failsToOpenWithAnotherKey() {
         open(OLD);
         String before = stored();
         assertThatIllegalStateException()
@@ -58,7 +58,7 @@ class StoredRingTest {
 
     @Test
     @Checks("ST-10")
-    void aNewKeyInTheFirstPlaceEncryptsTheRingAnew() {
+    void reencryptsTheRingWithANewFirstKey() {
         KeyRing ring = open(OLD);
         String before = stored();
         assertThat(same(ring, open(OLD, NEW))).isTrue();
@@ -70,7 +70,7 @@ class StoredRingTest {
     }
 
     @Test
-    void aKeyHas32Bytes() {
+    void requiresARandomKeyOf32Bytes() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> open(new byte[16]))
                 .withMessageContaining("32");
@@ -81,13 +81,13 @@ class StoredRingTest {
     }
 
     @Test
-    void aRotatedRingOpensWhatItSealedBeforeAndSealsWithItsNewKey() {
+    void rotatesTheRingInTwoSteps() {
         KeyRing before = open(OLD);
         assertThat(ring(storage, OLD).rotate()).isFalse();
         KeyRing between = open(OLD);
         assertThat(same(before, between)).isTrue();
         assertThat(same(between, before))
-                .as("a node that was not restarted opens what one seals that was")
+                .as("a node that was not restarted opens what a restarted node sealed")
                 .isTrue();
         assertThat(ring(storage, OLD).rotate()).isTrue();
         KeyRing after = open(OLD);
@@ -112,7 +112,7 @@ class StoredRingTest {
         ring(storage, OLD).rotate();
         ring(storage, OLD).replace();
         assertThat(ring(storage, OLD).rotate())
-                .as("no old key is put in front again")
+                .as("no old key becomes the first again")
                 .isFalse();
         ring(storage, OLD).forget();
         assertThat(same(before, open(OLD))).isFalse();
@@ -121,7 +121,7 @@ class StoredRingTest {
     }
 
     @Test
-    void aSealSaysWhetherItsKeyIsTheCurrentOne() {
+    void reportsWhetherAValueIsSealedWithTheCurrentKey() {
         Sealer before = KeyEncryption.of(List.of(OLD)).sealer("tenant", "test");
         Sealer after = KeyEncryption.of(List.of(NEW, OLD)).sealer("tenant", "test");
         String value = before.seal(new byte[] {1});
@@ -132,7 +132,7 @@ class StoredRingTest {
 
     @Test
     @Checks("ST-10")
-    void aRowOfOneTenantOrNameOpensForNoOther() {
+    void bindsASealedValueToItsTenantAndName() {
         KeyEncryption encryption = KeyEncryption.of(List.of(OLD));
         String value = encryption.sealer("a", "ring").seal(new byte[] {1});
         assertThat(encryption.sealer("a", "ring").open(value)).isPresent();

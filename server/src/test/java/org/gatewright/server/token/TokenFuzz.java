@@ -19,7 +19,7 @@ import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.memory.MemoryAuthorizationStore;
 import org.gatewright.testkit.Checks;
 
-/** No text but a minted one is a token, not even one that names a real authorization and has the right checksum. */
+/** Fuzzes opaque tokens: only minted tokens are valid, even with a real authorization ID and a valid checksum. */
 class TokenFuzz {
     private static final Clock CLOCK = Clock.fixed(Instant.parse("2030-01-01T00:00:00Z"), ZoneOffset.UTC);
 
@@ -36,7 +36,7 @@ class TokenFuzz {
 
     @FuzzTest
     @Checks({"R-14", "CG-07"})
-    void nothingIsATokenThatWasNotMinted(FuzzedDataProvider data) {
+    void acceptsOnlyMintedTokens(FuzzedDataProvider data) {
         TokenKind kind = data.pickValue(TokenKind.values());
         String text = data.consumeBoolean()
                 ? data.consumeRemainingAsString()
@@ -46,7 +46,7 @@ class TokenFuzz {
         }
     }
 
-    /** What somebody could make who has the key for the checksum, but not the one for the tag. */
+    /** Returns a token that an attacker with the checksum key, but without the tag key, could forge. */
     private String forged(TokenKind kind, int length, byte[] rest) {
         KeyRing.Key key = keys.current();
         ByteBuffer content = ByteBuffer.allocate(2 + AuthorizationId.BYTES + length);

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The form of a token request, whatever the grant: method, type of the body, parameters, and the form of answers. */
+/** Token requests of any grant: method, content type, parameters and error responses. */
 class TokenRequestTest {
     private static final String FORM = "application/x-www-form-urlencoded";
     private static final String BODY = "grant_type=client_credentials&scope=read";
@@ -53,12 +53,12 @@ class TokenRequestTest {
     @Parity(19)
     @Checks("CA-01")
     @Spec("RFC 6749 §3.2")
-    void onlyPostIsAnswered(String method) {
+    void returns405ForOtherMethodsThanPost(String method) {
         Map<String, String> headers = Map.of("Authorization", Exchanges.service(), "Content-Type", FORM);
-        TestResponse answer = server.http.request(method, "/token", headers, method.equals("HEAD") ? "" : BODY);
-        assertThat(answer.status()).isEqualTo(405);
-        assertThat(answer.header("Allow")).isEqualTo("OPTIONS, POST");
-        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        TestResponse response = server.http.request(method, "/token", headers, method.equals("HEAD") ? "" : BODY);
+        assertThat(response.status()).isEqualTo(405);
+        assertThat(response.header("Allow")).isEqualTo("OPTIONS, POST");
+        assertThat(response.header("Cache-Control")).isEqualTo("no-store");
         assertThat(server.events.issued).isEmpty();
     }
 
@@ -81,7 +81,7 @@ class TokenRequestTest {
     @Parity({19, 20})
     @Checks("CA-01")
     @Spec({"RFC 6749 §3.2", "RFC 6749 §2.3.1"})
-    void aParameterInTheQueryIsRefusedEvenWithAGoodBody(String query) {
+    void rejectsParametersInTheQuery(String query) {
         RefusedToken.with("invalid_request", server, () -> post("/token?" + query, Map.of("Content-Type", FORM), BODY));
     }
 
@@ -89,7 +89,7 @@ class TokenRequestTest {
     @ValueSource(strings = {"foo=bar", "foo=1&foo=2", "foo=%FF", "foo", "=", "&&", "Scope=admin", "sub=alice"})
     @Parity(19)
     @Spec("RFC 6749 §3.2")
-    void anUnknownParameterIsIgnored(String unknown) {
+    void ignoresUnknownParameters(String unknown) {
         assertThat(Exchanges.successful(body(BODY + "&" + unknown)).json()).containsEntry("scope", "read");
         assertThat(post("/token?" + unknown, Map.of("Content-Type", FORM), BODY).status())
                 .isEqualTo(200);
@@ -113,7 +113,7 @@ class TokenRequestTest {
     @Parity(19)
     @Checks("CA-02")
     @Spec("RFC 6749 §4.4.2")
-    void aBodyOfAnotherTypeIsRefused(String type) {
+    void rejectsAnotherContentType(String type) {
         RefusedToken.with("invalid_request", server, () -> post("/token", Map.of("Content-Type", type), BODY));
     }
 
@@ -121,7 +121,7 @@ class TokenRequestTest {
     @Parity(19)
     @Checks("CA-02")
     @Spec("RFC 6749 §4.4.2")
-    void aBodyWithoutATypeIsRefused() {
+    void rejectsAMissingContentType() {
         RefusedToken.with("invalid_request", server, () -> post("/token", Map.of(), BODY));
     }
 
@@ -134,7 +134,7 @@ class TokenRequestTest {
             })
     @Parity(19)
     @Spec("RFC 9110 §8.3.1")
-    void theTypeOfAFormIsKnownInAnySpelling(String type) {
+    void acceptsTheFormContentTypeInAnySpelling(String type) {
         Exchanges.successful(post("/token", Map.of("Content-Type", type), BODY));
     }
 
@@ -144,7 +144,7 @@ class TokenRequestTest {
     @Parity(20)
     @Checks("CA-02")
     @Spec("RFC 6749 appendix B")
-    void aGrantTypeThatIsNoTextIsRefused(String malformed) {
+    void rejectsAMalformedGrantType(String malformed) {
         RefusedToken.with("invalid_request", server, () -> body("scope=read&grant_type=" + malformed));
     }
 
@@ -153,7 +153,7 @@ class TokenRequestTest {
     @Parity(20)
     @Checks("OG-05")
     @Spec({"RFC 6749 §5.2", "RFC 6749 §3.1"})
-    void aMissingGrantTypeIsRefused(String body) {
+    void rejectsAMissingGrantType(String body) {
         RefusedToken.with("invalid_request", server, () -> body(body));
     }
 
@@ -174,7 +174,7 @@ class TokenRequestTest {
     @Parity({20, 21, 22, 23, 24, 25})
     @Checks("OG-05")
     @Spec("RFC 6749 §3.2")
-    void aRepeatedParameterIsRefusedWhetherOrNotItsValuesDiffer(String name) {
+    void rejectsARepeatedParameter(String name) {
         String value = Map.of("grant_type", "client_credentials", "scope", "read", "client_id", "service")
                 .getOrDefault(name, "x");
         String once = BODY + "&client_id=service";
@@ -200,7 +200,7 @@ class TokenRequestTest {
     @Parity(20)
     @Checks({"OG-05", "OG-01"})
     @Spec("RFC 6749 §5.2")
-    void aGrantTypeThatIsNotEnabledIsRefused(String type) {
+    void rejectsAGrantTypeThatIsNotEnabled(String type) {
         RefusedToken.with("unsupported_grant_type", server, () -> body("scope=read&grant_type=" + type));
     }
 
@@ -208,14 +208,14 @@ class TokenRequestTest {
     @ValueSource(strings = {"authorization_code", "refresh_token"})
     @Parity(20)
     @Spec("RFC 6749 §5.2")
-    void aGrantTypeThatTheClientIsNotRegisteredForIsRefused(String type) {
+    void rejectsAGrantTypeThatIsNotRegisteredForTheClient(String type) {
         RefusedToken.with("unauthorized_client", server, () -> body("code=x&refresh_token=x&grant_type=" + type));
     }
 
     @Test
     @Spec("RFC 6749 §5.2")
     @Checks("CA-20")
-    void tooManyParametersAreRefused() {
+    void rejectsTooManyOrTooLongParameters() {
         RefusedToken.with("invalid_request", server, () -> body(BODY + "&a=b".repeat(70)));
         RefusedToken.with("invalid_request", server, () -> body(BODY + "&a=" + "b".repeat(9000)));
     }
@@ -223,7 +223,7 @@ class TokenRequestTest {
     @Test
     @Parity(19)
     @Spec("RFC 6749 §1.6")
-    void anInsecureConnectionIsRefused() {
+    void rejectsPlainHttp() {
         AuthorizationServer secure = AuthorizationServer.builder()
                 .issuer("https://login.example")
                 .clients(MemoryClients.of(Clients.service().build()))
@@ -233,15 +233,15 @@ class TokenRequestTest {
                 .build();
         Http wire = InProcess.of(secure.routes());
         Map<String, String> headers = Map.of("Authorization", Exchanges.service(), "Content-Type", FORM);
-        TestResponse answer = wire.request("POST", "/token", headers, BODY);
-        RefusedToken.looksLike(400, "invalid_request", answer);
+        TestResponse response = wire.request("POST", "/token", headers, BODY);
+        RefusedToken.assertError(400, "invalid_request", response);
     }
 
     @Test
     @Checks("CA-20")
     @Spec("RFC 6749 §5.2")
     @ExpectedLog("server_error")
-    void anUnexpectedFailureTellsNothingOfItsCause() {
+    void hidesTheCauseOfAnUnexpectedException() {
         AtomicBoolean broken = new AtomicBoolean();
         TestServer failing = TestServer.start(builder -> builder.accounts(subject -> {
             if (broken.get()) {
@@ -251,9 +251,9 @@ class TokenRequestTest {
         }));
         String code = failing.code();
         broken.set(true);
-        TestResponse answer = failing.token(TestServer.app(), TestServer.codeExchange(code));
-        RefusedToken.looksLike(500, "server_error", answer);
-        assertThat(answer.text()).doesNotContain("inner");
+        TestResponse response = failing.token(TestServer.app(), TestServer.codeExchange(code));
+        RefusedToken.assertError(500, "server_error", response);
+        assertThat(response.text()).doesNotContain("inner");
         assertThat(failing.events.refusals)
                 .singleElement()
                 .satisfies(refusal -> assertThat(refusal.reason()).hasRootCauseMessage("the inner secret"));
@@ -263,7 +263,7 @@ class TokenRequestTest {
     @Checks("CA-20")
     @Spec("RFC 9110 §15.6.4")
     @ExpectedLog("temporarily_unavailable")
-    void aStorageThatDoesNotAnswerIsNoFaultOfTheClient() {
+    void returns503WhenTheStoreFails() {
         AtomicBoolean away = new AtomicBoolean();
         TestServer failing = TestServer.start(builder -> builder.accounts(subject -> {
             if (away.get()) {
@@ -273,20 +273,20 @@ class TokenRequestTest {
         }));
         String code = failing.code();
         away.set(true);
-        TestResponse answer = failing.token(TestServer.app(), TestServer.codeExchange(code));
-        RefusedToken.looksLike(503, "temporarily_unavailable", answer);
-        assertThat(answer.header("Retry-After")).isEqualTo("1");
-        assertThat(answer.text()).doesNotContain("database");
+        TestResponse response = failing.token(TestServer.app(), TestServer.codeExchange(code));
+        RefusedToken.assertError(503, "temporarily_unavailable", response);
+        assertThat(response.header("Retry-After")).isEqualTo("1");
+        assertThat(response.text()).doesNotContain("database");
         away.set(false);
         assertThat(failing.token(TestServer.app(), TestServer.codeExchange(code))
                         .status())
                 .isEqualTo(200);
     }
 
-    /** As in a file that says so of a client, for a server where nobody turned on what could do it. */
+    /** As configured in a client file, for a server without DPoP and mutual TLS. */
     @Test
     @Spec({"RFC 8705 §3.4", "RFC 9449 §5.2"})
-    void aClientWhoseTokensHaveToBeBoundGetsNoneWhereNothingBindsThem() {
+    void rejectsAClientThatRequiresUnsupportedSenderConstraints() {
         for (ClientRules rules : List.of(
                 ClientRules.defaults().bindToCertificate(),
                 ClientRules.defaults().requireDpop())) {

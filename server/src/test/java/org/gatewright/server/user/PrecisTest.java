@@ -6,7 +6,7 @@ import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
-/** What people type and mean the same is the same. */
+/** Normalization of user names and passwords (PRECIS, RFC 8265). */
 class PrecisTest {
     /** The letter with two dots in one code point, and as a letter with a mark behind it. */
     private static final String COMPOSED = "\u00e4";
@@ -16,7 +16,7 @@ class PrecisTest {
     @Test
     @Spec("RFC 8265 §3.3.1")
     @Checks({"UI-12", "UN-01"})
-    void userNamesAreComparedWithoutCaseWidthAndComposition() {
+    void normalizesCaseWidthAndCompositionOfUserNames() {
         assertThat(Precis.username("M" + DECOMPOSED + "x ")).isEqualTo("m" + COMPOSED + "x");
         assertThat(Precis.username("\uff21dmin")).isEqualTo("admin"); // a wide A
         assertThat(Precis.username("ADMIN")).isEqualTo("admin");
@@ -28,7 +28,7 @@ class PrecisTest {
     @Test
     @Spec("RFC 8265 §4.2.1")
     @Checks("UN-01")
-    void passwordsKeepTheirCaseAndHaveOneKindOfSpace() {
+    void keepsTheCaseAndNormalizesSpacesOfPasswords() {
         assertThat(Precis.password("P" + DECOMPOSED + "ss")).isEqualTo("P" + COMPOSED + "ss");
         assertThat(Precis.password("correct\u00a0horse\u3000battery")).isEqualTo("correct horse battery");
         assertThat(Precis.password(" a ")).isEqualTo(" a ");

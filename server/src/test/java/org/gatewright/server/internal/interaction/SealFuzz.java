@@ -15,7 +15,7 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.testkit.Checks;
 
-/** No text but a sealed one is the key of a pending request, whatever its header says. */
+/** Fuzzes tickets of pending requests: only sealed texts open. */
 class SealFuzz {
     private final Sealer sealer = KeyRing.generate(Entropy.system()).sealer("interaction");
     private final InteractionTickets tickets = new InteractionTickets(
@@ -32,7 +32,7 @@ class SealFuzz {
 
     @FuzzTest
     @Checks({"R-14", "JW-05"})
-    void nothingOpensThatWasNotSealed(FuzzedDataProvider data) {
+    void opensOnlySealedTickets(FuzzedDataProvider data) {
         String text = switch (data.consumeInt(0, 2)) {
             case 0 -> data.consumeRemainingAsString();
             case 1 -> genuine.substring(0, genuine.indexOf('.')) + data.consumeRemainingAsString();
