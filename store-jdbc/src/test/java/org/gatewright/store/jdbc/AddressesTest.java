@@ -17,10 +17,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** The address of a PostgreSQL database, taken apart. */
+/** Parsing of PostgreSQL addresses. */
 class AddressesTest {
     @Test
-    void userAndPasswordArePercentEncoded() {
+    void decodesUserAndPassword() {
         PGSimpleDataSource source = Addresses.postgresql(
                 "postgresql://p%C3%A4ul:s%40cr%2Fet+%C3%A4@db.example:5433/login?sslmode=verify-full");
         assertThat(source.getUser()).isEqualTo("p\u00e4ul");
@@ -33,7 +33,7 @@ class AddressesTest {
     }
 
     @Test
-    void ofSeveralHostsTheOneThatTakesWritesIsUsed() {
+    void selectsThePrimaryOfSeveralHosts() {
         PGSimpleDataSource source = Addresses.postgresql("postgresql://u@one,two:5433/login");
         assertThat(source.getServerNames()).containsExactly("one", "two");
         assertThat(source.getTargetServerType()).isEqualTo("primary");
@@ -48,7 +48,7 @@ class AddressesTest {
                 "postgresql://u:s3cr3t@db:port/login",
                 "postgresql://u:s3cr3t@/a/b"
             })
-    void rejectsUnreadableAddressesWithoutShowingThePassword(String address) {
+    void rejectsInvalidAddressesWithoutQuotingThePassword(String address) {
         List<String> logged = new ArrayList<>();
         Logger driver = Logger.getLogger("org.postgresql");
         Handler handler = handler(logged);

@@ -22,10 +22,10 @@ import java.util.stream.Stream;
 
 /** New, empty databases for tests: files, and schemas of one PostgreSQL that ends with the JVM. */
 final class Databases implements AutoCloseable {
-    /** Without a purge of its own, since tests purge themselves. */
+    /** Without background purge, since tests purge themselves. */
     static final JdbcSettings SETTINGS = JdbcSettings.defaults().purge(Duration.ZERO);
 
-    /** For all tests but those of timeouts: waits as long as a slow machine may need. */
+    /** For all tests but those of timeouts: a timeout for slow machines. */
     static final JdbcSettings PATIENT = SETTINGS.timeout(Duration.ofMinutes(5));
 
     private static final Map<String, PgBouncer> POOLERS = new ConcurrentHashMap<>();
@@ -47,7 +47,7 @@ final class Databases implements AutoCloseable {
         return new Databases(Databases::schema);
     }
 
-    /** Databases of that PostgreSQL behind a pooler, which hands on no schema. */
+    /** Databases of that PostgreSQL behind a pooler, which does not pass on a schema. */
     static Databases pooled(String mode, String more) {
         int port = POOLERS.computeIfAbsent(mode, name -> new PgBouncer(Server.RUNNING.getPort(), name, more)).port;
         return new Databases(() -> "postgresql://postgres@localhost:" + port + "/" + database());
@@ -123,7 +123,7 @@ final class Databases implements AutoCloseable {
         return "postgresql://postgres@localhost:" + Server.RUNNING.getPort() + "/postgres?currentSchema=" + name;
     }
 
-    /** A storage in a database of its own. */
+    /** Opens a store provider on a new database. */
     JdbcStoreProvider storage(Clock clock) {
         return open(address(), clock);
     }
@@ -134,7 +134,7 @@ final class Databases implements AutoCloseable {
         return storage;
     }
 
-    /** Makes as many rows of the one authorization there is, each with an id of its own. */
+    /** Copies the only authorization to this number of rows with unique IDs. */
     static void copy(String address, int rows) throws SQLException {
         String random = address.startsWith("sqlite") ? "randomblob(16)" : "uuid_send(gen_random_uuid())";
         try (Connection connection = connection(address);
@@ -148,19 +148,19 @@ final class Databases implements AutoCloseable {
         }
     }
 
-    /** A connection past the storage. */
+    /** Opens a connection that bypasses the store. */
     static Connection connection(String address) throws SQLException {
         return DriverManager.getConnection(url(address));
     }
 
-    /** The address as JDBC writes it. */
+    /** Returns the address as a JDBC URL. */
     static String url(String address) {
         return address.startsWith("sqlite")
                 ? "jdbc:" + address
                 : "jdbc:" + address.replace("postgres@", "") + "&user=postgres";
     }
 
-    /** The one number that a query answers. */
+    /** Returns the number that a query returns. */
     static long count(String address, String query) throws SQLException {
         try (Connection connection = connection(address);
                 Statement statement = connection.createStatement();

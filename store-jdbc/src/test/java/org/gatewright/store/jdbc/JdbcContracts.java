@@ -18,7 +18,7 @@ import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
-/** All contracts of storages, with one kind of database. */
+/** All contracts of stores, with one kind of database. */
 abstract class JdbcContracts {
     private final Databases databases;
 

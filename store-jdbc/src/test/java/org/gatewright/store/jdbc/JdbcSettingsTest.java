@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
-/** Settings with which no storage can work are refused where they are made. */
+/** Validation of JDBC settings. */
 class JdbcSettingsTest {
     private final JdbcSettings standard = JdbcSettings.defaults();
 
     @Test
-    void theLeastIsAMillisecondAConnectionAndACallThatWaits() {
+    void requiresPositiveTimeoutConnectionsAndQueue() {
         assertThat(standard.timeout(Duration.ofMillis(1)).connections(1).waiting(1))
                 .isEqualTo(new JdbcSettings(Duration.ofMillis(1), 1, 1, standard.purge()));
         assertThatIllegalArgumentException().isThrownBy(() -> standard.timeout(Duration.ofNanos(999_999)));
@@ -20,7 +20,7 @@ class JdbcSettingsTest {
     }
 
     @Test
-    void aPurgeCanBeLeftOutAndNotComeBeforeTheOneBeforeIt() {
+    void allowsNoPurgeAndRejectsANegativeInterval() {
         assertThat(standard.purge(Duration.ZERO).purge()).isZero();
         assertThatIllegalArgumentException().isThrownBy(() -> standard.purge(Duration.ofNanos(-1)));
     }

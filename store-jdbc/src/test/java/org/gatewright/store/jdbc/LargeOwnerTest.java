@@ -10,7 +10,7 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** A client may have more authorizations than one statement may change. */
+/** Revocation of more authorizations than one statement may change. */
 class LargeOwnerTest {
     private static final int ROWS = 20_000;
 
@@ -23,15 +23,19 @@ class LargeOwnerTest {
     }
 
     @Test
-    void aRevocationByClientReadsEachRowAFewTimesAndNotOnceForEachPart() throws SQLException {
+    void readsEachRowOnlyAFewTimesOnRevocationByClient() throws SQLException {
         String address = databases.address();
-        databases.open(address, clock).tenant("tenant").authorizations().insert(Probe.live("app", clock));
+        databases
+                .open(address, clock)
+                .tenant("tenant")
+                .authorizations()
+                .insert(Probe.activeAuthorization("app", clock));
         Databases.copy(address, ROWS);
         try (Connection connection = Databases.connection(address);
                 Statement statement = connection.createStatement()) {
             statement.execute("VACUUM ANALYZE gw_authorizations");
         }
-        databases.close(); // with its connections, which then tell what they read
+        databases.close(); // with its connections, which then report their statistics
         long before = rowsRead(address);
         int revoked = databases
                 .open(address, clock)

@@ -21,7 +21,7 @@ import org.gatewright.testkit.Scale;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Tables are brought up to date by whoever comes first, and a process that dies meanwhile does no harm. */
+/** Migration of tables by concurrent processes and after a crash. */
 class MigrationTest {
     private static final String LATER = "classpath:later";
     private static final int ROWS = 20_000;
@@ -31,9 +31,9 @@ class MigrationTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Checks("R-19")
-    void aMigrationWhoseProcessWasKilledIsDoneByTheNext(boolean server) throws Exception {
-        Authorization first = Probe.live("app", clock);
-        String address = killedInTheMiddle(server, first);
+    void completesAMigrationAfterItsProcessWasKilled(boolean server) throws Exception {
+        Authorization first = Probe.activeAuthorization("app", clock);
+        String address = killedDuringMigration(server, first);
         try (JdbcStoreProvider later = JdbcStoreProvider.open(address, clock, Databases.PATIENT, LATER)) {
             AuthorizationStore store = later.tenant("tenant").authorizations();
             assertThat(store.all(new AuthorizationFilter.Client("app")).toList())
@@ -42,7 +42,7 @@ class MigrationTest {
             assertThat(Databases.count(address, "SELECT COUNT(*) FROM gw_authorizations WHERE label = 'app500'"))
                     .isEqualTo(ROWS);
             try (JdbcStoreProvider before = JdbcStoreProvider.open(address, clock, Databases.PATIENT)) {
-                Authorization next = Probe.live("app", clock);
+                Authorization next = Probe.activeAuthorization("app", clock);
                 before.tenant("tenant").authorizations().insert(next);
                 assertThat(store.find(next.id())).contains(next);
                 assertThat(before.tenant("tenant").authorizations().replace(first.revoke()))
@@ -52,8 +52,10 @@ class MigrationTest {
         }
     }
 
-    /** A database whose migration was begun by a process that was killed; tried again where it was too late for that. */
-    private String killedInTheMiddle(boolean server, Authorization first) throws Exception {
+    /**
+     * Returns a database whose migration was started by a process that was killed; retried if the kill came too late.
+     */
+    private String killedDuringMigration(boolean server, Authorization first) throws Exception {
         while (true) {
             String address = address(server);
             fill(address, first);
@@ -72,7 +74,7 @@ class MigrationTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Checks({"R-08", "R-19"})
-    void threadsThatOpenANewDatabaseAtTheSameMomentAllSucceed(boolean server) {
+    void migratesANewDatabaseFromConcurrentThreads(boolean server) {
         try (Race race = new Race(4)) {
             for (int round = 0; round < 5; round++) {
                 String address = address(server);
@@ -91,7 +93,7 @@ class MigrationTest {
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     @Checks({"R-08", "R-19"})
-    void processesThatOpenANewDatabaseAtTheSameMomentAllSucceed(boolean server) throws Exception {
+    void migratesANewDatabaseFromConcurrentProcesses(boolean server) throws Exception {
         String address = address(server);
         List<Process> processes = new ArrayList<>();
         for (int i = 0; i < Scale.of(2, 4); i++) {
@@ -106,7 +108,7 @@ class MigrationTest {
         return (server ? Databases.postgresql() : Databases.sqlite()).address();
     }
 
-    /** Rows like the first, each with an id of its own. */
+    /** Inserts rows like the first with unique IDs. */
     private void fill(String address, Authorization first) throws SQLException {
         try (JdbcStoreProvider storage = JdbcStoreProvider.open(address, clock, Databases.PATIENT)) {
             storage.tenant("tenant").authorizations().insert(first);
@@ -114,7 +116,7 @@ class MigrationTest {
         Databases.copy(address, ROWS);
     }
 
-    /** Whether somebody is changing all rows. */
+    /** Whether the migration is changing all rows. */
     private static boolean begun(String address) throws SQLException {
         if (!address.startsWith("sqlite")) {
             String schema = address.substring(address.indexOf('=') + 1);
@@ -124,7 +126,7 @@ class MigrationTest {
                                     + schema + ".gw_authorizations'::regclass")
                     > 0;
         }
-        // What a transaction changed is written to the log before its end only where it is more than fits in memory.
+        // Changes of a transaction are written to the log before its end only if they exceed the memory.
         return Path.of(address.substring("sqlite:".length()) + "-wal").toFile().length() > 1 << 20;
     }
 

@@ -25,7 +25,7 @@ final class PgBouncer {
         try {
             Path folder = Files.createTempDirectory("pgbouncer");
             Files.setPosixFilePermissions(
-                    folder, PosixFilePermissions.fromString("rwxrwxrwx")); // it leaves the root user
+                    folder, PosixFilePermissions.fromString("rwxrwxrwx")); // it drops root privileges
             Path settings = folder.resolve("pgbouncer.ini");
             Files.writeString(settings, """
                     [databases]

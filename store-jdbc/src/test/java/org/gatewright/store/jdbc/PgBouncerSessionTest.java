@@ -2,7 +2,7 @@ package org.gatewright.store.jdbc;
 
 import org.junit.jupiter.api.Tag;
 
-/** The contracts of storages, in PostgreSQL behind a pooler in session mode, which knows no options at the start. */
+/** The contracts of stores, on PostgreSQL behind a pooler in session mode, which supports no startup options. */
 @Tag("clients")
 class PgBouncerSessionTest extends JdbcContracts {
     PgBouncerSessionTest() {

@@ -2,7 +2,10 @@ package org.gatewright.store.jdbc;
 
 import org.junit.jupiter.api.Tag;
 
-/** The contracts of storages, in PostgreSQL behind a pooler in transaction mode, which keeps options from the server, and gives each transaction another connection. */
+/**
+ * The contracts of stores, on PostgreSQL behind a pooler in transaction mode, which passes on no startup options and
+ * may use another connection for each transaction.
+ */
 @Tag("clients")
 class PgBouncerTransactionTest extends JdbcContracts {
     PgBouncerTransactionTest() {

@@ -18,13 +18,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gatewright.testkit.Await;
 
-/** A PostgreSQL of a test's own, which it may stop, freeze, kill and start again where it was. */
+/** A PostgreSQL server that a test can stop, freeze, kill and restart. */
 public final class PostgresServer implements AutoCloseable {
     private final Path data;
     private EmbeddedPostgres running;
     private final int port;
 
-    /** A server over a directory, which may be new; with options of its own. */
+    /** Starts a server on a directory, which may be new, with these options. */
     public PostgresServer(Path data, Map<String, String> options) {
         this.data = data;
         this.running = start(data, 0, options);
@@ -57,7 +57,7 @@ public final class PostgresServer implements AutoCloseable {
         return "postgresql://postgres@" + host() + "/postgres";
     }
 
-    /** Does these, one after the other. */
+    /** Executes these statements in order. */
     public void execute(String... statements) {
         try (Connection connection = connection();
                 Statement statement = connection.createStatement()) {
@@ -73,20 +73,20 @@ public final class PostgresServer implements AutoCloseable {
         return running.getPostgresDatabase().getConnection();
     }
 
-    /** Ends all connections but the one that asks. */
+    /** Terminates all other connections. */
     void disconnect() {
         execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                 + " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()");
     }
 
-    /** Sends the signal to the server's first process, and waits until all have ended. */
+    /** Sends the signal to the server's main process, and waits until all processes have ended. */
     public void end(String signal) {
         List<ProcessHandle> processes = processes();
         signal(signal, signal.equals("KILL") ? processes : processes.subList(0, 1));
         Await.until("the server has ended", () -> processes.stream().noneMatch(PostgresServer::runs));
     }
 
-    /** A process that ended and that nobody asked about stays in the table of processes. */
+    /** Whether the process runs; a zombie process remains in the process table. */
     private static boolean runs(ProcessHandle process) {
         try {
             String state = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
@@ -96,7 +96,7 @@ public final class PostgresServer implements AutoCloseable {
         }
     }
 
-    /** All its processes stand still; asked twice, since one that began meanwhile would go on serving. */
+    /** Stops all processes; signals twice, since a process that was forked meanwhile would continue. */
     void freeze() {
         signal("STOP", processes());
         signal("STOP", processes());
@@ -106,7 +106,7 @@ public final class PostgresServer implements AutoCloseable {
         signal("CONT", processes());
     }
 
-    /** Starts it again where it was. */
+    /** Restarts the server on the same directory and port. */
     public void restart(Map<String, String> options) {
         try {
             running.close();
@@ -116,7 +116,7 @@ public final class PostgresServer implements AutoCloseable {
         running = start(data, port, options);
     }
 
-    /** Another server with the same rows, which follows this one; both are started anew. */
+    /** Starts a replica of this server; restarts both. */
     PostgresServer follower(Path copy, Map<String, String> options) {
         end("INT");
         try (Stream<Path> files = Files.walk(data)) {
@@ -150,7 +150,7 @@ public final class PostgresServer implements AutoCloseable {
         String ids =
                 processes.stream().map(process -> Long.toString(process.pid())).collect(Collectors.joining(" "));
         try {
-            // Some may have ended by themselves meanwhile.
+            // Some may have ended meanwhile.
             new ProcessBuilder("sh", "-c", "kill -" + name + " " + ids).start().waitFor();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a PostgreSQL storage says while its server is away, and how it goes on afterwards. */
+/** Failures of PostgreSQL: errors while the server is unavailable, and recovery. */
 class PostgresqlFailureTest {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final JdbcSettings SETTINGS = Databases.SETTINGS.timeout(TIMEOUT);
@@ -37,7 +37,7 @@ class PostgresqlFailureTest {
 
     @Test
     @Checks({"R-04", "R-09", "R-11"})
-    void whileTheServerIsDownCallsAreRefusedAndNothingAcknowledgedIsLost() {
+    void failsWhileTheServerIsDownAndLosesNothingAcknowledged() {
         try (PostgresServer server = server();
                 JdbcStoreProvider storage = open(server);
                 StoreLoad load = new StoreLoad(storage.tenant("tenant").authorizations(), 8)) {
@@ -45,18 +45,18 @@ class PostgresqlFailureTest {
                 load.awaitDone(100);
                 server.end(signal);
                 load.awaitRefused(16);
-                Probe.refuses(storage::check);
+                Probe.assertUnavailable(storage::check);
                 server.restart(Map.of());
                 load.awaitDone(100);
             }
-            Probe.recovers(storage::check);
+            Probe.awaitRecovery(storage::check);
             load.verify();
         }
     }
 
     @Test
     @Checks({"R-09", "R-10"})
-    void whileTheServerStandsStillCallsAreRefused() {
+    void failsWhileTheServerIsFrozen() {
         try (PostgresServer server = server();
                 JdbcStoreProvider storage = open(server);
                 StoreLoad load = new StoreLoad(storage.tenant("tenant").authorizations(), 32)) {
@@ -64,38 +64,39 @@ class PostgresqlFailureTest {
             server.freeze();
             try {
                 load.awaitRefused(40);
-                Probe.refuses(storage::check);
+                Probe.assertUnavailable(storage::check);
             } finally {
                 server.thaw();
             }
             load.awaitDone(100);
-            Probe.recovers(storage::check);
+            Probe.awaitRecovery(storage::check);
             load.verify();
         }
     }
 
     @Test
     @Checks("R-11")
-    void aDatabaseThatTakesNoWritesIsReadFromAndWrittenToWhenItTakesThemAgain() {
+    void readsFromAReadOnlyDatabaseAndWritesAgainAfterwards() {
         try (PostgresServer server = server();
                 JdbcStoreProvider storage = open(server)) {
             AuthorizationStore store = storage.tenant("tenant").authorizations();
-            Authorization known = Probe.live("app", clock);
+            Authorization known = Probe.activeAuthorization("app", clock);
             store.insert(known);
             server.execute("ALTER DATABASE postgres SET default_transaction_read_only = on");
             server.disconnect();
-            Await.until("writes are refused", () -> !Probe.works(storage::check));
-            Probe.refuses(() -> store.replace(known.revoke()));
+            Await.until("writes fail", () -> !Probe.succeeds(storage::check));
+            Probe.assertUnavailable(() -> store.replace(known.revoke()));
             Await.until(
-                    "it is read",
-                    () -> Probe.works(() -> assertThat(store.find(known.id())).contains(known)));
-            Probe.refuses(storage::check);
+                    "reads succeed",
+                    () -> Probe.succeeds(
+                            () -> assertThat(store.find(known.id())).contains(known)));
+            Probe.assertUnavailable(storage::check);
             server.execute(
                     "SET default_transaction_read_only = off",
                     "ALTER DATABASE postgres SET default_transaction_read_only = off");
-            Await.until("it is written to", () -> Probe.works(storage::check));
+            Await.until("writes succeed", () -> Probe.succeeds(storage::check));
             for (int i = 0; i < SETTINGS.connections(); i++) {
-                Probe.works(storage::check);
+                Probe.succeeds(storage::check);
             }
             assertThat(store.replace(known.revoke())).isTrue();
         }
@@ -103,14 +104,14 @@ class PostgresqlFailureTest {
 
     @Test
     @Checks({"R-01", "CG-01", "RT-02"})
-    void serializableTransactionsThatAreInEachOthersWayAreRepeated() {
+    void retriesSerializationFailures() {
         try (PostgresServer server = new PostgresServer(
                         directory.resolve("data"), Map.of("default_transaction_isolation", "serializable"));
                 JdbcStoreProvider storage = JdbcStoreProvider.open(server.address(), clock, Databases.PATIENT);
                 Race race = new Race(RACERS)) {
             AuthorizationStore store = storage.tenant("tenant").authorizations();
             for (int round = 0; round < 20; round++) {
-                Authorization row = Probe.live("app", clock);
+                Authorization row = Probe.activeAuthorization("app", clock);
                 store.insert(row);
                 assertThat(race.run(() -> store.replace(row.rotate(Probe.refresh(1, clock.instant())))))
                         .filteredOn(won -> won)
@@ -122,7 +123,7 @@ class PostgresqlFailureTest {
 
     @Test
     @Checks("R-09")
-    void afterAFailoverItGoesOnWithTheOtherServer() {
+    void continuesWithTheReplicaAfterAFailover() {
         try (PostgresServer primary = server();
                 PostgresServer replica =
                         primary.follower(directory.resolve("copy"), Map.of("synchronous_standby_names", "*"));
@@ -136,7 +137,7 @@ class PostgresqlFailureTest {
             load.awaitRefused(16);
             replica.execute("SELECT pg_promote()");
             load.awaitDone(100);
-            Probe.recovers(storage::check);
+            Probe.awaitRecovery(storage::check);
             load.verify();
         }
     }

@@ -7,15 +7,15 @@ import com.zaxxer.hikari.HikariDataSource;
 import java.time.Clock;
 import org.junit.jupiter.api.Test;
 
-/** The contracts of storages, in PostgreSQL. */
+/** The contracts of stores, on PostgreSQL. */
 class PostgresqlTest extends JdbcContracts {
     PostgresqlTest() {
         super(Databases.postgresql());
     }
 
-    /** Otherwise everything that is stored would be rolled back when its connection returns to the pool. */
+    /** Otherwise all writes would be rolled back when their connection returns to the pool. */
     @Test
-    void aPoolThatDoesNotCommitByItselfIsRefused() {
+    void rejectsAPoolWithoutAutoCommit() {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(Databases.url(Databases.postgresql().address()));
         config.setAutoCommit(false);

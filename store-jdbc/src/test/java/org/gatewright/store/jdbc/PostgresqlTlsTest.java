@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** PostgreSQL over TLS: with {@code sslmode=verify-full} it has to be the server that the address names. */
+/** PostgreSQL over TLS: {@code sslmode=verify-full} verifies the server's certificate and host name. */
 class PostgresqlTlsTest {
     @TempDir(cleanup = CleanupMode.NEVER)
     Path folder;
@@ -70,7 +70,7 @@ class PostgresqlTlsTest {
     }
 
     @Test
-    void allConnectionsToATrustedServerAreEncrypted() throws Exception {
+    void encryptsAllConnectionsToATrustedServer() throws Exception {
         try (JdbcStoreProvider storage = open(certificate, "localhost")) {
             storage.check();
             try (Connection connection = server.connection();
@@ -85,7 +85,7 @@ class PostgresqlTlsTest {
     }
 
     @Test
-    void aServerThatNobodyVouchesForOrOfAnotherNameIsNotUsed() throws Exception {
+    void rejectsAnUntrustedCertificateOrAnotherHostName() throws Exception {
         X509Bundle stranger = certificate("localhost");
         assertThatThrownBy(() -> open(stranger, "localhost")).isInstanceOf(StorageException.class);
         assertThatThrownBy(() -> open(certificate, "127.0.0.1")).isInstanceOf(StorageException.class);

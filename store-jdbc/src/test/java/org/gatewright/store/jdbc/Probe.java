@@ -17,14 +17,14 @@ import org.gatewright.server.authorization.RefreshState;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.testkit.Await;
 
-/** What tests of failures store, and what they expect of calls. */
+/** Test data and assertions of failure tests. */
 final class Probe {
     private static final Entropy ENTROPY = Entropy.system();
 
     private Probe() {}
 
-    /** An authorization with a refresh token, good for 90 days. */
-    static Authorization live(String client, Clock clock) {
+    /** Returns an authorization with a refresh token that expires in 90 days. */
+    static Authorization activeAuthorization(String client, Clock clock) {
         return until(client, clock.instant(), clock.instant().plus(Duration.ofDays(90)));
     }
 
@@ -38,8 +38,8 @@ final class Probe {
         return new RefreshState(serial, now, now.plus(Duration.ofDays(14)));
     }
 
-    /** Whether the storage does it; false where it says that it can't. */
-    static boolean works(Runnable call) {
+    /** Whether the call succeeds; false if it throws a storage exception. */
+    static boolean succeeds(Runnable call) {
         try {
             call.run();
             return true;
@@ -49,12 +49,12 @@ final class Probe {
     }
 
     /** Repeats a call that changes nothing until the storage has recovered. */
-    static void recovers(Runnable call) {
-        Await.until("the storage has recovered", () -> works(call));
+    static void awaitRecovery(Runnable call) {
+        Await.until("the storage has recovered", () -> succeeds(call));
     }
 
-    /** The call ends, with the failure of a storage that cannot be used. */
-    static void refuses(ThrowingCallable call) {
+    /** Asserts that the call throws a storage exception. */
+    static void assertUnavailable(ThrowingCallable call) {
         assertThatThrownBy(call).isInstanceOf(StorageException.class);
     }
 }

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What has expired is deleted in the background, and nothing else, whatever goes on meanwhile. */
+/** The background purge of expired rows under concurrent changes. */
 class PurgeTest {
     private static final int EXPIRED = 500;
     private static final int RUNNERS = 8;
@@ -61,7 +61,7 @@ class PurgeTest {
     @ParameterizedTest
     @ValueSource(strings = {"sqlite", "postgresql"})
     @Checks("RT-01")
-    void theExpiredGoWhileTheLivingAreChanged(String kind) {
+    void purgesExpiredRowsDuringConcurrentChanges(String kind) {
         AuthorizationStore store = store(kind);
         List<Authorization> living = new ArrayList<>();
         for (int i = 0; i < RUNNERS; i++) {
@@ -120,7 +120,7 @@ class PurgeTest {
 
     @ParameterizedTest
     @ValueSource(strings = "sqlite")
-    void aStorageThatFailsIsAskedAgain(String kind) {
+    void retriesAfterAStoreFailure(String kind) {
         AuthorizationStore store = store(kind);
         store.insert(authorization(Duration.ofMinutes(1)));
         clock.advance(Duration.ofDays(1));
@@ -138,7 +138,7 @@ class PurgeTest {
     }
 
     @Test
-    void timesBelowZeroAreRefused() {
+    void rejectsNegativeIntervals() {
         Duration negative = Duration.ofNanos(-1);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Purge(List.of(), new LongAdder(), negative, Purge.ALONE).close());

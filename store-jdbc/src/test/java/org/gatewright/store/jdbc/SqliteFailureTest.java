@@ -35,7 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a SQLite file says when it can't be written to, and how it goes on afterwards. */
+/** Failures of SQLite: errors while the file cannot be written, and recovery. */
 class SqliteFailureTest {
     private static final JdbcSettings PATIENT = Databases.PATIENT;
     private static final JdbcSettings HASTY = Databases.SETTINGS.timeout(Duration.ofMillis(500));
@@ -53,7 +53,7 @@ class SqliteFailureTest {
         storage = JdbcStoreProvider.open("sqlite:" + file, clock, PATIENT);
     }
 
-    /** Another storage of the same file, which waits only briefly. */
+    /** Opens another store provider on the same file, with a short timeout. */
     private JdbcStoreProvider hasty() {
         return JdbcStoreProvider.open("sqlite:" + file, clock, HASTY);
     }
@@ -74,23 +74,24 @@ class SqliteFailureTest {
 
     @Test
     @Checks({"R-09", "R-10"})
-    void whileAnotherHoldsTheWriteLockWritesAreRefusedAndReadsGoOn() throws SQLException {
-        Authorization known = Probe.live("app", clock);
+    void failsWritesButNotReadsWhileAnotherConnectionHoldsTheWriteLock() throws SQLException {
+        Authorization known = Probe.activeAuthorization("app", clock);
         store().insert(known);
-        Authorization late = Probe.live("app", clock);
+        Authorization late = Probe.activeAuthorization("app", clock);
         try (JdbcStoreProvider hasty = hasty();
                 WriteLock lock = new WriteLock(file)) {
             try (Race race = new Race(8)) {
                 race.run(() -> {
-                    Probe.refuses(() -> hasty.tenant("tenant").authorizations().insert(late));
+                    Probe.assertUnavailable(
+                            () -> hasty.tenant("tenant").authorizations().insert(late));
                     return true;
                 });
             }
             assertThat(store().find(known.id())).contains(known);
-            Probe.refuses(hasty::check);
+            Probe.assertUnavailable(hasty::check);
         }
         storage.check();
-        store().insert(Probe.live("app", clock));
+        store().insert(Probe.activeAuthorization("app", clock));
         assertThat(store().find(late.id())).isEmpty();
         store().insert(late);
         assertThat(store().find(late.id())).contains(late);
@@ -99,7 +100,7 @@ class SqliteFailureTest {
     @Test
     @Checks("R-09")
     void skipsWorkWhoseCallerGaveUp() throws SQLException {
-        Authorization first = Probe.live("app", clock);
+        Authorization first = Probe.activeAuthorization("app", clock);
         store().insert(first);
         OneTimeStore oneTimes = storage.tenant("tenant").oneTimes();
         OneTimeId key = new OneTimeId("test", "key");
@@ -108,8 +109,9 @@ class SqliteFailureTest {
                 WriteLock lock = new WriteLock(file);
                 Race race = new Race(16)) {
             race.run(() -> {
-                Probe.refuses(() -> hasty.tenant("tenant").authorizations().replace(first.revoke()));
-                Probe.refuses(() -> hasty.tenant("tenant").oneTimes().take(key));
+                Probe.assertUnavailable(
+                        () -> hasty.tenant("tenant").authorizations().replace(first.revoke()));
+                Probe.assertUnavailable(() -> hasty.tenant("tenant").oneTimes().take(key));
                 return true;
             });
         }
@@ -121,18 +123,18 @@ class SqliteFailureTest {
 
     @Test
     @Checks({"R-10", "R-20"})
-    void moreCallersThanMayWaitAreRefusedAtOnceAndAllOthersAreServed() throws Exception {
+    void rejectsImmediatelyWhenTheQueueIsFull() throws Exception {
         reopen(PATIENT.waiting(5));
         ConcurrentLinkedQueue<Authorization> refused = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
         List<Thread> callers = new ArrayList<>();
         try (WriteLock lock = new WriteLock(file)) {
             for (int i = 0; i < 20; i++) {
-                Authorization next = Probe.live("app", clock);
-                callers.add(new Thread(() -> (Probe.works(() -> store().insert(next)) ? done : refused).add(next)));
+                Authorization next = Probe.activeAuthorization("app", clock);
+                callers.add(new Thread(() -> (Probe.succeeds(() -> store().insert(next)) ? done : refused).add(next)));
             }
             callers.forEach(Thread::start);
-            Await.until("all but six are refused", () -> refused.size() >= 14);
+            Await.until("all but six are rejected", () -> refused.size() >= 14);
             assertThat(done).isEmpty();
         }
         for (Thread caller : callers) {
@@ -146,7 +148,7 @@ class SqliteFailureTest {
 
     @Test
     @Checks("R-08")
-    void closeLetsWhatWasAcceptedFinish() throws Exception {
+    void completesAcceptedWritesOnClose() throws Exception {
         reopen(PATIENT);
         ConcurrentLinkedQueue<Authorization> done = new ConcurrentLinkedQueue<>();
         List<Thread> callers = new ArrayList<>();
@@ -154,7 +156,7 @@ class SqliteFailureTest {
         AuthorizationStore store = store();
         try (WriteLock lock = new WriteLock(file)) {
             for (int i = 0; i < 10; i++) {
-                Authorization next = Probe.live("app", clock);
+                Authorization next = Probe.activeAuthorization("app", clock);
                 callers.add(new Thread(() -> {
                     store.insert(next);
                     done.add(next);
@@ -177,13 +179,13 @@ class SqliteFailureTest {
     }
 
     @Test
-    void aClosedStorageRefusesEveryCallAndMayBeClosedAgain() {
-        Authorization row = Probe.live("app", clock);
+    void rejectsCallsAfterCloseAndAllowsClosingTwice() {
+        Authorization row = Probe.activeAuthorization("app", clock);
         store().insert(row);
         storage.close();
-        Probe.refuses(() -> store().find(row.id()));
-        Probe.refuses(() -> store().replace(row.revoke()));
-        Probe.refuses(storage::check);
+        Probe.assertUnavailable(() -> store().find(row.id()));
+        Probe.assertUnavailable(() -> store().replace(row.revoke()));
+        Probe.assertUnavailable(storage::check);
         Thread again = new Thread(storage::close);
         again.setDaemon(true);
         again.start();
@@ -192,16 +194,16 @@ class SqliteFailureTest {
     }
 
     @Test
-    void manyWritesShareACommit() throws Exception {
+    void groupsManyWritesIntoOneCommit() throws Exception {
         try (Connection reader = DriverManager.getConnection("jdbc:sqlite:" + file);
                 Statement statement = reader.createStatement();
                 Race race = new Race(64)) {
             statement.execute("BEGIN");
-            statement.executeQuery("SELECT COUNT(*) FROM gw_keys").close(); // so that the log is not begun anew
+            statement.executeQuery("SELECT COUNT(*) FROM gw_keys").close(); // so that the write-ahead log is not reset
             int before = commits();
             race.run(() -> {
                 for (int i = 0; i < 20; i++) {
-                    store().insert(Probe.live("app", clock));
+                    store().insert(Probe.activeAuthorization("app", clock));
                 }
                 return true;
             });
@@ -210,7 +212,7 @@ class SqliteFailureTest {
         assertThat(store().all(new AuthorizationFilter.Client("app")).toList()).hasSize(64 * 20);
     }
 
-    /** The transactions in the log that is written ahead: frames whose second word is not zero end one. */
+    /** Counts the transactions in the write-ahead log: frames whose second word is not zero are commit frames. */
     private int commits() throws IOException {
         try (RandomAccessFile log = new RandomAccessFile(file + "-wal", "r")) {
             if (log.length() < 32) {
@@ -231,7 +233,7 @@ class SqliteFailureTest {
 
     @Test
     @Checks("R-11")
-    void onAFullDiskNothingAcknowledgedIsLostAndItGoesOnWhenThereIsRoom() throws Exception {
+    void losesNothingAcknowledgedOnAFullDiskAndRecovers() throws Exception {
         try (SmallDisk disk = new SmallDisk(directory.resolve("small"))) {
             Path filler = disk.path().resolve("filler");
             JdbcStoreProvider small =
@@ -244,8 +246,8 @@ class SqliteFailureTest {
                 try (Race race = new Race(8)) {
                     race.run(() -> {
                         while (failures.get() < 20) {
-                            Authorization next = Probe.live("app", clock);
-                            if (Probe.works(() -> rows.insert(next))) {
+                            Authorization next = Probe.activeAuthorization("app", clock);
+                            if (Probe.succeeds(() -> rows.insert(next))) {
                                 done.add(next);
                             } else {
                                 failures.incrementAndGet();
@@ -257,10 +259,10 @@ class SqliteFailureTest {
                 assertThat(done).hasSizeGreaterThan(100);
                 assertThat(done)
                         .allSatisfy(row -> assertThat(rows.find(row.id())).contains(row));
-                Await.until("the disk is full to the last page", () -> !Probe.works(small::check));
+                Await.until("the disk is full to the last page", () -> !Probe.succeeds(small::check));
                 Files.delete(filler);
                 small.check();
-                Authorization next = Probe.live("app", clock);
+                Authorization next = Probe.activeAuthorization("app", clock);
                 rows.insert(next);
                 assertThat(rows.find(next.id())).contains(next);
                 Authorization first = done.remove();
@@ -273,15 +275,15 @@ class SqliteFailureTest {
 
     @Test
     @Checks("R-11")
-    void onADiskThatCanOnlyBeReadItIsNotOpened() throws Exception {
+    void refusesToOpenOnAReadOnlyDisk() throws Exception {
         try (SmallDisk disk = new SmallDisk(directory.resolve("small"))) {
             String address = "sqlite:" + disk.path().resolve("state.db");
-            Authorization known = Probe.live("app", clock);
+            Authorization known = Probe.activeAuthorization("app", clock);
             try (JdbcStoreProvider small = JdbcStoreProvider.open(address, clock, PATIENT)) {
                 small.tenant("tenant").authorizations().insert(known);
             }
             disk.remount("ro");
-            Probe.refuses(() -> JdbcStoreProvider.open(address, clock, PATIENT));
+            Probe.assertUnavailable(() -> JdbcStoreProvider.open(address, clock, PATIENT));
             disk.remount("rw");
             try (JdbcStoreProvider small = JdbcStoreProvider.open(address, clock, PATIENT)) {
                 assertThat(small.tenant("tenant").authorizations().replace(known.revoke()))
@@ -294,7 +296,7 @@ class SqliteFailureTest {
         Await.until("the thread waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
     }
 
-    /** The lock that lets one write, held by a connection of somebody else. */
+    /** The write lock, held by another connection. */
     private static final class WriteLock implements AutoCloseable {
         private final Connection holder;
 
@@ -312,7 +314,7 @@ class SqliteFailureTest {
         }
     }
 
-    /** A disk of four megabytes, where one may be mounted. */
+    /** A mounted disk of four megabytes, if mounting is permitted. */
     private record SmallDisk(Path path) implements AutoCloseable {
         SmallDisk {
             assumeTrue(

@@ -1,6 +1,6 @@
 package org.gatewright.store.jdbc;
 
-/** The contracts of storages, in SQLite. */
+/** The contracts of stores, on SQLite. */
 class SqliteTest extends JdbcContracts {
     SqliteTest() {
         super(Databases.sqlite());

@@ -14,7 +14,7 @@ import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.testkit.Await;
 
-/** Threads that insert, find and revoke without end, and remember what the storage acknowledged. */
+/** Threads that insert, find and revoke continuously, and record what the store acknowledged. */
 final class StoreLoad implements AutoCloseable {
     private final AuthorizationStore store;
     private final Clock clock = Clock.tickSeconds(ZoneOffset.UTC);
@@ -38,7 +38,7 @@ final class StoreLoad implements AutoCloseable {
     private void run() {
         while (open) {
             try {
-                oneLife();
+                runOneLifecycle();
             } catch (StorageException e) {
                 refused.incrementAndGet();
             } catch (Throwable e) {
@@ -48,8 +48,8 @@ final class StoreLoad implements AutoCloseable {
         }
     }
 
-    private void oneLife() {
-        Authorization row = Probe.live("app", clock);
+    private void runOneLifecycle() {
+        Authorization row = Probe.activeAuthorization("app", clock);
         store.insert(row);
         done.incrementAndGet();
         inserted.add(row);
@@ -60,21 +60,24 @@ final class StoreLoad implements AutoCloseable {
         revoked.add(row);
     }
 
-    /** Waits until that many more calls were done. */
+    /** Waits for this number of further successful calls. */
     void awaitDone(int more) {
         int goal = done.get() + more;
-        Await.until("calls are done", () -> done.get() >= goal || !wrong.isEmpty());
+        Await.until("calls succeed", () -> done.get() >= goal || !wrong.isEmpty());
         assertThat(wrong).isEmpty();
     }
 
-    /** Waits until that many more calls were refused. */
+    /** Waits for this number of further failed calls. */
     void awaitRefused(int more) {
         int goal = refused.get() + more;
-        Await.until("calls are refused", () -> refused.get() >= goal || !wrong.isEmpty());
+        Await.until("calls fail", () -> refused.get() >= goal || !wrong.isEmpty());
         assertThat(wrong).isEmpty();
     }
 
-    /** Ends it; nothing else than successes and refusals was heard, and all that was acknowledged is there. */
+    /**
+     * Stops the load; asserts that calls only succeeded or failed as expected, and that every acknowledged write is
+     * present.
+     */
     void verify() {
         close();
         assertThat(wrong).isEmpty();

@@ -8,13 +8,13 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A database whose own settings let it lose what it confirmed is noticed, and one that lost its keys. */
+/** Detection of databases whose settings are not durable. */
 class WeaknessTest {
     @TempDir
     Path folder;
 
     @Test
-    void aPostgresqlThatConfirmsBeforeItWritesIsNamedWithTheRemedy() {
+    void reportsUnsafePostgresqlSettingsWithTheRemedy() {
         Map<String, String> careless = Map.of("synchronous_commit", "off", "fsync", "off");
         try (PostgresServer server = new PostgresServer(folder.resolve("data"), careless);
                 JdbcStoreProvider storage =
@@ -27,7 +27,7 @@ class WeaknessTest {
     }
 
     @Test
-    void aFileOnADiskHasNone() {
+    void reportsNoWeaknessOfASqliteFile() {
         String address = "sqlite:" + folder.resolve("state.db");
         try (JdbcStoreProvider storage = JdbcStoreProvider.open(address, Clock.systemUTC(), Databases.PATIENT)) {
             assertThat(storage.weaknesses()).isEmpty();

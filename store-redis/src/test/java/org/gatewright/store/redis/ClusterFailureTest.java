@@ -39,7 +39,7 @@ class ClusterFailureTest {
     private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));
     private static final RedisSettings SAFE = PATIENT.replicas(1, Duration.ofMinutes(1));
 
-    /** For a write that no replica will ever confirm. */
+    /** For a write that no replica confirms. */
     private static final RedisSettings UNCONFIRMED = PATIENT.replicas(1, Duration.ofSeconds(1));
 
     @SuppressWarnings("NullAway.Init")
@@ -61,7 +61,7 @@ class ClusterFailureTest {
     @Test
     @Order(1)
     @Checks("CG-08")
-    void aRevocationIsCompleteWhileOthersAreInserted() {
+    void revokesCompletelyDuringConcurrentInserts() {
         try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, PATIENT)) {
             AuthorizationStore store = storage.tenant("tenant").authorizations();
             List<Authorization> before = IntStream.range(0, 1000)
@@ -92,7 +92,7 @@ class ClusterFailureTest {
 
     @Test
     @Order(1)
-    void aReadDoesNotWaitForTheReplicasOfAWrite() {
+    void readsWithoutWaitingForTheReplicasOfAWrite() {
         RedisSettings settings = PATIENT.prefix("slow");
         RedisServer primary = cluster.primaryOf(Names.of("slow", "tenant").keys(KeyStore.SIGNING));
         try (RedisStoreProvider other = RedisStoreProvider.open(cluster.uri(), clock, settings);
@@ -116,7 +116,7 @@ class ClusterFailureTest {
     @Test
     @Order(1)
     @Checks("R-09")
-    void aKeyIsFoundAndChangedAtEachStepOfItsMoveToAnotherServer() {
+    void readsAndWritesDuringSlotMigration() {
         String name = Names.of("moved", "tenant").keys(KeyStore.SIGNING);
         int slot = SlotHash.getSlot(name);
         RedisServer from = cluster.primaryOf(name);
@@ -136,19 +136,19 @@ class ClusterFailureTest {
             KeyStore safe = copied.tenant("tenant").keys();
             to.ask(redis -> redis.clusterSetSlotImporting(slot, fromId));
             from.ask(redis -> redis.clusterSetSlotMigrating(slot, toId));
-            holdsAndTakes(keys, 1);
+            assertReadsAndReplaces(keys, 1);
             from.ask(redis -> redis.migrate(
                     "127.0.0.1", to.port(), name, 0, Duration.ofMinutes(5).toMillis()));
-            holdsAndTakes(keys, 2);
+            assertReadsAndReplaces(keys, 2);
             assertThat(safe.load(KeyStore.SIGNING)).contains(new StoredKeys(3, "keys"));
             assertThatThrownBy(() -> safe.replace(KeyStore.SIGNING, new StoredKeys(4, "keys")))
                     .isInstanceOf(StorageException.class);
             List.of(to, from).forEach(server -> server.ask(redis -> redis.clusterSetSlotNode(slot, toId)));
-            holdsAndTakes(keys, 3);
+            assertReadsAndReplaces(keys, 3);
         }
     }
 
-    private static void holdsAndTakes(KeyStore keys, int version) {
+    private static void assertReadsAndReplaces(KeyStore keys, int version) {
         assertThat(keys.load(KeyStore.SIGNING)).contains(new StoredKeys(version, "keys"));
         assertThat(keys.replace(KeyStore.SIGNING, new StoredKeys(version + 1, "keys")))
                 .isTrue();
@@ -167,7 +167,7 @@ class ClusterFailureTest {
             RedisServer primary = cluster.primaryOf(Names.of("gw", "tenant").keys(KeyStore.SIGNING));
             primary.kill();
             Await.until(
-                    "all are found again",
+                    "all are found after the failover",
                     () -> confirmed.stream().allMatch(authorization -> isFound(store, authorization)));
         }
     }
@@ -175,11 +175,11 @@ class ClusterFailureTest {
     @Test
     @Order(3)
     @Checks("R-09")
-    void writesGoOnAfterAPrimaryIsReplaced() {
+    void continuesWritingAfterAFailover() {
         RedisSettings own = PATIENT.prefix("own");
         try (RedisStoreProvider storage = RedisStoreProvider.open(cluster.uri(), clock, own)) {
             AuthorizationStore store = storage.tenant("tenant").authorizations();
-            Await.until("the cluster is whole", () -> isWhole(storage));
+            Await.until("the cluster is complete", () -> isWhole(storage));
             List<Authorization> all =
                     IntStream.range(0, 50).mapToObj(i -> inserted(store)).toList();
             assertThat(all).allMatch(authorization -> isFound(store, authorization));
@@ -187,7 +187,7 @@ class ClusterFailureTest {
         }
     }
 
-    /** Whether it is found; it is never said to be unknown. */
+    /** Whether it is found; it must never be reported as unknown. */
     private static boolean isFound(AuthorizationStore store, Authorization authorization) {
         try {
             assertThat(store.find(authorization.id())).contains(authorization);

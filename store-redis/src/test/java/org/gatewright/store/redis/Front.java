@@ -13,7 +13,7 @@ import java.util.function.IntSupplier;
 import javax.net.ServerSocketFactory;
 import javax.net.ssl.SSLContext;
 
-/** Stands in front of a server, may end TLS for one that speaks none, and counts what it was sent. */
+/** A proxy in front of a server, which may terminate TLS and counts the received bytes. */
 final class Front implements AutoCloseable {
     private final IntSupplier behind;
     private final ServerSocket socket;
@@ -26,7 +26,7 @@ final class Front implements AutoCloseable {
         threads.execute(this::accept);
     }
 
-    /** Leads each connection to whatever is behind it then. */
+    /** Forwards each connection to the current port of the server. */
     static Front plain(IntSupplier behind) throws IOException {
         return new Front(ServerSocketFactory.getDefault(), behind);
     }
@@ -42,7 +42,7 @@ final class Front implements AutoCloseable {
         return socket.getLocalPort();
     }
 
-    /** How many bytes came. */
+    /** Returns the number of received bytes. */
     long sent() {
         return sent.sum();
     }
@@ -55,7 +55,7 @@ final class Front implements AutoCloseable {
                 threads.execute(() -> copy(client, server, sent));
                 threads.execute(() -> copy(server, client, new LongAdder()));
             } catch (IOException e) {
-                // Closed, or the server is gone.
+                // Closed, or the server is down.
             }
         }
     }
@@ -70,7 +70,7 @@ final class Front implements AutoCloseable {
                 to.getOutputStream().write(buffer, 0, n);
             }
         } catch (IOException e) {
-            // One side ended, or proved nothing to the other.
+            // One side closed the connection, or the TLS handshake failed.
         }
     }
 

@@ -10,7 +10,7 @@ final class NodeProgram {
 
     private NodeProgram() {}
 
-    /** Opens what is at an address, under a prefix, with so many replicas; blanks between the three. */
+    /** Opens the store at an address, with a key prefix and a number of replicas, separated by blanks. */
     static RedisStoreProvider open(String place) {
         String[] parts = place.split(" ");
         RedisSettings settings = RedisSettings.defaults().timeout(PATIENCE).prefix(parts[1]);
@@ -19,7 +19,7 @@ final class NodeProgram {
                 parts[0], Clock.systemUTC(), replicas > 0 ? settings.replicas(replicas, PATIENCE) : settings);
     }
 
-    /** Takes the place. */
+    /** Takes this argument. */
     public static void main(String[] arguments) {
         try (RedisStoreProvider storage = open(arguments[0])) {
             RaceNode.run(storage);

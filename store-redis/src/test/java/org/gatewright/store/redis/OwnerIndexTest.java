@@ -64,7 +64,7 @@ class OwnerIndexTest {
 
     @Test
     @Checks("CG-08")
-    void manyThatExpireAtTheSameTimeAndOneByOneAreAllFound() {
+    void findsAllAuthorizationsWithEqualAndDifferentExpiry() {
         for (int i = 0; i < 930; i++) {
             if (i < 50 || (i >= 350 && i < 700)) {
                 clock.advance(Duration.ofMillis(1));
@@ -78,7 +78,7 @@ class OwnerIndexTest {
 
     @Test
     @Checks("CG-08")
-    void anEntryWithoutItsRowIsPassedOver() {
+    void skipsAnIndexEntryWithoutAuthorization() {
         Authorization one = insert("alice");
         Authorization other = insert("alice");
         server.ask(redis ->
@@ -88,7 +88,7 @@ class OwnerIndexTest {
     }
 
     @Test
-    void entriesOfWhatExpiredLongAgoLeave() {
+    void removesIndexEntriesOfExpiredAuthorizations() {
         insert("alice");
         insert("bob");
         clock.advance(Duration.ofDays(90).plusMinutes(30));
@@ -102,7 +102,7 @@ class OwnerIndexTest {
     }
 
     @Test
-    void aRotationThatProlongsNothingWritesItsRowAlone() {
+    void writesNoIndexOnARotationWithoutExtendedExpiry() {
         Authorization first = insert("alice");
         server.ask(redis -> redis.del(CLIENT));
         Authorization second = first.rotate(refresh(1));
@@ -112,7 +112,7 @@ class OwnerIndexTest {
 
     @Test
     @Checks("ST-04")
-    void namesThatLookLikePartsOfAKeyMeanNothing() {
+    void escapesSubjectsThatLookLikePartsOfAKey() {
         List<String> names = List.of("", "{}", "}", "a}{b", "a", "A", "gw:s:{a}", "*", "ü\u0000\n", "a b");
         names.forEach(this::insert);
         assertThat(names)

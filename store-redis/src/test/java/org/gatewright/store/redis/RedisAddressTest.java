@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RedisAddressTest {
     @Test
-    void oneServerWithTlsUserAndDatabase() {
+    void parsesAServerWithTlsUserAndDatabase() {
         RedisURI uri = uris("rediss://me:p%40ss%2Fw%2Bo+rd@[::1]:7000/3").get(0);
         assertThat(uri.isSsl()).isTrue();
         assertThat(uri.isVerifyPeer()).isTrue();
@@ -27,7 +27,7 @@ class RedisAddressTest {
     }
 
     @Test
-    void aClusterOfWhichSomeNodesAreKnown() {
+    void parsesAClusterWithSeedNodes() {
         assertThat(RedisAddress.parse("redis-cluster://a,b:7001").cluster()).isTrue();
         assertThat(uris("redis-cluster://:secret@a,b:7001"))
                 .extracting(RedisURI::getHost, RedisURI::getPort)
@@ -49,7 +49,7 @@ class RedisAddressTest {
                 "redis://secret%zz@a",
                 "redis-cluster://secret,"
             })
-    void describesAnErrorWithoutRepeatingTheInput(String uri) {
+    void reportsAnErrorWithoutQuotingTheInput(String uri) {
         assertThatThrownBy(() -> RedisAddress.parse(uri))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasNoCause()

@@ -23,7 +23,7 @@ public final class RedisCluster implements AutoCloseable {
         this.options = options;
     }
 
-    /** A running cluster that has all keys, whose servers have more options. */
+    /** Starts a complete cluster whose servers have further options. */
     public static RedisCluster started(String... options) {
         RedisCluster cluster = new RedisCluster(List.of(options));
         try {
@@ -54,7 +54,7 @@ public final class RedisCluster implements AutoCloseable {
         for (RedisServer server : servers) {
             server.ask(redis -> redis.clusterMeet("127.0.0.1", servers.get(0).port()));
         }
-        Await.until("all know all", () -> servers.stream().allMatch(server -> knows(server)));
+        Await.until("all nodes know each other", () -> servers.stream().allMatch(server -> knows(server)));
         for (int i = PRIMARIES; i < servers.size(); i++) {
             String primary = ids.getOrDefault(i - PRIMARIES, "");
             servers.get(i).ask(redis -> redis.clusterReplicate(primary));
@@ -65,7 +65,7 @@ public final class RedisCluster implements AutoCloseable {
     /** Waits until all servers agree and each primary has a replica. */
     public void awaitWhole() {
         Await.until(
-                "the cluster is whole",
+                "the cluster is complete",
                 () -> servers.stream().allMatch(RedisCluster::isOk)
                         && primaries().size() == PRIMARIES
                         && primaries().stream().allMatch(RedisCluster::hasReplica));
@@ -84,14 +84,14 @@ public final class RedisCluster implements AutoCloseable {
         return primary.ask(redis -> redis.info("replication")).contains("state=online");
     }
 
-    /** Where it is, for {@code RedisStoreProvider.open}. */
+    /** Returns the address for {@code RedisStoreProvider.open}. */
     public String uri() {
         return servers.stream()
                 .map(server -> "127.0.0.1:" + server.port())
                 .collect(Collectors.joining(",", "redis-cluster://", ""));
     }
 
-    /** The server that is the primary of the key, by the word of one that runs. */
+    /** Returns the primary of the key, according to a running server. */
     public RedisServer primaryOf(String key) {
         for (RedisServer server : primaries()) {
             try {

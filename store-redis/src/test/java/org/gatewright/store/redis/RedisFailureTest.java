@@ -37,7 +37,7 @@ class RedisFailureTest {
     private static final OneTimeId KEY = new OneTimeId("test", "key");
     private static final Duration DAY = Duration.ofDays(1);
 
-    /** For calls that must succeed, however slow the machine is. */
+    /** For calls that must succeed, even on a slow machine. */
     private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));
 
     private final Clock clock = Clock.systemUTC();
@@ -60,7 +60,7 @@ class RedisFailureTest {
                 assertFails(storage::check);
             }
             server.start();
-            Await.until("it answers again", () -> answers(storage));
+            Await.until("the server responds again", () -> isAvailable(storage));
             assertThat(storage.tenant("tenant").oneTimes().take(KEY)).isEqualTo(new Taken.Fresh("value"));
             assertThat(storage.tenant("tenant").authorizations().find(unknown)).isEmpty();
         }
@@ -68,7 +68,7 @@ class RedisFailureTest {
 
     @Test
     @Checks("R-10")
-    void aServerThatDoesNotAnswerIsWaitedForNoLongerThanTheTimeout() {
+    void failsAfterTheTimeoutIfTheServerDoesNotRespond() {
         RedisSettings hasty = RedisSettings.defaults().timeout(Duration.ofMillis(500));
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, hasty)) {
@@ -79,14 +79,14 @@ class RedisFailureTest {
             } finally {
                 server.thaw();
             }
-            Await.until("it answers again", () -> answers(storage));
+            Await.until("the server responds again", () -> isAvailable(storage));
             assertThat(storage.tenant("tenant").oneTimes().peek(KEY)).isEmpty();
         }
     }
 
     @Test
     @Checks("R-09")
-    void aWriteThatNoReplicaConfirmsFails() {
+    void failsAWriteThatNoReplicaConfirms() {
         RedisSettings safe = PATIENT.replicas(1, Duration.ofMillis(200));
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, safe)) {
@@ -98,7 +98,7 @@ class RedisFailureTest {
                 Await.until(
                         "the replica is there",
                         () -> server.ask(redis -> redis.info("replication")).contains("state=online"));
-                Await.until("a write is confirmed", () -> isKept(storage));
+                Await.until("a write is confirmed", () -> isWritten(storage));
                 long keys = replica.ask(redis -> redis.dbsize());
                 assertThat(keys).isPositive();
             }
@@ -106,13 +106,13 @@ class RedisFailureTest {
     }
 
     @Test
-    void aReadDoesNotWaitForTheReplicasOfAWrite() {
+    void readsWithoutWaitingForTheReplicasOfAWrite() {
         RedisSettings slow = PATIENT.replicas(1, Duration.ofMinutes(10));
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider other = RedisStoreProvider.open(server.uri(), clock, PATIENT);
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, slow)) {
-            assertThat(isKept(other)).as("the script is known").isTrue();
-            CompletableFuture<Boolean> kept = CompletableFuture.supplyAsync(() -> isKept(storage));
+            assertThat(isWritten(other)).as("the script is loaded").isTrue();
+            CompletableFuture<Boolean> kept = CompletableFuture.supplyAsync(() -> isWritten(storage));
             Await.until(
                     "the write waits",
                     () -> server.ask(redis -> redis.clientList()).contains("cmd=wait"));
@@ -130,7 +130,7 @@ class RedisFailureTest {
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider other = RedisStoreProvider.open(server.uri(), clock, PATIENT);
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, safe)) {
-            assertThat(isKept(other)).as("the script is known").isTrue();
+            assertThat(isWritten(other)).as("the script is loaded").isTrue();
             AtomicInteger failed = new AtomicInteger();
             List<Thread> writers = new ArrayList<>();
             for (int i = 0; i < 16; i++) {
@@ -163,7 +163,7 @@ class RedisFailureTest {
     }
 
     @Test
-    void aCommandWhoseConnectionWasLostIsNotSentAgain() {
+    void doesNotRetryACommandAfterAConnectionLoss() {
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
             storage.tenant("tenant")
@@ -184,13 +184,13 @@ class RedisFailureTest {
             server.ask(redis -> redis.clientKill(KillArgs.Builder.typeNormal().skipme()));
             assertThatThrownBy(taken::join).hasCauseInstanceOf(StorageException.class);
             server.ask(RedisFailureTest::unpause);
-            Await.until("it answers again", () -> answers(storage));
+            Await.until("the server responds again", () -> isAvailable(storage));
             assertThat(storage.tenant("tenant").oneTimes().take(KEY)).isEqualTo(new Taken.Fresh("value"));
         }
     }
 
     @Test
-    void aServerThatForgotTheScriptsGetsThemAgain() {
+    void reloadsScriptsThatTheServerForgot() {
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT)) {
             assertThat(storage.tenant("tenant").keys().replace(KeyStore.SIGNING, new StoredKeys(1, "one")))
@@ -202,7 +202,7 @@ class RedisFailureTest {
     }
 
     @Test
-    void noFailureTellsThePasswordOrWhatWasStored() {
+    void revealsNoPasswordOrStoredValueInErrors() {
         String secret = "s3cr3tPassw0rd";
         try (RedisServer server = RedisServer.started()) {
             assertThat(server.<String>ask(redis -> {
@@ -217,8 +217,8 @@ class RedisFailureTest {
     private String failures(RedisCommands<String, String> redis, String secret, int port) {
         String uri = "redis://:" + secret + "@127.0.0.1:" + port;
         StringBuilder wrong = new StringBuilder();
-        // A server that refuses a password may close the connection before the client has read why.
-        Await.until("the wrong password is said to be wrong", () -> {
+        // A server that rejects a password may close the connection before the client has read the error.
+        Await.until("the wrong password is rejected", () -> {
             wrong.append(trace(() -> RedisStoreProvider.open(uri.replace(secret, "wr0ng"), clock, PATIENT)));
             return wrong.indexOf("WRONGPASS") >= 0;
         });
@@ -242,19 +242,19 @@ class RedisFailureTest {
         try (RedisServer server = RedisServer.started();
                 RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT);
                 RedisStoreProvider uncopied = RedisStoreProvider.open(server.uri(), clock, copied)) {
-            assertThat(answers(storage)).isTrue();
-            assertThat(answers(uncopied)).isFalse();
+            assertThat(isAvailable(storage)).isTrue();
+            assertThat(isAvailable(uncopied)).isFalse();
             server.ask(redis -> redis.configSet("maxmemory", "1"));
-            assertThat(answers(storage)).isFalse();
+            assertThat(isAvailable(storage)).isFalse();
             server.ask(redis -> redis.configSet("maxmemory", "0"));
-            assertThat(answers(storage)).isTrue();
+            assertThat(isAvailable(storage)).isTrue();
         }
     }
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1})
     @Checks("R-09")
-    void aPrimaryThatBecameAReplicaIsLeftForTheOneThatItsNameLeadsToNow(int replicas) throws IOException {
+    void reconnectsToTheNewPrimaryAfterADemotion(int replicas) throws IOException {
         RedisSettings settings = PATIENT.replicas(replicas, Duration.ofSeconds(1));
         try (RedisServer first = RedisServer.started("--repl-diskless-sync-delay", "0");
                 RedisServer second = RedisServer.started("--replicaof", "127.0.0.1", "" + first.port())) {
@@ -265,12 +265,12 @@ class RedisFailureTest {
             try (Front name = Front.plain(primary::get);
                     RedisStoreProvider storage =
                             RedisStoreProvider.open("redis://127.0.0.1:" + name.port(), clock, settings)) {
-                Await.until("a write is confirmed", () -> isKept(storage));
+                Await.until("a write is confirmed", () -> isWritten(storage));
                 second.ask(redis -> redis.replicaofNoOne());
                 first.ask(redis -> redis.replicaof("127.0.0.1", second.port()));
                 primary.set(second.port());
-                Await.until("it takes writes again", () -> answers(storage));
-                Await.until("it answers reads again", () -> hasKept(storage));
+                Await.until("it accepts writes again", () -> isAvailable(storage));
+                Await.until("it serves reads again", () -> hasValue(storage));
                 assertThat(first.<String>ask(redis -> redis.clientList()).lines())
                         .as("the one that asks, and no other")
                         .filteredOn(client -> client.contains("flags=N"))
@@ -280,7 +280,7 @@ class RedisFailureTest {
     }
 
     @Test
-    void afterTheEndNothingBegins() {
+    void rejectsCallsAfterClose() {
         try (RedisServer server = RedisServer.started()) {
             RedisStoreProvider storage = RedisStoreProvider.open(server.uri(), clock, PATIENT);
             storage.close();
@@ -296,7 +296,7 @@ class RedisFailureTest {
                 new CommandArgs<>(StringCodec.UTF8).add("UNPAUSE"));
     }
 
-    private boolean isKept(RedisStoreProvider storage) {
+    private boolean isWritten(RedisStoreProvider storage) {
         try {
             storage.tenant("tenant")
                     .oneTimes()
@@ -307,7 +307,7 @@ class RedisFailureTest {
         }
     }
 
-    private static boolean hasKept(RedisStoreProvider storage) {
+    private static boolean hasValue(RedisStoreProvider storage) {
         try {
             return storage.tenant("tenant").oneTimes().peek(KEY).isPresent();
         } catch (StorageException e) {
@@ -315,7 +315,7 @@ class RedisFailureTest {
         }
     }
 
-    private static boolean answers(RedisStoreProvider storage) {
+    private static boolean isAvailable(RedisStoreProvider storage) {
         try {
             storage.check();
             return true;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
-/** The contracts in a cluster where every write waits for a replica. */
+/** The contracts of stores, in a cluster where every write waits for a replica. */
 class RedisReplicasTest extends RedisStoresContract {
     @SuppressWarnings("NullAway.Init")
     private static RedisCluster cluster;

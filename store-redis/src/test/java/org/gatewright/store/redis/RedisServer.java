@@ -45,7 +45,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** A running server with more options, such as {@code --appendonly yes}; keeps nothing without them. */
+    /** Starts a server with further options, such as {@code --appendonly yes}; without them it persists nothing. */
     public static RedisServer started(String... options) {
         RedisServer server = new RedisServer(List.of(options));
         try {
@@ -57,7 +57,7 @@ public final class RedisServer implements AutoCloseable {
         return server;
     }
 
-    /** Where it is, for {@code RedisStoreProvider.open}. */
+    /** Returns the address for {@code RedisStoreProvider.open}. */
     public String uri() {
         return "redis://127.0.0.1:" + port;
     }
@@ -66,7 +66,7 @@ public final class RedisServer implements AutoCloseable {
         return port;
     }
 
-    /** Starts it on the port that it had, and waits until it answers. */
+    /** Starts the server on its port, and waits until it responds. */
     public void start() {
         List<String> command =
                 new ArrayList<>(List.of(folder.resolve("redis-server").toString()));
@@ -83,15 +83,15 @@ public final class RedisServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        Await.until("the server answers", () -> answers());
+        Await.until("the server responds", () -> isReady());
     }
 
-    /** Whether its process does. */
+    /** Whether its process runs. */
     public boolean runs() {
         return process != null && process.isAlive();
     }
 
-    private boolean answers() {
+    private boolean isReady() {
         if (!Objects.requireNonNull(process).isAlive()) {
             throw new IllegalStateException("The server ended: " + log());
         }
@@ -111,7 +111,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** What the server answers on a connection of its own. */
+    /** Runs a command on a separate connection and returns its result. */
     public <T> T ask(Function<RedisCommands<String, String>, T> question) {
         RedisURI uri = RedisURI.create("127.0.0.1", port);
         uri.setTimeout(Duration.ofMinutes(5));
@@ -123,7 +123,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Ends the waits of all clients for replicas, as if their time were over. */
+    /** Ends the waits of all clients for replicas, as on a timeout. */
     void unblock() {
         ask(redis -> {
             redis.clientList()
@@ -135,7 +135,7 @@ public final class RedisServer implements AutoCloseable {
         });
     }
 
-    /** Stops its process, which then neither answers nor ends. */
+    /** Stops its process, which then neither responds nor ends. */
     void freeze() {
         signal("STOP");
     }
@@ -160,7 +160,7 @@ public final class RedisServer implements AutoCloseable {
         }
     }
 
-    /** Ends it at once, as by {@code kill -9}. */
+    /** Kills it, as by {@code kill -9}. */
     public void kill() {
         Process running = process;
         if (running == null) {
@@ -187,7 +187,7 @@ public final class RedisServer implements AutoCloseable {
 
     /**
      * A port which, with 10,000 added for the bus of a cluster, is free too. Both are below those that a
-     * system gives to whoever asks for any, so that no other test takes one before the server does.
+     * system assigns as ephemeral ports, so that no other test takes one before the server does.
      */
     private static int freePort() throws IOException {
         for (int i = 0; i < 1000; i++) {

@@ -22,14 +22,14 @@ import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 
-/** What all stores in Redis promise, wherever that is. */
+/** The contracts of all stores in Redis, independent of the topology. */
 abstract class RedisStoresContract {
     private final List<RedisStoreProvider> open = new ArrayList<>();
 
-    /** Where Redis is. */
+    /** Returns the address of Redis. */
     abstract String uri();
 
-    /** How it is used. */
+    /** Returns the settings. */
     RedisSettings settings() {
         return RedisSettings.defaults().timeout(Duration.ofMinutes(5));
     }

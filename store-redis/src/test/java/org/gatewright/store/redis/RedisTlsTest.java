@@ -23,7 +23,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Redis behind TLS ({@code rediss}): what is stored goes to the server that the address names, or nowhere. */
+/** Redis behind TLS ({@code rediss}): data is sent only to the server that the address names. */
 class RedisTlsTest {
     private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));
 
@@ -72,13 +72,13 @@ class RedisTlsTest {
                 "rediss://:" + PASSWORD + "@localhost:" + front.port(), Clock.systemUTC(), PATIENT);
     }
 
-    private static void getsNothing(Front front) {
+    private static void assertReceivesNothing(Front front) {
         assertThatThrownBy(() -> open(front)).isInstanceOf(StorageException.class);
         assertThat(front.sent()).isZero();
     }
 
     @Test
-    void aServerWhoseCertificateJavaTrustsIsUsed() throws Exception {
+    void connectsToAServerWithATrustedCertificate() throws Exception {
         X509Bundle known = certificate("localhost");
         trust(known);
         try (Front front = Front.tls(known, redis::port);
@@ -91,32 +91,32 @@ class RedisTlsTest {
     }
 
     @Test
-    void aServerWhoseCertificateNobodyVouchesForIsToldNothing() throws Exception {
+    void sendsNothingToAServerWithAnUntrustedCertificate() throws Exception {
         trust(certificate("localhost"));
         try (Front front = Front.tls(certificate("localhost"), redis::port)) {
-            getsNothing(front);
+            assertReceivesNothing(front);
         }
     }
 
     @Test
-    void aServerOfAnotherNameIsToldNothing() throws Exception {
+    void sendsNothingToAServerOfAnotherName() throws Exception {
         X509Bundle other = certificate("other.example");
         trust(other);
         try (Front front = Front.tls(other, redis::port)) {
-            getsNothing(front);
+            assertReceivesNothing(front);
         }
     }
 
     @Test
-    void aServerThatSpeaksNoTlsIsToldNothing() {
+    void sendsNothingToAServerWithoutTls() {
         assertThatThrownBy(() -> RedisStoreProvider.open(
                         "rediss://:" + PASSWORD + "@localhost:" + redis.port(), Clock.systemUTC()))
                 .isInstanceOf(StorageException.class);
     }
 
-    /** The servers name each other's addresses, and those that clients are sent on to are held to the same. */
+    /** The servers of a cluster announce each other's addresses, and redirected connections are verified, too. */
     @Test
-    void theServersOfAClusterAreHeldToTheirCertificatesToo() throws Exception {
+    void verifiesTheCertificatesOfAllServersOfACluster() throws Exception {
         X509Bundle known = certificate("localhost");
         trust(known);
         AtomicInteger port = new AtomicInteger();
@@ -133,7 +133,7 @@ class RedisTlsTest {
             int[] slots = IntStream.range(0, SlotHash.SLOT_COUNT).toArray();
             server.ask(redis -> redis.clusterAddSlots(slots));
             Await.until(
-                    "the cluster is whole",
+                    "the cluster is complete",
                     () -> server.ask(redis -> redis.clusterInfo()).contains("cluster_state:ok"));
             String address = "rediss-cluster://localhost:";
             assertThatThrownBy(() -> RedisStoreProvider.open(address + stranger.port(), Clock.systemUTC()))

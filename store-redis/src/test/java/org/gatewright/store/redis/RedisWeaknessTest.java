@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** A Redis whose own settings let it lose what it confirmed is noticed. */
+/** Detection of a Redis whose settings are not durable. */
 class RedisWeaknessTest {
     private static List<String> weaknesses(String... options) {
         return weaknesses(RedisSettings.defaults(), options);
@@ -21,13 +21,13 @@ class RedisWeaknessTest {
     }
 
     @Test
-    void oneThatKeepsEverythingHasNone() {
+    void reportsNoWeaknessOfADurableRedis() {
         assertThat(weaknesses("--appendonly", "yes", "--appendfsync", "always", "--maxmemory-policy", "noeviction"))
                 .isEmpty();
     }
 
     @Test
-    void eachSettingThatLosesSomethingIsNamedWithItsRemedy() {
+    void reportsEachUnsafeSettingWithItsRemedy() {
         assertThat(weaknesses("--appendonly", "no", "--maxmemory-policy", "allkeys-lru"))
                 .hasSize(2)
                 .anyMatch(line -> line.contains("allkeys-lru") && line.contains("set it to noeviction"))
@@ -42,7 +42,7 @@ class RedisWeaknessTest {
                         "yes",
                         "--appendfsync",
                         "everysec"))
-                .as("a replica has what the disk lacks")
+                .as("a replica has the writes that the disk lacks")
                 .isEmpty();
     }
 }
