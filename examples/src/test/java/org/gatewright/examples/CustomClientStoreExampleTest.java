@@ -9,7 +9,7 @@ import org.gatewright.server.client.ClientStore;
 import org.gatewright.tck.ClientStoreContract;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A client store of one's own keeps the contract of all. */
+/** The custom client store fulfils the contract. */
 class CustomClientStoreExampleTest extends ClientStoreContract {
     @TempDir
     Path folder;

@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.gatewright.testkit.Parity;
 import org.junit.jupiter.api.Test;
 
-/** The examples of the feature pages run, and print what the pages say. */
+/** The examples of the feature pages, and their documented output. */
 class ExamplesRunTest {
     private static List<String> lines(Consumer<Consumer<String>> example) {
         List<String> lines = new ArrayList<>();
@@ -21,7 +21,7 @@ class ExamplesRunTest {
     }
 
     @Test
-    void everyPageNamesAProgramThatThereIs() throws IOException {
+    void namesAnExistingProgramOnEveryPage() throws IOException {
         for (Path page : pages()) {
             List<String> programs = Files.readAllLines(page).stream()
                     .filter(line -> line.startsWith("examples/run "))
@@ -42,31 +42,31 @@ class ExamplesRunTest {
     }
 
     @Test
-    void apisInOtherProcessesVerifyTokens() {
+    void verifiesTokensInOtherProcesses() {
         assertThat(lines(RemoteTokensExample::run))
                 .contains("GET /orders -> 200", "GET /bills -> 200", "elsewhere: 401")
                 .anyMatch(line -> line.contains("resource_metadata=\"https://bills.example/.well-known/"));
     }
 
     @Test
-    void aResourceServerReadsSignedTokens() {
+    void verifiesJwtAccessTokens() {
         assertThat(lines(JwtAccessTokenExample::run)).contains("orders of shop", "GET /orders -> 401");
     }
 
     @Test
-    void aClientProvesItselfByKeyAndByEitherSecret() {
+    void authenticatesByKeyAndByEitherSecret() {
         assertThat(lines(PrivateKeyJwtExample::run))
                 .contains("signed: Bearer", "the same again: invalid_client", "old: 200", "new: 200", "wrong: 401");
     }
 
     @Test
-    void aBoundTokenIsNoBearerToken() {
+    void rejectsASenderConstrainedTokenAsBearerToken() {
         assertThat(lines(DpopExample::run))
                 .contains("use_dpop_nonce", "token type DPoP", "GET /data -> 200", "GET /data -> 401");
     }
 
     @Test
-    void aRequestIsSignedAndPushedAndSoIsItsAnswer() {
+    void signsAndPushesARequestAndSignsItsResponse() {
         assertThat(lines(PushedRequestExample::run))
                 .contains(
                         "POST /par -> 201",
@@ -76,7 +76,7 @@ class ExamplesRunTest {
     }
 
     @Test
-    void aDeviceGetsItsTokenAfterTheUserSaidYes() {
+    void issuesATokenToADeviceAfterApproval() {
         assertThat(lines(DeviceFlowExample::run))
                 .contains(
                         "device:  authorization_pending",
@@ -85,13 +85,13 @@ class ExamplesRunTest {
     }
 
     @Test
-    void aServiceActsInTheUsersName() {
+    void exchangesATokenForADelegatedOne() {
         assertThat(lines(TokenExchangeExample::run))
                 .contains("sub alice, scope read, act {sub=client:gateway}", "another service: unauthorized_client");
     }
 
     @Test
-    void anIdentityAssertionIsGoodOnceAtTheOtherServer() {
+    void redeemsAnIdJagOnceAtAnotherServer() {
         assertThat(lines(IdJagExample::run))
                 .contains(
                         "urn:ietf:params:oauth:token-type:id-jag as N_A",
@@ -100,12 +100,12 @@ class ExamplesRunTest {
     }
 
     @Test
-    void aClientFindsTheServerOfAnApi() {
+    void discoversTheAuthorizationServerOfAnApi() {
         assertThat(lines(ResourceMetadataExample::run)).contains("GET /notes -> 401", "Notes takes [read]", "a note");
     }
 
     @Test
-    void aClientRegistersItself() {
+    void registersUpdatesAndDeletesAClient() {
         assertThat(lines(ClientRegistrationExample::run))
                 .contains(
                         "invalid_token",
@@ -116,13 +116,13 @@ class ExamplesRunTest {
     }
 
     @Test
-    void aTokenIsAskedAboutAndRevoked() {
+    void introspectsAndRevokesAToken() {
         assertThat(lines(IntrospectionExample::run))
                 .containsSubsequence("api: true", "nosy: false", "signed: true, for [api]", "api: false");
     }
 
     @Test
-    void aUserIsAskedOnceUntilTheWordIsTakenBack() {
+    void remembersConsentUntilItIsRevoked() {
         assertThat(lines(ConsentExample::run))
                 .contains(
                         "first: asked, code came",
@@ -142,20 +142,20 @@ class ExamplesRunTest {
 
     @Test
     @Parity({16, 24})
-    void theGrantsThatOAuth21DroppedWorkWhereTheyAreTurnedOn() {
+    void supportsTheLegacyGrantsIfEnabled() {
         assertThat(lines(LegacyGrantsExample::run))
                 .contains("right password: Bearer", "wrong password: invalid_grant", "in the fragment: true");
     }
 
     @Test
     @Parity({10, 21, 28})
-    void aProtocolIsExtendedByTheApplication() {
+    void extendsTheProtocol() {
         assertThat(lines(ExtensionExample::run))
                 .contains("a UUID: true", "wrong key: invalid_client", "the ticket: A-17");
     }
 
     @Test
-    void aFeatureOfTheApplicationsOwnAddsEverythingThroughItsSetup() {
+    void addsACustomFeatureThroughItsSetup() {
         assertThat(lines(LoyaltyCardExample::run))
                 .contains(
                         "levels: [gold]",
@@ -168,13 +168,13 @@ class ExamplesRunTest {
 
     @Test
     @Parity({3, 28, 31})
-    void theClockOfTheOriginalKeepsItsAddresses() {
+    void keepsTheEndpointsOfTheMigratedApplication() {
         assertThat(lines(MigratedClockExample::run))
                 .containsSubsequence("GET /oauth2 -> 200", "POST /oauth2/token -> 200", "GET /clock -> 200");
     }
 
     @Test
-    void aPageReadsWhatItsOwnClientGets() {
+    void allowsCrossOriginRequestsOfTheClientsPages() {
         assertThat(lines(CorsExample::run))
                 .contains(
                         "preflight: *",

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The examples do what the documentation says they do. */
+/** The documented behaviour of the examples. */
 class ExamplesTest {
     private static final String VERIFIER = "v".repeat(43);
     private static final Map<String, String> FORM = Map.of("Content-Type", "application/x-www-form-urlencoded");
@@ -36,7 +36,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("clocks")
     @Parity(31)
-    void theClockIsShownToWhomTheUserAllowsItOnTheJdk(List<Route> routes) {
+    void servesTheClockWithATokenOnTheJdk(List<Route> routes) {
         JdkWeb web = JdkWeb.bind(0).mount(routes);
         web.start();
         try {
@@ -49,7 +49,7 @@ class ExamplesTest {
     @ParameterizedTest
     @MethodSource("clocks")
     @Parity(31)
-    void theClockIsShownToWhomTheUserAllowsItOnVertx(List<Route> routes) {
+    void servesTheClockWithATokenOnVertx(List<Route> routes) {
         Vertx vertx = VertxServer.vertx();
         int port = VertxServer.listen(vertx, VertxWeb.on(vertx).mount(routes), "localhost", 0)
                 .toCompletionStage()
@@ -96,7 +96,7 @@ class ExamplesTest {
     @Test
     @Parity(27)
     @Spec("RFC 6749 §4.5")
-    void aBadgeIsExchangedForATokenOfItsOwner() {
+    void issuesATokenForABadge() {
         Client terminal = Client.confidentialWithHash("terminal", new GeneratedSecret().hash("terminal-secret"))
                 .authMethod("client_secret_post")
                 .grantTypes(CustomGrantExample.TYPE)

@@ -45,7 +45,7 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A Spring Boot application with users, a login page and a controller, which is an authorization server too. */
+/** A Spring Boot application with users, a login page and a controller that also is an authorization server. */
 class ServerStarterTest {
     private static final byte[] KEY = Entropy.system().bytes(32);
     private static final String VERIFIER = "v".repeat(43);
@@ -199,7 +199,7 @@ class ServerStarterTest {
 
     @Test
     @Parity(31)
-    void theUserOfTheApplicationGrantsAccessAndItsControllerTakesTheToken() throws Exception {
+    void grantsAccessByAUserOfTheApplicationAndAcceptsTheToken() throws Exception {
         run(Map.of());
         Map<String, Object> tokens = tokens();
         assertThat(orders(tokens.get("access_token")).body()).isEqualTo("orders of alice");
@@ -209,7 +209,7 @@ class ServerStarterTest {
     }
 
     @Test
-    void aRequestThatForbidsPagesIsAnswered() throws Exception {
+    void returnsLoginRequiredForPromptNone() throws Exception {
         run(Map.of());
         assertThat(location(get(authorize() + "&prompt=none")))
                 .startsWith("https://shop.example/cb?")
@@ -217,7 +217,7 @@ class ServerStarterTest {
     }
 
     @Test
-    void aSecretMayBeHashedByTheApplicationsEncoder() throws Exception {
+    void acceptsASecretHashedByThePasswordEncoder() throws Exception {
         run(Map.of());
         HttpResponse<String> token = post(
                 "/oauth2/token",
@@ -231,7 +231,7 @@ class ServerStarterTest {
     }
 
     @Test
-    void aChangedPasswordOrALockedAccountEndsTheTokens() throws Exception {
+    void revokesTokensAfterAPasswordChangeOrLock() throws Exception {
         run(Map.of());
         Object token = tokens().get("access_token");
         InMemoryUserDetailsManager users = context.getBean(InMemoryUserDetailsManager.class);
@@ -245,7 +245,7 @@ class ServerStarterTest {
     }
 
     @Test
-    void tokensOutliveARestartInAStore(@TempDir Path folder) throws Exception {
+    void keepsTokensAfterARestart(@TempDir Path folder) throws Exception {
         Map<String, String> store = Map.of(
                 "gatewright.store",
                 "sqlite:" + folder.resolve("gatewright.db"),
@@ -262,7 +262,7 @@ class ServerStarterTest {
     }
 
     @Test
-    void theStateIsInTheDatabaseOfTheApplication() throws Exception {
+    void storesStateInTheDataSourceOfTheApplication() throws Exception {
         run(
                 WithDatabase.class,
                 Map.of(
@@ -295,7 +295,7 @@ class ServerStarterTest {
     }
 
     @Test
-    void aWrongSettingIsReportedWithWhatToDo() {
+    void reportsAnInvalidSettingWithARemedy() {
         assertThatThrownBy(() -> run(Map.of("gatewright.profile", "fast")))
                 .rootCause()
                 .hasMessage("There is no profile 'fast'. Set gatewright.profile to oauth21, fapi2, mcp or legacy.");

@@ -36,14 +36,14 @@ class TestAuthorizationServerTest {
     }
 
     @Test
-    void aUserHasATokenInOneLine() {
+    void issuesATokenForAUserInOneLine() {
         AccessToken token = check(login.guard(), login.user("alice").token("orders"));
         assertThat(token.subject()).contains("alice");
         assertThat(login.user("alice").tokens("orders")).containsKey("refresh_token");
     }
 
     @Test
-    void aServiceHasATokenInOneLine() {
+    void issuesATokenForAServiceInOneLine() {
         AccessToken token = check(login.guard(), login.service("billing").token("orders", "invoices"));
         assertThat(token.subject()).isEmpty();
         assertThat(token.clientId()).isEqualTo("billing");
@@ -51,7 +51,7 @@ class TestAuthorizationServerTest {
     }
 
     @Test
-    void anApiInAnotherProcessVerifiesThem() {
+    void issuesTokensThatAnApiInAnotherProcessVerifies() {
         String jwt = login.user("bob").with("shop").at(API).jwt().token("orders");
         Guard byKeys = Guard.of(JwtVerifier.of(login.issuer())).audience(API).allowInsecureRequests();
         assertThat(check(byKeys, jwt).subject()).contains("bob");
@@ -65,7 +65,7 @@ class TestAuthorizationServerTest {
     }
 
     @Test
-    void theBrowsersUserIsWhoIsLoggedIn() throws Exception {
+    void authenticatesTheLoggedInUserInTheBrowser() throws Exception {
         String secret = own.client("app", "orders");
         assertThat(secret).isNotEmpty();
         assertThat(authorize().statusCode()).isEqualTo(200);
@@ -87,7 +87,7 @@ class TestAuthorizationServerTest {
     }
 
     @Test
-    void aTokenThatCannotBeHadSaysWhy() {
+    void reportsWhyATokenCannotBeIssued() {
         assertThatThrownBy(() ->
                         login.user("alice").at("https://elsewhere.example").token("orders"))
                 .isInstanceOf(IllegalStateException.class)

@@ -30,7 +30,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
-/** A Spring Boot application whose controllers need tokens of a server elsewhere. */
+/** A Spring Boot application whose controllers require access tokens of another server. */
 class ResourceStarterTest {
     private static final String API = "https://api.example";
 
@@ -104,7 +104,7 @@ class ResourceStarterTest {
     }
 
     @Test
-    void aControllerIsCalledOnlyWithATokenForItsScope() throws Exception {
+    void callsAControllerOnlyWithATokenForItsScope() throws Exception {
         try (ConfigurableApplicationContext context = run(Map.of("gatewright.resource.identifier", API))) {
             String token = login.user("alice").at(API).jwt().token("orders");
             assertThat(get(context, "/orders", "Authorization", "Bearer " + token)
@@ -138,7 +138,7 @@ class ResourceStarterTest {
     }
 
     @Test
-    void opaqueTokensAreAskedFor() throws Exception {
+    void introspectsOpaqueTokens() throws Exception {
         String secret = login.client("api", builder -> builder.introspects(API));
         Map<String, Object> asking = Map.of(
                 "gatewright.resource.identifier", API,
@@ -153,7 +153,7 @@ class ResourceStarterTest {
     }
 
     @Test
-    void anApiWithoutIdentifierDoesNotStart() {
+    void failsToStartWithoutIdentifier() {
         assertThatThrownBy(() -> run(Map.of()).close())
                 .rootCause()
                 .hasMessageContaining("Set gatewright.resource.identifier");

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A file that is read again when it changes, and never half. */
+/** Reloading of a file when it changes, without reading partial content. */
 class LiveFileTest {
     @TempDir
     Path folder;
@@ -41,7 +41,7 @@ class LiveFileTest {
     }
 
     @Test
-    void aFileThatIsBeingWrittenIsReadWhenItIsWritten() throws IOException {
+    void ignoresAPartiallyWrittenFile() throws IOException {
         Files.writeString(file(), "half");
         live.refresh();
         Files.writeString(file(), "the whole");
@@ -54,7 +54,7 @@ class LiveFileTest {
 
     @Test
     @ExpectedLog("Keeping the previous version")
-    void aFileThatIsGoneKeepsWhatWasReadAndIsReported() throws IOException {
+    void keepsTheLastContentOfADeletedFileAndReportsIt() throws IOException {
         Files.delete(file());
         live.refresh();
         live.refresh();
@@ -72,7 +72,7 @@ class LiveFileTest {
 
     @Test
     @ExpectedLog("has not taken effect yet")
-    void aChangeWhoseEffectFailedIsToldAgainAndIsReportedUntilThen() throws IOException {
+    void retriesAFailedListenerAndReportsItUntilItSucceeds() throws IOException {
         List<String> failed = new ArrayList<>();
         live.onChange((before, after) -> {
             failed.add(before + " -> " + after);

@@ -25,7 +25,7 @@ import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What outlives the server, and what does not: clients in their file, tokens in their store. */
+/** Durability across restarts: clients in their file, tokens in their store. */
 class RestartTest {
     @TempDir
     Path folder;
@@ -33,8 +33,8 @@ class RestartTest {
     private final TestClock clock = new TestClock();
     private final KeyRing keys = KeyRing.generate(Entropy.system());
 
-    /** A server of its own, which asks nobody, and its answer to one request of the client "service". */
-    private TestResponse ask(ClientRegistry clients, Stores stores, String secret) {
+    /** Starts a server without interaction and returns its response to a request of the client "service". */
+    private TestResponse requestToken(ClientRegistry clients, Stores stores, String secret) {
         AuthorizationServer server = AuthorizationServer.builder()
                 .issuer(TestServer.ISSUER)
                 .allowInsecureRequests()
@@ -57,28 +57,29 @@ class RestartTest {
 
     @Test
     @Parity({1, 3})
-    void aClientInAFileSurvivesARestartAndAnUpdateReplacesIt() {
-        assertThat(ask(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
+    void keepsAClientInAFileAfterARestartAndAppliesUpdates() {
+        assertThat(requestToken(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
                         .json("error"))
                 .isEqualTo("invalid_client");
         file().save(Clients.service().build());
-        assertThat(ask(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
+        assertThat(requestToken(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
                         .status())
                 .isEqualTo(200);
         file().save(Clients.service()
                 .addSecretHash(new GeneratedSecret().hash("next"))
                 .build());
-        assertThat(ask(file(), MemoryStoreProvider.stores(clock), "next").status())
+        assertThat(requestToken(file(), MemoryStoreProvider.stores(clock), "next")
+                        .status())
                 .isEqualTo(200);
         file().save(Clients.service().scope("write").build());
-        assertThat(ask(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
+        assertThat(requestToken(file(), MemoryStoreProvider.stores(clock), Clients.OTHER_SECRET)
                         .json("error"))
                 .isEqualTo("invalid_scope");
     }
 
     @Test
     @Parity(32)
-    void aTokenIsKnownToTheServerWithItsStoreUntilItExpiresAndToNoOther() {
+    void acceptsATokenOnlyWithItsStoreUntilItExpires() {
         TestServer one = TestServer.start(builder -> builder.keys(keys));
         TestServer other = TestServer.start(builder -> builder.keys(keys));
         String token =

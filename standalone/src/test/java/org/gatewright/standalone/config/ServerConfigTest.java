@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a settings file says, and what is said of each mistake in it. */
+/** Parsing of the settings file, and the message for each mistake. */
 class ServerConfigTest {
     private static final Entropy ENTROPY = Entropy.system();
     private static final Argon2id PASSWORDS = new Argon2id(ENTROPY);
@@ -72,7 +72,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void everySettingIsTaken() throws IOException {
+    void readsEverySetting() throws IOException {
         ServerConfig config = read(GOOD);
         assertThat(config.issuer()).hasToString("https://login.example.com");
         assertThat(config.network().listen())
@@ -97,7 +97,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aListOfMcpServersIsEnough() throws IOException {
+    void acceptsAListOfMcpServersAsTheOnlySetting() throws IOException {
         ServerConfig config = read("""
                 issuer: http://localhost:9090
                 store: memory
@@ -123,7 +123,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aLockedUserIsKnownAndMayNothing() throws IOException {
+    void rejectsALockedUser() throws IOException {
         users("users:\n  alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n    locked: true\n");
         ServerConfig config = read(GOOD);
         assertThat(config.realm().users().authenticate("alice", "wonderland")).isEmpty();
@@ -279,7 +279,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void plainHttpThatOthersCanReachHasToBeAllowed() throws IOException {
+    void requiresPlainHttpOnPublicAddressesToBeAllowed() throws IOException {
         String open = GOOD.replace("https://login.example.com", "http://localhost:8080")
                 .replace("\"[::1]:8443\"", "0.0.0.0:8080");
         assertThatThrownBy(() -> read(open))
@@ -332,7 +332,7 @@ class ServerConfigTest {
 
     @ParameterizedTest
     @MethodSource("clientMistakes")
-    void eachMistakeAboutAClientIsNamedWithTheMembersPlace(String members, String said) throws IOException {
+    void reportsEachMistakeInAClientWithItsPosition(String members, String said) throws IOException {
         Files.writeString(folder.resolve("clients.yaml"), "clients:\n  two:\n    " + members + "\n");
         assertThatThrownBy(() -> read(GOOD + "clients: clients.yaml\n"))
                 .isInstanceOf(ConfigException.class)
@@ -342,7 +342,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aClientOfStrictProfilesHasAKey() throws IOException {
+    void requiresAKeyForClientsOfStrictProfiles() throws IOException {
         Files.writeString(
                 folder.resolve("clients.yaml"),
                 "clients:\n  two:\n    redirect_uris: ['https://a.example/cb']\n    token_endpoint_auth_method: none\n");
@@ -376,14 +376,14 @@ class ServerConfigTest {
 
     @Test
     @ExpectedLog("is accessible to every user of this machine")
-    void aKeyThatEverybodyOnTheMachineCanReadIsAWarning() throws IOException {
+    void warnsAboutAKeyFileThatOthersCanRead() throws IOException {
         Files.setPosixFilePermissions(folder.resolve("kek"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(read(GOOD).encryption()).isPresent();
     }
 
     @Test
     @Checks("UI-12")
-    void usersWhoseNamesDifferInCaseAloneAreOne() throws IOException {
+    void rejectsUserNamesThatDifferOnlyInCase() throws IOException {
         String hash = PASSWORDS.hash("wonderland");
         users("users:\n  alice:\n    password: '" + hash + "'\n  Alice:\n    password: '" + hash + "'\n");
         assertThatThrownBy(() -> read(GOOD))
@@ -392,7 +392,7 @@ class ServerConfigTest {
 
     @ParameterizedTest
     @MethodSource("mistakes")
-    void eachMistakeIsNamedWithItsFileAndLineAndWhatWasMeant(String right, String wrong, String said) {
+    void reportsEachMistakeWithFileLineAndSuggestion(String right, String wrong, String said) {
         assertThat(GOOD).contains(right);
         assertThatThrownBy(() -> read(GOOD.replace(right, wrong)))
                 .isInstanceOf(ConfigException.class)
@@ -405,7 +405,7 @@ class ServerConfigTest {
             strings = {"%s3cr3t", "@s3cr3t", "*s3cr3t", "!s3cr3t!x", "a: s3cr3t", "'s3cr3t", "[s3cr3t", "\"\\qs3cr3t\""
             })
     @Checks("ST-02")
-    void noMistakeRepeatsASecretThatStandsInItsLine(String secret) throws IOException {
+    void quotesNoSecretInErrorMessages(String secret) throws IOException {
         Files.writeString(folder.resolve("clients.yaml"), "clients:\n  app:\n    shared_secret: " + secret + "\n");
         assertThatThrownBy(() -> read(GOOD + "clients: clients.yaml\n"))
                 .isInstanceOf(ConfigException.class)
@@ -419,7 +419,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aFileThatIsNoTextIsRefused() throws IOException {
+    void rejectsAFileThatIsNoText() throws IOException {
         Path file = folder.resolve("gatewright.yaml");
         for (byte[] content :
                 List.of(new byte[] {'a', ':', ' ', 0}, new byte[] {'a', ':', ' ', (byte) 0xff}, new byte[0])) {
@@ -438,7 +438,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aFileThatNestsWithoutEndIsRefusedForThat() throws IOException {
+    void rejectsDeepNesting() throws IOException {
         Path file = Files.writeString(folder.resolve("gatewright.yaml"), "a: " + "[".repeat(10_000));
         assertThatThrownBy(() -> ServerConfig.read(file))
                 .isInstanceOf(ConfigException.class)
@@ -446,7 +446,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aMistakeAboutAUserIsNamedToo() throws IOException {
+    void reportsAMistakeInTheUsersFile() throws IOException {
         String hash = PASSWORDS.hash("wonderland");
         for (String password : List.of("wonderland", hash.substring(0, hash.length() - 30), "'$argon2id$v=19$...'")) {
             users("users:\n  alice:\n    password: " + password + "\n");
@@ -459,7 +459,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void certificatesOfClientsAreAskedForHereOrByAProxy() throws IOException {
+    void readsTheSettingsOfClientCertificates() throws IOException {
         assertThat(read(GOOD).network().clients()).isEmpty();
         assertThat(read(GOOD + "certificate-header: Client-Cert\nclient-authorities: []\n")
                         .network()
@@ -478,7 +478,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void proxiesAreNamedByAddressesAndRanges() throws IOException {
+    void acceptsAddressesAndRangesOfTrustedProxies() throws IOException {
         TrustedProxies proxies = read(GOOD.replace("[10.0.0.1]", "['::1', '2001:DB8::/32', 10.0.0.0/8]"))
                 .network()
                 .proxies();
@@ -488,7 +488,7 @@ class ServerConfigTest {
     }
 
     @Test
-    void aGeneratedSecretsHashLetsClientsRegister() throws IOException {
+    void acceptsTheHashOfAnInitialAccessToken() throws IOException {
         String hash = new GeneratedSecret().hash("token");
         assertThat(read(GOOD + "registration-token-hashes: '" + hash + "'\n")
                         .registrations()

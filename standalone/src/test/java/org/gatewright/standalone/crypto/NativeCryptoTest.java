@@ -12,10 +12,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The program signs with a native library where there is one for the machine. */
+/** Native cryptography of the program, where its library supports the platform. */
 class NativeCryptoTest {
     @Test
-    void theProviderIsTheNativeOneWhereItsLibraryIsMadeFor() {
+    void usesTheNativeProviderOnSupportedPlatforms() {
         boolean made = System.getProperty("os.name").equals("Linux")
                 && System.getProperty("os.arch").equals("amd64");
         if (made) {
@@ -28,7 +28,7 @@ class NativeCryptoTest {
     @ParameterizedTest
     @EnumSource
     @Spec("RFC 7515 §5.1")
-    void everyAlgorithmSignsAndVerifies(SigningAlgorithm algorithm) {
+    void signsAndVerifiesWithEveryAlgorithm(SigningAlgorithm algorithm) {
         SigningKey key = SigningKey.generate("k", algorithm);
         Jwt jwt = Jwt.parse(key.sign("at+jwt", Map.of("sub", "alice"))).orElseThrow();
         assertThat(jwt.isSignedBy(key.jwk())).isTrue();

@@ -33,10 +33,13 @@ final class Chromium implements AutoCloseable {
         this.browser = browser;
     }
 
-    /** Only against hanging, in milliseconds. */
+    /** A timeout against hanging, in milliseconds. */
     private static final double HANGING = 300_000;
 
-    /** Starts the browser; where there is none, skips the test, or fails it with {@code CI=true} or the profile "clients". */
+    /**
+     * Starts the browser; where there is none, skips the test, or fails it with {@code CI=true} or the profile
+     * "clients".
+     */
     static Chromium start() {
         Optional<Path> program = find();
         if (program.isEmpty()) {

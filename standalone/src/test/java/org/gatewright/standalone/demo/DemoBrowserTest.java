@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A person goes through the demo's pages. */
+/** The pages of the demo in a real browser. */
 class DemoBrowserTest {
     private static Chromium chromium;
     private static RunningDemo demo;
@@ -43,7 +43,7 @@ class DemoBrowserTest {
     @Test
     @Parity({12, 14, 16, 22, 25, 31})
     @Spec("RFC 6749 §4.1")
-    void aPersonGrantsAccessAndTheApplicationReadsTheClockAndRefreshes() {
+    void grantsAccessReadsTheClockAndRefreshes() {
         try (BrowserContext desk = desk()) {
             Page page = home(desk);
             show(page, "1-home");
@@ -74,7 +74,7 @@ class DemoBrowserTest {
     @Test
     @Tag("clients")
     @Parity(14)
-    void aPersonDeniesAccess() {
+    void deniesAccess() {
         try (BrowserContext desk = desk()) {
             Page page = home(desk);
             press(page, "Start the code flow");
@@ -90,7 +90,7 @@ class DemoBrowserTest {
     @Tag("clients")
     @Parity(14)
     @Checks("UI-03")
-    void aPersonGrantsLessThanWasAskedForOnAPhoneWithoutJavaScript() {
+    void grantsReducedScopeOnAPhoneWithoutJavaScript() {
         try (BrowserContext phone = chromium.newContext(new Browser.NewContextOptions()
                 .setViewportSize(360, 740)
                 .setDeviceScaleFactor(2)
@@ -110,7 +110,7 @@ class DemoBrowserTest {
 
     @Test
     @Tag("clients")
-    void aPersonWhoGrantsNothingIsAskedAgain() {
+    void asksAgainIfNoScopeIsGranted() {
         try (BrowserContext desk = desk()) {
             Page page = home(desk);
             press(page, "Start the code flow");
@@ -128,7 +128,7 @@ class DemoBrowserTest {
     @Test
     @Tag("clients")
     @Checks({"UI-02", "UI-05"})
-    void aFormOfOneBrowserIsWorthNothingInAnother() {
+    void rejectsTheFormOfAnotherBrowser() {
         try (BrowserContext mine = desk();
                 BrowserContext others = desk()) {
             Page page = home(mine);
@@ -150,7 +150,7 @@ class DemoBrowserTest {
 
     @Test
     @Tag("clients")
-    void thePagesAreReadableInTheDark() {
+    void supportsTheDarkColorScheme() {
         try (BrowserContext dark =
                 chromium.newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK))) {
             Page page = home(dark);
@@ -166,7 +166,7 @@ class DemoBrowserTest {
     @Test
     @Tag("clients")
     @Checks({"AZ-06", "UI-06"})
-    void showsThePersonErrorsBeforeTheClientIsKnown() {
+    void showsAnErrorPageForAnUnknownClient() {
         try (BrowserContext desk = desk()) {
             Page page = desk.newPage();
             page.navigate(address("/oauth2/authorize?client_id=nobody&redirect_uri=https%3A%2F%2Fevil.example%2F"));
@@ -201,7 +201,7 @@ class DemoBrowserTest {
         press(page, "Log in");
     }
 
-    /** Keeps a picture of the page, and checks that everybody can use it. */
+    /** Saves a screenshot of the page, and checks its accessibility. */
     static void show(Page page, String name) {
         page.screenshot(picture(name));
         assertThat(new AxeBuilder(page).analyze().getViolations())

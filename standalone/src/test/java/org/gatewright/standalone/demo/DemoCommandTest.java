@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
-/** The demo as it is started from a shell. */
+/** The demo command on the command line. */
 class DemoCommandTest {
     @TempDir
     Path folder;
@@ -36,7 +36,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void aPortThatIsTakenIsSaidToBe() throws IOException {
+    void reportsAPortInUse() throws IOException {
         try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName("localhost"))) {
             assertThat(run(1, "--port", Integer.toString(taken.getLocalPort())))
                     .contains("localhost:" + taken.getLocalPort() + ": the port is in use");
@@ -44,12 +44,12 @@ class DemoCommandTest {
     }
 
     @Test
-    void aPortThatIsNoneIsRefused() {
+    void rejectsAnInvalidPort() {
         assertThat(run(2, "--port", "70000")).contains("1 to 65535");
         assertThat(run(2, "--port", "eighty")).contains("eighty");
     }
 
-    /** A token of the service, which may read the clock. */
+    /** Returns a token of the service, which may read the clock. */
     private static String token(Wire wire, String base) throws IOException {
         String tokens = wire.request(
                         "POST",
@@ -63,7 +63,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void aServiceReadsTheClockButMayNotSetIt() throws IOException {
+    void allowsAServiceToReadButNotToSetTheClock() throws IOException {
         try (RunningDemo demo = RunningDemo.start()) {
             Wire wire = new Wire(demo.port());
             String token = token(wire, "");
@@ -78,7 +78,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void aServerOfOnesOwnSettingsGetsTheDemoAdded() throws IOException {
+    void addsTheDemoToConfiguredSettings() throws IOException {
         int port = RunningDemo.freePort();
         Path settings = write("listen: localhost:" + port, "http://localhost:" + port + "/auth");
         try (ServerProgram gateway = Demo.start(ServerConfig.read(settings))) {
@@ -94,7 +94,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void withItsKnownPasswordsItListensOnThisMachineAlone() throws IOException {
+    void listensOnLoopbackAddressesOnly() throws IOException {
         for (String listen : List.of(
                 "0.0.0.0:8080\nallow-plain-http: true",
                 "'[::]:8080'\nallow-plain-http: true",
@@ -108,7 +108,7 @@ class DemoCommandTest {
     }
 
     @Test
-    void aUserOfOnesOwnIsNotReplaced() throws IOException {
+    void rejectsAnExistingUserOfTheSameName() throws IOException {
         Path settings = write("listen: localhost:8080", "http://localhost:8080");
         Files.writeString(
                 folder.resolve("users.yaml"),

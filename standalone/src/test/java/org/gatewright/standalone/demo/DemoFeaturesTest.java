@@ -22,7 +22,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A person connects a device, meets a client that registered itself, is not asked twice, and finds out why. */
+/**
+ * Features of the demo in a real browser: device flow, client registration, remembered consent and the log of rejected
+ * requests.
+ */
 @Tag("clients")
 class DemoFeaturesTest {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
@@ -64,9 +67,9 @@ class DemoFeaturesTest {
             request.headers(headers);
         }
         try {
-            String answer = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString())
+            String response = HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString())
                     .body();
-            return Json.read(answer);
+            return Json.read(response);
         } catch (IOException e) {
             throw new java.io.UncheckedIOException(e);
         } catch (InterruptedException e) {
@@ -75,8 +78,8 @@ class DemoFeaturesTest {
         }
     }
 
-    private static String text(Map<String, Object> answer, String member) {
-        return String.valueOf(answer.get(member));
+    private static String text(Map<String, Object> response, String member) {
+        return String.valueOf(response.get(member));
     }
 
     private static Map<String, Object> form(String path, String body) {
@@ -92,7 +95,7 @@ class DemoFeaturesTest {
     @Test
     @Spec({"RFC 8628 §3.3", "RFC 8628 §5.4"})
     @Checks({"DV-02", "UI-06"})
-    void aPersonConnectsADevice() {
+    void completesTheDeviceFlow() {
         Map<String, Object> device = form("/oauth2/device_authorization", "client_id=demo-tv&scope=VIEW_CLOCK");
         String code = text(device, "user_code");
         Page page = page();
@@ -121,7 +124,7 @@ class DemoFeaturesTest {
     @Test
     @Spec("RFC 7591 §5")
     @Checks({"UI-18", "DC-03", "UI-07"})
-    void aPersonIsWarnedOfAClientThatRegisteredItself() {
+    void warnsAboutADynamicallyRegisteredClient() {
         Map<String, Object> client = post(
                 "/oauth2/register",
                 "application/json",
@@ -142,7 +145,7 @@ class DemoFeaturesTest {
 
     @Test
     @Checks("UI-08")
-    void aPersonIsNotAskedTwiceForTheSame() {
+    void remembersConsent() {
         Page page = page();
         page.navigate(address("/"));
         DemoBrowserTest.press(page, "Start the code flow");
@@ -157,7 +160,7 @@ class DemoFeaturesTest {
     }
 
     @Test
-    void aPersonFindsOutWhyARequestWasDenied() {
+    void showsTheReasonOfARejectedRequest() {
         form("/oauth2/token", "grant_type=authorization_code&client_id=demo-spa&code=wrong");
         Page page = page();
         page.navigate(address("/demo/refusals"));
@@ -170,7 +173,7 @@ class DemoFeaturesTest {
     @Test
     @Spec("OAuth 2.0 Form Post Response Mode §2")
     @Checks("AZ-14")
-    void aFormPostIsSentByTheBrowserItself() {
+    void submitsAFormPostResponse() {
         Page page = page();
         String[] posted = new String[1];
         page.route("https://client.example/**", route -> {

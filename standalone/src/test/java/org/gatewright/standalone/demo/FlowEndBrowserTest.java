@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Every way in which a flow can end ends it, in a real browser. */
+/** Every way in which a flow can end, in a real browser. */
 @Tag("clients")
 @Checks({"AZ-14", "UI-06"})
 class FlowEndBrowserTest {
@@ -63,7 +63,7 @@ class FlowEndBrowserTest {
 
     @BeforeEach
     void start() throws IOException {
-        landing = serve(exchange -> answer(exchange, "<h1>Landed</h1>"));
+        landing = serve(exchange -> respond(exchange, "<h1>Landed</h1>"));
         app = serve(this::app);
         site = Site.at(folder);
         site.write("clients.yaml", """
@@ -98,11 +98,11 @@ class FlowEndBrowserTest {
         void to(HttpExchange exchange) throws IOException;
     }
 
-    private static HttpServer serve(Answer answer) throws IOException {
+    private static HttpServer serve(Answer response) throws IOException {
         HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", exchange -> {
             try (exchange) {
-                answer.to(exchange);
+                response.to(exchange);
             }
         });
         server.start();
@@ -113,7 +113,7 @@ class FlowEndBrowserTest {
         return "http://127.0.0.1:" + server.getAddress().getPort();
     }
 
-    /** The application: its callback goes on to another origin; its popup tells the window that opened it. */
+    /** The application: its callback redirects to another origin; its popup posts a message to its opener. */
     private void app(HttpExchange exchange) throws IOException {
         String path = exchange.getRequestURI().getPath();
         if (path.equals("/callback")) {
@@ -123,23 +123,23 @@ class FlowEndBrowserTest {
                     .add("Location", "http://localhost:" + landing.getAddress().getPort() + "/landed");
             exchange.sendResponseHeaders(303, -1);
         } else if (path.equals("/popup")) {
-            answer(exchange, "<script>window.opener.postMessage(location.search, location.origin)</script>");
+            respond(exchange, "<script>window.opener.postMessage(location.search, location.origin)</script>");
         } else {
-            answer(
+            respond(
                     exchange,
                     "<h1>waiting</h1><script>addEventListener('message',"
                             + " e => document.querySelector('h1').textContent = e.data)</script>");
         }
     }
 
-    private static void answer(HttpExchange exchange, String html) throws IOException {
+    private static void respond(HttpExchange exchange, String html) throws IOException {
         byte[] body = html.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().add("Content-Type", "text/html");
         exchange.sendResponseHeaders(200, body.length);
         exchange.getResponseBody().write(body);
     }
 
-    private String ask(String redirectUri, String more) {
+    private String authorizationUri(String redirectUri, String more) {
         return "http://localhost:" + site.port + "/oauth2/authorize?response_type=code&client_id=web&scope=read&state=s"
                 + "&code_challenge_method=S256&code_challenge=" + CHALLENGE + "&redirect_uri="
                 + URLEncoder.encode(redirectUri, StandardCharsets.UTF_8) + more;
@@ -157,7 +157,7 @@ class FlowEndBrowserTest {
         page.click("form button.primary");
     }
 
-    private void hasLanded(Page page) {
+    private void assertLanded(Page page) {
         assertThat(page.locator("h1")).hasText("Landed");
         assertThat(console).noneMatch(line -> line.contains("Content Security Policy"));
     }
@@ -165,55 +165,55 @@ class FlowEndBrowserTest {
     @ParameterizedTest
     @ValueSource(strings = {"/callback", "/callback?a=b%20c"})
     @Spec("RFC 6749 §4.1.2")
-    void aCallbackMayGoOnToAnotherOrigin(String callback) {
+    void allowsACallbackThatRedirectsToAnotherOrigin(String callback) {
         Page page = page();
-        page.navigate(ask(origin(app) + callback, ""));
+        page.navigate(authorizationUri(origin(app) + callback, ""));
         logIn(page);
         page.click("button[value=allow]");
-        hasLanded(page);
+        assertLanded(page);
         assertThat(received.get(0)).contains("code=", "state=s");
     }
 
     @Test
     @Spec("RFC 6749 §4.1.2.1")
-    void soMayItWhereTheUserDenies() {
+    void allowsTheRedirectAfterADenial() {
         Page page = page();
-        page.navigate(ask(origin(app) + "/callback", ""));
+        page.navigate(authorizationUri(origin(app) + "/callback", ""));
         logIn(page);
         page.click("button[value=deny]");
-        hasLanded(page);
+        assertLanded(page);
         assertThat(received.get(0)).contains("error=access_denied");
     }
 
     @Test
-    void soMayItBehindARememberedConsent() {
+    void allowsTheRedirectWithRememberedConsent() {
         for (int i = 0; i < 2; i++) {
             Page page = page();
-            page.navigate(ask(origin(app) + "/callback", ""));
+            page.navigate(authorizationUri(origin(app) + "/callback", ""));
             logIn(page);
             if (i == 0) {
                 page.check("input[name=remember]");
                 page.click("button[value=allow]");
             }
-            hasLanded(page);
+            assertLanded(page);
         }
         assertThat(received).hasSize(2).allMatch(line -> line.contains("code="));
     }
 
     @Test
     @Spec("OAuth 2.0 Form Post Response Mode §2")
-    void aFormThatIsPostedMayLeadToAnotherOrigin() {
+    void allowsTheRedirectAfterAFormPost() {
         Page page = page();
-        page.navigate(ask(origin(app) + "/callback", "&response_mode=form_post"));
+        page.navigate(authorizationUri(origin(app) + "/callback", "&response_mode=form_post"));
         logIn(page);
         page.click("button[value=allow]");
-        hasLanded(page);
+        assertLanded(page);
         assertThat(received.get(0)).startsWith("POST").contains("code=");
     }
 
     @Test
     @Spec("RFC 8252 §7.1")
-    void theSchemeOfAnApplicationIsNotStoppedByThePage() {
+    void allowsARedirectToAPrivateUseScheme() {
         Page page = page();
         List<String> asked = new CopyOnWriteArrayList<>();
         var session = context.newCDPSession(page);
@@ -222,7 +222,7 @@ class FlowEndBrowserTest {
         session.on("Network.responseReceivedExtraInfo", event -> asked.add(event.toString()));
         session.send("Page.enable");
         session.send("Network.enable");
-        page.navigate(ask("com.example.app:/callback", ""));
+        page.navigate(authorizationUri("com.example.app:/callback", ""));
         logIn(page);
         page.click("button[value=allow]");
         Await.until("the browser is sent to the application", () -> {
@@ -233,11 +233,11 @@ class FlowEndBrowserTest {
     }
 
     @Test
-    void aLoginInAPopupAnswersTheWindowThatOpenedIt() {
+    void letsAPopupNotifyItsOpener() {
         Page opener = page();
         opener.navigate(origin(app) + "/");
-        Page popup = opener.waitForPopup(
-                () -> opener.evaluate("address => { window.open(address, 'login') }", ask(origin(app) + "/popup", "")));
+        Page popup = opener.waitForPopup(() -> opener.evaluate(
+                "address => { window.open(address, 'login') }", authorizationUri(origin(app) + "/popup", "")));
         logIn(popup);
         popup.click("button[value=allow]");
         assertThat(opener.locator("h1")).containsText("code=");

@@ -8,13 +8,13 @@ import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
-/** Argon2id as the secrets of humans are kept. */
+/** Hashing of passwords with Argon2id. */
 class Argon2idTest {
     private final Argon2id argon = new Argon2id(Entropy.system());
 
     @Test
     @Checks("CA-16")
-    void theRightSecretAndNoOtherHasTheHash() {
+    void verifiesOnlyTheHashedSecret() {
         String hash = argon.hash("pässword");
         assertThat(hash).startsWith("$argon2id$v=19$m=19456,t=2,p=1$").doesNotContain("pässword");
         assertThat(argon.verify("pässword", hash)).isTrue();
@@ -25,7 +25,7 @@ class Argon2idTest {
     /** The hash was made by the reference implementation's command line tool. */
     @Test
     @Spec("RFC 9106 §3.1")
-    void theHashOfTheReferenceImplementationIsUnderstood() {
+    void verifiesAHashOfTheReferenceImplementation() {
         String hash = "$argon2id$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
         assertThat(argon.verify("password", hash)).isTrue();
         assertThat(argon.verify("differentpassword", hash)).isFalse();
@@ -33,7 +33,7 @@ class Argon2idTest {
 
     @Test
     @Checks("UI-09")
-    void nobodysHashLooksLikeAnyOtherAndNoSecretHasIt() {
+    void createsADummyHashThatNoSecretMatches() {
         String nobodys = argon.nobodys();
         assertThat(nobodys).hasSameSizeAs(argon.hash("")).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
         assertThat(argon.verify("", nobodys)).isFalse();
@@ -41,7 +41,7 @@ class Argon2idTest {
     }
 
     @Test
-    void anUnboundedCostIsRefused() {
+    void rejectsAnUnboundedCost() {
         String hash = "$argon2id$v=19$m=99999999,t=2,p=1$c29tZXNhbHQ$CTFhFdXPJO1aFaMaO6Mm5c8y7cJHAph8ArZWb2GRPPc";
         assertThatThrownBy(() -> argon.verify("password", hash)).isInstanceOf(IllegalArgumentException.class);
     }

@@ -71,7 +71,7 @@ class LoginPagesTest {
         return response;
     }
 
-    private Response ask(String scope, String hint) {
+    private Response authorize(String scope, String hint) {
         return send(
                 "GET",
                 "/authorize?response_type=code&client_id=app&scope=" + FormCodec.encode(scope) + "&login_hint="
@@ -108,7 +108,7 @@ class LoginPagesTest {
     @Test
     @Checks({"UI-07", "AR-16"})
     void escapesAllValuesOnPages() {
-        Response login = ask("read <b>bold</b>", HOSTILE);
+        Response login = authorize("read <b>bold</b>", HOSTILE);
         Response refused = logIn(key(login), HOSTILE, "wrong");
         Response consent = logIn(key(login), HOSTILE, "right");
         assertThat(List.of(login, refused, consent))
@@ -122,8 +122,8 @@ class LoginPagesTest {
 
     @Test
     @Checks("UI-09")
-    void anUnknownUserAndAWrongPasswordGetTheSameAnswer() {
-        Response login = ask("read", "");
+    void returnsTheSameResponseForAnUnknownUserAndAWrongPassword() {
+        Response login = authorize("read", "");
         Response one = logIn(key(login), "alice", "wrong");
         Response other = logIn(key(login), "nobody", "wrong");
         assertThat(one.status()).isEqualTo(other.status()).isEqualTo(400);
@@ -134,8 +134,8 @@ class LoginPagesTest {
 
     @Test
     @Checks("UI-10")
-    void theSixthAttemptWaitsEvenWithTheRightPassword() {
-        Response login = ask("read", "");
+    void throttlesTheSixthAttemptEvenWithTheValidPassword() {
+        Response login = authorize("read", "");
         for (int i = 0; i < 5; i++) {
             assertThat(logIn(key(login), "alice", "wrong").status()).isEqualTo(400);
         }
@@ -148,8 +148,8 @@ class LoginPagesTest {
 
     @Test
     @Checks("UI-10")
-    void theBrowserOfTheUserIsNotLockedByGuessesFromOthers() {
-        Response login = ask("read", "");
+    void permitsAKnownBrowserDuringAttemptsFromOthers() {
+        Response login = authorize("read", "");
         assertThat(logIn(key(login), "alice", "right").status()).isEqualTo(200);
         String mine = cookies;
         cookies = cookies.substring(0, cookies.indexOf(';'));
@@ -163,7 +163,7 @@ class LoginPagesTest {
     @Test
     @Checks({"UI-04", "AR-09"})
     void requiresAuthenticationBeforeGrantingAccess() {
-        Response login = ask("read", "");
+        Response login = authorize("read", "");
         Response skipped =
                 post("/consent", Map.of("ticket", key(login), "decision", "allow", "scope:read", "on"), Map.of());
         assertThat(skipped.status()).isEqualTo(400);
@@ -173,8 +173,8 @@ class LoginPagesTest {
 
     @Test
     @Checks({"UI-03", "UI-08"})
-    void theConsentPageGrantsNoMoreThanWasAskedFor() {
-        Response login = ask("read", "");
+    void grantsNoMoreThanTheRequestedScope() {
+        Response login = authorize("read", "");
         Response consent = logIn(key(login), "alice", "right");
         Response none =
                 post("/consent", Map.of("ticket", key(consent), "decision", "allow", "scope:other", "on"), Map.of());
@@ -196,8 +196,8 @@ class LoginPagesTest {
     @ParameterizedTest
     @Checks("UI-01")
     @ValueSource(strings = {"/login", "/consent"})
-    void aFormFromAnotherSiteHasNoEffect(String path) {
-        Response login = ask("read", "");
+    void rejectsACrossSiteForm(String path) {
+        Response login = authorize("read", "");
         Map<String, String> fields =
                 Map.of("ticket", key(login), "username", "alice", "password", "right", "decision", "deny");
         for (Map<String, String> headers : List.of(
@@ -213,16 +213,16 @@ class LoginPagesTest {
 
     @Test
     @Checks("UI-16")
-    void aPasswordOfAnEndlessLengthIsNotHashed() {
-        Response login = ask("read", "");
+    void rejectsATooLongPasswordWithoutHashing() {
+        Response login = authorize("read", "");
         Response refused = logIn(key(login), "alice", "x".repeat(2000));
         assertThat(refused.status()).isEqualTo(400);
     }
 
     @Test
     @Checks({"UI-06", "AZ-19"})
-    void everyPageHasTheHeadersOfASafeOne() {
-        Response login = ask("read", "");
+    void sendsSecurityHeadersWithEveryPage() {
+        Response login = authorize("read", "");
         List<Response> pages = List.of(
                 login,
                 logIn(key(login), "alice", "wrong"),
@@ -235,7 +235,7 @@ class LoginPagesTest {
             assertThat(headers.all("X-Content-Type-Options")).containsExactly("nosniff");
             assertThat(headers.all("Referrer-Policy")).containsExactly("no-referrer");
             assertThat(headers.all("Cache-Control")).containsExactly("no-store");
-            // Pages of a flow keep the window that opened them, and let their forms lead wherever the flow ends.
+            // Pages of a flow keep their opener, and their forms may end in a redirect to any registered URI.
             boolean inFlow = page.body().toString().contains("<form");
             assertThat(headers.all("Cross-Origin-Opener-Policy"))
                     .isEqualTo(inFlow ? List.of() : List.of("same-origin"));

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** An operator changes files, and the running server follows. */
+/** Reloading of settings while the server is running. */
 class LiveSettingsTest {
     @TempDir
     Path folder;
@@ -33,13 +33,13 @@ class LiveSettingsTest {
 
     @Test
     @Checks({"RT-12", "UI-11"})
-    void aChangedPasswordEndsWhatWasGrantedWithTheOldOne() {
+    void revokesTokensAfterAPasswordChange() {
         try (ServerProgram gateway = site.start("")) {
             Site.Answer tokens = site.login("wonderland");
             String access = tokens.token("access_token");
             assertThat(site.isActive(access)).isTrue();
             site.users("looking-glass", "");
-            Await.until("the old token ends", () -> !site.isActive(access));
+            Await.until("the old token is revoked", () -> !site.isActive(access));
             assertThat(refreshed(tokens).json()).containsEntry("error", "invalid_grant");
             assertThat(site.login("wonderland").status()).isEqualTo(400);
             Site.Answer next = site.login("looking-glass");
@@ -54,7 +54,7 @@ class LiveSettingsTest {
 
     @Test
     @Checks({"RT-12", "UI-11"})
-    void soItDoesWhereTheFileChangedWhileTheServerWasStopped() {
+    void revokesTokensAfterAPasswordChangeDuringDowntime() {
         Site.Answer tokens;
         try (ServerProgram gateway = site.start("")) {
             tokens = site.login("wonderland");
@@ -62,7 +62,7 @@ class LiveSettingsTest {
         try (ServerProgram gateway = site.start("")) {
             assertThat(site.isActive(tokens.token("access_token"))).isTrue();
         }
-        site.users("wonderland", ""); // the same password, hashed anew, is another credential
+        site.users("wonderland", ""); // the same password with a new hash is another credential
         try (ServerProgram gateway = site.start("")) {
             assertThat(site.isActive(tokens.token("access_token"))).isFalse();
             assertThat(refreshed(tokens).json()).containsEntry("error", "invalid_grant");
@@ -71,11 +71,11 @@ class LiveSettingsTest {
 
     @Test
     @Checks({"RT-12", "UI-11"})
-    void aUserWhoIsLockedOrRemovedHasNothingLeft() {
+    void revokesTokensOfLockedAndRemovedUsers() {
         try (ServerProgram gateway = site.start("")) {
             String access = site.login("wonderland").token("access_token");
             site.users("wonderland", "    locked: true\n");
-            Await.until("the token of the locked user ends", () -> !site.isActive(access));
+            Await.until("the token of the locked user is revoked", () -> !site.isActive(access));
             assertThat(site.login("wonderland").status()).isEqualTo(400);
             site.write("users.yaml", "users: {}\n");
             assertThat(site.isActive(access)).isFalse();
@@ -83,7 +83,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void aClientComesAndGoes() {
+    void addsAndRemovesClients() {
         try (ServerProgram gateway = site.start("limits: {client-failures: 0, address-failures: 0}")) {
             String access = site.login("wonderland").token("access_token");
             site.clients("service", "second");
@@ -94,53 +94,53 @@ class LiveSettingsTest {
                                     .status()
                             == 200);
             site.clients("second");
-            Await.until("the old client is gone", () -> site.login("wonderland").status() == 401);
+            Await.until(
+                    "the old client is removed", () -> site.login("wonderland").status() == 401);
             site.clients("service");
-            Await.until("it is back", () -> site.login("wonderland").status() == 200);
-            assertThat(site.isActive(access)).isFalse(); // what it had ended with it
+            Await.until(
+                    "the client is added again", () -> site.login("wonderland").status() == 200);
+            assertThat(site.isActive(access)).isFalse(); // its tokens were revoked with it
         }
     }
 
     @Test
     @ExpectedLog("Keeping the previous version")
-    void aClientFileThatIsGoneTakesNothingFromItsClients() throws IOException {
+    void keepsClientsWhileTheirFileIsMissing() throws IOException {
         try (ServerProgram gateway = site.start("")) {
             String access = site.login("wonderland").token("access_token");
             Files.move(folder.resolve("clients.yaml"), folder.resolve("moved.yaml"));
             Await.until(
-                    "health says so",
+                    "health is degraded",
                     () -> "degraded".equals(site.health().json().get("status")));
             assertThat(site.isActive(access)).isTrue();
             assertThat(folder.resolve("clients.yaml")).doesNotExist();
             Files.move(folder.resolve("moved.yaml"), folder.resolve("clients.yaml"));
             Await.until(
-                    "health is well again",
-                    () -> "up".equals(site.health().json().get("status")));
+                    "health is up again", () -> "up".equals(site.health().json().get("status")));
             assertThat(site.isActive(access)).isTrue();
         }
     }
 
     @Test
     @ExpectedLog("Keeping the previous version")
-    void aBrokenFileKeepsTheOldStateAndIsReported() {
+    void keepsTheOldStateWhileAFileIsInvalidAndReportsIt() {
         try (ServerProgram gateway = site.start("")) {
             assertThat(site.health().json()).containsEntry("status", "up");
             site.write("users.yaml", "users: [alice");
             Await.until(
-                    "health says so",
+                    "health is degraded",
                     () -> "degraded".equals(site.health().json().get("status")));
             assertThat(site.login("wonderland").status()).isEqualTo(200);
             site.users("wonderland", "");
             Await.until(
-                    "health is well again",
-                    () -> "up".equals(site.health().json().get("status")));
+                    "health is up again", () -> "up".equals(site.health().json().get("status")));
         }
     }
 
     @Test
     @Checks("RT-12")
     @Spec("RFC 7009 §2.1")
-    void anOperatorRevokesWhatAUserOrAClientHas() {
+    void revokesAuthorizationsOfAUserOrClientByCommand() {
         try (ServerProgram gateway = site.start("")) {
             Site.Answer users = site.login("wonderland");
             String clients =
@@ -165,7 +165,7 @@ class LiveSettingsTest {
 
     @Test
     @Checks("RT-12")
-    void keysThatOthersKnowAreReplaced() {
+    void replacesCompromisedKeysByCommand() {
         String before;
         String config = site.settings("").toString();
         try (ServerProgram gateway = site.start("")) {
@@ -186,7 +186,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    void aStoreThatLostItsKeysIsNotGivenNewOnes() throws SQLException {
+    void refusesToStartOnAStoreThatLostItsKeys() throws SQLException {
         String token;
         try (ServerProgram gateway = site.start("")) {
             token = site.login("wonderland").token("access_token");
@@ -211,7 +211,7 @@ class LiveSettingsTest {
     @Test
     @Checks("HT-06")
     @Spec({"RFC 9110 §7.4", "RFC 9110 §15.5.20"})
-    void anotherHostThanTheIssuersIsNotAnswered() {
+    void rejectsRequestsForAnotherHost() {
         try (ServerProgram gateway = site.start("hosts: gw.internal")) {
             Wire wire = new Wire(site.port);
             String metadata =

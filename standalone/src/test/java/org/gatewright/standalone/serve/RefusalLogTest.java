@@ -19,7 +19,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The log of refused requests has a bound, so that a stranger cannot fill a disk. */
+/** The rate limit of the log of rejected requests. */
 class RefusalLogTest {
     private static final Issuer ISSUER = new Issuer("https://login.example");
     private static final Refusal REFUSAL = new Refusal(
@@ -52,7 +52,7 @@ class RefusalLogTest {
 
     @Test
     @ExpectedLog("7 more requests were refused within a minute and not logged")
-    void writesAThousandLinesAMinuteAndThenHowManyMoreThereWere() {
+    void logsAThousandLinesAMinuteAndThenTheNumberOfOmittedOnes() {
         TestClock clock = new TestClock();
         RefusalLog log = new RefusalLog(clock);
         for (int i = 0; i < RefusalLog.PER_MINUTE + 7; i++) {

@@ -36,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The TLS of the program: its suites, and the files that it takes its certificate from. */
+/** TLS of the program: cipher suites and certificate files. */
 class ServedTlsTest {
     private static final String FILES = "tls:\n  certificate: server.pem\n  key: server.key";
     private static final Set<String> BCP_195 = Set.of(
@@ -88,14 +88,14 @@ class ServedTlsTest {
                 .setIsCertificateAuthority(true);
     }
 
-    /** A socket that believes every certificate, and has said nothing yet. */
+    /** Returns a connected socket that trusts every certificate, before the handshake. */
     private SSLSocket connected() throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, ANYBODY, null);
         return (SSLSocket) context.getSocketFactory().createSocket("127.0.0.1", site.port);
     }
 
-    private boolean speaks(String protocol, String suite) throws Exception {
+    private boolean supports(String protocol, String suite) throws Exception {
         try (SSLSocket socket = connected()) {
             socket.setEnabledProtocols(new String[] {protocol});
             socket.setEnabledCipherSuites(new String[] {suite});
@@ -110,7 +110,7 @@ class ServedTlsTest {
         return subject("localhost");
     }
 
-    /** The same where the client asks for a host by its name. */
+    /** The same with Server Name Indication (SNI). */
     private String subject(String host) throws Exception {
         try (SSLSocket socket = connected()) {
             SSLParameters parameters = socket.getSSLParameters();
@@ -125,23 +125,23 @@ class ServedTlsTest {
     @Test
     @Spec({"RFC 9325 §3.1.1", "RFC 9325 §4.2"})
     @Checks("HT-11")
-    void onlyTheSuitesOfBcp195AreSpoken() throws Exception {
+    void supportsOnlyTheCipherSuitesOfBcp195() throws Exception {
         String[] all;
         write(named("CN=ec").ecp256().buildSelfSigned());
         try (ServerProgram gateway = site.start(FILES)) {
             try (SSLSocket socket = connected()) {
                 all = socket.getSupportedCipherSuites();
             }
-            speaksThoseAlone(all, "ECDHE_RSA");
+            assertOnlyRecommendedSuites(all, "ECDHE_RSA");
         }
         write(named("CN=rsa").rsa2048().buildSelfSigned());
         try (ServerProgram gateway = site.start(FILES)) {
-            speaksThoseAlone(all, "ECDHE_ECDSA");
+            assertOnlyRecommendedSuites(all, "ECDHE_ECDSA");
         }
     }
 
-    /** Whatever the client's Java still knows of old ones; but for those that need another kind of key. */
-    private void speaksThoseAlone(String[] all, String otherKey) throws Exception {
+    /** Tries every suite that the client's JDK supports, except those that require another key type. */
+    private void assertOnlyRecommendedSuites(String[] all, String otherKey) throws Exception {
         assertThat(Arrays.stream(all).filter(suite -> suite.contains("CBC")).count())
                 .isPositive();
         for (String suite : all) {
@@ -149,27 +149,27 @@ class ServedTlsTest {
                 boolean fits = BCP_195.contains(suite)
                         && !suite.contains(otherKey)
                         && suite.startsWith("TLS_ECDHE") == protocol.equals("TLSv1.2");
-                assertThat(speaks(protocol, suite)).as(protocol + " " + suite).isEqualTo(fits);
+                assertThat(supports(protocol, suite)).as(protocol + " " + suite).isEqualTo(fits);
             }
         }
-        assertThat(speaks("TLSv1.1", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")).isFalse();
+        assertThat(supports("TLSv1.1", "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA")).isFalse();
     }
 
     @Test
     @Spec("RFC 9325 §4.2")
-    void theSettingsMayNameFewerSuites() throws Exception {
+    void restrictsTheCipherSuitesToTheConfiguredOnes() throws Exception {
         write(named("CN=ec").ecp256().buildSelfSigned());
         try (ServerProgram gateway = site.start(FILES + "\n  cipher-suites: [TLS_AES_256_GCM_SHA384]")) {
-            assertThat(speaks("TLSv1.3", "TLS_AES_256_GCM_SHA384")).isTrue();
-            assertThat(speaks("TLSv1.3", "TLS_AES_128_GCM_SHA256")).isFalse();
-            assertThat(speaks("TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"))
+            assertThat(supports("TLSv1.3", "TLS_AES_256_GCM_SHA384")).isTrue();
+            assertThat(supports("TLSv1.3", "TLS_AES_128_GCM_SHA256")).isFalse();
+            assertThat(supports("TLSv1.2", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384"))
                     .isFalse();
         }
     }
 
     @Test
     @Spec("RFC 7301 §3.2")
-    void overAlpnItSpeaksHttp11Alone() throws Exception {
+    void negotiatesOnlyHttp11ByAlpn() throws Exception {
         write(named("CN=ec").ecp256().buildSelfSigned());
         try (ServerProgram gateway = site.start(FILES);
                 SSLSocket socket = connected()) {
@@ -182,18 +182,18 @@ class ServedTlsTest {
     }
 
     @Test
-    void aRenewedCertificateIsShownWithoutARestart() throws Exception {
+    void reloadsARenewedCertificate() throws Exception {
         write(named("CN=first").ecp256().buildSelfSigned());
         try (ServerProgram gateway = site.start(FILES)) {
             assertThat(subject()).isEqualTo("CN=first");
             write(named("CN=second").ecp256().buildSelfSigned());
-            Await.until("the new certificate is shown", () -> subject().equals("CN=second"));
+            Await.until("the new certificate is presented", () -> subject().equals("CN=second"));
         }
     }
 
     @Test
     @Spec("RFC 6066 §3")
-    void aTenantsHostHasTheTenantsCertificate() throws Exception {
+    void presentsTheCertificateOfTheTenantsHost() throws Exception {
         Files.createDirectory(folder.resolve("tenants"));
         write(named("CN=program").ecp256().buildSelfSigned());
         tenant(named("CN=acme").ecp256().buildSelfSigned());
@@ -204,7 +204,7 @@ class ServedTlsTest {
             assertThat(subject("elsewhere.example")).isEqualTo("CN=program");
             tenant(named("CN=renewed").ecp256().buildSelfSigned());
             Await.until(
-                    "the new certificate is shown",
+                    "the new certificate is presented",
                     () -> subject("acme.example").equals("CN=renewed"));
             assertThat(subject("localhost")).isEqualTo("CN=program");
         }
@@ -222,19 +222,19 @@ class ServedTlsTest {
 
     @Test
     @ExpectedLog("Keeping the previous version")
-    void aRenewalThatCantBeUsedKeepsTheOldCertificate() throws Exception {
+    void keepsTheOldCertificateIfTheRenewedOneIsUnusable() throws Exception {
         write(named("CN=first").ecp256().buildSelfSigned());
         try (ServerProgram gateway = site.start(FILES)) {
             site.write(
                     "server.key", named("CN=other").ecp256().buildSelfSigned().getPrivateKeyPEM());
             Await.until(
-                    "health says so",
+                    "health is degraded",
                     () -> "degraded".equals(site.health().json().get("status")));
             assertThat(subject()).isEqualTo("CN=first");
         }
     }
 
-    private void isRefused(String file, String why) {
+    private void assertStartFails(String file, String why) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> site.start(FILES))
                 .withMessageContaining(folder.resolve(file).toString())
@@ -242,7 +242,7 @@ class ServedTlsTest {
     }
 
     @Test
-    void aKeyOrCertificateThatCantWorkIsRefusedAtTheStart() throws Exception {
+    void rejectsAnUnusableKeyOrCertificateAtTheStart() throws Exception {
         X509Bundle root = named("CN=root").ecp256().buildSelfSigned();
         X509Bundle server = new CertificateBuilder()
                 .ecp256()
@@ -251,16 +251,16 @@ class ServedTlsTest {
                 .buildIssuedBy(root);
         site.write("server.pem", server.getCertificatePEM() + "\n" + root.getCertificatePEM());
         site.write("server.key", root.getPrivateKeyPEM());
-        isRefused("server.key", "the key does not match the certificate");
+        assertStartFails("server.key", "the key does not match the certificate");
         site.write("server.key", "-----BEGIN ENCRYPTED PRIVATE KEY-----\nAAAA\n-----END ENCRYPTED PRIVATE KEY-----\n");
-        isRefused("server.key", "the key is encrypted");
+        assertStartFails("server.key", "the key is encrypted");
         site.write("server.key", "no key");
-        isRefused("server.key", "no readable PEM private key found");
+        assertStartFails("server.key", "no readable PEM private key found");
         site.write("server.key", server.getPrivateKeyPEM());
         site.write("server.pem", root.getCertificatePEM() + "\n" + server.getCertificatePEM());
-        isRefused("server.pem", "was not signed by the next one");
+        assertStartFails("server.pem", "was not signed by the next one");
         site.write("server.pem", "no certificate");
-        isRefused("server.pem", "no PEM certificate found");
+        assertStartFails("server.pem", "no PEM certificate found");
         Instant past = Instant.now().minus(Duration.ofDays(30));
         X509Bundle expired = named("CN=old")
                 .ecp256()
@@ -268,7 +268,7 @@ class ServedTlsTest {
                 .notAfter(past.plus(Duration.ofDays(1)))
                 .buildSelfSigned();
         write(expired);
-        isRefused("server.pem", "(CN=old) is not valid now, only from");
+        assertStartFails("server.pem", "(CN=old) is not valid now, only from");
         for (X509Bundle good : Stream.of(
                         named("CN=a").rsa2048(),
                         named("CN=b").algorithm(CertificateBuilder.Algorithm.ecp384),
@@ -290,7 +290,7 @@ class ServedTlsTest {
 
     @Test
     @Spec("RFC 8705 §5")
-    void clientsWithCertificatesHaveAListenerOfTheirOwn() throws Exception {
+    void servesMutualTlsOnASeparateListener() throws Exception {
         int other = Wire.freePort();
         write(named("CN=server").ecp256().buildSelfSigned());
         String alias = "https://mtls.example.com";

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The program as its settings start it: over plain connections and over TLS, again and again on the same store. */
+/** The program as configured by its settings: over plain HTTP and TLS, and after restarts on the same store. */
 class ServerProgramTest {
     private static final Entropy ENTROPY = Entropy.system();
 
@@ -123,13 +123,13 @@ class ServerProgramTest {
     }
 
     @Test
-    void tokensAndKeysAreTheSameAfterARestart() throws Exception {
+    void keepsTokensAndKeysAfterARestart() throws Exception {
         String token;
         Answer keys;
         try (ServerProgram gateway = start("kek", "")) {
-            Answer answer = service("/token", "grant_type=client_credentials");
-            assertThat(answer.json()).containsEntry("scope", "read");
-            token = answer.token();
+            Answer response = service("/token", "grant_type=client_credentials");
+            assertThat(response.json()).containsEntry("scope", "read");
+            token = response.token();
             keys = get("http://localhost:" + port + "/oauth2/jwks");
         }
         try (ServerProgram gateway = start("kek", "")) {
@@ -139,7 +139,7 @@ class ServerProgramTest {
     }
 
     @Test
-    void withAnotherKeyEncryptionKeyItDoesNotStartAndHarmsNothing() throws Exception {
+    void refusesToStartWithAnotherKeyEncryptionKey() throws Exception {
         start("kek", "").close();
         key("other");
         assertThatIllegalStateException()
@@ -149,7 +149,7 @@ class ServerProgramTest {
     }
 
     @Test
-    void theStoreIsItsOwnersAlone() throws Exception {
+    void restrictsTheStoreFileToItsOwner() throws Exception {
         start("kek", "").close();
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("state.db"))))
                 .isEqualTo("rw-------");
@@ -157,7 +157,7 @@ class ServerProgramTest {
 
     @Test
     @Checks("HT-13")
-    void operatorsSeeWhetherItWorksAndWhatItHasDone() throws Exception {
+    void reportsHealthAndMetrics() throws Exception {
         try (ServerProgram gateway = start("kek", "")) {
             service("/token", "grant_type=client_credentials&scope=read");
             service("/token", "grant_type=nonsense");
@@ -177,7 +177,7 @@ class ServerProgramTest {
     }
 
     @Test
-    void aRequestThatHasBegunIsAnsweredWhenTheServerIsStoppedAndNoOtherIsTaken() throws Exception {
+    void completesAcceptedRequestsDuringShutdownAndAcceptsNoOthers() throws Exception {
         String form = "grant_type=client_credentials&scope=read&client_id=service&client_secret=secret";
         ServerProgram gateway = start("kek", "");
         try (Socket begun = new Socket("localhost", port)) {
@@ -186,7 +186,8 @@ class ServerProgramTest {
                                     + "\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: "
                                     + form.length() + "\r\n\r\ngrant_")
                             .getBytes(StandardCharsets.US_ASCII));
-            service("/token", "grant_type=client_credentials&scope=read"); // by now the other one has begun, too
+            // By now the other request has been accepted, too.
+            service("/token", "grant_type=client_credentials&scope=read");
             CompletableFuture<Void> closed = CompletableFuture.runAsync(gateway::close);
             awaitDown();
             begun.getOutputStream().write(form.substring(6).getBytes(StandardCharsets.US_ASCII));
@@ -197,7 +198,7 @@ class ServerProgramTest {
         }
     }
 
-    /** Until health says that it is being stopped, and nothing listens any more. */
+    /** Waits until health reports the shutdown and the port is closed. */
     private void awaitDown() throws IOException, InterruptedException {
         while (get("http://localhost:" + management + "/health").status() != 503 || listens()) {
             Thread.onSpinWait();
@@ -214,7 +215,7 @@ class ServerProgramTest {
 
     @Test
     @Spec({"RFC 8705 §2.1", "RFC 8705 §3"})
-    void overTlsAClientProvesItselfByItsCertificate() throws Exception {
+    void authenticatesAClientByItsCertificateOverTls() throws Exception {
         X509Bundle root = certificate("CN=Root").setIsCertificateAuthority(true).buildSelfSigned();
         X509Bundle server = certificate("CN=localhost")
                 .addSanDnsName("localhost")
@@ -239,9 +240,9 @@ class ServerProgramTest {
         try (ServerProgram gateway = start("kek", tls)) {
             assertThat(post(browser(server, null), "https", "/token", form).json())
                     .containsEntry("error", "invalid_client");
-            Answer answer = post(browser(server, machine.toKeyManagerFactory()), "https", "/token", form);
-            assertThat(answer.status()).as(answer.body()).isEqualTo(200);
-            String token = answer.token();
+            Answer response = post(browser(server, machine.toKeyManagerFactory()), "https", "/token", form);
+            assertThat(response.status()).as(response.body()).isEqualTo(200);
+            String token = response.token();
             assertThat(post(
                                     browser(server, machine.toKeyManagerFactory()),
                                     "https",

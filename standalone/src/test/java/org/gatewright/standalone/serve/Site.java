@@ -37,7 +37,7 @@ public final class Site {
     private final HttpClient http;
     private final String scheme;
 
-    /** Files for a server at plain http, or at https for a client that trusts it. */
+    /** Files for a server over plain HTTP, or over HTTPS for a client that trusts it. */
     Site(Path folder, String scheme, HttpClient http) {
         this.folder = folder;
         this.scheme = scheme;
@@ -55,7 +55,7 @@ public final class Site {
         return ENTROPY;
     }
 
-    /** Puts another text in the place of a file, at once and whole, as careful editors do. */
+    /** Replaces a file atomically, as careful editors do. */
     public void write(String name, String text) {
         try {
             Path next = folder.resolve(name + "." + VERSION.incrementAndGet());
@@ -67,7 +67,7 @@ public final class Site {
         }
     }
 
-    /** Alice, with that password and perhaps more said of her. */
+    /** Writes the user Alice with that password and optional further settings. */
     void users(String password, String more) {
         write("users.yaml", "users:\n  alice:\n    password: '" + new Argon2id(ENTROPY).hash(password) + "'\n" + more);
     }
@@ -105,7 +105,7 @@ public final class Site {
         return ServerProgram.start(ServerConfig.read(settings(more)));
     }
 
-    /** What a command of the program prints and returns. */
+    /** Runs a command of the program and returns its output and status. */
     record Ran(int status, String out, String err) {}
 
     static Ran run(String... arguments) {

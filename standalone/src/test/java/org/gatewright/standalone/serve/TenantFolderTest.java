@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One program, one store, and a folder with the settings of each tenant. */
+/** Tenants of a program, from a folder with the settings of each. */
 class TenantFolderTest {
     private static final String FORM = "grant_type=client_credentials&client_id=service&client_secret=" + Site.SECRET;
 
@@ -67,7 +67,7 @@ class TenantFolderTest {
 
     @Test
     @Spec("RFC 8414 §3")
-    void eachTenantHasItsOwnIssuerInOneStore() {
+    void servesEachTenantWithItsOwnIssuerFromOneStore() {
         tenant("acme");
         tenant("globex");
         try (ServerProgram program = start()) {
@@ -92,7 +92,7 @@ class TenantFolderTest {
     }
 
     @Test
-    void aTenantComesChangesAndGoesWhileTheProgramRuns() throws IOException {
+    void addsChangesAndRemovesTenantsAtRuntime() throws IOException {
         try (ServerProgram program = start()) {
             tenant("acme");
             Await.until(
@@ -100,24 +100,25 @@ class TenantFolderTest {
             String token = post("/acme", "/token", FORM).token("access_token");
             tenant("acme", "http://localhost:" + site.port + "/acme", "lifetimes: {access: 1m}");
             Await.until(
-                    "its tokens live as its file says now",
+                    "the changed lifetime applies",
                     () -> post("/acme", "/token", FORM).json().get("expires_in").equals(60L));
             assertThat(isActive("/acme", token)).isTrue();
             Files.delete(folder.resolve("tenants/acme.yaml"));
-            Await.until("it is gone", () -> post("/acme", "/token", FORM).status() == 404);
+            Await.until(
+                    "the tenant is removed", () -> post("/acme", "/token", FORM).status() == 404);
         }
     }
 
     @Test
     @ExpectedLog("Keeping the previous settings of the tenant")
-    void aBrokenFileLeavesItsTenantAsItWasAndTheOthersAlone() {
+    void keepsATenantWhileItsFileIsInvalid() {
         tenant("acme");
         tenant("globex");
         try (ServerProgram program = start()) {
             assertThat(post("/acme", "/token", FORM).status()).isEqualTo(200);
             site.write("tenants/acme.yaml", "issuer: nonsense\n");
             Await.until(
-                    "health says so",
+                    "health is degraded",
                     () -> "degraded".equals(site.health().json().get("status")));
             assertThat(post("/acme", "/token", FORM).status()).isEqualTo(200);
             tenant("globex", "http://localhost:" + site.port + "/globex", "lifetimes: {access: 1m}");
@@ -128,19 +129,19 @@ class TenantFolderTest {
                             .get("expires_in")
                             .equals(60L));
             tenant("acme");
-            Await.until("all is well", () -> "up".equals(site.health().json().get("status")));
+            Await.until("health is up", () -> "up".equals(site.health().json().get("status")));
         }
     }
 
     @Test
-    void aFileOfUsersIsReadAgainWhereItsTenantIsLoaded() {
+    void reloadsTheUsersFileOfALoadedTenant() {
         tenant("acme");
         try (ServerProgram program = start()) {
             String login = FORM.replace("client_credentials", "password") + "&username=alice&password=";
             String access = post("/acme", "/token", login + "wonderland").token("access_token");
             assertThat(isActive("/acme", access)).isTrue();
             site.users("looking-glass", "");
-            Await.until("the old password's token ends", () -> !isActive("/acme", access));
+            Await.until("the token of the old password is revoked", () -> !isActive("/acme", access));
             assertThat(post("/acme", "/token", login + "looking-glass").status())
                     .isEqualTo(200);
         }
@@ -149,28 +150,28 @@ class TenantFolderTest {
     @Test
     void reportsEachMistakeAtTheStart() throws IOException {
         tenant("acme", "http://localhost:" + site.port + "/acme", "store: memory");
-        refuses("acme.yaml, line 6", "'store' is only allowed in the program's settings");
+        assertStartFails("acme.yaml, line 6", "'store' is only allowed in the program's settings");
         tenant("acme", "http://localhost:" + site.port, "");
-        refuses("acme.yaml", "the issuer has the same address as the one in the program's settings");
+        assertStartFails("acme.yaml", "the issuer has the same address as the one in the program's settings");
         tenant("acme");
         tenant("globex", "http://localhost:" + site.port + "/acme", "");
-        refuses("the issuer has the same address as the one in");
+        assertStartFails("the issuer has the same address as the one in");
         tenant("globex", "https://globex.example", "");
-        refuses("globex.yaml", "TLS is not terminated");
+        assertStartFails("globex.yaml", "TLS is not terminated");
         Files.write(folder.resolve("tenants/globex.yaml"), new byte[] {'i', ':', (byte) 0xff});
-        refuses("globex.yaml", "UTF-8");
+        assertStartFails("globex.yaml", "UTF-8");
         Files.delete(folder.resolve("tenants/globex.yaml"));
         assertThatThrownBy(() -> site.start("tenants: nowhere"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("no such directory");
     }
 
-    private void refuses(String... says) {
+    private void assertStartFails(String... says) {
         assertThatThrownBy(this::start).isInstanceOf(ConfigException.class).hasMessageContainingAll(says);
     }
 
     @Test
-    void atTheHostOfATenantTheProgramsOwnServerIsNotSeen() {
+    void hidesTheMainServerAtTheHostOfATenant() {
         tenant("acme", "http://localhost:" + site.port + "/acme", "hosts: [acme.example]");
         try (ServerProgram program = start()) {
             assertThat(get("acme.example", "/.well-known/oauth-authorization-server/acme"))
@@ -183,7 +184,7 @@ class TenantFolderTest {
     }
 
     @Test
-    void aCommandOnTheStoreIsForTheTenantItNames() {
+    void appliesACommandToTheNamedTenant() {
         tenant("acme");
         String acme;
         String own;
@@ -235,7 +236,9 @@ class TenantFolderTest {
             String token = post("/acme", "/token", FORM).token("access_token");
             Files.move(folder.resolve("tenants/acme.yaml"), folder.resolve("tenants/aaa.yaml"));
             tenant("globex");
-            Await.until("both are read", () -> post("/globex", "/token", FORM).status() == 200);
+            Await.until(
+                    "both files are loaded",
+                    () -> post("/globex", "/token", FORM).status() == 200);
             assertThat(isActive("/acme", token)).isTrue();
             assertThat(site.health().json()).containsEntry("status", "up");
         }
@@ -249,7 +252,7 @@ class TenantFolderTest {
             String token = post("/acme", "/token", FORM).token("access_token");
             tenant("copy", "http://localhost:" + site.port + "/acme", "lifetimes: {access: 1m}");
             Await.until(
-                    "health says so",
+                    "health is degraded",
                     () -> "degraded".equals(site.health().json().get("status")));
             assertThat(post("/acme", "/token", FORM).json()).doesNotContainEntry("expires_in", 60L);
             Files.delete(folder.resolve("tenants/acme.yaml"));

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Assertions of trusted issuers, and exchanges of tokens, as the settings permit them. */
+/** Trusted issuers and token exchange, as configured in the settings. */
 class TrustTest {
     private static final String JWT_BEARER = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
@@ -134,7 +134,7 @@ class TrustTest {
 
     @Test
     @Spec("RFC 7523 §2.1")
-    void anAssertionOfATrustedIssuerIsATokenOfItsUser() {
+    void issuesATokenForAnAssertionOfATrustedIssuer() {
         Site.Answer tokens = bearer(assertion("alice"));
         assertThat(tokens.status()).as(tokens.body()).isEqualTo(200);
         assertThat(bearer(assertion("nobody")).status()).isEqualTo(400);
@@ -144,7 +144,7 @@ class TrustTest {
 
     @Test
     @Spec("RFC 8693 §2.1")
-    void aClientExchangesWhatItsRulePermits() {
+    void exchangesOnlyTokensThatTheRulePermits() {
         String token = bearer(assertion("alice")).token("access_token");
         Site.Answer exchanged = exchange(token, "&resource=https%3A%2F%2Fapi.example.com");
         assertThat(exchanged.status()).as(exchanged.body()).isEqualTo(200);
@@ -188,7 +188,7 @@ class TrustTest {
     }
 
     @Test
-    void aMistakeIsFoundAtTheStart() {
+    void reportsMistakesAtTheStart() {
         assertThatThrownBy(() -> Site.at(folder).start("exchange: {gateway: {scope: unknown}}"))
                 .isInstanceOf(ConfigException.class)
                 .hasMessageContaining("'unknown' is not defined under 'scopes'");

@@ -20,10 +20,10 @@ class JdkWebTest extends WebAdapterContract {
         JdkWeb web = listen();
         web.server().createContext("/native", web.protect(guard, scope, (exchange, token) -> {
             byte[] body = exchange.getRequestBody().readAllBytes();
-            byte[] answer = (token.clientId() + ":" + new String(body, StandardCharsets.UTF_8))
+            byte[] response = (token.clientId() + ":" + new String(body, StandardCharsets.UTF_8))
                     .getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(200, answer.length);
-            exchange.getResponseBody().write(answer);
+            exchange.sendResponseHeaders(200, response.length);
+            exchange.getResponseBody().write(response);
             exchange.close();
         }));
         return running(web);

@@ -12,7 +12,7 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.Guard;
 import org.gatewright.tck.WebAdapterContract.Running;
 
-/** A servlet container in a class loader of its own, with the servlet API that it brings. */
+/** A servlet container in a separate class loader, with its own servlet API. */
 final class Container {
     private static final List<String> OWN = List.of("jakarta.", "org.apache.", "org.gatewright.web.servlet.");
 

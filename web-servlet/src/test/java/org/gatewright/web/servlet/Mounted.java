@@ -16,7 +16,7 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.Guard;
 
-/** What a test mounts in an application. */
+/** The filters and servlets that a test mounts in an application. */
 interface Mounted {
     void in(ServletContext context);
 

@@ -20,7 +20,7 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Test;
 
-/** What a filter in a servlet container must do beyond the contract of web adapters. */
+/** The contract of servlet filters, in addition to that of web adapters. */
 abstract class ServletContract extends WebAdapterContract {
     protected abstract Running start(String contextPath, List<Route> routes) throws Exception;
 
@@ -33,7 +33,7 @@ abstract class ServletContract extends WebAdapterContract {
     }
 
     @Test
-    void aFormThatAnotherFilterHasReadIsStillFound() throws Exception {
+    void readsAFormThatAnotherFilterHasConsumed() throws Exception {
         Route route = Route.post("/form", request -> {
             Parameters form = Parameters.ofForm(request);
             return Response.text(200, form.find("a") + "|" + form.findAll("b") + "|" + form.find("q"));
@@ -41,16 +41,16 @@ abstract class ServletContract extends WebAdapterContract {
         Running running = startAfterAnotherFilter(List.of(route));
         try (AutoCloseable stop = running.stop()) {
             Map<String, String> type = Map.of("Content-Type", "application/x-www-form-urlencoded");
-            String answer = new Wire(running.port())
+            String response = new Wire(running.port())
                     .request("POST", "/form?q=1&b=0", type, "a=%C3%BC+%26&b=2&b=3")
                     .text();
-            assertThat(new String(answer.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
+            assertThat(new String(response.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8))
                     .endsWith("Optional[\u00fc &]|[2, 3]|Optional.empty");
         }
     }
 
     @Test
-    void aHandlerThatWaitsLeavesTheThreadOfTheContainer() throws Exception {
+    void runsABlockingHandlerOnAWorkerThread() throws Exception {
         Route waits = Route.post("/waits", request -> Response.text(200, threadName()));
         Route quick = Route.post("/quick", request -> Response.text(200, threadName()))
                 .nonBlocking();
@@ -66,7 +66,7 @@ abstract class ServletContract extends WebAdapterContract {
     /** The query is not in the body, and a container counts both. */
     @Test
     @Checks("HT-07")
-    void moreParametersThanAllowedAreRefused() throws Exception {
+    void rejectsTooManyParameters() throws Exception {
         Running running =
                 startAfterAnotherFilter(List.of(Route.post("/form", request -> Response.text(200, "unreached"))));
         try (AutoCloseable stop = running.stop()) {
@@ -82,7 +82,7 @@ abstract class ServletContract extends WebAdapterContract {
     }
 
     @Test
-    void aLargeUploadToAGuardedHandlerIsTheApplicationsAffair() throws Exception {
+    void doesNotLimitUploadsToAGuardedHandler() throws Exception {
         Guard guard = Guard.of(token ->
                         Optional.of(AccessToken.bearer("app", Optional.empty(), Scope.of("read"), Instant.MAX)))
                 .allowInsecureRequests();
@@ -91,11 +91,11 @@ abstract class ServletContract extends WebAdapterContract {
             String upload = "~".repeat(4 * Limits.BODY);
             Map<String, String> headers =
                     Map.of("Authorization", "Bearer good", "Content-Type", "application/octet-stream");
-            String answer = new Wire(running.port())
+            String response = new Wire(running.port())
                     .request("POST", "/native", headers, upload)
                     .text();
-            assertThat(answer).startsWith("HTTP/1.1 200").contains("app:");
-            assertThat(answer.chars().filter(c -> c == '~').count()).isEqualTo(upload.length()); // perhaps in chunks
+            assertThat(response).startsWith("HTTP/1.1 200").contains("app:");
+            assertThat(response.chars().filter(c -> c == '~').count()).isEqualTo(upload.length()); // possibly in chunks
         }
     }
 
@@ -105,7 +105,7 @@ abstract class ServletContract extends WebAdapterContract {
 
     @Test
     @Spec("RFC 8414 §3")
-    void routesHaveWholePathsInAnApplicationBelowTheRoot() throws Exception {
+    void matchesFullPathsInAnApplicationBelowTheRoot() throws Exception {
         Running running = start("/app", List.of(Route.get("/app/token", request -> Response.text(200, "here"))));
         try (AutoCloseable stop = running.stop()) {
             Wire wire = new Wire(running.port());

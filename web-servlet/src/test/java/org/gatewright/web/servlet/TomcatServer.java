@@ -14,13 +14,13 @@ final class TomcatServer {
     private TomcatServer() {}
 
     static Running start(String contextPath, Mounted mounted) throws Exception {
-        TomcatURLStreamHandlerFactory.disable(); // of which a process can have one
+        TomcatURLStreamHandlerFactory.disable(); // a process can have only one
         Tomcat tomcat = new Tomcat();
         tomcat.setBaseDir(Files.createTempDirectory("tomcat").toString());
         Connector connector = new Connector();
         connector.setPort(0);
         connector.setProperty("address", "127.0.0.1");
-        connector.setProperty("maxHttpRequestHeaderSize", "65536"); // larger requests are its own affair, with 400
+        connector.setProperty("maxHttpRequestHeaderSize", "65536"); // Tomcat itself rejects larger requests with 400
         connector.setProperty("maxHeaderCount", "200");
         connector.setProperty("connectionTimeout", "2000");
         tomcat.setConnector(connector);

@@ -30,7 +30,7 @@ class DeadlinesTest {
     }
 
     @Test
-    void runsEveryActionOnceAndOnTheLoopWhenStartedAndCancelledOnOtherThreads() throws Exception {
+    void runsEveryActionOnceOnTheEventLoop() throws Exception {
         Deadlines deadlines = deadlines();
         CountDownLatch ran = new CountDownLatch(400);
         Set<String> on = ConcurrentHashMap.newKeySet();
@@ -57,7 +57,7 @@ class DeadlinesTest {
 
     @Test
     @ExpectedLog("The action of a deadline failed")
-    void aFailingActionDoesNotStopTheOthers() throws Exception {
+    void runsOtherActionsAfterAFailingOne() throws Exception {
         Deadlines deadlines = deadlines();
         CountDownLatch ran = new CountDownLatch(2);
         deadlines.start(Duration.ZERO, () -> {

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class VertxServerTest {
-    /** Run by the test in a JVM of its own, since Vert.x reads the folder's name only once. */
+    /** Run by the test in a separate JVM, since Vert.x reads the folder only once. */
     public static void main(String[] args) {
         Vertx vertx = VertxServer.vertx();
         System.out.println("there");
@@ -19,7 +19,7 @@ class VertxServerTest {
     }
 
     @Test
-    void needsNoFolderThatCanBeWrittenTo(@TempDir Path folder) throws IOException, InterruptedException {
+    void startsWithoutAWritableFolder(@TempDir Path folder) throws IOException, InterruptedException {
         Path file = Files.createFile(folder.resolve("file"));
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),

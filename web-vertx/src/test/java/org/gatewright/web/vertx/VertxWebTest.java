@@ -63,7 +63,7 @@ class VertxWebTest extends WebAdapterContract {
 
     @Test
     @Spec("RFC 9110 §6.6.1")
-    void responsesToWhatIsNotMountedOrNotReadableNameTheirTimeToo() throws Exception {
+    void sendsADateHeaderAlsoWithErrors() throws Exception {
         Running running = start(List.of());
         try (AutoCloseable stop = running.stop()) {
             Wire wire = new Wire(running.port());
@@ -75,7 +75,7 @@ class VertxWebTest extends WebAdapterContract {
     }
 
     @Test
-    void eachProcessorHasAnEventLoop() throws Exception {
+    void startsOneEventLoopPerProcessor() throws Exception {
         int processors = Runtime.getRuntime().availableProcessors();
         Set<String> loops = ConcurrentHashMap.newKeySet();
         Route route = Route.get("/", request -> {
@@ -93,7 +93,7 @@ class VertxWebTest extends WebAdapterContract {
     }
 
     @Test
-    void aServerThatIsClosedLeavesItsPort() throws Exception {
+    void releasesThePortOfAClosedServer() throws Exception {
         Running first = start(List.of());
         VertxServer server = VertxServer.listen(vertx, VertxWeb.on(vertx), "127.0.0.1", 0)
                 .toCompletionStage()
