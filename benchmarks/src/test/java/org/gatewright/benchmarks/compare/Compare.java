@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 
 /**
- * Prints how the program compares to the bare HTTP server below it and to servers of others. All run at once, each in a
- * process of its own, and are loaded one after the other, in several rounds; a ratio is of two rates of one round. First
- * each server has one core and the load another, then nothing is pinned.
+ * Compares the program with a bare HTTP server and with other authorization servers. All run at once, each in its own
+ * process, and are loaded one after the other, in several rounds; a ratio is that of two rates of the same round. First
+ * each server has one core and the load generator another, then nothing is pinned.
  */
 public final class Compare {
     static final int CONNECTIONS = Integer.getInteger("connections", 32);
@@ -30,7 +30,7 @@ public final class Compare {
         Report.print(System.out, pinned, free);
     }
 
-    /** For an interrupted run; else there are none. */
+    /** Ends child processes of an interrupted run. */
     private static void endChildren() {
         ProcessHandle.current().descendants().forEach(ProcessHandle::destroy);
     }

@@ -2,7 +2,7 @@ package org.gatewright.benchmarks.compare;
 
 import java.nio.charset.StandardCharsets;
 
-/** The answer of servers that do nothing: as long as one with an opaque token. */
+/** The response of servers that do nothing, as long as one with an opaque token. */
 final class Constant {
     static final String PATH = "/oauth2/token";
 

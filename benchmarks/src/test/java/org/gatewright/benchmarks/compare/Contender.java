@@ -6,10 +6,10 @@ import java.util.Optional;
 /**
  * A row of the table.
  *
- * @param obstacle why it can't take part here
+ * @param obstacle why it cannot run here
  */
 record Contender(String name, Preparation preparation, Optional<String> obstacle) {
-    /** Starts what a server needs; files go into the folder. */
+    /** Starts the dependencies of a server; files go into the folder. */
     interface Preparation {
         Stand in(Path folder) throws Exception;
     }

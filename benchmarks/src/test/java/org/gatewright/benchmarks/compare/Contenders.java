@@ -17,7 +17,7 @@ import org.gatewright.benchmarks.throughput.FormRequest;
 import org.gatewright.benchmarks.throughput.TokenCalls;
 import org.gatewright.protocol.json.Json;
 
-/** The rows of the table: the floor, what is between it and the program, and the program. */
+/** The rows of the table: the bare HTTP server, the layers above it, and the program. */
 final class Contenders {
     /** Tokens expire during the run, so that the load of a store is steady. */
     private static final Duration LIFE = Duration.ofMinutes(1);
@@ -27,7 +27,7 @@ final class Contenders {
 
     private Contenders() {}
 
-    /** All; the floor is the first. */
+    /** All contenders; the bare HTTP server is the first. */
     static List<Contender> all() {
         List<Contender> all = new ArrayList<>();
         all.add(new Contender("Netty, one event loop (the floor)", folder -> constant(folder, FloorServer.class)));
@@ -75,16 +75,16 @@ final class Contenders {
         return new Stand(launch, settings.port(), first, talks, site);
     }
 
-    /** Asks for the same token again and again. */
+    /** Introspects the same token repeatedly. */
     private static List<Talk> introspections(Stand stand, int connections) throws Exception {
-        String answer = new String(new Connections(stand.port(), stand.first()).call(), StandardCharsets.US_ASCII);
-        byte[] json = answer.substring(answer.indexOf('{')).getBytes(StandardCharsets.US_ASCII);
+        String response = new String(new Connections(stand.port(), stand.first()).call(), StandardCharsets.US_ASCII);
+        byte[] json = response.substring(response.indexOf('{')).getBytes(StandardCharsets.US_ASCII);
         String form = "token=" + Json.read(json).get("access_token") + "&" + FormRequest.CLIENT;
         Talk talk = Talk.repeating(FormRequest.post(stand.port(), "/oauth2/introspect", form));
         return Collections.nCopies(connections, talk);
     }
 
-    /** A user and a refresh token for each connection, by way of the pages. */
+    /** Obtains a refresh token of a separate user for each connection, through the pages. */
     private static List<Talk> refreshes(Stand stand, int connections) throws Exception {
         List<Talk> talks = new ArrayList<>();
         for (int i = 0; i < connections; i++) {

@@ -3,11 +3,11 @@ package org.gatewright.benchmarks.compare;
 import java.io.IOException;
 import java.util.List;
 
-/** Where servers and the load generator run. */
+/** The cores on which servers and the load generator run. */
 enum Cores {
-    /** The server on one core; the load generator, and what is beside the server, on another. */
+    /** The server on one core; the load generator and the server's dependencies on another. */
     ONE("one core"),
-    /** Wherever the system puts them. */
+    /** Scheduled by the operating system. */
     ALL("all cores");
 
     private static final int NUMBER = Runtime.getRuntime().availableProcessors();
@@ -22,12 +22,12 @@ enum Cores {
         return title;
     }
 
-    /** What comes before the command of a server. */
+    /** Returns the prefix of the command of a server. */
     List<String> prefix() {
         return this == ONE ? List.of("taskset", "-c", "0") : List.of();
     }
 
-    /** Puts this process there, and all that it starts without a prefix. */
+    /** Pins this process and all children that are started without a prefix. */
     void moveHere() throws IOException, InterruptedException {
         if (NUMBER < 2) {
             throw new IOException("Two cores are needed, one of them for the load");

@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** A contender from its start to its end. What goes wrong with it ends it alone, and is remembered. For one thread. */
+/** The run of a contender. A failure ends only this run, and is recorded. Not thread-safe. */
 final class Entrant implements AutoCloseable {
     private static final Duration LEAD = Duration.ofMillis(500);
 

@@ -20,7 +20,7 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.net.InetAddress;
 
-/** What HTTP costs on this machine: Netty with one event loop, and the same answer to everything. */
+/** The cost of HTTP on this machine: Netty with one event loop and a constant response. */
 final class FloorServer {
     private FloorServer() {}
 

@@ -7,15 +7,15 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What a JVM allocated, from its log of collections. */
+/** The allocations of a JVM, computed from its garbage collection log. */
 final class GarbageLog {
     private static final Pattern COLLECTION = Pattern.compile("(\\d+)M->(\\d+)M\\(\\d+M\\)");
 
     private GarbageLog() {}
 
     /**
-     * The megabytes that were allocated from the start to the last collection: each has as many more before it than the
-     * one before it had left. None where there is no such log.
+     * Returns the megabytes allocated until the last collection: the sum of the heap growth between collections. Empty
+     * without such a log.
      */
     static OptionalLong allocated(Path log) throws IOException {
         if (!Files.exists(log)) {

@@ -25,7 +25,7 @@ class GarbageLogTest {
     }
 
     @Test
-    void knowsNothingOfAServerWithoutAGarbageLog() throws IOException {
+    void returnsNothingWithoutAGarbageCollectionLog() throws IOException {
         assertThat(GarbageLog.allocated(folder.resolve("gc.log"))).isEmpty();
     }
 }

@@ -11,9 +11,9 @@ import java.util.function.Supplier;
 import org.HdrHistogram.Histogram;
 
 /**
- * Loads a server from one thread: each connection sends its next request as soon as the last is answered. It does less for
- * a request than the floor does, so that on a core of its own it waits for any server that has one. There it never sleeps,
- * since waking it would be at the cost of the server, and of a slow one more than of a fast one. For one thread.
+ * A load generator of one thread: each connection sends its next request as soon as it has received a response. It does
+ * less work per request than the bare HTTP server, so that on its own core it always waits for the server. There it
+ * never sleeps, since waking it would cost processor time of the server. Not thread-safe.
  */
 final class Generator implements AutoCloseable {
     private static final long PATIENCE_MILLIS = 10_000;
@@ -22,7 +22,7 @@ final class Generator implements AutoCloseable {
     private final boolean awake;
     private final List<Line> lines = new ArrayList<>();
     private Histogram times = new Histogram(3);
-    private long answers;
+    private long responses;
     private int open;
     private long end;
 
@@ -35,7 +35,7 @@ final class Generator implements AutoCloseable {
     }
 
     /**
-     * Loads the server for that time, after a lead that is not measured.
+     * Loads the server for that time, after a warm-up that is not measured.
      *
      * @param awake whether it has a core of its own, on which it never sleeps
      * @param processor the processor time that the server has used so far
@@ -54,7 +54,7 @@ final class Generator implements AutoCloseable {
             Duration took = Duration.ofNanos(System.nanoTime() - from);
             Histogram times = generator.times;
             generator.drain();
-            return new Window(times, took, used, generator.answers);
+            return new Window(times, took, used, generator.responses);
         }
     }
 
@@ -72,7 +72,7 @@ final class Generator implements AutoCloseable {
         }
     }
 
-    /** Receives what is still to come, which counts no more. */
+    /** Receives outstanding responses, which are not counted. */
     private void drain() throws IOException {
         times = new Histogram(3);
         while (open > 0) {
@@ -84,7 +84,7 @@ final class Generator implements AutoCloseable {
         try {
             boolean answered = awake ? poll() : selector.select(this::ready, PATIENCE_MILLIS) > 0;
             if (!answered) {
-                throw new IOException("No answer within " + PATIENCE_MILLIS + " ms");
+                throw new IOException("No response within " + PATIENCE_MILLIS + " ms");
             }
         } catch (UncheckedIOException e) {
             throw new IOException(e.getCause());
@@ -110,7 +110,7 @@ final class Generator implements AutoCloseable {
             }
             long now = System.nanoTime();
             times.recordValue((now - line.sent()) / 1000);
-            answers++;
+            responses++;
             if (now < end) {
                 line.send();
             } else {

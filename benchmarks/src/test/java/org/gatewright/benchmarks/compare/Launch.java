@@ -12,17 +12,17 @@ import org.gatewright.benchmarks.program.ServedProcess;
  *
  * @param interpreter with its options
  * @param program with its arguments
- * @param archive of the classes that it loads, which is made where it is missing
+ * @param archive of the loaded classes, which is created if missing
  */
 record Launch(List<String> interpreter, List<String> program, Optional<Path> archive) {
-    /** A Java that logs its collections of garbage. */
+    /** Returns a Java command that logs garbage collections. */
     static Launch java(Path log, List<String> program) {
         List<String> java = new ArrayList<>(ServedProcess.JAVA);
         java.add("-Xlog:gc:file=" + log);
         return new Launch(java, program, Optional.empty());
     }
 
-    /** A class of ours. */
+    /** Returns a Java command for a class of this module. */
     static Launch java(Path log, Class<?> main, String... arguments) {
         List<String> program = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
         program.addAll(List.of(arguments));
@@ -33,7 +33,7 @@ record Launch(List<String> interpreter, List<String> program, Optional<Path> arc
         return new Launch(interpreter, program, Optional.of(archive));
     }
 
-    /** The command of a first run, whose end leaves the archive; none where that is there or not wanted. */
+    /** Returns the command of a training run that creates the archive; empty if it exists or is not wanted. */
     Optional<List<String>> training() {
         return archive.filter(file -> !Files.exists(file)).map(file -> command("-XX:ArchiveClassesAtExit=" + file));
     }

@@ -10,13 +10,13 @@ import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.SocketChannel;
 
-/** A connection to a server on this machine, with at most one request under way. For one thread. */
+/** A connection to a local server, with at most one outstanding request. Not thread-safe. */
 final class Line implements AutoCloseable {
     private static final int LARGEST = 16_384;
 
     private final Talk talk;
     private final SocketChannel channel;
-    private final ByteBuffer answer = ByteBuffer.allocateDirect(LARGEST);
+    private final ByteBuffer response = ByteBuffer.allocateDirect(LARGEST);
     private long sent;
 
     Line(int port, Talk talk, Selector selector) throws IOException {
@@ -35,21 +35,21 @@ final class Line implements AutoCloseable {
         }
     }
 
-    /** Reads what is there; true once the answer is whole. */
+    /** Reads available bytes; returns whether the response is complete. */
     boolean receive() throws IOException {
-        if (channel.read(answer) < 0) {
+        if (channel.read(response) < 0) {
             throw new EOFException("The server closed a connection");
         }
-        int body = Answers.body(answer);
+        int body = Answers.body(response);
         if (body < 0) {
             return false;
         }
-        talk.answered(answer.flip().position(body));
-        answer.clear();
+        talk.answered(response.flip().position(body));
+        response.clear();
         return true;
     }
 
-    /** When the last request was sent. */
+    /** Returns when the last request was sent. */
     long sent() {
         return sent;
     }

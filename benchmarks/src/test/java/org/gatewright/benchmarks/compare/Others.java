@@ -10,7 +10,7 @@ import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.benchmarks.throughput.FormRequest;
 import org.gatewright.benchmarks.throughput.TokenCalls;
 
-/** The servers of others, which {@code benchmarks/run compare} has built or installed. */
+/** Other authorization servers, which {@code benchmarks/run compare} has built or installed. */
 final class Others {
     private static final Path SPRING = Path.of("spring", "target");
     private static final Path JAR = SPRING.resolve("server.jar");
@@ -41,7 +41,7 @@ final class Others {
                             "org.gatewright.benchmarks.spring.SpringServer",
                             "--server.address=localhost",
                             "--server.port=" + port,
-                            // As many requests on a connection as come.
+                            // Unlimited requests per connection.
                             "--server.tomcat.max-keep-alive-requests=-1",
                             "--format=" + format);
                     Launch launch = Launch.java(folder.resolve("gc.log"), program)

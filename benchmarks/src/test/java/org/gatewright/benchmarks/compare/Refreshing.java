@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.gatewright.benchmarks.throughput.FormRequest;
 
-/** Redeems a refresh token, and then the one that came for it. For one thread. */
+/** Redeems a refresh token, and then its successor. Not thread-safe. */
 final class Refreshing implements Talk {
     private static final String MEMBER = "\"refresh_token\":\"";
     private static final String FORM = "grant_type=refresh_token&" + FormRequest.CLIENT + "&refresh_token=";

@@ -39,7 +39,7 @@ final class Report {
         }
     }
 
-    /** Whether the floor was that of its server, or of the load generator or of a busy machine. */
+    /** Shows whether the bare server, the load generator or other load on the machine was the bottleneck. */
     private static void print(PrintStream out, String cores, Score floor) {
         if (floor.trouble().isPresent()) {
             throw new IllegalStateException("The floor " + floor.trouble().get());

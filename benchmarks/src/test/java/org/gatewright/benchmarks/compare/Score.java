@@ -8,9 +8,9 @@ import java.util.OptionalDouble;
 import java.util.function.ToDoubleFunction;
 
 /**
- * What was measured of one contender.
+ * The measurements of one contender.
  *
- * @param trouble why there is nothing
+ * @param trouble why there are no measurements
  * @param windows one a round
  * @param idle resident megabytes before the first load
  * @param loaded the most after a round

@@ -29,7 +29,7 @@ final class Server implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .start();
         Connections connections = new Connections(stand.port(), stand.first());
-        while (!answers(connections)) {
+        while (!isReady(connections)) {
             if (!process.isAlive() || System.nanoTime() - begun > PATIENCE.toNanos()) {
                 process.destroyForcibly();
                 throw new IOException("It does not answer; see " + log);
@@ -39,7 +39,7 @@ final class Server implements AutoCloseable {
         this.start = Duration.ofNanos(System.nanoTime() - begun);
     }
 
-    /** Starts it, and waits for its first answer. */
+    /** Starts the server, and waits for its first response. */
     static Server start(Stand stand, Cores cores, Path log) throws IOException {
         Optional<List<String>> training = stand.launch().training();
         if (training.isPresent()) {
@@ -48,7 +48,7 @@ final class Server implements AutoCloseable {
         return new Server(stand.launch().command(), cores, stand, log);
     }
 
-    private static boolean answers(Connections connections) {
+    private static boolean isReady(Connections connections) {
         try {
             return connections.call().length > 0;
         } catch (IOException e) {
@@ -56,17 +56,17 @@ final class Server implements AutoCloseable {
         }
     }
 
-    /** The time from its start to its first answer. */
+    /** Returns the time from its start to its first response. */
     Duration start() {
         return start;
     }
 
-    /** The processor time that it has used. */
+    /** Returns the processor time used so far. */
     Duration processorTime() {
         return process.toHandle().info().totalCpuDuration().orElse(Duration.ZERO);
     }
 
-    /** The megabytes of memory that it has now. */
+    /** Returns its resident memory in megabytes. */
     long resident() throws IOException {
         String line = Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
                 .filter(each -> each.startsWith(RESIDENT))
@@ -75,7 +75,7 @@ final class Server implements AutoCloseable {
         return Long.parseLong(line.replaceAll("\\D", "")) >> 10;
     }
 
-    /** Ends it in order, or after a while without. */
+    /** Terminates it, or kills it after a timeout. */
     @Override
     public void close() {
         process.destroy();

@@ -4,18 +4,18 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A server that is ready to be started.
+ * A server that can be started.
  *
- * @param first a request that it answers with 200 as soon as it works
- * @param talks what is said to it afterwards
- * @param beside what it needs, such as a database; ends after it
+ * @param first a request that returns 200 as soon as the server is ready
+ * @param talks creates the requests of the load
+ * @param beside a dependency such as a database, which is stopped after it
  */
 record Stand(Launch launch, int port, byte[] first, Talks talks, AutoCloseable beside) {
-    /** Makes, of a server that runs, what each connection says. */
+    /** Creates the requests of each connection for a running server. */
     interface Talks {
         List<Talk> with(Stand stand, int connections) throws Exception;
 
-        /** The first request, on and on. */
+        /** Repeats the first request. */
         static List<Talk> first(Stand stand, int connections) {
             return Collections.nCopies(connections, Talk.repeating(stand.first));
         }

@@ -2,15 +2,15 @@ package org.gatewright.benchmarks.compare;
 
 import java.nio.ByteBuffer;
 
-/** What one connection says: a request, and once that is answered the next. For one thread. */
+/** The sequence of requests of one connection. Not thread-safe. */
 interface Talk {
-    /** The request to send now, from its position to its limit. */
+    /** Returns the next request, from its position to its limit. */
     ByteBuffer request();
 
-    /** Takes note of the body of the answer. */
+    /** Processes the body of the response. */
     void answered(ByteBuffer body);
 
-    /** Always the same. */
+    /** Repeats the same request. */
     static Talk repeating(byte[] request) {
         ByteBuffer bytes = ByteBuffer.allocateDirect(request.length).put(request);
         return new Talk() {

@@ -15,7 +15,7 @@ record Usage(Duration server, Duration generator, Duration machine) {
     /** The columns of user, nice, system, irq and softirq; the others are idle times, or contained in these. */
     private static final List<Integer> BUSY = List.of(1, 2, 3, 6, 7);
 
-    /** What was used until now. */
+    /** Returns the usage until now. */
     static Usage now(Supplier<Duration> server) throws IOException {
         Duration own = ProcessHandle.current().info().totalCpuDuration().orElseThrow();
         String[] columns = Files.readAllLines(STAT).get(0).split(" +");
@@ -27,7 +27,7 @@ record Usage(Duration server, Duration generator, Duration machine) {
         return new Usage(server.minus(before.server), generator.minus(before.generator), machine.minus(before.machine));
     }
 
-    /** What is neither the server nor the load. */
+    /** Returns the usage of everything but the server and the load generator. */
     Duration others() {
         return machine.minus(server).minus(generator);
     }

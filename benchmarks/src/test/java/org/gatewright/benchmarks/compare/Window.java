@@ -5,29 +5,29 @@ import java.util.function.Function;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was seen of a server in some seconds of load.
+ * The measurements of a server during some seconds of load.
  *
- * @param times of the answers in microseconds
- * @param time how long it was
- * @param served all answers, with those before the measured time and after it
+ * @param times response times in microseconds
+ * @param time length of the window
+ * @param served all responses, including those before and after the measured time
  */
 record Window(Histogram times, Duration time, Usage usage, long served) {
-    /** Answers a second. */
+    /** Responses per second. */
     double rate() {
         return times.getTotalCount() / seconds(time);
     }
 
-    /** Answers for a second of the server's processor time, which a busy machine changes less. */
+    /** Responses per second of the server's processor time, which depends less on other load. */
     double thrift() {
         return times.getTotalCount() / seconds(usage.server());
     }
 
-    /** The time in milliseconds within which 99 of 100 were answered. */
+    /** The 99th percentile of the response time in milliseconds. */
     double slow() {
         return times.getValueAtPercentile(99) / 1000.0;
     }
 
-    /** How many cores were used for it. */
+    /** The number of cores used. */
     double cores(Function<Usage, Duration> what) {
         return seconds(what.apply(usage)) / seconds(time);
     }

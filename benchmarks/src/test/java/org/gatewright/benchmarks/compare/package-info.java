@@ -1,4 +1,4 @@
-/** The program beside other servers, and beside what it stands on. */
+/** Comparison of the program with other servers and with the layers below it. */
 @NullMarked
 package org.gatewright.benchmarks.compare;
 

@@ -14,13 +14,13 @@ import java.util.stream.IntStream;
 import org.gatewright.benchmarks.program.Calls;
 import org.gatewright.benchmarks.program.Settings;
 
-/** Several clients at once, what they were answered, and what was wrong with it. For one thread. */
+/** Several concurrent clients, their responses, and the violations found. Not thread-safe. */
 final class Clients {
     static final int NUMBER = 4;
     private static final int SOME_ANSWERS = 100;
 
     private final Random random = new Random();
-    private final Semaphore answers = new Semaphore(0);
+    private final Semaphore responses = new Semaphore(0);
     private final List<Load> loads;
     private final List<Thread> running = new ArrayList<>();
     private final List<Duration> recoveries = new ArrayList<>();
@@ -30,24 +30,24 @@ final class Clients {
 
     Clients(Settings settings) {
         this.loads = IntStream.range(0, NUMBER)
-                .mapToObj(i -> new Load(new Calls(settings.issuer(), "user" + i), answers))
+                .mapToObj(i -> new Load(new Calls(settings.issuer(), "user" + i), responses))
                 .toList();
     }
 
-    /** Lets them loose, and once some answers have come does it, at a random one of the next. */
+    /** Starts the clients, and runs the action after a random number of responses. */
     void strike(Runnable blow) throws InterruptedException {
         loads.forEach(load -> running.add(new Thread(load)));
         int some = SOME_ANSWERS + random.nextInt(SOME_ANSWERS);
         running.forEach(Thread::start);
-        assertThat(answers.tryAcquire(some, 1, TimeUnit.MINUTES))
-                .as("answers before the blow")
+        assertThat(responses.tryAcquire(some, 1, TimeUnit.MINUTES))
+                .as("responses before the blow")
                 .isTrue();
         blown = System.nanoTime();
         blow.run();
         answered += some;
     }
 
-    /** Once the server is well again. */
+    /** Records the recovery of the server and stops the clients. */
     void recovered() throws InterruptedException {
         recoveries.add(Duration.ofNanos(System.nanoTime() - blown));
         loads.forEach(Load::end);
@@ -55,10 +55,10 @@ final class Clients {
             thread.join();
         }
         running.clear();
-        answered += answers.drainPermits();
+        answered += responses.drainPermits();
     }
 
-    /** Holds the server to all that it answered; names what is wrong. */
+    /** Verifies all acknowledged responses; returns the violations. */
     List<String> verify() throws IOException, InterruptedException {
         List<String> wrong = new ArrayList<>();
         for (Load load : loads) {
@@ -68,7 +68,7 @@ final class Clients {
         return wrong;
     }
 
-    /** All that was ever wrong. */
+    /** Returns all violations so far. */
     List<String> lost() {
         return lost;
     }
@@ -76,7 +76,7 @@ final class Clients {
     @Override
     public String toString() {
         List<Duration> sorted = recoveries.stream().sorted().toList();
-        return recoveries.size() + " times, " + answered + " answers, well again after "
+        return recoveries.size() + " times, " + answered + " responses, well again after "
                 + sorted.get(sorted.size() / 2).toMillis() + " ms (median; most "
                 + sorted.get(sorted.size() - 1).toMillis() + " ms), wrong afterwards: "
                 + lost.stream().collect(Collectors.groupingBy(what -> what, Collectors.counting()));

@@ -17,9 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The server or its database is killed under full load at random moments, again and again, and afterwards the server is
- * held to every answer that it gave: nothing acknowledged is lost, nothing revoked lives, no code is used twice. How
- * often is the property {@code crash.kills}; a cluster, which takes seconds to heal, is hit a tenth as often.
+ * Kills the server or its database repeatedly under full load at random moments, and verifies every acknowledged
+ * response afterwards: no acknowledged write is lost, no revoked token is active, no code is redeemed twice. The
+ * property {@code crash.kills} is the number of kills; a cluster, which takes seconds to recover, is killed a tenth as
+ * often.
  */
 @Tag("long")
 class CrashTest {
@@ -78,10 +79,10 @@ class CrashTest {
         System.out.println("A primary of Redis Cluster killed, writes wait for a replica: " + clients);
     }
 
-    /** What is lost is printed; Redis does not promise that it is nothing. The server has to go on by itself. */
+    /** Losses are printed, since Redis does not exclude them. The server must recover by itself. */
     @Test
     @Checks("R-09")
-    void theServerGoesOnAfterAPrimaryWasKilledThatHadConfirmedAlone() throws Exception {
+    void recoversAfterAPrimaryWithoutConfirmedReplicasIsKilled() throws Exception {
         Clients clients = killPrimaries("", FEW);
         assertThat(clients.lost()).allSatisfy(what -> assertThat(what).doesNotContain("Exception"));
         System.out.println("A primary of Redis Cluster killed, writes wait for nobody: " + clients);

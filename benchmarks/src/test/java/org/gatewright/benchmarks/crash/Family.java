@@ -1,8 +1,8 @@
 package org.gatewright.benchmarks.crash;
 
-/** What a client knows of one grant: only what was answered. For one thread at a time. */
+/** The state of one authorization as known from acknowledged responses. Not thread-safe. */
 final class Family {
-    /** What was sent last and never answered. */
+    /** The last request, if it has no response. */
     enum Open {
         NOTHING,
         REFRESH,

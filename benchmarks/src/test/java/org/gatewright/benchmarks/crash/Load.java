@@ -9,33 +9,33 @@ import java.util.concurrent.Semaphore;
 import org.gatewright.benchmarks.program.Calls;
 import org.gatewright.benchmarks.program.Calls.Answer;
 
-/** One thread that gets, refreshes and revokes tokens as fast as it can, and remembers what it was answered. */
+/** A thread that obtains, refreshes and revokes tokens as fast as possible, and records the responses. */
 final class Load implements Runnable {
     private static final int REFRESHES = 6;
 
-    /** How many of those that were revoked long ago are looked at each time. */
+    /** The number of formerly revoked tokens that are checked each time. */
     private static final int OLD = 50;
 
     private final Calls calls;
-    private final Semaphore answers;
+    private final Semaphore responses;
     private final Random random = new Random();
     private final List<Family> families = new ArrayList<>();
     private final List<Family> revoked = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
     private volatile boolean over;
 
-    Load(Calls calls, Semaphore answers) {
+    Load(Calls calls, Semaphore responses) {
         this.calls = calls;
-        this.answers = answers;
+        this.responses = responses;
     }
 
-    /** Goes on until the server is gone, or {@link #end}. */
+    /** Runs until the server is down, or {@link #end}. */
     @Override
     public void run() {
         over = false;
         try {
             while (!over) {
-                live();
+                runOneLifecycle();
             }
         } catch (IOException e) {
             over = true;
@@ -48,7 +48,7 @@ final class Load implements Runnable {
         over = true;
     }
 
-    private void live() throws IOException, InterruptedException {
+    private void runOneLifecycle() throws IOException, InterruptedException {
         String code = calls.code();
         Answer first = successful("redeem", calls.redeem(code));
         Family family = new Family(code, first.text("access_token"), first.text("refresh_token"));
@@ -76,15 +76,15 @@ final class Load implements Runnable {
         family.revoked = true;
     }
 
-    private Answer successful(String what, Answer answer) {
-        if (answer.status() != 200) {
-            throw new IllegalStateException(what + " answered " + answer.status() + " " + answer.text("error"));
+    private Answer successful(String what, Answer response) {
+        if (response.status() != 200) {
+            throw new IllegalStateException(what + " answered " + response.status() + " " + response.text("error"));
         }
-        answers.release();
-        return answer;
+        responses.release();
+        return response;
     }
 
-    /** Holds the server to all that it answered, what was never answered first. Names what is wrong. */
+    /** Verifies all acknowledged responses, after the requests without response. Returns the violations. */
     List<String> verify() throws IOException, InterruptedException {
         for (Family family : families) {
             if (family.open == Family.Open.REFRESH) {
@@ -106,7 +106,7 @@ final class Load implements Runnable {
         for (Family family : families) {
             verify(family);
         }
-        // Those that were revoked have to stay so through all that follows.
+        // Revoked tokens must stay revoked.
         Collections.shuffle(revoked, random);
         for (Family family : revoked.subList(0, Math.min(OLD, revoked.size()))) {
             if (calls.isActive(family.access)) {
@@ -143,7 +143,7 @@ final class Load implements Runnable {
         if (calls.redeem(family.code).status() == 200) {
             wrong.add("a code was used twice");
         }
-        family.revoked = true; // its code was used twice, so all of it ends
+        family.revoked = true; // its code was replayed, which revokes the authorization
         if (calls.isActive(family.access)) {
             wrong.add("a family lives though its code was used twice");
         }

@@ -1,4 +1,4 @@
-/** The program, or its database, killed under load and held to its answers. */
+/** Crash tests: the program or its database is killed under load, and its acknowledged responses are verified. */
 @NullMarked
 package org.gatewright.benchmarks.crash;
 

@@ -15,7 +15,7 @@ import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.testkit.Forms;
 
-/** A client with a browser before it, as one user. For one thread. */
+/** A client and the browser of one end-user. Not thread-safe. */
 public final class Calls {
     private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
     private static final Pattern KEY = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
@@ -33,14 +33,14 @@ public final class Calls {
         this.user = user;
     }
 
-    /** The status and members of an answer; an {@link IOException} where there was none. */
+    /** The status and members of a response; an {@link IOException} if there is none. */
     public record Answer(int status, Map<String, Object> json) {
         public String text(String member) {
             return String.valueOf(json.get(member));
         }
     }
 
-    /** A code, by way of the pages for login and consent. */
+    /** Obtains a code through the login and consent pages. */
     public String code() throws IOException, InterruptedException {
         Map<String, String> query = Map.of(
                 "response_type",
@@ -59,9 +59,9 @@ public final class Calls {
                 browse(HttpRequest.newBuilder(URI.create(issuer + "/oauth2/authorize?" + Forms.encode(query))));
         HttpResponse<String> consent =
                 submit("/login", Map.of("ticket", key(login), "username", user, "password", Settings.PASSWORD));
-        HttpResponse<String> answer =
+        HttpResponse<String> response =
                 submit("/consent", Map.of("ticket", key(consent), "scope:read", "on", "decision", "allow"));
-        String location = answer.headers().firstValue("location").orElseThrow();
+        String location = response.headers().firstValue("location").orElseThrow();
         Matcher code = CODE.matcher(location);
         if (!code.find()) {
             throw new IOException("No code but " + location); // the error of RFC 6749 §4.1.2.1
@@ -92,11 +92,11 @@ public final class Calls {
     }
 
     public boolean isActive(String token) throws IOException, InterruptedException {
-        Answer answer = post("/oauth2/introspect", Map.of("token", token));
-        if (answer.status() != 200) {
-            throw new IllegalStateException("Introspection answered " + answer.status());
+        Answer response = post("/oauth2/introspect", Map.of("token", token));
+        if (response.status() != 200) {
+            throw new IllegalStateException("Introspection answered " + response.status());
         }
-        return answer.text("active").equals("true");
+        return response.text("active").equals("true");
     }
 
     private Answer post(String path, Map<String, String> parameters) throws IOException, InterruptedException {
@@ -111,7 +111,7 @@ public final class Calls {
                         .build(),
                 HttpResponse.BodyHandlers.ofString());
         if (response.statusCode() == 503) {
-            throw new IOException("503 at " + path); // for want of a storage, so nothing was answered
+            throw new IOException("503 at " + path); // the store is unavailable, so nothing was acknowledged
         }
         String body = response.body();
         return new Answer(response.statusCode(), body.isEmpty() ? Map.of() : Json.read(body));

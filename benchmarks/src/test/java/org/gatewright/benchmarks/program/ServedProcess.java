@@ -16,15 +16,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.gatewright.standalone.Main;
 
 /**
- * {@code gatewright serve} as a process of its own, which can be killed: from its file if that was built, as it is used,
- * and else from the class path.
+ * {@code gatewright serve} as a separate process that can be killed: from the executable jar if it was built, otherwise
+ * from the class path.
  */
 public final class ServedProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Path PROGRAM = Path.of("../standalone/target/gatewright-all.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** The java that runs this, with the heap that every measured server has. */
+    /** The current JDK's java, with the heap size of every measured server. */
     public static final List<String> JAVA =
             List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g");
 
@@ -51,14 +51,14 @@ public final class ServedProcess implements AutoCloseable {
         return settings.file().resolveSibling("server.log");
     }
 
-    /** Starts it, and waits until it says that it is well. */
+    /** Starts it, and waits until it is healthy. */
     public static ServedProcess start(Settings settings) {
         if (!Files.exists(PROGRAM)) {
             return new ServedProcess(settings, program());
         }
         Path archive = settings.file().resolveSibling("classes.jsa");
         if (!Files.exists(archive)) {
-            // Its first run leaves what the launcher would keep of it.
+            // The first run creates the archive that the launcher would keep.
             new ServedProcess(settings, with("-XX:ArchiveClassesAtExit=" + archive)).close();
         }
         return new ServedProcess(settings, with("-XX:SharedArchiveFile=" + archive));
@@ -70,19 +70,19 @@ public final class ServedProcess implements AutoCloseable {
         return how;
     }
 
-    /** What a java has to run, its arguments not included. */
+    /** Returns the program for the java command, without arguments. */
     public static List<String> program() {
         return Files.exists(PROGRAM)
                 ? List.of("-jar", PROGRAM.toString())
                 : List.of("-cp", System.getProperty("java.class.path"), Main.class.getName());
     }
 
-    /** The arguments of the program. */
+    /** Returns the arguments of the program. */
     public static List<String> arguments(Settings settings) {
         return List.of("serve", "--config", settings.file().toString());
     }
 
-    /** Waits until it says that it is well. */
+    /** Waits until it is healthy. */
     public void awaitHealth() {
         long begun = System.nanoTime();
         URI health = URI.create("http://localhost:" + settings.management() + "/health");
@@ -108,12 +108,12 @@ public final class ServedProcess implements AutoCloseable {
         }
     }
 
-    /** As by {@code kill -9}. */
+    /** Kills it, as by {@code kill -9}. */
     public void kill() {
         process.destroyForcibly().onExit().join();
     }
 
-    /** As by {@code kill}; it ends in order. */
+    /** Terminates it gracefully, as by {@code kill}. */
     @Override
     public void close() {
         process.destroy();

@@ -20,7 +20,9 @@ public record Settings(Path file, int port, int management) {
     public static final String CALLBACK = "https://app.example/cb";
     public static final String PASSWORD = "wonderland";
 
-    /** Writes them: the users are user0, user1 and so on; access tokens are opaque, and live as long as usual. */
+    /**
+     * Writes the settings: the users are user0, user1 and so on; access tokens are opaque, with the default lifetime.
+     */
     public static Settings write(Path folder, String store, int users) {
         return write(folder, store, users, Tokens.OPAQUE);
     }

@@ -6,11 +6,11 @@ import org.gatewright.store.jdbc.PostgresServer;
 import org.gatewright.store.redis.RedisCluster;
 import org.gatewright.store.redis.RedisServer;
 
-/** A storage of a kind, with the servers behind it: each as durable as it can be. */
+/** A store of a kind with its database servers, with the most durable settings. */
 public record Site(String address, AutoCloseable servers) implements AutoCloseable {
     private static final String[] DURABLE = {"--appendonly", "yes", "--appendfsync", "always"};
 
-    /** The library that starts PostgreSQL turns it off. */
+    /** The library that starts PostgreSQL disables it. */
     private static final Map<String, String> SYNCED = Map.of("fsync", "on");
 
     /** The kinds that {@link #open} knows. */

@@ -3,7 +3,7 @@ package org.gatewright.benchmarks.program;
 import java.time.Duration;
 
 /**
- * What kind of access tokens a program gives.
+ * The format of access tokens that a program issues.
  *
  * @param format {@code opaque} or {@code jwt}
  * @param algorithm of signatures

@@ -1,4 +1,4 @@
-/** The program and the databases that it is measured with. */
+/** The program and its databases, as processes to measure. */
 @NullMarked
 package org.gatewright.benchmarks.program;
 

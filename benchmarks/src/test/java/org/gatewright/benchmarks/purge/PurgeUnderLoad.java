@@ -27,8 +27,8 @@ import org.gatewright.store.jdbc.JdbcStoreProvider;
 import org.gatewright.store.jdbc.PostgresServer;
 
 /**
- * Deletes millions of expired authorizations while tokens are asked for at a steady rate, the purge now on, now off, and
- * prints what the requests noticed: their times with and without it, and locks that were waited for.
+ * Purges millions of expired authorizations while tokens are requested at a steady rate, and prints the effect on
+ * requests: their latencies with and without the purge, and lock waits.
  */
 public final class PurgeUnderLoad {
     private static final int ROWS = Integer.getInteger("rows", 5_000_000);
@@ -62,7 +62,7 @@ public final class PurgeUnderLoad {
                             SQLITE,
                             Purge.ALONE);
         }
-        System.exit(0); // whatever threads a server's library left behind
+        System.exit(0); // despite threads that a server's library left behind
     }
 
     private static void postgresql(Path folder) throws Exception {

@@ -1,4 +1,4 @@
-/** What requests notice of the deletion of what has expired. */
+/** The effect of the purge on requests. */
 @NullMarked
 package org.gatewright.benchmarks.purge;
 

@@ -18,9 +18,9 @@ import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.serve.ServerProgram;
 
 /**
- * Prints what a folder of tenants costs a program: its start, the heap while they are not loaded and while they are, the
- * first request for one that is not loaded, and tokens a second for many tenants beside those for one; medians of rounds
- * that take turns. Options: -Dtenants=5000 -Dstore=sqlite:state.db -Drounds=7 -Dseconds=3.
+ * Prints the cost of a folder of tenants: startup time, heap with and without loaded tenants, the first request to an
+ * unloaded tenant, and tokens per second with many tenants compared to one; medians of alternating rounds. Options:
+ * -Dtenants=5000 -Dstore=sqlite:state.db -Drounds=7 -Dseconds=3.
  */
 public final class TenantScale {
     private static final int TENANTS = Integer.getInteger("tenants", 5000);
@@ -36,7 +36,7 @@ public final class TenantScale {
         Path folder = Files.createTempDirectory("tenants");
         Settings settings =
                 Settings.write(folder, System.getProperty("store", "sqlite:" + folder.resolve("state.db")), 1);
-        ServerProgram.start(ServerConfig.read(settings.file())).close(); // classes are loaded and tables are there
+        ServerProgram.start(ServerConfig.read(settings.file())).close(); // loads classes and creates tables
         Files.createDirectory(folder.resolve("tenants"));
         Files.writeString(settings.file(), Files.readString(settings.file()) + "tenants: tenants\n");
         long empty;

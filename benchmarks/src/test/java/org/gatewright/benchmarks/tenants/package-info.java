@@ -1,4 +1,4 @@
-/** What many tenants in one program cost. */
+/** The cost of many tenants in one program. */
 @NullMarked
 package org.gatewright.benchmarks.tenants;
 

@@ -11,8 +11,8 @@ import java.util.Locale;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /**
- * Sends one request over and over, on connections to this machine that are kept; with as little work as can be, since it
- * is done at the expense of the server. Thread-safe.
+ * Sends one request repeatedly on persistent local connections, with minimal work, since it competes with the server
+ * for processor time. Thread-safe.
  */
 public final class Connections {
     private static final String LENGTH = "content-length: ";
@@ -26,7 +26,7 @@ public final class Connections {
         this.request = request.clone();
     }
 
-    /** The whole answer, which has to be 200. */
+    /** Returns the complete response, which must have status 200. */
     public byte[] call() throws IOException {
         return call(request);
     }
@@ -36,9 +36,9 @@ public final class Connections {
         Socket known = idle.poll();
         Socket socket = known == null ? open() : known;
         socket.getOutputStream().write(other);
-        byte[] answer = answer(socket.getInputStream());
+        byte[] response = read(socket.getInputStream());
         idle.add(socket);
-        return answer;
+        return response;
     }
 
     private Socket open() throws IOException {
@@ -47,7 +47,7 @@ public final class Connections {
         return socket;
     }
 
-    private static byte[] answer(InputStream in) throws IOException {
+    private static byte[] read(InputStream in) throws IOException {
         ByteArrayOutputStream read = new ByteArrayOutputStream(1024);
         byte[] buffer = new byte[8192];
         int end = -1;

@@ -12,7 +12,7 @@ public final class FormRequest {
 
     private FormRequest() {}
 
-    /** To a server on this machine; the form is encoded already. */
+    /** Returns a request to a local server; the form is already encoded. */
     public static byte[] post(int port, String path, String form) {
         String header = "POST " + path + " HTTP/1.1\r\nHost: localhost:" + port + "\r\nContent-Type: " + TYPE
                 + "\r\nContent-Length: " + form.length() + "\r\n\r\n";

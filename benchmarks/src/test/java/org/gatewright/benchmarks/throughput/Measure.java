@@ -11,15 +11,15 @@ import java.util.concurrent.locks.LockSupport;
 import org.HdrHistogram.Histogram;
 
 /**
- * What many callers saw who each began a call when the one before had ended.
+ * The measurements of many callers, each of which starts a call when its previous one has ended.
  *
- * @param rate calls a second
+ * @param rate calls per second
  * @param times of the calls in microseconds
  */
 public record Measure(double rate, Histogram times) {
     private static final long NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** Lets so many callers call for that time, after having let them warm up. */
+    /** Runs this number of callers for that time, after a warm-up. */
     public static Measure of(int callers, Duration warmUp, Duration time, Callable<?> call) throws Exception {
         run(callers, warmUp, call);
         long begun = System.nanoTime();
@@ -27,7 +27,7 @@ public record Measure(double rate, Histogram times) {
         return new Measure((double) times.getTotalCount() * NANOS / (System.nanoTime() - begun), times);
     }
 
-    /** So many callers who together begin that many calls a second, late ones counted from when they were due. */
+    /** Runs this number of callers at a fixed total rate; latencies are measured from the scheduled start. */
     public static Histogram paced(int callers, int rate, Duration time, Callable<?> call) throws Exception {
         long pause = NANOS * callers / rate;
         long end = System.nanoTime() + time.toNanos();
@@ -56,7 +56,7 @@ public record Measure(double rate, Histogram times) {
         }
     }
 
-    /** A call each pause, or without one as soon as the one before has ended. */
+    /** Starts a call after each pause, or without pause as soon as the previous one has ended. */
     private static Histogram repeat(long end, long pause, Callable<?> call) throws Exception {
         Histogram times = new Histogram(3);
         long due = System.nanoTime() + (long) (Math.random() * pause);
@@ -70,7 +70,7 @@ public record Measure(double rate, Histogram times) {
         return times;
     }
 
-    /** The time in milliseconds that all but that many in a hundred calls took at most. */
+    /** Returns this percentile of the latency in milliseconds. */
     public double milliseconds(double percentile) {
         return times.getValueAtPercentile(percentile) / 1000.0;
     }

@@ -40,7 +40,7 @@ public final class Sizes {
         sizes.sqlite(folder.resolve("state.db"));
         sizes.postgresql(folder.resolve("data"));
         sizes.redis();
-        System.exit(0); // whatever threads a server's library left behind
+        System.exit(0); // despite threads that a server's library left behind
     }
 
     private void sqlite(Path file) throws Exception {

@@ -20,8 +20,8 @@ import org.gatewright.standalone.serve.OpenStore;
 import org.gatewright.store.jdbc.PostgresServer;
 
 /**
- * Asks the engine for tokens that expire soon, as fast as it gives them, and prints each minute how many rows the store
- * has and how large it is: {@code SteadyState sqlite|postgresql [minutes] [seconds of a token's life]}.
+ * Issues short-lived tokens as fast as possible, and prints the number of rows and the size of the store every minute:
+ * {@code SteadyState sqlite|postgresql [minutes] [token lifetime in seconds]}.
  */
 public final class SteadyState {
     private static final int CALLERS = 64;
@@ -36,11 +36,11 @@ public final class SteadyState {
         int minutes = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 20;
         int life = arguments.length > 2 ? Integer.parseInt(arguments[2]) : 5;
         new SteadyState().run(sqlite, minutes, Duration.ofSeconds(life));
-        System.exit(0); // whatever threads a server's library left behind
+        System.exit(0); // despite threads that a server's library left behind
     }
 
     private interface Look {
-        /** The rows, and the size in bytes. */
+        /** Returns the number of rows and the size in bytes. */
         List<Long> at() throws Exception;
     }
 
@@ -99,12 +99,12 @@ public final class SteadyState {
 
     private static long number(Connection connection, String query) throws SQLException {
         try (Statement statement = connection.createStatement();
-                ResultSet answer = statement.executeQuery(query)) {
-            return answer.next() ? answer.getLong(1) : 0;
+                ResultSet response = statement.executeQuery(query)) {
+            return response.next() ? response.getLong(1) : 0;
         }
     }
 
-    /** With the log beside it. */
+    /** Returns the size including the write-ahead log. */
     private static long size(Path file) throws IOException {
         long size = 0;
         try (Stream<Path> files = Files.list(file.getParent())) {

@@ -26,7 +26,7 @@ public final class Throughput {
 
     public static void main(String[] arguments) throws Exception {
         new Throughput().run();
-        System.exit(0); // whatever threads a server's library left behind
+        System.exit(0); // despite threads that a server's library left behind
     }
 
     private void run() throws Exception {

@@ -32,19 +32,19 @@ import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.standalone.serve.OpenStore;
 
-/** One token for a client's own use: over HTTP, from the engine without HTTP, and as the store sees it. Thread-safe. */
+/** Client credentials requests over HTTP, to the engine without HTTP, and as bare store writes. Thread-safe. */
 public final class TokenCalls {
-    /** The form that asks for one. */
+    /** The form of the token request. */
     public static final String FORM = "grant_type=client_credentials&scope=read&" + FormRequest.CLIENT;
 
     private TokenCalls() {}
 
-    /** Over connections that are kept, to a server on this machine. */
+    /** Requests over persistent connections to a local server. */
     static Callable<?> http(int port) {
         return new Connections(port, FormRequest.post(port, "/oauth2/token", FORM))::call;
     }
 
-    /** The storage of a program with those settings, opened a second time. */
+    /** Opens the store of a program with those settings a second time. */
     static OpenStore open(Settings settings, String address) throws IOException {
         String key = Files.readString(settings.file().resolveSibling("kek")).strip();
         return OpenStore.open(
@@ -59,7 +59,7 @@ public final class TokenCalls {
         return engine(stores, keys, Lifetimes.defaults());
     }
 
-    /** The same for tokens that live otherwise. */
+    /** The same with other token lifetimes. */
     public static Callable<?> engine(Stores stores, KeyRing keys, Lifetimes lifetimes) {
         AuthorizationServer server = AuthorizationServer.builder()
                 .issuer("https://login.example")
@@ -88,7 +88,7 @@ public final class TokenCalls {
         };
     }
 
-    /** The one change of state that such a request is. */
+    /** The store write of such a request. */
     static Callable<?> store(AuthorizationStore authorizations) {
         Entropy entropy = Entropy.system();
         return () -> {
@@ -98,7 +98,7 @@ public final class TokenCalls {
         };
     }
 
-    /** What such a token leaves in a store. */
+    /** Returns the authorization that such a token leaves in a store. */
     public static Authorization authorization(Entropy entropy, Instant now) {
         return Authorization.create(
                         entropy, Settings.CLIENT, Optional.empty(), Permission.of(Scope.of("read")), Map.of(), now)

@@ -1,4 +1,4 @@
-/** How many tokens a second. */
+/** Throughput in tokens per second. */
 @NullMarked
 package org.gatewright.benchmarks.throughput;
 
