@@ -14,7 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The table of what each artifact weighs, which may be a fifth off, since every change moves it a little. */
+/** The table of artifact sizes in the documentation, with a tolerance of a fifth. */
 class ArtifactTableTest {
     private static final Path ROOT = Path.of("..");
     private static final Path TABLE = ROOT.resolve("docs").resolve("artifacts.md");
@@ -87,7 +87,7 @@ class ArtifactTableTest {
     }
 
     @Test
-    void theTableOfArtifactsIsTrue() throws IOException {
+    void statesTheSizesOfTheArtifacts() throws IOException {
         List<Row> rows = new ArrayList<>();
         for (String artifact : WHAT.keySet()) {
             assumeThat(ROOT.resolve(artifact).resolve("target").resolve("runtime-classpath"))

@@ -13,12 +13,12 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.NodeList;
 
-/** The BOM, which has no parent that would keep it in step with the other modules. */
+/** Completeness of the BOM, which has no parent. */
 class BomTest {
     private static final XPath XPATH = XPathFactory.newInstance().newXPath();
 
     @Test
-    void itHasEveryModuleThatIsPublished() throws Exception {
+    void listsEveryPublishedModule() throws Exception {
         List<String> published = new ArrayList<>();
         for (String module : texts("..", "/project/modules/module")) {
             if (!module.equals("bom") && !texts(module, "//maven.deploy.skip").contains("true")) {
@@ -31,7 +31,7 @@ class BomTest {
     }
 
     @Test
-    void itHasTheVersionOfTheOthers() throws Exception {
+    void hasTheVersionOfTheOtherModules() throws Exception {
         assertThat(texts("bom", "/project/version")).isEqualTo(texts("..", "/project/version"));
     }
 

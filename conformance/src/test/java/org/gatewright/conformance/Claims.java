@@ -20,14 +20,14 @@ import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
 
 /**
- * The tests of all modules by what they prove.
+ * The tests of all modules by the rows and sections that they verify.
  *
  * @param parity by row, with two digits
  * @param checks by ID
  * @param specs by section
  */
 record Claims(Map<String, Set<String>> parity, Map<String, Set<String>> checks, Map<String, Set<String>> specs) {
-    /** The claims of all compiled tests below a folder of modules, and of the contract tests. */
+    /** Returns the claims of all compiled tests below a folder of modules, and of the contract tests. */
     static Claims of(Path root) {
         Claims claims = new Claims(new TreeMap<>(), new TreeMap<>(), new TreeMap<>());
         for (JavaClass type : new ClassFileImporter().importPaths(testClasses(root))) {

@@ -18,8 +18,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The tables in {@code docs/} that say which test proves what. {@code mvn verify -Dtables=write} writes them. Their rows
- * and states have to be up to date; the names of tests may lag behind until they are written again.
+ * The tables in {@code docs/} of what each test verifies, which {@code mvn verify -Dtables=write} generates. Their rows
+ * and states must be up to date; the names of tests may be outdated until they are generated again.
  */
 class CoverageTest {
     private static final Path ROOT = Path.of("..");
@@ -31,13 +31,13 @@ class CoverageTest {
     private static final Map<String, String> WAITS = rows("checklist-waits.txt", ": ");
 
     @Test
-    void everyRowOfTheOriginalIsProven() {
+    void verifiesEveryRowOfTheParityTable() {
         PARITY.keySet()
                 .forEach(row -> assertThat(CLAIMS.parity()).as("row %s", row).containsKey(row));
     }
 
     @Test
-    void everyRowOfTheChecklistIsProvenOrNamesWhatIsMissing() {
+    void verifiesEveryRowOfTheChecklistOrNamesTheGap() {
         assertThat(CHECKLIST)
                 .hasSizeGreaterThan(200)
                 .containsKeys(WAITS.keySet().toArray(String[]::new));
@@ -48,7 +48,7 @@ class CoverageTest {
     }
 
     @Test
-    void theReadmeClaimsNoSpecificationWithoutAProof() throws IOException {
+    void verifiesEverySpecificationThatTheReadmeLists() throws IOException {
         String readme = Files.readString(ROOT.resolve("README.md"));
         Set<String> claimed = new TreeSet<>();
         Matcher list = Pattern.compile("RFC (([0-9]{4})(, | and )?)+").matcher(readme);
@@ -65,7 +65,7 @@ class CoverageTest {
     }
 
     @Test
-    void everyTestThatTheProfilesNameExists() throws IOException {
+    void findsEveryTestThatProfilesMdNames() throws IOException {
         Matcher named = Pattern.compile("\\b([A-Z][A-Za-z0-9]*Test)\\.([a-z][A-Za-z0-9]*)")
                 .matcher(Files.readString(ROOT.resolve("docs/profiles.md")));
         Map<String, String> sources = testSources();
@@ -78,7 +78,7 @@ class CoverageTest {
         assertThat(found).isGreaterThan(20);
     }
 
-    /** The text of each test class, by its simple name; of several with one name, all. */
+    /** Returns the source of each test class by simple name, concatenated if several have the same name. */
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new LinkedHashMap<>();
         try (Stream<Path> files = Files.walk(ROOT)) {
@@ -92,7 +92,7 @@ class CoverageTest {
     }
 
     @Test
-    void theTableOfTheOriginalIsUpToDate() {
+    void keepsTheParityTableUpToDate() {
         List<String> rows = new ArrayList<>();
         PARITY.forEach((row, text) ->
                 rows.add(line(row, text, "proven", CLAIMS.parity().getOrDefault(row, Set.of()))));
@@ -105,7 +105,7 @@ class CoverageTest {
     }
 
     @Test
-    void theTableOfTheChecklistIsUpToDate() {
+    void keepsTheChecklistUpToDate() {
         List<String> rows = new ArrayList<>();
         CHECKLIST.forEach((id, text) -> {
             Set<String> tests = CLAIMS.checks().getOrDefault(id, Set.of());
@@ -122,7 +122,7 @@ class CoverageTest {
     }
 
     @Test
-    void theTableOfTheSpecificationsIsUpToDate() {
+    void keepsTheTableOfSpecificationsUpToDate() {
         List<String> rows = new ArrayList<>();
         CLAIMS.specs().forEach((section, tests) -> rows.add(line(section, "", "proven", tests)));
         table(

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
-/** A developer at a shell, with curl. */
+/** Token requests with curl. */
 @Tag("clients")
 class CurlClientTest {
     private final NetworkServer network =
@@ -54,7 +54,7 @@ class CurlClientTest {
 
     @Test
     @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7009 §2"})
-    void itRedeemsACodeRefreshesAndRevokes() throws Exception {
+    void redeemsACodeRefreshesAndRevokes() throws Exception {
         Map<String, Object> first = tokens(
                 "grant_type=authorization_code",
                 "code=" + server.code(),

@@ -12,7 +12,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The whole way once: from the authorization request to the resource and a refresh. */
+/** The complete authorization code flow, from the authorization request to the resource and a refresh. */
 @ParameterizedClass
 @EnumSource
 class FlowTest {
@@ -22,7 +22,7 @@ class FlowTest {
     @Test
     @Parity({14, 16, 22, 25, 31})
     @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4"})
-    void aUserGrantsAccessAndTheClientUsesAndRefreshesIt() {
+    void completesTheCodeFlowAndRefreshes() {
         try (NetworkServer network = NetworkServer.start(stack)) {
             TestServer server = network.test();
             TestResponse page = server.authorize(TestServer.authorizationRequest());

@@ -31,7 +31,7 @@ import org.gatewright.testkit.Parity;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 
-/** A client library that nobody here wrote understands the server: the Nimbus OAuth 2.0 SDK. */
+/** Interoperability with an independent client library, the Nimbus OAuth 2.0 SDK. */
 class ForeignClientTest {
     private static final ClientSecretBasic APP = new ClientSecretBasic(new ClientID("app"), new Secret(Clients.SECRET));
     private static final ClientSecretBasic SERVICE =
@@ -39,7 +39,7 @@ class ForeignClientTest {
 
     @Test
     @Spec("RFC 8414 §2")
-    void theMetadataIsUnderstood() throws Exception {
+    void parsesTheMetadata() throws Exception {
         try (NetworkServer network = NetworkServer.start(WebStack.VERTX)) {
             TestServer server = network.test();
             AuthorizationServerMetadata metadata = AuthorizationServerMetadata.parse(
@@ -57,7 +57,7 @@ class ForeignClientTest {
     @Test
     @Parity({16, 22, 25})
     @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4"})
-    void itGoesThroughTheCodeFlowAndRefreshes() throws Exception {
+    void completesTheCodeFlowAndRefreshes() throws Exception {
         try (NetworkServer network = NetworkServer.start(WebStack.VERTX)) {
             TestServer server = network.test();
             CodeVerifier verifier = new CodeVerifier();
@@ -72,11 +72,11 @@ class ForeignClientTest {
                     .build();
             String location = server.decide(server.get("/authorize?" + request.toQueryString()))
                     .location();
-            AuthorizationResponse answer = AuthorizationResponse.parse(URI.create(location));
-            assertThat(answer.indicatesSuccess()).isTrue();
-            assertThat(answer.getState()).isEqualTo(state);
-            assertThat(answer.getIssuer().getValue()).isEqualTo(TestServer.ISSUER);
-            AuthorizationCode code = answer.toSuccessResponse().getAuthorizationCode();
+            AuthorizationResponse response = AuthorizationResponse.parse(URI.create(location));
+            assertThat(response.indicatesSuccess()).isTrue();
+            assertThat(response.getState()).isEqualTo(state);
+            assertThat(response.getIssuer().getValue()).isEqualTo(TestServer.ISSUER);
+            AuthorizationCode code = response.toSuccessResponse().getAuthorizationCode();
 
             Tokens tokens = tokens(network, APP, new AuthorizationCodeGrant(code, callback, verifier));
             assertThat(tokens.getBearerAccessToken().getLifetime()).isEqualTo(300);
@@ -89,7 +89,7 @@ class ForeignClientTest {
     @Test
     @Parity(23)
     @Spec("RFC 6749 §4.4")
-    void itActsForItself() throws Exception {
+    void usesTheClientCredentialsGrant() throws Exception {
         try (NetworkServer network = NetworkServer.start(WebStack.VERTX)) {
             TestServer server = network.test();
             Tokens tokens = tokens(network, SERVICE, new ClientCredentialsGrant());
@@ -102,7 +102,7 @@ class ForeignClientTest {
     @Test
     @Parity(33)
     @Spec("RFC 6749 §5.2")
-    void itUnderstandsARefusal() throws Exception {
+    void parsesAnErrorResponse() throws Exception {
         try (NetworkServer network = NetworkServer.start(WebStack.VERTX)) {
             TokenResponse refused = send(
                     network,
@@ -120,7 +120,7 @@ class ForeignClientTest {
         return send(server, client, grant).toSuccessResponse().getTokens();
     }
 
-    /** The library's own request, carried to the server, and the server's answer, read by the library. */
+    /** Sends the library's request to the server, and parses the response with the library. */
     private static TokenResponse send(NetworkServer server, ClientSecretBasic client, AuthorizationGrant grant)
             throws Exception {
         TokenRequest request = new TokenRequest.Builder(

@@ -28,8 +28,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
- * A new project for each web stack, in {@code examples/projects}: built by Maven from the artifacts of this build alone, as a
- * user's is, and run until a client has read the clock with a token.
+ * A new project for each web stack, in {@code examples/projects}: built by Maven from the artifacts of this build
+ * alone, as a user's is, and run until a client has read the clock with a token.
  */
 @Tag("clients")
 class FreshProjectTest {
@@ -42,7 +42,7 @@ class FreshProjectTest {
 
     private final int port = Wire.freePort();
 
-    /** Lays the artifacts out as a repository. */
+    /** Copies the artifacts into a Maven repository. */
     @BeforeAll
     static void publish() throws IOException {
         try (Stream<Path> modules = Files.list(Path.of(".."))) {
@@ -156,7 +156,7 @@ class FreshProjectTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"jdk", "vertx", "servlet", "javalin", QUARKUS, "spring-boot"})
-    void aServerOnEachStackIsADependencyAndAFewLines(String stack) throws Exception {
+    void buildsAndRunsAServerOnEachWebStack(String stack) throws Exception {
         Process process = start(stack);
         try {
             awaitStart(process);
@@ -179,7 +179,7 @@ class FreshProjectTest {
     }
 
     @Test
-    void anApiIsADependencyAndAFewProperties() throws Exception {
+    void buildsAndRunsAResourceServer() throws Exception {
         String api = "https://clock.example";
         try (TestAuthorizationServer login =
                 TestAuthorizationServer.start(builder -> builder.resources(ProtectedResource.at(api)))) {

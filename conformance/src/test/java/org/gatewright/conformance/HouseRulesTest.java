@@ -40,12 +40,12 @@ import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.testkit.Checks;
 
-/** The rules of the house that the compiler does not know: rooms, names, and what no code may reach for. */
+/** Architecture rules that the compiler does not check: package dependencies, names and forbidden APIs. */
 @AnalyzeClasses(
         packages = "org.gatewright",
         importOptions = {ImportOption.DoNotIncludeTests.class, HouseRulesTest.WithoutTestTools.class})
 class HouseRulesTest {
-    /** All modules but those that tests are made of. */
+    /** All modules except the test support. */
     static final class WithoutTestTools implements ImportOption {
         @Override
         public boolean includes(Location location) {
@@ -156,7 +156,7 @@ class HouseRulesTest {
 
     @ArchTest
     @Checks("ST-07")
-    static void randomnessComesFromEntropy(JavaClasses all) {
+    static void usesEntropyForRandomness(JavaClasses all) {
         noClasses()
                 .that()
                 .doNotBelongToAnyOf(Entropy.class)
@@ -168,7 +168,7 @@ class HouseRulesTest {
                 .check(all);
     }
 
-    /** Whose time tells where they differ, or whose text has several forms, is found in one place each. */
+    /** Comparison of secrets in constant time and canonical base64url each have a single implementation. */
     @ArchTest
     static final ArchRule SECRETS_ARE_COMPARED_AND_BASE64URL_IS_READ_IN_ONE_WAY = noClasses()
             .that()
@@ -212,9 +212,9 @@ class HouseRulesTest {
             .that()
             .areInterfaces()
             .and()
-            .haveSimpleNameNotStartingWith("Interaction") // what pages are given
+            .haveSimpleNameNotStartingWith("Interaction") // the API of pages
             .and()
-            .doNotHaveSimpleName("Setup") // and what features are given, is wide by its nature
+            .doNotHaveSimpleName("Setup") // the API of features, which is wide
             .should(hold("declare at most five abstract methods", HouseRulesTest::isSmall));
 
     @ArchTest
@@ -223,7 +223,7 @@ class HouseRulesTest {
 
     @ArchTest
     @Checks("DC-11")
-    static void nothingIsDeserialized(JavaClasses all) {
+    static void deserializesNothing(JavaClasses all) {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -233,7 +233,7 @@ class HouseRulesTest {
 
     @ArchTest
     @Checks("HT-08")
-    static void inputMeetsNoRegularExpression(JavaClasses all) {
+    static void matchesNoInputWithRegularExpressions(JavaClasses all) {
         noClasses()
                 .should()
                 .dependOnClassesThat()

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the endpoints do with requests at and beyond the edges of HTTP. */
+/** Malformed and malicious HTTP requests at the endpoints. */
 @ParameterizedClass
 @EnumSource
 class HttpLimitsTest {
@@ -52,10 +52,10 @@ class HttpLimitsTest {
             })
     @Checks("HT-03")
     @Spec("RFC 9112 §5.1")
-    void aHeaderThatTwoServersCouldReadDifferentlyIsNeverFollowedByASecondAnswer(String fields) {
-        String answers = server.http.send("POST /token HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + SMUGGLED);
-        assertThat(answers.split("HTTP/1.[01] ", -1)).as(answers).hasSizeLessThanOrEqualTo(2);
-        assertThat(answers).matches("(?s)(HTTP/1.[01] (400|501).*)?");
+    void preventsRequestSmuggling(String fields) {
+        String responses = server.http.send("POST /token HTTP/1.1\r\nHost: h\r\n" + fields + "\r\n" + SMUGGLED);
+        assertThat(responses.split("HTTP/1.[01] ", -1)).as(responses).hasSizeLessThanOrEqualTo(2);
+        assertThat(responses).matches("(?s)(HTTP/1.[01] (400|501).*)?");
     }
 
     @ParameterizedTest
@@ -68,38 +68,38 @@ class HttpLimitsTest {
                 "zz\r\n",
             })
     @Checks({"HT-02", "HT-03"})
-    void anyChunksEndInARefusalOrTheEndOfTheConnection(String chunks) {
-        String answer = server.http.send("POST /token HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
+    void rejectsMalformedChunks(String chunks) {
+        String response = server.http.send("POST /token HTTP/1.1\r\nHost: h\r\nConnection: close\r\n"
                 + "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks);
-        assertThat(answer).matches("(?s)(HTTP/1.1 4.*)?").doesNotContain("\tat ", "Exception");
+        assertThat(response).matches("(?s)(HTTP/1.1 4.*)?").doesNotContain("\tat ", "Exception");
         assertThat(server.http.get("/resource").text()).startsWith("HTTP/1.1 401");
     }
 
     @Test
     @Checks({"HT-05", "AZ-13"})
-    void aLineBreakInTheStateComesBackEncoded() {
+    void encodesALineBreakInTheState() {
         Map<String, String> request = TestServer.authorizationRequest();
         request.put("state", "a\r\nSet-Cookie: x=1\r\n\r\n<script>");
-        TestResponse answer = server.decide(server.authorize(request));
-        assertThat(answer.status()).isEqualTo(303);
-        assertThat(answer.query()).containsEntry("state", "a\r\nSet-Cookie: x=1\r\n\r\n<script>");
-        assertThat(answer.headers("Set-Cookie")).noneMatch(cookie -> cookie.startsWith("x="));
-        assertThat(answer.location()).contains("state=a%0D%0ASet-Cookie");
+        TestResponse response = server.decide(server.authorize(request));
+        assertThat(response.status()).isEqualTo(303);
+        assertThat(response.query()).containsEntry("state", "a\r\nSet-Cookie: x=1\r\n\r\n<script>");
+        assertThat(response.headers("Set-Cookie")).noneMatch(cookie -> cookie.startsWith("x="));
+        assertThat(response.location()).contains("state=a%0D%0ASet-Cookie");
     }
 
     @Test
     @Checks("HT-05")
-    void aLineBreakInAnyParameterReachesNoHeader() {
+    void preventsHeaderInjectionByAnyParameter() {
         for (String name :
                 new String[] {"client_id", "redirect_uri", "scope", "response_type", "prompt", "response_mode"}) {
             Map<String, String> request = TestServer.authorizationRequest();
             request.put(name, "a\r\nX-Injected: 1");
-            TestResponse answer = server.authorize(request);
-            assertThat(answer.status()).isIn(200, 303, 400);
-            assertThat(answer.headers("X-Injected")).isEmpty();
+            TestResponse response = server.authorize(request);
+            assertThat(response.status()).isIn(200, 303, 400);
+            assertThat(response.headers("X-Injected")).isEmpty();
         }
-        TestResponse answer = server.token(TestServer.app(), Map.of("grant_type", "a\r\nX-Injected: 1"));
-        assertThat(answer.status()).isEqualTo(400);
-        assertThat(answer.headers("X-Injected")).isEmpty();
+        TestResponse response = server.token(TestServer.app(), Map.of("grant_type", "a\r\nX-Injected: 1"));
+        assertThat(response.status()).isEqualTo(400);
+        assertThat(response.headers("X-Injected")).isEmpty();
     }
 }

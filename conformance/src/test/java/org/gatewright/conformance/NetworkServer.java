@@ -13,7 +13,7 @@ import org.gatewright.testkit.Wire;
 
 /** A test server that is reached over TCP, through one web stack. */
 record NetworkServer(TestServer test, WebStack.Running running) implements AutoCloseable {
-    /** A server whose issuer is {@link TestServer#ISSUER}, whatever its port. */
+    /** Starts a server whose issuer is {@link TestServer#ISSUER}, independent of its port. */
     static NetworkServer start(WebStack stack, MemoryClients clients, Consumer<ServerBuilder> change) {
         return start(stack, TestServer.ISSUER, clients, change, 0);
     }
@@ -22,7 +22,7 @@ record NetworkServer(TestServer test, WebStack.Running running) implements AutoC
         return start(stack, Clients.all(), builder -> {});
     }
 
-    /** A server with its own address as issuer and the time of day, for clients that discover it. */
+    /** Starts a server with its own address as issuer and the system clock, for clients that discover it. */
     static NetworkServer reachable(WebStack stack, Consumer<ServerBuilder> change) {
         int port = Wire.freePort();
         Clock time = Clock.systemUTC();

@@ -103,7 +103,7 @@ import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** The Nimbus OAuth 2.0 SDK comes through what lies beyond the first specifications, by its own objects alone. */
+/** Interoperability of the extensions of OAuth with the Nimbus OAuth 2.0 SDK. */
 class NimbusClientTest {
     private static final ClientID ID = new ClientID("app");
     private static final ClientSecretBasic APP = new ClientSecretBasic(ID, new Secret(Clients.SECRET));
@@ -140,7 +140,7 @@ class NimbusClientTest {
         server = network.test();
     }
 
-    /** The client "app" proves itself with its key. */
+    /** The client "app" authenticates with its key. */
     private void appHasKey(ClientRules rules) {
         server.clients.save(Client.withKeys("app", published(key))
                 .redirectUris(Clients.CALLBACK)
@@ -184,15 +184,15 @@ class NimbusClientTest {
                 .build();
     }
 
-    /** The grant for what the user allowed. */
+    /** Returns the grant for a request that the end-user approved. */
     private AuthorizationCodeGrant granted(AuthorizationRequest request) throws Exception {
         String location = server.decide(server.get("/authorize?" + request.toQueryString()))
                 .location();
-        AuthorizationResponse answer = AuthorizationResponse.parse(URI.create(location));
-        assertThat(answer.indicatesSuccess()).as(location).isTrue();
-        assertThat(answer.getState()).isEqualTo(state);
-        assertThat(answer.getIssuer()).isEqualTo(metadata().getIssuer());
-        return new AuthorizationCodeGrant(answer.toSuccessResponse().getAuthorizationCode(), CALLBACK, verifier);
+        AuthorizationResponse response = AuthorizationResponse.parse(URI.create(location));
+        assertThat(response.indicatesSuccess()).as(location).isTrue();
+        assertThat(response.getState()).isEqualTo(state);
+        assertThat(response.getIssuer()).isEqualTo(metadata().getIssuer());
+        return new AuthorizationCodeGrant(response.toSuccessResponse().getAuthorizationCode(), CALLBACK, verifier);
     }
 
     private HTTPRequest tokenRequest(ClientAuthentication client, AuthorizationGrant grant) throws Exception {
@@ -210,7 +210,7 @@ class NimbusClientTest {
         return response.toSuccessResponse().getTokens();
     }
 
-    private void reads(AccessToken token) {
+    private void assertAccepted(AccessToken token) {
         assertThat(server.resource(token.getValue()).status()).isEqualTo(200);
     }
 
@@ -227,16 +227,16 @@ class NimbusClientTest {
 
     @Test
     @Spec({"RFC 9126 §2.1", "RFC 9126 §2.2", "RFC 9126 §4"})
-    void itPushesItsRequest() throws Exception {
+    void pushesAnAuthorizationRequest() throws Exception {
         start(builder -> builder.enable(new PushedRequests()));
         URI reference = pushed(APP, request());
         AuthorizationRequest byReference = new AuthorizationRequest.Builder(reference, ID).build();
-        reads(tokens(tokenRequest(APP, granted(byReference))).getAccessToken());
+        assertAccepted(tokens(tokenRequest(APP, granted(byReference))).getAccessToken());
     }
 
     @Test
     @Spec({"RFC 9101 §4", "RFC 9101 §5", "RFC 9126 §3"})
-    void itSignsItsRequestAndPushesThat() throws Exception {
+    void signsAndPushesAnAuthorizationRequest() throws Exception {
         start(builder -> builder.enable(new PushedRequests(), new SignedRequests(), new ClientAssertions()));
         appHasKey(ClientRules.defaults().requireSigned());
         Instant now = Instant.now();
@@ -248,24 +248,24 @@ class NimbusClientTest {
                 .build();
         SignedJWT object = signed("oauth-authz-req+jwt", claims);
         AuthorizationRequest byValue = new AuthorizationRequest.Builder(object, ID).build();
-        reads(tokens(tokenRequest(byKey(), granted(byValue))).getAccessToken());
+        assertAccepted(tokens(tokenRequest(byKey(), granted(byValue))).getAccessToken());
         URI reference = pushed(byKey(), byValue);
         AuthorizationRequest byReference = new AuthorizationRequest.Builder(reference, ID).build();
-        reads(tokens(tokenRequest(byKey(), granted(byReference))).getAccessToken());
+        assertAccepted(tokens(tokenRequest(byKey(), granted(byReference))).getAccessToken());
     }
 
     @Test
     @Spec({"RFC 7523 §2.2", "RFC 7523 §3"})
-    void itProvesItselfWithItsKey() throws Exception {
+    void authenticatesByPrivateKeyJwt() throws Exception {
         start(builder -> builder.enable(new ClientAssertions()));
         appHasKey(ClientRules.defaults());
         assertThat(metadata().getTokenEndpointAuthMethods()).contains(ClientAuthenticationMethod.PRIVATE_KEY_JWT);
-        reads(tokens(tokenRequest(byKey(), granted(request()))).getAccessToken());
+        assertAccepted(tokens(tokenRequest(byKey(), granted(request()))).getAccessToken());
     }
 
     @Test
     @Spec({"RFC 9449 §5", "RFC 9449 §7.1"})
-    void itBindsItsTokensToItsKeyAndUsesThemWithIt() throws Exception {
+    void obtainsAndUsesDpopBoundTokens() throws Exception {
         start(builder -> builder.enable(Dpop.proofs()));
         DefaultDPoPProofFactory proofs = new DefaultDPoPProofFactory(key, JWSAlgorithm.ES256);
         HTTPRequest request = tokenRequest(APP, granted(request()));
@@ -281,7 +281,7 @@ class NimbusClientTest {
 
     @Test
     @Spec({"RFC 8628 §3.1", "RFC 8628 §3.2", "RFC 8628 §3.4", "RFC 8628 §3.5"})
-    void itSpeaksForADevice() throws Exception {
+    void usesTheDeviceAuthorizationGrant() throws Exception {
         start(builder -> builder.enable(new DeviceFlow()));
         ClientID tv = new ClientID("tv");
         server.clients.save(Client.publicClient("tv")
@@ -299,12 +299,12 @@ class NimbusClientTest {
         TokenResponse early = TokenResponse.parse(poll.toHTTPRequest().send());
         assertThat(early.toErrorResponse().getErrorObject().getCode()).isEqualTo("authorization_pending");
         server.decide(server.typeDeviceCode(device.getUserCode().getValue()));
-        reads(tokens(poll.toHTTPRequest()).getAccessToken());
+        assertAccepted(tokens(poll.toHTTPRequest()).getAccessToken());
     }
 
     @Test
     @Spec({"RFC 8693 §2.1", "RFC 8693 §2.2.1"})
-    void itExchangesATokenForAnother() throws Exception {
+    void exchangesAToken() throws Exception {
         start(builder -> builder.enable(TokenExchange.with(asked -> Verdict.DELEGATION)));
         server.clients.save(Client.confidentialWithHash("gate", new GeneratedSecret().hash(Clients.SECRET))
                 .grantTypes(GrantType.TOKEN_EXCHANGE)
@@ -322,15 +322,15 @@ class NimbusClientTest {
 
     @Test
     @Spec({"RFC 7523 §2.1", "RFC 7521 §4.1"})
-    void itBringsTheWordOfATrustedIssuer() throws Exception {
+    void usesTheJwtBearerGrant() throws Exception {
         start(builder -> builder.enable(new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed))));
         server.clients.save(Clients.app(GrantType.JWT_BEARER).build());
-        AccessToken token = tokens(tokenRequest(APP, new JWTBearerGrant(signed("JWT", word()))))
+        AccessToken token = tokens(tokenRequest(APP, new JWTBearerGrant(signed("JWT", assertionClaims()))))
                 .getAccessToken();
         assertThat(server.resource(token.getValue()).json("subject")).isEqualTo("alice");
     }
 
-    private JWTClaimsSet word() throws Exception {
+    private JWTClaimsSet assertionClaims() throws Exception {
         Instant now = Instant.now();
         return new JWTClaimsSet.Builder()
                 .issuer(PARTNER)
@@ -344,7 +344,7 @@ class NimbusClientTest {
 
     @Test
     @Spec({"Identity Assertion Authorization Grant §4.3", "RFC 8693 §2.2.1"})
-    void itIsGivenAnIdentityAssertionForAnotherServer() throws Exception {
+    void obtainsAnIdJagByTokenExchange() throws Exception {
         start(builder ->
                 builder.enable(TokenExchange.with(asked -> Verdict.DELEGATION).issuingIdJag(PARTNER)));
         server.clients.save(Client.confidentialWithHash("gate", new GeneratedSecret().hash(Clients.SECRET))
@@ -369,11 +369,11 @@ class NimbusClientTest {
 
     @Test
     @Spec("Identity Assertion Authorization Grant §4.4")
-    void itBringsAnIdentityAssertion() throws Exception {
+    void redeemsAnIdJag() throws Exception {
         start(builder -> builder.enable(
                 new JwtBearer(TrustedIssuer.of(PARTNER, published(key)::signed).issuingIdJag())));
         server.clients.save(Clients.app(GrantType.JWT_BEARER).build());
-        JWTClaimsSet claims = new JWTClaimsSet.Builder(word())
+        JWTClaimsSet claims = new JWTClaimsSet.Builder(assertionClaims())
                 .claim("client_id", "app")
                 .claim("scope", "read")
                 .build();
@@ -384,7 +384,7 @@ class NimbusClientTest {
 
     @Test
     @Spec({"RFC 9470 §3", "RFC 9470 §4", "RFC 9470 §5"})
-    void itAsksForAStrongerLoginWhereAnApiDemandsOne() throws Exception {
+    void performsStepUpAuthentication() throws Exception {
         start(builder -> {});
         Guard guard = server.server
                 .guard()
@@ -419,7 +419,7 @@ class NimbusClientTest {
 
     @Test
     @Spec({"RFC 7662 §2.1", "RFC 7662 §2.2", "RFC 7009 §2.1", "RFC 7009 §2.2"})
-    void itAsksAboutATokenAndTakesItBack() throws Exception {
+    void introspectsAndRevokesAToken() throws Exception {
         start(builder -> builder.enable(new Introspection(), new Revocation()));
         AccessToken token =
                 tokens(tokenRequest(SERVICE, new ClientCredentialsGrant())).getAccessToken();
@@ -443,7 +443,7 @@ class NimbusClientTest {
 
     @Test
     @Spec({"RFC 9396 §2", "RFC 9396 §3", "RFC 9396 §7", "RFC 9396 §10"})
-    void itAsksForAPaymentAndIsToldWhatItGot() throws Exception {
+    void requestsAuthorizationDetails() throws Exception {
         start(builder -> builder.detailTypes(new Payment()));
         server.clients.save(Clients.app().detailTypes("payment").build());
         List<AuthorizationDetail> payment = AuthorizationDetail.parseList("[{\"type\":\"payment\",\"amount\":10}]");
@@ -452,14 +452,14 @@ class NimbusClientTest {
                 .build();
         AccessToken token = tokens(tokenRequest(APP, granted(rich))).getAccessToken();
         assertThat(token.getAuthorizationDetails()).isEqualTo(payment);
-        reads(token);
+        assertAccepted(token);
         assertThat(server.get("/.well-known/oauth-authorization-server").json())
                 .containsEntry("authorization_details_types_supported", List.of("payment"));
     }
 
     @Test
     @Spec({"RFC 7591 §3.1", "RFC 7591 §3.2.1"})
-    void itRegistersItself() throws Exception {
+    void registersDynamically() throws Exception {
         MemoryClients clients = MemoryClients.of();
         RegistrationPolicy policy =
                 RegistrationPolicy.requireInitialAccessToken(List.of(new GeneratedSecret().hash("initial")), "read");
@@ -486,7 +486,7 @@ class NimbusClientTest {
                 .build();
         ClientSecretBasic proof = new ClientSecretBasic(registered.getID(), registered.getSecret());
         AuthorizationCodeGrant grant = granted(its);
-        reads(tokens(new TokenRequest.Builder(URI.create(root + "/token"), proof, grant)
+        assertAccepted(tokens(new TokenRequest.Builder(URI.create(root + "/token"), proof, grant)
                         .build()
                         .toHTTPRequest())
                 .getAccessToken());

@@ -46,8 +46,9 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
- * Client libraries of another language, which nobody here wrote, find the server by its metadata and come through every
- * flow: oauth4webapi, openid-client, simple-oauth2, passport and the SDK of the Model Context Protocol. Each test is one script of {@code src/test/node}.
+ * Interoperability with JavaScript client libraries, which discover the server by its metadata and complete every flow:
+ * oauth4webapi, openid-client, simple-oauth2, passport and the SDK of the Model Context Protocol. Each test is one
+ * script of {@code src/test/node}.
  */
 @Tag("clients")
 class NodeClientTest {
@@ -80,7 +81,7 @@ class NodeClientTest {
         return TestServer.ISSUER + ":" + network.port();
     }
 
-    /** As the client "app" with its secret. */
+    /** Runs a script as the client "app" with its secret. */
     private Map<String, Object> app(String script) {
         return run(script, "app", Map.of("CLIENT_SECRET", Clients.SECRET));
     }
@@ -89,7 +90,7 @@ class NodeClientTest {
         return run(script, "service", Map.of("CLIENT_SECRET", Clients.OTHER_SECRET, "AUDIENCE", API));
     }
 
-    /** As the client "app" with a key, and these rules. */
+    /** Runs a script as the client "app" with a key and these rules. */
     private Map<String, Object> appWithKey(String script, ClientRules rules) {
         server.clients.save(Keys.app(key).rules(rules).build());
         return run(
@@ -110,7 +111,7 @@ class NodeClientTest {
     @Test
     @Parity({16, 22, 25})
     @Spec({"RFC 8414 §3", "RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4", "RFC 9207 §2"})
-    void aConfidentialClientGoesThroughTheCodeFlowAndRefreshes() {
+    void completesTheCodeFlowAndRefreshesAsAConfidentialClient() {
         startWith();
         assertThat(app("code.mjs"))
                 .isEqualTo(Map.of(
@@ -120,7 +121,7 @@ class NodeClientTest {
     @Test
     @Parity({16, 22, 25})
     @Spec({"RFC 8414 §3", "RFC 6749 §4.1", "RFC 6749 §6", "RFC 7636 §4", "RFC 9207 §2"})
-    void aPublicClientGoesThroughTheCodeFlowAndRefreshes() {
+    void completesTheCodeFlowAndRefreshesAsAPublicClient() {
         startWith();
         Map<String, Object> bySpa =
                 Map.of("client", "spa", "subject", "alice", "scope", "read write", "data", Map.of());
@@ -130,9 +131,9 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7009 §2"})
-    void simpleOauth2RedeemsRefreshesAndRevokesAll() {
+    void redeemsRefreshesAndRevokesWithSimpleOauth2() {
         startWith(new Revocation());
-        // It keeps no refresh token that a response does not repeat.
+        // The library drops a refresh token that a response does not repeat.
         server.clients.save(Clients.app().rotation(Client.Rotation.ALWAYS).build());
         assertThat(app("simple-oauth2.mjs"))
                 .isEqualTo(Map.of("expired", false, "readable", List.of(BY_ALICE, BY_ALICE), "revoked", 401L));
@@ -140,7 +141,7 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 6749 §4.1", "RFC 7636 §4"})
-    void passportLogsInWithPkceAndState() {
+    void authenticatesWithPassportUsingPkceAndState() {
         startWith();
         server.clients.save(Clients.app().authMethod("client_secret_post").build());
         assertThat(app("passport.mjs")).isEqualTo(Map.of("user", "alice", "refreshable", true, "read", BY_ALICE));
@@ -149,7 +150,7 @@ class NodeClientTest {
     @Test
     @Parity(23)
     @Spec("RFC 6749 §4.4")
-    void aClientActsForItself() {
+    void usesTheClientCredentialsGrant() {
         startWith();
         assertThat(service("client-credentials.mjs"))
                 .containsEntry("refreshable", false)
@@ -161,7 +162,7 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 7523 §2.2", "RFC 7523 §3"})
-    void aClientProvesItselfWithItsKey() {
+    void authenticatesByPrivateKeyJwt() {
         startWith(new ClientAssertions());
         assertThat(appWithKey("private-key.mjs", ClientRules.defaults()))
                 .extractingByKey("read", InstanceOfAssertFactories.MAP)
@@ -170,14 +171,14 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 9126 §2.1", "RFC 9126 §2.2", "RFC 9126 §4"})
-    void aPushedRequestIsAskedAndGranted() {
+    void pushesAnAuthorizationRequest() {
         startWith(new PushedRequests());
         assertThat(app("pushed.mjs")).isEqualTo(Map.of("asked", List.of("request_uri", "client_id"), "read", BY_ALICE));
     }
 
     @Test
     @Spec({"RFC 9101 §4", "RFC 9101 §5", "RFC 9101 §6.3"})
-    void aSignedRequestIsAskedAndGranted() {
+    void signsAnAuthorizationRequest() {
         startWith(new ClientAssertions(), new SignedRequests());
         assertThat(appWithKey("signed.mjs", ClientRules.defaults().requireSigned()))
                 .isEqualTo(Map.of("asked", List.of("request", "client_id"), "read", BY_ALICE));
@@ -185,7 +186,7 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 9126 §3", "RFC 9101 §5"})
-    void aSignedRequestIsPushedAskedAndGranted() {
+    void signsAndPushesAnAuthorizationRequest() {
         startWith(new ClientAssertions(), new SignedRequests(), new PushedRequests());
         assertThat(appWithKey("signed-pushed.mjs", ClientRules.defaults().requireSigned()))
                 .isEqualTo(Map.of("asked", List.of("request_uri", "client_id"), "read", BY_ALICE));
@@ -193,26 +194,26 @@ class NodeClientTest {
 
     @Test
     @Spec("JARM §2.1")
-    void aSignedResponseIsVerifiedAndItsCodeExchanged() {
+    void verifiesASignedAuthorizationResponse() {
         startWith();
         assertThat(app("signed-response.mjs")).isEqualTo(Map.of("answered", List.of("response"), "read", BY_ALICE));
     }
 
     @Test
     @Spec({"RFC 9449 §5", "RFC 9449 §7.1", "RFC 9449 §10"})
-    void tokensAreBoundToTheClientsKeyAndUsedWithIt() {
+    void obtainsAndUsesDpopBoundTokens() {
         startWith(Dpop.proofs());
-        isBound(app("dpop.mjs"));
+        assertBound(app("dpop.mjs"));
     }
 
     @Test
     @Spec({"RFC 9449 §8", "RFC 9449 §9"})
-    void tokensAreBoundAndUsedAlsoWhereTheServerDemandsItsNonce() {
+    void obtainsAndUsesDpopBoundTokensWithServerNonces() {
         startWith(Dpop.proofsWithNonce());
-        isBound(app("dpop.mjs"));
+        assertBound(app("dpop.mjs"));
     }
 
-    private static void isBound(Map<String, Object> outcome) {
+    private static void assertBound(Map<String, Object> outcome) {
         assertThat(outcome)
                 .isEqualTo(Map.of(
                         "types",
@@ -227,7 +228,7 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 9449 §8", "RFC 9449 §9"})
-    void theDemandForANonceIsUnderstoodAtTheServerAndAtTheResource() {
+    void retriesWithTheDpopNonceOfServerAndResource() {
         startWith(Dpop.proofsWithNonce());
         assertThat(service("dpop-nonce.mjs"))
                 .containsEntry("type", "dpop")
@@ -239,7 +240,7 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 7662 §2.1", "RFC 7662 §2.2", "RFC 9701 §4", "RFC 9701 §5"})
-    void aTokenIsIntrospectedPlainAndSigned() {
+    void introspectsATokenWithPlainAndSignedResponse() {
         startWith(new Introspection());
         Map<String, Object> outcome = app("introspection.mjs");
         assertThat(outcome)
@@ -255,7 +256,7 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 7009 §2.1", "RFC 7009 §2.2"})
-    void aRevokedTokenIsWorthNothingAnyMore() {
+    void revokesAToken() {
         startWith(new Revocation());
         assertThat(app("revocation.mjs"))
                 .isEqualTo(Map.of(
@@ -264,7 +265,7 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 9068 §4", "RFC 8707 §2.2"})
-    void aResourceServerReadsAJwtAccessToken() {
+    void validatesAJwtAccessToken() {
         startWith();
         assertThat(service("jwt-access-token.mjs"))
                 .isEqualTo(Map.of("issuer", true, "client", "service", "scope", "read"));
@@ -272,7 +273,7 @@ class NodeClientTest {
 
     @Test
     @Spec({"RFC 8628 §3.1", "RFC 8628 §3.2", "RFC 8628 §3.3", "RFC 8628 §3.4", "RFC 8628 §3.5"})
-    void aDeviceGetsItsTokensOnceTheUserHasSaidYes() {
+    void usesTheDeviceAuthorizationGrant() {
         startWith(new DeviceFlow());
         server.clients.save(Client.publicClient("tv")
                 .grantTypes(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
@@ -296,7 +297,7 @@ class NodeClientTest {
         "RFC 8707 §2",
         "RFC 7591 §3.1"
     })
-    void aClientOfToolsFindsItsWayFromARefusalAlone() {
+    void discoversRegistersAndAuthorizesAnMcpClientFromA401() {
         String id = "https://app.example/client.json";
         int port = Wire.freePort();
         String tools = "http://localhost:" + port + "/mcp";
@@ -329,11 +330,12 @@ class NodeClientTest {
         routes.add(Route.get("/mcp", guard.protect(Scope.of("read"), (request, token) -> Response.empty(204))));
         try (WebStack.Running api = STACK.serve(routes, TrustedProxies.none(), port)) {
             Map<String, Object> outcome = run("tools.mjs", id, Map.of("RESOURCE", tools));
-            assertThat(outcome).isEqualTo(Map.of("described", cameThrough(true), "registered", cameThrough(false)));
+            assertThat(outcome)
+                    .isEqualTo(Map.of("described", expectedOutcome(true), "registered", expectedOutcome(false)));
         }
     }
 
-    private static Map<String, Object> cameThrough(boolean byDocument) {
+    private static Map<String, Object> expectedOutcome(boolean byDocument) {
         return Map.of(
                 "refused",
                 401L,

@@ -15,7 +15,7 @@ final class NodeScripts {
 
     private NodeScripts() {}
 
-    /** What the script printed. */
+    /** Runs the script and returns its JSON output. */
     static Map<String, Object> run(String script, Map<String, String> settings) {
         LIBRARIES.install();
         try {

@@ -82,7 +82,7 @@ class Pac4jClientTest {
 
     @Test
     @Spec({"RFC 6749 §4.1", "RFC 6749 §6"})
-    void itLogsAUserInAndRefreshes() throws Exception {
+    void authenticatesAUserAndRefreshes() throws Exception {
         server.clients.save(
                 Clients.app().rules(ClientRules.defaults().allowMissingPkce()).build());
         GenericOAuth20Client client = client();

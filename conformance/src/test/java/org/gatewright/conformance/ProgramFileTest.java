@@ -25,7 +25,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The one file of the program: what is in it, and that nothing is missing in it. */
+/** The executable jar of the program: size, libraries and a smoke test. */
 class ProgramFileTest {
     private static final Path PROGRAM = Path.of("../standalone/target/gatewright-all.jar");
     private static final long MOST_BYTES = 39_000_000;
@@ -33,20 +33,22 @@ class ProgramFileTest {
     @TempDir
     Path folder;
 
-    /** A build that ends before its packages are made has none. */
+    /** Skips the tests if the build has not packaged the program. */
     @BeforeEach
-    void isBuilt() {
+    void assumeThatTheProgramIsBuilt() {
         assumeThat(PROGRAM).exists();
     }
 
     @Test
-    void itStaysSmall() throws IOException {
+    void limitsTheSizeOfTheProgram() throws IOException {
         assertThat(Files.size(PROGRAM)).isLessThan(MOST_BYTES);
     }
 
-    /** Two generations of a library have the same artifact in two groups, as Jackson 2 and 3, or two names of packages. */
+    /**
+     * Two generations of a library have the same artifact ID in two groups, as Jackson 2 and 3, or two package names.
+     */
     @Test
-    void everyLibraryIsThereOnce() throws IOException {
+    void containsEveryLibraryOnce() throws IOException {
         try (JarFile jar = new JarFile(PROGRAM.toFile())) {
             Map<String, TreeSet<String>> groups = new TreeMap<>();
             libraries(jar)
@@ -62,7 +64,7 @@ class ProgramFileTest {
     }
 
     @Test
-    void thePartsOfALibraryAreOfOneVersion() throws IOException {
+    void containsOneVersionOfEachLibraryFamily() throws IOException {
         try (JarFile jar = new JarFile(PROGRAM.toFile())) {
             for (String family :
                     List.of("com.fasterxml.jackson.", "org.slf4j/", "io.netty/netty-codec", "io.prometheus/")) {
@@ -79,7 +81,7 @@ class ProgramFileTest {
     }
 
     @Test
-    void itHashesAPasswordAndServesALoginWithIt() throws IOException {
+    void hashesAPasswordAndServesALogin() throws IOException {
         Process hashing = java("hash").start();
         hashing.getOutputStream().write("wonderland\n".getBytes(StandardCharsets.UTF_8));
         hashing.getOutputStream().close();
@@ -137,7 +139,7 @@ class ProgramFileTest {
                 """.formatted(port, port, management));
     }
 
-    /** The program as a process; what it says of itself is in the file {@code errors}. */
+    /** Returns the program as a process whose error output is in the file {@code errors}. */
     private ProcessBuilder java(String... arguments) {
         ProcessBuilder builder = new ProcessBuilder(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar", PROGRAM.toString());
@@ -155,7 +157,7 @@ class ProgramFileTest {
         return found;
     }
 
-    /** The version of each library, by group and artifact. */
+    /** Returns the version of each library by group and artifact. */
     private static Map<String, String> libraries(JarFile jar) throws IOException {
         Map<String, String> libraries = new TreeMap<>();
         for (JarEntry entry : jar.stream()

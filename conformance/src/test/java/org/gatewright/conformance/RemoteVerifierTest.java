@@ -51,7 +51,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** The tokens of a server in another process, as an API verifies them. */
+/** Verification of tokens of a remote issuer by a resource server. */
 class RemoteVerifierTest {
     private static final String API = "https://api.example";
     private static final String INTROSPECT = "/introspect";
@@ -149,7 +149,7 @@ class RemoteVerifierTest {
         return guard.check(request, Scope.of("read"));
     }
 
-    private static void isUnavailable(TokenVerifier verifier, String token) {
+    private static void assertUnavailable(TokenVerifier verifier, String token) {
         assertThatThrownBy(() -> verifier.verify(token))
                 .isInstanceOfSatisfying(
                         OAuthException.class, e -> assertThat(e.status()).isEqualTo(503));
@@ -157,7 +157,7 @@ class RemoteVerifierTest {
 
     @Test
     @Spec("RFC 9068 §4")
-    void aJwtIsVerifiedWithTheKeysOfItsIssuer() {
+    void verifiesAJwtWithTheKeysOfItsIssuer() {
         Guard guard = Guard.of(jwts()).audience(API + "/jwt");
         AccessToken token = check(guard, jwt());
         assertThat(token.clientId()).isEqualTo("jwt");
@@ -172,7 +172,7 @@ class RemoteVerifierTest {
 
     @Test
     @Spec({"RFC 9068 §4", "RFC 8725 §3.11"})
-    void anotherTypeAnotherIssuerAnotherKeyAndAnExpiredTokenAreRefused() {
+    void rejectsAnotherTypeIssuerKeyAndAnExpiredToken() {
         JwtVerifier verifier = jwts();
         String token = jwt();
         assertThat(verifier.verify(token)).isPresent();
@@ -195,7 +195,7 @@ class RemoteVerifierTest {
     }
 
     @Test
-    void anUnknownKeyHasTheKeysFetchedAtMostOnceAMinute() {
+    void fetchesTheKeysForAnUnknownKidAtMostOnceAMinute() {
         JwtVerifier verifier = jwts();
         SigningKey stranger = SigningKey.generate("unknown", SigningAlgorithm.ES256);
         String forged = stranger.sign(
@@ -213,7 +213,7 @@ class RemoteVerifierTest {
     }
 
     @Test
-    void noTokenIsRefusedWhileKeysRotate() {
+    void acceptsEveryTokenDuringKeyRotation() {
         JwtVerifier verifier = jwts();
         for (int i = 0; i < 4 * 24; i++) {
             String token = jwt();
@@ -227,7 +227,7 @@ class RemoteVerifierTest {
 
     @Test
     @Spec("RFC 7662 §2.2")
-    void tenThousandRequestsWithOneTokenMakeOneIntrospection() throws Exception {
+    void introspectsATokenOnceForTenThousandRequests() throws Exception {
         Guard guard = Guard.of(introspection()).audience(API);
         String token = opaque();
         var threads = Executors.newFixedThreadPool(8);
@@ -249,7 +249,7 @@ class RemoteVerifierTest {
     }
 
     @Test
-    void anUnknownTokenIsAskedForOnceAMinute() {
+    void introspectsAnUnknownTokenOnceAMinute() {
         IntrospectionVerifier verifier = introspection();
         for (int i = 0; i < 20; i++) {
             assertThat(verifier.verify("unknown")).isEmpty();
@@ -264,7 +264,7 @@ class RemoteVerifierTest {
 
     @Test
     @Spec("RFC 7662 §4")
-    void aRevocationIsNoticedWithinAMinuteAndAnExpiryAtOnce() {
+    void rejectsARevokedTokenWithinAMinuteAndAnExpiredOneImmediately() {
         IntrospectionVerifier verifier = introspection();
         String revoked = opaque();
         String expiring = opaque();
@@ -289,7 +289,7 @@ class RemoteVerifierTest {
 
     @Test
     @ExpectedLog("could not be")
-    void whatIsKnownGoesOnWhileTheIssuerIsDownAndWhatIsNotIsUnavailable() {
+    void acceptsCachedTokensWhileTheIssuerIsDownAndFailsForOthers() {
         IntrospectionVerifier introspection = introspection();
         JwtVerifier jwts = jwts();
         String opaque = opaque();
@@ -304,11 +304,11 @@ class RemoteVerifierTest {
         for (int i = 0; i < 6; i++) {
             clock.advance(Duration.ofMinutes(10));
             assertThat(introspection.verify(opaque)).isPresent();
-            isUnavailable(introspection, unseen);
+            assertUnavailable(introspection, unseen);
             assertThat(jwts.verify(jwt)).isPresent();
-            isUnavailable(jwts, newer.sign("at+jwt", claims));
+            assertUnavailable(jwts, newer.sign("at+jwt", claims));
         }
-        isUnavailable(jwts(), jwt);
+        assertUnavailable(jwts(), jwt);
         running = WebStack.JDK.serve(routes, TrustedProxies.none(), port);
         clock.advance(Duration.ofSeconds(6));
         assertThat(introspection.verify(unseen)).isPresent();
@@ -317,7 +317,7 @@ class RemoteVerifierTest {
     @Test
     @Spec("RFC 9701 §5")
     @ExpectedLog("not one that the issuer signed")
-    void aResponseThatIsNotSignedByTheIssuerIsNoResponse() {
+    void rejectsAnUnsignedIntrospectionResponseIfASignatureIsRequired() {
         IntrospectionVerifier verifier = IntrospectionVerifier.builder(issuer, "api", "api")
                 .clock(clock)
                 .requireSigned()
@@ -326,37 +326,40 @@ class RemoteVerifierTest {
         assertThat(verifier.verify("unknown")).isEmpty();
         String another = opaque();
         unsigned.set(true);
-        isUnavailable(verifier, another);
+        assertUnavailable(verifier, another);
     }
 
     @Test
     @ExpectedLog("was rejected")
-    void wrongCredentialsOfTheApiAreNoFaultOfTheToken() {
+    void reportsInvalidCredentialsOfTheApiAsUnavailable() {
         IntrospectionVerifier verifier = IntrospectionVerifier.builder(issuer, "api", "wrong")
                 .clock(clock)
                 .build();
-        isUnavailable(verifier, opaque());
+        assertUnavailable(verifier, opaque());
         assertThat(verifier.toString()).doesNotContain("wrong");
     }
 
-    /** Otherwise a stranger's token would let revoked ones live on, whose old responses count while the issuer is down. */
+    /**
+     * Otherwise an attacker's token would keep revoked tokens valid, whose cached responses are used while the issuer
+     * is down.
+     */
     @Test
     @ExpectedLog("was rejected")
-    void aRejectedRequestIsNoFailureOfTheServer() {
+    void treatsARejectedRequestNotAsAnOutage() {
         IntrospectionVerifier verifier = introspection();
         String known = opaque();
         assertThat(verifier.verify(known)).isPresent();
         clock.advance(Duration.ofSeconds(61));
         rejecting.set(true);
-        isUnavailable(verifier, "another");
-        isUnavailable(verifier, known);
+        assertUnavailable(verifier, "another");
+        assertUnavailable(verifier, known);
         rejecting.set(false);
         assertThat(verifier.verify(known)).isPresent();
         assertThat(requests(INTROSPECT)).isEqualTo(4);
     }
 
     @Test
-    void aTokenThatIsTooLongForTheServerIsNotSent() {
+    void doesNotSendATooLongToken() {
         IntrospectionVerifier verifier = introspection();
         assertThat(verifier.verify("x".repeat(Limits.PARAMETER + 1))).isEmpty();
         assertThat(verifier.verify("%".repeat(Limits.PARAMETER / 2))).isEmpty();
@@ -365,7 +368,7 @@ class RemoteVerifierTest {
 
     @Test
     @Spec("RFC 9728 §5.1")
-    void theChallengeSaysWhereToGetAToken() {
+    void namesTheAuthorizationServerInTheResourceMetadata() {
         ResourceMetadata metadata = ResourceMetadata.of(API, issuer);
         Guard guard = Guard.of(introspection()).describedBy(metadata);
         Route document = guard.routes().get(0);

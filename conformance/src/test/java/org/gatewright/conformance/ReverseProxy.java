@@ -12,7 +12,7 @@ import org.gatewright.server.testing.Certificates;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Wire;
 
-/** The reverse proxies that operators use, with the settings that the documentation recommends. */
+/** Common reverse proxies, with the documented settings. */
 enum ReverseProxy {
     NGINX {
         @Override

@@ -32,7 +32,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A server behind a reverse proxy that ends TLS. */
+/** A server behind a reverse proxy that terminates TLS. */
 @Tag("clients")
 @ParameterizedClass
 @EnumSource
@@ -56,7 +56,7 @@ class ReverseProxyTest {
     private WebStack.Running proxy;
     private TlsWire wire;
 
-    /** Certificates of today, since proxies have no other clock. */
+    /** Certificates valid by the system clock, which proxies use. */
     private Certificates certificates() {
         String yesterday = LocalDate.now(clock).minusDays(1).toString();
         return new Certificates()
@@ -93,7 +93,7 @@ class ReverseProxyTest {
 
     @Test
     @Spec({"RFC 6749 §4.1", "RFC 9207 §2"})
-    void goesThroughTheCodeFlow() {
+    void completesTheCodeFlow() {
         TestResponse page = wire.request(TlsWire.NONE, "GET", Ask.app().target(), Map.of(), "");
         assertThat(page.header("Set-Cookie")).startsWith("__Host-").endsWith("Secure");
         TestResponse granted = wire.form(

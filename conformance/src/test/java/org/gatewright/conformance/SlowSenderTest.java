@@ -113,7 +113,7 @@ class SlowSenderTest {
             open(bytes, connections);
             for (int i = 0; i < QUICK; i++) {
                 if (!running.wire().get("/quick").text().startsWith("HTTP/1.1 200")) {
-                    return false; // this one was too slow as well, on a machine as busy as that
+                    return false; // this round was too slow as well, on a busy machine
                 }
             }
             return !isClosed(slow.get(slow.size() - 1));

@@ -44,7 +44,7 @@ import org.springframework.security.oauth2.jwt.NimbusJwtDecoder;
 import org.springframework.security.oauth2.server.resource.introspection.OAuth2IntrospectionAuthenticatedPrincipal;
 import org.springframework.security.oauth2.server.resource.introspection.SpringOpaqueTokenIntrospector;
 
-/** The clients and resource servers of Spring Security. */
+/** Interoperability with the client and resource server of Spring Security. */
 @Tag("clients")
 class SpringClientTest {
     private final NetworkServer network =

@@ -38,7 +38,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** The servers of many tenants in an application, on each web stack. */
+/** Multiple tenants in one application, on each web stack. */
 class TenantsTest {
     private static final String FORM = "grant_type=client_credentials&client_id=app&client_secret=secret";
     private static final String METADATA = "/.well-known/oauth-authorization-server";

@@ -78,7 +78,7 @@ class TlsTest {
 
     @Test
     @Spec({"RFC 8705 §2.1", "RFC 8705 §2.2", "RFC 8705 §3"})
-    void aForeignClientLibraryAuthenticatesByEitherKindOfCertificate() throws Exception {
+    void authenticatesAForeignClientByEitherKindOfCertificate() throws Exception {
         try (WebStack.Running running = serve(TrustedProxies.none())) {
             TlsWire wire = new TlsWire(CERTIFICATES, running.port());
             String bound = byLibrary(
@@ -125,7 +125,7 @@ class TlsTest {
     @Test
     @Spec({"RFC 9440 §2.1", "RFC 8705 §6.5"})
     @Checks("CA-17")
-    void takesTheCertificateAndTheSchemeFromATrustedProxyAlone() {
+    void takesCertificateAndSchemeFromATrustedProxyOnly() {
         try (WebStack.Running running = serve(THIS_MACHINE)) {
             TlsWire wire = new TlsWire(CERTIFICATES, running.port());
             Map<String, String> forwarded =

@@ -16,12 +16,12 @@ import javax.net.ssl.X509TrustManager;
 import org.gatewright.server.testing.Certificates;
 import org.gatewright.testkit.TestResponse;
 
-/** Speaks HTTP over TLS to a server on this machine, with a certificate or without. */
+/** An HTTP client over TLS to a local server, with or without a client certificate. */
 record TlsWire(Certificates certificates, int port) {
     /** For a connection without a certificate. */
     static final String NONE = "";
 
-    /** The whole answer to a request under that certificate. */
+    /** Returns the response to a request with that certificate. */
     TestResponse request(String certificate, String method, String target, Map<String, String> headers, String body) {
         StringBuilder text = new StringBuilder(method + " " + target + " HTTP/1.1\r\nHost: localhost\r\n");
         headers.forEach(
@@ -38,14 +38,14 @@ record TlsWire(Certificates certificates, int port) {
         }
     }
 
-    /** A form under that certificate. */
+    /** Posts a form with that certificate. */
     TestResponse form(String certificate, String target, Map<String, String> headers, String form) {
         Map<String, String> all = new LinkedHashMap<>(headers);
         all.put("Content-Type", "application/x-www-form-urlencoded");
         return request(certificate, "POST", target, all, form);
     }
 
-    /** TLS under that certificate. */
+    /** Returns a TLS context with that certificate. */
     SSLContext context(String certificate) throws GeneralSecurityException {
         KeyManager[] keys = certificate.equals(NONE)
                 ? new KeyManager[0]
@@ -55,7 +55,7 @@ record TlsWire(Certificates certificates, int port) {
         return context;
     }
 
-    /** Whom it speaks to is not the question here. */
+    /** The server's certificate is not verified here. */
     private static final class AnyServer implements X509TrustManager {
         @Override
         public void checkClientTrusted(X509Certificate[] chain, String type) {}

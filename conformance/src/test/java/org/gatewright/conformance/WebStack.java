@@ -30,7 +30,7 @@ enum WebStack {
         }
     };
 
-    /** One for all servers of the test run, as in a program. */
+    /** One instance for all servers of the test run, as in a program. */
     static final Vertx SHARED = Vertx.vertx();
 
     /** A running server. */
