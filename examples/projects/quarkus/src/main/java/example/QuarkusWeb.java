@@ -31,16 +31,16 @@ final class QuarkusWeb {
         });
         // A handler may wait for a store, so it runs on a worker thread.
         routes.stream().map(Route::path).distinct().forEach(path -> router.route(path)
-                .blockingHandler(context -> write(context.response(), answer(dispatcher, context)), false));
+                .blockingHandler(context -> write(context.response(), respond(dispatcher, context)), false));
     }
 
-    private static Response answer(Dispatcher dispatcher, RoutingContext context) {
+    private static Response respond(Dispatcher dispatcher, RoutingContext context) {
         HttpServerRequest http = context.request();
         Headers headers = Headers.received(http.headers());
         Optional<Response> refused = Framing.refuse(http.uri(), headers);
         byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
         Request.Origin origin = new Request.Origin(http.remoteAddress().hostAddress(), http.isSSL());
-        return refused.orElseGet(() -> dispatcher.answer(
+        return refused.orElseGet(() -> dispatcher.respond(
                 new Request(http.method().name(), Framing.originForm(http.uri()), headers, body, origin)));
     }
 

@@ -27,7 +27,7 @@ class OrdersApiTest {
             .allowInsecureRequests()));
 
     private Response orders(String token) {
-        return api.answer(new Request(
+        return api.respond(new Request(
                 "GET",
                 "/orders",
                 Headers.received(List.of(Map.entry("Authorization", "Bearer " + token))),

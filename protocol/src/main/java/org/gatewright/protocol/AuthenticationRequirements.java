@@ -53,7 +53,7 @@ public record AuthenticationRequirements(Optional<Duration> maxAge, List<String>
     }
 
     /** Returns whether the authentication meets all requirements. */
-    public boolean areMetBy(Optional<AuthenticationEvent> event, Instant now) {
+    public boolean areSatisfiedBy(Optional<AuthenticationEvent> event, Instant now) {
         return isRecent(event, now) && isStrong(event);
     }
 

@@ -37,7 +37,7 @@ public record CodeChallenge(String value) {
     }
 
     /** Returns whether this is the challenge of the verifier (RFC 7636 §4.6); in constant time. */
-    public boolean isMetBy(String verifier) {
+    public boolean isSatisfiedBy(String verifier) {
         return isVerifier(verifier) && Hashes.areEqual(digest(verifier), value);
     }
 

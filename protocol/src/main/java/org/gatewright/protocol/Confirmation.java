@@ -69,7 +69,7 @@ public record Confirmation(Method method, String thumbprint) {
     }
 
     /** Returns whether the sender proved possession of this key; in constant time. */
-    public boolean isMetBy(Optional<Confirmation> proven) {
+    public boolean isSatisfiedBy(Optional<Confirmation> proven) {
         return proven.isPresent()
                 && proven.get().method == method
                 && Hashes.areEqual(proven.get().thumbprint, thumbprint);

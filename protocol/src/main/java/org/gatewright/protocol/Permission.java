@@ -76,7 +76,7 @@ public record Permission(Scope scope, Set<String> resources, List<AuthorizationD
                 Scope.of(first(scopes, Scope.MAX_TOKENS)), resources, List.copyOf(first(all, MAX_DETAILS)));
     }
 
-    private static <T> Set<T> first(Set<T> all, int most) {
-        return all.stream().limit(most).collect(Collectors.toCollection(LinkedHashSet::new));
+    private static <T> Set<T> first(Set<T> all, int limit) {
+        return all.stream().limit(limit).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 }

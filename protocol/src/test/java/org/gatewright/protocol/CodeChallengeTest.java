@@ -25,7 +25,7 @@ class CodeChallengeTest {
     @Spec("RFC 7636 appendix B")
     void verifiesTheExampleOfTheRfc() {
         assertThat(CodeChallenge.from(VERIFIER).value()).isEqualTo(CHALLENGE);
-        assertThat(CodeChallenge.of(CHALLENGE, Optional.of("S256")).isMetBy(VERIFIER))
+        assertThat(CodeChallenge.of(CHALLENGE, Optional.of("S256")).isSatisfiedBy(VERIFIER))
                 .isTrue();
     }
 
@@ -68,7 +68,7 @@ class CodeChallengeTest {
             })
     @Checks("AR-06")
     void doesNotMatchAnotherVerifier(String verifier) {
-        assertThat(new CodeChallenge(CHALLENGE).isMetBy(verifier)).isFalse();
+        assertThat(new CodeChallenge(CHALLENGE).isSatisfiedBy(verifier)).isFalse();
     }
 
     @ParameterizedTest
@@ -77,7 +77,7 @@ class CodeChallengeTest {
     @Spec("RFC 7636 §4.1")
     void rejectsAVerifierOfInvalidLength(int length) {
         String verifier = "v".repeat(length);
-        assertThat(CodeChallenge.from(verifier).isMetBy(verifier)).isFalse();
+        assertThat(CodeChallenge.from(verifier).isSatisfiedBy(verifier)).isFalse();
     }
 
     @ParameterizedTest
@@ -86,7 +86,7 @@ class CodeChallengeTest {
     @Spec("RFC 7636 §4.1")
     void rejectsAVerifierWithAForbiddenCharacter(String character) {
         String verifier = "v".repeat(50) + character;
-        assertThat(CodeChallenge.from(verifier).isMetBy(verifier)).isFalse();
+        assertThat(CodeChallenge.from(verifier).isSatisfiedBy(verifier)).isFalse();
     }
 
     @Property
@@ -94,8 +94,8 @@ class CodeChallengeTest {
     void matchesOnlyTheVerifierOfTheChallenge(
             @ForAll @Chars({'a', 'Z', '0', '-', '.', '_', '~'}) @StringLength(min = 43, max = 128) String one,
             @ForAll @Chars({'a', 'Z', '0', '-', '.', '_', '~'}) @StringLength(min = 43, max = 128) String other) {
-        assertThat(CodeChallenge.from(one).isMetBy(one)).isTrue();
-        assertThat(CodeChallenge.from(one).isMetBy(other)).isEqualTo(one.equals(other));
+        assertThat(CodeChallenge.from(one).isSatisfiedBy(one)).isTrue();
+        assertThat(CodeChallenge.from(one).isSatisfiedBy(other)).isEqualTo(one.equals(other));
     }
 
     private static void assertRefused(org.assertj.core.api.ThrowableAssert.ThrowingCallable made) {

@@ -121,7 +121,7 @@ public final class Guard {
             try {
                 token = check(request, scope);
             } catch (OAuthException refusal) {
-                return refusalAnswer(refusal, request);
+                return errorResponse(refusal, request);
             }
             Response response = handler.handle(request, token);
             for (Map.Entry<String, String> header : headers().entrySet()) {
@@ -149,7 +149,7 @@ public final class Guard {
     }
 
     /** Returns the response to a rejected request, for adapters that guard the handlers of a web stack. */
-    public Response refusalAnswer(OAuthException refusal, Request request) {
+    public Response errorResponse(OAuthException refusal, Request request) {
         return ErrorResponse.json(refusal, request);
     }
 
@@ -187,7 +187,7 @@ public final class Guard {
                     .hint("Lacking: " + scope.minus(token.scope()))
                     .scope(scope);
         }
-        settings.stepUp().filter(demand -> !demand.isMetBy(token)).ifPresent(demand -> {
+        settings.stepUp().filter(demand -> !demand.isSatisfiedBy(token)).ifPresent(demand -> {
             throw demand.refusal();
         });
         return token;

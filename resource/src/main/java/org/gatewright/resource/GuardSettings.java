@@ -33,8 +33,8 @@ record GuardSettings(
         Optional<StepUp> stepUp) {
     /** The requirements on the end-user's authentication, and the clock that measures its age. */
     record StepUp(AuthenticationRequirements requirements, Clock clock) {
-        boolean isMetBy(AccessToken token) {
-            return requirements.areMetBy(token.authentication(), clock.instant());
+        boolean isSatisfiedBy(AccessToken token) {
+            return requirements.areSatisfiedBy(token.authentication(), clock.instant());
         }
 
         OAuthException refusal() {

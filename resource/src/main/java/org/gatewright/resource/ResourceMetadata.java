@@ -80,7 +80,7 @@ public record ResourceMetadata(String resource, List<String> issuers, Scope scop
                 .with("Cache-Control", "public, max-age=300")
                 .with("Access-Control-Allow-Origin", "*")
                 .with("X-Content-Type-Options", "nosniff");
-        Response answer = new Response(200, headers, new Response.Body(Json.bytes(members)));
-        return Route.wellKnown(WELL_KNOWN, path(), request -> answer).nonBlocking();
+        Response document = new Response(200, headers, new Response.Body(Json.bytes(members)));
+        return Route.wellKnown(WELL_KNOWN, path(), request -> document).nonBlocking();
     }
 }

@@ -22,12 +22,12 @@ record SenderConstraint(Optional<DpopVerifier> dpop) {
         if (keyed != byDpop) {
             throw refusal("The access token was sent in the wrong authentication scheme.", "RFC 9449 §7.1");
         }
-        if (keyed && !key.get().isMetBy(proven(request, text))) {
+        if (keyed && !key.get().isSatisfiedBy(proven(request, text))) {
             throw refusal("The access token is bound to another key.", "RFC 9449 §7.1");
         }
         if (key.isPresent()
                 && !keyed
-                && !key.get().isMetBy(request.certificate().map(Confirmation::certificate))) {
+                && !key.get().isSatisfiedBy(request.certificate().map(Confirmation::certificate))) {
             throw refusal("The access token is bound to another certificate.", "RFC 8705 §3");
         }
     }

@@ -213,8 +213,8 @@ public final class ServerBuilder {
     }
 
     /** Sets the rate limits, in place of {@link RateLimits#defaults()}. */
-    public ServerBuilder limits(RateLimits most) {
-        this.limits = most;
+    public ServerBuilder limits(RateLimits limits) {
+        this.limits = limits;
         return this;
     }
 

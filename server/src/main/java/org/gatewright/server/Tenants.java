@@ -136,9 +136,9 @@ public final class Tenants implements Dispatcher {
     }
 
     @Override
-    public Response answer(Request request) {
+    public Response respond(Request request) {
         try {
-            return tenant(request).flatMap(this::server).orElse(NOTHING).answer(request);
+            return tenant(request).flatMap(this::server).orElse(NOTHING).respond(request);
         } catch (StorageException e) {
             LOG.log(Level.ERROR, () -> "A tenant cannot be loaded, request " + request.id(), e);
             return ErrorResponse.json(OAuthException.unavailable(e), request);

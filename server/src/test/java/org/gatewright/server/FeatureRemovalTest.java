@@ -163,7 +163,7 @@ class FeatureRemovalTest {
 
         private static Response send(Router router, String method, String path, Headers headers, String body) {
             byte[] content = body.getBytes(StandardCharsets.US_ASCII);
-            return router.answer(new Request(method, path, headers, content, new Request.Origin("192.0.2.1", true)));
+            return router.respond(new Request(method, path, headers, content, new Request.Origin("192.0.2.1", true)));
         }
     }
 }

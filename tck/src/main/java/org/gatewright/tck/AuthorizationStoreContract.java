@@ -60,7 +60,7 @@ public abstract class AuthorizationStoreContract {
                         clock.instant().plusSeconds(60),
                         false))
                 .start(new DeviceState(
-                        DeviceState.Answer.NONE,
+                        DeviceState.Status.NONE,
                         Duration.ofSeconds(5),
                         clock.instant(),
                         clock.instant().plusSeconds(600)))
@@ -174,7 +174,7 @@ public abstract class AuthorizationStoreContract {
         Authorization asked = Authorization.create(
                         entropy, "tv", Optional.empty(), PERMISSION, Map.of(), clock.instant())
                 .start(new DeviceState(
-                        DeviceState.Answer.NONE,
+                        DeviceState.Status.NONE,
                         Duration.ofSeconds(5),
                         clock.instant(),
                         clock.instant().plusSeconds(600)));

@@ -80,7 +80,7 @@ public final class RaceNode {
                 "S256"));
         Request asked =
                 new Request("GET", "/authorize?" + query, Headers.none().with("Cookie", COOKIE), new byte[0], ORIGIN);
-        String key = router.answer(asked).body().toString();
+        String key = router.respond(asked).body().toString();
         Headers own = Headers.none().with("Cookie", COOKIE).with("Sec-Fetch-Site", "same-origin");
         Request decided = new Request("POST", "/decide", own, new byte[0], ORIGIN);
         String location = server.interactions()
@@ -111,7 +111,7 @@ public final class RaceNode {
     String token(String form) {
         Headers type = Headers.none().with("Content-Type", "application/x-www-form-urlencoded");
         Response response =
-                router.answer(new Request("POST", "/token", type, form.getBytes(StandardCharsets.US_ASCII), ORIGIN));
+                router.respond(new Request("POST", "/token", type, form.getBytes(StandardCharsets.US_ASCII), ORIGIN));
         Map<String, Object> members = Json.read(response.body().bytes());
         String otherwise = String.valueOf(response.status());
         return members.getOrDefault("refresh_token", members.getOrDefault("error", otherwise))

@@ -102,7 +102,7 @@ final class TenantNode {
         for (int i = 0; i < headers.length; i += 2) {
             fields = fields.with(headers[i], headers[i + 1]);
         }
-        return router.answer(new Request(
+        return router.respond(new Request(
                 method,
                 new Issuer(issuer).path() + path,
                 fields,

@@ -79,10 +79,10 @@ public final class TokenCalls {
         byte[] form = FORM.getBytes(StandardCharsets.US_ASCII);
         Request.Origin origin = new Request.Origin("192.0.2.1", true);
         return () -> {
-            int status = router.answer(new Request("POST", "/token", type, form, origin))
+            int status = router.respond(new Request("POST", "/token", type, form, origin))
                     .status();
             if (status != 200) {
-                throw new IllegalStateException("Answered " + status);
+                throw new IllegalStateException("Status " + status);
             }
             return status;
         };

@@ -57,7 +57,7 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
     }
 
     /** Returns the response with the nonce for the next proof, if proofs require one. */
-    public Response answered(Response response) {
+    public Response complete(Response response) {
         return nonces.map(some -> response.with(NONCE, some.current(clock.instant())))
                 .orElse(response);
     }

@@ -10,9 +10,9 @@ public interface Dispatcher {
      */
     boolean serves(String host, String path);
 
-    /** Returns whether {@link #answer} may block for that request. */
+    /** Returns whether {@link #respond} may block for that request. */
     boolean blocks(Request request);
 
     /** Returns the response to a request. Never throws. */
-    Response answer(Request request);
+    Response respond(Request request);
 }

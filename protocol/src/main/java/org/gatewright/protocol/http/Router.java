@@ -50,13 +50,13 @@ public final class Router implements Dispatcher {
     }
 
     @Override
-    public Response answer(Request request) {
+    public Response respond(Request request) {
         Optional<Route> route = find(request.method(), request.path());
-        return route.isPresent() ? answer(route.get().handler(), request) : unrouted(request);
+        return route.isPresent() ? respond(route.get().handler(), request) : unrouted(request);
     }
 
     /** Returns the response of one handler to a request. Never throws. */
-    public static Response answer(Handler handler, Request request) {
+    public static Response respond(Handler handler, Request request) {
         try {
             return Objects.requireNonNull(handler.handle(request), "The handler returned no response");
         } catch (OAuthException e) {

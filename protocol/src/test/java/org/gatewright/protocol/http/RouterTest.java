@@ -41,10 +41,10 @@ class RouterTest {
         Router router = new Router(List.of(Route.post("/one", ONE.handler()), ONE, Route.put("/one", ONE.handler())));
         Request delete =
                 new Request("DELETE", "/one", Headers.none(), new byte[0], new Request.Origin("127.0.0.1", true));
-        assertThat(router.answer(delete).status()).isEqualTo(405);
-        assertThat(router.answer(delete).headers().all("Allow")).containsExactly("GET, HEAD, POST, PUT");
-        assertThat(router.answer(Requests.get("/One")).status()).isEqualTo(404);
-        assertThat(router.answer(Requests.get("/one?x")).body()).hasToString("one");
+        assertThat(router.respond(delete).status()).isEqualTo(405);
+        assertThat(router.respond(delete).headers().all("Allow")).containsExactly("GET, HEAD, POST, PUT");
+        assertThat(router.respond(Requests.get("/One")).status()).isEqualTo(404);
+        assertThat(router.respond(Requests.get("/one?x")).body()).hasToString("one");
     }
 
     @Test
@@ -52,7 +52,7 @@ class RouterTest {
     @Spec("RFC 6749 §5.2")
     void convertsAnOAuthExceptionToAnErrorResponse() {
         Request request = Requests.get("/");
-        Response response = Router.answer(
+        Response response = Router.respond(
                 r -> {
                     throw OAuthException.of(ErrorCode.INVALID_CLIENT, "Who?")
                             .hint("internal")
@@ -76,7 +76,7 @@ class RouterTest {
     @Test
     @Parity(33)
     void addsAChallengeToEvery401() {
-        Response response = Router.answer(
+        Response response = Router.respond(
                 r -> {
                     throw OAuthException.invalidClient();
                 },
@@ -91,7 +91,7 @@ class RouterTest {
     @Checks("CA-20")
     @ExpectedLog(" failed")
     void hidesInternalsOfAnUnexpectedException() {
-        Response response = Router.answer(
+        Response response = Router.respond(
                 r -> {
                     throw new IllegalStateException("jdbc:secret");
                 },

@@ -240,12 +240,12 @@ public final class IntrospectionVerifier implements TokenVerifier {
     private Optional<AccessToken> introspect(String token, Instant now) {
         String address = remote.endpoint("introspection_endpoint");
         String credentials = FormCodec.encode(clientId) + ':' + FormCodec.encode(secret);
-        JsonHttp.Answer answer = http.post(
+        JsonHttp.Received received = http.post(
                 address,
                 "token_type_hint=access_token&" + TOKEN + FormCodec.encode(token),
                 "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)),
                 signed ? "application/" + SIGNED : JSON);
-        Claims members = new Claims(signed ? proven(answer, now) : answer.object(address));
+        Claims members = new Claims(signed ? proven(received, now) : received.object(address));
         boolean ours = members.text("iss")
                 .map(issuer::equals)
                 .orElse(!members.members().containsKey("iss"));
@@ -255,11 +255,11 @@ public final class IntrospectionVerifier implements TokenVerifier {
     }
 
     /** Returns the members of a signed response, which must be of the issuer, for this client, and new (RFC 9701 §5). */
-    private Map<String, Object> proven(JsonHttp.Answer answer, Instant now) {
-        if (answer.status() != 200) {
-            answer.object("The introspection endpoint");
+    private Map<String, Object> proven(JsonHttp.Received received, Instant now) {
+        if (received.status() != 200) {
+            received.object("The introspection endpoint");
         }
-        return Jwt.parse(answer.body().strip())
+        return Jwt.parse(received.body().strip())
                 .filter(jwt -> jwt.isType(SIGNED))
                 .filter(remote::isSigned)
                 .filter(jwt -> jwt.claims().text("iss").filter(issuer::equals).isPresent())

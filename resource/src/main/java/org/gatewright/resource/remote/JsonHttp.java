@@ -38,7 +38,7 @@ record JsonHttp(HttpClient client) {
      *
      * @param fresh how long it may be cached, if it says so
      */
-    record Answer(int status, String body, Optional<Duration> fresh) {
+    record Received(int status, String body, Optional<Duration> fresh) {
         /**
          * Returns the object; throws {@link Rejected} for a status of 400 to 499, and {@link Unreachable} for any other but
          * 200 or if it is no object.
@@ -62,12 +62,12 @@ record JsonHttp(HttpClient client) {
         return new JsonHttp(Default.CLIENT);
     }
 
-    Answer get(String address) {
+    Received get(String address) {
         return send(request(address).header("Accept", "application/json").GET());
     }
 
     /** Sends a form with these credentials. */
-    Answer post(String address, String form, String authorization, String accept) {
+    Received post(String address, String form, String authorization, String accept) {
         return send(request(address)
                 .header("Accept", accept)
                 .header("Authorization", authorization)
@@ -91,12 +91,12 @@ record JsonHttp(HttpClient client) {
         return HttpRequest.newBuilder(uri);
     }
 
-    private Answer send(HttpRequest.Builder builder) {
+    private Received send(HttpRequest.Builder builder) {
         HttpRequest request = builder.build();
         var sent = client.sendAsync(request, limited());
         try {
             HttpResponse<String> response = sent.get(WHOLE_MILLIS, TimeUnit.MILLISECONDS);
-            return new Answer(response.statusCode(), response.body(), fresh(response));
+            return new Received(response.statusCode(), response.body(), fresh(response));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Unreachable("The request to " + request.uri() + " was interrupted", e);

@@ -76,27 +76,27 @@ public final class RemoteIssuer {
         String origin = issuer.substring(0, issuer.length() - path.length());
         String own = path.equals("/") ? "" : path;
         String base = origin + own;
-        JsonHttp.Answer answer = new JsonHttp.Answer(404, "", Optional.empty());
+        JsonHttp.Received received = new JsonHttp.Received(404, "", Optional.empty());
         String address = "";
         for (String choice : List.of(
                 origin + "/.well-known/oauth-authorization-server" + own, base + "/.well-known/openid-configuration")) {
-            if (answer.status() == 404) {
+            if (received.status() == 404) {
                 address = choice;
-                answer = http.get(choice);
+                received = http.get(choice);
             }
         }
-        Map<String, Object> members = answer.object(address);
+        Map<String, Object> members = received.object(address);
         if (!issuer.equals(members.get("issuer"))) {
             throw new Unreachable(address + " is the metadata of another issuer (RFC 8414 §3.3)");
         }
-        return new Refreshed.Fetched<>(members, answer.fresh());
+        return new Refreshed.Fetched<>(members, received.fresh());
     }
 
     private Refreshed.Fetched<JwkSet> fetchKeys() {
         String address = url(metadata.get(), "jwks_uri");
-        JsonHttp.Answer answer = http.get(address);
+        JsonHttp.Received received = http.get(address);
         try {
-            return new Refreshed.Fetched<>(JwkSet.of(answer.object(address)), answer.fresh());
+            return new Refreshed.Fetched<>(JwkSet.of(received.object(address)), received.fresh());
         } catch (IllegalArgumentException e) {
             throw new Unreachable(address + " is not a usable key set", e);
         }

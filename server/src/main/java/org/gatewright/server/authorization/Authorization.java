@@ -156,7 +156,7 @@ public final class Authorization {
     public Authorization redeem(Optional<RefreshState> firstRefresh, Instant newExpires) {
         Draft next = next();
         next.code = code.map(CodeState::redeem);
-        next.device = device.map(state -> state.answer(DeviceState.Answer.REDEEMED));
+        next.device = device.map(state -> state.status(DeviceState.Status.REDEEMED));
         next.refresh = firstRefresh;
         next.expires = newExpires;
         return next.done();
@@ -175,14 +175,14 @@ public final class Authorization {
         next.endUser = Optional.of(user);
         next.permission = granted;
         next.data = attached;
-        next.device = device.map(state -> state.answer(DeviceState.Answer.APPROVED));
+        next.device = device.map(state -> state.status(DeviceState.Status.APPROVED));
         return next.done();
     }
 
     /** Returns the next version after the end-user's denial on a device. */
     public Authorization deny() {
         Draft next = next();
-        next.device = device.map(state -> state.answer(DeviceState.Answer.DENIED));
+        next.device = device.map(state -> state.status(DeviceState.Status.DENIED));
         return next.done();
     }
 

@@ -49,8 +49,8 @@ final class AuthorizationJson {
 
     private static Map<String, Object> write(DeviceState device) {
         return Map.of(
-                "answer",
-                device.answer().name(),
+                "status",
+                device.status().name(),
                 "interval",
                 device.interval().toSeconds(),
                 "polled",
@@ -93,7 +93,7 @@ final class AuthorizationJson {
 
     private static DeviceState device(Map<String, Object> object) {
         return new DeviceState(
-                DeviceState.Answer.valueOf(text(object, "answer").orElseThrow()),
+                DeviceState.Status.valueOf(text(object, "status").orElseThrow()),
                 Duration.ofSeconds(number(object, "interval")),
                 time(object, "polled"),
                 time(object, "expires"));

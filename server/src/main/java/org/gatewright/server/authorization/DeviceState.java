@@ -10,12 +10,12 @@ import java.time.Instant;
  * @param polled the time of the last poll
  * @param expires when the code expires
  */
-public record DeviceState(Answer answer, Duration interval, Instant polled, Instant expires) {
+public record DeviceState(Status status, Duration interval, Instant polled, Instant expires) {
     private static final Duration SLOWER = Duration.ofSeconds(5);
     private static final Duration SLOWEST = Duration.ofMinutes(1);
 
     /** The end-user's decision. */
-    public enum Answer {
+    public enum Status {
         NONE,
         APPROVED,
         DENIED,
@@ -23,7 +23,7 @@ public record DeviceState(Answer answer, Duration interval, Instant polled, Inst
         REDEEMED
     }
 
-    DeviceState answer(Answer given) {
+    DeviceState status(Status given) {
         return new DeviceState(given, interval, polled, expires);
     }
 
@@ -36,6 +36,6 @@ public record DeviceState(Answer answer, Duration interval, Instant polled, Inst
     DeviceState poll(Instant now) {
         Duration slower = interval.plus(SLOWER);
         Duration next = !isTooFast(now) ? interval : slower.compareTo(SLOWEST) < 0 ? slower : SLOWEST;
-        return new DeviceState(answer, next, now, expires);
+        return new DeviceState(status, next, now, expires);
     }
 }

@@ -56,7 +56,7 @@ public final class ClientEndpoint implements Handler {
     /** The action of the endpoint for an authenticated client. Thread-safe. */
     @FunctionalInterface
     public interface Action {
-        Response answer(Client client, Parameters form, Request http);
+        Response respond(Client client, Parameters form, Request http);
 
         /** Returns whether it may block for a request with that form, on anything but the server's stores. */
         default boolean blocks(Parameters form) {
@@ -68,8 +68,8 @@ public final class ClientEndpoint implements Handler {
             Action action = this;
             return new Action() {
                 @Override
-                public Response answer(Client client, Parameters form, Request http) {
-                    return action.answer(client, form, http);
+                public Response respond(Client client, Parameters form, Request http) {
+                    return action.respond(client, form, http);
                 }
 
                 @Override
@@ -120,7 +120,7 @@ public final class ClientEndpoint implements Handler {
             Client client = authenticate(http, attempt);
             requireKey(client);
             limits.of(RateLimits.Kind.CLIENT_REQUESTS).count(client.isPublic() ? pair(http, attempt) : client.id());
-            response = action.answer(client, form, http);
+            response = action.respond(client, form, http);
         } catch (RuntimeException e) {
             response = ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
         }

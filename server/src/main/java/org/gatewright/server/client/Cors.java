@@ -26,12 +26,12 @@ public final class Cors {
      * the response to the actual request decides.
      */
     public static Route preflight(String path, String methods) {
-        Response answer = Response.empty(204)
+        Response preflight = Response.empty(204)
                 .with(ALLOW_ORIGIN, "*")
                 .with("Access-Control-Allow-Methods", methods)
                 .with("Access-Control-Allow-Headers", HEADERS)
                 .with("Access-Control-Max-Age", SECONDS);
-        return Route.of("OPTIONS", path, request -> answer).nonBlocking();
+        return Route.of("OPTIONS", path, request -> preflight).nonBlocking();
     }
 
     /** Returns a handler whose responses every page may read. */

@@ -93,7 +93,7 @@ record AuthorizationCodeGrant(
                     unusable().rule("RFC 7636 §4.6").hint("The code verifier does not match the code challenge."));
         }
         if (code.binding().confirmation().isPresent()
-                && !code.binding().confirmation().get().isMetBy(request.confirmation())) {
+                && !code.binding().confirmation().get().isSatisfiedBy(request.confirmation())) {
             throw unusable().rule("RFC 9449 §10").hint("The code is bound to another key.");
         }
         permissions.requireBound(
@@ -115,7 +115,7 @@ record AuthorizationCodeGrant(
     private static boolean meets(CodeState code, Optional<String> verifier) {
         return code.binding()
                 .challenge()
-                .map(challenge -> verifier.filter(challenge::isMetBy).isPresent())
+                .map(challenge -> verifier.filter(challenge::isSatisfiedBy).isPresent())
                 .orElse(verifier.isEmpty());
     }
 

@@ -122,7 +122,7 @@ public final class DeviceFlow implements Feature {
             Instant expires = now.plus(LIFE);
             Authorization authorization = tokenIssuer
                     .blank(client, Optional.empty(), permission, Map.of(), now)
-                    .start(new DeviceState(DeviceState.Answer.NONE, INTERVAL, now.minus(INTERVAL), expires));
+                    .start(new DeviceState(DeviceState.Status.NONE, INTERVAL, now.minus(INTERVAL), expires));
             TokenClaims code = TokenClaims.of(TokenKind.DEVICE, authorization, 0, expires);
             authorizations.insert(authorization);
             String userCode = codes.create(authorization.id(), expires);

@@ -50,14 +50,14 @@ record DeviceGrant(Tokens tokens, TokenIssuer tokenIssuer, Changes changes, Sett
 
     private Change poll(Authorization current, TokenRequest request, Optional<RefreshState> refresh, Instant now) {
         DeviceState device = current.device().orElseThrow(DeviceGrant::unusable);
-        if (!current.isActive() || device.answer() == DeviceState.Answer.REDEEMED) {
+        if (!current.isActive() || device.status() == DeviceState.Status.REDEEMED) {
             throw unusable().hint("The device code has already been used, or its authorization was revoked.");
         }
         if (!now.isBefore(device.expires())) {
             throw error(
                     ErrorCode.EXPIRED_TOKEN, "The device code has expired; start a new device authorization request.");
         }
-        return switch (device.answer()) {
+        return switch (device.status()) {
             case APPROVED -> approved(current, request, refresh, now);
             case DENIED ->
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user denied access.")

@@ -82,7 +82,7 @@ record DeviceHandler(
     private Authorization stillWaiting(Authorization current) {
         boolean waiting = current.isActive()
                 && current.device()
-                        .filter(state -> state.answer() == DeviceState.Answer.NONE)
+                        .filter(state -> state.status() == DeviceState.Status.NONE)
                         .filter(state -> settings.now().isBefore(state.expires()))
                         .isPresent();
         if (!waiting) {

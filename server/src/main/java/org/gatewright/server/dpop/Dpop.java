@@ -78,8 +78,8 @@ public final class Dpop implements Feature {
         }
 
         @Override
-        public Response answered(Response response) {
-            return verifier.answered(response);
+        public Response complete(Response response) {
+            return verifier.complete(response);
         }
     }
 }

@@ -43,12 +43,12 @@ record IdentityAssertion(Settings settings, SigningKeys keys, SubjectMapping sub
             claims.put("resource", exchange.resources());
         }
         claims.putAll(EndUserClaims.of(user));
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("access_token", keys.current().sign("oauth-id-jag+jwt", claims));
-        answer.put("issued_token_type", TokenType.ID_JAG.value());
-        answer.put("token_type", "N_A");
-        answer.put("expires_in", LIFE.toSeconds());
-        answer.put("scope", exchange.permission().scope().toString());
-        return new Decision.Answered(answer);
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("access_token", keys.current().sign("oauth-id-jag+jwt", claims));
+        members.put("issued_token_type", TokenType.ID_JAG.value());
+        members.put("token_type", "N_A");
+        members.put("expires_in", LIFE.toSeconds());
+        members.put("scope", exchange.permission().scope().toString());
+        return new Decision.Completed(members);
     }
 }

@@ -97,10 +97,10 @@ public final class ConsentPage implements InteractionPage {
 
     @Override
     public List<Route> routes(Interactions interactions) {
-        return List.of(Route.post(PATH, interactions.pageHandler(request -> answer(interactions, request))));
+        return List.of(Route.post(PATH, interactions.pageHandler(request -> respond(interactions, request))));
     }
 
-    private Response answer(Interactions interactions, Request request) {
+    private Response respond(Interactions interactions, Request request) {
         Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
         String ticket = form.require("ticket");
         String subject = user.apply(request);

@@ -44,7 +44,7 @@ record IntrospectionEndpoint(
     }
 
     @Override
-    public Response answer(Client client, Parameters form, Request http) {
+    public Response respond(Client client, Parameters form, Request http) {
         if (client.isPublic()) {
             throw OAuthException.invalidClient().rule("RFC 7662 §2.1").hint("A public client cannot authenticate.");
         }
@@ -53,9 +53,9 @@ record IntrospectionEndpoint(
                 .or(() -> tokens.find(TokenKind.REFRESH, text))
                 .filter(tokens::isLive)
                 .filter(found -> mayKnow(client, found));
-        Map<String, Object> answer = token.map(found -> describe(found)).orElse(Map.of("active", false));
+        Map<String, Object> members = token.map(found -> describe(found)).orElse(Map.of("active", false));
         boolean signed = http.headers().all("Accept").stream().anyMatch(IntrospectionEndpoint::wantsJwt);
-        return signed ? signed(client, answer) : Response.json(200, answer);
+        return signed ? signed(client, members) : Response.json(200, members);
     }
 
     /** Returns whether the media type of a signed response is acceptable. */
@@ -68,12 +68,12 @@ record IntrospectionEndpoint(
     }
 
     /** Returns a signed response, which proves its content to the requesting client only (RFC 9701 §5). */
-    private Response signed(Client client, Map<String, Object> answer) {
+    private Response signed(Client client, Map<String, Object> members) {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", settings.issuer().value());
         claims.put("aud", client.id());
         claims.put("iat", settings.now().getEpochSecond());
-        claims.put("token_introspection", answer);
+        claims.put("token_introspection", members);
         return Response.empty(200)
                 .with("Content-Type", "application/" + SIGNED)
                 .body(keys.current().sign(SIGNED, claims).getBytes(StandardCharsets.US_ASCII));
@@ -94,35 +94,35 @@ record IntrospectionEndpoint(
 
     private Map<String, Object> describe(IssuedToken token) {
         Authorization authorization = token.authorization();
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("active", true);
-        answer.put("scope", token.claims().permission().scope().toString());
-        answer.put("client_id", authorization.clientId());
-        answer.put(
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("active", true);
+        members.put("scope", token.claims().permission().scope().toString());
+        members.put("client_id", authorization.clientId());
+        members.put(
                 "sub",
                 authorization
                         .subject()
                         .map(subject -> subjects.map(authorization.clientId(), subject))
                         .orElseGet(authorization::subjectOrClient));
         if (token.claims().kind() == TokenKind.ACCESS) {
-            answer.put(
+            members.put(
                     "token_type",
                     token.claims().confirmation().map(Confirmation::tokenType).orElse("Bearer"));
         }
         if (!token.claims().expires().equals(Authorization.NEVER)) {
-            answer.put("exp", token.claims().expires().getEpochSecond());
+            members.put("exp", token.claims().expires().getEpochSecond());
         }
         Permission permission = token.claims().permission();
         if (!permission.resources().isEmpty()) {
-            answer.put("aud", permission.resources());
+            members.put("aud", permission.resources());
         }
         if (!permission.details().isEmpty()) {
-            answer.put("authorization_details", Permissions.members(permission.details()));
+            members.put("authorization_details", Permissions.members(permission.details()));
         }
-        token.claims().confirmation().ifPresent(key -> answer.put("cnf", key.members()));
-        authorization.endUser().ifPresent(endUser -> answer.putAll(EndUserClaims.of(endUser)));
-        more.claims(authorization, permission).forEach(answer::putIfAbsent);
-        answer.put("iss", settings.issuer().value());
-        return answer;
+        token.claims().confirmation().ifPresent(key -> members.put("cnf", key.members()));
+        authorization.endUser().ifPresent(endUser -> members.putAll(EndUserClaims.of(endUser)));
+        more.claims(authorization, permission).forEach(members::putIfAbsent);
+        members.put("iss", settings.issuer().value());
+        return members;
     }
 }

@@ -28,7 +28,7 @@ public final class MemoryOneTimeStore implements OneTimeStore {
     private final Expiries<OneTimeId> expiries;
 
     private final LongAdder used = new LongAdder();
-    private final long most;
+    private final long limit;
 
     /** Creates a store with values in an eighth of the process's maximum memory, and marks of used ones in another. */
     public MemoryOneTimeStore(Clock clock) {
@@ -36,15 +36,15 @@ public final class MemoryOneTimeStore implements OneTimeStore {
     }
 
     /** Creates a store with a maximum number of bytes of values; with the marks of used ones, twice as many. */
-    public MemoryOneTimeStore(Clock clock, long most) {
+    public MemoryOneTimeStore(Clock clock, long limit) {
         this.expiries = new Expiries<>(clock);
-        this.most = most;
+        this.limit = limit;
     }
 
     @Override
     public void put(OneTimeId key, String value, Instant expires) {
         Row row = new Row(Optional.of(value), expires);
-        requireRoom(row, most);
+        requireRoom(row, limit);
         store(key, row);
         added(key, expires);
     }
@@ -84,7 +84,7 @@ public final class MemoryOneTimeStore implements OneTimeStore {
         if (Optional.ofNullable(rows.get(key)).filter(this::isLive).isPresent()) {
             return false;
         }
-        requireRoom(mark, 2 * most); // so that stored values cannot prevent the use of others
+        requireRoom(mark, 2 * limit); // so that stored values cannot prevent the use of others
         rows.compute(key, (k, row) -> {
             first[0] = row == null || !isLive(row);
             if (first[0]) {

@@ -75,7 +75,7 @@ record RefreshGrant(
         if (!current.isActive()) {
             throw unusable().hint("The authorization was revoked.");
         }
-        if (current.confirmation().isPresent() && !current.confirmation().get().isMetBy(request.confirmation())) {
+        if (current.confirmation().isPresent() && !current.confirmation().get().isSatisfiedBy(request.confirmation())) {
             throw unusable().rule("RFC 9449 §5").hint("The refresh token is bound to another key.");
         }
         RefreshState.Presented presented =

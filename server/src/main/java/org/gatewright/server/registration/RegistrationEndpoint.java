@@ -84,7 +84,7 @@ record RegistrationEndpoint(
     /** Returns the registration (RFC 7592 §2.1). */
     Response read(Request http) {
         Client client = authorized(http);
-        return Response.json(200, answer(client));
+        return Response.json(200, information(client));
     }
 
     /** Replaces the registration (RFC 7592 §2.2), under the same rules. */
@@ -145,23 +145,23 @@ record RegistrationEndpoint(
         }
         Client client = RequestedMetadata.client(id, record);
         registry.save(client);
-        Map<String, Object> answer = answer(client);
+        Map<String, Object> information = information(client);
         secret.ifPresent(text -> {
-            answer.put("client_secret", text);
-            answer.put("client_secret_expires_at", 0);
+            information.put("client_secret", text);
+            information.put("client_secret_expires_at", 0);
         });
-        answer.put("registration_access_token", token);
-        return Response.json(status, answer);
+        information.put("registration_access_token", token);
+        return Response.json(status, information);
     }
 
-    private Map<String, Object> answer(Client client) {
-        Map<String, Object> answer = new LinkedHashMap<>();
-        answer.put("client_id", client.id());
-        answer.putAll(ClientMetadata.write(client));
-        answer.keySet().removeAll(OURS);
+    private Map<String, Object> information(Client client) {
+        Map<String, Object> members = new LinkedHashMap<>();
+        members.put("client_id", client.id());
+        members.putAll(ClientMetadata.write(client));
+        members.keySet().removeAll(OURS);
         String address = settings.address(ClientRegistration.PATH);
-        answer.put("registration_client_uri", address + "?client_id=" + FormCodec.encode(client.id()));
-        return answer;
+        members.put("registration_client_uri", address + "?client_id=" + FormCodec.encode(client.id()));
+        return members;
     }
 
     /** Returns the client of the token; the same error for an unknown client and a wrong token (RFC 7592 §2). */

@@ -97,10 +97,10 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
             throw refused("grant_types", asked);
         }
         // They follow from the grant types, but must not contradict them.
-        Optional<List<String>> answers = texts(requested, "response_types");
+        Optional<List<String>> types = texts(requested, "response_types");
         boolean code = allowed.contains(GrantType.AUTHORIZATION_CODE.value());
-        if (code && answers.isPresent() && !answers.get().contains("code")) {
-            throw refused("response_types", answers.get());
+        if (code && types.isPresent() && !types.get().contains("code")) {
+            throw refused("response_types", types.get());
         }
         return allowed;
     }

@@ -32,7 +32,7 @@ public final class Purge implements AutoCloseable {
 
     private final List<Expiring> storages;
     private final Duration every;
-    private final Duration most;
+    private final Duration longest;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final LongAdder inserted;
     private long paid;
@@ -45,16 +45,16 @@ public final class Purge implements AutoCloseable {
      *
      * @param inserted the number of rows that were inserted
      * @param every the pause after all expired rows are deleted; zero for no purge at all
-     * @param most the maximum duration of a batch; a longer one is followed by a smaller one
+     * @param longest the maximum duration of a batch; a longer one is followed by a smaller one
      */
-    public Purge(List<? extends Expiring> storages, LongAdder inserted, Duration every, Duration most) {
-        if (every.isNegative() || most.isNegative()) {
+    public Purge(List<? extends Expiring> storages, LongAdder inserted, Duration every, Duration longest) {
+        if (every.isNegative() || longest.isNegative()) {
             throw new IllegalArgumentException("The pause and the duration of a batch must not be negative");
         }
         this.storages = List.copyOf(storages);
         this.inserted = inserted;
         this.every = every;
-        this.most = most;
+        this.longest = longest;
         this.thread = new Thread(this::run, "gatewright purge");
         thread.setDaemon(true);
         if (!every.isZero()) {
@@ -108,7 +108,7 @@ public final class Purge implements AutoCloseable {
             long took = System.nanoTime() - start;
             paid += Math.min(rows, Math.max(0, owed));
             more = rows == size && !pause(owed > 0 ? 0 : rest(took, start - begun));
-            batch = took > most.toNanos() ? Math.max(FEWEST, batch / 2) : Math.min(MOST, batch + batch / 4);
+            batch = took > longest.toNanos() ? Math.max(FEWEST, batch / 2) : Math.min(MOST, batch + batch / 4);
         }
     }
 

@@ -47,7 +47,7 @@ public sealed interface Decision {
      *
      * @param members all members of the response
      */
-    record Answered(Map<String, Object> members) implements Decision {
+    record Completed(Map<String, Object> members) implements Decision {
         @Override
         public Optional<Authorization> of() {
             return Optional.empty();

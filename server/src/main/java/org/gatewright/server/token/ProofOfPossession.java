@@ -18,7 +18,7 @@ public interface ProofOfPossession {
     Optional<Confirmation> confirm(Client client, Request http);
 
     /** Returns the response to a successful request, with what the next proof needs. */
-    default Response answered(Response response) {
+    default Response complete(Response response) {
         return response;
     }
 }

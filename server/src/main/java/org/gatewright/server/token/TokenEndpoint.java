@@ -35,7 +35,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
     }
 
     @Override
-    public Response answer(Client client, Parameters form, Request http) {
+    public Response respond(Client client, Parameters form, Request http) {
         Grant grant = grant(form.require("grant_type"));
         if (!client.mayUse(grant.type())) {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is not registered for the grant type.")
@@ -44,11 +44,11 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         issuer.requireSigningKey(client); // before a proof or a code is used up
         Optional<Confirmation> confirmation = confirm(client, http);
         Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
-        Map<String, Object> answer = issuer.issue(decision, client, confirmation);
+        Map<String, Object> members = issuer.issue(decision, client, confirmation);
         decision.of().ifPresent(authorization -> events.publish(new Event.Issued(authorization, grant.type())));
-        Response response = Response.json(200, answer);
+        Response response = Response.json(200, members);
         for (ProofOfPossession proof : proofs) {
-            response = proof.answered(response);
+            response = proof.complete(response);
         }
         return response;
     }

@@ -100,22 +100,23 @@ public final class TokenIssuer {
      */
     public Map<String, Object> issue(Decision decision, Client client, Optional<Confirmation> confirmation) {
         if (decision instanceof Decision.Continued continued) {
-            return answer(client, continued.authorization(), continued.permission(), continued.refresh(), confirmation);
+            return respond(
+                    client, continued.authorization(), continued.permission(), continued.refresh(), confirmation);
         }
-        if (decision instanceof Decision.Answered answered) {
-            return answered.members();
+        if (decision instanceof Decision.Completed completed) {
+            return completed.members();
         }
         Decision.Created created = (Decision.Created) decision;
         Authorization authorization = created.authorization();
         authorization.endUser().ifPresent(endUser -> endUser.require(accounts));
-        Map<String, Object> answer =
-                answer(client, authorization, authorization.permission(), authorization.refresh(), confirmation);
-        answer.putAll(created.members());
+        Map<String, Object> body =
+                respond(client, authorization, authorization.permission(), authorization.refresh(), confirmation);
+        body.putAll(created.members());
         store.insert(authorization);
-        return answer;
+        return body;
     }
 
-    private Map<String, Object> answer(
+    private Map<String, Object> respond(
             Client client,
             Authorization authorization,
             Permission permission,
@@ -132,22 +133,22 @@ public final class TokenIssuer {
                 expires,
                 permission,
                 confirmation);
-        Map<String, Object> answer = new LinkedHashMap<>();
+        Map<String, Object> body = new LinkedHashMap<>();
         Tokens.Issued issued =
                 tokens.issue(client, access, refresh.map(state -> refreshHandle(authorization, state)), authorization);
-        answer.put("access_token", issued.access());
-        answer.put("token_type", confirmation.map(Confirmation::tokenType).orElse("Bearer"));
+        body.put("access_token", issued.access());
+        body.put("token_type", confirmation.map(Confirmation::tokenType).orElse("Bearer"));
         if (!expires.equals(Authorization.NEVER)) {
-            answer.put("expires_in", Math.max(0, expires.getEpochSecond() - now.getEpochSecond()));
+            body.put("expires_in", Math.max(0, expires.getEpochSecond() - now.getEpochSecond()));
         }
-        issued.refresh().ifPresent(text -> answer.put("refresh_token", text));
-        answer.put("scope", permission.scope().toString());
+        issued.refresh().ifPresent(text -> body.put("refresh_token", text));
+        body.put("scope", permission.scope().toString());
         if (!permission.details().isEmpty()) {
-            answer.put("authorization_details", Permissions.members(permission.details()));
+            body.put("authorization_details", Permissions.members(permission.details()));
         }
         IssuedResponse response = new IssuedResponse(client, authorization, permission, issued.access());
-        members.forEach(more -> answer.putAll(more.members(response)));
-        return answer;
+        members.forEach(more -> body.putAll(more.members(response)));
+        return body;
     }
 
     private Instant accessEnd(Authorization authorization, Instant at) {

@@ -54,7 +54,7 @@ public record InProcess(Router router, Request.Origin origin, TrustedProxies pro
         }
         byte[] body = bytes.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
         Headers headers = Headers.received(fields);
-        return text(router.answer(new Request(start[0], start[1], headers, body, proxies.origin(origin, headers))));
+        return text(router.respond(new Request(start[0], start[1], headers, body, proxies.origin(origin, headers))));
     }
 
     private static String text(Response response) {

@@ -87,8 +87,8 @@ public final class Argon2id implements SecretHash {
         return read;
     }
 
-    private static boolean isWithin(int cost, int most) {
-        return cost >= 1 && cost <= most;
+    private static boolean isWithin(int cost, int limit) {
+        return cost >= 1 && cost <= limit;
     }
 
     private static byte[] derive(String secret, byte[] salt, int memory, int passes, int lanes, int length) {

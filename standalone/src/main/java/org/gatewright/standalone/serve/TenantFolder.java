@@ -263,8 +263,8 @@ final class TenantFolder implements Dispatcher {
         }
 
         @Override
-        public Response answer(Request request) {
-            return router.answer(request);
+        public Response respond(Request request) {
+            return router.respond(request);
         }
     }
 
@@ -289,7 +289,7 @@ final class TenantFolder implements Dispatcher {
     }
 
     @Override
-    public Response answer(Request request) {
-        return of(request).answer(request);
+    public Response respond(Request request) {
+        return of(request).respond(request);
     }
 }

@@ -63,7 +63,7 @@ class LoginPagesTest {
         for (Map.Entry<String, String> header : headers.entrySet()) {
             all = all.with(header.getKey(), header.getValue());
         }
-        Response response = router.answer(new Request(
+        Response response = router.respond(new Request(
                 method, target, all, body.getBytes(StandardCharsets.UTF_8), new Request.Origin("10.0.0.1", true)));
         for (String cookie : response.headers().all("Set-Cookie")) {
             cookies = (cookies.isEmpty() ? "" : cookies + "; ") + cookie.substring(0, cookie.indexOf(';'));

@@ -22,7 +22,7 @@ interface Database extends AutoCloseable {
     <T> T write(Work<T> work);
 
     /** The number of pending calls and the limit at which further ones are rejected. */
-    record Load(int calls, int most) {}
+    record Load(int calls, int limit) {}
 
     /** Returns the load; where reads and writes wait separately, the one closer to its limit. */
     Load load();

@@ -47,7 +47,7 @@ final class GroupCommit implements AutoCloseable {
         private final Database.Work<T> work;
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
         private final AtomicBoolean begunOrGivenUp = new AtomicBoolean();
-        private @Nullable Runnable answer;
+        private @Nullable Runnable completion;
 
         Write(Database.Work<T> work) {
             this.work = work;
@@ -56,23 +56,23 @@ final class GroupCommit implements AutoCloseable {
         /** Runs the write; a constraint violation is an outcome, like a result. */
         void run(Sql sql) throws SQLException {
             if (!begunOrGivenUp.compareAndSet(false, true)) {
-                answer = () -> {};
+                completion = () -> {};
                 return;
             }
             try {
                 T result = work.run(sql);
-                answer = () -> outcome.complete(result);
+                completion = () -> outcome.complete(result);
             } catch (SQLException e) {
                 if (!SqliteErrors.isConstraint(e)) {
                     throw e;
                 }
-                answer = () -> fail(e);
+                completion = () -> fail(e);
             }
         }
 
         void succeed() {
-            if (answer != null) {
-                answer.run();
+            if (completion != null) {
+                completion.run();
             }
         }
 

@@ -27,12 +27,12 @@ public record JdbcSettings(Duration timeout, int connections, int waiting, Durat
         return new JdbcSettings(longest, connections, waiting, purge);
     }
 
-    public JdbcSettings connections(int most) {
-        return new JdbcSettings(timeout, most, waiting, purge);
+    public JdbcSettings connections(int limit) {
+        return new JdbcSettings(timeout, limit, waiting, purge);
     }
 
-    public JdbcSettings waiting(int most) {
-        return new JdbcSettings(timeout, connections, most, purge);
+    public JdbcSettings waiting(int limit) {
+        return new JdbcSettings(timeout, connections, limit, purge);
     }
 
     public JdbcSettings purge(Duration every) {

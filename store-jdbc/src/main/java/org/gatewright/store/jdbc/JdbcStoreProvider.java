@@ -103,7 +103,7 @@ public final class JdbcStoreProvider implements StoreProvider {
     @Override
     public StoreUsage use() {
         Database.Load load = database.load();
-        return new StoreUsage(load.calls(), load.most(), purge.deleted(), purge.failed());
+        return new StoreUsage(load.calls(), load.limit(), purge.deleted(), purge.failed());
     }
 
     @Override

@@ -57,8 +57,8 @@ final class Migrations {
                 Statement statement = lock.createStatement()) {
             lock.setAutoCommit(false);
             await(() -> {
-                try (ResultSet answer = statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK + ")")) {
-                    boolean mine = answer.next() && answer.getBoolean(1);
+                try (ResultSet row = statement.executeQuery("SELECT pg_try_advisory_xact_lock(" + LOCK + ")")) {
+                    boolean mine = row.next() && row.getBoolean(1);
                     if (!mine) {
                         lock.rollback(); // a waiting node must not occupy a pooler's connection
                     }

@@ -25,7 +25,7 @@ final class PooledDatabase implements Database {
     private final DataSource pool;
     private final Consumer<Connection> evict;
     private final Runnable close;
-    private final int most;
+    private final int limit;
     private final Semaphore room;
     private final Duration timeout;
 
@@ -51,8 +51,8 @@ final class PooledDatabase implements Database {
         this.pool = own;
         this.evict = own::evictConnection;
         this.close = own::close;
-        this.most = settings.connections() + settings.waiting();
-        this.room = new Semaphore(most);
+        this.limit = settings.connections() + settings.waiting();
+        this.room = new Semaphore(limit);
     }
 
     /** Uses the pool of an application, which has its own timeouts and is not closed. */
@@ -61,8 +61,8 @@ final class PooledDatabase implements Database {
         this.pool = pool;
         this.evict = connection -> {};
         this.close = () -> {};
-        this.most = settings.connections() + settings.waiting();
-        this.room = new Semaphore(most);
+        this.limit = settings.connections() + settings.waiting();
+        this.room = new Semaphore(limit);
     }
 
     /** Throws if connections leave it to their user to commit, as each statement here is a transaction. */
@@ -85,9 +85,9 @@ final class PooledDatabase implements Database {
         server.setOptions((before == null ? "" : before + " ") + "-c statement_timeout=" + longest.toMillis());
         try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet answer =
+                ResultSet row =
                         statement.executeQuery("SELECT setting FROM pg_settings WHERE name = 'statement_timeout'")) {
-            if (answer.next() && answer.getString(1).equals(String.valueOf(longest.toMillis()))) {
+            if (row.next() && row.getString(1).equals(String.valueOf(longest.toMillis()))) {
                 return;
             }
         } catch (SQLException refused) {
@@ -156,7 +156,7 @@ final class PooledDatabase implements Database {
 
     @Override
     public Load load() {
-        return new Load(most - room.availablePermits(), most);
+        return new Load(limit - room.availablePermits(), limit);
     }
 
     @Override

@@ -85,10 +85,10 @@ final class SqliteDatabase implements Database {
 
     @Override
     public Load load() {
-        int most = settings.connections() + settings.waiting();
-        Load reads = new Load(most - room.availablePermits(), most);
+        int limit = settings.connections() + settings.waiting();
+        Load reads = new Load(limit - room.availablePermits(), limit);
         Load writes = writer.load();
-        return reads.most() - reads.calls() < writes.most() - writes.calls() ? reads : writes;
+        return reads.limit() - reads.calls() < writes.limit() - writes.calls() ? reads : writes;
     }
 
     @Override

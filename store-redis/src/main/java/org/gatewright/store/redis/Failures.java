@@ -24,7 +24,7 @@ final class Failures {
             return refusal(failure);
         }
         return new StorageException(
-                "Redis is unreachable" + said(failure), quotesAnswer(failure) ? answered(failure) : failure);
+                "Redis is unreachable" + said(failure), quotesReply(failure) ? withoutCommand(failure) : failure);
     }
 
     static StorageException of(String problem) {
@@ -50,15 +50,15 @@ final class Failures {
 
     /** Whether the server accepts no writes, which a script reports within its error text. */
     static boolean isReadOnly(Throwable thrown) {
-        return unwrap(thrown) instanceof RedisCommandExecutionException answer
-                && String.valueOf(answer.getMessage()).contains("READONLY");
+        return unwrap(thrown) instanceof RedisCommandExecutionException reply
+                && String.valueOf(reply.getMessage()).contains("READONLY");
     }
 
     private static StorageException refusal(Throwable failure) {
-        return new StorageException("Redis rejected a command: " + code(failure), answered(failure));
+        return new StorageException("Redis rejected a command: " + code(failure), withoutCommand(failure));
     }
 
-    private static RedisException answered(Throwable failure) {
+    private static RedisException withoutCommand(Throwable failure) {
         RedisException quiet = new RedisException("Redis replied with an error (text omitted)");
         quiet.setStackTrace(failure.getStackTrace());
         return quiet;
@@ -74,7 +74,7 @@ final class Failures {
         return "";
     }
 
-    private static boolean quotesAnswer(Throwable failure) {
+    private static boolean quotesReply(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisCommandExecutionException || cause.getSuppressed().length > 0) {
                 return true;

@@ -154,13 +154,13 @@ abstract class Link implements AutoCloseable {
                         .add(settings.replicas())
                         .add(settings.within().toMillis())));
         connection.dispatch(List.of(write, wait));
-        return write.thenCombine(wait, (answer, confirmed) -> {
+        return write.thenCombine(wait, (reply, confirmed) -> {
                     if (confirmed < settings.replicas()) {
                         throw Failures.of("Too few replicas acknowledged the write; it may or may not have happened");
                     }
-                    return answer;
+                    return reply;
                 })
-                .whenComplete((answer, failure) -> {
+                .whenComplete((reply, failure) -> {
                     if (isUnconfirmed(failure)) {
                         cutOff(connection);
                     }
@@ -193,20 +193,20 @@ abstract class Link implements AutoCloseable {
         if (!free.tryAcquire()) {
             throw Failures.of("Too many commands to Redis are pending, or the storage is closed");
         }
-        CompletableFuture<T> answer;
+        CompletableFuture<T> reply;
         try {
-            answer = command.get().toCompletableFuture();
+            reply = command.get().toCompletableFuture();
         } catch (RuntimeException e) {
-            answer = CompletableFuture.failedFuture(e);
+            reply = CompletableFuture.failedFuture(e);
         }
-        return answer.whenComplete((result, failure) -> free.release());
+        return reply.whenComplete((result, failure) -> free.release());
     }
 
     /** Waits for a reply; every failure is a {@code StorageException}. */
-    <T> T await(CompletableFuture<T> answer) {
+    <T> T await(CompletableFuture<T> reply) {
         Duration patience = settings.timeout().plus(settings.within()).plus(SLACK);
         try {
-            return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failures.of("Interrupted while waiting for Redis");

@@ -42,7 +42,7 @@ final class SingleLink extends Link {
 
     @Override
     <T> CompletionStage<T> writing(String key, Function<Line, CompletionStage<T>> action) {
-        return action.apply(writes).whenComplete((answer, failure) -> {
+        return action.apply(writes).whenComplete((reply, failure) -> {
             if (failure != null && Failures.isReadOnly(failure)) {
                 leave();
             }

@@ -24,7 +24,7 @@ record Exchanges(TrustedProxies proxies) {
     private static final System.Logger LOG = System.getLogger(Exchanges.class.getName());
 
     /** Handles an exchange and sends the handler's response. */
-    void answer(HttpExchange exchange, Handler handler) {
+    void respond(HttpExchange exchange, Handler handler) {
         read(exchange).ifPresent(request -> write(exchange, handler.handle(request)));
     }
 

@@ -90,13 +90,13 @@ public final class JdkWeb {
         routes.stream()
                 .map(Route::path)
                 .distinct()
-                .forEach(path -> server.createContext(path, exchange -> exchanges.answer(exchange, router::answer)));
+                .forEach(path -> server.createContext(path, exchange -> exchanges.respond(exchange, router::respond)));
         return this;
     }
 
     /** Mounts a dispatcher, such as one for several servers, at every path that has no other route. */
     public JdkWeb mount(Dispatcher dispatcher) {
-        server.createContext("/", exchange -> exchanges.answer(exchange, dispatcher::answer));
+        server.createContext("/", exchange -> exchanges.respond(exchange, dispatcher::respond));
         return this;
     }
 
@@ -127,7 +127,7 @@ public final class JdkWeb {
         try {
             token = guard.check(request, scope);
         } catch (OAuthException refusal) {
-            exchanges.write(exchange, guard.refusalAnswer(refusal, request));
+            exchanges.write(exchange, guard.errorResponse(refusal, request));
             return;
         } catch (RuntimeException e) {
             exchanges.write(exchange, Router.failure(e, request));

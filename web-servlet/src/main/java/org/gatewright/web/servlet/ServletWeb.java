@@ -115,7 +115,7 @@ public final class ServletWeb implements Filter {
         try {
             token = guard.check(request, scope);
         } catch (OAuthException refusal) {
-            Messages.write(to, guard.refusalAnswer(refusal, request));
+            Messages.write(to, guard.errorResponse(refusal, request));
             return false;
         } catch (RuntimeException e) {
             Messages.write(to, Router.failure(e, request));
@@ -144,18 +144,18 @@ public final class ServletWeb implements Filter {
             return;
         }
         if (from.isAsyncSupported() && dispatcher.blocks(read.get())) {
-            answerLater(from.startAsync(from, to), to, read.get());
+            respondLater(from.startAsync(from, to), to, read.get());
         } else {
-            Messages.write(to, dispatcher.answer(read.get()));
+            Messages.write(to, dispatcher.respond(read.get()));
         }
     }
 
-    private void answerLater(AsyncContext later, HttpServletResponse to, Request request) throws IOException {
+    private void respondLater(AsyncContext later, HttpServletResponse to, Request request) throws IOException {
         later.setTimeout(0); // every handler ends by itself
         try {
             workers.execute(() -> {
                 try {
-                    Messages.write(to, dispatcher.answer(request));
+                    Messages.write(to, dispatcher.respond(request));
                 } catch (IOException | RuntimeException gone) {
                     Messages.closed(gone);
                 } finally {

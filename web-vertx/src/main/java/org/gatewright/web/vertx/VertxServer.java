@@ -105,8 +105,8 @@ public final class VertxServer {
     }
 
     /** Stops accepting connections, and closes open ones when their pending requests complete or after a timeout. */
-    public Future<Void> shutdown(Duration most) {
-        return Future.all(loops.stream().map(loop -> loop.shutdown(most)).toList())
+    public Future<Void> shutdown(Duration timeout) {
+        return Future.all(loops.stream().map(loop -> loop.shutdown(timeout)).toList())
                 .compose(done -> close());
     }
 
@@ -158,8 +158,8 @@ public final class VertxServer {
             web.handle(request);
         }
 
-        private void await(HttpConnection connection, Duration most) {
-            Deadlines.Deadline deadline = deadlines.start(most, () -> {
+        private void await(HttpConnection connection, Duration timeout) {
+            Deadlines.Deadline deadline = deadlines.start(timeout, () -> {
                 waiting.remove(connection);
                 connection.close();
             });

@@ -151,8 +151,8 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
             try {
                 token = guard.check(request, scope);
             } catch (OAuthException refusal) {
-                Response answer = guard.refusalAnswer(refusal, request);
-                return () -> Messages.write(http, answer);
+                Response response = guard.errorResponse(refusal, request);
+                return () -> Messages.write(http, response);
             }
             return () -> {
                 guard.headers().forEach(http.response()::putHeader);
@@ -169,7 +169,7 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
 
     private void receive(HttpServerRequest http, Dispatcher dispatcher) {
         receive(http, dispatcher::blocks, request -> {
-            Response response = dispatcher.answer(request);
+            Response response = dispatcher.respond(request);
             return () -> Messages.write(http, response);
         });
     }

@@ -18,14 +18,14 @@ import org.gatewright.server.config.Issuer;
 public final class MetadataEndpoint implements Handler {
     private static final String NAME = "oauth-authorization-server";
 
-    private final Response answer;
+    private final Response response;
 
     public MetadataEndpoint(Map<String, Object> metadata) {
         Headers headers = Headers.none()
                 .with("Content-Type", "application/json")
                 .with("Cache-Control", "public, max-age=300")
                 .with("X-Content-Type-Options", "nosniff");
-        this.answer = Cors.any(new Response(200, headers, new Response.Body(Json.bytes(metadata))));
+        this.response = Cors.any(new Response(200, headers, new Response.Body(Json.bytes(metadata))));
     }
 
     /**
@@ -44,6 +44,6 @@ public final class MetadataEndpoint implements Handler {
 
     @Override
     public Response handle(Request request) {
-        return answer;
+        return response;
     }
 }

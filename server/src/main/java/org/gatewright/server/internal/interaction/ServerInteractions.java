@@ -244,7 +244,7 @@ public final class ServerInteractions implements Interactions {
             if (!endUser.isAccepted(parts.accounts)) {
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user is not permitted to grant access.");
             }
-            if (!request.requirements().areMetBy(endUser.authentication(), now)) {
+            if (!request.requirements().areSatisfiedBy(endUser.authentication(), now)) {
                 throw OAuthException.of(
                                 ErrorCode.UNMET_AUTHENTICATION_REQUIREMENTS,
                                 "The authentication is older or weaker than the request requires.")
