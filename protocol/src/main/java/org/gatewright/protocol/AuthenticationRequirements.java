@@ -12,11 +12,6 @@ import java.util.Optional;
  * @param acrValues {@code acr_values}: the acceptable authentication context classes; empty if any is acceptable
  */
 public record AuthenticationRequirements(Optional<Duration> maxAge, List<String> acrValues) {
-    /**
-     * Tolerance for the authentication time, which is sent in whole seconds and may appear a second older than it is.
-     */
-    private static final Duration ROUNDING = Duration.ofSeconds(1);
-
     public AuthenticationRequirements {
         acrValues = List.copyOf(acrValues);
     }
@@ -39,8 +34,7 @@ public record AuthenticationRequirements(Optional<Duration> maxAge, List<String>
     /** Returns whether the authentication is recent enough; an unknown one is only if no age is required. */
     public boolean isRecent(Optional<AuthenticationEvent> event, Instant now) {
         return maxAge.isEmpty()
-                || event.filter(known ->
-                                !known.time().isBefore(now.minus(maxAge.get()).minus(ROUNDING)))
+                || event.filter(known -> !known.time().isBefore(now.minus(maxAge.get())))
                         .isPresent();
     }
 

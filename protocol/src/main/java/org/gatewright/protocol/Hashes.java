@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 
-/** SHA-256, and the comparison of hashes and other secrets. */
+/** SHA-2, and the comparison of hashes and other secrets. */
 public final class Hashes {
-    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(Hashes::digest);
+    private static final ThreadLocal<MessageDigest> SHA_256 = ThreadLocal.withInitial(() -> digest("SHA-256"));
 
     private Hashes() {}
 
@@ -15,9 +15,14 @@ public final class Hashes {
         return SHA_256.get().digest(data);
     }
 
-    private static MessageDigest digest() {
+    /** Returns the SHA-512 digest: 64 bytes. */
+    public static byte[] sha512(byte[] data) {
+        return digest("SHA-512").digest(data);
+    }
+
+    private static MessageDigest digest(String algorithm) {
         try {
-            return MessageDigest.getInstance("SHA-256");
+            return MessageDigest.getInstance(algorithm);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

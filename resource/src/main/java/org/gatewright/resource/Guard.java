@@ -197,7 +197,8 @@ public final class Guard {
         return settings.proofs().flatMap(proofs -> GuardSettings.KEYED.find(request));
     }
 
-    private Optional<String> token(Request request) {
+    /** Returns the text of the access token in the request, which is not verified. Throws if there are several. */
+    public Optional<String> token(Request request) {
         Optional<String> bearer = settings.bearer().find(request);
         Optional<String> keyed = keyed(request);
         if (bearer.isPresent() && keyed.isPresent()) {

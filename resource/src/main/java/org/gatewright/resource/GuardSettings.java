@@ -1,6 +1,7 @@
 package org.gatewright.resource;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -31,10 +32,14 @@ record GuardSettings(
         Optional<String> audience,
         Optional<ResourceMetadata> metadata,
         Optional<StepUp> stepUp) {
+    /** The authentication time is in whole seconds, so that it may appear a second older than it is. */
+    private static final Duration ROUNDING = Duration.ofSeconds(1);
+
     /** The requirements on the end-user's authentication, and the clock that measures its age. */
     record StepUp(AuthenticationRequirements requirements, Clock clock) {
         boolean isSatisfiedBy(AccessToken token) {
-            return requirements.areSatisfiedBy(token.authentication(), clock.instant());
+            return requirements.areSatisfiedBy(
+                    token.authentication(), clock.instant().minus(ROUNDING));
         }
 
         OAuthException refusal() {

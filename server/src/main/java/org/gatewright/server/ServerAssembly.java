@@ -124,7 +124,7 @@ final class ServerAssembly {
         setup.route(Route.get(path("/jwks"), Cors.any(new JwksEndpoint(setup.signingKeys(), setup.refusals())))
                 .blocksWhen(request -> setup.signingKeys().blocks()));
         MetadataEndpoint metadata = new MetadataEndpoint(setup.metadata.members());
-        List<Route> routes = Stream.concat(setup.routes.stream(), metadata.routes(issuer).stream())
+        List<Route> routes = Stream.concat(setup.routes.stream(), metadata.routes(issuer, setup.documents).stream())
                 .toList();
         return new AuthorizationServer(
                 routes,

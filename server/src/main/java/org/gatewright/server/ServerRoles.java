@@ -40,7 +40,9 @@ import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.request.AuthorizationRequests;
 import org.gatewright.server.request.AuthorizationRule;
+import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.request.ParameterSource;
+import org.gatewright.server.request.RequestRefinement;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.spi.Setup;
@@ -69,12 +71,15 @@ abstract class ServerRoles implements Setup {
     final ServerParts parts;
     final List<ParameterSource> sources = new ArrayList<>();
     final List<AuthorizationRule> rules = new ArrayList<>();
+    final List<RequestRefinement> refinements = new ArrayList<>();
     final List<ClientMember> members = new ArrayList<>();
     final List<TokenResponseMembers> responseMembers = new ArrayList<>();
     final List<AccessTokenClaims> claims = new ArrayList<>();
     final Set<String> keptParameters = new LinkedHashSet<>();
     Optional<SubjectMapping> mapping = Optional.empty();
     Optional<DpopVerifier> dpop = Optional.empty();
+    Optional<LoginSessions> sessions = Optional.empty();
+    final List<String> documents = new ArrayList<>();
     boolean refreshTokens;
 
     final ClientAuthentication authentication;
@@ -114,8 +119,8 @@ abstract class ServerRoles implements Setup {
                 responseMembers);
         this.changes = new Changes(parts.stores().authorizations(), parts.accounts());
         this.refusals = new Refusals(parts.events());
-        this.requests =
-                new ServerAuthorizationRequests(settings, parts.permissions(), types, sources, rules, keptParameters);
+        this.requests = new ServerAuthorizationRequests(
+                settings, parts.permissions(), types, sources, rules, refinements, keptParameters);
         this.responses = new AuthorizationResponses(settings, parts.signingKeys());
         this.interactions = new ServerInteractions(new ServerInteractions.Parts(
                 settings,
@@ -133,7 +138,8 @@ abstract class ServerRoles implements Setup {
 
     /** Returns the parts of the authorization endpoint, which exists if a feature has a response type. */
     AuthorizeHandler authorizeHandler() {
-        return new AuthorizeHandler(types, tokenIssuer, parts.stores().authorizations(), responses, parts.events());
+        return new AuthorizeHandler(
+                types, tokenIssuer, parts.stores().authorizations(), () -> sessions, responses, parts.events());
     }
 
     /** Returns whether a feature asks end-users elsewhere than at the authorization endpoint. */
@@ -295,6 +301,7 @@ abstract class ServerRoles implements Setup {
                 || parts.stores().oneTimes().blocks()
                 || tokens.blocks()
                 || parts.signingKeys().blocks()
-                || parts.accounts().blocks();
+                || parts.accounts().blocks()
+                || sessions.filter(LoginSessions::blocks).isPresent();
     }
 }

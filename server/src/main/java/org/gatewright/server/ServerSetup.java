@@ -19,7 +19,9 @@ import org.gatewright.server.client.Cors;
 import org.gatewright.server.request.AuthorizationRule;
 import org.gatewright.server.request.InteractionCheck;
 import org.gatewright.server.request.InteractionHandler;
+import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.request.ParameterSource;
+import org.gatewright.server.request.RequestRefinement;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.token.AccessTokenClaims;
@@ -60,6 +62,22 @@ final class ServerSetup extends ServerRoles {
     @Override
     public void authorizationRule(AuthorizationRule rule) {
         rules.add(rule);
+    }
+
+    @Override
+    public void requestRefinement(RequestRefinement refinement) {
+        refinements.add(refinement);
+    }
+
+    @Override
+    public void loginSessions(LoginSessions all) {
+        Requirements.require(sessions.isEmpty(), "Two features manage the sessions of end-users.");
+        sessions = Optional.of(all);
+    }
+
+    @Override
+    public void metadataDocument(String name) {
+        documents.add(name);
     }
 
     @Override

@@ -122,7 +122,7 @@ public final class Json {
 
     /** Parses an object. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
     public static Map<String, Object> read(byte[] bytes) {
-        return read(bytes, JsonToken.START_OBJECT, Json::readObject);
+        return read(bytes, JsonToken.START_OBJECT, parser -> readObject(parser, null));
     }
 
     /** Parses an object. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
@@ -130,9 +130,18 @@ public final class Json {
         return read(text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /**
+     * Parses an object in which null has a meaning of its own, such as in a {@code claims} parameter.
+     *
+     * @param forNull the value of members that are null
+     */
+    public static Map<String, Object> read(byte[] bytes, Object forNull) {
+        return read(bytes, JsonToken.START_OBJECT, parser -> readObject(parser, forNull));
+    }
+
     /** Parses an array. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
     public static List<Object> readArray(byte[] bytes) {
-        return read(bytes, JsonToken.START_ARRAY, Json::readArray);
+        return read(bytes, JsonToken.START_ARRAY, parser -> readArray(parser, null));
     }
 
     private interface Reader<T> {
@@ -168,12 +177,14 @@ public final class Json {
                 .toString();
     }
 
-    private static Map<String, Object> readObject(JsonParser parser) throws IOException {
+    private static Map<String, Object> readObject(JsonParser parser, @Nullable Object forNull) throws IOException {
         Map<String, Object> object = new LinkedHashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = wellFormed(parser.currentName());
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
-                object.put(name, readValue(parser));
+                object.put(name, readValue(parser, forNull));
+            } else if (forNull != null) {
+                object.put(name, forNull);
             } else if (RESTRICTING.contains(name)) {
                 throw new IllegalArgumentException("A JSON member must not be null");
             }
@@ -181,10 +192,10 @@ public final class Json {
         return object;
     }
 
-    private static Object readValue(JsonParser parser) throws IOException {
+    private static Object readValue(JsonParser parser, @Nullable Object forNull) throws IOException {
         return switch (parser.currentToken()) {
-            case START_OBJECT -> readObject(parser);
-            case START_ARRAY -> readArray(parser);
+            case START_OBJECT -> readObject(parser, forNull);
+            case START_ARRAY -> readArray(parser, forNull);
             case VALUE_STRING -> wellFormed(parser.getText());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -221,10 +232,10 @@ public final class Json {
         return number;
     }
 
-    private static List<Object> readArray(JsonParser parser) throws IOException {
+    private static List<Object> readArray(JsonParser parser, @Nullable Object forNull) throws IOException {
         List<Object> array = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            array.add(readValue(parser));
+            array.add(readValue(parser, forNull));
         }
         return array;
     }

@@ -21,13 +21,13 @@ public sealed interface AuthorizationFilter {
         }
     }
 
-    /** The authorizations that were granted in this login session. */
+    /** The authorizations that were granted in this login session, and end with it. */
     record Session(String session) implements AuthorizationFilter {
         @Override
         public boolean matches(Authorization authorization) {
             return authorization
                     .endUser()
-                    .flatMap(EndUser::session)
+                    .flatMap(EndUser::boundSession)
                     .filter(session::equals)
                     .isPresent();
         }

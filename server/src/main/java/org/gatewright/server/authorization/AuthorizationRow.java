@@ -33,7 +33,7 @@ public record AuthorizationRow(
                 authorization.expires().toEpochMilli(),
                 authorization.subject(),
                 authorization.clientId(),
-                authorization.endUser().flatMap(EndUser::session),
+                authorization.endUser().flatMap(EndUser::boundSession),
                 new String(AuthorizationJson.write(authorization), StandardCharsets.UTF_8));
     }
 

@@ -16,6 +16,7 @@ import org.gatewright.server.user.AccountStatus;
  * @param subject the end-user's identifier, which never changes and is never reassigned
  * @param session the login session in which access was granted; when it ends, revoke {@code
  *     AuthorizationFilter.Session}
+ * @param offline whether authorizations outlive the session
  * @param authentication when and how the end-user authenticated
  * @param actors the parties that act on behalf of the end-user, the latest first (RFC 8693 §4.1)
  * @param credential a fingerprint of the credential that was used, as returned by {@code AccountStatus.credential}
@@ -23,6 +24,7 @@ import org.gatewright.server.user.AccountStatus;
 public record EndUser(
         String subject,
         Optional<String> session,
+        boolean offline,
         Optional<AuthenticationEvent> authentication,
         List<String> actors,
         Optional<String> credential) {
@@ -54,12 +56,22 @@ public record EndUser(
 
     /** Returns an end-user without further properties. */
     public static EndUser of(String subject) {
-        return new EndUser(subject, Optional.empty(), Optional.empty(), List.of(), Optional.empty());
+        return new EndUser(subject, Optional.empty(), false, Optional.empty(), List.of(), Optional.empty());
     }
 
     /** Returns the same end-user with a login session. */
     public EndUser session(String id) {
-        return new EndUser(subject, Optional.of(id), authentication, actors, credential);
+        return new EndUser(subject, Optional.of(id), offline, authentication, actors, credential);
+    }
+
+    /** Returns the same end-user, whose authorizations outlive the session. */
+    public EndUser outlivingSession() {
+        return new EndUser(subject, session, true, authentication, actors, credential);
+    }
+
+    /** Returns the session that the authorizations end with. */
+    public Optional<String> boundSession() {
+        return session.filter(id -> !offline);
     }
 
     /** Returns the same end-user with an authentication time. */
@@ -72,17 +84,17 @@ public record EndUser(
 
     /** Returns the same end-user with an authentication. */
     public EndUser authentication(AuthenticationEvent event) {
-        return new EndUser(subject, session, Optional.of(event), actors, credential);
+        return new EndUser(subject, session, offline, Optional.of(event), actors, credential);
     }
 
     /** Returns the same end-user with the parties that act on behalf of the end-user, the latest first. */
     public EndUser actors(List<String> chain) {
-        return new EndUser(subject, session, authentication, chain, credential);
+        return new EndUser(subject, session, offline, authentication, chain, credential);
     }
 
     /** Returns the same end-user with the fingerprint of the credential that was used. */
     public EndUser credential(Optional<String> fingerprint) {
-        return new EndUser(subject, session, authentication, actors, fingerprint);
+        return new EndUser(subject, session, offline, authentication, actors, fingerprint);
     }
 
     /** Returns whether the account is active and the credential that was used is still current. */
@@ -98,9 +110,10 @@ public record EndUser(
         }
     }
 
-    /** Returns the members of a JSON object: everything but the subject and the session. */
+    /** Returns the members of a JSON object: everything but the subject and the {@link #boundSession}. */
     public Map<String, Object> members() {
         Map<String, Object> object = new LinkedHashMap<>();
+        session.filter(id -> offline).ifPresent(id -> object.put("outlived_session", id));
         authentication.ifPresent(event -> {
             object.put("auth_time", event.time().toEpochMilli());
             event.acr().ifPresent(acr -> object.put("acr", acr));
@@ -118,11 +131,18 @@ public record EndUser(
     /** Returns the end-user from what {@link #members} wrote. */
     public static EndUser read(String subject, Optional<String> session, Map<String, Object> object) {
         Claims members = new Claims(object);
+        Optional<String> outlived = members.text("outlived_session");
         Optional<AuthenticationEvent> event = object.get("auth_time") instanceof Number time
                 ? Optional.of(new AuthenticationEvent(
                         Instant.ofEpochMilli(time.longValue()), members.text("acr"), members.texts("amr")))
                 : Optional.empty();
-        return new EndUser(subject, session, event, members.texts("actors"), members.text("credential"));
+        return new EndUser(
+                subject,
+                session.or(() -> outlived),
+                outlived.isPresent(),
+                event,
+                members.texts("actors"),
+                members.text("credential"));
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class ImplicitGrant implements Feature {
             Map<String, String> parameters = new LinkedHashMap<>();
             Decision decision = new Decision.Continued(authorization, authorization.permission(), Optional.empty());
             tokenIssuer
-                    .issue(decision, granted.client(), Optional.empty())
+                    .issue(decision, granted.client(), Optional.empty(), GrantType.IMPLICIT)
                     .forEach((name, value) -> parameters.put(name, value.toString()));
             events.publish(new Event.Issued(authorization, GrantType.IMPLICIT));
             return parameters;

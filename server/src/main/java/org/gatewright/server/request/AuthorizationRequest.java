@@ -78,9 +78,10 @@ public final class AuthorizationRequest {
         return parts.binding;
     }
 
-    /** Returns a parameter that a feature asked to keep. */
+    /** Returns a parameter that a feature asked to keep, or noted. */
     public Optional<String> parameter(String name) {
-        return Optional.ofNullable(parts.binding.parameters().get(name));
+        return Optional.ofNullable(parts.binding.parameters().get(name))
+                .or(() -> Optional.ofNullable(parts.notes.get(name)));
     }
 
     /** Returns the requirements on the end-user's authentication. */
@@ -124,6 +125,9 @@ public final class AuthorizationRequest {
         object.put("acr_values", parts.requirements.acrValues());
         object.put("prompts", List.copyOf(parts.prompts));
         parts.loginHint.ifPresent(hint -> object.put("login_hint", hint));
+        if (!parts.notes.isEmpty()) {
+            object.put("notes", parts.notes);
+        }
         parts.pushed.ifPresent(uri -> object.put("pushed", uri));
         object.put("begun", parts.begun.toEpochMilli());
         object.put("expires", parts.expires.toEpochMilli());
@@ -135,7 +139,7 @@ public final class AuthorizationRequest {
         Claims members = new Claims(object);
         AuthenticationRequirements requirements = new AuthenticationRequirements(
                 number(object, "max_age").map(Duration::ofSeconds), members.texts("acr_values"));
-        return of(
+        Builder builder = of(
                         members.text("id").orElseThrow(),
                         members.text("handler").orElseThrow(),
                         ResponseTarget.of(members.object("target").orElseThrow()),
@@ -146,8 +150,10 @@ public final class AuthorizationRequest {
                 .requirements(requirements)
                 .prompts(new LinkedHashSet<>(members.texts("prompts")))
                 .loginHint(members.text("login_hint"))
-                .pushed(members.text("pushed"))
-                .expires(time(object, "expires"));
+                .pushed(members.text("pushed"));
+        members.object("notes")
+                .ifPresent(notes -> notes.forEach((name, value) -> builder.note(name, String.valueOf(value))));
+        return builder.expires(time(object, "expires"));
     }
 
     private static Instant time(Map<String, Object> object, String name) {
@@ -174,6 +180,7 @@ public final class AuthorizationRequest {
         private CodeBinding binding = CodeBinding.none();
         private AuthenticationRequirements requirements = AuthenticationRequirements.none();
         private Set<String> prompts = Set.of();
+        private final Map<String, String> notes = new LinkedHashMap<>();
         private Optional<String> loginHint = Optional.empty();
         private Optional<String> pushed = Optional.empty();
         private Instant expires;
@@ -196,6 +203,17 @@ public final class AuthorizationRequest {
             return this;
         }
 
+        /** Returns the permission so far. */
+        public Permission permission() {
+            return permission;
+        }
+
+        /** Notes a value until the decision, for checks and pages: see {@link AuthorizationRequest#parameter}. */
+        public Builder note(String name, String value) {
+            notes.put(name, value);
+            return this;
+        }
+
         public Builder binding(CodeBinding withCode) {
             this.binding = withCode;
             return this;
@@ -204,6 +222,11 @@ public final class AuthorizationRequest {
         public Builder requirements(AuthenticationRequirements ofAuthentication) {
             this.requirements = ofAuthentication;
             return this;
+        }
+
+        /** Returns the requirements on the authentication so far. */
+        public AuthenticationRequirements requirements() {
+            return requirements;
         }
 
         public Builder prompts(Set<String> values) {

@@ -18,7 +18,12 @@ public interface ResponseType {
      * Returns the response parameters of this word.
      *
      * @param authorization as stored
-     * @param others the parameters of the words that features added before this one
+     * @param others the parameters of the words that features added before this one; of all others if it {@link #isLast}
      */
     Map<String, String> parameters(Authorization authorization, GrantedRequest granted, Map<String, String> others);
+
+    /** Returns whether its parameters depend on those of words that other features add. */
+    default boolean isLast() {
+        return false;
+    }
 }

@@ -37,7 +37,9 @@ import org.gatewright.server.request.AuthorizationRequests;
 import org.gatewright.server.request.AuthorizationRule;
 import org.gatewright.server.request.InteractionCheck;
 import org.gatewright.server.request.InteractionHandler;
+import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.request.ParameterSource;
+import org.gatewright.server.request.RequestRefinement;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.store.Stores;
@@ -72,6 +74,12 @@ public interface Setup {
 
     /** Adds a check of authorization requests. */
     void authorizationRule(AuthorizationRule rule);
+
+    /** Adds a refinement of authorization requests that passed all checks. */
+    void requestRefinement(RequestRefinement refinement);
+
+    /** Sets the login sessions that authorizations may end with. Only one feature may set them. */
+    void loginSessions(LoginSessions sessions);
 
     /** Adds a source of authorization request parameters besides the request itself. */
     void parameterSource(ParameterSource source);
@@ -142,6 +150,9 @@ public interface Setup {
      * be added with different values.
      */
     void metadata(String name, Object value);
+
+    /** Publishes the metadata under another well-known name too, such as {@code openid-configuration}. */
+    void metadataDocument(String name);
 
     /** Adds a completion of the metadata, which is applied when all features are installed. */
     void metadata(UnaryOperator<Map<String, Object>> complete);

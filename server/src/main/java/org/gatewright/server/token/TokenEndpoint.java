@@ -44,7 +44,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         issuer.requireSigningKey(client); // before a proof or a code is used up
         Optional<Confirmation> confirmation = confirm(client, http);
         Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
-        Map<String, Object> members = issuer.issue(decision, client, confirmation);
+        Map<String, Object> members = issuer.issue(decision, client, confirmation, grant.type());
         decision.of().ifPresent(authorization -> events.publish(new Event.Issued(authorization, grant.type())));
         Response response = Response.json(200, members);
         for (ProofOfPossession proof : proofs) {

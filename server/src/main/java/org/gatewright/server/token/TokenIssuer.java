@@ -97,11 +97,18 @@ public final class TokenIssuer {
      * Returns the members of the token response (RFC 6749 §5.1).
      *
      * @param confirmation the key that the access token is bound to, if any
+     * @param grantType the grant that made the decision
      */
-    public Map<String, Object> issue(Decision decision, Client client, Optional<Confirmation> confirmation) {
+    public Map<String, Object> issue(
+            Decision decision, Client client, Optional<Confirmation> confirmation, GrantType grantType) {
         if (decision instanceof Decision.Continued continued) {
             return respond(
-                    client, continued.authorization(), continued.permission(), continued.refresh(), confirmation);
+                    client,
+                    continued.authorization(),
+                    continued.permission(),
+                    continued.refresh(),
+                    confirmation,
+                    grantType);
         }
         if (decision instanceof Decision.Completed completed) {
             return completed.members();
@@ -109,8 +116,8 @@ public final class TokenIssuer {
         Decision.Created created = (Decision.Created) decision;
         Authorization authorization = created.authorization();
         authorization.endUser().ifPresent(endUser -> endUser.require(accounts));
-        Map<String, Object> body =
-                respond(client, authorization, authorization.permission(), authorization.refresh(), confirmation);
+        Map<String, Object> body = respond(
+                client, authorization, authorization.permission(), authorization.refresh(), confirmation, grantType);
         body.putAll(created.members());
         store.insert(authorization);
         return body;
@@ -121,7 +128,8 @@ public final class TokenIssuer {
             Authorization authorization,
             Permission permission,
             Optional<RefreshState> refresh,
-            Optional<Confirmation> confirmation) {
+            Optional<Confirmation> confirmation,
+            GrantType grantType) {
         Instant now = settings.now();
         // The response to a retried refresh has the time of the first response, so that the tokens are identical.
         Instant at = refresh.map(RefreshState::issued).orElse(now);
@@ -146,7 +154,7 @@ public final class TokenIssuer {
         if (!permission.details().isEmpty()) {
             body.put("authorization_details", Permissions.members(permission.details()));
         }
-        IssuedResponse response = new IssuedResponse(client, authorization, permission, issued.access());
+        IssuedResponse response = new IssuedResponse(client, authorization, permission, issued.access(), grantType, at);
         members.forEach(more -> body.putAll(more.members(response)));
         return body;
     }

@@ -1,6 +1,8 @@
 package org.gatewright.server.token;
 
+import java.time.Instant;
 import java.util.Map;
+import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Permission;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.client.Client;
@@ -17,6 +19,14 @@ public interface TokenResponseMembers {
      * @param authorization the authorization of the tokens; its code has the parameters that were kept
      * @param permission the permission of the access token
      * @param accessToken its text, for hashes of it
+     * @param grantType the grant that issues the tokens
+     * @param issued when the access token was issued, which is earlier than now for a retried refresh
      */
-    record IssuedResponse(Client client, Authorization authorization, Permission permission, String accessToken) {}
+    record IssuedResponse(
+            Client client,
+            Authorization authorization,
+            Permission permission,
+            String accessToken,
+            GrantType grantType,
+            Instant issued) {}
 }

@@ -80,6 +80,12 @@ class RememberedConsentTest {
         server.clients.save(Clients.app()
                 .registration(new Registration(Registration.Kind.DYNAMIC, Optional.empty()))
                 .build());
+        assertThat(asksForConsent(Ask.app()))
+                .as("registered itself, and authenticates")
+                .isFalse();
+        server.clients.save(Clients.app()
+                .registration(new Registration(Registration.Kind.DOCUMENT, Optional.empty()))
+                .build());
         assertThat(asksForConsent(Ask.app())).isTrue();
     }
 

@@ -468,11 +468,18 @@ class RegistrationTest {
         for (Ask wrong : List.of(
                 Ask.app().with("client_id", id).with("scope", "admin"),
                 Ask.app().with("client_id", id).with("response_type", "x"),
-                Ask.app().with("client_id", id).with("prompt", "none"))) {
+                Ask.app().with("client_id", id).with("prompt", "none").with("scope", "admin"))) {
             TestResponse response = wrong.get(server);
             assertThat(response.status()).isEqualTo(400);
             assertThat(response.headers("Location")).isEmpty();
         }
+        assertThat(Ask.app()
+                        .with("client_id", id)
+                        .with("prompt", "none")
+                        .get(server)
+                        .query())
+                .as("a valid request from a frame, where no page would be seen")
+                .containsEntry("error", "login_required");
         server.decision = (request, key) -> server.interactions().denyAccess(request, key);
         assertThat(server.decide(Ask.app().with("client_id", id).get(server)).query())
                 .containsEntry("error", "access_denied");

@@ -30,6 +30,7 @@ import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.request.Approval;
+import org.gatewright.server.spi.Feature;
 import org.gatewright.server.store.Stores;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Http;
@@ -44,9 +45,9 @@ public final class TestServer {
     public static final String ISSUER = "http://localhost";
     public static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
 
-    public final TestClock clock = new TestClock();
+    public final TestClock clock;
     public final MemoryClients clients;
-    public final Stores stores = MemoryStoreProvider.stores(clock);
+    public final Stores stores;
     public final Recorded events = new Recorded();
     public final AuthorizationServer server;
     public final Http http;
@@ -121,6 +122,19 @@ public final class TestServer {
         return new TestServer(Clients.all(), change);
     }
 
+    /** The same with a feature that needs the stores and the clock. */
+    public static TestServer start(Consumer<ServerBuilder> change, BiFunction<Stores, TestClock, Feature> feature) {
+        TestClock clock = new TestClock();
+        Stores stores = MemoryStoreProvider.stores(clock);
+        return new TestServer(
+                AuthorizationServer.builder().issuer(ISSUER).allowInsecureRequests(),
+                Clients.all(),
+                builder -> change.accept(builder.enable(feature.apply(stores, clock))),
+                InProcess::of,
+                clock,
+                stores);
+    }
+
     public TestServer(MemoryClients clients, Consumer<ServerBuilder> change) {
         this(AuthorizationServer.builder().issuer(ISSUER).allowInsecureRequests(), clients, change, InProcess::of);
     }
@@ -132,6 +146,27 @@ public final class TestServer {
 
     public TestServer(
             ServerBuilder builder, MemoryClients clients, Consumer<ServerBuilder> change, Transport transport) {
+        this(builder, clients, change, transport, new TestClock());
+    }
+
+    private TestServer(
+            ServerBuilder builder,
+            MemoryClients clients,
+            Consumer<ServerBuilder> change,
+            Transport transport,
+            TestClock clock) {
+        this(builder, clients, change, transport, clock, MemoryStoreProvider.stores(clock));
+    }
+
+    private TestServer(
+            ServerBuilder builder,
+            MemoryClients clients,
+            Consumer<ServerBuilder> change,
+            Transport transport,
+            TestClock clock,
+            Stores stores) {
+        this.clock = clock;
+        this.stores = stores;
         this.clients = clients;
         builder.clients(clients).stores(stores).clock(clock).addListener(events).interaction(new Pages());
         change.accept(builder);

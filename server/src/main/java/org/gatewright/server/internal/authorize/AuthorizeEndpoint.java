@@ -1,6 +1,8 @@
 package org.gatewright.server.internal.authorize;
 
 import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Parameters;
@@ -22,6 +24,13 @@ import org.gatewright.server.request.ResponseTarget;
  * are sent to the client.
  */
 public final class AuthorizeEndpoint implements Handler {
+    /** The errors of requests with {@code prompt=none} (OpenID Connect Core §3.1.2.6). */
+    private static final Set<ErrorCode> SILENT = Set.of(
+            ErrorCode.LOGIN_REQUIRED,
+            ErrorCode.CONSENT_REQUIRED,
+            ErrorCode.INTERACTION_REQUIRED,
+            ErrorCode.ACCOUNT_SELECTION_REQUIRED);
+
     private final ClientStore clients;
     private final Interactions interactions;
     private final ServerAuthorizationRequests requests;
@@ -73,13 +82,22 @@ public final class AuthorizeEndpoint implements Handler {
             return interactions.begin(requests.checked(request), client, http);
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, http, Optional.of(client.id()));
-            if (client.registration().isUnproven()) {
+            if (client.registration().isUnproven() && !isSilent(refusal)) {
                 // The owner of its redirect URI is unverified, so the browser is not redirected without confirmation
                 // (RFC 9700 §4.11.2).
                 return interactions.page().onError(refusal, http);
             }
             return responses.refuse(ServerAuthorizationRequests.withUsableState(target, parameters), refusal, http);
         }
+    }
+
+    /**
+     * Returns whether a valid request is rejected only because it forbids interaction: it comes from a frame or a background
+     * redirect, where a page would not be seen.
+     */
+    private static boolean isSilent(OAuthException refusal) {
+        String code = refusal.error().code();
+        return SILENT.stream().anyMatch(silent -> silent.value().equals(code));
     }
 
     private Client client(Parameters parameters, Request http) {

@@ -3,12 +3,15 @@ package org.gatewright.server.internal.authorize;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.event.Event;
 import org.gatewright.server.event.Events;
@@ -17,6 +20,7 @@ import org.gatewright.server.internal.interaction.ServerInteractions;
 import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.GrantedRequest;
 import org.gatewright.server.request.InteractionHandler;
+import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.token.TokenIssuer;
 
@@ -25,6 +29,7 @@ public record AuthorizeHandler(
         ResponseTypes types,
         TokenIssuer tokenIssuer,
         AuthorizationStore authorizations,
+        Supplier<Optional<LoginSessions>> sessions,
         AuthorizationResponses responses,
         Events events)
         implements InteractionHandler, ServerInteractions.CustomResponses {
@@ -64,7 +69,7 @@ public record AuthorizeHandler(
         AuthorizationRequest request = granted.request();
         Authorization authorization = tokenIssuer.blank(
                 granted.client(),
-                Optional.of(granted.endUser()),
+                Optional.of(endUser(granted)),
                 granted.permission(),
                 granted.approval().data(),
                 granted.now());
@@ -76,8 +81,28 @@ public record AuthorizeHandler(
             parameters.putAll(type.parameters(authorization, granted, Map.copyOf(parameters)));
         }
         authorizations.insert(authorization);
+        requireSession(authorization);
         events.publish(new Event.Granted(authorization));
         return responses.send(request.target(), parameters);
+    }
+
+    private EndUser endUser(GrantedRequest granted) {
+        boolean outlives =
+                sessions.get().filter(known -> !known.binds(granted.request())).isPresent();
+        return outlives ? granted.endUser().outlivingSession() : granted.endUser();
+    }
+
+    /** A session that ended before the authorization was stored did not revoke it. */
+    private void requireSession(Authorization authorization) {
+        Optional<String> ended = authorization
+                .endUser()
+                .flatMap(EndUser::boundSession)
+                .filter(id ->
+                        sessions.get().filter(known -> !known.isActive(id)).isPresent());
+        if (ended.isPresent()) {
+            authorizations.revoke(new AuthorizationFilter.Session(ended.get()));
+            throw OAuthException.of(ErrorCode.LOGIN_REQUIRED, "The end-user has logged out.");
+        }
     }
 
     @Override

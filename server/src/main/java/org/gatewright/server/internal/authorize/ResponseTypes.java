@@ -1,6 +1,7 @@
 package org.gatewright.server.internal.authorize;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -62,12 +63,13 @@ public final class ResponseTypes {
         return types.containsKey(requested) && !words.keySet().containsAll(requested);
     }
 
-    /** Returns the words of a request, in the order in which features added them. */
+    /** Returns the words of a request, in the order in which features added them, those that depend on others last. */
     List<ResponseType> of(Set<String> requested) {
         List<ResponseType> handlers = new ArrayList<>();
         Set<String> rest = new LinkedHashSet<>(requested);
         words.forEach((word, handler) ->
                 Optional.of(handler).filter(h -> rest.remove(word)).ifPresent(handlers::add));
+        handlers.sort(Comparator.comparing(ResponseType::isLast)); // a stable sort
         return handlers;
     }
 }

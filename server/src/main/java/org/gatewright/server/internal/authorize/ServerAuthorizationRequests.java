@@ -26,6 +26,7 @@ import org.gatewright.server.request.AuthorizationRequests;
 import org.gatewright.server.request.AuthorizationRule;
 import org.gatewright.server.request.ParameterSource;
 import org.gatewright.server.request.ParameterSource.RequestParameters;
+import org.gatewright.server.request.RequestRefinement;
 import org.gatewright.server.request.ResponseMode;
 import org.gatewright.server.request.ResponseTarget;
 
@@ -39,6 +40,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
     private final PermissionPolicy permissions;
     private final List<ParameterSource> sources;
     private final List<AuthorizationRule> more;
+    private final List<RequestRefinement> refinements;
     private final Set<String> kept;
     private final List<RequestRule> rules;
 
@@ -47,6 +49,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
      *
      * @param sources the sources of parameters; complete once all features are installed, as are the rest
      * @param more the rules of features
+     * @param refinements the refinements of features
      * @param kept the parameters that features asked to keep
      */
     public ServerAuthorizationRequests(
@@ -55,11 +58,13 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
             ResponseTypes types,
             List<ParameterSource> sources,
             List<AuthorizationRule> more,
+            List<RequestRefinement> refinements,
             Set<String> kept) {
         this.settings = settings;
         this.permissions = permissions;
         this.sources = sources;
         this.more = more;
+        this.refinements = refinements;
         this.kept = kept;
         this.rules = List.of(
                 new DuplicateParameterRule(kept),
@@ -93,7 +98,7 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
         rules.forEach(rule -> rule.check(request));
         more.forEach(rule -> rule.check(parameters, request.client()));
         Instant now = settings.now();
-        return AuthorizationRequest.of(
+        AuthorizationRequest.Builder built = AuthorizationRequest.of(
                         settings.entropy().text(ID_BYTES), AuthorizationRequest.AUTHORIZE, request.target(), now)
                 .responseTypes(request.responseTypes())
                 .permission(permissions.resolveForUser(request.client(), parameters))
@@ -101,8 +106,9 @@ public final class ServerAuthorizationRequests implements AuthorizationRequests 
                 .requirements(requirements(parameters))
                 .prompts(prompts(parameters))
                 .loginHint(parameters.find("login_hint").filter(hint -> hint.length() <= MAX_HINT))
-                .pushed(request.source().pushed())
-                .expires(now.plus(settings.lifetimes().interaction()));
+                .pushed(request.source().pushed());
+        refinements.forEach(refinement -> refinement.refine(built, parameters, request.client()));
+        return built.expires(now.plus(settings.lifetimes().interaction()));
     }
 
     private CodeBinding binding(Parameters parameters) {

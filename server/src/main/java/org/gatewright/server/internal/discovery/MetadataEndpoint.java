@@ -2,6 +2,7 @@ package org.gatewright.server.internal.discovery;
 
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
@@ -30,16 +31,24 @@ public final class MetadataEndpoint implements Handler {
 
     /**
      * Returns the well-known URL between the host and the path of the issuer (RFC 8414 §3.1), and for clients that
-     * append it (RFC 8414 §5) also the one after that path. The name of OpenID Connect Discovery is not served: clients
-     * prefer it, and reject a document without the members that OpenID Connect requires.
+     * append it (RFC 8414 §5, OpenID Connect Discovery §4) also the one after that path.
+     *
+     * @param more further well-known names. That of OpenID Connect Discovery is served only if a feature adds it: clients
+     *     prefer it, and reject a document without the members that OpenID Connect requires.
      */
-    public List<Route> routes(Issuer issuer) {
-        Route between = Route.wellKnown(NAME, issuer.path(), this).nonBlocking();
+    public List<Route> routes(Issuer issuer, List<String> more) {
+        return Stream.concat(Stream.of(NAME), more.stream())
+                .flatMap(name -> routes(issuer, name).stream())
+                .toList();
+    }
+
+    private List<Route> routes(Issuer issuer, String name) {
+        Route between = Route.wellKnown(name, issuer.path(), this).nonBlocking();
         return issuer.path().isEmpty()
                 ? List.of(between)
                 : List.of(
                         between,
-                        Route.wellKnown(NAME, "", this).below(issuer.path()).nonBlocking());
+                        Route.wellKnown(name, "", this).below(issuer.path()).nonBlocking());
     }
 
     @Override

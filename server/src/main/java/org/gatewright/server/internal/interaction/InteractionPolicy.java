@@ -43,7 +43,11 @@ final class InteractionPolicy {
      */
     List<Reason> reasons(Situation situation) {
         List<Reason> reasons = missing(situation);
-        Optional<Reason> first = reasons.stream().findFirst();
+        // Whose consent is missing is known only once the right end-user is authenticated.
+        Optional<Reason> first = reasons.stream()
+                .filter(reason -> reason.error() == ErrorCode.LOGIN_REQUIRED)
+                .findFirst()
+                .or(() -> reasons.stream().findFirst());
         if (first.isPresent() && situation.request().prompts().contains(NONE)) {
             throw OAuthException.of(
                             first.get().error(), "The request forbids end-user interaction: " + text(first.get()))

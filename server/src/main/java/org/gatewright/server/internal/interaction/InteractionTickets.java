@@ -64,7 +64,7 @@ final class InteractionTickets {
         object.put("authenticated", pending.authenticated());
         pending.endUser().ifPresent(user -> {
             object.put("sub", user.subject());
-            user.session().ifPresent(session -> object.put("sid", session));
+            user.boundSession().ifPresent(session -> object.put("sid", session));
             object.put("user", user.members());
         });
         return sealer.seal(Json.bytes(object));

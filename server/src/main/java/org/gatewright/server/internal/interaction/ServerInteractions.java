@@ -129,10 +129,17 @@ public final class ServerInteractions implements Interactions {
                 : pending.endUser().flatMap(user -> parts.consents.find(user.subject(), client.id()));
     }
 
-    /** Never true for a client with an unverified identity (RFC 8252 §8.6). */
+    /**
+     * Never true for a client that does not authenticate (RFC 8252 §8.6), or whose document may change. The ID of one that
+     * registered itself is never reissued, and an https redirect URI belongs to one party.
+     */
     private boolean mayBeRemembered(AuthorizationRequest request, Client client) {
         return !client.isPublic()
-                && !client.registration().isUnproven()
+                && switch (client.registration().kind()) {
+                    case CONFIGURED -> true;
+                    case DYNAMIC -> request.target().redirectUri().value().startsWith("https:");
+                    case DOCUMENT -> false;
+                }
                 && handler(request).remembersConsent();
     }
 
@@ -244,7 +251,7 @@ public final class ServerInteractions implements Interactions {
             if (!endUser.isAccepted(parts.accounts)) {
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user is not permitted to grant access.");
             }
-            if (!request.requirements().areSatisfiedBy(endUser.authentication(), now)) {
+            if (!request.requirements().areSatisfiedBy(endUser.authentication(), request.begun())) {
                 throw OAuthException.of(
                                 ErrorCode.UNMET_AUTHENTICATION_REQUIREMENTS,
                                 "The authentication is older or weaker than the request requires.")

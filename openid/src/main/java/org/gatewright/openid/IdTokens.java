@@ -1,0 +1,147 @@
+package org.gatewright.openid;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.AuthenticationEvent;
+import org.gatewright.protocol.Base64Url;
+import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.signing.SigningKeys;
+import org.gatewright.server.token.SubjectMapping;
+
+/** The issuer and verifier of ID tokens (OpenID Connect Core §2). Thread-safe. */
+record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, UserClaims users) {
+    /** The lifetime; clients accept an ID token once, when they receive it. */
+    private static final Duration LIFE = Duration.ofHours(1);
+
+    /** The claims that this server sets, which no source of claims may replace. */
+    private static final Set<String> OWN = Set.of(
+            "iss",
+            "sub",
+            "aud",
+            "azp",
+            "exp",
+            "iat",
+            "nbf",
+            "jti",
+            "auth_time",
+            "nonce",
+            "acr",
+            "amr",
+            "sid",
+            "at_hash",
+            "c_hash",
+            "s_hash",
+            "cnf");
+
+    /**
+     * The content of an ID token.
+     *
+     * @param nonce the {@code nonce} of the authorization request
+     * @param hashed the values to hash, by the name of the claim, such as {@code at_hash}
+     * @param names the claims about the end-user
+     * @param request the {@code claims} parameter
+     */
+    record Content(
+            Client client,
+            EndUser endUser,
+            Optional<String> nonce,
+            Map<String, String> hashed,
+            Set<String> names,
+            ClaimsRequest request,
+            List<String> locales) {}
+
+    /** A token that was issued by this server; perhaps expired. */
+    record Hint(String subject, List<String> audience, Optional<String> session) {}
+
+    String issue(Content content) {
+        SigningAlgorithm algorithm = algorithm(content.client());
+        Instant now = settings.now();
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iss", settings.issuer().value());
+        claims.put("sub", subjects.map(content.client().id(), content.endUser().subject()));
+        claims.put("aud", content.client().id());
+        claims.put("exp", now.plus(LIFE).getEpochSecond());
+        claims.put("iat", now.getEpochSecond());
+        content.endUser().authentication().ifPresent(event -> describe(event, claims));
+        content.nonce().ifPresent(nonce -> claims.put("nonce", nonce));
+        content.endUser().session().ifPresent(session -> claims.put("sid", session));
+        content.hashed().forEach((name, value) -> claims.put(name, half(value, algorithm)));
+        about(content).forEach(claims::putIfAbsent);
+        return keys.current(algorithm).sign("JWT", claims);
+    }
+
+    private static void describe(AuthenticationEvent event, Map<String, Object> claims) {
+        claims.put("auth_time", event.time().getEpochSecond());
+        event.acr().ifPresent(acr -> claims.put("acr", acr));
+        if (!event.amr().isEmpty()) {
+            claims.put("amr", event.amr());
+        }
+    }
+
+    /** Returns the claims about the end-user. */
+    private Map<String, Object> about(Content content) {
+        Set<String> names = new LinkedHashSet<>(content.names());
+        names.addAll(content.request().idToken().keySet());
+        names.removeAll(OWN);
+        return about(content.endUser().subject(), names, content.request().idToken(), content.locales());
+    }
+
+    /** Returns the claims of these names, as far as they are known and have a requested value. */
+    Map<String, Object> about(
+            String subject, Set<String> names, Map<String, ClaimsRequest.Wanted> wanted, List<String> locales) {
+        if (names.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, Object> known = users.claims(new UserClaims.Query(subject, Set.copyOf(names), locales));
+        Map<String, Object> claims = new LinkedHashMap<>();
+        names.forEach(name -> Optional.ofNullable(known.get(name))
+                .filter(value -> !wanted.containsKey(name) || wanted.get(name).accepts(value))
+                .ifPresent(value -> claims.put(name, value)));
+        return claims;
+    }
+
+    /** Returns the left half of the hash of a value (§3.3.2.11); of SHA-512 for Ed25519, which hashes so itself. */
+    private static String half(String value, SigningAlgorithm algorithm) {
+        byte[] ascii = value.getBytes(StandardCharsets.US_ASCII);
+        byte[] hash = algorithm == SigningAlgorithm.EDDSA ? Hashes.sha512(ascii) : Hashes.sha256(ascii);
+        return Base64Url.encode(Arrays.copyOf(hash, hash.length / 2));
+    }
+
+    /** Returns the algorithm that the client registered, or else the default (OpenID Connect Registration §2). */
+    SigningAlgorithm algorithm(Client client) {
+        return OpenIdMembers.text(client, OpenIdMembers.ID_TOKEN_ALGORITHM)
+                .flatMap(SigningAlgorithm::of)
+                .orElse(OpenIdMembers.defaultAlgorithm(settings.profile(), keys));
+    }
+
+    /** Returns the content of an ID token of this server, which may be expired; empty for any other text. */
+    Optional<Hint> hint(String text) {
+        return Jwt.parse(text)
+                .filter(jwt -> jwt.type().stream().allMatch("JWT"::equalsIgnoreCase))
+                .filter(keys.published()::signed)
+                .map(Jwt::claims)
+                .filter(claims ->
+                        claims.text("iss").equals(Optional.of(settings.issuer().value())))
+                .filter(claims ->
+                        claims.time("exp").isPresent() && claims.time("iat").isPresent())
+                .flatMap(IdTokens::hint);
+    }
+
+    private static Optional<Hint> hint(Claims claims) {
+        return claims.text("sub").map(subject -> new Hint(subject, claims.texts("aud"), claims.text("sid")));
+    }
+}

@@ -1,0 +1,154 @@
+package org.gatewright.openid;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.server.client.Cors;
+import org.gatewright.server.config.Profile.Demand;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
+import org.gatewright.server.token.SubjectMapping;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenID Connect: makes the server an OpenID Provider, with ID tokens, the UserInfo endpoint and Discovery. Immutable.
+ *
+ * <p>Without {@link #sessions}, the application's own login is the session, by {@code InteractionPage.endUser}.
+ */
+public final class OpenIdConnect implements Feature {
+    static final String NONCE = "nonce";
+    static final String LOCALES = "claims_locales";
+
+    private final UserClaims users;
+    private final boolean frontChannel;
+    private final List<String> acrValues;
+    private final Optional<Sessions> sessions;
+    private final LogoutPage logoutPage;
+
+    private OpenIdConnect(
+            UserClaims users,
+            boolean frontChannel,
+            List<String> acrValues,
+            Optional<Sessions> sessions,
+            LogoutPage logoutPage) {
+        this.users = users;
+        this.frontChannel = frontChannel;
+        this.acrValues = List.copyOf(acrValues);
+        this.sessions = sessions;
+        this.logoutPage = logoutPage;
+    }
+
+    /** Returns the feature with the claims about end-users. */
+    public static OpenIdConnect with(UserClaims users) {
+        return new OpenIdConnect(users, false, List.of(), Optional.empty(), LogoutPage.plain());
+    }
+
+    /**
+     * Permits ID tokens in authorization responses to clients that registered such a response type: {@code id_token} and
+     * {@code code id_token}, and those with {@code token} if the profile permits the implicit grant, which then has to be
+     * enabled too.
+     */
+    public OpenIdConnect allowFrontChannelTokens() {
+        return new OpenIdConnect(users, true, acrValues, sessions, logoutPage);
+    }
+
+    /** Publishes the authentication context classes that the login pages may report ({@code acr_values_supported}). */
+    public OpenIdConnect acrValues(String... values) {
+        return new OpenIdConnect(users, frontChannel, List.of(values), sessions, logoutPage);
+    }
+
+    /** Keeps login sessions, which end by logout, together with what was granted in them. */
+    public OpenIdConnect sessions(Sessions kept) {
+        return new OpenIdConnect(users, frontChannel, acrValues, Optional.of(kept), logoutPage);
+    }
+
+    /** Sets the pages of the logout. */
+    public OpenIdConnect logoutPage(LogoutPage page) {
+        return new OpenIdConnect(users, frontChannel, acrValues, sessions, page);
+    }
+
+    @Override
+    public void install(Setup setup) {
+        SubjectMapping subjects = setup.subjects();
+        IdTokens tokens = new IdTokens(setup.settings(), setup.signingKeys(), subjects, users);
+        OpenIdRules rules = new OpenIdRules(tokens, subjects);
+        setup.requestParameter(NONCE);
+        setup.requestParameter(ClaimsRequest.NAME);
+        setup.requestParameter(LOCALES);
+        setup.authorizationRule(rules);
+        setup.requestRefinement(rules);
+        setup.interactionCheck(rules);
+        setup.tokenResponse(new TokenMembers(tokens));
+        OpenIdMembers.all().forEach(setup::clientMember);
+        if (frontChannel) {
+            responseTypes(setup, tokens);
+        }
+        UserInfo userInfo = new UserInfo(setup.guard(), setup.tokens(), setup.clients(), tokens);
+        String path = setup.settings().endpoints().path(UserInfo.PATH);
+        setup.route(Route.get(path, userInfo));
+        setup.route(Route.post(path, userInfo));
+        setup.route(Cors.preflight(path, "GET, POST"));
+        describe(setup);
+        sessions.ifPresent(kept -> {
+            setup.loginSessions(kept.loginSessions());
+            new Logout(kept, tokens, setup.clients(), setup.interactions(), setup.settings(), logoutPage)
+                    .install(setup);
+        });
+    }
+
+    private static void responseTypes(Setup setup, IdTokens tokens) {
+        setup.responseType(new IdTokenResponse(tokens));
+        setup.responseTypes("code", IdTokenResponse.WORD);
+        if (!setup.settings().profile().demands(Demand.CURRENT_GRANTS)) {
+            setup.responseTypes(IdTokenResponse.WORD, "token");
+            setup.responseTypes("code", "token");
+            setup.responseTypes("code", IdTokenResponse.WORD, "token");
+        }
+    }
+
+    private void describe(Setup setup) {
+        List<String> algorithms = new ArrayList<>();
+        for (SigningAlgorithm algorithm : algorithms(setup)) {
+            setup.signingAlgorithm(algorithm);
+            algorithms.add(algorithm.value());
+        }
+        Set<String> claims =
+                new LinkedHashSet<>(List.of("sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid"));
+        claims.addAll(ScopeClaims.all());
+        setup.metadataDocument("openid-configuration");
+        setup.metadata("userinfo_endpoint", setup.settings().address(UserInfo.PATH));
+        setup.metadata("scopes_supported", ScopeClaims.scopes());
+        setup.metadata("subject_types_supported", List.of("public"));
+        setup.metadata("id_token_signing_alg_values_supported", algorithms);
+        setup.metadata("userinfo_signing_alg_values_supported", algorithms);
+        setup.metadata("claims_supported", List.copyOf(claims));
+        setup.metadata("claims_parameter_supported", true);
+        setup.metadata("prompt_values_supported", List.of("none", "login", "consent", "select_account"));
+        setup.metadata(all -> {
+            all.putIfAbsent("request_uri_parameter_supported", false); // whose default is true (Discovery §3)
+            return all;
+        });
+        if (!acrValues.isEmpty()) {
+            setup.metadata("acr_values_supported", acrValues);
+        }
+    }
+
+    /** Returns the algorithms of ID tokens: RS256 unless the profile excludes it, and the server's own. */
+    private static Set<SigningAlgorithm> algorithms(Setup setup) {
+        Set<SigningAlgorithm> all = new LinkedHashSet<>();
+        all.add(OpenIdMembers.defaultAlgorithm(setup.settings().profile(), setup.signingKeys()));
+        all.add(setup.signingKeys().algorithm());
+        return all;
+    }
+
+    /** Returns the words of a parameter. */
+    static List<String> words(@Nullable String parameter) {
+        return parameter == null || parameter.isBlank()
+                ? List.of()
+                : List.of(parameter.strip().split(" +"));
+    }
+}

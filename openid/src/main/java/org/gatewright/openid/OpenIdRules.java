@@ -1,0 +1,104 @@
+package org.gatewright.openid;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.protocol.AuthenticationRequirements;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.request.AuthorizationRequest;
+import org.gatewright.server.request.AuthorizationRule;
+import org.gatewright.server.request.InteractionCheck;
+import org.gatewright.server.request.RequestRefinement;
+import org.gatewright.server.token.SubjectMapping;
+
+/** The rules of OpenID Connect for authorization requests (Core §3.1.2.1, §3.2.2.1, §11). Thread-safe. */
+record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
+        implements AuthorizationRule, RequestRefinement, InteractionCheck {
+    private static final String HINT = "id_token_hint";
+    private static final List<String> NOTED = List.of(HINT, "display", "ui_locales", "acr_values");
+    private static final int MAX_NOTE = 2048;
+
+    @Override
+    public void check(Parameters parameters, Client client) {
+        boolean openid = isOpenId(parameters);
+        boolean idToken = parameters.words("response_type").contains(IdTokenResponse.WORD);
+        if (idToken && !openid) {
+            throw OAuthException.invalidRequest("An ID token requires the scope 'openid'.")
+                    .rule("OpenID Connect Core §3.1.2.1");
+        }
+        if (idToken && !parameters.has(OpenIdConnect.NONCE)) {
+            throw OAuthException.missing(OpenIdConnect.NONCE).rule("OpenID Connect Core §3.2.2.1");
+        }
+        if (openid && !parameters.has("redirect_uri")) {
+            throw OAuthException.missing("redirect_uri").rule("OpenID Connect Core §3.1.2.1");
+        }
+        parameters.find(ClaimsRequest.NAME).ifPresent(ClaimsRequest::parse);
+        parameters.find(HINT).ifPresent(this::hint);
+    }
+
+    private IdTokens.Hint hint(String text) {
+        return tokens.hint(text)
+                .orElseThrow(() -> OAuthException.invalidRequest("The id_token_hint is not an ID token of this server.")
+                        .rule("OpenID Connect Core §3.1.2.1"));
+    }
+
+    private static boolean isOpenId(Parameters parameters) {
+        return parameters.words("scope").contains(ScopeClaims.OPENID);
+    }
+
+    @Override
+    public void refine(AuthorizationRequest.Builder request, Parameters parameters, Client client) {
+        if (!isOpenId(parameters)) {
+            return;
+        }
+        Permission permission = request.permission();
+        if (!mayBeOffline(parameters)) {
+            request.permission(permission.scope(permission.scope().minus(Scope.of(ScopeClaims.OFFLINE))));
+        }
+        request.requirements(requirements(request.requirements(), parameters, client));
+        NOTED.forEach(name -> parameters
+                .find(name)
+                .filter(value -> value.length() <= MAX_NOTE)
+                .ifPresent(value -> request.note(name, value)));
+    }
+
+    /** Requires a code and a new consent for offline access; otherwise ignores the scope token (§11). */
+    private static boolean mayBeOffline(Parameters parameters) {
+        return parameters.words("response_type").contains("code")
+                && parameters.words("prompt").contains("consent");
+    }
+
+    /** Makes {@code acr_values} voluntary; only an essential {@code acr} is required (§3.1.2.1, §5.5.1.1). */
+    private static AuthenticationRequirements requirements(
+            AuthenticationRequirements stated, Parameters parameters, Client client) {
+        Optional<Duration> maxAge = stated.maxAge()
+                .or(() -> OpenIdMembers.number(client, OpenIdMembers.MAX_AGE).map(Duration::ofSeconds));
+        ClaimsRequest.Wanted acr =
+                ClaimsRequest.of(parameters.find(ClaimsRequest.NAME)).idToken().get("acr");
+        List<String> essential = acr != null && acr.essential() ? acr.texts() : List.of();
+        return new AuthenticationRequirements(maxAge, essential);
+    }
+
+    /** Requires a login if the client expects another end-user than the one who is authenticated (§3.1.2.2). */
+    @Override
+    public Optional<Reason> check(Situation situation) {
+        String client = situation.client().id();
+        Optional<String> hinted =
+                situation.request().parameter(HINT).map(text -> hint(text).subject());
+        ClaimsRequest.Wanted claimed = ClaimsRequest.of(situation.request().parameter(ClaimsRequest.NAME))
+                .idToken()
+                .get("sub");
+        return situation
+                .endUser()
+                .map(user -> subjects.map(client, user.subject()))
+                .filter(subject ->
+                        hinted.filter(expected -> !expected.equals(subject)).isPresent()
+                                || claimed != null && !claimed.accepts(subject))
+                .map(other -> new Reason("login", HINT, ErrorCode.LOGIN_REQUIRED));
+    }
+}

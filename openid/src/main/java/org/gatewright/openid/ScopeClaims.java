@@ -1,0 +1,60 @@
+package org.gatewright.openid;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.gatewright.protocol.Scope;
+
+/** The claims that scope tokens request (OpenID Connect Core §5.4). */
+final class ScopeClaims {
+    static final String OPENID = "openid";
+    static final String OFFLINE = "offline_access";
+
+    private static final Map<String, List<String>> CLAIMS = new LinkedHashMap<>();
+
+    static {
+        CLAIMS.put(
+                "profile",
+                List.of(
+                        "name",
+                        "family_name",
+                        "given_name",
+                        "middle_name",
+                        "nickname",
+                        "preferred_username",
+                        "profile",
+                        "picture",
+                        "website",
+                        "gender",
+                        "birthdate",
+                        "zoneinfo",
+                        "locale",
+                        "updated_at"));
+        CLAIMS.put("email", List.of("email", "email_verified"));
+        CLAIMS.put("address", List.of("address"));
+        CLAIMS.put("phone", List.of("phone_number", "phone_number_verified"));
+    }
+
+    private ScopeClaims() {}
+
+    /** Returns the scope tokens of OpenID Connect. */
+    static List<String> scopes() {
+        return List.of(OPENID, "profile", "email", "address", "phone", OFFLINE);
+    }
+
+    /** Returns all standard claims about end-users. */
+    static Set<String> all() {
+        Set<String> all = new LinkedHashSet<>();
+        CLAIMS.values().forEach(all::addAll);
+        return all;
+    }
+
+    /** Returns the claims that the scope requests. */
+    static Set<String> of(Scope scope) {
+        Set<String> names = new LinkedHashSet<>();
+        CLAIMS.forEach((token, claims) -> names.addAll(scope.contains(token) ? claims : List.of()));
+        return names;
+    }
+}

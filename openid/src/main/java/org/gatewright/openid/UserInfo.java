@@ -1,0 +1,81 @@
+package org.gatewright.openid;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.resource.AccessToken;
+import org.gatewright.resource.Guard;
+import org.gatewright.server.authorization.Authorization;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.client.Cors;
+import org.gatewright.server.token.IssuedToken;
+import org.gatewright.server.token.TokenKind;
+import org.gatewright.server.token.Tokens;
+
+/** The UserInfo endpoint (OpenID Connect Core §5.3). Thread-safe. */
+record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTokens idTokens) implements Handler {
+    static final String PATH = "/userinfo";
+
+    @Override
+    public Response handle(Request request) {
+        Guard checked = guard.get();
+        Response response = checked.protect(
+                        Scope.of(ScopeClaims.OPENID), (same, token) -> respond(checked, same, token))
+                .handle(request);
+        return Cors.any(response);
+    }
+
+    private Response respond(Guard checked, Request request, AccessToken token) {
+        Authorization authorization = checked.token(request)
+                .flatMap(text -> tokens.find(TokenKind.ACCESS, text))
+                .map(IssuedToken::authorization)
+                .filter(known -> known.endUser().isPresent())
+                .orElseThrow(() ->
+                        OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token was not issued for an end-user."));
+        Map<String, String> kept =
+                authorization.code().map(code -> code.binding().parameters()).orElse(Map.of());
+        ClaimsRequest requested = ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME)));
+        Set<String> names = new LinkedHashSet<>(ScopeClaims.of(token.scope()));
+        names.addAll(requested.userInfo().keySet());
+        names.remove("sub");
+        String subject = authorization.subject().orElseThrow();
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("sub", idTokens.subjects().map(authorization.clientId(), subject));
+        idTokens.about(subject, names, requested.userInfo(), OpenIdConnect.words(kept.get(OpenIdConnect.LOCALES)))
+                .forEach(claims::putIfAbsent);
+        return clients.find(authorization.clientId(), request.address())
+                .flatMap(client -> signed(client, claims))
+                .orElseGet(() -> Response.json(200, claims));
+    }
+
+    /** Returns the claims as a signed JWT, if the client registered for that (§5.3.2). */
+    private Optional<Response> signed(Client client, Map<String, Object> claims) {
+        return OpenIdMembers.text(client, OpenIdMembers.USERINFO_ALGORITHM)
+                .flatMap(SigningAlgorithm::of)
+                .map(algorithm -> {
+                    Map<String, Object> all = new LinkedHashMap<>(claims);
+                    all.put("iss", idTokens.settings().issuer().value());
+                    all.put("aud", client.id());
+                    Headers headers = Headers.none()
+                            .with("Content-Type", "application/jwt")
+                            .with("Cache-Control", "no-store")
+                            .with("Pragma", "no-cache")
+                            .with("X-Content-Type-Options", "nosniff");
+                    String jwt = idTokens.keys().current(algorithm).sign("JWT", all);
+                    return new Response(200, headers, new Response.Body(jwt.getBytes(StandardCharsets.US_ASCII)));
+                });
+    }
+}

@@ -1,0 +1,198 @@
+package org.gatewright.openid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Forms;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestResponse;
+import org.junit.jupiter.api.Test;
+
+/** Login sessions, and their end. */
+class LogoutTest {
+    private final Provider provider = Provider.start();
+
+    private TestResponse logout(String... parameters) {
+        Map<String, String> sent = new LinkedHashMap<>();
+        for (int i = 0; i < parameters.length; i += 2) {
+            sent.put(parameters[i], parameters[i + 1]);
+        }
+        return provider.get("/logout?" + Forms.encode(sent));
+    }
+
+    private void assertLoggedOut(Map<String, Object> tokens) {
+        assertThat(provider.authorize(Provider.request("prompt", "none")).query())
+                .containsEntry("error", "login_required");
+        assertThat(provider.userInfo(tokens.get("access_token")).status()).isEqualTo(401);
+        assertThat(provider.refresh(tokens.get("refresh_token")).error()).isEqualTo("invalid_grant");
+    }
+
+    private void assertLoggedIn(Map<String, Object> tokens) {
+        assertThat(provider.authorize(Provider.request("prompt", "none")).query())
+                .containsKey("code");
+        assertThat(provider.userInfo(tokens.get("access_token")).status()).isEqualTo(200);
+    }
+
+    private static String idToken(Map<String, Object> tokens) {
+        return String.valueOf(tokens.get("id_token"));
+    }
+
+    @Test
+    @Spec({"OpenID Connect RP-Initiated Logout §2", "OpenID Connect RP-Initiated Logout §3"})
+    @Checks("LO-01")
+    void endsTheSessionAndReturnsToTheClient() {
+        Map<String, Object> tokens = provider.tokens(Provider.request());
+        provider.server.clock.advance(Duration.ofMinutes(30));
+        TestResponse response =
+                logout("id_token_hint", idToken(tokens), "post_logout_redirect_uri", Provider.LOGOUT, "state", "a b");
+        assertThat(response.location()).isEqualTo(Provider.LOGOUT + "?state=a%20b");
+        assertLoggedOut(tokens);
+        assertThat(logout("id_token_hint", idToken(tokens), "post_logout_redirect_uri", Provider.LOGOUT)
+                        .location())
+                .as("again")
+                .isEqualTo(Provider.LOGOUT);
+    }
+
+    @Test
+    @Spec("OpenID Connect RP-Initiated Logout §2")
+    void asksForConfirmationWithoutAnIdTokenOfTheSession() {
+        Map<String, Object> tokens = provider.tokens(Provider.request());
+        for (String hint : new String[] {"", "forged"}) {
+            TestResponse page = logout("id_token_hint", hint, "post_logout_redirect_uri", Provider.LOGOUT);
+            assertThat(page.status()).isEqualTo(200);
+            assertThat(page.body()).contains("Do you want to log out?");
+            assertLoggedIn(tokens);
+        }
+        TestResponse page = logout("post_logout_redirect_uri", Provider.LOGOUT, "state", "s");
+        TestResponse done = provider.post("/logout", Map.of("token", token(page)));
+        assertThat(done.body()).contains("You are logged out");
+        assertThat(done.headers("Location")).isEmpty();
+        assertLoggedOut(tokens);
+    }
+
+    private static String token(TestResponse page) {
+        return page.body().replaceFirst("(?s).*name=\"token\" value=\"([^\"]*)\".*", "$1");
+    }
+
+    @Test
+    @Spec("OpenID Connect RP-Initiated Logout §2")
+    @Checks("LO-02")
+    void endsNoSessionByTheIdTokenOfAnother() {
+        Map<String, Object> alices = provider.tokens(Provider.request());
+        provider.anotherBrowser();
+        provider.logIn(provider.authorize(Provider.request()), "bob");
+        TestResponse page = logout("id_token_hint", idToken(alices), "post_logout_redirect_uri", Provider.LOGOUT);
+        assertThat(page.body()).contains("Do you want to log out?");
+        assertThat(provider.userInfo(alices.get("access_token")).status()).isEqualTo(200);
+    }
+
+    @Test
+    @Spec("OpenID Connect RP-Initiated Logout §3")
+    void returnsOnlyToRegisteredUris() {
+        for (String uri : new String[] {Provider.LOGOUT + "?x=y", "https://evil.example", Provider.LOGOUT + "/"}) {
+            Map<String, Object> tokens = provider.tokens(Provider.request());
+            TestResponse response = logout("id_token_hint", idToken(tokens), "post_logout_redirect_uri", uri);
+            assertThat(response.status()).isEqualTo(200);
+            assertThat(response.headers("Location")).isEmpty();
+            assertLoggedOut(tokens);
+        }
+        Map<String, Object> tokens = provider.tokens(Provider.request());
+        assertThat(logout("id_token_hint", idToken(tokens), "client_id", "spa").status())
+                .isEqualTo(400);
+        assertLoggedIn(tokens);
+    }
+
+    @Test
+    void rejectsAFormOfAnotherBrowser() {
+        Map<String, Object> tokens = provider.tokens(Provider.request());
+        String token = token(logout());
+        assertThat(provider.server
+                        .http
+                        .form(
+                                "/logout",
+                                Map.of("Sec-Fetch-Site", "same-origin"),
+                                "token=" + Forms.encode(Map.of("t", token)).substring(2))
+                        .status())
+                .isEqualTo(403);
+        assertThat(provider.post("/logout", Map.of("token", "wrong")).status()).isEqualTo(403);
+        assertLoggedIn(tokens);
+    }
+
+    @Test
+    @Checks("SE-01")
+    void changesTheSecretOfTheSessionAtEachLogin() {
+        Map<String, Object> tokens = provider.tokens(Provider.request());
+        String before = provider.session();
+        provider.logIn(provider.authorize(Provider.request("prompt", "login")), "alice");
+        String after = provider.session();
+        assertThat(after).isNotEqualTo(before).startsWith(before.substring(0, 22));
+        assertLoggedIn(tokens);
+        provider.useSession(before);
+        assertThat(provider.authorize(Provider.request("prompt", "none")).query())
+                .as("with the secret from before the login")
+                .containsEntry("error", "login_required");
+    }
+
+    @Test
+    void endsTheSessionOfAnotherEndUserAtALogin() {
+        Map<String, Object> alices = provider.tokens(Provider.request());
+        provider.logIn(provider.authorize(Provider.request("prompt", "login")), "bob");
+        assertThat(provider.userInfo(alices.get("access_token")).status()).isEqualTo(401);
+        assertThat(provider.sessions().list("alice")).isEmpty();
+        assertThat(provider.sessions().list("bob")).hasSize(1);
+    }
+
+    @Test
+    void endsWithoutUseAndInAnyCase() {
+        Provider brief =
+                Provider.withSessions(sessions -> sessions.lifetimes(Duration.ofMinutes(10), Duration.ofMinutes(25)));
+        brief.tokens(Provider.request());
+        for (int i = 0; i < 3; i++) {
+            brief.server.clock.advance(Duration.ofMinutes(8));
+            assertThat(brief.authorize(Provider.request("prompt", "none")).query())
+                    .containsKey("code");
+        }
+        brief.server.clock.advance(Duration.ofMinutes(2));
+        assertThat(brief.authorize(Provider.request("prompt", "none")).query())
+                .containsEntry("error", "login_required");
+        brief.tokens(Provider.request());
+        brief.server.clock.advance(Duration.ofMinutes(11));
+        assertThat(brief.authorize(Provider.request("prompt", "none")).query())
+                .containsEntry("error", "login_required");
+    }
+
+    @Test
+    void endsWithTheAccount() {
+        provider.tokens(Provider.request());
+        provider.locked.put("alice", subject -> false);
+        assertThat(provider.authorize(Provider.request("prompt", "none")).query())
+                .containsEntry("error", "login_required");
+    }
+
+    @Test
+    @Spec("OpenID Connect Core §11")
+    void keepsOfflineAccessAndPlainOAuthAfterTheLogout() {
+        Map<String, Object> offline =
+                provider.tokens(Provider.request("scope", "openid offline_access", "prompt", "consent"));
+        Map<String, Object> plain = provider.tokens(Provider.request("scope", "read"));
+        Map<String, Object> bound = provider.tokens(Provider.request());
+        assertThat(provider.claims(idToken(offline)).text("sid")).isPresent();
+        logout("id_token_hint", idToken(bound));
+        assertLoggedOut(bound);
+        assertThat(provider.userInfo(offline.get("access_token")).status()).isEqualTo(200);
+        assertThat(provider.refresh(offline.get("refresh_token")).status()).isEqualTo(200);
+        assertThat(provider.refresh(plain.get("refresh_token")).status()).isEqualTo(200);
+    }
+
+    @Test
+    void grantsNothingInASessionThatHasEnded() {
+        Map<String, Object> tokens = provider.tokens(Provider.request());
+        TestResponse page = provider.authorize(Provider.request("prompt", "consent"));
+        String sid = provider.claims(idToken(tokens)).text("sid").orElseThrow();
+        assertThat(provider.sessions().end(sid)).isTrue();
+        assertThat(provider.consent(page).query()).containsEntry("error", "login_required");
+    }
+}

@@ -1,0 +1,20 @@
+package org.gatewright.server.request;
+
+import org.gatewright.server.authorization.EndUser;
+
+/** The login sessions that authorizations may end with. Thread-safe. */
+public interface LoginSessions {
+    /**
+     * Returns whether the authorization of a request ends with the session in which it is granted. Otherwise it outlives
+     * the session: {@link EndUser#outlivingSession()}.
+     */
+    boolean binds(AuthorizationRequest request);
+
+    /** Returns whether the session has not ended. */
+    boolean isActive(String id);
+
+    /** Returns whether {@link #isActive} may block. */
+    default boolean blocks() {
+        return true;
+    }
+}
