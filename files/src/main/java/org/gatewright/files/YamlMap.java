@@ -1,5 +1,7 @@
 package org.gatewright.files;
 
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.StringReader;
 import java.nio.ByteBuffer;
@@ -30,6 +32,7 @@ import org.yaml.snakeyaml.reader.ReaderException;
 
 /** A mapping in a YAML file, with values by name; errors state their position. Immutable. */
 public final class YamlMap {
+    private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
     private static final Map<String, ChronoUnit> UNITS =
             Map.of("s", ChronoUnit.SECONDS, "m", ChronoUnit.MINUTES, "h", ChronoUnit.HOURS, "d", ChronoUnit.DAYS);
     private static final String ENVIRONMENT = "env:";
@@ -212,6 +215,14 @@ public final class YamlMap {
     /** Returns a nested mapping; empty if the value is missing or something else. */
     public Optional<YamlMap> map(String name) {
         return value(name).filter(MappingNode.class::isInstance).map(node -> new YamlMap(file, (MappingNode) node));
+    }
+
+    /** Returns a nested mapping as a JSON object; empty if the value is missing or something else. */
+    public Map<String, Object> object(String name) {
+        return value(name)
+                .filter(MappingNode.class::isInstance)
+                .map(node -> new ObjectMapper().convertValue(YamlSchema.json(node), OBJECT))
+                .orElse(Map.of());
     }
 
     /** Creates an error at the value of that name, or at the mapping if there is no such value. */

@@ -202,7 +202,7 @@ public final class YamlSchema {
     }
 
     /** Converts YAML to JSON; only {@code true}, {@code false} and plain decimal numbers are not texts. */
-    private static JsonNode json(Node node) {
+    static JsonNode json(Node node) {
         JsonNodeFactory factory = JsonNodeFactory.instance;
         if (node instanceof MappingNode mapping) {
             ObjectNode object = factory.objectNode();

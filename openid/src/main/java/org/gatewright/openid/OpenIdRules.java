@@ -1,8 +1,10 @@
 package org.gatewright.openid;
 
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.gatewright.protocol.AuthenticationRequirements;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
@@ -60,6 +62,7 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
         if (!mayBeOffline(parameters)) {
             request.permission(permission.scope(permission.scope().minus(Scope.of(ScopeClaims.OFFLINE))));
         }
+        request.permission(withUserInfo(request.permission(), parameters));
         request.requirements(requirements(request.requirements(), parameters, client));
         NOTED.forEach(name -> parameters
                 .find(name)
@@ -71,6 +74,16 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
     private static boolean mayBeOffline(Parameters parameters) {
         return parameters.words("response_type").contains("code")
                 && parameters.words("prompt").contains("consent");
+    }
+
+    /** Makes a token for the default resource valid at the UserInfo endpoint too, of which the issuer is the identifier. */
+    private Permission withUserInfo(Permission permission, Parameters parameters) {
+        if (parameters.has("resource") || permission.resources().isEmpty()) {
+            return permission;
+        }
+        Set<String> resources = new LinkedHashSet<>(permission.resources());
+        resources.add(tokens.settings().issuer().value());
+        return permission.resources(resources);
     }
 
     /** Makes {@code acr_values} voluntary; only an essential {@code acr} is required (§3.1.2.1, §5.5.1.1). */

@@ -31,11 +31,25 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
 
     @Override
     public Response handle(Request request) {
-        Guard checked = guard.get();
+        Guard plain = guard.get();
+        String issuer = idTokens.settings().issuer().value();
+        boolean named = text(plain, request)
+                .flatMap(text -> tokens.find(TokenKind.ACCESS, text))
+                .filter(found -> found.claims().permission().resources().contains(issuer))
+                .isPresent();
+        Guard checked = named ? plain.audience(issuer) : plain;
         Response response = checked.protect(
                         Scope.of(ScopeClaims.OPENID), (same, token) -> respond(checked, same, token))
                 .handle(request);
         return Cors.any(response);
+    }
+
+    private static Optional<String> text(Guard guard, Request request) {
+        try {
+            return guard.token(request);
+        } catch (OAuthException rejectedByTheGuard) {
+            return Optional.empty();
+        }
     }
 
     private Response respond(Guard checked, Request request, AccessToken token) {

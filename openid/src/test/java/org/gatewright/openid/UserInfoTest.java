@@ -6,6 +6,7 @@ import java.util.Map;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.testkit.Forms;
@@ -61,6 +62,21 @@ class UserInfoTest {
         Object elsewhere =
                 api.tokens(Provider.request("resource", "https://api.example")).get("access_token");
         assertThat(api.userInfo(elsewhere).status()).isEqualTo(401);
+    }
+
+    @Test
+    @Spec({"OpenID Connect Core §5.3", "RFC 8707 §2"})
+    void acceptsATokenForTheDefaultResource() {
+        for (AccessTokenFormat format : AccessTokenFormat.values()) {
+            Provider api = Provider.start(
+                    feature -> feature,
+                    builder -> builder.resources(
+                                    ProtectedResource.at("https://api.example").tokens(format))
+                            .addDefaultResource(
+                                    ProtectedResource.at("https://api.example").tokens(format)));
+            Object token = api.tokens(Provider.request()).get("access_token");
+            assertThat(api.userInfo(token).json()).containsEntry("sub", "alice");
+        }
     }
 
     @Test

@@ -1,5 +1,7 @@
 package org.gatewright.tck;
 
+import org.gatewright.openid.MemorySessionStore;
+import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
@@ -37,6 +39,14 @@ class MemoryStoresTest {
         @Override
         protected ClientRegistry newRegistry() {
             return new MemoryClients();
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionStoreContract {
+        @Override
+        protected SessionStore newStore(TestClock clock) {
+            return new MemorySessionStore(clock);
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,6 +37,20 @@ public record Directory(
         List<ProtectedResource> resources,
         List<DetailType> detailTypes,
         List<LiveFile<?>> files) {
+    /** The scope tokens of OpenID Connect, unless the settings describe them otherwise. */
+    private static final Map<String, String> OPENID = openId();
+
+    private static Map<String, String> openId() {
+        Map<String, String> texts = new LinkedHashMap<>();
+        texts.put("openid", "Know that it is you, each time you log in");
+        texts.put("profile", "See your name and your profile");
+        texts.put("email", "See your e-mail address");
+        texts.put("address", "See your postal address");
+        texts.put("phone", "See your telephone number");
+        texts.put("offline_access", "Keep its access when you have logged out");
+        return Collections.unmodifiableMap(texts);
+    }
+
     /** The setting that lists MCP servers, and the scope token for them. */
     static final String MCP = "mcp";
 
@@ -71,7 +86,7 @@ public record Directory(
         return new Directory(
                 new LiveClients(Optional.empty()),
                 Users.empty(entropy, new Argon2id(entropy)),
-                Map.of(),
+                OPENID,
                 List.of(),
                 List.of(),
                 List.of());
@@ -89,6 +104,9 @@ public record Directory(
         Map<String, String> texts = new LinkedHashMap<>();
         if (root.names().contains(MCP) && !root.names().contains("scopes")) {
             texts.put(MCP, "Use the tools and data of the MCP server");
+        }
+        if (!root.names().contains(MCP)) {
+            texts.putAll(OPENID);
         }
         root.map("scopes")
                 .ifPresent(scopes -> scopes.names()

@@ -1,5 +1,6 @@
 package org.gatewright.standalone.config;
 
+import java.util.Map;
 import java.util.Optional;
 
 /** The users of a file, in its current version. */
@@ -17,6 +18,11 @@ record LiveAccounts(LiveFile<Users> file) implements Accounts {
     @Override
     public Optional<String> credential(String subject) {
         return file.get().credential(subject);
+    }
+
+    @Override
+    public Map<String, Object> claims(Query query) {
+        return file.get().claims(query);
     }
 
     @Override

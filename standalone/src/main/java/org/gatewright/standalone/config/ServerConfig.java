@@ -26,6 +26,7 @@ import org.gatewright.server.token.KeyEncryption;
  *
  * @param encryption the encryption of the keys in the store
  * @param lifetimes the lifetimes of codes and tokens
+ * @param sessions the lifetimes of login sessions
  * @param requests defaults for requests
  * @param tenants the directory with the settings of the tenants
  */
@@ -37,6 +38,7 @@ public record ServerConfig(
         Profile profile,
         Signing signing,
         Lifetimes lifetimes,
+        SessionTimes sessions,
         RateLimits limits,
         Requests requests,
         Directory realm,
@@ -84,6 +86,21 @@ public record ServerConfig(
      * @param resource the default resource
      */
     public record Requests(List<String> scope, boolean scopeNeeded, Optional<ProtectedResource> resource) {}
+
+    /**
+     * The lifetimes of login sessions.
+     *
+     * @param idle after the last use
+     * @param absolute after the login
+     */
+    public record SessionTimes(Duration idle, Duration absolute) {
+        static final SessionTimes DEFAULTS = new SessionTimes(Duration.ofHours(8), Duration.ofHours(24));
+    }
+
+    /** Returns whether the server is an OpenID Provider too; not for MCP, whose tokens are all for a resource. */
+    public boolean openId() {
+        return !profile.demands(Demand.RESOURCE);
+    }
 
     /** Reads the file and the files it refers to. Throws {@link ConfigException} for the first error. */
     public static ServerConfig read(Path file) {
@@ -147,6 +164,7 @@ public record ServerConfig(
                 profile,
                 signing(root, profile),
                 lifetimes(root),
+                sessions(root),
                 limits(root),
                 requests(root, realm),
                 realm,
@@ -215,6 +233,7 @@ public record ServerConfig(
                 PROFILES.get(0),
                 new Signing(SigningAlgorithm.ES256, false),
                 Lifetimes.defaults(),
+                SessionTimes.DEFAULTS,
                 RateLimits.defaults(),
                 new Requests(List.of(), false, Optional.empty()),
                 Directory.empty(),
@@ -234,6 +253,7 @@ public record ServerConfig(
                 profile,
                 signing,
                 lifetimes,
+                sessions,
                 limits,
                 requests,
                 other,
@@ -325,6 +345,18 @@ public record ServerConfig(
                                 root.wrong("default-resource", "'" + address + "' is not listed under 'resources'")))
                 .or(() -> first);
         return new Requests(scope, root.flag("require-scope"), resource);
+    }
+
+    private static SessionTimes sessions(YamlMap root) {
+        Optional<YamlMap> times = root.map("lifetimes");
+        Duration idle = times.flatMap(all -> all.duration("session-idle")).orElse(SessionTimes.DEFAULTS.idle);
+        Duration absolute =
+                times.flatMap(all -> all.duration("session-absolute")).orElse(SessionTimes.DEFAULTS.absolute);
+        if (idle.compareTo(Duration.ofMinutes(1)) <= 0 || absolute.compareTo(idle) < 0) {
+            throw times.orElse(root)
+                    .wrong("session-idle", "'session-idle' must be more than a minute, and at most 'session-absolute'");
+        }
+        return new SessionTimes(idle, absolute);
     }
 
     private static Lifetimes lifetimes(YamlMap root) {

@@ -68,7 +68,7 @@ final class Demo implements Extension {
             throw new IllegalArgumentException("The user 'alice' already exists; the name is reserved for the demo");
         }
         Argon2id passwords = new Argon2id(Entropy.system());
-        Users alice = Users.empty(Entropy.system(), passwords).with("alice", hash.hash("wonderland"));
+        Users alice = Users.empty(Entropy.system(), passwords).with("alice", hash.hash("wonderland"), alice());
         List<String> registrars = List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION));
         ServerConfig more = config.with(
                 realm.with(new DemoAccounts(alice, realm.users()), scopes()),
@@ -85,6 +85,18 @@ final class Demo implements Extension {
                     + " to loopback addresses, such as http://localhost:8080 and localhost:8080, and remove"
                     + " 'trusted-proxies'");
         }
+    }
+
+    private static Map<String, Object> alice() {
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("name", "Alice Liddell");
+        claims.put("given_name", "Alice");
+        claims.put("family_name", "Liddell");
+        claims.put("preferred_username", "alice");
+        claims.put("email", "alice@wonderland.example");
+        claims.put("email_verified", true);
+        claims.put("locale", "en-GB");
+        return claims;
     }
 
     private static Map<String, String> scopes() {
@@ -120,12 +132,16 @@ final class Demo implements Extension {
 
     @Override
     public List<Route> routes(AuthorizationServer server) {
-        FlowTraces walks = new FlowTraces(entropy);
-        List<Route> routes = new ArrayList<>(new Recorder(walks).record(server.routes()));
+        FlowTraces walks = new FlowTraces(entropy, "gatewright-demo");
+        FlowTraces logins = new FlowTraces(entropy, "gatewright-demo-login");
+        List<Route> routes = new ArrayList<>(new Recorder(logins).record(new Recorder(walks).record(server.routes())));
         String base = new Issuer(issuer).path();
-        Stream.concat(
-                        new ProtectedClock(clock).routes(guard(server)).stream(),
-                        new DemoApp(issuer, entropy, new Pages(), walks, refusals).routes().stream())
+        Pages pages = new Pages();
+        Stream.of(
+                        new ProtectedClock(clock).routes(guard(server)),
+                        new DemoApp(issuer, entropy, pages, walks, refusals).routes(),
+                        new DemoLogin(issuer, entropy, pages, logins).routes())
+                .flatMap(List::stream)
                 .map(route -> route.below(base))
                 .forEach(routes::add);
         return routes;

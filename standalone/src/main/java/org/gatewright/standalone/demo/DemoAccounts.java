@@ -1,5 +1,6 @@
 package org.gatewright.standalone.demo;
 
+import java.util.Map;
 import java.util.Optional;
 import org.gatewright.standalone.config.Accounts;
 
@@ -18,6 +19,11 @@ record DemoAccounts(Accounts demo, Accounts configured) implements Accounts {
     @Override
     public Optional<String> credential(String subject) {
         return demo.isActive(subject) ? demo.credential(subject) : configured.credential(subject);
+    }
+
+    @Override
+    public Map<String, Object> claims(Query query) {
+        return demo.isActive(query.subject()) ? demo.claims(query) : configured.claims(query);
     }
 
     @Override

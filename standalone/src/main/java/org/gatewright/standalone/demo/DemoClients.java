@@ -1,5 +1,6 @@
 package org.gatewright.standalone.demo;
 
+import java.util.List;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.memory.MemoryClients;
@@ -13,11 +14,15 @@ final class DemoClients {
     static final String REGISTRATION = "demo-registration-token";
     static final String[] SCOPE = {"VIEW_CLOCK", "SET_CLOCK"};
 
+    /** The applications that end-users log in to, with {@link #APP_SECRET}. */
+    static final List<String> LOGINS = List.of("demo-notes", "demo-photos");
+
     private DemoClients() {}
 
     static MemoryClients of(String issuer, SecretHash hash) {
-        return MemoryClients.of(
-                Client.confidentialWithHash(APP, hash.hash(APP_SECRET))
+        String secret = hash.hash(APP_SECRET);
+        MemoryClients clients = MemoryClients.of(
+                Client.confidentialWithHash(APP, secret)
                         .name("Demo application")
                         .redirectUris(issuer + "/demo/callback", "https://client.example/callback")
                         .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
@@ -40,5 +45,13 @@ final class DemoClients {
                         .grantTypes(GrantType.DEVICE_CODE, GrantType.REFRESH_TOKEN)
                         .scope(SCOPE)
                         .build());
+        LOGINS.forEach(id -> clients.save(Client.confidentialWithHash(id, secret)
+                .name(id.equals("demo-notes") ? "Demo notes" : "Demo photos")
+                .redirectUris(issuer + "/demo/login/callback")
+                .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
+                .scope("openid", "profile", "email")
+                .extension("post_logout_redirect_uris", List.of(issuer + "/"))
+                .build()));
+        return clients;
     }
 }

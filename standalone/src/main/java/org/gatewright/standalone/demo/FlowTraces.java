@@ -12,18 +12,20 @@ import org.jspecify.annotations.Nullable;
 
 /** The sessions of the demo application, one per browser, limited to a few hundred. Thread-safe. */
 final class FlowTraces {
-    private static final String COOKIE = "gatewright-demo";
     private static final int MAX = 500;
 
     private final Entropy entropy;
+    private final String cookie;
     private final ConcurrentMap<String, FlowTrace> walks = Caffeine.newBuilder()
             .maximumSize(MAX)
             .executor(Runnable::run)
             .<String, FlowTrace>build()
             .asMap();
 
-    FlowTraces(Entropy entropy) {
+    /** Creates an empty collection, whose browsers have a cookie of that name. */
+    FlowTraces(Entropy entropy, String cookie) {
         this.entropy = entropy;
+        this.cookie = cookie;
     }
 
     /** Finds the trace of the request's browser. */
@@ -59,10 +61,10 @@ final class FlowTraces {
     Response begin(FlowTrace walk, Response response) {
         String id = entropy.text(16);
         walks.put(id, walk);
-        return response.with("Set-Cookie", COOKIE + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
+        return response.with("Set-Cookie", cookie + "=" + id + "; Path=/; HttpOnly; SameSite=Lax");
     }
 
-    private static Optional<String> id(Request request) {
-        return request.headers().cookies(COOKIE).stream().findFirst();
+    private Optional<String> id(Request request) {
+        return request.headers().cookies(cookie).stream().findFirst();
     }
 }

@@ -6,7 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
+import org.gatewright.openid.LogoutPage;
+import org.gatewright.openid.Sessions;
+import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
@@ -28,13 +32,19 @@ import org.gatewright.server.user.Precis;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.page.Pages;
 
-/** Pages for login and consent: two plain forms without JavaScript. Keeps no session, so every request requires a login. */
-public final class LoginPages implements InteractionPage {
+/** Pages for login, consent and logout: plain forms without JavaScript. */
+public final class LoginPages implements InteractionPage, LogoutPage {
+    /** The authentication context class of a login with a password. */
+    public static final String PASSWORD = "password";
+
     private static final String SCOPE = "scope:";
+    private static final String OPENID = "openid";
     private static final int MAX_SECRET = 1024;
 
     private final Pages pages;
     private final UserPasswordManager users;
+    private final UserClaims claims;
+    private final Sessions sessions;
     private final KnownBrowser known;
     private final Clock clock;
     private final Map<String, String> scopeTexts;
@@ -42,6 +52,7 @@ public final class LoginPages implements InteractionPage {
     /**
      * Creates the pages.
      *
+     * @param claims the names of users, for the consent page
      * @param sealer seals the cookies of known browsers
      * @param scopeTexts the description of each scope token for end-users
      * @param issuer the issuer that scopes the cookies
@@ -49,12 +60,16 @@ public final class LoginPages implements InteractionPage {
     public LoginPages(
             Pages pages,
             UserPasswordManager users,
+            UserClaims claims,
+            Sessions sessions,
             Clock clock,
             Sealer sealer,
             Map<String, String> scopeTexts,
             Issuer issuer) {
         this.pages = pages;
         this.users = users;
+        this.claims = claims;
+        this.sessions = sessions;
         this.clock = clock;
         this.known = new KnownBrowser(sealer, clock, issuer);
         this.scopeTexts = Map.copyOf(scopeTexts);
@@ -65,6 +80,11 @@ public final class LoginPages implements InteractionPage {
         return interaction.asksFor("login") || interaction.asksFor("select_account")
                 ? login(interaction, interaction.request().loginHint().orElse(""), "", 200)
                 : consent(interaction, "");
+    }
+
+    @Override
+    public Optional<EndUser> endUser(Request request) {
+        return sessions.endUser(request);
     }
 
     @Override
@@ -103,8 +123,11 @@ public final class LoginPages implements InteractionPage {
         }
         interactions.logins().forgive(account, request.address(), familiar);
         EndUser endUser = EndUser.of(subject.get())
-                .authentication(AuthenticationEvent.at(clock.instant()).amr("pwd"));
-        return known.remember(interactions.authenticated(request, ticket, endUser), account);
+                .authentication(
+                        AuthenticationEvent.at(clock.instant()).acr(PASSWORD).amr("pwd"));
+        Sessions.Started session = sessions.start(request, endUser);
+        Response response = interactions.authenticated(request, ticket, session.endUser());
+        return known.remember(session.attach(response), account);
     }
 
     private Response consent(Interactions interactions, Request request) {
@@ -118,13 +141,31 @@ public final class LoginPages implements InteractionPage {
             return interactions.denyAccess(request, ticket);
         }
         Scope chosen = Scope.of(interaction.request().scope().tokens().stream()
-                .filter(token -> form.has(SCOPE + token))
+                .filter(token -> form.has(SCOPE + token) || token.equals(OPENID))
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
         if (chosen.isEmpty() && interaction.details().isEmpty()) {
             return consent(interaction, "Choose at least one permission, or deny.");
         }
         Approval approval = Approval.ofAuthenticated().scope(chosen);
         return interactions.grantAccess(request, ticket, form.has("remember") ? approval.remember() : approval);
+    }
+
+    /** Returns the name that the end-user knows the account by. */
+    private String name(EndUser endUser) {
+        Map<String, Object> known =
+                claims.claims(new UserClaims.Query(endUser.subject(), Set.of("name", "preferred_username"), List.of()));
+        Object name = known.getOrDefault("name", known.getOrDefault("preferred_username", endUser.subject()));
+        return name.toString();
+    }
+
+    @Override
+    public Response confirm(String action, String token, Request request) {
+        return pages.page("logout", Map.of("action", action, "token", token)).response(200);
+    }
+
+    @Override
+    public Response loggedOut(Request request) {
+        return pages.page("loggedout", Map.of()).response(200);
     }
 
     /** Returns the page for user codes of devices. */
@@ -149,7 +190,8 @@ public final class LoginPages implements InteractionPage {
 
     private Response consent(Interaction interaction, String error) {
         List<Permission> permissions = interaction.request().scope().tokens().stream()
-                .map(token -> new Permission(SCOPE + token, token, scopeTexts.getOrDefault(token, token)))
+                .map(token -> new Permission(
+                        SCOPE + token, token, scopeTexts.getOrDefault(token, token), token.equals(OPENID)))
                 .toList();
         Map<String, Object> model = new HashMap<>();
         model.put("client", interaction.client().name());
@@ -157,7 +199,7 @@ public final class LoginPages implements InteractionPage {
         model.put("unproven", interaction.client().registration().isUnproven());
         model.put("action", interaction.action("/consent"));
         model.put("address", interaction.target());
-        model.put("user", interaction.endUser().map(EndUser::subject).orElse(""));
+        model.put("user", interaction.endUser().map(this::name).orElse(""));
         model.put("ticket", interaction.ticket());
         model.put("permissions", permissions);
         model.put("details", interaction.details());
@@ -171,6 +213,7 @@ public final class LoginPages implements InteractionPage {
      * A line of the consent page.
      *
      * @param field the name of its checkbox
+     * @param fixed whether it cannot be declined alone, since the login itself requires it
      */
-    public record Permission(String field, String token, String text) {}
+    public record Permission(String field, String token, String text, boolean fixed) {}
 }

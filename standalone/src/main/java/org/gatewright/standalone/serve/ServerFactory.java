@@ -13,6 +13,8 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.fetch.GuardedFetcher;
+import org.gatewright.openid.OpenIdConnect;
+import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.resource.remote.RemoteIssuer;
 import org.gatewright.server.AuthorizationServer;
@@ -91,9 +93,13 @@ final class ServerFactory {
     /** Creates the server that the settings describe, with the extension. */
     AuthorizationServer server(ServerConfig config, Extension addition) {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
+        Sessions sessions = Sessions.of(tenant.stores(), config.realm().users(), config.issuer(), clock, entropy)
+                .lifetimes(config.sessions().idle(), config.sessions().absolute());
         LoginPages login = new LoginPages(
                 pages,
                 config.realm().users(),
+                config.realm().users(),
+                sessions,
                 clock,
                 tenant.keys().tenant(config.issuer().value()).sealer("known browser"),
                 config.realm().scopes(),
@@ -118,7 +124,7 @@ final class ServerFactory {
                 .publishedScope(scope)
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
-                .enable(features(config, login).toArray(new Feature[0]))
+                .enable(features(config, login, sessions).toArray(new Feature[0]))
                 .addSecretHash(passwords)
                 .interaction(login)
                 .addListener(events)
@@ -136,7 +142,7 @@ final class ServerFactory {
         return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
     }
 
-    private List<Feature> features(ServerConfig config, LoginPages login) {
+    private List<Feature> features(ServerConfig config, LoginPages login, Sessions sessions) {
         TrustedIssuer[] trusted =
                 config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new);
         List<Feature> features = new ArrayList<>(List.of(
@@ -147,6 +153,9 @@ final class ServerFactory {
                 new ClientAssertions(trusted),
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
                 new DeviceFlow().page(login::device)));
+        if (config.openId()) {
+            features.add(openId(config, login, sessions));
+        }
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
         Registrations registrations = config.registrations();
         RegistrationPolicy policy = policy(config);
@@ -167,6 +176,14 @@ final class ServerFactory {
             features.add(new ImplicitGrant());
         }
         return features;
+    }
+
+    private static Feature openId(ServerConfig config, LoginPages login, Sessions sessions) {
+        OpenIdConnect feature = OpenIdConnect.with(config.realm().users())
+                .acrValues(LoginPages.PASSWORD)
+                .sessions(sessions)
+                .logoutPage(login);
+        return config.profile().demands(Demand.CURRENT_GRANTS) ? feature : feature.allowFrontChannelTokens();
     }
 
     private TrustedIssuer trusted(Trust.Asserting asserting) {

@@ -72,6 +72,40 @@ class DemoBrowserTest {
     }
 
     @Test
+    @Spec({"OpenID Connect Core §3.1", "OpenID Connect RP-Initiated Logout §2"})
+    void logsInToTwoApplicationsOnceAndOutOfBoth() {
+        try (BrowserContext desk = desk()) {
+            Page page = home(desk);
+            press(page, "Log in to an application");
+            logIn(page, "wonderland");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Grant access?");
+            assertThat(page.locator("body")).containsText("Alice Liddell");
+            show(page, "20-login-consent");
+            press(page, "Allow");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are logged in to demo-notes");
+            assertThat(page.locator("body")).containsText("amr: [pwd]");
+            assertThat(page.locator(".messages")).containsText("alice@wonderland.example");
+            show(page, "21-logged-in");
+            press(page, "Log in to demo-photos");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Grant access?");
+            press(page, "Allow");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are logged in to demo-photos");
+            press(page, "Log out");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Gatewright demo");
+            press(page, "Log in to an application");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Log in");
+            logIn(page, "wonderland");
+            press(page, "Allow");
+            page.navigate(address("/oauth2/logout"));
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Log out?");
+            show(page, "22-logout");
+            press(page, "Log out");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are logged out");
+            show(page, "23-logged-out");
+        }
+    }
+
+    @Test
     @Tag("clients")
     @Parity(14)
     void deniesAccess() {

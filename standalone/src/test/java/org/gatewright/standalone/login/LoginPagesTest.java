@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.openid.Sessions;
+import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.FormCodec;
@@ -18,6 +20,7 @@ import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.page.Pages;
 import org.gatewright.testkit.Checks;
@@ -41,13 +44,16 @@ class LoginPagesTest {
                 .scope("read", "<b>bold</b>")
                 .build();
         KeyRing keys = KeyRing.generate(Entropy.system());
+        Issuer issuer = new Issuer("https://login.example");
         LoginPages pages = new LoginPages(
                 new Pages(),
                 (username, password) -> password.equals("right") ? Optional.of(username) : Optional.empty(),
+                UserClaims.none(),
+                Sessions.of(MemoryStoreProvider.stores(clock), subject -> true, issuer, clock, Entropy.system()),
                 clock,
                 keys.sealer("known browser"),
                 Map.of("read", HOSTILE),
-                new Issuer("https://login.example"));
+                issuer);
         return new Router(AuthorizationServer.builder()
                 .issuer("https://login.example")
                 .clients(MemoryClients.of(app))

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
+import org.gatewright.openid.SessionStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.storage.StoreUsage;
@@ -16,6 +17,7 @@ public final class JdbcStoreProvider implements StoreProvider {
     private final Clock clock;
     private final ExpiredRows authorizations;
     private final ExpiredRows oneTimes;
+    private final ExpiredRows sessions;
     private final Purge purge;
 
     private JdbcStoreProvider(Database database, Clock clock, JdbcSettings settings) {
@@ -24,8 +26,9 @@ public final class JdbcStoreProvider implements StoreProvider {
         this.clock = clock;
         this.authorizations = new ExpiredRows(database, clock, "gw_authorizations", inserted);
         this.oneTimes = new ExpiredRows(database, clock, "gw_one_times", inserted);
+        this.sessions = new ExpiredRows(database, clock, "gw_sessions", inserted);
         this.purge = new Purge(
-                List.of(authorizations, oneTimes),
+                List.of(authorizations, oneTimes, sessions),
                 inserted,
                 settings.purge(),
                 database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
@@ -72,6 +75,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                         new JdbcConsentStore(tenant),
                         new JdbcKeyStore(tenant))
                 .with(ClientRegistry.class, new JdbcClients(tenant))
+                .with(SessionStore.class, new JdbcSessionStore(tenant, clock, sessions))
                 .asDurable();
     }
 
@@ -90,6 +94,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                                 + "EXISTS (SELECT 1 FROM gw_authorizations WHERE tenant = t.number)"
                                 + " OR EXISTS (SELECT 1 FROM gw_clients WHERE tenant = t.number)"
                                 + " OR EXISTS (SELECT 1 FROM gw_consents WHERE tenant = t.number)"
+                                + " OR EXISTS (SELECT 1 FROM gw_sessions WHERE tenant = t.number)"
                                 + " OR EXISTS (SELECT 1 FROM gw_keys WHERE tenant = t.number AND name = 'signing'))",
                         row -> row.getInt(1))
                 .isEmpty();

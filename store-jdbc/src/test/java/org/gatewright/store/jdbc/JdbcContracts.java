@@ -1,6 +1,7 @@
 package org.gatewright.store.jdbc;
 
 import java.time.Clock;
+import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
@@ -13,6 +14,7 @@ import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
+import org.gatewright.tck.SessionStoreContract;
 import org.gatewright.tck.TenantContract;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,18 @@ abstract class JdbcContracts {
         @Override
         protected OneTimeStore newStore(TestClock clock) {
             return databases.storage(clock).tenant("tenant").oneTimes();
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionStoreContract {
+        @Override
+        protected SessionStore newStore(TestClock clock) {
+            return databases
+                    .storage(clock)
+                    .tenant("tenant")
+                    .find(SessionStore.class)
+                    .orElseThrow();
         }
     }
 

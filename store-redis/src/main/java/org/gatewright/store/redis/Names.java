@@ -61,6 +61,15 @@ record Names(String prefix) {
         return name("u", encoded(subject));
     }
 
+    String loginSession(String id) {
+        return name("l", encoded(id));
+    }
+
+    /** Returns the name of the index of an end-user's login sessions. */
+    String loginSessions(String subject) {
+        return name("m", encoded(subject));
+    }
+
     /** Returns the name of the keys for one purpose. */
     String keys(String purpose) {
         return name("k", purpose);

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gatewright.openid.SessionStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.StoreUsage;
@@ -75,6 +76,7 @@ public final class RedisStoreProvider implements StoreProvider {
                         new RedisConsentStore(link, names),
                         new RedisKeyStore(link, names))
                 .with(ClientRegistry.class, new RedisClients(link, names))
+                .with(SessionStore.class, new RedisSessionStore(link, names, clock))
                 .asDurable();
     }
 

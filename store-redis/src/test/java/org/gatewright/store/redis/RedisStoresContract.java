@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
@@ -17,6 +18,7 @@ import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
+import org.gatewright.tck.SessionStoreContract;
 import org.gatewright.tck.TenantContract;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
@@ -67,6 +69,14 @@ abstract class RedisStoresContract {
         @Override
         protected ClientRegistry newRegistry() {
             return storage(new TestClock()).tenant("tenant").clients().orElseThrow();
+        }
+    }
+
+    @Nested
+    class Sessions extends SessionStoreContract {
+        @Override
+        protected SessionStore newStore(TestClock clock) {
+            return storage(clock).tenant("tenant").find(SessionStore.class).orElseThrow();
         }
     }
 
