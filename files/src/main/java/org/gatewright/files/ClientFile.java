@@ -142,7 +142,7 @@ public final class ClientFile implements ClientRegistry {
             if (members.get(SHARED) instanceof String secret) {
                 members.put(SHARED, lines.secret(SHARED, secret));
             }
-            Client client = ClientMetadata.read(id, members, List.of());
+            Client client = ClientMetadata.read(id, members); // the schema knows all names
             check.accept(client);
             return client;
         } catch (ConfigException e) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.Cors;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.spi.Feature;
@@ -143,6 +144,11 @@ public final class OpenIdConnect implements Feature {
         all.add(OpenIdMembers.defaultAlgorithm(setup.settings().profile(), setup.signingKeys()));
         all.add(setup.signingKeys().algorithm());
         return all;
+    }
+
+    /** Returns the members of client metadata that OpenID Connect adds. */
+    public static List<ClientMember> clientMembers() {
+        return OpenIdMembers.all();
     }
 
     /** Returns the words of a parameter. */

@@ -3,10 +3,12 @@ package org.gatewright.standalone.config;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gatewright.files.Nearest;
+import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.RedirectUri;
@@ -61,6 +63,9 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
     @Override
     public void accept(Client client) {
         client.secretHashes().forEach(hashes);
+        OpenIdConnect.clientMembers()
+                .forEach(member -> Optional.ofNullable(client.extensions().get(member.name()))
+                        .ifPresent(value -> member.rule().check(value)));
         for (GrantType type : client.grantTypes()) {
             require(
                     KNOWN.contains(type.value()),
