@@ -125,7 +125,9 @@ record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, Us
     SigningAlgorithm algorithm(Client client) {
         return OpenIdMembers.text(client, OpenIdMembers.ID_TOKEN_ALGORITHM)
                 .flatMap(SigningAlgorithm::of)
-                .orElse(OpenIdMembers.defaultAlgorithm(settings.profile(), keys));
+                .orElseGet(() -> OpenIdMembers.algorithms(settings.profile(), keys.algorithm())
+                        .iterator()
+                        .next());
     }
 
     /** Returns the content of an ID token of this server, which may be expired; empty for any other text. */

@@ -5,10 +5,12 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.Cors;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
@@ -84,7 +86,8 @@ public final class OpenIdConnect implements Feature {
         setup.requestRefinement(rules);
         setup.interactionCheck(rules);
         setup.tokenResponse(new TokenMembers(tokens));
-        OpenIdMembers.all().forEach(setup::clientMember);
+        clientMembers(setup.settings().profile(), setup.signingKeys().algorithm())
+                .forEach(setup::clientMember);
         if (frontChannel) {
             responseTypes(setup, tokens);
         }
@@ -113,7 +116,8 @@ public final class OpenIdConnect implements Feature {
 
     private void describe(Setup setup) {
         List<String> algorithms = new ArrayList<>();
-        for (SigningAlgorithm algorithm : algorithms(setup)) {
+        for (SigningAlgorithm algorithm : OpenIdMembers.algorithms(
+                setup.settings().profile(), setup.signingKeys().algorithm())) {
             setup.signingAlgorithm(algorithm);
             algorithms.add(algorithm.value());
         }
@@ -138,17 +142,15 @@ public final class OpenIdConnect implements Feature {
         }
     }
 
-    /** Returns the algorithms of ID tokens: RS256 unless the profile excludes it, and the server's own. */
-    private static Set<SigningAlgorithm> algorithms(Setup setup) {
-        Set<SigningAlgorithm> all = new LinkedHashSet<>();
-        all.add(OpenIdMembers.defaultAlgorithm(setup.settings().profile(), setup.signingKeys()));
-        all.add(setup.signingKeys().algorithm());
-        return all;
-    }
-
-    /** Returns the members of client metadata that OpenID Connect adds. */
-    public static List<ClientMember> clientMembers() {
-        return OpenIdMembers.all();
+    /**
+     * Returns the members of client metadata that OpenID Connect adds to a server.
+     *
+     * @param own the algorithm of the server's signatures
+     */
+    public static List<ClientMember> clientMembers(Profile profile, SigningAlgorithm own) {
+        return OpenIdMembers.all(OpenIdMembers.algorithms(profile, own).stream()
+                .map(SigningAlgorithm::value)
+                .collect(Collectors.toCollection(LinkedHashSet::new)));
     }
 
     /** Returns the words of a parameter. */

@@ -2,14 +2,15 @@ package org.gatewright.openid;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.config.Profile;
-import org.gatewright.server.signing.SigningKeys;
 
 /** The members of client metadata that OpenID Connect adds (OpenID Connect Registration §2, RP-Initiated Logout §3.1). */
 final class OpenIdMembers {
@@ -24,17 +25,16 @@ final class OpenIdMembers {
 
     private OpenIdMembers() {}
 
-    static List<ClientMember> all() {
+    /**
+     * Returns the members.
+     *
+     * @param algorithms the names of the algorithms that the server signs with
+     */
+    static List<ClientMember> all(Set<String> algorithms) {
         return List.of(
-                member(
-                        ID_TOKEN_ALGORITHM,
-                        "the name of a signature algorithm of this server",
-                        OpenIdMembers::isAlgorithm),
-                member(
-                        USERINFO_ALGORITHM,
-                        "the name of a signature algorithm of this server",
-                        OpenIdMembers::isAlgorithm),
-                member(MAX_AGE, "a number of seconds", value -> value instanceof Long age && age >= 0),
+                member(ID_TOKEN_ALGORITHM, "one of " + String.join(", ", algorithms), algorithms::contains),
+                member(USERINFO_ALGORITHM, "one of " + String.join(", ", algorithms), algorithms::contains),
+                member(MAX_AGE, "a number of seconds", value -> value instanceof Number age && age.longValue() >= 0),
                 member(ACR_VALUES, "a list of strings", OpenIdMembers::areTexts),
                 member(AUTH_TIME, "true or false", Boolean.class::isInstance),
                 member(LOGOUT_URIS, "a list of https URLs without fragments", OpenIdMembers::areLogoutUris),
@@ -52,10 +52,6 @@ final class OpenIdMembers {
                 throw new IllegalArgumentException("'" + name + "' must be " + expected);
             }
         });
-    }
-
-    private static boolean isAlgorithm(Object value) {
-        return value instanceof String name && SigningAlgorithm.of(name).isPresent();
     }
 
     private static boolean areTexts(Object value) {
@@ -112,10 +108,14 @@ final class OpenIdMembers {
                 : List.of();
     }
 
-    /** Returns RS256, which every client supports, unless the profile excludes it. */
-    static SigningAlgorithm defaultAlgorithm(Profile profile, SigningKeys keys) {
-        return profile.algorithms().contains(SigningAlgorithm.RS256.value())
-                ? SigningAlgorithm.RS256
-                : keys.algorithm();
+    /**
+     * Returns the algorithms of ID tokens, the default first: RS256, which every client supports, unless the profile excludes
+     * it; that of the server; and others whose keys cost little.
+     */
+    static Set<SigningAlgorithm> algorithms(Profile profile, SigningAlgorithm own) {
+        Set<SigningAlgorithm> all = new LinkedHashSet<>();
+        all.add(profile.algorithms().contains(SigningAlgorithm.RS256.value()) ? SigningAlgorithm.RS256 : own);
+        all.addAll(List.of(own, SigningAlgorithm.ES256, SigningAlgorithm.EDDSA));
+        return all;
     }
 }

@@ -87,6 +87,15 @@ class IdTokenTest {
                 .extension(OpenIdMembers.ID_TOKEN_ALGORITHM, "ES256")
                 .build());
         assertThat(algorithm()).contains(SigningAlgorithm.ES256);
+        provider.server.clients.save(Provider.app()
+                .extension(OpenIdMembers.ID_TOKEN_ALGORITHM, "EdDSA")
+                .build());
+        assertThat(algorithm()).contains(SigningAlgorithm.EDDSA);
+        Map<String, Object> tokens = provider.tokens(Provider.request());
+        byte[] hash = Hashes.sha512(String.valueOf(tokens.get("access_token")).getBytes(StandardCharsets.US_ASCII));
+        assertThat(provider.claims(tokens.get("id_token")).text("at_hash"))
+                .as("of the hash that Ed25519 uses")
+                .hasValue(Base64Url.encode(Arrays.copyOf(hash, 32)));
     }
 
     private Optional<SigningAlgorithm> algorithm() {

@@ -8,12 +8,12 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.gatewright.files.Nearest;
-import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.NormalUri;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.permission.ProtectedResource;
 
@@ -55,15 +55,21 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
      * @param certificates whether clients may authenticate with certificates
      * @param authorities whether certificates of authorities are accepted too
      * @param workloads the clients that are workloads of a trusted platform
+     * @param members the members of client metadata that features add
      * @param settings the names of all settings that the file has
      */
     record Server(
-            Profile profile, boolean certificates, boolean authorities, Set<String> workloads, Set<String> settings) {}
+            Profile profile,
+            boolean certificates,
+            boolean authorities,
+            Set<String> workloads,
+            List<ClientMember> members,
+            Set<String> settings) {}
 
     @Override
     public void accept(Client client) {
         client.secretHashes().forEach(hashes);
-        OpenIdConnect.clientMembers()
+        server.members()
                 .forEach(member -> Optional.ofNullable(client.extensions().get(member.name()))
                         .ifPresent(value -> member.rule().check(value)));
         for (GrantType type : client.grantTypes()) {

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
 import org.gatewright.files.YamlMap;
 import org.gatewright.files.YamlSchema;
+import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
@@ -149,7 +150,13 @@ public record ServerConfig(
         Directory realm = Directory.read(
                 root,
                 new ClientCheck.Server(
-                        profile, network.clients().isPresent(), authorities, Trust.workloads(root), root.names()));
+                        profile,
+                        network.clients().isPresent(),
+                        authorities,
+                        Trust.workloads(root),
+                        OpenIdConnect.clientMembers(
+                                profile, signing(root, profile).algorithm()),
+                        root.names()));
         if (profile.demands(Demand.RESOURCE) && realm.resources().isEmpty()) {
             throw root.wrong(
                     "profile",
