@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Response;
@@ -17,8 +18,10 @@ import org.gatewright.resource.Guard;
 import org.gatewright.resource.ResourceMetadata;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientBuilder;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.device.DeviceFlow;
@@ -31,6 +34,7 @@ import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.registration.ClientDocuments;
 import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
+import org.gatewright.server.request.Approval;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.testing.Clients;
@@ -44,6 +48,8 @@ import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Interoperability with JavaScript client libraries, which discover the server by its metadata and complete every flow:
@@ -127,6 +133,26 @@ class NodeClientTest {
                 Map.of("client", "spa", "subject", "alice", "scope", "read write", "data", Map.of());
         assertThat(run("code-public.mjs", "spa", Map.of()))
                 .isEqualTo(Map.of("pkce", true, "lifetime", 300L, "first", bySpa, "refreshed", bySpa, "rotated", true));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "ES256", "EdDSA"})
+    @Spec({
+        "OpenID Connect Core §3.1",
+        "OpenID Connect Core §5.3",
+        "OpenID Connect Core §12",
+        "OpenID Connect Discovery §4"
+    })
+    void logsInWithOpenidClient(String algorithm) {
+        start(builder ->
+                builder.enable(OpenIdConnect.with(query -> Map.of("email", query.subject() + "@example.com"))));
+        ClientBuilder app = Clients.app().scope("openid", "email", "offline_access");
+        server.clients.save(
+                (algorithm.isEmpty() ? app : app.extension("id_token_signed_response_alg", algorithm)).build());
+        server.decision = (request, ticket) -> server.interactions()
+                .grantAccess(request, ticket, Approval.by(EndUser.of("alice").authenticatedAt(server.clock.instant())));
+        assertThat(run("openid.mjs", "app", Map.of("CLIENT_SECRET", Clients.SECRET, "ID_TOKEN_ALGORITHM", algorithm)))
+                .isEqualTo(Map.of("sub", "alice", "email", "alice@example.com", "refreshed", "alice", "nonce", "none"));
     }
 
     @Test
