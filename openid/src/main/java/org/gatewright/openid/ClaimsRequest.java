@@ -2,10 +2,13 @@ package org.gatewright.openid;
 
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.json.Json;
 
 /**
@@ -42,6 +45,25 @@ record ClaimsRequest(Map<String, Wanted> userInfo, Map<String, Wanted> idToken) 
     /** Returns the request of a parameter; none without one. */
     static ClaimsRequest of(Optional<String> parameter) {
         return parameter.map(ClaimsRequest::parse).orElse(NONE);
+    }
+
+    /** Returns the claims that a client with this registered scope may request. */
+    ClaimsRequest within(Scope registered) {
+        Set<String> allowed = ScopeClaims.of(registered);
+        return new ClaimsRequest(only(userInfo, allowed), only(idToken, allowed));
+    }
+
+    private static Map<String, Wanted> only(Map<String, Wanted> wanted, Set<String> allowed) {
+        Map<String, Wanted> kept = new LinkedHashMap<>(wanted);
+        kept.keySet().retainAll(allowed);
+        return kept;
+    }
+
+    /** Returns the scope tokens whose claims are requested. */
+    List<String> scopeTokens() {
+        Set<String> names = new LinkedHashSet<>(userInfo.keySet());
+        names.addAll(idToken.keySet());
+        return ScopeClaims.tokensFor(names);
     }
 
     /** Parses the parameter; unknown members and claims are ignored, or left to the source of claims. */

@@ -27,26 +27,6 @@ record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, Us
     /** The lifetime; clients accept an ID token once, when they receive it. */
     private static final Duration LIFE = Duration.ofHours(1);
 
-    /** The claims that this server sets, which no source of claims may replace. */
-    private static final Set<String> OWN = Set.of(
-            "iss",
-            "sub",
-            "aud",
-            "azp",
-            "exp",
-            "iat",
-            "nbf",
-            "jti",
-            "auth_time",
-            "nonce",
-            "acr",
-            "amr",
-            "sid",
-            "at_hash",
-            "c_hash",
-            "s_hash",
-            "cnf");
-
     /**
      * The content of an ID token.
      *
@@ -94,10 +74,11 @@ record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, Us
 
     /** Returns the claims about the end-user. */
     private Map<String, Object> about(Content content) {
+        Map<String, ClaimsRequest.Wanted> wanted =
+                content.request().within(content.client().scope()).idToken();
         Set<String> names = new LinkedHashSet<>(content.names());
-        names.addAll(content.request().idToken().keySet());
-        names.removeAll(OWN);
-        return about(content.endUser().subject(), names, content.request().idToken(), content.locales());
+        names.addAll(wanted.keySet());
+        return about(content.endUser().subject(), names, wanted, content.locales());
     }
 
     /** Returns the claims of these names, as far as they are known and have a requested value. */

@@ -27,6 +27,7 @@ record Logout(
     static final String PATH = "/logout";
 
     private static final String PURPOSE = "logout";
+    private static final String REDIRECT = "post_logout_redirect_uri";
 
     void install(Setup setup) {
         String path = settings.endpoints().path(PATH);
@@ -43,7 +44,9 @@ record Logout(
         Optional<Client> client = hint.flatMap(known -> client(known, parameters, request));
         Optional<String> target = client.flatMap(known -> target(known, parameters));
         Optional<LoginSession> session = sessions.current(request);
+        boolean elsewhere = target.isEmpty() && parameters.has(REDIRECT);
         boolean known = client.isPresent()
+                && !elsewhere
                 && session.stream().allMatch(current -> isOf(hint.orElseThrow(), client.get(), current));
         if (session.isPresent() && !known) {
             return confirm(request);
@@ -71,9 +74,8 @@ record Logout(
 
     /** Returns the registered URI that the browser returns to, with the state (§3). */
     private static Optional<String> target(Client client, Parameters parameters) {
-        Optional<String> uri = parameters
-                .find("post_logout_redirect_uri")
-                .filter(OpenIdMembers.texts(client, OpenIdMembers.LOGOUT_URIS)::contains);
+        Optional<String> uri =
+                parameters.find(REDIRECT).filter(OpenIdMembers.texts(client, OpenIdMembers.LOGOUT_URIS)::contains);
         Optional<String> state = parameters.find("state");
         return uri.map(text -> state.map(
                         value -> text + (text.indexOf('?') < 0 ? "?" : "&") + "state=" + FormCodec.encode(value))

@@ -26,6 +26,12 @@ public final class OpenIdConnect implements Feature {
     static final String NONCE = "nonce";
     static final String LOCALES = "claims_locales";
 
+    /**
+     * The name of a parameter of authorization requests, for consent pages: scope tokens whose claims, or some of them, the
+     * request asks for one by one ({@code claims}).
+     */
+    public static final String CLAIMS_SCOPE = "claims_scope";
+
     private final UserClaims users;
     private final boolean frontChannel;
     private final List<String> acrValues;
@@ -85,6 +91,7 @@ public final class OpenIdConnect implements Feature {
         setup.authorizationRule(rules);
         setup.requestRefinement(rules);
         setup.interactionCheck(rules);
+        setup.interactionCheck(rules::consent);
         setup.tokenResponse(new TokenMembers(tokens));
         clientMembers(setup.settings().profile(), setup.signingKeys().algorithm())
                 .forEach(setup::clientMember);

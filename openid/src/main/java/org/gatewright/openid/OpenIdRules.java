@@ -64,6 +64,12 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
         }
         request.permission(withUserInfo(request.permission(), parameters));
         request.requirements(requirements(request.requirements(), parameters, client));
+        List<String> claimed = ClaimsRequest.of(parameters.find(ClaimsRequest.NAME))
+                .within(client.scope())
+                .scopeTokens();
+        if (!claimed.isEmpty()) {
+            request.note(OpenIdConnect.CLAIMS_SCOPE, String.join(" ", claimed));
+        }
         NOTED.forEach(name -> parameters
                 .find(name)
                 .filter(value -> value.length() <= MAX_NOTE)
@@ -95,6 +101,23 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
                 ClaimsRequest.of(parameters.find(ClaimsRequest.NAME)).idToken().get("acr");
         List<String> essential = acr != null && acr.essential() ? acr.texts() : List.of();
         return new AuthenticationRequirements(maxAge, essential);
+    }
+
+    /** Requires a consent if individual claims are requested that the earlier consent does not include. */
+    Optional<Reason> consent(Situation situation) {
+        List<String> claimed = OpenIdConnect.words(
+                situation.request().parameter(OpenIdConnect.CLAIMS_SCOPE).orElse(""));
+        boolean covered = situation
+                .consented()
+                .filter(known -> known.scope().tokens().containsAll(claimed))
+                .isPresent();
+        boolean asked = situation.request().scope().tokens().containsAll(claimed);
+        return claimed.isEmpty()
+                        || asked
+                        || covered
+                        || situation.client().rules().consentOptional()
+                ? Optional.empty()
+                : Optional.of(new Reason("consent", ClaimsRequest.NAME, ErrorCode.CONSENT_REQUIRED));
     }
 
     /** Requires a login if the client expects another end-user than the one who is authenticated (§3.1.2.2). */

@@ -51,6 +51,14 @@ final class ScopeClaims {
         return all;
     }
 
+    /** Returns the scope tokens that request one of these claims. */
+    static List<String> tokensFor(Set<String> names) {
+        return CLAIMS.entrySet().stream()
+                .filter(entry -> entry.getValue().stream().anyMatch(names::contains))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
     /** Returns the claims that the scope requests. */
     static Set<String> of(Scope scope) {
         Set<String> names = new LinkedHashSet<>();

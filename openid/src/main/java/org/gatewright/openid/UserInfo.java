@@ -53,26 +53,33 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
     }
 
     private Response respond(Guard checked, Request request, AccessToken token) {
-        Authorization authorization = checked.token(request)
+        Optional<Authorization> found = checked.token(request)
                 .flatMap(text -> tokens.find(TokenKind.ACCESS, text))
                 .map(IssuedToken::authorization)
-                .filter(known -> known.endUser().isPresent())
-                .orElseThrow(() ->
-                        OAuthException.of(ErrorCode.INVALID_TOKEN, "The access token was not issued for an end-user."));
+                .filter(known -> known.endUser().isPresent());
+        Optional<Client> client = found.flatMap(known -> clients.find(known.clientId(), request.address()));
+        if (found.isEmpty() || client.isEmpty()) {
+            OAuthException refusal = OAuthException.of(
+                    ErrorCode.INSUFFICIENT_SCOPE, "The access token was not issued to a client for an end-user.");
+            return checked.errorResponse(refusal, request);
+        }
+        Map<String, Object> claims = claims(found.get(), client.get(), token.scope());
+        return signed(client.get(), claims).orElseGet(() -> Response.json(200, claims));
+    }
+
+    private Map<String, Object> claims(Authorization authorization, Client client, Scope scope) {
         Map<String, String> kept =
                 authorization.code().map(code -> code.binding().parameters()).orElse(Map.of());
-        ClaimsRequest requested = ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME)));
-        Set<String> names = new LinkedHashSet<>(ScopeClaims.of(token.scope()));
-        names.addAll(requested.userInfo().keySet());
-        names.remove("sub");
+        Map<String, ClaimsRequest.Wanted> wanted = ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME)))
+                .within(client.scope())
+                .userInfo();
+        Set<String> names = new LinkedHashSet<>(ScopeClaims.of(scope));
+        names.addAll(wanted.keySet());
         String subject = authorization.subject().orElseThrow();
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("sub", idTokens.subjects().map(authorization.clientId(), subject));
-        idTokens.about(subject, names, requested.userInfo(), OpenIdConnect.words(kept.get(OpenIdConnect.LOCALES)))
-                .forEach(claims::putIfAbsent);
-        return clients.find(authorization.clientId(), request.address())
-                .flatMap(client -> signed(client, claims))
-                .orElseGet(() -> Response.json(200, claims));
+        claims.put("sub", idTokens.subjects().map(client.id(), subject));
+        claims.putAll(idTokens.about(subject, names, wanted, OpenIdConnect.words(kept.get(OpenIdConnect.LOCALES))));
+        return claims;
     }
 
     /** Returns the claims as a signed JWT, if the client registered for that (§5.3.2). */

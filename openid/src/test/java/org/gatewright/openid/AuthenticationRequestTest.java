@@ -10,6 +10,7 @@ import org.assertj.core.api.InstanceOfAssertFactories;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class AuthenticationRequestTest {
 
     @Test
     @Spec({"OpenID Connect Core §3.1.2.1", "OpenID Connect Core §3.1.2.3", "OpenID Connect Core §3.1.2.6"})
+    @Checks({"AR-08", "SE-02"})
     void respondsToASilentRequestWithoutAPage() {
         assertThat(error("prompt", "none")).isEqualTo("login_required");
         assertThat(error("prompt", "none login")).isEqualTo("invalid_request");
@@ -55,6 +57,7 @@ class AuthenticationRequestTest {
 
     @Test
     @Spec("OpenID Connect Core §3.1.2.1")
+    @Checks("AR-09")
     void authenticatesAgainForPromptLogin() {
         Claims first = idToken();
         provider.server.clock.advance(Duration.ofMinutes(5));
@@ -69,6 +72,7 @@ class AuthenticationRequestTest {
 
     @Test
     @Spec("OpenID Connect Core §3.1.2.1")
+    @Checks({"AR-09", "SE-02"})
     void authenticatesAgainAfterMaxAge() {
         idToken();
         provider.server.clock.advance(Duration.ofSeconds(2));
@@ -91,6 +95,7 @@ class AuthenticationRequestTest {
 
     @Test
     @Spec({"OpenID Connect Core §3.1.2.1", "OpenID Connect Core §3.1.2.2"})
+    @Checks({"AR-10", "SE-02"})
     void acceptsAHintAboutTheSameEndUserOnly() {
         Object hint = provider.tokens(Provider.request()).get("id_token");
         provider.server.clock.advance(Duration.ofHours(2));
@@ -125,6 +130,7 @@ class AuthenticationRequestTest {
 
     @Test
     @Spec("OpenID Connect Core §11")
+    @Checks("RT-08")
     void grantsOfflineAccessOnlyAfterAnotherConsent() {
         assertThat(provider.tokens(Provider.request("scope", "openid offline_access")))
                 .containsEntry("scope", "openid");
@@ -155,6 +161,7 @@ class AuthenticationRequestTest {
 
     @Test
     @Spec("OpenID Connect Core §3.1.2.1")
+    @Checks("AZ-08")
     void requiresARedirectUri() {
         assertThat(error("redirect_uri", "")).isEqualTo("invalid_request");
         Map<String, String> plain = TestServer.authorizationRequest();

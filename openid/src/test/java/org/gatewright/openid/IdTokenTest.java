@@ -16,6 +16,7 @@ import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.legacy.ImplicitGrant;
 import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,7 @@ class IdTokenTest {
 
     @Test
     @Spec({"OpenID Connect Core §2", "OpenID Connect Core §3.1.3.3", "OpenID Connect Core §3.1.3.6"})
+    @Checks("JW-06")
     void issuesAnIdTokenForACode() {
         long now = provider.server.clock.instant().getEpochSecond();
         Map<String, Object> tokens = provider.tokens(Provider.request());
@@ -65,6 +67,18 @@ class IdTokenTest {
     }
 
     @Test
+    @Spec("OpenID Connect Core §2")
+    @Checks("AR-11")
+    void returnsALongNonceWhole() {
+        String nonce = "n".repeat(384);
+        Map<String, Object> tokens = provider.tokens(Provider.request("nonce", nonce));
+        assertThat(provider.claims(tokens.get("id_token")).text("nonce")).hasValue(nonce);
+        assertThat(provider.authorize(Provider.request("nonce", "n".repeat(5000)))
+                        .query())
+                .containsEntry("error", "invalid_request");
+    }
+
+    @Test
     @Spec("OpenID Connect Core §12.2")
     void refreshesAnIdTokenWithTheSameSubjectAndAuthenticationTime() {
         Map<String, Object> tokens = provider.tokens(Provider.request());
@@ -81,6 +95,7 @@ class IdTokenTest {
 
     @Test
     @Spec({"OpenID Connect Core §3.1.3.7", "OpenID Connect Registration §2"})
+    @Checks("JW-06")
     void signsByTheAlgorithmThatTheClientRegistered() {
         assertThat(algorithm()).contains(SigningAlgorithm.RS256);
         provider.server.clients.save(Provider.app()
@@ -106,6 +121,7 @@ class IdTokenTest {
 
     @Test
     @Spec({"OpenID Connect Core §3.2.2.5", "OpenID Connect Core §3.3.2.5", "OpenID Connect Core §3.3.2.11"})
+    @Checks("JW-06")
     void returnsIdTokensFromTheAuthorizationEndpointToClientsThatRegisteredThat() {
         Provider legacy = Provider.start(
                 OpenIdConnect::allowFrontChannelTokens,
@@ -143,6 +159,7 @@ class IdTokenTest {
 
     @Test
     @Spec({"OpenID Connect Core §3.2.2.1", "OpenID Connect Core §3.3.2.6"})
+    @Checks("AR-11")
     void requiresANonceAndTheScopeOpenidForAnIdTokenInTheResponse() {
         Provider legacy = Provider.start(OpenIdConnect::allowFrontChannelTokens, builder -> {});
         legacy.server.clients.save(Provider.app()

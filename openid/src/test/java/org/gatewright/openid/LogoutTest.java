@@ -5,6 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.user.AccountStatus;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Spec;
@@ -42,7 +51,7 @@ class LogoutTest {
 
     @Test
     @Spec({"OpenID Connect RP-Initiated Logout §2", "OpenID Connect RP-Initiated Logout §3"})
-    @Checks("LO-01")
+    @Checks({"LO-03", "LO-06"})
     void endsTheSessionAndReturnsToTheClient() {
         Map<String, Object> tokens = provider.tokens(Provider.request());
         provider.server.clock.advance(Duration.ofMinutes(30));
@@ -58,6 +67,7 @@ class LogoutTest {
 
     @Test
     @Spec("OpenID Connect RP-Initiated Logout §2")
+    @Checks({"LO-01", "LO-02"})
     void asksForConfirmationWithoutAnIdTokenOfTheSession() {
         Map<String, Object> tokens = provider.tokens(Provider.request());
         for (String hint : new String[] {"", "forged"}) {
@@ -91,12 +101,15 @@ class LogoutTest {
 
     @Test
     @Spec("OpenID Connect RP-Initiated Logout §3")
+    @Checks("LO-01")
     void returnsOnlyToRegisteredUris() {
         for (String uri : new String[] {Provider.LOGOUT + "?x=y", "https://evil.example", Provider.LOGOUT + "/"}) {
             Map<String, Object> tokens = provider.tokens(Provider.request());
-            TestResponse response = logout("id_token_hint", idToken(tokens), "post_logout_redirect_uri", uri);
-            assertThat(response.status()).isEqualTo(200);
-            assertThat(response.headers("Location")).isEmpty();
+            TestResponse page = logout("id_token_hint", idToken(tokens), "post_logout_redirect_uri", uri);
+            assertThat(page.body()).contains("Do you want to log out?");
+            assertLoggedIn(tokens);
+            TestResponse done = provider.post("/logout", Map.of("token", token(page)));
+            assertThat(done.headers("Location")).isEmpty();
             assertLoggedOut(tokens);
         }
         Map<String, Object> tokens = provider.tokens(Provider.request());
@@ -122,7 +135,7 @@ class LogoutTest {
     }
 
     @Test
-    @Checks("SE-01")
+    @Checks({"SE-01", "UI-04"})
     void changesTheSecretOfTheSessionAtEachLogin() {
         Map<String, Object> tokens = provider.tokens(Provider.request());
         String before = provider.session();
@@ -146,6 +159,7 @@ class LogoutTest {
     }
 
     @Test
+    @Checks("SE-01")
     void endsWithoutUseAndInAnyCase() {
         Provider brief =
                 Provider.withSessions(sessions -> sessions.lifetimes(Duration.ofMinutes(10), Duration.ofMinutes(25)));
@@ -165,6 +179,7 @@ class LogoutTest {
     }
 
     @Test
+    @Checks("SE-01")
     void endsWithTheAccount() {
         provider.tokens(Provider.request());
         provider.locked.put("alice", subject -> false);
@@ -174,6 +189,7 @@ class LogoutTest {
 
     @Test
     @Spec("OpenID Connect Core §11")
+    @Checks({"LO-06", "RT-12"})
     void keepsOfflineAccessAndPlainOAuthAfterTheLogout() {
         Map<String, Object> offline =
                 provider.tokens(Provider.request("scope", "openid offline_access", "prompt", "consent"));
@@ -188,6 +204,76 @@ class LogoutTest {
     }
 
     @Test
+    @Checks("SE-01")
+    void endsWithAChangedPassword() {
+        AtomicReference<String> password = new AtomicReference<>("first");
+        AccountStatus accounts = new AccountStatus() {
+            @Override
+            public boolean isActive(String subject) {
+                return true;
+            }
+
+            @Override
+            public Optional<String> credential(String subject) {
+                return Optional.of(password.get());
+            }
+        };
+        Sessions sessions = Sessions.of(
+                provider.server.stores,
+                accounts,
+                new Issuer("https://login.example"),
+                provider.server.clock,
+                Entropy.system());
+        Request login = request("");
+        String cookie = sessions.start(login, EndUser.of("alice"))
+                .attach(Response.empty(200))
+                .headers()
+                .first("Set-Cookie")
+                .orElseThrow();
+        Request later = request(cookie.substring(0, cookie.indexOf(';')));
+        assertThat(sessions.endUser(later)).isPresent();
+        password.set("second");
+        assertThat(sessions.endUser(later)).isEmpty();
+    }
+
+    private static Request request(String cookie) {
+        Headers headers = cookie.isEmpty() ? Headers.none() : Headers.none().with("Cookie", cookie);
+        return new Request("GET", "/", headers, new byte[0], new Request.Origin("192.0.2.1", true));
+    }
+
+    @Test
+    @Checks({"SE-01", "UI-04"})
+    void keepsOnlyTheHashOfTheSecretInAHostCookie() {
+        MemorySessionStore store = new MemorySessionStore(provider.server.clock);
+        Sessions secure = Sessions.of(
+                provider.server.stores.with(SessionStore.class, store),
+                subject -> true,
+                new Issuer("https://login.example"),
+                provider.server.clock,
+                Entropy.system());
+        String planted = "a".repeat(22) + "." + "b".repeat(22);
+        Request request = request("__Host-gw-session-" + new Issuer("https://login.example").hash() + "=" + planted);
+        assertThat(secure.endUser(request)).isEmpty();
+        String cookie = secure.start(request, EndUser.of("alice"))
+                .attach(Response.empty(200))
+                .headers()
+                .first("Set-Cookie")
+                .orElseThrow();
+        assertThat(cookie)
+                .startsWith("__Host-gw-session-")
+                .contains("; Path=/", "; HttpOnly", "; Secure", "; SameSite=None")
+                .doesNotContain("aaaa");
+        assertThat(secure.endUser(request)).as("with the planted value").isEmpty();
+        String secret = cookie.substring(cookie.indexOf('.') + 1, cookie.indexOf(';'));
+        assertThat(secret).hasSize(22);
+        assertThat(store.list("alice")).singleElement().satisfies(session -> {
+            assertThat(session.members().toString()).doesNotContain(secret);
+            assertThat(session.id()).hasSize(22);
+        });
+    }
+
+    @Test
+    @Checks("SE-02")
     void grantsNothingInASessionThatHasEnded() {
         Map<String, Object> tokens = provider.tokens(Provider.request());
         TestResponse page = provider.authorize(Provider.request("prompt", "consent"));

@@ -8,7 +8,10 @@ import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.permission.ProtectedResource;
+import org.gatewright.server.testing.Clients;
+import org.gatewright.server.testing.Exchanges;
 import org.gatewright.server.testing.TestServer;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestResponse;
@@ -38,6 +41,7 @@ class UserInfoTest {
 
     @Test
     @Spec("OpenID Connect Core §5.3.1")
+    @Checks("JW-07")
     void acceptsATokenByGetAndByPostInHeaderAndForm() {
         Object token = token();
         Map<String, String> header = Map.of("Authorization", "Bearer " + token);
@@ -52,8 +56,25 @@ class UserInfoTest {
 
     @Test
     @Spec("OpenID Connect Core §5.3.3")
+    @Checks({"JW-07", "JW-08"})
     void rejectsOtherTokens() {
         assertThat(provider.userInfo("wrong").status()).isEqualTo(401);
+        Object mine = token();
+        assertThat(provider.server.get("/userinfo?access_token=" + mine).status())
+                .isEqualTo(401);
+        assertThat(provider.server
+                        .http
+                        .form(
+                                "/userinfo",
+                                Map.of("Authorization", "bearer " + mine),
+                                Forms.encode(Map.of("access_token", String.valueOf(mine))))
+                        .status())
+                .isEqualTo(400);
+        provider.server.clients.save(Clients.service().scope("read", "openid").build());
+        Object own = provider.server
+                .token(Exchanges.service(), Map.of("grant_type", "client_credentials", "scope", "openid"))
+                .json("access_token");
+        assertThat(provider.userInfo(own).status()).as("of a client for itself").isEqualTo(403);
         TestResponse without = provider.userInfo(token("scope", "read"));
         assertThat(without.status()).isEqualTo(403);
         assertThat(without.header("WWW-Authenticate")).contains("insufficient_scope");
@@ -118,8 +139,44 @@ class UserInfoTest {
 
     @Test
     @Spec("OpenID Connect Core §5.5")
+    @Checks("AR-15")
+    void returnsNoClaimsThatTheClientIsNotRegisteredFor() {
+        provider.server.clients.save(Provider.app().scope("openid", "profile").build());
+        Map<String, Object> tokens = provider.tokens(Provider.request(
+                "claims", "{\"userinfo\":{\"email\":null,\"name\":null},\"id_token\":{\"email\":null}}"));
+        assertThat(provider.userInfo(tokens.get("access_token")).json())
+                .isEqualTo(Map.of("sub", "alice", "name", "Alice Liddell"));
+        assertThat(provider.claims(tokens.get("id_token")).members()).doesNotContainKey("email");
+    }
+
+    @Test
+    @Spec("OpenID Connect Core §5.5")
+    @Checks("AR-15")
+    void asksForConsentToIndividualClaims() {
+        provider.tokens(Provider.request());
+        String email = "{\"userinfo\":{\"email\":null}}";
+        assertThat(provider.authorize(Provider.request("prompt", "none", "claims", email))
+                        .query())
+                .containsEntry("error", "consent_required");
+        provider.tokens(Provider.request("scope", "openid email"));
+        assertThat(provider.authorize(Provider.request("prompt", "none", "claims", email))
+                        .query())
+                .containsKey("code");
+    }
+
+    @Test
+    @Spec("OpenID Connect Core §5.5")
+    @Checks("AR-15")
     void rejectsAMalformedClaimsParameter() {
-        for (String wrong : new String[] {"{", "[]", "{\"userinfo\": []}", "{\"id_token\": 1}"}) {
+        for (String wrong : new String[] {
+            "{",
+            "[]",
+            "{\"id_token\":{},\"id_token\":{}}",
+            "[".repeat(1000),
+            "{\"a\":1e999}",
+            "{\"userinfo\": []}",
+            "{\"id_token\": 1}"
+        }) {
             assertThat(provider.authorize(Provider.request("claims", wrong)).query())
                     .containsEntry("error", "invalid_request");
         }

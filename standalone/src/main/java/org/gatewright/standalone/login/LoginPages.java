@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatewright.openid.LogoutPage;
+import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.AuthenticationEvent;
@@ -189,9 +190,20 @@ public final class LoginPages implements InteractionPage, LogoutPage {
     }
 
     private Response consent(Interaction interaction, String error) {
-        List<Permission> permissions = interaction.request().scope().tokens().stream()
+        Set<String> claimed = new LinkedHashSet<>(List.of(interaction
+                .request()
+                .parameter(OpenIdConnect.CLAIMS_SCOPE)
+                .orElse("")
+                .split(" ")));
+        claimed.remove("");
+        Set<String> shown = new LinkedHashSet<>(interaction.request().scope().tokens());
+        shown.addAll(claimed);
+        List<Permission> permissions = shown.stream()
                 .map(token -> new Permission(
-                        SCOPE + token, token, scopeTexts.getOrDefault(token, token), token.equals(OPENID)))
+                        SCOPE + token,
+                        token,
+                        scopeTexts.getOrDefault(token, token),
+                        token.equals(OPENID) || claimed.contains(token)))
                 .toList();
         Map<String, Object> model = new HashMap<>();
         model.put("client", interaction.client().name());
