@@ -8,6 +8,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.FirstUse;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -26,7 +27,9 @@ import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.permission.DetailType;
 import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyEncryption;
+import org.gatewright.server.user.AccountStatus;
 import org.gatewright.web.jdk.JdkWeb;
 import org.slf4j.Logger;
 
@@ -61,6 +64,9 @@ public final class SnippetContext {
     public static StoreProvider provider;
     public static Request request;
     public static List<X509Certificate> roots;
+    public static Stores stores;
+    public static UserClaims claims;
+    public static AccountStatus accounts;
     public static Route route;
     public static io.vertx.ext.web.Router router;
     public static String schema;
