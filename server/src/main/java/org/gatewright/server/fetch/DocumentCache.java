@@ -25,39 +25,46 @@ import org.gatewright.server.limit.RateLimit;
  * longer fresh. After a response, or while a document is cached, the source is not requested again within a minute.
  * Thread-safe.
  *
- * <p>Of bounded size: 16 MiB of text, of which the most frequently used documents are kept, and 10,000 failures, which
- * displace no document. Concurrent requests for a document share one fetch; only a few of them wait for it, so that
+ * <p>Of bounded size, for all caches of the process together: 64 MiB of text, of which the most frequently used documents are
+ * kept, and 100,000 failures, which displace no document. Concurrent requests for a document share one fetch; only a few of them wait for it, so that
  * slow documents block only a few threads. Each network has a limit on its fetches, per minute and concurrent; cached
  * documents are not limited.
  */
 public final class DocumentCache<T> {
     private static final System.Logger LOG = System.getLogger(DocumentCache.class.getName());
-    private static final long MAX_TEXT = 16L << 20;
+    private static final long MAX_TEXT = 64L << 20;
     private static final int OVERHEAD = 1024;
-    private static final int MAX_FAILURES = 10_000;
+    private static final int MAX_FAILURES = 100_000;
     private static final int WAITING = 16;
     private static final int PER_NETWORK = 4;
     private static final Duration PAUSE = Duration.ofMinutes(1);
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final Duration STALE = Duration.ofDays(1);
 
+    /** Shared by the caches of all servers, since a process may have thousands of them. */
+    private static final Cache<Key, Kept<?>> DOCUMENTS = Caffeine.newBuilder()
+            .maximumWeight(MAX_TEXT)
+            .weigher((Key key, Kept<?> kept) -> OVERHEAD + kept.size)
+            .executor(Runnable::run)
+            .build();
+
+    private static final Cache<Key, Failure> FAILURES = Caffeine.newBuilder()
+            .maximumSize(MAX_FAILURES)
+            .executor(Runnable::run)
+            .build();
+
+    private final Object owner = new Object();
     private final Fetcher fetcher;
     private final Set<String> types;
     private final BiFunction<String, String, T> reader;
     private final Clock clock;
     private final RateLimit senders;
-    private final Cache<String, Kept<T>> documents = Caffeine.newBuilder()
-            .maximumWeight(MAX_TEXT)
-            .weigher((String address, Kept<T> kept) -> OVERHEAD + kept.size)
-            .executor(Runnable::run)
-            .build();
-    private final Cache<String, Failure> failures = Caffeine.newBuilder()
-            .maximumSize(MAX_FAILURES)
-            .executor(Runnable::run)
-            .build();
     private final Map<String, CompletableFuture<Optional<T>>> underWay = new ConcurrentHashMap<>();
     private final Map<String, Integer> fetching = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(WAITING);
+
+    /** The address of a document in one of the caches. */
+    private record Key(Object owner, String address) {}
 
     private record Kept<T>(T value, int size, Instant fetched, Duration fresh) {
         boolean isFresh(Instant now) {
@@ -138,7 +145,7 @@ public final class DocumentCache<T> {
     private Optional<T> fetch(String address, String sender) {
         Instant now = clock.instant();
         Optional<Failure> failure =
-                Optional.ofNullable(failures.getIfPresent(address)).filter(last -> isRecent(last.at, now));
+                Optional.ofNullable(FAILURES.getIfPresent(key(address))).filter(last -> isRecent(last.at, now));
         if (failure.isPresent()) {
             return failure.get().kind == Kind.NONE
                     ? usable(address)
@@ -180,8 +187,8 @@ public final class DocumentCache<T> {
             Fetcher.Document document = fetcher.get(address, types);
             T value = reader.apply(address, document.text());
             Duration fresh = document.fresh().compareTo(FRESH) > 0 ? document.fresh() : FRESH;
-            documents.put(address, new Kept<>(value, document.text().length(), now, fresh));
-            failures.invalidate(address);
+            DOCUMENTS.put(key(address), new Kept<>(value, document.text().length(), now, fresh));
+            FAILURES.invalidate(key(address));
             return Optional.of(value);
         } catch (FetchException e) {
             return failed(address, now, e);
@@ -197,12 +204,12 @@ public final class DocumentCache<T> {
         LOG.log(Level.INFO, () -> "No document from " + LogText.brief(address) + ": " + reasons(failure));
         boolean none = failure.kind() == Kind.NONE;
         if (none && kept(address).filter(found -> !found.isFresh(now)).isPresent()) {
-            documents.invalidate(address);
+            DOCUMENTS.invalidate(key(address));
         }
         if (!none && usable(address).isEmpty()) {
             throw failure; // retried with the next request, since nothing is known yet
         }
-        failures.put(address, new Failure(now, failure.kind()));
+        FAILURES.put(key(address), new Failure(now, failure.kind()));
         return usable(address);
     }
 
@@ -229,7 +236,12 @@ public final class DocumentCache<T> {
         return found;
     }
 
+    private Key key(String address) {
+        return new Key(owner, address);
+    }
+
+    @SuppressWarnings("unchecked") // the owner of the key puts only values of its own type
     private Optional<Kept<T>> kept(String address) {
-        return Optional.ofNullable(documents.getIfPresent(address));
+        return Optional.ofNullable((Kept<T>) DOCUMENTS.getIfPresent(key(address)));
     }
 }

@@ -52,6 +52,11 @@ record KeySchedule(List<Turn> turns) {
         return Optional.empty();
     }
 
+    /** Returns whether there is a key of the algorithm. */
+    boolean has(SigningAlgorithm algorithm) {
+        return of(algorithm).findAny().isPresent();
+    }
+
     private Stream<Turn> of(SigningAlgorithm algorithm) {
         return turns.stream().filter(turn -> turn.algorithm() == algorithm);
     }

@@ -42,6 +42,9 @@ public final class RotatingKeys implements SigningKeys {
     private final ReentrantLock refreshing = new ReentrantLock();
     private volatile @Nullable Snapshot snapshot;
 
+    /** Whether the keys of further algorithms are in use; an RSA key is not made before. */
+    private volatile boolean furtherNeeded;
+
     private record Snapshot(KeySchedule schedule, Instant read) {}
 
     /**
@@ -73,7 +76,7 @@ public final class RotatingKeys implements SigningKeys {
         this.entropy = entropy;
     }
 
-    /** Adds an algorithm; to be called before anything is signed. */
+    /** Adds an algorithm, whose keys are made when they are needed first; to be called before anything is signed. */
     public void add(SigningAlgorithm further) {
         algorithms.add(further);
     }
@@ -87,6 +90,7 @@ public final class RotatingKeys implements SigningKeys {
     @Override
     public SigningKey current(SigningAlgorithm demanded) {
         Instant now = clock.instant();
+        furtherNeeded |= demanded != algorithm;
         return schedule(now)
                 .at(now, demanded)
                 .orElseThrow(() -> new IllegalArgumentException("The server has no keys for " + demanded.value()));
@@ -94,6 +98,7 @@ public final class RotatingKeys implements SigningKeys {
 
     @Override
     public JwkSet published() {
+        furtherNeeded = true;
         return schedule(clock.instant()).published();
     }
 
@@ -149,14 +154,18 @@ public final class RotatingKeys implements SigningKeys {
     /** Returns the schedule, if it was read within the given time. */
     private Optional<KeySchedule> known(Instant now, Duration age) {
         Snapshot known = snapshot;
-        return known != null && now.isBefore(known.read.plus(age)) ? Optional.of(known.schedule) : Optional.empty();
+        boolean complete =
+                known != null && (!furtherNeeded || algorithms.stream().allMatch(known.schedule::has));
+        return known != null && complete && now.isBefore(known.read.plus(age))
+                ? Optional.of(known.schedule)
+                : Optional.empty();
     }
 
     private KeySchedule refreshed(Instant now) {
         while (true) {
             Optional<StoredKeys> stored = storage.load(KeyStore.SIGNING);
             KeySchedule before = stored.map(this::open).orElse(new KeySchedule(List.of()));
-            KeySchedule next = before.next(now, rotation, kept, algorithms, this::generate);
+            KeySchedule next = before.next(now, rotation, kept, needed(before), this::generate);
             long version = stored.map(StoredKeys::version).orElse(0L);
             if (next.equals(before)
                     || storage.replace(KeyStore.SIGNING, new StoredKeys(version + 1, sealer.seal(next.write())))) {
@@ -164,6 +173,13 @@ public final class RotatingKeys implements SigningKeys {
                 return next;
             }
         }
+    }
+
+    /** Returns the algorithms whose keys are needed now, or were before. */
+    private List<SigningAlgorithm> needed(KeySchedule before) {
+        return algorithms.stream()
+                .filter(each -> each == algorithm || furtherNeeded || before.has(each))
+                .toList();
     }
 
     /**
@@ -176,7 +192,8 @@ public final class RotatingKeys implements SigningKeys {
         while (!replaced) {
             Optional<StoredKeys> stored = storage.load(KeyStore.SIGNING);
             Instant now = clock.instant();
-            KeySchedule only = new KeySchedule(algorithms.stream()
+            KeySchedule before = stored.map(this::open).orElse(new KeySchedule(List.of()));
+            KeySchedule only = new KeySchedule(needed(before).stream()
                     .map(each -> new KeySchedule.Turn(generate(each), now))
                     .toList());
             long version = stored.map(StoredKeys::version).orElse(0L);

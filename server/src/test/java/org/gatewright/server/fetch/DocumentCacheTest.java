@@ -195,7 +195,24 @@ class DocumentCacheTest {
         clock.advance(Duration.ofHours(1));
         assertThat(cache.get(ADDRESS, SENDER)).contains("first");
         long kept = IntStream.range(0, 2_000).filter(i -> isCached(ADDRESS + i)).count();
-        assertThat(kept).isLessThanOrEqualTo(256); // 16 MiB
+        assertThat(kept).isLessThanOrEqualTo(1024); // 64 MiB
+    }
+
+    @Test
+    @Checks({"DC-02", "HT-09"})
+    void sharesItsMemoryButNoDocumentWithOtherCaches() {
+        source.text = "x".repeat(64 * 1024);
+        DocumentCache<String> others =
+                new DocumentCache<>(source, Set.of("text/plain"), (address, text) -> "another", clock, senders);
+        for (int i = 0; i < 1_000; i++) {
+            cache.get(ADDRESS + i, SENDER);
+            assertThat(others.get(ADDRESS + i, SENDER)).contains("another");
+        }
+        long kept = IntStream.range(0, 1_000)
+                .mapToLong(i -> cache.peek(ADDRESS + i).stream().count()
+                        + others.peek(ADDRESS + i).stream().count())
+                .sum();
+        assertThat(kept).isLessThanOrEqualTo(1024);
     }
 
     private boolean isCached(String address) {
