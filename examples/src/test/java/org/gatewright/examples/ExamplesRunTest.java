@@ -49,6 +49,17 @@ class ExamplesRunTest {
     }
 
     @Test
+    void logsInToTwoApplicationsOnceAndOutOfBoth() {
+        assertThat(lines(OpenIdConnectExample::run))
+                .contains(
+                        "notes, after the login page: alice, nonce n-notes",
+                        "photos, without a page: alice, nonce n-photos",
+                        "{\"sub\":\"alice\",\"email\":\"alice@example.com\"}",
+                        "logout: 200",
+                        "photos, after the login page: alice, nonce n-photos");
+    }
+
+    @Test
     void verifiesJwtAccessTokens() {
         assertThat(lines(JwtAccessTokenExample::run)).contains("orders of shop", "GET /orders -> 401");
     }
