@@ -185,8 +185,9 @@ public final class Sessions {
                 .findFirst();
     }
 
-    private static String hash(String secret) {
-        return Base64Url.encode(Hashes.sha256(secret.getBytes(StandardCharsets.US_ASCII)));
+    /** Returns a hash that means nothing to another issuer, even if it has the same stores by mistake. */
+    private String hash(String secret) {
+        return Base64Url.encode(Hashes.sha256((cookie + ' ' + secret).getBytes(StandardCharsets.US_ASCII)));
     }
 
     /** Returns the end-user's sessions that have not ended. */

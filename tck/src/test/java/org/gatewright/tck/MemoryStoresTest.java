@@ -1,5 +1,7 @@
 package org.gatewright.tck;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.openid.MemorySessionStore;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -14,6 +16,7 @@ import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Nested;
 
@@ -72,5 +75,29 @@ class MemoryStoresTest {
         protected StoreProvider newProvider(TestClock clock) {
             return new MemoryStoreProvider(clock);
         }
+    }
+
+    @Nested
+    class Logouts extends LogoutContract {
+        @Override
+        protected StoreProvider newProvider(TestClock clock) {
+            return new WithSessions(new MemoryStoreProvider(clock), clock, new ConcurrentHashMap<>());
+        }
+    }
+
+    /** The stores in memory with sessions, which the servers of one issuer share. */
+    private record WithSessions(StoreProvider memory, TestClock clock, Map<String, SessionStore> sessions)
+            implements StoreProvider {
+        @Override
+        public Stores tenant(String id) {
+            return memory.tenant(id)
+                    .with(SessionStore.class, sessions.computeIfAbsent(id, tenant -> new MemorySessionStore(clock)));
+        }
+
+        @Override
+        public void check() {}
+
+        @Override
+        public void close() {}
     }
 }

@@ -12,6 +12,7 @@ import org.gatewright.tck.AuthorizationStoreContract;
 import org.gatewright.tck.ClientRegistryContract;
 import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStoreContract;
+import org.gatewright.tck.LogoutContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
 import org.gatewright.tck.SessionStoreContract;
@@ -91,6 +92,14 @@ abstract class JdbcContracts {
 
     @Nested
     class Tenants extends TenantContract {
+        @Override
+        protected StoreProvider newProvider(TestClock clock) {
+            return databases.storage(clock);
+        }
+    }
+
+    @Nested
+    class Logouts extends LogoutContract {
         @Override
         protected StoreProvider newProvider(TestClock clock) {
             return databases.storage(clock);

@@ -16,6 +16,7 @@ import org.gatewright.tck.AuthorizationStoreContract;
 import org.gatewright.tck.ClientRegistryContract;
 import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStoreContract;
+import org.gatewright.tck.LogoutContract;
 import org.gatewright.tck.OneTimeStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
 import org.gatewright.tck.SessionStoreContract;
@@ -98,6 +99,14 @@ abstract class RedisStoresContract {
 
     @Nested
     class Tenants extends TenantContract {
+        @Override
+        protected StoreProvider newProvider(TestClock clock) {
+            return storage(clock);
+        }
+    }
+
+    @Nested
+    class Logouts extends LogoutContract {
         @Override
         protected StoreProvider newProvider(TestClock clock) {
             return storage(clock);
