@@ -4,7 +4,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.GrantType;
-import org.gatewright.server.authorization.CodeState;
 import org.gatewright.server.token.TokenResponseMembers;
 
 /** The ID token in responses of the token endpoint (OpenID Connect Core §3.1.3.3, §12.2). Thread-safe. */
@@ -19,11 +18,7 @@ record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
                 || response.authorization().endUser().isEmpty()) {
             return Map.of();
         }
-        Map<String, String> kept = response.authorization()
-                .code()
-                .map(CodeState::binding)
-                .map(binding -> binding.parameters())
-                .orElse(Map.of());
+        Map<String, String> kept = response.authorization().parameters();
         // A refreshed ID token has no nonce, since no request asked for it.
         Optional<String> nonce = response.grantType().equals(GrantType.REFRESH_TOKEN)
                 ? Optional.empty()

@@ -68,8 +68,7 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
     }
 
     private Map<String, Object> claims(Authorization authorization, Client client, Scope scope) {
-        Map<String, String> kept =
-                authorization.code().map(code -> code.binding().parameters()).orElse(Map.of());
+        Map<String, String> kept = authorization.parameters();
         Map<String, ClaimsRequest.Wanted> wanted = ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME)))
                 .within(client.scope())
                 .userInfo();

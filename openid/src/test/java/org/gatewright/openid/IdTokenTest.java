@@ -135,7 +135,8 @@ class IdTokenTest {
                 .build());
         for (String type :
                 List.of("id_token", "token id_token", "code id_token", "code token", "code token id_token")) {
-            TestResponse response = legacy.granted(Provider.request("response_type", type));
+            TestResponse response = legacy.granted(Provider.request(
+                    "response_type", type, "claims", "{\"userinfo\":{\"email\":{\"essential\":true}}}"));
             Map<String, String> sent = response.fragment();
             assertThat(sent).as(response.text()).containsEntry("state", "xyz");
             assertThat(sent.containsKey("code")).isEqualTo(type.contains("code"));
@@ -148,7 +149,9 @@ class IdTokenTest {
                 assertThat(claims.get("c_hash")).isEqualTo(type.contains("code") ? half(sent.get("code")) : null);
             }
             if (token) {
-                assertThat(legacy.userInfo(sent.get("access_token")).json()).containsEntry("sub", "alice");
+                assertThat(legacy.userInfo(sent.get("access_token")).json())
+                        .containsEntry("sub", "alice")
+                        .containsEntry("email", "alice@example.com");
             }
             if (type.contains("code")) {
                 Map<String, Object> tokens = legacy.redeem(sent.get("code")).json();

@@ -64,7 +64,8 @@ public abstract class AuthorizationStoreContract {
                         Duration.ofSeconds(5),
                         clock.instant(),
                         clock.instant().plusSeconds(600)))
-                .bind(Optional.of(Confirmation.key("c".repeat(43))));
+                .bind(Optional.of(Confirmation.key("c".repeat(43))))
+                .keep(Map.of("nonce", "n-0"));
         Authorization bare = Authorization.create(
                         entropy, "app", Optional.empty(), Permission.of(Scope.of("a")), Map.of(), clock.instant())
                 .start(Optional.empty(), clock.instant().plusSeconds(300));

@@ -30,6 +30,7 @@ public final class Authorization {
     private final Optional<EndUser> endUser;
     private final Permission permission;
     private final Map<String, String> data;
+    private final Map<String, String> parameters;
     private final Status status;
     private final Optional<CodeState> code;
     private final Optional<RefreshState> refresh;
@@ -54,6 +55,7 @@ public final class Authorization {
         Optional<EndUser> endUser = Optional.empty();
         Permission permission = Permission.of(Scope.none());
         Map<String, String> data = Map.of();
+        Map<String, String> parameters = Map.of();
         Status status = Status.ACTIVE;
         Optional<CodeState> code = Optional.empty();
         Optional<RefreshState> refresh = Optional.empty();
@@ -83,6 +85,7 @@ public final class Authorization {
         this.endUser = draft.endUser;
         this.permission = draft.permission;
         this.data = Map.copyOf(draft.data);
+        this.parameters = Map.copyOf(draft.parameters);
         this.status = draft.status;
         this.code = draft.code;
         this.refresh = draft.refresh;
@@ -98,6 +101,7 @@ public final class Authorization {
         draft.endUser = endUser;
         draft.permission = permission;
         draft.data = data;
+        draft.parameters = parameters;
         draft.status = status;
         draft.code = code;
         draft.refresh = refresh;
@@ -126,6 +130,13 @@ public final class Authorization {
         first.permission = permission;
         first.data = data;
         return first.done();
+    }
+
+    /** Returns the same version with parameters of the authorization request, which features asked to keep. */
+    public Authorization keep(Map<String, String> ofRequest) {
+        Draft kept = draft();
+        kept.parameters = ofRequest;
+        return kept.done();
     }
 
     /** Returns the next version with a code. */
@@ -243,6 +254,11 @@ public final class Authorization {
         return data;
     }
 
+    /** Returns the parameters of the authorization request that features asked to keep, such as {@code nonce}. */
+    public Map<String, String> parameters() {
+        return parameters;
+    }
+
     public Status status() {
         return status;
     }
@@ -318,6 +334,7 @@ public final class Authorization {
                 endUser,
                 permission,
                 data,
+                parameters,
                 status,
                 code,
                 refresh,

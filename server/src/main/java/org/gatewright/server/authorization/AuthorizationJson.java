@@ -22,6 +22,9 @@ final class AuthorizationJson {
         if (!authorization.data().isEmpty()) {
             object.put("data", authorization.data());
         }
+        if (!authorization.parameters().isEmpty()) {
+            object.put("parameters", authorization.parameters());
+        }
         authorization.endUser().ifPresent(endUser -> object.put("end_user", endUser.members()));
         authorization.code().ifPresent(code -> object.put("code", write(code)));
         authorization.refresh().ifPresent(refresh -> object.put("refresh", write(refresh)));
@@ -66,7 +69,8 @@ final class AuthorizationJson {
         read.version = row.version();
         read.endUser = row.subject().map(subject -> EndUser.read(subject, row.session(), member(object, "end_user")));
         read.permission = Permissions.read(object);
-        read.data = data(object);
+        read.data = texts(object, "data");
+        read.parameters = texts(object, "parameters");
         read.status = row.status();
         read.code = Json.object(object.get("code")).map(AuthorizationJson::code);
         read.refresh = Json.object(object.get("refresh")).map(AuthorizationJson::refresh);
@@ -76,10 +80,10 @@ final class AuthorizationJson {
         return read.done();
     }
 
-    private static Map<String, String> data(Map<String, Object> object) {
-        Map<String, String> data = new LinkedHashMap<>();
-        member(object, "data").forEach((name, value) -> data.put(name, value.toString()));
-        return data;
+    private static Map<String, String> texts(Map<String, Object> object, String member) {
+        Map<String, String> texts = new LinkedHashMap<>();
+        member(object, member).forEach((name, value) -> texts.put(name, value.toString()));
+        return texts;
     }
 
     private static CodeState code(Map<String, Object> object) {

@@ -8,8 +8,8 @@ import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.json.Json;
 
 /**
- * The part of an authorization request that is kept with its code: what the token request must match, and the
- * parameters that features asked to keep. Immutable.
+ * The part of an authorization request that is kept: with its code, what the token request must match; and with the
+ * authorization, the parameters that features asked to keep. Immutable.
  *
  * @param redirectUri the {@code redirect_uri} of the request, which the token request must repeat (RFC 6749 §4.1.3)
  * @param challenge what the code verifier must match (RFC 7636 §4.6)
@@ -28,6 +28,11 @@ public record CodeBinding(
     /** Returns the binding of a code without conditions. */
     public static CodeBinding none() {
         return new CodeBinding(Optional.empty(), Optional.empty(), Optional.empty(), Map.of());
+    }
+
+    /** Returns the same binding without the parameters, which the authorization keeps. */
+    public CodeBinding conditions() {
+        return new CodeBinding(redirectUri, challenge, confirmation, Map.of());
     }
 
     /** Returns the members of a JSON object to be stored or sealed. */

@@ -20,7 +20,7 @@ record CodeResponse(Tokens tokens, Lifetimes lifetimes) implements ResponseType 
 
     @Override
     public Authorization begin(Authorization authorization, GrantedRequest granted) {
-        return authorization.start(new CodeState(granted.request().binding(), expires(granted), false));
+        return authorization.start(new CodeState(granted.request().binding().conditions(), expires(granted), false));
     }
 
     @Override

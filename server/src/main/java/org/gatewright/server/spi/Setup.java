@@ -17,8 +17,8 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.resource.Guard;
+import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.Changes;
-import org.gatewright.server.authorization.CodeBinding;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.client.ClientEndpoint;
@@ -85,8 +85,8 @@ public interface Setup {
     void parameterSource(ParameterSource source);
 
     /**
-     * Adds a parameter that is kept from the authorization request to the last token response, as in {@link
-     * CodeBinding}.
+     * Adds a parameter that is kept from the authorization request to the last token response, in {@link
+     * Authorization#parameters}.
      */
     void requestParameter(String name);
 

@@ -16,7 +16,7 @@ public interface TokenResponseMembers {
     /**
      * A token response in preparation.
      *
-     * @param authorization the authorization of the tokens; its code has the parameters that were kept
+     * @param authorization the authorization of the tokens, with the parameters that were kept
      * @param permission the permission of the access token
      * @param accessToken its text, for hashes of it
      * @param grantType the grant that issues the tokens

@@ -67,12 +67,14 @@ public record AuthorizeHandler(
     @Override
     public Response granted(GrantedRequest granted, Request http) {
         AuthorizationRequest request = granted.request();
-        Authorization authorization = tokenIssuer.blank(
-                granted.client(),
-                Optional.of(endUser(granted)),
-                granted.permission(),
-                granted.approval().data(),
-                granted.now());
+        Authorization authorization = tokenIssuer
+                .blank(
+                        granted.client(),
+                        Optional.of(endUser(granted)),
+                        granted.permission(),
+                        granted.approval().data(),
+                        granted.now())
+                .keep(request.binding().parameters());
         for (ResponseType type : types.of(request.responseTypes())) {
             authorization = type.begin(authorization, granted);
         }
