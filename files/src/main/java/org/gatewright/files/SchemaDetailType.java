@@ -10,6 +10,7 @@ import com.networknt.schema.SpecificationVersion;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.server.client.Client;
@@ -32,6 +33,7 @@ public final class SchemaDetailType implements DetailType {
             (int) Character.PARAGRAPH_SEPARATOR,
             (int) Character.SURROGATE);
     private static final List<String> CLOSED = List.of("additionalProperties", "unevaluatedProperties");
+    private static final Set<String> NAMED_SCHEMAS = Set.of("properties", "$defs", "patternProperties");
     private static final int MAX_SHOWN = 200;
 
     private final String name;
@@ -53,11 +55,9 @@ public final class SchemaDetailType implements DetailType {
      */
     public static SchemaDetailType of(String name, String schema, String description) {
         JsonNode text = parsed(schema);
-        if (CLOSED.stream()
-                .noneMatch(keyword ->
-                        text.path(keyword).isBoolean() && !text.path(keyword).asBoolean())) {
-            throw new IllegalArgumentException(
-                    "the schema must reject unknown members, by '\"additionalProperties\": false'");
+        if (!isClosed(text, true)) {
+            throw new IllegalArgumentException("the schema must reject unknown members of every object, by"
+                    + " '\"additionalProperties\": false' beside 'properties'");
         }
         try {
             Schema loaded = SchemaRegistry.withDefaultDialect(SpecificationVersion.DRAFT_2020_12)
@@ -67,6 +67,25 @@ public final class SchemaDetailType implements DetailType {
         } catch (SchemaException e) {
             throw new IllegalArgumentException("not a valid JSON Schema: " + e.getMessage(), e);
         }
+    }
+
+    /** Returns whether the schema of every object rejects unknown members. */
+    private static boolean isClosed(JsonNode schema, boolean object) {
+        boolean closed = CLOSED.stream()
+                .anyMatch(keyword -> schema.path(keyword).isBoolean()
+                        && !schema.path(keyword).asBoolean());
+        if ((object || schema.path("properties").isObject()) && !closed) {
+            return false;
+        }
+        for (Map.Entry<String, JsonNode> part : schema.properties()) {
+            boolean names = NAMED_SCHEMAS.contains(part.getKey());
+            for (JsonNode inner : names || part.getValue().isArray() ? part.getValue() : List.of(part.getValue())) {
+                if (inner.isObject() && !isClosed(inner, false)) {
+                    return false;
+                }
+            }
+        }
+        return true;
     }
 
     private static JsonNode parsed(String schema) {

@@ -83,7 +83,10 @@ class SchemaDetailTypeTest {
     @Test
     void findsAnUnusableSchemaAtOnce() {
         for (String wrong : List.of(
-                "{", "{\"type\": \"object\"}", "{\"additionalProperties\": false, \"$ref\": \"#/$defs/missing\"}")) {
+                "{",
+                "{\"type\": \"object\"}",
+                "{\"additionalProperties\": false, \"properties\": {\"a\": {\"properties\": {\"b\": {}}}}}",
+                "{\"additionalProperties\": false, \"$ref\": \"#/$defs/missing\"}")) {
             assertThatThrownBy(() -> SchemaDetailType.of("payment", wrong, "Pay"))
                     .isInstanceOf(IllegalArgumentException.class);
         }

@@ -47,9 +47,9 @@ record ClaimsRequest(Map<String, Wanted> userInfo, Map<String, Wanted> idToken) 
         return parameter.map(ClaimsRequest::parse).orElse(NONE);
     }
 
-    /** Returns the claims that a client with this registered scope may request. */
-    ClaimsRequest within(Scope registered) {
-        Set<String> allowed = ScopeClaims.of(registered);
+    /** Returns the claims of these scope tokens. */
+    ClaimsRequest within(Scope scope) {
+        Set<String> allowed = ScopeClaims.of(scope);
         return new ClaimsRequest(only(userInfo, allowed), only(idToken, allowed));
     }
 

@@ -45,7 +45,9 @@ record IdTokenResponse(IdTokens tokens) implements ResponseType {
                         hashed,
                         // Without an access token for UserInfo, the claims of the scope are here (§5.4).
                         alone ? ScopeClaims.of(granted.permission().scope()) : Set.of(),
-                        ClaimsRequest.of(granted.request().parameter(ClaimsRequest.NAME)),
+                        OpenIdConnect.granted(
+                                granted.request().binding().parameters(),
+                                granted.permission().scope()),
                         OpenIdConnect.words(granted.request()
                                 .parameter(OpenIdConnect.LOCALES)
                                 .orElse("")))));

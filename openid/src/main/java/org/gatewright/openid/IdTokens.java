@@ -74,8 +74,7 @@ record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, Us
 
     /** Returns the claims about the end-user. */
     private Map<String, Object> about(Content content) {
-        Map<String, ClaimsRequest.Wanted> wanted =
-                content.request().within(content.client().scope()).idToken();
+        Map<String, ClaimsRequest.Wanted> wanted = content.request().idToken();
         Set<String> names = new LinkedHashSet<>(content.names());
         names.addAll(wanted.keySet());
         return about(content.endUser().subject(), names, wanted, content.locales());

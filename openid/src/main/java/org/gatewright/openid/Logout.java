@@ -43,7 +43,7 @@ record Logout(
         Optional<IdTokens.Hint> hint = parameters.find("id_token_hint").flatMap(tokens::hint);
         Optional<Client> client = hint.flatMap(known -> client(known, parameters, request));
         Optional<String> target = client.flatMap(known -> target(known, parameters));
-        Optional<LoginSession> session = sessions.current(request);
+        Optional<LoginSession> session = sessions.sent(request).filter(sent -> !sent.ended());
         boolean elsewhere = target.isEmpty() && parameters.has(REDIRECT);
         boolean known = client.isPresent()
                 && !elsewhere
@@ -51,7 +51,11 @@ record Logout(
         if (session.isPresent() && !known) {
             return confirm(request);
         }
-        Response response = target.map(Response::redirect).orElseGet(() -> page.loggedOut(request));
+        // A client that registered itself might only want its address to begin with ours (RFC 9700 §4.11).
+        boolean trusted = session.isPresent()
+                || client.filter(found -> !found.registration().isUnproven()).isPresent();
+        Response response =
+                target.filter(uri -> trusted).map(Response::redirect).orElseGet(() -> page.loggedOut(request));
         return sessions.end(request, response);
     }
 
@@ -66,10 +70,9 @@ record Logout(
         return clients.find(id, request.address());
     }
 
+    /** Returns whether the ID token is about the end-user of the session; it may be from an earlier one. */
     private boolean isOf(IdTokens.Hint hint, Client client, LoginSession session) {
-        return hint.session()
-                .map(session.id()::equals)
-                .orElseGet(() -> hint.subject().equals(tokens.subjects().map(client.id(), session.subject())));
+        return hint.subject().equals(tokens.subjects().map(client.id(), session.subject()));
     }
 
     /** Returns the registered URI that the browser returns to, with the state (§3). */

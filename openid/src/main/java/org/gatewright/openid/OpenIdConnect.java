@@ -3,9 +3,11 @@ package org.gatewright.openid;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.ClientMember;
@@ -27,8 +29,8 @@ public final class OpenIdConnect implements Feature {
     static final String LOCALES = "claims_locales";
 
     /**
-     * The name of a parameter of authorization requests, for consent pages: scope tokens whose claims, or some of them, the
-     * request asks for one by one ({@code claims}).
+     * The name of a parameter that consent pages find in an authorization request: scope tokens that are not requested, but whose
+     * claims, or some of them, are ({@code claims}). To grant the request is to grant them.
      */
     public static final String CLAIMS_SCOPE = "claims_scope";
 
@@ -91,6 +93,7 @@ public final class OpenIdConnect implements Feature {
         setup.authorizationRule(rules);
         setup.requestRefinement(rules);
         setup.interactionCheck(rules);
+        setup.interactionCheck(rules::strength);
         setup.interactionCheck(rules::consent);
         setup.tokenResponse(new TokenMembers(tokens));
         clientMembers(setup.settings().profile(), setup.signingKeys().algorithm())
@@ -158,6 +161,14 @@ public final class OpenIdConnect implements Feature {
         return OpenIdMembers.all(OpenIdMembers.algorithms(profile, own).stream()
                 .map(SigningAlgorithm::value)
                 .collect(Collectors.toCollection(LinkedHashSet::new)));
+    }
+
+    /** Returns the individual claims that were granted: of the granted scope, and of scope tokens that were not requested. */
+    static ClaimsRequest granted(Map<String, String> kept, Scope granted) {
+        Set<String> tokens = new LinkedHashSet<>(granted.tokens());
+        tokens.addAll(words(kept.get(CLAIMS_SCOPE)));
+        return ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME)))
+                .within(Scope.of(tokens));
     }
 
     /** Returns the words of a parameter. */

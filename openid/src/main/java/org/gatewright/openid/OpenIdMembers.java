@@ -34,7 +34,11 @@ final class OpenIdMembers {
         return List.of(
                 member(ID_TOKEN_ALGORITHM, "one of " + String.join(", ", algorithms), algorithms::contains),
                 member(USERINFO_ALGORITHM, "one of " + String.join(", ", algorithms), algorithms::contains),
-                member(MAX_AGE, "a number of seconds", value -> value instanceof Number age && age.longValue() >= 0),
+                member(
+                        MAX_AGE,
+                        "a number of seconds",
+                        value ->
+                                value instanceof Number age && age.longValue() >= 0 && age.longValue() < 1_000_000_000),
                 member(ACR_VALUES, "a list of strings", OpenIdMembers::areTexts),
                 member(AUTH_TIME, "true or false", Boolean.class::isInstance),
                 member(LOGOUT_URIS, "a list of https URLs without fragments", OpenIdMembers::areLogoutUris),

@@ -5,12 +5,14 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.AuthenticationRequirements;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Permission;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Parameters;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.AuthorizationRule;
@@ -22,7 +24,9 @@ import org.gatewright.server.token.SubjectMapping;
 record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
         implements AuthorizationRule, RequestRefinement, InteractionCheck {
     private static final String HINT = "id_token_hint";
-    private static final List<String> NOTED = List.of(HINT, "display", "ui_locales", "acr_values");
+    private static final String HINTED_SUBJECT = "hinted_subject";
+    private static final String ACR_VALUES = "acr_values";
+    private static final List<String> NOTED = List.of("display", "ui_locales", ACR_VALUES);
     private static final int MAX_NOTE = 2048;
 
     @Override
@@ -64,12 +68,16 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
         }
         request.permission(withUserInfo(request.permission(), parameters));
         request.requirements(requirements(request.requirements(), parameters, client));
-        List<String> claimed = ClaimsRequest.of(parameters.find(ClaimsRequest.NAME))
+        Set<String> claimed = new LinkedHashSet<>(ClaimsRequest.of(parameters.find(ClaimsRequest.NAME))
                 .within(client.scope())
-                .scopeTokens();
+                .scopeTokens());
+        claimed.removeAll(request.permission().scope().tokens());
         if (!claimed.isEmpty()) {
-            request.note(OpenIdConnect.CLAIMS_SCOPE, String.join(" ", claimed));
+            request.keep(OpenIdConnect.CLAIMS_SCOPE, String.join(" ", claimed));
         }
+        parameters
+                .find(HINT)
+                .ifPresent(text -> request.note(HINTED_SUBJECT, hint(text).subject()));
         NOTED.forEach(name -> parameters
                 .find(name)
                 .filter(value -> value.length() <= MAX_NOTE)
@@ -103,6 +111,24 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
         return new AuthenticationRequirements(maxAge, essential);
     }
 
+    /** Requires a login, but only one, if the session is not as strong as is wished ({@code acr_values}, RFC 9470 §5). */
+    Optional<Reason> strength(Situation situation) {
+        List<String> wished =
+                OpenIdConnect.words(situation.request().parameter(ACR_VALUES).orElse(""));
+        boolean met = wished.isEmpty()
+                || situation
+                        .endUser()
+                        .flatMap(EndUser::authentication)
+                        .flatMap(AuthenticationEvent::acr)
+                        .filter(wished::contains)
+                        .isPresent();
+        boolean over = situation.authenticatedForRequest()
+                || situation.request().prompts().contains("none");
+        return met || over || situation.endUser().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Reason("login", ACR_VALUES, ErrorCode.LOGIN_REQUIRED));
+    }
+
     /** Requires a consent if individual claims are requested that the earlier consent does not include. */
     Optional<Reason> consent(Situation situation) {
         List<String> claimed = OpenIdConnect.words(
@@ -111,11 +137,7 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
                 .consented()
                 .filter(known -> known.scope().tokens().containsAll(claimed))
                 .isPresent();
-        boolean asked = situation.request().scope().tokens().containsAll(claimed);
-        return claimed.isEmpty()
-                        || asked
-                        || covered
-                        || situation.client().rules().consentOptional()
+        return claimed.isEmpty() || covered || situation.client().rules().consentOptional()
                 ? Optional.empty()
                 : Optional.of(new Reason("consent", ClaimsRequest.NAME, ErrorCode.CONSENT_REQUIRED));
     }
@@ -124,8 +146,7 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
     @Override
     public Optional<Reason> check(Situation situation) {
         String client = situation.client().id();
-        Optional<String> hinted =
-                situation.request().parameter(HINT).map(text -> hint(text).subject());
+        Optional<String> hinted = situation.request().parameter(HINTED_SUBJECT);
         ClaimsRequest.Wanted claimed = ClaimsRequest.of(situation.request().parameter(ClaimsRequest.NAME))
                 .idToken()
                 .get("sub");

@@ -10,13 +10,13 @@ import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Issuer;
-import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.user.AccountStatus;
@@ -145,16 +145,17 @@ public final class Sessions {
                 now.plus(absolute),
                 false);
         Optional<LoginSession> before = current(request);
-        Optional<LoginSession> continued = before.filter(
-                        session -> session.subject().equals(endUser.subject()))
-                .map(session -> session.renew(begun))
-                .filter(store::replace);
-        if (continued.isEmpty()) {
-            before.ifPresent(session -> end(session.id()));
-            store.insert(begun);
+        Optional<LoginSession> same = before.filter(session -> session.subject().equals(endUser.subject()));
+        while (same.isPresent()) {
+            LoginSession continued = same.get().renew(begun);
+            if (store.replace(continued)) {
+                return new Started(continued.endUser(), continued.id() + '.' + secret);
+            }
+            same = store.find(continued.id()).filter(session -> session.isActive(now, idle)); // another request used it
         }
-        LoginSession session = continued.orElse(begun);
-        return new Started(session.endUser(), session.id() + '.' + secret);
+        before.filter(session -> !session.subject().equals(endUser.subject())).ifPresent(session -> end(session.id()));
+        store.insert(begun);
+        return new Started(begun.endUser(), begun.id() + '.' + secret);
     }
 
     /** Returns the end-user of the session in the browser that sent the request, if there is one. */
@@ -173,8 +174,8 @@ public final class Sessions {
                 .filter(session -> session.endUser().isAccepted(accounts));
     }
 
-    /** Returns the session whose ID and secret the browser sent; it may have ended. */
-    private Optional<LoginSession> sent(Request request) {
+    /** Returns the session whose ID and secret the browser sent; it may have expired, or ended. */
+    Optional<LoginSession> sent(Request request) {
         return request.headers().cookies(cookie).stream()
                 .limit(MAX_COOKIES)
                 .filter(value -> value.length() == 2 * TEXT + 1 && value.charAt(TEXT) == '.')
@@ -210,10 +211,18 @@ public final class Sessions {
                 && !store.replace(session.get().end())) {
             session = store.find(id);
         }
-        if (session.isPresent()) {
-            authorizations.revoke(new AuthorizationFilter.Session(id));
-        }
+        authorizations.revoke(new AuthorizationFilter.Session(id));
         return session.isPresent();
+    }
+
+    /** Ends all sessions of an end-user; returns how many there were. */
+    public int endAll(String subject) {
+        int ended = 0;
+        for (List<LoginSession> some = list(subject); !some.isEmpty(); some = list(subject)) {
+            some.forEach(session -> end(session.id()));
+            ended += some.size();
+        }
+        return ended;
     }
 
     /** Ends the session of the browser that sent the request, even if an earlier call could not finish. */
@@ -226,9 +235,8 @@ public final class Sessions {
     LoginSessions loginSessions() {
         return new LoginSessions() {
             @Override
-            public boolean binds(AuthorizationRequest request) {
-                return request.scope().contains(ScopeClaims.OPENID)
-                        && !request.scope().contains(ScopeClaims.OFFLINE);
+            public boolean binds(Scope granted) {
+                return granted.contains(ScopeClaims.OPENID) && !granted.contains(ScopeClaims.OFFLINE);
             }
 
             @Override

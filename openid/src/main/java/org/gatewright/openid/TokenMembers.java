@@ -4,12 +4,20 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.server.client.Client;
 import org.gatewright.server.token.TokenResponseMembers;
 
 /** The ID token in responses of the token endpoint (OpenID Connect Core §3.1.3.3, §12.2). Thread-safe. */
 record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
     private static final Set<GrantType> GRANTS =
             Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE);
+
+    @Override
+    public void requireReady(Client client) {
+        if (client.scope().contains(ScopeClaims.OPENID)) {
+            tokens.keys().current(tokens.algorithm(client));
+        }
+    }
 
     @Override
     public Map<String, Object> members(IssuedResponse response) {
@@ -31,7 +39,7 @@ record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
                         nonce,
                         Map.of("at_hash", response.accessToken()),
                         Set.of(),
-                        ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME))),
+                        OpenIdConnect.granted(kept, response.authorization().scope()),
                         OpenIdConnect.words(kept.get(OpenIdConnect.LOCALES)))));
     }
 }

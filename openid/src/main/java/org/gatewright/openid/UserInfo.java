@@ -58,10 +58,11 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
                 .map(IssuedToken::authorization)
                 .filter(known -> known.endUser().isPresent());
         Optional<Client> client = found.flatMap(known -> clients.find(known.clientId(), request.address()));
-        if (found.isEmpty() || client.isEmpty()) {
-            OAuthException refusal = OAuthException.of(
-                    ErrorCode.INSUFFICIENT_SCOPE, "The access token was not issued to a client for an end-user.");
-            return checked.errorResponse(refusal, request);
+        if (found.isEmpty()) {
+            throw OAuthException.of(ErrorCode.INSUFFICIENT_SCOPE, "The access token was not issued for an end-user.");
+        }
+        if (client.isEmpty()) {
+            throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The client is not registered any more.");
         }
         Map<String, Object> claims = claims(found.get(), client.get(), token.scope());
         return signed(client.get(), claims).orElseGet(() -> Response.json(200, claims));
@@ -69,9 +70,8 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
 
     private Map<String, Object> claims(Authorization authorization, Client client, Scope scope) {
         Map<String, String> kept = authorization.parameters();
-        Map<String, ClaimsRequest.Wanted> wanted = ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME)))
-                .within(client.scope())
-                .userInfo();
+        Map<String, ClaimsRequest.Wanted> wanted =
+                OpenIdConnect.granted(kept, authorization.scope()).userInfo();
         Set<String> names = new LinkedHashSet<>(ScopeClaims.of(scope));
         names.addAll(wanted.keySet());
         String subject = authorization.subject().orElseThrow();

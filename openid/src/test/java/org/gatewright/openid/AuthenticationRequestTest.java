@@ -49,10 +49,23 @@ class AuthenticationRequestTest {
         provider.server.clients.save(Provider.app()
                 .registration(new Registration(Registration.Kind.DYNAMIC, Optional.empty()))
                 .build());
-        assertThat(error("prompt", "none")).isEqualTo("login_required");
+        TestResponse strangers = provider.authorize(Provider.request("prompt", "none"));
+        assertThat(strangers.status()).as("no redirection before a consent").isEqualTo(400);
         idToken();
         assertThat(provider.authorize(Provider.request("prompt", "none")).query())
                 .containsKey("code");
+        assertThat(error("prompt", "none", "scope", "openid email")).isEqualTo("consent_required");
+    }
+
+    @Test
+    @Spec("OpenID Connect Core §3.1.2.2")
+    @Checks({"AR-10", "SE-02"})
+    void grantsNothingToAnEndUserWhomAPageNamesAgainstTheHint() {
+        String hint = String.valueOf(
+                provider.tokens(Provider.request("nonce", "n".repeat(1200))).get("id_token"));
+        provider.anotherBrowser();
+        TestResponse page = provider.authorize(Provider.request("id_token_hint", hint));
+        assertThat(provider.grant(page, "bob").query()).containsEntry("error", "login_required");
     }
 
     @Test
@@ -108,9 +121,9 @@ class AuthenticationRequestTest {
                 .isEqualTo("login_required");
         TestResponse page = provider.authorize(Provider.request("id_token_hint", String.valueOf(hint)));
         assertThat(Provider.reasons(page)).contains("login");
-        assertThat(Provider.reasons(provider.logIn(page, "bob")))
+        assertThat(provider.logIn(page, "bob").query())
                 .as("never for another")
-                .contains("login");
+                .containsEntry("error", "login_required");
         assertThat(error("id_token_hint", "forged")).isEqualTo("invalid_request");
         assertThat(error("prompt", "none", "claims", "{\"id_token\":{\"sub\":{\"value\":\"alice\"}}}"))
                 .isEqualTo("login_required");
@@ -119,7 +132,14 @@ class AuthenticationRequestTest {
     @Test
     @Spec({"OpenID Connect Core §3.1.2.1", "OpenID Connect Core §5.5.1.1"})
     void reportsTheContextClassAndRequiresOnlyAnEssentialOne() {
-        assertThat(idToken("acr_values", "mfa").text("acr")).hasValue("pwd");
+        idToken();
+        TestResponse page = provider.authorize(Provider.request("acr_values", "mfa"));
+        assertThat(Provider.reasons(page)).as("once, as a step-up requires").contains("login");
+        TestResponse granted = provider.logIn(page, "alice");
+        assertThat(granted.query()).as("a wish").containsKey("code");
+        assertThat(provider.authorize(Provider.request("acr_values", "mfa", "prompt", "none"))
+                        .query())
+                .containsKey("code");
         String essential = "{\"id_token\":{\"acr\":{\"essential\":true,\"values\":[\"mfa\"]}}}";
         assertThat(error("prompt", "none", "claims", essential)).isEqualTo("login_required");
         assertThat(Provider.reasons(provider.authorize(Provider.request("claims", essential))))

@@ -12,6 +12,7 @@ import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.client.Registration;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.user.AccountStatus;
 import org.gatewright.testkit.Checks;
@@ -270,6 +271,64 @@ class LogoutTest {
             assertThat(session.members().toString()).doesNotContain(secret);
             assertThat(session.id()).hasSize(22);
         });
+    }
+
+    @Test
+    @Checks("SE-02")
+    void grantsNoOfflineAccessOnAPageThatIsOlderThanTheLogout() {
+        for (String scope : new String[] {"openid offline_access", "read"}) {
+            Map<String, Object> tokens = provider.tokens(Provider.request());
+            TestResponse page = provider.authorize(Provider.request("prompt", "consent", "scope", scope));
+            logout("id_token_hint", idToken(tokens));
+            assertThat(provider.consent(page).query()).containsEntry("error", "login_required");
+        }
+    }
+
+    @Test
+    @Checks("LO-06")
+    void endsWhatWasGrantedWithoutOfflineAccessAlthoughItWasRequested() {
+        TestResponse page = provider.logIn(
+                provider.authorize(Provider.request("scope", "openid offline_access", "prompt", "consent")), "alice");
+        Map<String, Object> tokens = provider.redeem(
+                        provider.consent(page, "openid").query().get("code"))
+                .json();
+        logout("id_token_hint", idToken(tokens));
+        assertThat(provider.refresh(tokens.get("refresh_token")).error()).isEqualTo("invalid_grant");
+    }
+
+    @Test
+    @Checks({"SE-01", "RT-12"})
+    void refreshesNothingAfterTheEndOfTheSession() {
+        Map<String, Object> tokens = provider.tokens(Provider.request());
+        provider.server.clock.advance(Duration.ofHours(9));
+        assertThat(provider.refresh(tokens.get("refresh_token")).error()).isEqualTo("invalid_grant");
+        assertThat(logout().body())
+                .as("asked, although the session was not used for long")
+                .contains("Do you want");
+    }
+
+    @Test
+    @Spec("OpenID Connect RP-Initiated Logout §3")
+    @Checks("LO-01")
+    void sendsABrowserWithoutASessionToNoClientThatRegisteredItself() {
+        provider.server.clients.save(Provider.app()
+                .registration(new Registration(Registration.Kind.DYNAMIC, Optional.empty()))
+                .build());
+        String hint = idToken(provider.tokens(Provider.request()));
+        provider.anotherBrowser();
+        assertThat(logout("id_token_hint", hint, "post_logout_redirect_uri", Provider.LOGOUT)
+                        .headers("Location"))
+                .isEmpty();
+    }
+
+    @Test
+    void returnsToTheClientWithAnIdTokenOfAnEarlierSession() {
+        String hint = idToken(provider.tokens(Provider.request()));
+        provider.anotherBrowser();
+        provider.tokens(Provider.request());
+        assertThat(logout("id_token_hint", hint, "post_logout_redirect_uri", Provider.LOGOUT)
+                        .location())
+                .isEqualTo(Provider.LOGOUT);
     }
 
     @Test

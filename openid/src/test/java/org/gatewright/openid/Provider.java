@@ -11,6 +11,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -198,6 +199,19 @@ final class Provider {
             Sessions.Started started = sessions.start(http, endUser);
             return started.attach(server.interactions().authenticated(http, ticket, started.endUser()));
         };
+        return decide(page);
+    }
+
+    /** Grants the request on the page for an end-user of the application's own. */
+    TestResponse grant(TestResponse page, String user) {
+        server.decision = (http, ticket) -> server.interactions().grantAccess(http, ticket, Approval.by(user));
+        return decide(page);
+    }
+
+    /** Grants a part of the scope on the page. */
+    TestResponse consent(TestResponse page, String... scope) {
+        server.decision = (http, ticket) -> server.interactions()
+                .grantAccess(http, ticket, Approval.ofAuthenticated().scope(Scope.of(scope)));
         return decide(page);
     }
 

@@ -167,6 +167,19 @@ class UserInfoTest {
     @Test
     @Spec("OpenID Connect Core §5.5")
     @Checks("AR-15")
+    void returnsNoClaimsOfAScopeThatWasDeclined() {
+        TestResponse page = provider.logIn(
+                provider.authorize(Provider.request(
+                        "scope", "openid email", "claims", "{\"userinfo\":{\"email\":null,\"name\":null}}")),
+                "alice");
+        Object token = provider.redeem(provider.consent(page, "openid").query().get("code"))
+                .json("access_token");
+        assertThat(provider.userInfo(token).json()).isEqualTo(Map.of("sub", "alice", "name", "Alice Liddell"));
+    }
+
+    @Test
+    @Spec("OpenID Connect Core §5.5")
+    @Checks("AR-15")
     void rejectsAMalformedClaimsParameter() {
         for (String wrong : new String[] {
             "{",

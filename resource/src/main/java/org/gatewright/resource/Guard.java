@@ -107,14 +107,21 @@ public final class Guard {
         try {
             return verified(request, scope);
         } catch (OAuthException e) {
-            OAuthException refusal = e.status() < 500 ? e.challenge(settings.challenges(e, scope)) : e;
-            settings.refusals()
-                    .accept(new Refusal(request.id(), request.path(), request.address(), Optional.empty(), refusal));
-            throw refusal;
+            throw refused(e, request, scope);
         }
     }
 
-    /** Returns a handler that responds to rejected requests itself and passes on the others. */
+    private OAuthException refused(OAuthException e, Request request, Scope scope) {
+        OAuthException refusal = e.status() < 500 ? e.challenge(settings.challenges(e, scope)) : e;
+        settings.refusals()
+                .accept(new Refusal(request.id(), request.path(), request.address(), Optional.empty(), refusal));
+        return refusal;
+    }
+
+    /**
+     * Returns a handler that responds to rejected requests itself and passes on the others. The given handler may reject a token
+     * too, by an {@code OAuthException} with status 401 or 403.
+     */
     public Handler protect(Scope scope, ProtectedHandler handler) {
         return request -> {
             AccessToken token;
@@ -123,7 +130,15 @@ public final class Guard {
             } catch (OAuthException refusal) {
                 return errorResponse(refusal, request);
             }
-            Response response = handler.handle(request, token);
+            Response response;
+            try {
+                response = handler.handle(request, token);
+            } catch (OAuthException e) {
+                if (e.status() != 401 && e.status() != 403) {
+                    throw e;
+                }
+                return errorResponse(refused(e, request, scope), request);
+            }
             for (Map.Entry<String, String> header : headers().entrySet()) {
                 response = response.with(header.getKey(), header.getValue());
             }

@@ -177,7 +177,7 @@ final class ServerAssembly {
         if (!setup.types.isEmpty()) {
             AuthorizeEndpoint authorize = new AuthorizeEndpoint(
                     setup.clients(),
-                    setup.interactions(),
+                    setup.interactions,
                     setup.serverRequests(),
                     setup.responses(),
                     setup.refusals(),

@@ -115,9 +115,10 @@ abstract class ServerRoles implements Setup {
                 tokens,
                 parts.stores().authorizations(),
                 parts.accounts(),
+                this::isActive,
                 () -> refreshTokens,
                 responseMembers);
-        this.changes = new Changes(parts.stores().authorizations(), parts.accounts());
+        this.changes = new Changes(parts.stores().authorizations(), parts.accounts(), this::isActive);
         this.refusals = new Refusals(parts.events());
         this.requests = new ServerAuthorizationRequests(
                 settings, parts.permissions(), types, sources, rules, refinements, keptParameters);
@@ -133,7 +134,13 @@ abstract class ServerRoles implements Setup {
                 parts.accounts(),
                 responses,
                 refusals,
-                parts.limits().logins()));
+                parts.limits().logins(),
+                this::isActive));
+    }
+
+    /** Returns whether a login session has not ended, as far as the server knows any. */
+    private boolean isActive(String session) {
+        return sessions.stream().allMatch(known -> known.isActive(session));
     }
 
     /** Returns the parts of the authorization endpoint, which exists if a feature has a response type. */

@@ -95,6 +95,12 @@ public final class Jwt {
         return claims;
     }
 
+    /** Returns its claims, with a value for those that are null, where null has a meaning of its own. */
+    public Map<String, Object> claims(Object forNull) {
+        String text = new String(signed, StandardCharsets.US_ASCII);
+        return Json.read(Base64Url.decode(text.substring(text.indexOf('.') + 1)).orElseThrow(), forNull);
+    }
+
     /** Returns the algorithm in its header; empty if it is not supported. */
     public Optional<SigningAlgorithm> algorithm() {
         return text("alg").flatMap(SigningAlgorithm::of);

@@ -1,6 +1,7 @@
 package org.gatewright.server.authorization;
 
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.server.user.AccountStatus;
@@ -17,10 +18,17 @@ public final class Changes {
 
     private final AuthorizationStore store;
     private final AccountStatus accounts;
+    private final Predicate<String> sessions;
 
-    public Changes(AuthorizationStore store, AccountStatus accounts) {
+    /**
+     * Creates the rules' application.
+     *
+     * @param sessions whether a login session has not ended
+     */
+    public Changes(AuthorizationStore store, AccountStatus accounts, Predicate<String> sessions) {
         this.store = store;
         this.accounts = accounts;
+        this.sessions = sessions;
     }
 
     /**
@@ -37,7 +45,7 @@ public final class Changes {
         for (int races = 0; races < MAX_RACES; races++) {
             Change change = rule.apply(current);
             if (change.refusal().isEmpty() && change.next().orElse(current).isActive()) {
-                current.endUser().ifPresent(endUser -> endUser.require(accounts));
+                current.endUser().ifPresent(endUser -> endUser.require(accounts, sessions));
             }
             boolean changes = change.next().isPresent();
             if (!changes || store.replace(change.next().get())) {

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.jose.Claims;
@@ -100,6 +101,14 @@ public record EndUser(
     /** Returns whether the account is active and the credential that was used is still current. */
     public boolean isAccepted(AccountStatus accounts) {
         return accounts.isActive(subject) && (credential.isEmpty() || credential.equals(accounts.credential(subject)));
+    }
+
+    /** Throws if the account does not permit tokens for the end-user, or the session that they end with has ended. */
+    public void require(AccountStatus accounts, Predicate<String> sessions) {
+        require(accounts);
+        if (!boundSession().stream().allMatch(sessions)) {
+            throw OAuthException.invalidGrant("The grant is no longer valid.").hint("The login session has ended.");
+        }
     }
 
     /** Throws if the account does not permit tokens for the end-user. */

@@ -52,7 +52,7 @@ record DeviceHandler(
         Authorization approved = decide(
                 granted.request(),
                 current -> current.approve(
-                        granted.endUser(),
+                        granted.endUser().outlivingSession(), // of the browser, which is not on the device
                         granted.permission(),
                         granted.approval().data()));
         events.publish(new Event.Granted(approved));

@@ -114,7 +114,10 @@ public final class SignedRequests implements Feature {
             throw invalid("The signature does not match a key of the client.");
         }
         check(settings, client, jwt.claims());
-        return jwt.claims();
+        Map<String, Object> members = new LinkedHashMap<>(jwt.claims().members());
+        // A null within it asks for a claim (OpenID Connect Core §5.5.1).
+        members.computeIfPresent("claims", (name, value) -> jwt.claims(Map.of()).get(name));
+        return new Claims(members);
     }
 
     private static void check(Settings settings, Client client, Claims claims) {

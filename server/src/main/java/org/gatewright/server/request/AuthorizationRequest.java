@@ -214,6 +214,15 @@ public final class AuthorizationRequest {
             return this;
         }
 
+        /** Keeps a value with the authorization: see {@link AuthorizationRequest#parameter}. */
+        public Builder keep(String name, String value) {
+            Map<String, String> parameters = new LinkedHashMap<>(binding.parameters());
+            parameters.put(name, value);
+            this.binding =
+                    new CodeBinding(binding.redirectUri(), binding.challenge(), binding.confirmation(), parameters);
+            return this;
+        }
+
         public Builder binding(CodeBinding withCode) {
             this.binding = withCode;
             return this;

@@ -1,14 +1,15 @@
 package org.gatewright.server.request;
 
+import org.gatewright.protocol.Scope;
 import org.gatewright.server.authorization.EndUser;
 
 /** The login sessions that authorizations may end with. Thread-safe. */
 public interface LoginSessions {
     /**
-     * Returns whether the authorization of a request ends with the session in which it is granted. Otherwise it outlives
+     * Returns whether an authorization of that scope ends with the session in which it is granted. Otherwise it outlives
      * the session: {@link EndUser#outlivingSession()}.
      */
-    boolean binds(AuthorizationRequest request);
+    boolean binds(Scope granted);
 
     /** Returns whether the session has not ended. */
     boolean isActive(String id);

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import org.gatewright.protocol.Confirmation;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Permission;
@@ -28,12 +29,14 @@ public final class TokenIssuer {
     private final Tokens tokens;
     private final AuthorizationStore store;
     private final AccountStatus accounts;
+    private final Predicate<String> sessions;
     private final BooleanSupplier refreshEnabled;
     private final List<TokenResponseMembers> members;
 
     /**
      * Creates an issuer of tokens.
      *
+     * @param sessions whether a login session has not ended
      * @param refreshEnabled whether the server has the refresh token grant
      * @param members the response members that features add; complete once all features are installed
      */
@@ -42,12 +45,14 @@ public final class TokenIssuer {
             Tokens tokens,
             AuthorizationStore store,
             AccountStatus accounts,
+            Predicate<String> sessions,
             BooleanSupplier refreshEnabled,
             List<TokenResponseMembers> members) {
         this.settings = settings;
         this.tokens = tokens;
         this.store = store;
         this.accounts = accounts;
+        this.sessions = sessions;
         this.refreshEnabled = refreshEnabled;
         this.members = members;
     }
@@ -55,6 +60,7 @@ public final class TokenIssuer {
     /** Throws {@code StorageException} if a token for the client may need to be signed and cannot be. */
     public void requireSigningKey(Client client) {
         tokens.requireSigningKey(client);
+        members.forEach(more -> more.requireReady(client));
     }
 
     /** Returns a new authorization, with a refresh token if the client may have one; not stored yet. */
@@ -115,11 +121,14 @@ public final class TokenIssuer {
         }
         Decision.Created created = (Decision.Created) decision;
         Authorization authorization = created.authorization();
-        authorization.endUser().ifPresent(endUser -> endUser.require(accounts));
+        authorization.endUser().ifPresent(endUser -> endUser.require(accounts, sessions));
         Map<String, Object> body = respond(
                 client, authorization, authorization.permission(), authorization.refresh(), confirmation, grantType);
         body.putAll(created.members());
         store.insert(authorization);
+        if (!authorization.endUser().flatMap(EndUser::boundSession).stream().allMatch(sessions)) {
+            store.replace(authorization.revoke()); // the session ended before there was something to revoke
+        }
         return body;
     }
 

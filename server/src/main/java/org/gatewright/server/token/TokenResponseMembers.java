@@ -13,6 +13,9 @@ public interface TokenResponseMembers {
     /** Returns the members for a response; may be empty. */
     Map<String, Object> members(IssuedResponse response);
 
+    /** Throws if the members for a client cannot be made, such as without a key; called before a code is used up. */
+    default void requireReady(Client client) {}
+
     /**
      * A token response in preparation.
      *

@@ -477,9 +477,9 @@ class RegistrationTest {
                         .with("client_id", id)
                         .with("prompt", "none")
                         .get(server)
-                        .query())
-                .as("a valid request from a frame, where no page would be seen")
-                .containsEntry("error", "login_required");
+                        .status())
+                .as("before any consent")
+                .isEqualTo(400);
         server.decision = (request, key) -> server.interactions().denyAccess(request, key);
         assertThat(server.decide(Ask.app().with("client_id", id).get(server)).query())
                 .containsEntry("error", "access_denied");

@@ -3,9 +3,11 @@ package org.gatewright.standalone.config;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatewright.files.YamlMap;
 import org.gatewright.files.YamlSchema;
@@ -64,11 +66,12 @@ public final class Users implements Accounts {
     /** Reads a YAML file; the verifier caches passwords that it verified before. */
     static Users read(Path file, SecretVerifier verifier, Argon2id kind) {
         Map<String, User> users = new HashMap<>();
+        Set<String> subjects = new HashSet<>();
         YamlMap.read(file, SCHEMA)
                 .map("users")
                 .ifPresent(names -> names.names().forEach(name -> {
                     User user = user(names, name, kind);
-                    if (users.values().stream().anyMatch(other -> other.subject.equals(user.subject))) {
+                    if (!subjects.add(user.subject)) {
                         throw names.wrong(name, "another user has the same 'sub'");
                     }
                     if (users.put(Precis.username(name), user) != null) {

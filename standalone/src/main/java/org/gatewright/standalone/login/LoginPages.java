@@ -45,7 +45,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
     private final Pages pages;
     private final UserPasswordManager users;
     private final UserClaims claims;
-    private final Sessions sessions;
+    private final Optional<Sessions> sessions;
     private final KnownBrowser known;
     private final Clock clock;
     private final Map<String, String> scopeTexts;
@@ -54,6 +54,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
      * Creates the pages.
      *
      * @param claims the names of users, for the consent page
+     * @param sessions login sessions, which need a logout; without them, every request requires a login
      * @param sealer seals the cookies of known browsers
      * @param scopeTexts the description of each scope token for end-users
      * @param issuer the issuer that scopes the cookies
@@ -62,7 +63,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
             Pages pages,
             UserPasswordManager users,
             UserClaims claims,
-            Sessions sessions,
+            Optional<Sessions> sessions,
             Clock clock,
             Sealer sealer,
             Map<String, String> scopeTexts,
@@ -85,7 +86,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
 
     @Override
     public Optional<EndUser> endUser(Request request) {
-        return sessions.endUser(request);
+        return sessions.flatMap(kept -> kept.endUser(request));
     }
 
     @Override
@@ -126,9 +127,11 @@ public final class LoginPages implements InteractionPage, LogoutPage {
         EndUser endUser = EndUser.of(subject.get())
                 .authentication(
                         AuthenticationEvent.at(clock.instant()).acr(PASSWORD).amr("pwd"));
-        Sessions.Started session = sessions.start(request, endUser);
-        Response response = interactions.authenticated(request, ticket, session.endUser());
-        return known.remember(session.attach(response), account);
+        Optional<Sessions.Started> session = sessions.map(kept -> kept.start(request, endUser));
+        Response response = interactions.authenticated(
+                request, ticket, session.map(Sessions.Started::endUser).orElse(endUser));
+        Response whole = session.map(started -> started.attach(response)).orElse(response);
+        return known.remember(whole, account);
     }
 
     private Response consent(Interactions interactions, Request request) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.authorization.AuthorizationFilter;
@@ -41,7 +42,11 @@ public final class RevokeCommand implements Callable<Integer> {
 
     /** The authorizations to revoke. */
     static final class What {
-        @Option(names = "--user", description = "Revokes all authorizations that this user granted.")
+        @Option(
+                names = "--user",
+                description =
+                        "Revokes all authorizations that this user granted, and ends the user's login sessions. The"
+                                + " user is named by 'sub', or without one by the name in the file.")
         private String user = "";
 
         @Option(names = "--client", description = "Revokes all authorizations of this client.")
@@ -66,23 +71,29 @@ public final class RevokeCommand implements Callable<Integer> {
         try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
             String done = what.token
                     ? token(by, store.tenant(by.issuer().value()))
-                    : owned(store.tenant(by.issuer().value()));
+                    : owned(by, store.tenant(by.issuer().value()));
             spec.commandLine().getOut().println(done);
             spec.commandLine().getOut().flush();
         }
     }
 
-    private String owned(OpenStore.Tenant store) {
+    private String owned(ServerConfig.OpenedBy by, OpenStore.Tenant store) {
         AuthorizationFilter owner = what.user.isEmpty()
                 ? new AuthorizationFilter.Client(what.client)
                 : new AuthorizationFilter.Subject(what.user);
+        // The sessions first, so that nothing more is granted in them.
+        int ended = what.user.isEmpty() ? 0 : sessions(by, store).endAll(what.user);
         int revoked = store.stores().authorizations().revoke(owner);
-        if (revoked == 0) {
+        if (revoked + ended == 0) {
             throw new IllegalStateException("Nothing was revoked: the store has no authorization of "
                     + (what.user.isEmpty() ? "the client '" + what.client : "the user '" + what.user)
-                    + "'; names must match those in the files exactly");
+                    + "'; a user is named by 'sub', or without one by the name in the file, exactly");
         }
-        return revoked + " authorizations revoked";
+        return revoked + " authorizations revoked" + (ended > 0 ? ", " + ended + " login sessions ended" : "");
+    }
+
+    private static Sessions sessions(ServerConfig.OpenedBy by, OpenStore.Tenant store) {
+        return Sessions.of(store.stores(), subject -> true, by.issuer(), Clock.systemUTC(), Entropy.system());
     }
 
     private String token(ServerConfig.OpenedBy by, OpenStore.Tenant store) {

@@ -9,6 +9,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -93,8 +94,10 @@ final class ServerFactory {
     /** Creates the server that the settings describe, with the extension. */
     AuthorizationServer server(ServerConfig config, Extension addition) {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
-        Sessions sessions = Sessions.of(tenant.stores(), config.realm().users(), config.issuer(), clock, entropy)
-                .lifetimes(config.sessions().idle(), config.sessions().absolute());
+        Optional<Sessions> sessions = config.openId()
+                ? Optional.of(Sessions.of(tenant.stores(), config.realm().users(), config.issuer(), clock, entropy)
+                        .lifetimes(config.sessions().idle(), config.sessions().absolute()))
+                : Optional.empty();
         LoginPages login = new LoginPages(
                 pages,
                 config.realm().users(),
@@ -142,7 +145,7 @@ final class ServerFactory {
         return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
     }
 
-    private List<Feature> features(ServerConfig config, LoginPages login, Sessions sessions) {
+    private List<Feature> features(ServerConfig config, LoginPages login, Optional<Sessions> sessions) {
         TrustedIssuer[] trusted =
                 config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new);
         List<Feature> features = new ArrayList<>(List.of(
@@ -153,9 +156,7 @@ final class ServerFactory {
                 new ClientAssertions(trusted),
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
                 new DeviceFlow().page(login::device)));
-        if (config.openId()) {
-            features.add(openId(config, login, sessions));
-        }
+        sessions.map(kept -> openId(config, login, kept)).ifPresent(features::add);
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
         Registrations registrations = config.registrations();
         RegistrationPolicy policy = policy(config);

@@ -49,7 +49,8 @@ class LoginPagesTest {
                 new Pages(),
                 (username, password) -> password.equals("right") ? Optional.of(username) : Optional.empty(),
                 UserClaims.none(),
-                Sessions.of(MemoryStoreProvider.stores(clock), subject -> true, issuer, clock, Entropy.system()),
+                Optional.of(Sessions.of(
+                        MemoryStoreProvider.stores(clock), subject -> true, issuer, clock, Entropy.system())),
                 clock,
                 keys.sealer("known browser"),
                 Map.of("read", HOSTILE),

@@ -12,8 +12,8 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.event.Refusals;
-import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.internal.interaction.AuthorizationResponses;
+import org.gatewright.server.internal.interaction.ServerInteractions;
 import org.gatewright.server.request.ParameterSource.RequestParameters;
 import org.gatewright.server.request.ResponseTarget;
 
@@ -32,7 +32,7 @@ public final class AuthorizeEndpoint implements Handler {
             ErrorCode.ACCOUNT_SELECTION_REQUIRED);
 
     private final ClientStore clients;
-    private final Interactions interactions;
+    private final ServerInteractions interactions;
     private final ServerAuthorizationRequests requests;
     private final AuthorizationResponses responses;
     private final Refusals refusals;
@@ -41,7 +41,7 @@ public final class AuthorizeEndpoint implements Handler {
 
     public AuthorizeEndpoint(
             ClientStore clients,
-            Interactions interactions,
+            ServerInteractions interactions,
             ServerAuthorizationRequests requests,
             AuthorizationResponses responses,
             Refusals refusals,
@@ -82,7 +82,7 @@ public final class AuthorizeEndpoint implements Handler {
             return interactions.begin(requests.checked(request), client, http);
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, http, Optional.of(client.id()));
-            if (client.registration().isUnproven() && !isSilent(refusal)) {
+            if (client.registration().isUnproven() && !(isSilent(refusal) && interactions.hasConsented(http, client))) {
                 // The owner of its redirect URI is unverified, so the browser is not redirected without confirmation
                 // (RFC 9700 §4.11.2).
                 return interactions.page().onError(refusal, http);
@@ -93,7 +93,8 @@ public final class AuthorizeEndpoint implements Handler {
 
     /**
      * Returns whether a valid request is rejected only because it forbids interaction: it comes from a frame or a background
-     * redirect, where a page would not be seen.
+     * redirect, where a page would not be seen. Only clients to which the end-user has consented before get such an error:
+     * others could redirect, and learn who is logged in.
      */
     private static boolean isSilent(OAuthException refusal) {
         String code = refusal.error().code();

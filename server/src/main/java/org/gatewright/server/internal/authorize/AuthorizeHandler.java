@@ -9,7 +9,6 @@ import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
@@ -89,20 +88,19 @@ public record AuthorizeHandler(
     }
 
     private EndUser endUser(GrantedRequest granted) {
-        boolean outlives =
-                sessions.get().filter(known -> !known.binds(granted.request())).isPresent();
+        boolean outlives = sessions.get()
+                .filter(known -> !known.binds(granted.permission().scope()))
+                .isPresent();
         return outlives ? granted.endUser().outlivingSession() : granted.endUser();
     }
 
-    /** A session that ended before the authorization was stored did not revoke it. */
+    /** A session that ended before the authorization was stored did not revoke it; nobody is there to grant anything. */
     private void requireSession(Authorization authorization) {
-        Optional<String> ended = authorization
-                .endUser()
-                .flatMap(EndUser::boundSession)
-                .filter(id ->
+        boolean ended = authorization.endUser().flatMap(EndUser::session).stream()
+                .anyMatch(id ->
                         sessions.get().filter(known -> !known.isActive(id)).isPresent());
-        if (ended.isPresent()) {
-            authorizations.revoke(new AuthorizationFilter.Session(ended.get()));
+        if (ended) {
+            authorizations.replace(authorization.revoke());
             throw OAuthException.of(ErrorCode.LOGIN_REQUIRED, "The end-user has logged out.");
         }
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
@@ -51,6 +52,7 @@ public final class ServerInteractions implements Interactions {
      * The parts of the server that interactions need.
      *
      * @param page evaluated for each request, since it may be set after the features are installed
+     * @param sessions whether a login session has not ended
      */
     public record Parts(
             Settings settings,
@@ -63,7 +65,8 @@ public final class ServerInteractions implements Interactions {
             AccountStatus accounts,
             AuthorizationResponses responses,
             Refusals refusals,
-            LoginThrottle logins) {}
+            LoginThrottle logins,
+            Predicate<String> sessions) {}
 
     public ServerInteractions(Parts parts) {
         this.parts = parts;
@@ -109,11 +112,27 @@ public final class ServerInteractions implements Interactions {
     /** Grants the request, or asks for what is missing. */
     private Response proceed(Pending pending, Client client, Request http) {
         List<Reason> reasons = policy.reasons(situation(pending, client));
+        Optional<Reason> vain = reasons.stream()
+                .filter(reason -> pending.authenticated() && reason.error() == ErrorCode.LOGIN_REQUIRED)
+                .findFirst();
+        if (vain.isPresent()) {
+            return refuse(pending.request(), unmet(vain.get()), http);
+        }
         if (reasons.isEmpty() && !isCustom(pending.request())) {
             return decide(
                     pending.request(), client, Approval.by(pending.endUser().orElseThrow()), http);
         }
         return page().onAuthenticate(interaction(pending, client, reasons), http);
+    }
+
+    /** Another login would not help either: it is that of another end-user, or not as strong as is required. */
+    private static OAuthException unmet(Reason reason) {
+        return OAuthException.of(
+                        reason.cause().equals("acr_values")
+                                ? ErrorCode.UNMET_AUTHENTICATION_REQUIREMENTS
+                                : ErrorCode.LOGIN_REQUIRED,
+                        "The authentication of the end-user does not meet the request.")
+                .hint(reason.cause());
     }
 
     private Situation situation(Pending pending, Client client) {
@@ -251,6 +270,7 @@ public final class ServerInteractions implements Interactions {
             if (!endUser.isAccepted(parts.accounts)) {
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user is not permitted to grant access.");
             }
+            requireExpected(request, client, endUser);
             if (!request.requirements().areSatisfiedBy(endUser.authentication(), request.begun())) {
                 throw OAuthException.of(
                                 ErrorCode.UNMET_AUTHENTICATION_REQUIREMENTS,
@@ -269,6 +289,23 @@ public final class ServerInteractions implements Interactions {
         }
     }
 
+    /** Rejects an end-user whom a feature does not expect, or whose session has ended since the page was shown. */
+    private void requireExpected(AuthorizationRequest request, Client client, EndUser endUser) {
+        boolean loggedOut = !endUser.session().stream().allMatch(parts.sessions);
+        Pending decided = new Pending(request, Optional.of(endUser), true, "");
+        if (loggedOut || policy.expectsAnother(situation(decided, client))) {
+            throw OAuthException.of(
+                    ErrorCode.LOGIN_REQUIRED, "The end-user is not the expected one, or has logged out.");
+        }
+    }
+
+    /** Returns whether the end-user in this browser has consented to the client before. */
+    public boolean hasConsented(Request http, Client client) {
+        return page().endUser(http)
+                .flatMap(user -> parts.consents.find(user.subject(), client.id()))
+                .isPresent();
+    }
+
     @Override
     public Response denyAccess(Request http, String ticket) {
         return refuse(http, ticket, OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user denied access."));
@@ -278,6 +315,10 @@ public final class ServerInteractions implements Interactions {
     public Response refuse(Request http, String ticket, OAuthException refusal) {
         AuthorizationRequest request = tickets.open(http, ticket).request();
         client(request);
+        return refuse(request, refusal, http);
+    }
+
+    private Response refuse(AuthorizationRequest request, OAuthException refusal, Request http) {
         use(request);
         parts.refusals.of(refusal, http, Optional.of(request.clientId()));
         return handler(request).refused(request, refusal, http);
