@@ -94,7 +94,7 @@ public record AuthorizeHandler(
         return outlives ? granted.endUser().outlivingSession() : granted.endUser();
     }
 
-    /** A session that ended before the authorization was stored did not revoke it; nobody is there to grant anything. */
+    /** A session that ended before the authorization was stored did not revoke it. After a logout nothing is granted. */
     private void requireSession(Authorization authorization) {
         boolean ended = authorization.endUser().flatMap(EndUser::session).stream()
                 .anyMatch(id ->
