@@ -25,6 +25,7 @@ module org.gatewright.server {
     exports org.gatewright.server.limit;
     exports org.gatewright.server.memory;
     exports org.gatewright.server.mtls;
+    exports org.gatewright.server.outbox;
     exports org.gatewright.server.par;
     exports org.gatewright.server.permission;
     exports org.gatewright.server.refresh;

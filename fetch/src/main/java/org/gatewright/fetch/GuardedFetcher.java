@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
@@ -26,6 +27,8 @@ import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
+import org.apache.hc.client5.http.classic.methods.HttpPost;
+import org.apache.hc.client5.http.classic.methods.HttpUriRequestBase;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
@@ -34,8 +37,11 @@ import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
 import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.config.Http1Config;
+import org.apache.hc.core5.http.io.HttpClientResponseHandler;
+import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.IpLiteral;
@@ -51,14 +57,15 @@ import org.jspecify.annotations.Nullable;
  * proxies, cookies or compression. Thread-safe.
  *
  * <p>A host name is resolved once, and the connection uses an address of that result. The timeout includes the lookup. At
- * most {@value #PER_MINUTE} documents per minute are fetched from one host and from one address, and at most
- * {@value Places#PER_HOST} at the same time.
+ * most {@value #PER_MINUTE} documents per minute are fetched from one host and from one address, and {@value
+ * #POSTS_PER_MINUTE} forms are sent to it, and at most {@value Places#PER_HOST} at the same time.
  */
 public final class GuardedFetcher implements Fetcher {
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 100;
     private static final int PER_MINUTE = 60;
+    private static final int POSTS_PER_MINUTE = 600;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
     private static final int HTTPS = 443;
     private static final Duration LONGEST_FRESH = Duration.ofDays(1);
@@ -70,6 +77,7 @@ public final class GuardedFetcher implements Fetcher {
     private final Duration timeout;
     private final Lookup lookup;
     private final RateLimit targets;
+    private final RateLimit posts = targets(POSTS_PER_MINUTE);
     private final Places places = new Places();
 
     private GuardedFetcher(
@@ -163,19 +171,29 @@ public final class GuardedFetcher implements Fetcher {
 
     @Override
     public Document get(String address, Set<String> types) {
-        URI uri = checked(address);
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
-        Target target = new Target(System.nanoTime() + timeout.toNanos(), host);
-        count(host);
+        HttpGet get = new HttpGet(checked(address));
+        get.setHeader("Accept", String.join(", ", types));
+        return execute(get, targets, response -> read(response, types));
+    }
+
+    @Override
+    public int post(String address, String form) {
+        HttpPost post = new HttpPost(checked(address));
+        post.setEntity(new StringEntity(form, ContentType.APPLICATION_FORM_URLENCODED.withCharset((Charset) null)));
+        return execute(post, posts, ClassicHttpResponse::getCode);
+    }
+
+    private <T> T execute(HttpUriRequestBase get, RateLimit limit, HttpClientResponseHandler<T> reader) {
+        String host = get.getAuthority().getHostName().toLowerCase(Locale.ROOT);
+        Target target = new Target(System.nanoTime() + timeout.toNanos(), host, limit);
+        count(limit, host);
         if (!places.take(host)) {
             throw new FetchException(BUSY, "Too many documents are being fetched");
         }
-        HttpGet get = new HttpGet(uri);
         ScheduledFuture<?> end = TIMER.schedule(get::abort, timeout.toNanos(), TimeUnit.NANOSECONDS);
         try (CloseableHttpClient client = client(target)) {
-            get.setHeader("Accept", String.join(", ", types));
             get.setHeader("Connection", "close");
-            return client.execute(get, response -> read(response, types));
+            return client.execute(get, reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new FetchException(UNREACHABLE, "The document could not be fetched", e);
         } catch (IllegalStateException e) {
@@ -189,9 +207,9 @@ public final class GuardedFetcher implements Fetcher {
         }
     }
 
-    private void count(String target) {
+    private static void count(RateLimit limit, String target) {
         try {
-            targets.count(target);
+            limit.count(target);
         } catch (OAuthException tooMany) {
             throw new FetchException(BUSY, "Too many documents were fetched from this host");
         }
@@ -291,10 +309,12 @@ public final class GuardedFetcher implements Fetcher {
     private final class Target implements DnsResolver {
         private final long deadline;
         private final String host;
+        private final RateLimit limit;
 
-        private Target(long deadline, String host) {
+        private Target(long deadline, String host, RateLimit limit) {
             this.deadline = deadline;
             this.host = host;
+            this.limit = limit;
         }
 
         @Override
@@ -310,7 +330,7 @@ public final class GuardedFetcher implements Fetcher {
             if (!found.stream().allMatch(GuardedFetcher.this::mayReach)) {
                 throw new FetchException(NONE, "The host does not have a public address");
             }
-            count(found.get(0).getAddress().getHostAddress());
+            count(limit, found.get(0).getAddress().getHostAddress());
             return List.of(found.get(0)); // each further address would start a new timeout
         }
 

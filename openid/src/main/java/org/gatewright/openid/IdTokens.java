@@ -61,7 +61,12 @@ record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, Us
         content.endUser().session().ifPresent(session -> claims.put("sid", session));
         content.hashed().forEach((name, value) -> claims.put(name, half(value, algorithm)));
         about(content).forEach(claims::putIfAbsent);
-        return keys.current(algorithm).sign("JWT", claims);
+        return sign(content.client(), "JWT", claims);
+    }
+
+    /** Signs a JWT for the client, as it registered for ID tokens. */
+    String sign(Client client, String type, Map<String, Object> claims) {
+        return keys.current(algorithm(client)).sign(type, claims);
     }
 
     private static void describe(AuthenticationEvent event, Map<String, Object> claims) {

@@ -2,7 +2,9 @@ package org.gatewright.openid;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.AuthenticationEvent;
@@ -22,6 +24,7 @@ import org.gatewright.server.authorization.EndUser;
  * @param used when it was used last, to within {@link #PRECISION}
  * @param expires when it ends in any case
  * @param ended whether the end-user has logged out
+ * @param clients the IDs of the clients that learn of the logout, each since it was granted something in the session
  */
 public record LoginSession(
         String id,
@@ -33,14 +36,40 @@ public record LoginSession(
         Instant created,
         Instant used,
         Instant expires,
-        boolean ended) {
+        boolean ended,
+        List<String> clients) {
+    /** The maximum number of {@link #clients}. */
+    static final int MAX_CLIENTS = 200;
+
     /** The minimum time between two updates of {@link #used}. */
     static final Duration PRECISION = Duration.ofMinutes(1);
+
+    public LoginSession {
+        clients = List.copyOf(clients);
+    }
+
+    /** Returns the next version, with a client that learns of the logout. */
+    LoginSession enter(String clientId) {
+        List<String> more = new ArrayList<>(clients);
+        more.add(clientId);
+        return new LoginSession(
+                id, version + 1, subject, secretHash, authentication, credential, created, used, expires, ended, more);
+    }
 
     /** Returns the next version, used now. */
     LoginSession use(Instant now) {
         return new LoginSession(
-                id, version + 1, subject, secretHash, authentication, credential, created, now, expires, ended);
+                id,
+                version + 1,
+                subject,
+                secretHash,
+                authentication,
+                credential,
+                created,
+                now,
+                expires,
+                ended,
+                clients);
     }
 
     /** Returns the next version after another login of the same end-user, with another secret. */
@@ -55,13 +84,24 @@ public record LoginSession(
                 created,
                 other.used,
                 other.expires,
-                false);
+                false,
+                clients);
     }
 
     /** Returns the next version, ended. */
     LoginSession end() {
         return new LoginSession(
-                id, version + 1, subject, secretHash, authentication, credential, created, used, expires, true);
+                id,
+                version + 1,
+                subject,
+                secretHash,
+                authentication,
+                credential,
+                created,
+                used,
+                expires,
+                true,
+                clients);
     }
 
     /** Returns whether it has not ended, by itself or by a logout. */
@@ -82,6 +122,7 @@ public record LoginSession(
         object.put("created", created.toEpochMilli());
         object.put("used", used.toEpochMilli());
         object.put("ended", ended);
+        object.put("clients", clients);
         return object;
     }
 
@@ -100,7 +141,8 @@ public record LoginSession(
                 time(object, "created"),
                 time(object, "used"),
                 expires,
-                Boolean.TRUE.equals(object.get("ended")));
+                Boolean.TRUE.equals(object.get("ended")),
+                members.texts("clients"));
     }
 
     private static Instant time(Map<String, Object> object, String name) {

@@ -2,6 +2,7 @@ package org.gatewright.openid;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.http.Parameters;
@@ -14,8 +15,9 @@ import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.spi.Setup;
 
 /**
- * The end session endpoint (OpenID Connect RP-Initiated Logout §2). The browser's cookie decides which session ends; an ID
- * token only spares the end-user the confirmation, and is required for a redirection. Thread-safe.
+ * The end session endpoint (OpenID Connect RP-Initiated Logout §2). The browser's cookie decides which sessions may end; an
+ * ID token spares the end-user the confirmation, restricts the logout to its end-user, and is required for a redirection.
+ * Thread-safe.
  */
 record Logout(
         Sessions sessions,
@@ -37,26 +39,55 @@ record Logout(
             return form.has("token") ? confirmed(form, request) : logout(form, request);
         });
         setup.metadata("end_session_endpoint", settings.address(PATH));
+        setup.metadata("frontchannel_logout_supported", true);
+        setup.metadata("frontchannel_logout_session_supported", true);
+        setup.fetcher().ifPresent(fetcher -> {
+            setup.outbox().add(BackChannelLogout.KIND, new BackChannelLogout(sessions, tokens, clients, fetcher));
+            sessions.whenEnded(setup.outbox()::wake);
+            setup.metadata("backchannel_logout_supported", true);
+            setup.metadata("backchannel_logout_session_supported", true);
+        });
     }
 
     private Response logout(Parameters parameters, Request request) {
         Optional<IdTokens.Hint> hint = parameters.find("id_token_hint").flatMap(tokens::hint);
         Optional<Client> client = hint.flatMap(known -> client(known, parameters, request));
         Optional<String> target = client.flatMap(known -> target(known, parameters));
-        Optional<LoginSession> session = sessions.sent(request).filter(sent -> !sent.ended());
+        List<LoginSession> active =
+                sessions.sent(request).stream().filter(sent -> !sent.ended()).toList();
         boolean elsewhere = target.isEmpty() && parameters.has(REDIRECT);
-        boolean known = client.isPresent()
-                && !elsewhere
-                && session.stream().allMatch(current -> isOf(hint.orElseThrow(), client.get(), current));
-        if (session.isPresent() && !known) {
+        Predicate<LoginSession> named =
+                session -> client.isPresent() && isOf(hint.orElseThrow(), client.get(), session);
+        if (!active.isEmpty() && (elsewhere || active.stream().noneMatch(named))) {
             return confirm(request);
         }
         // A client that registered itself might only want its address to begin with ours (RFC 9700 §4.11).
-        boolean trusted = session.isPresent()
+        boolean trusted = !active.isEmpty()
                 || client.filter(found -> !found.registration().isUnproven()).isPresent();
-        Response response =
-                target.filter(uri -> trusted).map(Response::redirect).orElseGet(() -> page.loggedOut(request));
-        return sessions.end(request, response);
+        return loggedOut(target.filter(uri -> trusted), request, named);
+    }
+
+    /** Ends the sessions; then the browser goes on, by way of a page if clients have to be told in frames. */
+    private Response loggedOut(Optional<String> next, Request request, Predicate<LoginSession> which) {
+        List<LoginSession> ended = sessions.end(request, which);
+        List<String> frames = ended.stream()
+                .flatMap(session -> frames(session, request).stream())
+                .toList();
+        Response response = frames.isEmpty() && next.isPresent()
+                ? Response.redirect(next.get())
+                : page.loggedOut(new LogoutPage.Ended(frames, next), request);
+        return sessions.forget(request, response, ended);
+    }
+
+    /** Returns the URLs at which clients end their own sessions (Front-Channel Logout §2). */
+    private List<String> frames(LoginSession session, Request request) {
+        String parameters =
+                "iss=" + FormCodec.encode(settings.issuer().value()) + "&sid=" + FormCodec.encode(session.id());
+        return session.clients().stream()
+                .flatMap(id -> clients.find(id, request.address()).stream())
+                .flatMap(client -> OpenIdMembers.text(client, OpenIdMembers.FRONT_CHANNEL).stream())
+                .map(uri -> uri + (uri.indexOf('?') < 0 ? "?" : "&") + parameters)
+                .toList();
     }
 
     /** Returns the client that the ID token was issued to, which a {@code client_id} must name too. */
@@ -93,6 +124,6 @@ record Logout(
     /** Ends the session, and stays here: without a valid ID token, nothing shows which client asked. */
     private Response confirmed(Parameters form, Request request) {
         interactions.requireFormToken(request, PURPOSE, form.require("token"));
-        return sessions.end(request, page.loggedOut(request));
+        return loggedOut(Optional.empty(), request, session -> true);
     }
 }

@@ -111,6 +111,9 @@ public final class OpenIdConnect implements Feature {
             setup.loginSessions(kept.loginSessions());
             new Logout(kept, tokens, setup.clients(), setup.interactions(), setup.settings(), logoutPage)
                     .install(setup);
+            if (kept.showsStatus()) {
+                new SessionStatus(kept, setup.settings()).install(setup);
+            }
         });
     }
 

@@ -20,7 +20,11 @@ final class OpenIdMembers {
     static final String ACR_VALUES = "default_acr_values";
     static final String AUTH_TIME = "require_auth_time";
     static final String LOGOUT_URIS = "post_logout_redirect_uris";
+    static final String BACK_CHANNEL = "backchannel_logout_uri";
+    static final String FRONT_CHANNEL = "frontchannel_logout_uri";
 
+    private static final String BACK_CHANNEL_SESSION = "backchannel_logout_session_required";
+    private static final String FRONT_CHANNEL_SESSION = "frontchannel_logout_session_required";
     private static final int MAX_URIS = 20;
 
     private OpenIdMembers() {}
@@ -42,6 +46,10 @@ final class OpenIdMembers {
                 member(ACR_VALUES, "a list of strings", OpenIdMembers::areTexts),
                 member(AUTH_TIME, "true or false", Boolean.class::isInstance),
                 member(LOGOUT_URIS, "a list of https URLs without fragments", OpenIdMembers::areLogoutUris),
+                member(BACK_CHANNEL, "an https URL without a fragment", OpenIdMembers::isEndpoint),
+                member(BACK_CHANNEL_SESSION, "true or false", Boolean.class::isInstance),
+                member(FRONT_CHANNEL, "an https URL without a fragment", OpenIdMembers::isEndpoint),
+                member(FRONT_CHANNEL_SESSION, "true or false", Boolean.class::isInstance),
                 member("initiate_login_uri", "an https URL", value -> value instanceof String text && isWeb(text)),
                 member(
                         "application_type",
@@ -81,6 +89,16 @@ final class OpenIdMembers {
         } catch (URISyntaxException e) {
             return false;
         }
+    }
+
+    /** Returns whether the client has to be told when a session ends in which it was granted something. */
+    static boolean learnsOfLogout(Client client) {
+        return text(client, BACK_CHANNEL).isPresent()
+                || text(client, FRONT_CHANNEL).isPresent();
+    }
+
+    private static boolean isEndpoint(Object value) {
+        return value instanceof String text && isWeb(text) && text.indexOf('#') < 0;
     }
 
     private static boolean isPrivate(URI uri) {

@@ -1,67 +1,77 @@
 package org.gatewright.openid;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.gatewright.protocol.AuthenticationEvent;
-import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.user.AccountStatus;
 
 /**
  * Login sessions in browsers, for single sign-on: an {@code InteractionPage} starts one when an end-user has authenticated,
- * and returns its end-user for later requests. Thread-safe.
+ * and returns its end-user for later requests. A browser may have sessions of several end-users, of which one is in use.
+ * Thread-safe.
  *
  * <p>The cookie is sent to frames of other sites too, so that browser applications can renew tokens silently; it
  * authenticates no form.
  */
 public final class Sessions {
     private static final int BYTES = 16;
-    private static final int TEXT = 22;
-    private static final int MAX_COOKIES = 4;
 
     private final SessionStore store;
+    private final OutboxStore outbox;
     private final AuthorizationStore authorizations;
     private final AccountStatus accounts;
     private final Clock clock;
     private final Entropy entropy;
-    private final String cookie;
-    private final String attributes;
+    private final SessionCookie cookie;
     private final Duration idle;
     private final Duration absolute;
+    private final boolean showsStatus;
+
+    /** Has the messages about ended sessions sent at once. */
+    private volatile Runnable whenEnded = () -> {};
 
     private Sessions(
             SessionStore store,
+            OutboxStore outbox,
             AuthorizationStore authorizations,
             AccountStatus accounts,
             Clock clock,
             Entropy entropy,
-            String cookie,
-            String attributes,
+            SessionCookie cookie,
             Duration idle,
-            Duration absolute) {
+            Duration absolute,
+            boolean showsStatus) {
         this.store = store;
+        this.outbox = outbox;
         this.authorizations = authorizations;
         this.accounts = accounts;
         this.clock = clock;
         this.entropy = entropy;
         this.cookie = cookie;
-        this.attributes = attributes;
         this.idle = idle;
         this.absolute = absolute;
+        this.showsStatus = showsStatus;
     }
 
     /**
@@ -78,17 +88,17 @@ public final class Sessions {
             }
             return new MemorySessionStore(clock);
         });
-        boolean secure = !issuer.isInsecure();
         return new Sessions(
                 store,
+                stores.outbox(),
                 stores.authorizations(),
                 accounts,
                 clock,
                 entropy,
-                (secure ? "__Host-gw-session-" : "gw-session-") + issuer.hash(),
-                "; Path=/; HttpOnly" + (secure ? "; SameSite=None; Secure" : "; SameSite=Lax"),
+                SessionCookie.of(issuer),
                 Duration.ofHours(8),
-                Duration.ofHours(24));
+                Duration.ofHours(24),
+                false);
     }
 
     /**
@@ -102,17 +112,45 @@ public final class Sessions {
             throw new IllegalArgumentException(
                     "A session must last for more than a minute without use, and at least as long in all");
         }
-        return new Sessions(store, authorizations, accounts, clock, entropy, cookie, attributes, unused, longest);
+        return new Sessions(
+                store, outbox, authorizations, accounts, clock, entropy, cookie, unused, longest, showsStatus);
     }
 
-    /** A session that has just begun, or continues with a new authentication. */
+    /**
+     * Returns the same sessions, whose status the pages of clients may query in a hidden frame (OpenID Connect Session
+     * Management). Browsers that block the cookies of frames report a change at once.
+     */
+    public Sessions allowStatusFrame() {
+        return new Sessions(store, outbox, authorizations, accounts, clock, entropy, cookie, idle, absolute, true);
+    }
+
+    boolean showsStatus() {
+        return showsStatus;
+    }
+
+    /** Returns the name of the cookie with the status. */
+    String statusCookie() {
+        return cookie.status();
+    }
+
+    /** Returns the status of the browser whose session in use has that ID. */
+    String status(String session) {
+        return cookie.status(session);
+    }
+
+    /** A session that is in use in a browser from now on. */
     public final class Started {
         private final EndUser endUser;
-        private final String value;
+        private final Map<String, String> secrets;
 
-        private Started(EndUser endUser, String value) {
-            this.endUser = endUser;
-            this.value = value;
+        private Started(LoginSession session, String secret, Request request) {
+            this.endUser = session.endUser();
+            this.secrets = new LinkedHashMap<>();
+            secrets.put(session.id(), secret);
+            sent(request).stream()
+                    .filter(other -> !other.subject().equals(session.subject()))
+                    .forEach(other ->
+                            secrets.put(other.id(), cookie.read(request).getOrDefault(other.id(), "")));
         }
 
         /** Returns the end-user with the session. */
@@ -122,13 +160,14 @@ public final class Sessions {
 
         /** Returns the response with the cookie of the session. */
         public Response attach(Response response) {
-            return response.with("Set-Cookie", cookie + "=" + value + attributes);
+            return cookie.write(response, secrets, showsStatus);
         }
     }
 
     /**
      * Starts a session for an end-user who has just authenticated in the browser. A session of the same end-user in that
-     * browser continues, with a new secret; one of another end-user ends.
+     * browser continues, with a new secret; those of other end-users stay, up to five in
+     * all.
      */
     public Started start(Request request, EndUser endUser) {
         Instant now = clock.instant();
@@ -137,58 +176,77 @@ public final class Sessions {
                 entropy.text(BYTES),
                 0,
                 endUser.subject(),
-                hash(secret),
+                cookie.hash(secret),
                 endUser.authentication().orElse(AuthenticationEvent.at(now)),
                 endUser.credential().or(() -> accounts.credential(endUser.subject())),
                 now,
                 now,
                 now.plus(absolute),
-                false);
-        Optional<LoginSession> before = current(request);
-        Optional<LoginSession> same = before.filter(session -> session.subject().equals(endUser.subject()));
+                false,
+                List.of());
+        Optional<LoginSession> same = current(request).stream()
+                .filter(session -> session.subject().equals(endUser.subject()))
+                .findFirst();
         while (same.isPresent()) {
             LoginSession continued = same.get().renew(begun);
             if (store.replace(continued)) {
-                return new Started(continued.endUser(), continued.id() + '.' + secret);
+                return new Started(continued, secret, request);
             }
             same = store.find(continued.id()).filter(session -> session.isActive(now, idle)); // another request used it
         }
-        before.filter(session -> !session.subject().equals(endUser.subject())).ifPresent(session -> end(session.id()));
         store.insert(begun);
-        return new Started(begun.endUser(), begun.id() + '.' + secret);
+        sent(request).stream()
+                .filter(other -> !other.subject().equals(endUser.subject()))
+                .skip(SessionCookie.MAX_ACCOUNTS - 1L)
+                .forEach(other -> end(other.id()));
+        return new Started(begun, secret, request);
     }
 
-    /** Returns the end-user of the session in the browser that sent the request, if there is one. */
+    /**
+     * Puts the session of another end-user in use, whom the end-user chose among those of {@link #endUsers}.
+     *
+     * @param id the ID of the session
+     */
+    public Started choose(Request request, String id) {
+        LoginSession chosen = current(request).stream()
+                .filter(session -> session.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> OAuthException.invalidRequest("That account is not logged in any more."));
+        return new Started(chosen, cookie.read(request).getOrDefault(id, ""), request);
+    }
+
+    /** Returns the end-user of the session in use in the browser that sent the request, if there is one. */
     public Optional<EndUser> endUser(Request request) {
-        Optional<LoginSession> session = current(request);
+        return endUsers(request).stream().findFirst();
+    }
+
+    /** Returns the end-users of all sessions in the browser, the one in use first. */
+    public List<EndUser> endUsers(Request request) {
         Instant now = clock.instant();
-        session.filter(known -> !now.isBefore(known.used().plus(LoginSession.PRECISION)))
-                .ifPresent(known -> store.replace(known.use(now)));
-        return session.map(LoginSession::endUser);
+        List<LoginSession> active = current(request);
+        active.stream()
+                .filter(known -> !now.isBefore(known.used().plus(LoginSession.PRECISION)))
+                .forEach(known -> store.replace(known.use(now)));
+        return active.stream().map(LoginSession::endUser).toList();
     }
 
-    /** Returns the active session of the browser. */
-    Optional<LoginSession> current(Request request) {
-        return sent(request)
-                .filter(session -> session.isActive(clock.instant(), idle))
-                .filter(session -> session.endUser().isAccepted(accounts));
+    /** Returns the active sessions of the browser. */
+    private List<LoginSession> current(Request request) {
+        Instant now = clock.instant();
+        return sent(request).stream()
+                .filter(session -> session.isActive(now, idle))
+                .filter(session -> session.endUser().isAccepted(accounts))
+                .toList();
     }
 
-    /** Returns the session whose ID and secret the browser sent; it may have expired, or ended. */
-    Optional<LoginSession> sent(Request request) {
-        return request.headers().cookies(cookie).stream()
-                .limit(MAX_COOKIES)
-                .filter(value -> value.length() == 2 * TEXT + 1 && value.charAt(TEXT) == '.')
-                .flatMap(value -> store
-                        .find(value.substring(0, TEXT))
-                        .filter(session -> Hashes.areEqual(session.secretHash(), hash(value.substring(TEXT + 1))))
-                        .stream())
-                .findFirst();
-    }
-
-    /** Returns a hash that means nothing to another issuer, even if it has the same stores by mistake. */
-    private String hash(String secret) {
-        return Base64Url.encode(Hashes.sha256((cookie + ' ' + secret).getBytes(StandardCharsets.US_ASCII)));
+    /** Returns the sessions whose ID and secret the browser sent; they may have expired, or ended. */
+    List<LoginSession> sent(Request request) {
+        List<LoginSession> sessions = new ArrayList<>();
+        cookie.read(request)
+                .forEach((id, secret) -> store.find(id)
+                        .filter(session -> Hashes.areEqual(session.secretHash(), cookie.hash(secret)))
+                        .ifPresent(sessions::add));
+        return sessions;
     }
 
     /** Returns the end-user's sessions that have not ended. */
@@ -201,18 +259,40 @@ public final class Sessions {
 
     /**
      * Ends a session, and revokes what was granted in it: first the session, so that nothing is granted in it any more.
+     * The clients learn of it by messages, which are stored before; should this process stop in between, then the first
+     * one to be sent has the session ended.
      *
      * @return whether there was such a session
      */
     public boolean end(String id) {
+        return ended(id, true).isPresent();
+    }
+
+    /**
+     * Ends a session.
+     *
+     * @param announced whether its clients have to be told
+     */
+    Optional<LoginSession> ended(String id, boolean announced) {
         Optional<LoginSession> session = store.find(id);
-        while (session.isPresent()
-                && !session.get().ended()
-                && !store.replace(session.get().end())) {
-            session = store.find(id);
+        while (session.filter(known -> !known.ended()).isPresent()) {
+            LoginSession last = session.get();
+            if (announced) {
+                Instant now = clock.instant();
+                last.clients().forEach(client -> outbox.add(BackChannelLogout.message(last, client, now), now));
+            }
+            session = store.replace(last.end()) ? Optional.of(last.end()) : store.find(id);
         }
         authorizations.revoke(new AuthorizationFilter.Session(id));
-        return session.isPresent();
+        if (announced) {
+            whenEnded.run();
+        }
+        return session;
+    }
+
+    /** Sets what is run after the end of sessions. */
+    void whenEnded(Runnable action) {
+        whenEnded = action;
     }
 
     /** Ends all sessions of an end-user; returns how many there were. */
@@ -225,10 +305,19 @@ public final class Sessions {
         return ended;
     }
 
-    /** Ends the session of the browser that sent the request, even if an earlier call could not finish. */
-    Response end(Request request, Response response) {
-        sent(request).ifPresent(session -> end(session.id()));
-        return response.with("Set-Cookie", cookie + "=" + attributes + "; Max-Age=0");
+    /** Ends these sessions of the browser that sent the request, even if an earlier call could not finish. */
+    List<LoginSession> end(Request request, Predicate<LoginSession> which) {
+        return sent(request).stream()
+                .filter(which)
+                .flatMap(session -> ended(session.id(), true).stream())
+                .toList();
+    }
+
+    /** Returns the response that has the browser forget these sessions. */
+    Response forget(Request request, Response response, List<LoginSession> sessions) {
+        Map<String, String> rest = new LinkedHashMap<>(cookie.read(request));
+        sessions.forEach(session -> rest.remove(session.id()));
+        return cookie.write(response, rest, showsStatus);
     }
 
     /** Returns the view of the server. */
@@ -241,9 +330,25 @@ public final class Sessions {
 
             @Override
             public boolean isActive(String id) {
-                return store.find(id)
-                        .filter(session -> session.isActive(clock.instant(), idle))
-                        .isPresent();
+                return active(id).isPresent();
+            }
+
+            @Override
+            public boolean enter(String id, Client client, Scope granted) {
+                Optional<LoginSession> session = active(id);
+                while (session.isPresent()
+                        && granted.contains(ScopeClaims.OPENID)
+                        && OpenIdMembers.learnsOfLogout(client)
+                        && session.get().clients().size() < LoginSession.MAX_CLIENTS
+                        && !session.get().clients().contains(client.id())
+                        && !store.replace(session.get().enter(client.id()))) {
+                    session = active(id);
+                }
+                return session.isPresent();
+            }
+
+            private Optional<LoginSession> active(String id) {
+                return store.find(id).filter(session -> session.isActive(clock.instant(), idle));
             }
 
             @Override

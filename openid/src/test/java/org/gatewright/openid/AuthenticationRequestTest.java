@@ -116,6 +116,7 @@ class AuthenticationRequestTest {
                         .query())
                 .as("although it has expired")
                 .containsKey("code");
+        provider.anotherBrowser();
         provider.logIn(provider.authorize(Provider.request("prompt", "login")), "bob");
         assertThat(error("prompt", "none", "id_token_hint", String.valueOf(hint)))
                 .isEqualTo("login_required");

@@ -151,15 +151,6 @@ class LogoutTest {
     }
 
     @Test
-    void endsTheSessionOfAnotherEndUserAtALogin() {
-        Map<String, Object> alices = provider.tokens(Provider.request());
-        provider.logIn(provider.authorize(Provider.request("prompt", "login")), "bob");
-        assertThat(provider.userInfo(alices.get("access_token")).status()).isEqualTo(401);
-        assertThat(provider.sessions().list("alice")).isEmpty();
-        assertThat(provider.sessions().list("bob")).hasSize(1);
-    }
-
-    @Test
     @Checks("SE-01")
     void endsWithoutUseAndInAnyCase() {
         Provider brief =

@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.Entropy;
@@ -24,6 +26,7 @@ import org.gatewright.server.client.ClientBuilder;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
+import org.gatewright.server.outbox.Outbox;
 import org.gatewright.server.request.Approval;
 import org.gatewright.server.request.InteractionCheck;
 import org.gatewright.server.testing.Clients;
@@ -47,6 +50,7 @@ final class Provider {
     final Map<String, AccountStatus> locked = new ConcurrentHashMap<>();
     private final Map<String, String> cookies = new LinkedHashMap<>();
     private Sessions sessions;
+    private Outbox outbox;
 
     private Provider(
             UnaryOperator<OpenIdConnect> feature, Consumer<ServerBuilder> more, UnaryOperator<Sessions> change) {
@@ -54,7 +58,7 @@ final class Provider {
         this.server = TestServer.start(
                 builder -> {
                     builder.interaction(new Pages()).accounts(subject -> !locked.containsKey(subject));
-                    more.accept(builder);
+                    more.accept(builder.enable(setup -> outbox = setup.outbox()));
                 },
                 (stores, clock) -> {
                     sessions = change.apply(Sessions.of(
@@ -88,6 +92,11 @@ final class Provider {
                 .extension(OpenIdMembers.LOGOUT_URIS, List.of(LOGOUT));
     }
 
+    /** The messages to clients. */
+    Outbox outbox() {
+        return outbox;
+    }
+
     Sessions sessions() {
         return sessions;
     }
@@ -106,6 +115,11 @@ final class Provider {
         @Override
         public Optional<EndUser> endUser(Request request) {
             return sessions.endUser(request);
+        }
+
+        @Override
+        public List<EndUser> endUsers(Request request) {
+            return sessions.endUsers(request);
         }
     }
 
@@ -168,10 +182,30 @@ final class Provider {
     }
 
     private String sessionCookie() {
+        return cookieName("gw-session-");
+    }
+
+    private String cookieName(String prefix) {
         return cookies.keySet().stream()
-                .filter(name -> name.startsWith("gw-session-"))
+                .filter(name -> name.startsWith(prefix))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** The value of the cookie whose name begins so. */
+    String cookie(String prefix) {
+        return cookies.get(cookieName(prefix));
+    }
+
+    /** What the server sees of a request of the browser. */
+    <T> T inBrowser(Function<Request, T> seen) {
+        AtomicReference<T> result = new AtomicReference<>();
+        server.decision = (http, ticket) -> {
+            result.set(seen.apply(http));
+            return Response.empty(204);
+        };
+        decide(authorize(request("prompt", "login")));
+        return result.get();
     }
 
     /** Forgets the cookies, as another browser. */
@@ -185,7 +219,8 @@ final class Provider {
         return page.body().substring(0, page.body().indexOf(" key="));
     }
 
-    private TestResponse decide(TestResponse page) {
+    /** Posts the page, which does what the decision of the server says. */
+    TestResponse decide(TestResponse page) {
         return kept(server.http.form("/decide", browser(), "key=" + TestServer.key(page)));
     }
 

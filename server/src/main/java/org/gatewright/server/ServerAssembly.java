@@ -22,12 +22,14 @@ import org.gatewright.server.internal.discovery.MetadataEndpoint;
 import org.gatewright.server.internal.fetch.RemoteJwks;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.limit.SharedLimits;
+import org.gatewright.server.memory.MemoryOutboxStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.request.ResponseMode;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.RotatingKeys;
+import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
@@ -41,6 +43,9 @@ final class ServerAssembly {
      * never are.
      */
     private static final Duration SHORTEST_USE = Duration.ofMinutes(10);
+
+    /** How often messages of a process that stopped are looked for. */
+    private static final Duration OUTBOX = Duration.ofMinutes(1);
 
     private final ServerBuilder builder;
     private final Issuer issuer;
@@ -79,6 +84,7 @@ final class ServerAssembly {
                         .<ClientJwks>map(
                                 fetcher -> new RemoteJwks(fetcher, builder.clock, limits.of(RateLimits.Kind.FETCHES)))
                         .orElse(ClientJwks.registered()),
+                builder.fetcher,
                 new SecretVerifier(builder.entropy, builder.secretKinds()),
                 builder.accounts,
                 builder.tokenFactory,
@@ -119,6 +125,12 @@ final class ServerAssembly {
         builder.authMethods.forEach(setup::clientAuthentication);
         builder.features.forEach(feature -> feature.install(setup));
         requireConsistent(setup);
+        if (setup.outbox().isUsed()) {
+            Requirements.require(
+                    !stores.durable() || !(stores.outbox() instanceof MemoryOutboxStore),
+                    "The stores are durable, but have no durable outbox for the messages of the features.");
+            setup.background(new BackgroundTask("outbox", OUTBOX, setup.outbox()::wake));
+        }
         tokenEndpoint(setup);
         authorizationEndpoint(setup);
         setup.route(Route.get(path("/jwks"), Cors.any(new JwksEndpoint(setup.signingKeys(), setup.refusals())))

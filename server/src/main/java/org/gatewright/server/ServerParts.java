@@ -6,6 +6,7 @@ import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Events;
+import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.permission.PermissionPolicy;
@@ -26,6 +27,7 @@ record ServerParts(
         ExtensibleClients clients,
         Optional<ClientRegistry> registered,
         ClientJwks clientKeys,
+        Optional<Fetcher> fetcher,
         SecretVerifier secrets,
         AccountStatus accounts,
         Optional<TokenFactory> tokenFactory,

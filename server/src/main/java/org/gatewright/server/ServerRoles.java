@@ -29,6 +29,7 @@ import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Events;
 import org.gatewright.server.event.Refusals;
+import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.internal.authorize.AuthorizeHandler;
 import org.gatewright.server.internal.authorize.ResponseTypes;
@@ -37,12 +38,14 @@ import org.gatewright.server.internal.interaction.AuthorizationResponses;
 import org.gatewright.server.internal.interaction.ServerInteractions;
 import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.outbox.Outbox;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.request.AuthorizationRequests;
 import org.gatewright.server.request.AuthorizationRule;
 import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.request.ParameterSource;
 import org.gatewright.server.request.RequestRefinement;
+import org.gatewright.server.request.ResponseParameters;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.spi.Setup;
@@ -73,6 +76,7 @@ abstract class ServerRoles implements Setup {
     final List<AuthorizationRule> rules = new ArrayList<>();
     final List<RequestRefinement> refinements = new ArrayList<>();
     final List<ClientMember> members = new ArrayList<>();
+    final List<ResponseParameters> responseParameters = new ArrayList<>();
     final List<TokenResponseMembers> responseMembers = new ArrayList<>();
     final List<AccessTokenClaims> claims = new ArrayList<>();
     final Set<String> keptParameters = new LinkedHashSet<>();
@@ -90,6 +94,7 @@ abstract class ServerRoles implements Setup {
     final ServerAuthorizationRequests requests;
     final AuthorizationResponses responses;
     final ServerInteractions interactions;
+    final Outbox outbox;
 
     ServerRoles(ServerParts parts) {
         this.parts = parts;
@@ -135,7 +140,8 @@ abstract class ServerRoles implements Setup {
                 responses,
                 refusals,
                 parts.limits().logins(),
-                this::isActive));
+                () -> sessions));
+        this.outbox = new Outbox(parts.stores().outbox(), settings::now, parts.events());
     }
 
     /** Returns whether a login session has not ended, as far as the server knows any. */
@@ -146,7 +152,13 @@ abstract class ServerRoles implements Setup {
     /** Returns the parts of the authorization endpoint, which exists if a feature has a response type. */
     AuthorizeHandler authorizeHandler() {
         return new AuthorizeHandler(
-                types, tokenIssuer, parts.stores().authorizations(), () -> sessions, responses, parts.events());
+                types,
+                responseParameters,
+                tokenIssuer,
+                parts.stores().authorizations(),
+                () -> sessions,
+                responses,
+                parts.events());
     }
 
     /** Returns whether a feature asks end-users elsewhere than at the authorization endpoint. */
@@ -270,6 +282,16 @@ abstract class ServerRoles implements Setup {
     @Override
     public Refusals refusals() {
         return refusals;
+    }
+
+    @Override
+    public Outbox outbox() {
+        return outbox;
+    }
+
+    @Override
+    public Optional<Fetcher> fetcher() {
+        return parts.fetcher();
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.gatewright.server.request.InteractionHandler;
 import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.request.ParameterSource;
 import org.gatewright.server.request.RequestRefinement;
+import org.gatewright.server.request.ResponseParameters;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.token.AccessTokenClaims;
@@ -57,6 +58,11 @@ final class ServerSetup extends ServerRoles {
     @Override
     public void responseTypes(String... words) {
         types.add(words);
+    }
+
+    @Override
+    public void responseParameters(ResponseParameters parameters) {
+        responseParameters.add(parameters);
     }
 
     @Override

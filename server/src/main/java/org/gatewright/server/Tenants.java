@@ -111,6 +111,11 @@ public final class Tenants implements Dispatcher {
         return end < 0 ? "" : path.substring(end);
     }
 
+    /** Returns what serves a tenant, which is loaded if necessary; empty if there is no such tenant. May block. */
+    public Optional<Dispatcher> get(String id) {
+        return server(id);
+    }
+
     /** Returns what serves the tenants that are loaded at the moment. */
     public Collection<Dispatcher> loaded() {
         return List.copyOf(loaded.asMap().values());

@@ -34,6 +34,8 @@ public final class MeterParts {
                         .increment();
             } else if (event instanceof Event.Reused) {
                 registry.counter("gatewright.reused").increment();
+            } else if (event instanceof Event.Undelivered) {
+                registry.counter("gatewright.undelivered").increment();
             }
         });
     }

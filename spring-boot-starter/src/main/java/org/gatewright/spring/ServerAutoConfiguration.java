@@ -131,6 +131,11 @@ public final class ServerAutoConfiguration {
         return ServletWeb.of(server.routes());
     }
 
+    @Bean
+    TaskRunner gatewrightTasks(AuthorizationServer server) {
+        return new TaskRunner(server);
+    }
+
     /** Guards the application's own controllers with the tokens of its server. */
     @Bean
     @ConditionalOnMissingBean

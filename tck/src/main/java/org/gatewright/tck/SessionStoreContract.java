@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.gatewright.openid.LoginSession;
 import org.gatewright.openid.SessionStore;
@@ -34,7 +35,8 @@ public abstract class SessionStoreContract {
                 now,
                 now,
                 now.plus(Duration.ofHours(1)),
-                false);
+                false,
+                List.of());
     }
 
     private static LoginSession next(LoginSession session, boolean ended) {
@@ -48,7 +50,8 @@ public abstract class SessionStoreContract {
                 session.created(),
                 session.used().plusSeconds(60),
                 session.expires().plusSeconds(60),
-                ended);
+                ended,
+                List.of("app", "another app"));
     }
 
     @Test

@@ -12,7 +12,9 @@ import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.memory.MemoryConsentStore;
 import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.memory.MemoryOneTimeStore;
+import org.gatewright.server.memory.MemoryOutboxStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
+import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.StoreProvider;
@@ -50,6 +52,14 @@ class MemoryStoresTest {
         @Override
         protected SessionStore newStore(TestClock clock) {
             return new MemorySessionStore(clock);
+        }
+    }
+
+    @Nested
+    class Outboxes extends OutboxStoreContract {
+        @Override
+        protected OutboxStore newStore(TestClock clock) {
+            return new MemoryOutboxStore();
         }
     }
 

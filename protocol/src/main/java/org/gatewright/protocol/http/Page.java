@@ -2,6 +2,7 @@ package org.gatewright.protocol.http;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import java.util.List;
 import org.gatewright.protocol.Hashes;
 
 /**
@@ -11,8 +12,14 @@ import org.gatewright.protocol.Hashes;
  * @param css the exact text of its one {@code <style>} element
  * @param script the exact text of its one {@code <script>} element; empty if there is none
  * @param endsFlow whether its form may end an authorization flow, and so redirect to any other site or application
+ * @param framed the origins whose pages it shows in frames
+ * @param images the origins besides this server whose images it shows
  */
-public record Page(String html, String css, String script, boolean endsFlow) {
+public record Page(String html, String css, String script, boolean endsFlow, List<String> framed, List<String> images) {
+    public Page {
+        framed = List.copyOf(framed);
+        images = List.copyOf(images);
+    }
 
     /** Returns a plain document with that title and content, without scripts, whose forms are sent to this server. */
     public static Page plain(String title, String css, Html main) {
@@ -25,7 +32,7 @@ public record Page(String html, String css, String script, boolean endsFlow) {
 
     /** Returns a page without scripts, whose forms are sent to this server. */
     public static Page of(String html, String css) {
-        return new Page(html, css, "", false);
+        return new Page(html, css, "", false, List.of(), List.of());
     }
 
     /**
@@ -34,12 +41,22 @@ public record Page(String html, String css, String script, boolean endsFlow) {
      * window, which waits for the response of a login in a popup.
      */
     public Page inFlow() {
-        return new Page(html, css, script, true);
+        return new Page(html, css, script, true, framed, images);
     }
 
     /** Returns the same page with the one script that may run. */
     public Page script(String text) {
-        return new Page(html, css, text, endsFlow);
+        return new Page(html, css, text, endsFlow, framed, images);
+    }
+
+    /** Returns the same page, which shows pages of these origins in frames. */
+    public Page framing(List<String> origins) {
+        return new Page(html, css, script, endsFlow, origins, images);
+    }
+
+    /** Returns the same page, which shows images of these origins. */
+    public Page images(List<String> origins) {
+        return new Page(html, css, script, endsFlow, framed, origins);
     }
 
     /** Returns the response with this page. */
@@ -55,7 +72,10 @@ public record Page(String html, String css, String script, boolean endsFlow) {
 
     private String policy() {
         String scripts = script.isEmpty() ? "" : " script-src " + hash(script) + ";";
-        return "default-src 'none'; style-src " + hash(css) + ";" + scripts + " img-src 'self' data:;"
+        String frames = framed.isEmpty() ? "" : " frame-src " + String.join(" ", framed) + ";";
+        String pictures = images.isEmpty() ? "" : " " + String.join(" ", images);
+        return "default-src 'none'; style-src " + hash(css) + ";" + scripts + frames
+                + " img-src 'self' data:" + pictures + ";"
                 + (endsFlow ? "" : " form-action 'self';") + " frame-ancestors 'none'; base-uri 'none'";
     }
 

@@ -3,7 +3,7 @@ package org.gatewright.server.fetch;
 import java.time.Duration;
 import java.util.Set;
 
-/** A fetcher of documents from untrusted URLs. Thread-safe. */
+/** A client of untrusted URLs. Thread-safe. */
 @FunctionalInterface
 public interface Fetcher {
     /**
@@ -13,6 +13,17 @@ public interface Fetcher {
      * @throws FetchException if there is none, or it must not be fetched; its message reveals nothing of the response
      */
     Document get(String address, Set<String> types);
+
+    /**
+     * Sends a form to the URL; reads nothing of the response but its status, and follows no redirect.
+     *
+     * @param form the body, encoded as {@code application/x-www-form-urlencoded}
+     * @return the status of the response
+     * @throws FetchException if there was none, or the URL must not be reached
+     */
+    default int post(String address, String form) {
+        throw new FetchException(FetchException.Kind.NONE, "This fetcher only gets documents");
+    }
 
     /**
      * A fetched document.

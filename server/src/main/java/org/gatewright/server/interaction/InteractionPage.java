@@ -31,6 +31,14 @@ public interface InteractionPage {
         return Optional.empty();
     }
 
+    /**
+     * Returns the end-users who are authenticated in the browser that sent a request, the one in use first. Another one is
+     * taken only if a request is for that end-user.
+     */
+    default List<EndUser> endUsers(Request request) {
+        return endUser(request).stream().toList();
+    }
+
     /** Returns the routes of the forms of these pages, below the issuer. */
     default List<Route> routes(Interactions interactions) {
         return List.of();

@@ -37,6 +37,12 @@ public interface Interactions {
      */
     Response authenticated(Request http, String ticket, EndUser endUser);
 
+    /**
+     * Continues with the request for an end-user who authenticated earlier in this browser, and whose account has just been
+     * chosen.
+     */
+    Response chosen(Request http, String ticket, EndUser endUser);
+
     /** Grants the request. The end-user is the one of the approval, or else of the ticket. */
     Response grantAccess(Request http, String ticket, Approval approval);
 

@@ -28,6 +28,7 @@ public interface InteractionCheck {
      *
      * @param endUser the end-user who is authenticated in the browser, if any
      * @param authenticatedForRequest whether the authentication took place for this request
+     * @param chosenForRequest whether the end-user chose the account for this request, or authenticated for it
      * @param consented the earlier consent for the client; empty if it must not be relied on
      */
     record Situation(
@@ -35,6 +36,7 @@ public interface InteractionCheck {
             Client client,
             Optional<EndUser> endUser,
             boolean authenticatedForRequest,
+            boolean chosenForRequest,
             Optional<Permission> consented,
             Instant now) {}
 }

@@ -29,9 +29,11 @@ import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Events;
 import org.gatewright.server.event.Refusals;
+import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.limit.RateLimits;
+import org.gatewright.server.outbox.Outbox;
 import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.request.AuthorizationRequests;
 import org.gatewright.server.request.AuthorizationRule;
@@ -40,6 +42,7 @@ import org.gatewright.server.request.InteractionHandler;
 import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.request.ParameterSource;
 import org.gatewright.server.request.RequestRefinement;
+import org.gatewright.server.request.ResponseParameters;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.store.Stores;
@@ -71,6 +74,9 @@ public interface Setup {
 
     /** Adds a response type of several words, such as {@code code id_token}, each of which a feature adds. */
     void responseTypes(String... words);
+
+    /** Adds parameters of successful authorization responses. */
+    void responseParameters(ResponseParameters parameters);
 
     /** Adds a check of authorization requests. */
     void authorizationRule(AuthorizationRule rule);
@@ -213,6 +219,12 @@ public interface Setup {
     Refusals refusals();
 
     Interactions interactions();
+
+    /** Returns the queue of messages to other parties, to which features add kinds of messages. */
+    Outbox outbox();
+
+    /** Returns the fetcher of documents at untrusted URLs, if there is one. */
+    Optional<Fetcher> fetcher();
 
     /** Returns the reader and validator of authorization requests. */
     AuthorizationRequests requests();

@@ -32,6 +32,11 @@ public interface StoreProvider extends AutoCloseable {
                 .allMatch(clients -> clients.list(Optional.empty()).items().isEmpty());
     }
 
+    /** Returns the tenants for which messages wait in an outbox, at most 1,000; some may be named without need. */
+    default List<String> waiting() {
+        return List.of();
+    }
+
     /** Returns the database settings that could lose acknowledged writes, a line each, with the remedy. */
     default List<String> weaknesses() {
         return List.of();

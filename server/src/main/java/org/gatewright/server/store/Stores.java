@@ -6,6 +6,8 @@ import java.util.Optional;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.memory.MemoryOutboxStore;
+import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 
@@ -19,14 +21,15 @@ public final class Stores {
         this.durable = durable;
     }
 
-    /** Returns stores that are not durable. */
+    /** Returns stores that are not durable, with an outbox in memory. */
     public static Stores of(
             AuthorizationStore authorizations, OneTimeStore oneTimes, ConsentStore consents, KeyStore keys) {
         return new Stores(Map.of(), false)
                 .with(AuthorizationStore.class, authorizations)
                 .with(OneTimeStore.class, oneTimes)
                 .with(ConsentStore.class, consents)
-                .with(KeyStore.class, keys);
+                .with(KeyStore.class, keys)
+                .with(OutboxStore.class, new MemoryOutboxStore());
     }
 
     /** Returns the same stores, marked as durable; then the keys must be durable too. */
@@ -65,6 +68,10 @@ public final class Stores {
     /** Returns the store of the signing keys and, if it is stored, of the key ring. */
     public KeyStore keys() {
         return get(KeyStore.class);
+    }
+
+    public OutboxStore outbox() {
+        return get(OutboxStore.class);
     }
 
     /** Returns the registry of clients, if there is one. */

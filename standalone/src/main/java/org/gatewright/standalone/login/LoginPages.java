@@ -79,9 +79,10 @@ public final class LoginPages implements InteractionPage, LogoutPage {
 
     @Override
     public Response onAuthenticate(Interaction interaction, Request request) {
-        return interaction.asksFor("login") || interaction.asksFor("select_account")
-                ? login(interaction, interaction.request().loginHint().orElse(""), "", 200)
-                : consent(interaction, "");
+        if (interaction.asksFor("login")) {
+            return login(interaction, interaction.request().loginHint().orElse(""), "", 200);
+        }
+        return interaction.asksFor("select_account") ? accounts(interaction, request) : consent(interaction, "");
     }
 
     @Override
@@ -90,9 +91,15 @@ public final class LoginPages implements InteractionPage, LogoutPage {
     }
 
     @Override
+    public List<EndUser> endUsers(Request request) {
+        return sessions.map(kept -> kept.endUsers(request)).orElse(List.of());
+    }
+
+    @Override
     public List<Route> routes(Interactions interactions) {
         return List.of(
                 Route.post("/login", interactions.pageHandler(request -> login(interactions, request))),
+                Route.post("/account", interactions.pageHandler(request -> choose(interactions, request))),
                 Route.post("/consent", interactions.pageHandler(request -> consent(interactions, request))));
     }
 
@@ -134,6 +141,17 @@ public final class LoginPages implements InteractionPage, LogoutPage {
         return known.remember(whole, account);
     }
 
+    private Response choose(Interactions interactions, Request request) {
+        Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
+        String ticket = form.require("ticket");
+        Interaction interaction = interactions.open(request, ticket);
+        Optional<Sessions.Started> chosen = form.find("account")
+                .filter(id -> !id.isEmpty())
+                .flatMap(id -> sessions.map(kept -> kept.choose(request, id)));
+        return chosen.map(started -> started.attach(interactions.chosen(request, ticket, started.endUser())))
+                .orElseGet(() -> login(interaction, "", "", 200));
+    }
+
     private Response consent(Interactions interactions, Request request) {
         Parameters form = Parameters.ofForm(request, Interactions.MAX_TICKET);
         String ticket = form.require("ticket");
@@ -154,6 +172,25 @@ public final class LoginPages implements InteractionPage, LogoutPage {
         return interactions.grantAccess(request, ticket, form.has("remember") ? approval.remember() : approval);
     }
 
+    private Response accounts(Interaction interaction, Request request) {
+        List<Account> accounts = endUsers(request).stream()
+                .map(user -> new Account(user.session().orElse(""), name(user), detail(user)))
+                .toList();
+        Map<String, Object> model = Map.of(
+                "client", interaction.client().name(),
+                "action", interaction.action("/account"),
+                "ticket", interaction.ticket(),
+                "accounts", accounts);
+        return pages.page("accounts", model).inFlow().response(200);
+    }
+
+    /** Returns what tells the account from others of the same name. */
+    private String detail(EndUser endUser) {
+        Object email = claims.claims(new UserClaims.Query(endUser.subject(), Set.of("email"), List.of()))
+                .get("email");
+        return email == null ? "" : email.toString();
+    }
+
     /** Returns the name that the end-user knows the account by. */
     private String name(EndUser endUser) {
         Map<String, Object> known =
@@ -168,8 +205,18 @@ public final class LoginPages implements InteractionPage, LogoutPage {
     }
 
     @Override
-    public Response loggedOut(Request request) {
-        return pages.page("loggedout", Map.of()).response(200);
+    public Response loggedOut(Ended ended, Request request) {
+        Map<String, Object> model = Map.of(
+                "next",
+                ended.next().orElse(""),
+                "frames",
+                ended.frames(),
+                "script",
+                ended.frames().isEmpty() ? "" : SCRIPT);
+        return pages.page("loggedout", model)
+                .script(ended.frames().isEmpty() ? "" : SCRIPT)
+                .framing(ended.origins())
+                .response(200);
     }
 
     /** Returns the page for user codes of devices. */
@@ -223,6 +270,9 @@ public final class LoginPages implements InteractionPage, LogoutPage {
         model.put("error", error);
         return pages.page("consent", model).inFlow().response(error.isEmpty() ? 200 : 400);
     }
+
+    /** A line of the page with the accounts in the browser. */
+    public record Account(String session, String name, String detail) {}
 
     /**
      * A line of the consent page.

@@ -19,6 +19,7 @@ final class Metrics implements EventListener {
     private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Counter granted = registry.counter("gatewright.granted");
     private final Counter reused = registry.counter("gatewright.reused");
+    private final Counter undelivered = registry.counter("gatewright.undelivered");
     private final Map<GrantType, Counter> issuedBy = new ConcurrentHashMap<>();
 
     Metrics(OpenStore store) {
@@ -66,6 +67,8 @@ final class Metrics implements EventListener {
             issuedBy.computeIfAbsent(issued.grantType(), this::issuedBy).increment();
         } else if (event instanceof Event.Reused) {
             reused.increment();
+        } else if (event instanceof Event.Undelivered) {
+            undelivered.increment();
         }
     }
 }

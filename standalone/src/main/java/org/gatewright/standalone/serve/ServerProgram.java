@@ -14,12 +14,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.standalone.config.Address;
 import org.gatewright.standalone.config.Directory;
 import org.gatewright.standalone.config.LiveFile;
@@ -33,12 +37,14 @@ public final class ServerProgram implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerProgram.class.getName());
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration TASKS = Duration.ofMinutes(1);
 
     private final Vertx vertx;
     private final OpenStore store;
     private final Clock clock;
     private final Metrics metrics;
     private final List<LiveFile<?>> files = new ArrayList<>();
+    private final ScheduledThreadPoolExecutor tasks = new ScheduledThreadPoolExecutor(1, ServerProgram::daemon);
     private final Management management;
     private final List<VertxServer> listeners = new ArrayList<>();
     private volatile Optional<TenantFolder> tenants = Optional.empty();
@@ -52,6 +58,12 @@ public final class ServerProgram implements AutoCloseable {
         List<String> weak = store.provider().weaknesses();
         weak.forEach(line -> LOG.log(Level.WARNING, line));
         this.management = new Management(store, metrics, () -> reasons(weak), clock);
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "gatewright-tasks");
+        thread.setDaemon(true);
+        return thread;
     }
 
     /** Returns the reasons for a degraded status. */
@@ -94,7 +106,30 @@ public final class ServerProgram implements AutoCloseable {
                 config, addition.routes(server), tenant -> server(factory, tenant, Extension.NONE), clock);
         tenants = Optional.of(folder);
         listen(config, folder);
+        ScheduledFuture<?> unused = tasks.scheduleWithFixedDelay(
+                () -> runTasks(config.issuer(), server.backgroundTasks(), folder),
+                0,
+                TASKS.toSeconds(),
+                TimeUnit.SECONDS);
         watch = Optional.of(new FileWatch(this::refresh));
+    }
+
+    /**
+     * Runs the background tasks of servers for which something waits, such as a message that another process could not send
+     * before it stopped; also of tenants that are not loaded.
+     */
+    private void runTasks(Issuer own, List<BackgroundTask> ownTasks, TenantFolder folder) {
+        try {
+            for (String tenant : store.provider().waiting()) {
+                if (tenant.equals(own.value())) {
+                    ownTasks.forEach(task -> task.work().run());
+                } else {
+                    folder.runTasks(new Issuer(tenant));
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.log(Level.WARNING, () -> "Background tasks wait for the next minute: " + e);
+        }
     }
 
     private void refresh() {
@@ -202,6 +237,7 @@ public final class ServerProgram implements AutoCloseable {
         management.stopping();
         try {
             watch.ifPresent(FileWatch::close);
+            tasks.shutdown();
             if (!listeners.isEmpty()) {
                 await(listeners.get(0).shutdown(DRAIN));
             }

@@ -1,6 +1,7 @@
 package org.gatewright.standalone.serve;
 
 import java.lang.System.Logger.Level;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
@@ -21,6 +22,8 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.Tenants;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.standalone.config.FileStamp;
 import org.gatewright.standalone.config.LiveFile;
@@ -237,7 +240,7 @@ final class TenantFolder implements Dispatcher {
             ServerConfig config = program.tenant(Path.of(id));
             AuthorizationServer server = servers.apply(config);
             return Optional.of(
-                    new Loaded(new Router(server.routes()), config.realm().files()));
+                    new Loaded(new Router(server.routes()), config.realm().files(), server.backgroundTasks()));
         } catch (ConfigException e) {
             throw new StorageException("The settings of the tenant are invalid", e);
         }
@@ -251,7 +254,7 @@ final class TenantFolder implements Dispatcher {
     }
 
     /** A loaded tenant, with the files of its users and clients. */
-    private record Loaded(Router router, List<LiveFile<?>> files) implements Dispatcher {
+    private record Loaded(Router router, List<LiveFile<?>> files, List<BackgroundTask> tasks) implements Dispatcher {
         @Override
         public boolean serves(String host, String path) {
             return router.serves(host, path);
@@ -266,6 +269,15 @@ final class TenantFolder implements Dispatcher {
         public Response respond(Request request) {
             return router.respond(request);
         }
+    }
+
+    /** Runs the background tasks of a tenant, which is loaded if necessary; does nothing if there is no such tenant. */
+    void runTasks(Issuer issuer) {
+        find(URI.create(issuer.value()).getAuthority(), issuer.path())
+                .flatMap(tenants::get)
+                .filter(Loaded.class::isInstance)
+                .ifPresent(loaded ->
+                        ((Loaded) loaded).tasks.forEach(task -> task.work().run()));
     }
 
     /** Whether the request belongs to a tenant; the program's own server is not reachable at a tenant's host. */

@@ -6,6 +6,7 @@ import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.storage.StoreUsage;
 import org.gatewright.server.store.StoreProvider;
@@ -76,6 +77,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                         new JdbcKeyStore(tenant))
                 .with(ClientRegistry.class, new JdbcClients(tenant))
                 .with(SessionStore.class, new JdbcSessionStore(tenant, clock, sessions))
+                .with(OutboxStore.class, new JdbcOutboxStore(tenant))
                 .asDurable();
     }
 
@@ -98,6 +100,13 @@ public final class JdbcStoreProvider implements StoreProvider {
                                 + " OR EXISTS (SELECT 1 FROM gw_keys WHERE tenant = t.number AND name = 'signing'))",
                         row -> row.getInt(1))
                 .isEmpty();
+    }
+
+    @Override
+    public List<String> waiting() {
+        return database.read(sql -> sql.list(
+                "SELECT id FROM gw_tenants WHERE number IN (SELECT tenant FROM gw_outbox) LIMIT 1000",
+                row -> row.getString(1)));
     }
 
     @Override

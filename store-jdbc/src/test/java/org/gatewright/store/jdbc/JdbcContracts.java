@@ -5,6 +5,7 @@ import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.StoreProvider;
@@ -14,6 +15,7 @@ import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.LogoutContract;
 import org.gatewright.tck.OneTimeStoreContract;
+import org.gatewright.tck.OutboxStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
 import org.gatewright.tck.SessionStoreContract;
 import org.gatewright.tck.TenantContract;
@@ -58,6 +60,18 @@ abstract class JdbcContracts {
                     .storage(clock)
                     .tenant("tenant")
                     .find(SessionStore.class)
+                    .orElseThrow();
+        }
+    }
+
+    @Nested
+    class Outboxes extends OutboxStoreContract {
+        @Override
+        protected OutboxStore newStore(TestClock clock) {
+            return databases
+                    .storage(clock)
+                    .tenant("tenant")
+                    .find(OutboxStore.class)
                     .orElseThrow();
         }
     }

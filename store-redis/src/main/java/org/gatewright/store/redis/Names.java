@@ -70,6 +70,16 @@ record Names(String prefix) {
         return name("m", encoded(subject));
     }
 
+    /** Returns the name of the messages that wait for a target. */
+    String outbox(String target) {
+        return name("x", encoded(target));
+    }
+
+    /** Returns the name of the index of targets that messages wait for. */
+    String outboxes() {
+        return prefix + ":outbox";
+    }
+
     /** Returns the name of the keys for one purpose. */
     String keys(String purpose) {
         return name("k", purpose);

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.StoreUsage;
 import org.gatewright.server.store.StoreProvider;
@@ -77,12 +78,22 @@ public final class RedisStoreProvider implements StoreProvider {
                         new RedisKeyStore(link, names))
                 .with(ClientRegistry.class, new RedisClients(link, names))
                 .with(SessionStore.class, new RedisSessionStore(link, names, clock))
+                .with(OutboxStore.class, new RedisOutboxStore(link, names, new Waiting(link, waitingTenants(), id)))
                 .asDurable();
     }
 
     @Override
     public void check() {
         link.check();
+    }
+
+    private String waitingTenants() {
+        return link.settings.prefix() + ":outboxes";
+    }
+
+    @Override
+    public List<String> waiting() {
+        return Waiting.list(link, waitingTenants());
     }
 
     /** Checks every server that accepts writes; assumes safe settings where a server does not disclose them. */

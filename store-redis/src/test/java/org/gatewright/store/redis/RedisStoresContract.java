@@ -9,6 +9,7 @@ import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.StoreProvider;
@@ -18,6 +19,7 @@ import org.gatewright.tck.ConsentStoreContract;
 import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.LogoutContract;
 import org.gatewright.tck.OneTimeStoreContract;
+import org.gatewright.tck.OutboxStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
 import org.gatewright.tck.SessionStoreContract;
 import org.gatewright.tck.TenantContract;
@@ -78,6 +80,14 @@ abstract class RedisStoresContract {
         @Override
         protected SessionStore newStore(TestClock clock) {
             return storage(clock).tenant("tenant").find(SessionStore.class).orElseThrow();
+        }
+    }
+
+    @Nested
+    class Outboxes extends OutboxStoreContract {
+        @Override
+        protected OutboxStore newStore(TestClock clock) {
+            return storage(clock).tenant("tenant").find(OutboxStore.class).orElseThrow();
         }
     }
 

@@ -1,6 +1,7 @@
 package org.gatewright.server.internal.authorize;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -20,12 +21,14 @@ import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.GrantedRequest;
 import org.gatewright.server.request.InteractionHandler;
 import org.gatewright.server.request.LoginSessions;
+import org.gatewright.server.request.ResponseParameters;
 import org.gatewright.server.request.ResponseType;
 import org.gatewright.server.token.TokenIssuer;
 
 /** The handler of the authorization endpoint's requests, which sends the responses to clients (RFC 6749 §3.1.1). */
 public record AuthorizeHandler(
         ResponseTypes types,
+        List<ResponseParameters> more,
         TokenIssuer tokenIssuer,
         AuthorizationStore authorizations,
         Supplier<Optional<LoginSessions>> sessions,
@@ -81,6 +84,7 @@ public record AuthorizeHandler(
         for (ResponseType type : types.of(request.responseTypes())) {
             parameters.putAll(type.parameters(authorization, granted, Map.copyOf(parameters)));
         }
+        more.forEach(added -> parameters.putAll(added.parameters(granted)));
         authorizations.insert(authorization);
         requireSession(authorization);
         events.publish(new Event.Granted(authorization));

@@ -10,7 +10,7 @@ public final class AccountSelection implements InteractionCheck {
     public Optional<Reason> check(Situation situation) {
         return situation.endUser().isPresent()
                         && situation.request().prompts().contains("select_account")
-                        && !situation.authenticatedForRequest()
+                        && !situation.chosenForRequest()
                 ? Optional.of(new Reason("select_account", "prompt", ErrorCode.ACCOUNT_SELECTION_REQUIRED))
                 : Optional.empty();
     }

@@ -28,10 +28,20 @@ final class InteractionTickets {
      * A pending request: the content of a ticket.
      *
      * @param authenticated whether the end-user authenticated for this request, rather than before it
+     * @param chosen whether the end-user chose the account for this request, or authenticated for it
      */
-    record Pending(AuthorizationRequest request, Optional<EndUser> endUser, boolean authenticated, String browser) {
+    record Pending(
+            AuthorizationRequest request,
+            Optional<EndUser> endUser,
+            boolean authenticated,
+            boolean chosen,
+            String browser) {
         Pending authenticated(EndUser user) {
-            return new Pending(request, Optional.of(user), true, browser);
+            return new Pending(request, Optional.of(user), true, true, browser);
+        }
+
+        Pending chosen(EndUser user) {
+            return new Pending(request, Optional.of(user), false, true, browser);
         }
     }
 
@@ -62,6 +72,7 @@ final class InteractionTickets {
         object.put("browser", pending.browser());
         object.put("request", pending.request().members());
         object.put("authenticated", pending.authenticated());
+        object.put("chosen", pending.chosen());
         pending.endUser().ifPresent(user -> {
             object.put("sub", user.subject());
             user.boundSession().ifPresent(session -> object.put("sid", session));
@@ -105,6 +116,7 @@ final class InteractionTickets {
                             AuthorizationRequest.read(members.object("request").get()),
                             endUser(members),
                             Boolean.TRUE.equals(members.members().get("authenticated")),
+                            Boolean.TRUE.equals(members.members().get("chosen")),
                             browser))
                     : Optional.empty();
         });

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.OAuthException;
@@ -34,6 +33,7 @@ import org.gatewright.server.request.InteractionCheck;
 import org.gatewright.server.request.InteractionCheck.Reason;
 import org.gatewright.server.request.InteractionCheck.Situation;
 import org.gatewright.server.request.InteractionHandler;
+import org.gatewright.server.request.LoginSessions;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
@@ -52,7 +52,7 @@ public final class ServerInteractions implements Interactions {
      * The parts of the server that interactions need.
      *
      * @param page evaluated for each request, since it may be set after the features are installed
-     * @param sessions whether a login session has not ended
+     * @param sessions the login sessions, which are known once all features are installed
      */
     public record Parts(
             Settings settings,
@@ -66,7 +66,7 @@ public final class ServerInteractions implements Interactions {
             AuthorizationResponses responses,
             Refusals refusals,
             LoginThrottle logins,
-            Predicate<String> sessions) {}
+            Supplier<Optional<LoginSessions>> sessions) {}
 
     public ServerInteractions(Parts parts) {
         this.parts = parts;
@@ -104,9 +104,20 @@ public final class ServerInteractions implements Interactions {
         if (browser.isNew() && http.method().equals("POST") && !SameOrigin.test(http, parts.settings.issuer())) {
             return SameOrigin.asGet(http);
         }
-        Optional<EndUser> endUser = page().endUser(http).map(this::known);
-        Pending pending = new Pending(request, endUser, false, browser.value());
-        return tickets.attach(browser, proceed(pending, client, http));
+        Pending pending = new Pending(request, Optional.empty(), false, false, browser.value());
+        return tickets.attach(browser, proceed(ofExpected(pending, client, page().endUsers(http)), client, http));
+    }
+
+    /** Returns the request of the first end-user in the browser, or of one whom a feature expects instead. */
+    private Pending ofExpected(Pending pending, Client client, List<EndUser> endUsers) {
+        List<Pending> possible = endUsers.stream()
+                .map(user -> new Pending(pending.request(), Optional.of(known(user)), false, false, pending.browser()))
+                .toList();
+        return possible.stream()
+                .filter(each -> !policy.expectsAnother(situation(each, client)))
+                .findFirst()
+                .or(() -> possible.stream().findFirst())
+                .orElse(pending);
     }
 
     /** Grants the request, or asks for what is missing. */
@@ -139,7 +150,13 @@ public final class ServerInteractions implements Interactions {
         boolean relied = mayBeRemembered(pending.request(), client);
         Optional<Permission> consented = relied ? consented(pending, client) : Optional.empty();
         return new Situation(
-                pending.request(), client, pending.endUser(), pending.authenticated(), consented, parts.settings.now());
+                pending.request(),
+                client,
+                pending.endUser(),
+                pending.authenticated(),
+                pending.chosen(),
+                consented,
+                parts.settings.now());
     }
 
     private Optional<Permission> consented(Pending pending, Client client) {
@@ -207,6 +224,12 @@ public final class ServerInteractions implements Interactions {
         return proceed(pending.authenticated(dated), client, http);
     }
 
+    @Override
+    public Response chosen(Request http, String ticket, EndUser endUser) {
+        Pending pending = tickets.open(http, ticket);
+        return proceed(pending.chosen(known(endUser)), client(pending.request()), http);
+    }
+
     /** Returns the end-user, with the current credential of the account unless another is set. */
     private EndUser known(EndUser endUser) {
         return endUser.credential(endUser.credential().or(() -> parts.accounts.credential(endUser.subject())));
@@ -270,7 +293,7 @@ public final class ServerInteractions implements Interactions {
             if (!endUser.isAccepted(parts.accounts)) {
                 throw OAuthException.of(ErrorCode.ACCESS_DENIED, "The end-user is not permitted to grant access.");
             }
-            requireExpected(request, client, endUser);
+            requireExpected(request, client, endUser, permission);
             if (!request.requirements().areSatisfiedBy(endUser.authentication(), request.begun())) {
                 throw OAuthException.of(
                                 ErrorCode.UNMET_AUTHENTICATION_REQUIREMENTS,
@@ -290,9 +313,11 @@ public final class ServerInteractions implements Interactions {
     }
 
     /** Rejects an end-user whom a feature does not expect, or whose session has ended since the page was shown. */
-    private void requireExpected(AuthorizationRequest request, Client client, EndUser endUser) {
-        boolean loggedOut = !endUser.session().stream().allMatch(parts.sessions);
-        Pending decided = new Pending(request, Optional.of(endUser), true, "");
+    private void requireExpected(AuthorizationRequest request, Client client, EndUser endUser, Permission granted) {
+        boolean loggedOut = parts.sessions.get().stream()
+                .anyMatch(
+                        known -> endUser.session().stream().anyMatch(id -> !known.enter(id, client, granted.scope())));
+        Pending decided = new Pending(request, Optional.of(endUser), true, true, "");
         if (loggedOut || policy.expectsAnother(situation(decided, client))) {
             throw OAuthException.of(
                     ErrorCode.LOGIN_REQUIRED, "The end-user is not the expected one, or has logged out.");

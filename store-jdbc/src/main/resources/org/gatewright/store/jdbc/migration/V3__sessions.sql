@@ -9,3 +9,20 @@ CREATE TABLE gw_sessions (
 );
 CREATE INDEX gw_sessions_expires ON gw_sessions (expires);
 CREATE INDEX gw_sessions_subject ON gw_sessions (tenant, subject, expires);
+
+-- Messages to other parties, and the targets that are being sent to or have a pause after a failure.
+CREATE TABLE gw_outbox (
+    tenant BIGINT NOT NULL,
+    target TEXT NOT NULL,
+    id TEXT NOT NULL,
+    expires BIGINT NOT NULL,
+    body TEXT NOT NULL,
+    PRIMARY KEY (tenant, target, id)
+);
+CREATE TABLE gw_outbox_targets (
+    tenant BIGINT NOT NULL,
+    target TEXT NOT NULL,
+    due BIGINT NOT NULL,
+    failures BIGINT NOT NULL,
+    PRIMARY KEY (tenant, target)
+);
