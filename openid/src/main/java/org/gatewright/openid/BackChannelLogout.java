@@ -63,9 +63,9 @@ record BackChannelLogout(Sessions sessions, IdTokens tokens, ClientStore clients
         claims.put("iat", now.getEpochSecond());
         claims.put("exp", now.plus(LIFE).getEpochSecond());
         claims.put("jti", Base64Url.encode(Hashes.sha256(identity)));
-        claims.put("sub", tokens.subjects().map(client.id(), subject));
+        claims.put("sub", tokens.subjects().of(client, subject));
         claims.put("sid", session);
         claims.put("events", Map.of(EVENT, Map.of()));
-        return tokens.sign(client, "logout+jwt", claims);
+        return tokens.issue(client, "logout+jwt", claims);
     }
 }

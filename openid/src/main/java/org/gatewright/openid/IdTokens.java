@@ -13,17 +13,28 @@ import java.util.Set;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.HmacKey;
+import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.jose.Encryption;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientJwks;
+import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.token.SubjectMapping;
 
 /** The issuer and verifier of ID tokens (OpenID Connect Core §2). Thread-safe. */
-record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, UserClaims users) {
+record IdTokens(
+        Settings settings,
+        SigningKeys keys,
+        ClientStore clients,
+        ClientJwks clientKeys,
+        SubjectMapping subjects,
+        UserClaims users) {
     /** The lifetime; clients accept an ID token once, when they receive it. */
     private static final Duration LIFE = Duration.ofHours(1);
 
@@ -48,11 +59,11 @@ record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, Us
     record Hint(String subject, List<String> audience, Optional<String> session) {}
 
     String issue(Content content) {
-        SigningAlgorithm algorithm = algorithm(content.client());
+        String algorithm = algorithm(content.client());
         Instant now = settings.now();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", settings.issuer().value());
-        claims.put("sub", subjects.map(content.client().id(), content.endUser().subject()));
+        claims.put("sub", subjects.of(content.client(), content.endUser().subject()));
         claims.put("aud", content.client().id());
         claims.put("exp", now.plus(LIFE).getEpochSecond());
         claims.put("iat", now.getEpochSecond());
@@ -61,12 +72,41 @@ record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, Us
         content.endUser().session().ifPresent(session -> claims.put("sid", session));
         content.hashed().forEach((name, value) -> claims.put(name, half(value, algorithm)));
         about(content).forEach(claims::putIfAbsent);
-        return sign(content.client(), "JWT", claims);
+        return issue(content.client(), "JWT", claims);
     }
 
-    /** Signs a JWT for the client, as it registered for ID tokens. */
-    String sign(Client client, String type, Map<String, Object> claims) {
-        return keys.current(algorithm(client)).sign(type, claims);
+    /** Returns a JWT for the client, signed and perhaps encrypted as it registered for ID tokens. */
+    String issue(Client client, String type, Map<String, Object> claims) {
+        String jwt = sign(client, algorithm(client), type, claims);
+        return encrypt(client, OpenIdMembers.ID_TOKEN_ENCRYPTION, jwt, "JWT").orElse(jwt);
+    }
+
+    /** Signs a JWT for the client with that algorithm, of the server or with the secret of the client. */
+    String sign(Client client, String algorithm, String type, Map<String, Object> claims) {
+        if (algorithm.equals(Jwt.HS256)) {
+            String secret = client.keys()
+                    .sharedSecret()
+                    .orElseThrow(() -> new IllegalStateException("The client has no secret to sign with"));
+            return Jwt.sign(new HmacKey(secret.getBytes(StandardCharsets.UTF_8)), type, claims);
+        }
+        return keys.current(SigningAlgorithm.of(algorithm).orElseThrow()).sign(type, claims);
+    }
+
+    /**
+     * Encrypts a text for the client, if it registered that (OpenID Connect Core §10.2).
+     *
+     * @param member the member with the algorithm; that with the encryption of the content ends with {@code enc}
+     */
+    Optional<String> encrypt(Client client, String member, String text, String contentType) {
+        return OpenIdMembers.text(client, member).map(algorithm -> {
+            String method =
+                    OpenIdMembers.text(client, OpenIdMembers.method(member)).orElse(Encryption.METHODS.get(0));
+            Map<String, Object> key = clientKeys
+                    .encryptionKey(client, algorithm, "")
+                    .orElseThrow(() -> OAuthException.invalidRequest("The client has no key for " + algorithm + ".")
+                            .rule("OpenID Connect Core §10.2"));
+            return Encryption.encrypt(text, contentType, algorithm, method, key);
+        });
     }
 
     private static void describe(AuthenticationEvent event, Map<String, Object> claims) {
@@ -100,32 +140,54 @@ record IdTokens(Settings settings, SigningKeys keys, SubjectMapping subjects, Us
     }
 
     /** Returns the left half of the hash of a value (§3.3.2.11); of SHA-512 for Ed25519, which hashes so itself. */
-    private static String half(String value, SigningAlgorithm algorithm) {
+    private static String half(String value, String algorithm) {
         byte[] ascii = value.getBytes(StandardCharsets.US_ASCII);
-        byte[] hash = algorithm == SigningAlgorithm.EDDSA ? Hashes.sha512(ascii) : Hashes.sha256(ascii);
+        byte[] hash = algorithm.startsWith("Ed") ? Hashes.sha512(ascii) : Hashes.sha256(ascii);
         return Base64Url.encode(Arrays.copyOf(hash, hash.length / 2));
     }
 
     /** Returns the algorithm that the client registered, or else the default (OpenID Connect Registration §2). */
-    SigningAlgorithm algorithm(Client client) {
+    String algorithm(Client client) {
         return OpenIdMembers.text(client, OpenIdMembers.ID_TOKEN_ALGORITHM)
-                .flatMap(SigningAlgorithm::of)
                 .orElseGet(() -> OpenIdMembers.algorithms(settings.profile(), keys.algorithm())
                         .iterator()
-                        .next());
+                        .next()
+                        .value());
+    }
+
+    /** Throws {@code StorageException} if an ID token for the client cannot be signed now. */
+    void requireKey(Client client) {
+        SigningAlgorithm.of(algorithm(client)).ifPresent(keys::current);
     }
 
     /** Returns the content of an ID token of this server, which may be expired; empty for any other text. */
     Optional<Hint> hint(String text) {
+        return verified(text).flatMap(IdTokens::hint);
+    }
+
+    /** Returns the claims of an ID token of this server, which may be expired; empty for any other text. */
+    Optional<Claims> verified(String text) {
         return Jwt.parse(text)
                 .filter(jwt -> jwt.type().stream().allMatch("JWT"::equalsIgnoreCase))
-                .filter(keys.published()::signed)
+                .filter(jwt -> keys.published().signed(jwt) || isSignedWithSecret(jwt))
                 .map(Jwt::claims)
                 .filter(claims ->
                         claims.text("iss").equals(Optional.of(settings.issuer().value())))
                 .filter(claims ->
-                        claims.time("exp").isPresent() && claims.time("iat").isPresent())
-                .flatMap(IdTokens::hint);
+                        claims.time("exp").isPresent() && claims.time("iat").isPresent());
+    }
+
+    /** Returns whether the secret of the client that it is for signed it, which it registered for ID tokens. */
+    private boolean isSignedWithSecret(Jwt jwt) {
+        return jwt.algorithmName().equals(Jwt.HS256)
+                && jwt.claims()
+                        .text("aud")
+                        .flatMap(clients::find)
+                        .filter(client -> algorithm(client).equals(Jwt.HS256))
+                        .flatMap(client -> client.keys().sharedSecret())
+                        .map(secret -> new HmacKey(secret.getBytes(StandardCharsets.UTF_8)))
+                        .filter(jwt::isSignedBy)
+                        .isPresent();
     }
 
     private static Optional<Hint> hint(Claims claims) {

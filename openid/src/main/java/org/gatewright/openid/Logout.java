@@ -103,7 +103,7 @@ record Logout(
 
     /** Returns whether the ID token is about the end-user of the session; it may be from an earlier one. */
     private boolean isOf(IdTokens.Hint hint, Client client, LoginSession session) {
-        return hint.subject().equals(tokens.subjects().map(client.id(), session.subject()));
+        return hint.subject().equals(tokens.subjects().of(client, session.subject()));
     }
 
     /** Returns the registered URI that the browser returns to, with the state (§3). */

@@ -7,13 +7,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.jose.Encryption;
+import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.Cors;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Profile.Demand;
+import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
 import org.gatewright.server.token.SubjectMapping;
@@ -84,8 +88,11 @@ public final class OpenIdConnect implements Feature {
 
     @Override
     public void install(Setup setup) {
+        Optional<HmacKey> pairwise = setup.permanentKey("pairwise subjects");
+        pairwise.map(PairwiseSubjects::new).ifPresent(setup::subjects);
         SubjectMapping subjects = setup.subjects();
-        IdTokens tokens = new IdTokens(setup.settings(), setup.signingKeys(), subjects, users);
+        IdTokens tokens = new IdTokens(
+                setup.settings(), setup.signingKeys(), setup.clients(), setup.clientKeys(), subjects, users);
         OpenIdRules rules = new OpenIdRules(tokens, subjects);
         setup.requestParameter(NONCE);
         setup.requestParameter(ClaimsRequest.NAME);
@@ -107,8 +114,15 @@ public final class OpenIdConnect implements Feature {
         setup.route(Route.post(path, userInfo));
         setup.route(Cors.preflight(path, "GET, POST"));
         describe(setup);
+        WebFinger.install(setup);
+        setup.metadata(
+                "subject_types_supported",
+                pairwise.isPresent() ? List.of("public", OpenIdMembers.PAIRWISE) : List.of("public"));
+        setup.registrationCheck(
+                new OpenIdRegistration(setup.fetcher(), setup.limits().of(RateLimits.Kind.FETCHES)));
         sessions.ifPresent(kept -> {
             setup.loginSessions(kept.loginSessions());
+            setup.subjectTokens(new IdTokenSubjects(tokens, kept, setup.tokenIssuer()));
             new Logout(kept, tokens, setup.clients(), setup.interactions(), setup.settings(), logoutPage)
                     .install(setup);
             if (kept.showsStatus()) {
@@ -140,7 +154,13 @@ public final class OpenIdConnect implements Feature {
         setup.metadataDocument("openid-configuration");
         setup.metadata("userinfo_endpoint", setup.settings().address(UserInfo.PATH));
         setup.metadata("scopes_supported", ScopeClaims.scopes());
-        setup.metadata("subject_types_supported", List.of("public"));
+        for (String what : List.of("id_token", "userinfo")) {
+            setup.metadata(what + "_encryption_alg_values_supported", Encryption.ALGORITHMS);
+            setup.metadata(what + "_encryption_enc_values_supported", Encryption.METHODS);
+        }
+        if (!setup.settings().profile().demands(Demand.CLIENT_KEYS)) {
+            algorithms.add(Jwt.HS256);
+        }
         setup.metadata("id_token_signing_alg_values_supported", algorithms);
         setup.metadata("userinfo_signing_alg_values_supported", algorithms);
         setup.metadata("claims_supported", List.copyOf(claims));
@@ -161,9 +181,13 @@ public final class OpenIdConnect implements Feature {
      * @param own the algorithm of the server's signatures
      */
     public static List<ClientMember> clientMembers(Profile profile, SigningAlgorithm own) {
-        return OpenIdMembers.all(OpenIdMembers.algorithms(profile, own).stream()
+        Set<String> algorithms = OpenIdMembers.algorithms(profile, own).stream()
                 .map(SigningAlgorithm::value)
-                .collect(Collectors.toCollection(LinkedHashSet::new)));
+                .collect(Collectors.toCollection(LinkedHashSet::new));
+        if (!profile.demands(Demand.CLIENT_KEYS)) {
+            algorithms.add(Jwt.HS256);
+        }
+        return OpenIdMembers.all(algorithms);
     }
 
     /** Returns the individual claims that were granted: of the granted scope, and of scope tokens that were not requested. */

@@ -145,14 +145,13 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
     /** Requires a login if the client expects another end-user than the one who is authenticated (§3.1.2.2). */
     @Override
     public Optional<Reason> check(Situation situation) {
-        String client = situation.client().id();
         Optional<String> hinted = situation.request().parameter(HINTED_SUBJECT);
         ClaimsRequest.Wanted claimed = ClaimsRequest.of(situation.request().parameter(ClaimsRequest.NAME))
                 .idToken()
                 .get("sub");
         return situation
                 .endUser()
-                .map(user -> subjects.map(client, user.subject()))
+                .map(user -> subjects.of(situation.client(), user.subject()))
                 .filter(subject ->
                         hinted.filter(expected -> !expected.equals(subject)).isPresent()
                                 || claimed != null && !claimed.accepts(subject))

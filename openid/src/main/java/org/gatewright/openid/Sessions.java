@@ -249,6 +249,11 @@ public final class Sessions {
         return sessions;
     }
 
+    /** Returns the session with that ID, unless it has ended. */
+    Optional<LoginSession> active(String id) {
+        return store.find(id).filter(session -> session.isActive(clock.instant(), idle));
+    }
+
     /** Returns the end-user's sessions that have not ended. */
     public List<LoginSession> list(String subject) {
         Instant now = clock.instant();
@@ -345,10 +350,6 @@ public final class Sessions {
                     session = active(id);
                 }
                 return session.isPresent();
-            }
-
-            private Optional<LoginSession> active(String id) {
-                return store.find(id).filter(session -> session.isActive(clock.instant(), idle));
             }
 
             @Override

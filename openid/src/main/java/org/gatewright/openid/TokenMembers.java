@@ -15,7 +15,7 @@ record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
     @Override
     public void requireReady(Client client) {
         if (client.scope().contains(ScopeClaims.OPENID)) {
-            tokens.keys().current(tokens.algorithm(client));
+            tokens.requireKey(client);
         }
     }
 

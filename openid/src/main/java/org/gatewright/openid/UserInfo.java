@@ -14,7 +14,7 @@ import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
-import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.resource.AccessToken;
 import org.gatewright.resource.Guard;
 import org.gatewright.server.authorization.Authorization;
@@ -65,7 +65,7 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
             throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The client is not registered any more.");
         }
         Map<String, Object> claims = claims(found.get(), client.get(), token.scope());
-        return signed(client.get(), claims).orElseGet(() -> Response.json(200, claims));
+        return jwt(client.get(), claims).orElseGet(() -> Response.json(200, claims));
     }
 
     private Map<String, Object> claims(Authorization authorization, Client client, Scope scope) {
@@ -76,26 +76,32 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
         names.addAll(wanted.keySet());
         String subject = authorization.subject().orElseThrow();
         Map<String, Object> claims = new LinkedHashMap<>();
-        claims.put("sub", idTokens.subjects().map(client.id(), subject));
+        claims.put("sub", idTokens.subjects().of(client, subject));
         claims.putAll(idTokens.about(subject, names, wanted, OpenIdConnect.words(kept.get(OpenIdConnect.LOCALES))));
         return claims;
     }
 
-    /** Returns the claims as a signed JWT, if the client registered for that (§5.3.2). */
-    private Optional<Response> signed(Client client, Map<String, Object> claims) {
-        return OpenIdMembers.text(client, OpenIdMembers.USERINFO_ALGORITHM)
-                .flatMap(SigningAlgorithm::of)
+    /** Returns the response as a JWT, if the client registered for one that is signed, encrypted or both (§5.3.2). */
+    private Optional<Response> jwt(Client client, Map<String, Object> claims) {
+        Optional<String> signed = OpenIdMembers.text(client, OpenIdMembers.USERINFO_ALGORITHM)
                 .map(algorithm -> {
                     Map<String, Object> all = new LinkedHashMap<>(claims);
                     all.put("iss", idTokens.settings().issuer().value());
                     all.put("aud", client.id());
-                    Headers headers = Headers.none()
-                            .with("Content-Type", "application/jwt")
-                            .with("Cache-Control", "no-store")
-                            .with("Pragma", "no-cache")
-                            .with("X-Content-Type-Options", "nosniff");
-                    String jwt = idTokens.keys().current(algorithm).sign("JWT", all);
-                    return new Response(200, headers, new Response.Body(jwt.getBytes(StandardCharsets.US_ASCII)));
+                    return idTokens.sign(client, algorithm, "JWT", all);
                 });
+        Optional<String> encrypted = idTokens.encrypt(
+                client,
+                OpenIdMembers.USERINFO_ENCRYPTION,
+                signed.orElseGet(() -> Json.text(claims)),
+                signed.isPresent() ? "JWT" : "json");
+        return encrypted.or(() -> signed).map(jwt -> {
+            Headers headers = Headers.none()
+                    .with("Content-Type", "application/jwt")
+                    .with("Cache-Control", "no-store")
+                    .with("Pragma", "no-cache")
+                    .with("X-Content-Type-Options", "nosniff");
+            return new Response(200, headers, new Response.Body(jwt.getBytes(StandardCharsets.US_ASCII)));
+        });
     }
 }

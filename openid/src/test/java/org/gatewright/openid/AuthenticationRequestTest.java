@@ -206,7 +206,9 @@ class AuthenticationRequestTest {
                 .containsEntry("userinfo_endpoint", TestServer.ISSUER + "/userinfo")
                 .containsEntry("end_session_endpoint", TestServer.ISSUER + "/logout")
                 .containsEntry("subject_types_supported", List.of("public"))
-                .containsEntry("id_token_signing_alg_values_supported", List.of("RS256", "ES256", "EdDSA"))
+                .containsEntry(
+                        "id_token_signing_alg_values_supported",
+                        List.of("RS256", "ES256", "PS256", "EdDSA", "Ed25519", "HS256"))
                 .containsEntry("acr_values_supported", List.of("pwd", "mfa"))
                 .containsEntry("claims_parameter_supported", true)
                 .containsEntry("request_uri_parameter_supported", false);

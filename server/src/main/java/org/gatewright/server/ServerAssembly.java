@@ -133,7 +133,9 @@ final class ServerAssembly {
         }
         tokenEndpoint(setup);
         authorizationEndpoint(setup);
-        setup.route(Route.get(path("/jwks"), Cors.any(new JwksEndpoint(setup.signingKeys(), setup.refusals())))
+        setup.route(Route.get(
+                        path("/jwks"),
+                        Cors.any(new JwksEndpoint(setup.signingKeys(), setup.encryptionKeys, setup.refusals())))
                 .blocksWhen(request -> setup.signingKeys().blocks()));
         MetadataEndpoint metadata = new MetadataEndpoint(setup.metadata.members());
         List<Route> routes = Stream.concat(setup.routes.stream(), metadata.routes(issuer, setup.documents).stream())

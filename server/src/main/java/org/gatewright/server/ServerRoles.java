@@ -24,6 +24,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientAuthentication;
 import org.gatewright.server.client.ClientJwks;
 import org.gatewright.server.client.ClientMember;
+import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
@@ -40,6 +41,7 @@ import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.outbox.Outbox;
 import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.registration.RegistrationCheck;
 import org.gatewright.server.request.AuthorizationRequests;
 import org.gatewright.server.request.AuthorizationRule;
 import org.gatewright.server.request.LoginSessions;
@@ -54,6 +56,7 @@ import org.gatewright.server.token.AccessTokenClaims;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.ProofOfPossession;
 import org.gatewright.server.token.SubjectMapping;
+import org.gatewright.server.token.SubjectTokens;
 import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenResponseMembers;
 import org.gatewright.server.token.Tokens;
@@ -75,7 +78,10 @@ abstract class ServerRoles implements Setup {
     final List<ParameterSource> sources = new ArrayList<>();
     final List<AuthorizationRule> rules = new ArrayList<>();
     final List<RequestRefinement> refinements = new ArrayList<>();
-    final List<ClientMember> members = new ArrayList<>();
+    final List<ClientMember> members = new ArrayList<>(ClientMetadata.descriptive());
+    final List<Supplier<List<Map<String, Object>>>> encryptionKeys = new ArrayList<>();
+    final List<SubjectTokens> subjectTokens = new ArrayList<>();
+    final List<RegistrationCheck> registrationChecks = new ArrayList<>();
     final List<ResponseParameters> responseParameters = new ArrayList<>();
     final List<TokenResponseMembers> responseMembers = new ArrayList<>();
     final List<AccessTokenClaims> claims = new ArrayList<>();
@@ -121,6 +127,7 @@ abstract class ServerRoles implements Setup {
                 parts.stores().authorizations(),
                 parts.accounts(),
                 this::isActive,
+                subjects(),
                 () -> refreshTokens,
                 responseMembers);
         this.changes = new Changes(parts.stores().authorizations(), parts.accounts(), this::isActive);
@@ -202,6 +209,21 @@ abstract class ServerRoles implements Setup {
     }
 
     @Override
+    public List<SubjectTokens> subjectTokens() {
+        return subjectTokens;
+    }
+
+    @Override
+    public List<RegistrationCheck> registrationChecks() {
+        return registrationChecks;
+    }
+
+    @Override
+    public Set<Set<String>> responseTypes() {
+        return types.all();
+    }
+
+    @Override
     public List<ClientMember> clientMembers() {
         return members;
     }
@@ -233,8 +255,17 @@ abstract class ServerRoles implements Setup {
 
     @Override
     public SubjectMapping subjects() {
-        return (clientId, subject) ->
-                mapping.map(known -> known.map(clientId, subject)).orElse(subject);
+        return new SubjectMapping() {
+            @Override
+            public Optional<String> sector(Client client) {
+                return mapping.flatMap(known -> known.sector(client));
+            }
+
+            @Override
+            public String map(String sector, String subject) {
+                return mapping.map(known -> known.map(sector, subject)).orElse(subject);
+            }
+        };
     }
 
     @Override
@@ -257,6 +288,11 @@ abstract class ServerRoles implements Setup {
     @Override
     public HmacKey key(String purpose) {
         return parts.keys().key(purpose);
+    }
+
+    @Override
+    public Optional<HmacKey> permanentKey(String purpose) {
+        return parts.keys().permanentKey(purpose);
     }
 
     @Override

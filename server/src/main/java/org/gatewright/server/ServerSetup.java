@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.dpop.DpopVerifier;
@@ -16,6 +17,7 @@ import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.client.Cors;
+import org.gatewright.server.registration.RegistrationCheck;
 import org.gatewright.server.request.AuthorizationRule;
 import org.gatewright.server.request.InteractionCheck;
 import org.gatewright.server.request.InteractionHandler;
@@ -29,6 +31,7 @@ import org.gatewright.server.token.AccessTokenClaims;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.ProofOfPossession;
 import org.gatewright.server.token.SubjectMapping;
+import org.gatewright.server.token.SubjectTokens;
 import org.gatewright.server.token.TokenResponseMembers;
 
 /** A server while its features are installed: collects what each of them adds. */
@@ -119,6 +122,21 @@ final class ServerSetup extends ServerRoles {
     @Override
     public void clientMember(ClientMember member) {
         members.add(member);
+    }
+
+    @Override
+    public void encryptionKeys(Supplier<List<Map<String, Object>>> published) {
+        encryptionKeys.add(published);
+    }
+
+    @Override
+    public void subjectTokens(SubjectTokens tokens) {
+        subjectTokens.add(tokens);
+    }
+
+    @Override
+    public void registrationCheck(RegistrationCheck check) {
+        registrationChecks.add(check);
     }
 
     @Override

@@ -103,12 +103,12 @@ public final class ServerAutoConfiguration {
     }
 
     private static Profile profile(String name) {
-        return Stream.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.legacy())
+        return Stream.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.openid(), Profile.legacy())
                 .filter(profile -> profile.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new WrongSetting(
                         "There is no profile '" + name + "'.",
-                        "Set gatewright.profile to oauth21, fapi2, mcp or legacy."));
+                        "Set gatewright.profile to oauth21, fapi2, mcp, openid or legacy."));
     }
 
     private static KeyEncryption encryption(ServerProperties properties) {

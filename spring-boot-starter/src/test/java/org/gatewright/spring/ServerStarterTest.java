@@ -298,7 +298,8 @@ class ServerStarterTest {
     void reportsAnInvalidSettingWithARemedy() {
         assertThatThrownBy(() -> run(Map.of("gatewright.profile", "fast")))
                 .rootCause()
-                .hasMessage("There is no profile 'fast'. Set gatewright.profile to oauth21, fapi2, mcp or legacy.");
+                .hasMessage(
+                        "There is no profile 'fast'. Set gatewright.profile to oauth21, fapi2, mcp, openid or legacy.");
         assertThatThrownBy(() -> run(Map.of("gatewright.clients.spa.redirect-uris", "not a uri")))
                 .rootCause()
                 .hasMessageContaining("gatewright.clients.spa");

@@ -26,7 +26,7 @@ import org.gatewright.protocol.jose.SigningAlgorithm;
  */
 record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
     static final List<SigningAlgorithm> ALGORITHMS =
-            List.of(SigningAlgorithm.ES256, SigningAlgorithm.PS256, SigningAlgorithm.EDDSA);
+            List.of(SigningAlgorithm.ES256, SigningAlgorithm.PS256, SigningAlgorithm.EDDSA, SigningAlgorithm.ED25519);
 
     /** The maximum age of a proof. */
     static final Duration MAX_AGE = Duration.ofSeconds(60);

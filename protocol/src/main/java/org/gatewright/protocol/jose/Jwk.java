@@ -124,7 +124,7 @@ public record Jwk(
             return List.of(SigningAlgorithm.ES256);
         }
         if (jwk instanceof OctetKeyPair) {
-            return List.of(SigningAlgorithm.EDDSA);
+            return List.of(SigningAlgorithm.EDDSA, SigningAlgorithm.ED25519);
         }
         return List.of(SigningAlgorithm.RS256, SigningAlgorithm.PS256);
     }

@@ -21,7 +21,8 @@ public final class Jwt {
 
     private static final int MAX_HEADER = 8 * 1024;
     private static final Set<String> FOREIGN_KEYS = Set.of("jku", "x5u", "x5c", "jwk");
-    private static final String HS256 = "HS256";
+    /** The algorithm of signatures with a shared secret (RFC 7518 §3.2). */
+    public static final String HS256 = "HS256";
 
     private final Map<String, Object> header;
     private final Claims claims;
@@ -127,6 +128,14 @@ public final class Jwt {
     /** Returns whether that shared secret signed it, with HS256. */
     public boolean isSignedBy(HmacKey secret) {
         return algorithmName().equals(HS256) && Hashes.areEqual(secret.sign(signed), signature);
+    }
+
+    /** Signs a JWT of that type with a shared secret, with HS256. */
+    public static String sign(HmacKey secret, String type, Map<String, ?> claims) {
+        String text = Base64Url.encode(Json.bytes(Map.of("typ", type, "alg", HS256)))
+                + '.'
+                + Base64Url.encode(Json.bytes(claims));
+        return text + '.' + Base64Url.encode(secret.sign(text.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private Optional<String> text(String name) {

@@ -22,7 +22,9 @@ public enum SigningAlgorithm {
     ES256("ES256", "EC", "SHA256withECDSAinP1363Format"),
     RS256("RS256", "RSA", "SHA256withRSA"),
     PS256("PS256", "RSA", "RSASSA-PSS"),
-    EDDSA("EdDSA", "Ed25519", "Ed25519");
+    EDDSA("EdDSA", "Ed25519", "Ed25519"),
+    /** The same signatures under the name that says which curve they use (RFC 9864 §2.2). */
+    ED25519("Ed25519", "Ed25519", "Ed25519");
 
     private static final int EC_COORDINATE = 32;
     private static final int MIN_RSA = 2048;
@@ -68,7 +70,7 @@ public enum SigningAlgorithm {
                         && rsa.getPublicExponent().bitLength() <= 32
                         && rsa.getPublicExponent().testBit(0)
                         && rsa.getPublicExponent().bitLength() > 1;
-            case EDDSA ->
+            case EDDSA, ED25519 ->
                 key instanceof EdECPublicKey ed && ed.getParams().getName().equals("Ed25519");
         };
     }
@@ -78,7 +80,7 @@ public enum SigningAlgorithm {
             KeyPairGenerator generator = KeyPairGenerator.getInstance(keyType);
             if (this == ES256) {
                 generator.initialize(new ECGenParameterSpec("secp256r1"));
-            } else if (this != EDDSA) {
+            } else if (keyType.equals("RSA")) {
                 generator.initialize(MIN_RSA);
             }
             return generator.generateKeyPair();

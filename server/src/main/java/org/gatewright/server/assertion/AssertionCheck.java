@@ -56,7 +56,9 @@ record AssertionCheck(Settings settings, OneTimeStore oneTimes) {
      */
     private boolean isForUs(Client client, List<String> audience) {
         String issuer = settings.issuer().value();
-        if (!client.rules().endpointAudience() || strict()) {
+        boolean endpoints =
+                client.rules().endpointAudience() || settings.profile().allows(Profile.Allowance.ENDPOINT_AUDIENCE);
+        if (!endpoints || strict()) {
             return audience.equals(List.of(issuer));
         }
         Set<String> ours = Set.of(issuer, settings.address("/token"), settings.address("/par"));

@@ -1,6 +1,7 @@
 package org.gatewright.server.authorization;
 
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -132,10 +133,12 @@ public final class Authorization {
         return first.done();
     }
 
-    /** Returns the same version with parameters of the authorization request, which features asked to keep. */
+    /** Returns the same version with more parameters of the authorization request, which features asked to keep. */
     public Authorization keep(Map<String, String> ofRequest) {
         Draft kept = draft();
-        kept.parameters = ofRequest;
+        Map<String, String> all = new LinkedHashMap<>(parameters);
+        all.putAll(ofRequest);
+        kept.parameters = all;
         return kept.done();
     }
 

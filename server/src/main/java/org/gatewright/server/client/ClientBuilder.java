@@ -96,7 +96,10 @@ public final class ClientBuilder {
         return this;
     }
 
-    /** Sets the response types; {@code code} and {@code token} follow from the grant types (RFC 7591 §2.1). */
+    /**
+     * Sets the response types, such as {@code code id_token}; without any, {@code code} and {@code token} follow from the
+     * grant types (RFC 7591 §2.1).
+     */
     public ClientBuilder responseTypes(String... types) {
         responseTypes.clear();
         responseTypes.addAll(List.of(types));
@@ -162,8 +165,11 @@ public final class ClientBuilder {
     }
 
     private Set<String> allResponseTypes(Set<GrantType> types) {
-        Set<String> all = new LinkedHashSet<>(responseTypes);
-        if (types.contains(GrantType.AUTHORIZATION_CODE) && !givesCodes()) {
+        if (!responseTypes.isEmpty()) {
+            return responseTypes;
+        }
+        Set<String> all = new LinkedHashSet<>();
+        if (types.contains(GrantType.AUTHORIZATION_CODE)) {
             all.add("code");
         }
         if (types.contains(GrantType.IMPLICIT)) {

@@ -1,5 +1,8 @@
 package org.gatewright.server.client;
 
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.protocol.jose.Encryption;
 import org.gatewright.protocol.jose.Jwt;
 
 /** A verifier of clients' signatures. Thread-safe. */
@@ -14,6 +17,15 @@ public interface ClientJwks {
     /** Returns whether {@link #signed} may block for that client and JWT, on another server. */
     default boolean blocks(Client client, Jwt jwt) {
         return false;
+    }
+
+    /**
+     * Returns the client's public key for that encryption algorithm ({@code alg} of JWE), if it has one.
+     *
+     * @param sender the address of the sender
+     */
+    default Optional<Map<String, Object>> encryptionKey(Client client, String algorithm, String sender) {
+        return client.keys().jwks().flatMap(keys -> Encryption.keyFor(keys, algorithm));
     }
 
     /** Returns whether {@code jwks_uri} is supported. */

@@ -23,7 +23,6 @@ import org.gatewright.server.secret.PhcString;
  * where these exist, and names of our own otherwise.
  */
 public final class ClientMetadata {
-    private static final Set<String> IMPLIED_TYPES = Set.of("code", "token");
     private static final String SECRETS = "secret_hashes";
     private static final String ROTATION = "refresh_rotation";
     private static final String METHODS = "token_endpoint_auth_methods_supported";
@@ -60,6 +59,11 @@ public final class ClientMetadata {
 
     private final Map<String, Object> members;
 
+    /** Returns the members that describe a client to end-users and operators (RFC 7591 §2). */
+    public static List<ClientMember> descriptive() {
+        return ClientMember.DESCRIPTIVE;
+    }
+
     private ClientMetadata(Map<String, Object> members) {
         this.members = members;
     }
@@ -70,12 +74,16 @@ public final class ClientMetadata {
      * @param extensions the members that features added, which are kept
      */
     public static Client read(String id, Map<String, Object> members, List<ClientMember> extensions) {
-        Set<String> more = extensions.stream().map(ClientMember::name).collect(Collectors.toSet());
-        for (String name : members.keySet()) {
-            require(NAMES.contains(name) || more.contains(name), "unknown member '" + name + "'");
-        }
-        extensions.forEach(member -> Optional.ofNullable(members.get(member.name()))
-                .ifPresent(value -> member.rule().check(value)));
+        List<ClientMember> more = Stream.concat(ClientMember.DESCRIPTIVE.stream(), extensions.stream())
+                .toList();
+        members.forEach((name, value) -> {
+            Optional<ClientMember> member =
+                    more.stream().filter(each -> each.isNamed(name)).findFirst();
+            require(
+                    NAMES.contains(name) || member.isPresent() || ClientMember.isVariant(name, "client_name"),
+                    "unknown member '" + name + "'");
+            member.ifPresent(known -> known.rule().check(value));
+        });
         return read(id, members);
     }
 
@@ -94,9 +102,7 @@ public final class ClientMetadata {
                 .introspects(texts("introspects").toArray(String[]::new))
                 .keys(keys())
                 .redirectUris(texts("redirect_uris").toArray(String[]::new))
-                .responseTypes(texts("response_types").stream()
-                        .filter(type -> !IMPLIED_TYPES.contains(type))
-                        .toArray(String[]::new))
+                .responseTypes(texts("response_types").toArray(String[]::new))
                 .scope(scope().tokens().toArray(String[]::new))
                 .detailTypes(texts("authorization_details_types").toArray(String[]::new))
                 .rules(rules())

@@ -22,7 +22,9 @@ record PkceRule(Profile profile) implements AuthorizationRule {
             throw OAuthException.missing("code_challenge").rule("RFC 7636 §4.3");
         }
         boolean code = parameters.words("response_type").contains("code");
-        if (code && (profile.demands(Profile.Demand.PKCE) || !client.rules().pkceOptional())) {
+        boolean optional =
+                client.rules().pkceOptional() || profile.allows(Profile.Allowance.MISSING_PKCE) && !client.isPublic();
+        if (code && (profile.demands(Profile.Demand.PKCE) || !optional)) {
             throw OAuthException.missing("code_challenge").rule("RFC 7636 §4.4.1");
         }
     }

@@ -7,7 +7,7 @@ import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 
 /** A named set of requirements that apply to all clients of a server. Immutable. */
-public record Profile(String name, Set<Demand> demands) {
+public record Profile(String name, Set<Demand> demands, Set<Allowance> allowances) {
     private static final Set<String> KEY_METHODS =
             Set.of("private_key_jwt", "tls_client_auth", "self_signed_tls_client_auth");
 
@@ -15,6 +15,8 @@ public record Profile(String name, Set<Demand> demands) {
     public enum Demand {
         /** Excludes the password and implicit grants (RFC 9700 §2.1.2, §2.4). */
         CURRENT_GRANTS,
+        /** Excludes the password grant (RFC 9700 §2.4). */
+        NO_PASSWORD_GRANT,
         /** Requires PKCE for every code, even of clients that may otherwise omit it (RFC 9700 §2.1.1). */
         PKCE,
         /** Requires a resource for every token: the requested one, or the default (RFC 8707 §2). */
@@ -37,8 +39,26 @@ public record Profile(String name, Set<Demand> demands) {
         LASTING_REFRESH
     }
 
+    /** What a profile permits although it weakens the server. */
+    public enum Allowance {
+        /** Codes without PKCE for confidential clients, also those that registered themselves (RFC 9700 §2.1.1). */
+        MISSING_PKCE,
+        /** An endpoint's URL instead of the issuer as the audience of clients' assertions (OpenID Connect Core §9). */
+        ENDPOINT_AUDIENCE
+    }
+
     public Profile {
         demands = Set.copyOf(demands);
+        allowances = Set.copyOf(allowances);
+    }
+
+    /** Creates a profile that permits nothing more. */
+    public Profile(String name, Set<Demand> demands) {
+        this(name, demands, Set.of());
+    }
+
+    public boolean allows(Allowance allowance) {
+        return allowances.contains(allowance);
     }
 
     public boolean demands(Demand demand) {
@@ -73,7 +93,7 @@ public record Profile(String name, Set<Demand> demands) {
     public Profile and(Demand... more) {
         Set<Demand> all = new HashSet<>(demands);
         all.addAll(List.of(more));
-        return new Profile(name, all);
+        return new Profile(name, all, allowances);
     }
 
     /** Returns whether clients may authenticate by the method of that name (FAPI 2.0 Security Profile §5.3.2.1). */
@@ -109,6 +129,18 @@ public record Profile(String name, Set<Demand> demands) {
      */
     public static Profile mcp() {
         return new Profile("mcp", Set.of(Demand.CURRENT_GRANTS, Demand.PKCE, Demand.RESOURCE));
+    }
+
+    /**
+     * Returns OpenID Connect as its certification tests it: with ID tokens and access tokens in authorization responses,
+     * without PKCE for confidential clients, and with the audiences of assertions that OpenID Connect Core §9 recommends. Not
+     * for production.
+     */
+    public static Profile openid() {
+        return new Profile(
+                "openid",
+                Set.of(Demand.NO_PASSWORD_GRANT),
+                Set.of(Allowance.MISSING_PKCE, Allowance.ENDPOINT_AUDIENCE));
     }
 
     /** Returns OAuth 2.0 with its password and implicit grants, for existing applications that still need one. */

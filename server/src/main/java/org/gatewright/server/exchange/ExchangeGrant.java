@@ -19,6 +19,7 @@ import org.gatewright.server.permission.PermissionPolicy;
 import org.gatewright.server.token.Decision;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.IssuedToken;
+import org.gatewright.server.token.SubjectTokens;
 import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenKind;
 import org.gatewright.server.token.TokenRequest;
@@ -31,7 +32,8 @@ record ExchangeGrant(
         PermissionPolicy permissions,
         Settings settings,
         ExchangePolicy policy,
-        IdentityAssertion assertions)
+        IdentityAssertion assertions,
+        List<SubjectTokens> more)
         implements Grant {
     @Override
     public GrantType type() {
@@ -46,13 +48,15 @@ record ExchangeGrant(
     @Override
     public Decision decide(TokenRequest request) {
         Parameters form = request.form();
-        IssuedToken subject = token(form, "subject_token").orElseThrow(() -> OAuthException.missing("subject_token"));
+        TokenType wanted = wanted(form);
+        IssuedToken subject = identity(request, wanted)
+                .or(() -> token(form, "subject_token"))
+                .orElseThrow(() -> OAuthException.missing("subject_token"));
         Optional<IssuedToken> actor = token(form, "actor_token");
         EndUser user = subject.authorization()
                 .endUser()
                 .orElseThrow(() -> OAuthException.invalidRequest("The subject token has no end-user.")
                         .rule("RFC 8693 §2.1"));
-        TokenType wanted = wanted(form);
         List<String> audience = form.findAll("audience");
         Permission permission = permission(request, subject, wanted, audience);
         ExchangeRequest exchange = new ExchangeRequest(
@@ -139,6 +143,21 @@ record ExchangeGrant(
             resources.addAll(subject.claims().permission().resources());
         }
         return asked.resources(permissions.known(resources));
+    }
+
+    /** Returns the subject token if it is one of a feature, such as an ID token; it only identifies, and grants nothing. */
+    private Optional<IssuedToken> identity(TokenRequest request, TokenType wanted) {
+        Parameters form = request.form();
+        Optional<String> type = form.find("subject_token_type");
+        return wanted != TokenType.ID_JAG
+                ? Optional.empty()
+                : more.stream()
+                        .filter(known -> type.filter(known.type()::equals).isPresent())
+                        .findFirst()
+                        .map(known -> form.find("subject_token")
+                                .flatMap(text -> known.find(text, request.client()))
+                                .orElseThrow(() -> OAuthException.invalidRequest("The 'subject_token' is not valid.")
+                                        .rule("RFC 8693 §2.2.2")));
     }
 
     /** Returns a valid token of this server; no other is accepted. */

@@ -32,7 +32,7 @@ record IdentityAssertion(Settings settings, SigningKeys keys, SubjectMapping sub
         Instant now = settings.now();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iss", settings.issuer().value());
-        claims.put("sub", subjects.map(exchange.client().id(), user.subject()));
+        claims.put("sub", subjects.of(exchange.client(), user.subject()));
         claims.put("aud", exchange.audience().get(0));
         claims.put("client_id", exchange.client().id());
         claims.put("jti", settings.entropy().text(ID_BYTES));

@@ -35,6 +35,12 @@ public final class TokenExchange implements Feature {
         IdentityAssertion assertions =
                 new IdentityAssertion(setup.settings(), setup.signingKeys(), setup.subjects(), servers);
         setup.grant(new ExchangeGrant(
-                setup.tokens(), setup.tokenIssuer(), setup.permissions(), setup.settings(), policy, assertions));
+                setup.tokens(),
+                setup.tokenIssuer(),
+                setup.permissions(),
+                setup.settings(),
+                policy,
+                assertions,
+                setup.subjectTokens()));
     }
 }

@@ -102,7 +102,7 @@ record IntrospectionEndpoint(
                 "sub",
                 authorization
                         .subject()
-                        .map(subject -> subjects.map(authorization.clientId(), subject))
+                        .map(subject -> subjects.of(authorization, subject))
                         .orElseGet(authorization::subjectOrClient));
         if (token.claims().kind() == TokenKind.ACCESS) {
             members.put(

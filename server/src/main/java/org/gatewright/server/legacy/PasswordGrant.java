@@ -34,6 +34,9 @@ public final class PasswordGrant implements Feature {
         setup.settings()
                 .profile()
                 .forbid(Profile.Demand.CURRENT_GRANTS, "the password grant; Profile.legacy() permits it");
+        setup.settings()
+                .profile()
+                .forbid(Profile.Demand.NO_PASSWORD_GRANT, "the password grant; Profile.legacy() permits it");
         setup.grant(new Passwords(
                 setup.permissions(), setup.tokenIssuer(), setup.limits().logins(), setup.accounts(), users));
     }

@@ -45,7 +45,7 @@ public final class ClientDocuments implements Feature {
 
     @Override
     public void install(Setup setup) {
-        RequestedMetadata requested = new RequestedMetadata(policy, true, setup.clientMembers());
+        RequestedMetadata requested = new RequestedMetadata(policy, true, setup.clientMembers(), setup::responseTypes);
         DocumentCache<Client> documents = new DocumentCache<>(
                 fetcher,
                 TYPES,

@@ -25,7 +25,9 @@ public final class ClientRegistration implements Feature {
                 setup.refusals(),
                 setup.stores().authorizations(),
                 setup.stores().oneTimes(),
-                new RequestedMetadata(policy, setup.clientKeys().fetches(), setup.clientMembers()),
+                new RequestedMetadata(
+                        policy, setup.clientKeys().fetches(), setup.clientMembers(), setup::responseTypes),
+                setup.registrationChecks(),
                 setup.registeredClients(),
                 policy);
         setup.route(Cors.preflight(path, "GET, POST, PUT, DELETE"));

@@ -16,6 +16,7 @@ import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -39,6 +40,7 @@ record RegistrationEndpoint(
         AuthorizationStore authorizations,
         OneTimeStore oneTimes,
         RequestedMetadata metadata,
+        List<RegistrationCheck> checks,
         ClientRegistry registry,
         RegistrationPolicy policy) {
     private static final int ID_BYTES = 16;
@@ -72,12 +74,15 @@ record RegistrationEndpoint(
 
     /** Registers a client (RFC 7591 §3.1). */
     Response register(Request http) {
-        limit.countAddress(http.address());
-        if (!policy.anonymous() || bearer(http).isPresent()) {
-            requireToken(http, policy.tokenHashes());
+        if (!isTrusted(http)) {
+            limit.countAddress(http.address());
+            if (!policy.anonymous() || bearer(http).isPresent()) {
+                throw refused();
+            }
         }
         Map<String, Object> members = requested(http);
         String id = settings.entropy().text(ID_BYTES);
+        check(id, members, http);
         return saved(201, id, members, Optional.empty());
     }
 
@@ -95,7 +100,7 @@ record RegistrationEndpoint(
             throw RequestedMetadata.invalid("'client_id' does not match the client.");
         }
         Map<String, Object> members = metadata.members(body);
-        RequestedMetadata.client(client.id(), members); // rejects contradictory metadata before the token is used up
+        check(client.id(), members, http); // before the token is used up
         useUp(http);
         return saved(200, client.id(), members, Optional.of(client));
     }
@@ -129,8 +134,10 @@ record RegistrationEndpoint(
         record.put("registration_token_hash", SECRETS.hash(token));
         String method = String.valueOf(members.get("token_endpoint_auth_method"));
         Optional<String> secret = Optional.empty();
-        boolean kept =
-                before.filter(client -> client.authMethods().contains(method)).isPresent();
+        boolean kept = before.filter(client -> client.authMethods().contains(method))
+                .filter(client -> !members.containsValue(Jwt.HS256)
+                        || client.keys().sharedSecret().isPresent())
+                .isPresent();
         if (kept) {
             Map<String, Object> old = ClientMetadata.write(before.orElseThrow());
             for (String name : List.of("secret_hashes", "shared_secret")) {
@@ -138,10 +145,14 @@ record RegistrationEndpoint(
             }
         } else if (method.startsWith("client_secret")) {
             secret = Optional.of(settings.entropy().text(SECRET_BYTES));
-            boolean shared = method.equals("client_secret_jwt");
-            record.put(
-                    shared ? "shared_secret" : "secret_hashes",
-                    shared ? secret.get() : List.of(SECRETS.hash(secret.get())));
+            // Both sides compute signatures with it, so that it cannot be hashed.
+            boolean shared = method.equals("client_secret_jwt") || members.containsValue(Jwt.HS256);
+            if (shared) {
+                record.put("shared_secret", secret.get());
+            }
+            if (!method.equals("client_secret_jwt")) {
+                record.put("secret_hashes", List.of(SECRETS.hash(secret.get())));
+            }
         }
         Client client = RequestedMetadata.client(id, record);
         registry.save(client);
@@ -180,6 +191,22 @@ record RegistrationEndpoint(
         String token = bearer(http).orElseThrow(RegistrationEndpoint::refused);
         if (hashes.stream().noneMatch(hash -> SECRETS.verify(token, hash))) {
             throw refused();
+        }
+    }
+
+    /** Returns whether the sender has an initial access token. */
+    private boolean isTrusted(Request http) {
+        return bearer(http).stream()
+                .anyMatch(token -> policy.tokenHashes().stream().anyMatch(hash -> SECRETS.verify(token, hash)));
+    }
+
+    /** Rejects metadata that contradict themselves, or that a feature does not permit. */
+    private void check(String id, Map<String, Object> members, Request http) {
+        Client client = RequestedMetadata.client(id, members);
+        try {
+            checks.forEach(each -> each.check(client, http.address()));
+        } catch (IllegalArgumentException e) {
+            throw RequestedMetadata.invalid(String.valueOf(e.getMessage()));
         }
     }
 

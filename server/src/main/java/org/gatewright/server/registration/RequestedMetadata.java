@@ -1,12 +1,14 @@
 package org.gatewright.server.registration;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.LogText;
@@ -24,11 +26,18 @@ import org.gatewright.server.client.ClientMetadata;
  * <p>Values that are not permitted or not used are dropped. An error occurs if nothing remains, and if a value is
  * invalid that others depend on: redirect URIs and keys.
  */
-record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<ClientMember> extensions) {
+record RequestedMetadata(
+        RegistrationPolicy policy,
+        boolean keysFetched,
+        List<ClientMember> extensions,
+        Supplier<Set<Set<String>>> responseTypes) {
+    private static final int MAX_MEMBERS = 100;
     private static final int MAX_ADDRESSES = 20;
+    private static final List<ClientMember> DESCRIPTIVE = ClientMetadata.descriptive();
     private static final String METHOD = "token_endpoint_auth_method";
     private static final String METHODS = "token_endpoint_auth_methods_supported";
     private static final String KEYS = "jwks_uri";
+    private static final String IMPLICIT = GrantType.IMPLICIT.value();
 
     /** The members that are copied unchanged. */
     private static final List<String> TAKEN = List.of(
@@ -44,13 +53,19 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
     Map<String, Object> members(Map<String, Object> requested) {
         Map<String, Object> members = new LinkedHashMap<>();
         TAKEN.stream().filter(requested::containsKey).forEach(name -> members.put(name, requested.get(name)));
-        extensions.stream()
-                .filter(ClientMember::registrable)
-                .forEach(member -> Optional.ofNullable(requested.get(member.name()))
-                        .ifPresent(value -> members.put(member.name(), checked(member, value))));
-        name(requested).ifPresent(name -> members.put("client_name", name));
+        if (requested.size() > MAX_MEMBERS) {
+            throw invalid("There are more than " + MAX_MEMBERS + " members.");
+        }
+        requested.forEach((name, value) -> extensions.stream()
+                .filter(member -> member.registrable() && member.isNamed(name))
+                .findFirst()
+                .filter(member -> !DESCRIPTIVE.contains(member) || member.permits(value))
+                .ifPresent(member -> members.put(name, checked(member, value))));
+        requested.forEach((member, value) -> name(member, value).ifPresent(name -> members.put(member, name)));
         members.put("redirect_uris", redirectUris(requested));
-        members.put("grant_types", grantTypes(requested));
+        List<String> grants = grantTypes(requested);
+        members.put("grant_types", grants);
+        responseTypes(requested, grants).ifPresent(types -> members.put("response_types", types));
         members.put("scope", scope(requested));
         members.put("access_token_format", policy.tokens().name().toLowerCase(Locale.ROOT));
         String method = method(requested);
@@ -77,9 +92,11 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
         }
     }
 
-    private Optional<String> name(Map<String, Object> requested) {
-        Optional<String> name = Optional.ofNullable(requested.get("client_name"))
+    /** Returns the name of the client, or a variant in another language. */
+    private Optional<String> name(String member, Object value) {
+        Optional<String> name = Optional.of(value)
                 .filter(String.class::isInstance)
+                .filter(text -> member.equals("client_name") || ClientMember.isVariant(member, "client_name"))
                 .map(text -> ClientName.plain((String) text))
                 .filter(text -> !text.isEmpty());
         if (name.isPresent()
@@ -96,13 +113,28 @@ record RequestedMetadata(RegistrationPolicy policy, boolean keysFetched, List<Cl
         if (allowed.isEmpty() || onlyRefresh) {
             throw refused("grant_types", asked);
         }
-        // They follow from the grant types, but must not contradict them.
-        Optional<List<String>> types = texts(requested, "response_types");
-        boolean code = allowed.contains(GrantType.AUTHORIZATION_CODE.value());
-        if (code && types.isPresent() && !types.get().contains("code")) {
-            throw refused("response_types", types.get());
-        }
         return allowed;
+    }
+
+    /** Returns the requested response types that the server supports, and whose grant types the client has (§2.1). */
+    private Optional<List<String>> responseTypes(Map<String, Object> requested, List<String> grants) {
+        Optional<List<String>> types = texts(requested, "response_types");
+        Optional<List<String>> possible = types.map(all -> all.stream()
+                .filter(type -> isPossible(new HashSet<>(List.of(type.split(" "))), grants))
+                .toList());
+        boolean needed = grants.contains(GrantType.AUTHORIZATION_CODE.value()) || grants.contains(IMPLICIT);
+        if (needed && possible.filter(List::isEmpty).isPresent()) {
+            throw refused("response_types", types.orElseThrow());
+        }
+        return possible.filter(some -> !some.isEmpty());
+    }
+
+    private boolean isPossible(Set<String> words, List<String> grants) {
+        boolean code = words.contains("code");
+        boolean implicit = words.contains("token") || words.contains("id_token");
+        return responseTypes.get().contains(words)
+                && (!code || grants.contains(GrantType.AUTHORIZATION_CODE.value()))
+                && (!implicit || grants.contains(IMPLICIT));
     }
 
     private boolean isAllowedGrant(String type) {

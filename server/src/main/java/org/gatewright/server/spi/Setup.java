@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -35,6 +36,7 @@ import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.outbox.Outbox;
 import org.gatewright.server.permission.PermissionPolicy;
+import org.gatewright.server.registration.RegistrationCheck;
 import org.gatewright.server.request.AuthorizationRequests;
 import org.gatewright.server.request.AuthorizationRule;
 import org.gatewright.server.request.InteractionCheck;
@@ -50,6 +52,7 @@ import org.gatewright.server.token.AccessTokenClaims;
 import org.gatewright.server.token.Grant;
 import org.gatewright.server.token.ProofOfPossession;
 import org.gatewright.server.token.SubjectMapping;
+import org.gatewright.server.token.SubjectTokens;
 import org.gatewright.server.token.TokenIssuer;
 import org.gatewright.server.token.TokenResponseMembers;
 import org.gatewright.server.token.Tokens;
@@ -111,6 +114,9 @@ public interface Setup {
     /** Adds a member of client metadata that clients may register. */
     void clientMember(ClientMember member);
 
+    /** Adds a check of clients that register themselves. */
+    void registrationCheck(RegistrationCheck check);
+
     /** Adds a way for senders of token requests to prove possession of a key. */
     void proofOfPossession(ProofOfPossession proof);
 
@@ -131,6 +137,12 @@ public interface Setup {
 
     /** Adds a signing algorithm, for use by {@code signingKeys().current(algorithm)}. */
     void signingAlgorithm(SigningAlgorithm algorithm);
+
+    /** Adds public keys with which clients may encrypt what they send, as members of JWKs. */
+    void encryptionKeys(Supplier<List<Map<String, Object>>> published);
+
+    /** Adds tokens for which identity assertions are issued. */
+    void subjectTokens(SubjectTokens tokens);
 
     /** Adds a route, at a path below the issuer. */
     void route(Route route);
@@ -185,8 +197,17 @@ public interface Setup {
     /** Returns the verifier of clients' signatures. */
     ClientJwks clientKeys();
 
-    /** Returns the members of client metadata that features added. */
+    /** Returns the members of client metadata besides those of the server itself. */
     List<ClientMember> clientMembers();
+
+    /** Returns the tokens for which identity assertions are issued. */
+    List<SubjectTokens> subjectTokens();
+
+    /** Returns the checks of clients that register themselves. */
+    List<RegistrationCheck> registrationChecks();
+
+    /** Returns the supported response types, each as a set of words. */
+    Set<Set<String>> responseTypes();
 
     Tokens tokens();
 
@@ -208,6 +229,9 @@ public interface Setup {
 
     /** Returns a key for that purpose, of this server only. */
     HmacKey key(String purpose);
+
+    /** Returns a key for that purpose, of this server only, that is never rotated; empty if the key ring has none. */
+    Optional<HmacKey> permanentKey(String purpose);
 
     /** Returns a sealer for that purpose; only this server can open its values, and only with the same purpose. */
     Sealer sealer(String purpose);

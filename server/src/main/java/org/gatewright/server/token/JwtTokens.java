@@ -76,7 +76,7 @@ final class JwtTokens implements TokenCodec {
     private String subject(Authorization authorization) {
         return authorization
                 .subject()
-                .map(subject -> subjects.map(authorization.clientId(), subject))
+                .map(subject -> subjects.of(authorization, subject))
                 .orElseGet(authorization::subjectOrClient);
     }
 

@@ -21,6 +21,7 @@ public final class KeyRing {
     private static final int MAX_ID = 255;
 
     private final List<Key> keys;
+    private final Optional<HmacKey> permanent;
 
     /** The keys derived from one secret; its text reveals none of them. */
     static final class Key {
@@ -53,8 +54,9 @@ public final class KeyRing {
         }
     }
 
-    private KeyRing(List<Key> keys) {
+    private KeyRing(List<Key> keys, Optional<HmacKey> permanent) {
         this.keys = keys;
+        this.permanent = permanent;
     }
 
     /**
@@ -67,14 +69,35 @@ public final class KeyRing {
             throw new IllegalArgumentException("A key ring must have at least one key");
         }
         secrets.forEach(KeyRing::requireStrong);
-        return new KeyRing(secrets.entrySet().stream()
-                .map(entry -> new Key(entry.getKey(), entry.getValue()))
-                .toList());
+        return new KeyRing(
+                secrets.entrySet().stream()
+                        .map(entry -> new Key(entry.getKey(), entry.getValue()))
+                        .toList(),
+                Optional.empty());
     }
 
     /** Returns a ring of one new key, which exists in this process only, as do its tokens. */
     public static KeyRing generate(Entropy entropy) {
-        return of(Map.of(1, entropy.bytes(BYTES)));
+        return of(Map.of(1, entropy.bytes(BYTES))).permanent(entropy.bytes(BYTES));
+    }
+
+    /**
+     * Returns the same ring with a secret that is never rotated, for what must stay the same forever, such as pairwise
+     * subject identifiers.
+     *
+     * @param secret 32 random bytes
+     */
+    public KeyRing permanent(byte[] secret) {
+        if (!isRandom(secret)) {
+            throw new IllegalArgumentException("The permanent key must be 32 random bytes");
+        }
+        return new KeyRing(keys, Optional.of(new HmacKey(secret)));
+    }
+
+    /** Returns a key derived from the secret that is never rotated, if there is one. */
+    public Optional<HmacKey> permanentKey(String purpose) {
+        return permanent.map(
+                secret -> new HmacKey(secret.sign(("gatewright " + purpose).getBytes(StandardCharsets.US_ASCII))));
     }
 
     /**
@@ -86,7 +109,8 @@ public final class KeyRing {
     public KeyRing tenant(String id) {
         byte[] name = ("gatewright tenant " + id).getBytes(StandardCharsets.UTF_8);
         return new KeyRing(
-                keys.stream().map(key -> new Key(key.id, key.secret.sign(name))).toList());
+                keys.stream().map(key -> new Key(key.id, key.secret.sign(name))).toList(),
+                permanent.map(secret -> new HmacKey(secret.sign(name))));
     }
 
     Key current() {

@@ -48,12 +48,17 @@ public final class StoredRing {
     public KeyRing open() {
         while (true) {
             Optional<StoredKeys> stored = storage.load(KeyStore.RING);
-            byte[] ring = stored.map(keys -> decrypt(keys)).orElseGet(() -> write(Map.of(1, entropy.bytes(BYTES))));
-            boolean current =
-                    stored.filter(keys -> encryption.isCurrent(keys.sealed())).isPresent();
+            Secrets ring = stored.map(keys -> read(decrypt(keys)))
+                    .orElseGet(() -> new Secrets(Map.of(1, entropy.bytes(BYTES)), Optional.empty()));
+            boolean current = ring.permanent.isPresent()
+                    && stored.filter(keys -> encryption.isCurrent(keys.sealed()))
+                            .isPresent();
             long version = stored.map(StoredKeys::version).orElse(0L);
-            if (current || storage.replace(KeyStore.RING, new StoredKeys(version + 1, encryption.seal(ring)))) {
-                return KeyRing.of(read(ring));
+            byte[] permanent = ring.permanent.orElseGet(() -> entropy.bytes(BYTES));
+            Secrets complete = new Secrets(ring.keys, Optional.of(permanent));
+            if (current
+                    || storage.replace(KeyStore.RING, new StoredKeys(version + 1, encryption.seal(write(complete))))) {
+                return KeyRing.of(complete.keys).permanent(permanent);
             }
         }
     }
@@ -118,9 +123,10 @@ public final class StoredRing {
         while (!replaced) {
             StoredKeys stored = storage.load(KeyStore.RING)
                     .orElseThrow(() -> new IllegalStateException("There are no keys in this storage yet"));
-            Map<Integer, byte[]> all = change.apply(read(decrypt(stored)));
+            Secrets before = read(decrypt(stored));
+            Secrets next = new Secrets(change.apply(before.keys), before.permanent);
             replaced =
-                    storage.replace(KeyStore.RING, new StoredKeys(stored.version() + 1, encryption.seal(write(all))));
+                    storage.replace(KeyStore.RING, new StoredKeys(stored.version() + 1, encryption.seal(write(next))));
         }
     }
 
@@ -131,15 +137,21 @@ public final class StoredRing {
                         "The keys in this storage were encrypted with another key-encryption key"));
     }
 
-    private static byte[] write(Map<Integer, byte[]> ring) {
+    /** The content of the ring: the keys that rotate, the current one first, and the one that does not. */
+    private record Secrets(Map<Integer, byte[]> keys, Optional<byte[]> permanent) {}
+
+    private static byte[] write(Secrets ring) {
         List<Map<String, Object>> keys = new ArrayList<>();
-        ring.forEach((id, secret) -> keys.add(Map.of("id", id, "secret", Base64Url.encode(secret))));
-        return Json.bytes(Map.of("keys", keys));
+        ring.keys.forEach((id, secret) -> keys.add(Map.of("id", id, "secret", Base64Url.encode(secret))));
+        Map<String, Object> members = new LinkedHashMap<>(Map.of("keys", keys));
+        ring.permanent.ifPresent(secret -> members.put("permanent", Base64Url.encode(secret)));
+        return Json.bytes(members);
     }
 
-    private static Map<Integer, byte[]> read(byte[] ring) {
+    private static Secrets read(byte[] ring) {
+        Map<String, Object> members = Json.read(ring);
         Map<Integer, byte[]> secrets = new LinkedHashMap<>();
-        if (Json.read(ring).get("keys") instanceof List<?> keys) {
+        if (members.get("keys") instanceof List<?> keys) {
             for (Object element : keys) {
                 Map<String, Object> key = Json.object(element).orElseThrow();
                 secrets.put(
@@ -148,6 +160,9 @@ public final class StoredRing {
                                 .orElseThrow());
             }
         }
-        return secrets;
+        return new Secrets(
+                secrets,
+                Optional.ofNullable(members.get("permanent"))
+                        .map(secret -> Base64Url.decode(secret.toString()).orElseThrow()));
     }
 }

@@ -30,6 +30,7 @@ public final class TokenIssuer {
     private final AuthorizationStore store;
     private final AccountStatus accounts;
     private final Predicate<String> sessions;
+    private final SubjectMapping subjects;
     private final BooleanSupplier refreshEnabled;
     private final List<TokenResponseMembers> members;
 
@@ -46,6 +47,7 @@ public final class TokenIssuer {
             AuthorizationStore store,
             AccountStatus accounts,
             Predicate<String> sessions,
+            SubjectMapping subjects,
             BooleanSupplier refreshEnabled,
             List<TokenResponseMembers> members) {
         this.settings = settings;
@@ -53,6 +55,7 @@ public final class TokenIssuer {
         this.store = store;
         this.accounts = accounts;
         this.sessions = sessions;
+        this.subjects = subjects;
         this.refreshEnabled = refreshEnabled;
         this.members = members;
     }
@@ -74,7 +77,8 @@ public final class TokenIssuer {
     /** Returns a new authorization that is not valid yet. */
     public Authorization blank(
             Client client, Optional<EndUser> endUser, Permission permission, Map<String, String> data, Instant now) {
-        return Authorization.create(settings.entropy(), client.id(), endUser, permission, data, now);
+        return Authorization.create(settings.entropy(), client.id(), endUser, permission, data, now)
+                .keep(subjects.kept(client));
     }
 
     /** Returns the first refresh token of an authorization, if the client may have one. */

@@ -38,7 +38,7 @@ class ClientConstructionTest {
                 .name("The app")
                 .redirectUris("https://client.example/cb", "com.example.app:/cb")
                 .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.IMPLICIT)
-                .responseTypes("magic")
+                .responseTypes("code", "code token", "magic")
                 .scope("read", "write")
                 .build();
         assertThat(client.id()).isEqualTo("app");
@@ -48,7 +48,7 @@ class ClientConstructionTest {
                 .containsExactly(new RedirectUri("https://client.example/cb"), new RedirectUri("com.example.app:/cb"));
         assertThat(client.mayUse(GrantType.AUTHORIZATION_CODE)).isTrue();
         assertThat(client.mayUse(GrantType.PASSWORD)).isFalse();
-        assertThat(client.responseTypes()).containsExactlyInAnyOrder("code", "token", "magic");
+        assertThat(client.responseTypes()).containsExactlyInAnyOrder("code", "code token", "magic");
         assertThat(client.scope()).hasToString("read write");
     }
 

@@ -330,7 +330,7 @@ class ProfileTest {
                 server,
                 () -> server.post("/token", Map.of("DPoP", Keys.dpop(weak, server.clock.instant())), form));
         assertThat(server.server.metadata())
-                .containsEntry("dpop_signing_alg_values_supported", List.of("ES256", "PS256", "EdDSA"));
+                .containsEntry("dpop_signing_alg_values_supported", List.of("ES256", "PS256", "EdDSA", "Ed25519"));
     }
 
     @Test

@@ -48,7 +48,7 @@ class MetadataTruthTest {
     private static final String SECRET = "a-secret-of-more-than-thirty-two-bytes";
     private static final String HASH = new GeneratedSecret().hash(SECRET);
     private static final Map<String, SigningKey> KEYS = new ConcurrentHashMap<>();
-    private static final List<String> ALGORITHMS = List.of("ES256", "RS256", "PS256", "EdDSA", "HS256");
+    private static final List<String> ALGORITHMS = List.of("ES256", "RS256", "PS256", "EdDSA", "Ed25519", "HS256");
 
     static Stream<Profile> profiles() {
         return Stream.of(
@@ -295,7 +295,7 @@ class MetadataTruthTest {
     void listsExactlyTheAcceptedAlgorithmsOfDpopProofs(Profile profile) {
         TestServer server = start(profile);
         List<String> accepted = new ArrayList<>();
-        for (String algorithm : List.of("ES256", "RS256", "PS256", "EdDSA")) {
+        for (String algorithm : List.of("ES256", "RS256", "PS256", "EdDSA", "Ed25519")) {
             SigningKey proof = Keys.key();
             server.clients.save(app("private_key_jwt")
                     .keys(new JwkSet(List.of(proof.jwk())))

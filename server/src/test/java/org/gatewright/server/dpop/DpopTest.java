@@ -127,8 +127,8 @@ class DpopTest {
         TestResponse bearer = server.resource(token);
         assertThat(bearer.status()).isEqualTo(401);
         assertThat(bearer.headers("WWW-Authenticate"))
-                .anyMatch(
-                        challenge -> challenge.startsWith("DPoP ") && challenge.contains("algs=\"ES256 PS256 EdDSA\""))
+                .anyMatch(challenge ->
+                        challenge.startsWith("DPoP ") && challenge.contains("algs=\"ES256 PS256 EdDSA Ed25519\""))
                 .allMatch(challenge -> challenge.contains("error=\"invalid_token\""));
         assertThat(server.resource(Map.of("Authorization", "DPoP " + token)).status())
                 .isEqualTo(401);

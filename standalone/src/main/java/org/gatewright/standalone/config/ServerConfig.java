@@ -70,7 +70,7 @@ public record ServerConfig(
 
     /** The profiles, the default first. */
     private static final List<Profile> PROFILES =
-            List.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.legacy());
+            List.of(Profile.oauth21(), Profile.fapi2(), Profile.mcp(), Profile.openid(), Profile.legacy());
 
     /**
      * The signature settings.
@@ -89,13 +89,14 @@ public record ServerConfig(
     public record Requests(List<String> scope, boolean scopeNeeded, Optional<ProtectedResource> resource) {}
 
     /**
-     * The lifetimes of login sessions.
+     * The settings of login sessions.
      *
      * @param idle after the last use
      * @param absolute after the login
+     * @param statusShown whether pages of clients may query the status of the session
      */
-    public record SessionTimes(Duration idle, Duration absolute) {
-        static final SessionTimes DEFAULTS = new SessionTimes(Duration.ofHours(8), Duration.ofHours(24));
+    public record SessionTimes(Duration idle, Duration absolute, boolean statusShown) {
+        static final SessionTimes DEFAULTS = new SessionTimes(Duration.ofHours(8), Duration.ofHours(24), false);
     }
 
     /** Returns whether the server is an OpenID Provider too; not for MCP, whose tokens are all for a resource. */
@@ -363,7 +364,7 @@ public record ServerConfig(
             throw times.orElse(root)
                     .wrong("session-idle", "'session-idle' must be more than a minute, and at most 'session-absolute'");
         }
-        return new SessionTimes(idle, absolute);
+        return new SessionTimes(idle, absolute, root.flag("allow-session-status"));
     }
 
     private static Lifetimes lifetimes(YamlMap root) {

@@ -11,6 +11,7 @@ import org.gatewright.protocol.NormalUri;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.exchange.ExchangePolicy;
 import org.gatewright.server.exchange.ExchangeRequest;
+import org.gatewright.server.exchange.TokenType;
 
 /**
  * Whose assertions are accepted, and which tokens may be exchanged. Immutable.
@@ -37,9 +38,15 @@ public record Trust(List<Asserting> issuers, Map<String, Exchange> exchanges) im
      * @param subjectClients the clients whose tokens it may exchange; empty for any
      * @param scope the scope tokens of the new token, at most
      * @param resources where the new token may be used
+     * @param servers the issuers for which it may get identity assertions
      * @param verdict whether the new token names the client as actor
      */
-    public record Exchange(Set<String> subjectClients, Set<String> scope, Set<String> resources, Verdict verdict) {}
+    public record Exchange(
+            Set<String> subjectClients,
+            Set<String> scope,
+            Set<String> resources,
+            Set<String> servers,
+            Verdict verdict) {}
 
     public Trust {
         issuers = List.copyOf(issuers);
@@ -102,9 +109,20 @@ public record Trust(List<Asserting> issuers, Map<String, Exchange> exchanges) im
                 Set.copyOf(rule.texts("tokens-of")),
                 Set.copyOf(scope),
                 rule.texts("resources").stream().map(NormalUri::of).collect(Collectors.toSet()),
+                rule.texts("identity-assertions-for").stream()
+                        .map(issuer -> rule.parsed("identity-assertions-for", issuer, Issuer::new)
+                                .value())
+                        .collect(Collectors.toSet()),
                 rule.text("as").filter("impersonation"::equals).isPresent()
                         ? Verdict.IMPERSONATION
                         : Verdict.DELEGATION);
+    }
+
+    /** Returns the issuers for which identity assertions are issued. */
+    public Set<String> servers() {
+        return exchanges.values().stream()
+                .flatMap(exchange -> exchange.servers.stream())
+                .collect(Collectors.toSet());
     }
 
     /** Denies every exchange that no rule permits. */
@@ -114,14 +132,22 @@ public record Trust(List<Asserting> issuers, Map<String, Exchange> exchanges) im
         if (rule == null) {
             return Verdict.DENIED;
         }
-        boolean permitted = (rule.subjectClients.isEmpty()
-                        || rule.subjectClients.contains(
-                                request.subject().authorization().clientId()))
-                && rule.scope.containsAll(request.permission().scope().tokens())
-                && areIn(rule.resources, request.permission().resources())
+        boolean ofClient = rule.subjectClients.isEmpty()
+                || rule.subjectClients.contains(
+                        request.subject().authorization().clientId());
+        boolean permitted =
+                ofClient && rule.scope.containsAll(request.permission().scope().tokens()) && isFor(rule, request);
+        return permitted ? rule.verdict : Verdict.DENIED;
+    }
+
+    /** Returns whether the new token is for permitted resources, or for another permitted authorization server. */
+    private static boolean isFor(Exchange rule, ExchangeRequest request) {
+        if (request.type() == TokenType.ID_JAG) {
+            return rule.servers.containsAll(request.audience());
+        }
+        return areIn(rule.resources, request.permission().resources())
                 && areIn(rule.resources, request.resources())
                 && areIn(rule.resources, request.audience());
-        return permitted ? rule.verdict : Verdict.DENIED;
     }
 
     private static boolean areIn(Set<String> permitted, Iterable<String> wanted) {

@@ -17,12 +17,14 @@ import org.gatewright.fetch.GuardedFetcher;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.GrantType;
 import org.gatewright.resource.remote.RemoteIssuer;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.assertion.JwtBearer;
 import org.gatewright.server.assertion.TrustedIssuer;
+import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
@@ -94,10 +96,7 @@ final class ServerFactory {
     /** Creates the server that the settings describe, with the extension. */
     AuthorizationServer server(ServerConfig config, Extension addition) {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
-        Optional<Sessions> sessions = config.openId()
-                ? Optional.of(Sessions.of(tenant.stores(), config.realm().users(), config.issuer(), clock, entropy)
-                        .lifetimes(config.sessions().idle(), config.sessions().absolute()))
-                : Optional.empty();
+        Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant)) : Optional.empty();
         LoginPages login = new LoginPages(
                 pages,
                 config.realm().users(),
@@ -145,6 +144,12 @@ final class ServerFactory {
         return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
     }
 
+    private Sessions sessions(ServerConfig config, OpenStore.Tenant tenant) {
+        Sessions sessions = Sessions.of(tenant.stores(), config.realm().users(), config.issuer(), clock, entropy)
+                .lifetimes(config.sessions().idle(), config.sessions().absolute());
+        return config.sessions().statusShown() ? sessions.allowStatusFrame() : sessions;
+    }
+
     private List<Feature> features(ServerConfig config, LoginPages login, Optional<Sessions> sessions) {
         TrustedIssuer[] trusted =
                 config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new);
@@ -152,7 +157,9 @@ final class ServerFactory {
                 new Revocation(),
                 new Introspection(),
                 new PushedRequests(),
-                new SignedRequests(),
+                config.openId()
+                        ? new SignedRequests().registeredReferences(fetcher).encrypted()
+                        : new SignedRequests(),
                 new ClientAssertions(trusted),
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
                 new DeviceFlow().page(login::device)));
@@ -170,11 +177,14 @@ final class ServerFactory {
             features.add(new JwtBearer(trusted));
         }
         if (!config.trust().exchanges().isEmpty()) {
-            features.add(TokenExchange.with(config.trust()));
+            features.add(TokenExchange.with(config.trust())
+                    .issuingIdJag(config.trust().servers().toArray(new String[0])));
         }
         if (!config.profile().demands(Demand.CURRENT_GRANTS)) {
-            features.add(new PasswordGrant(config.realm().users()));
             features.add(new ImplicitGrant());
+            if (!config.profile().demands(Demand.NO_PASSWORD_GRANT)) {
+                features.add(new PasswordGrant(config.realm().users()));
+            }
         }
         return features;
     }
@@ -204,7 +214,10 @@ final class ServerFactory {
                 .appSchemes(registrations.appSchemes().toArray(new String[0]))
                 .tokens(registrations.tokens())
                 .protectNames(config.realm().clients()::names);
-        return registrations.open() ? policy.allowAnonymous() : policy;
+        RegistrationPolicy whole = config.profile().allows(Profile.Allowance.MISSING_PKCE)
+                ? policy.grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.IMPLICIT)
+                : policy;
+        return registrations.open() ? whole.allowAnonymous() : whole;
     }
 
     private MutualTls mutualTls(Network.ClientCertificates clients) {

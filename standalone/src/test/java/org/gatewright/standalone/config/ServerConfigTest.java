@@ -146,7 +146,7 @@ class ServerConfigTest {
                         "profile: mcp",
                         "profile: fapi",
                         "line 4, column 10: invalid value 'fapi' for 'profile'; did you mean 'fapi2'?"),
-                Arguments.of("profile: mcp", "profile: basic", "expected one of oauth21, fapi2, mcp, legacy"),
+                Arguments.of("profile: mcp", "profile: basic", "expected one of oauth21, fapi2, mcp, openid, legacy"),
                 Arguments.of(
                         "https://login.example.com",
                         "http://login.example.com",

@@ -2,10 +2,12 @@ package org.gatewright.server.internal.fetch;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.jose.Encryption;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.json.Json;
@@ -77,6 +79,21 @@ public final class RemoteJwks implements ClientJwks {
                             .jwksUri()
                             .filter(address -> signed(address, jwt, sender))
                             .isPresent();
+        } catch (FetchException e) {
+            throw OAuthException.unavailable("The client's keys could not be fetched; try again later.")
+                    .hint(String.valueOf(e.getMessage()));
+        }
+    }
+
+    @Override
+    public Optional<Map<String, Object>> encryptionKey(Client client, String algorithm, String sender) {
+        try {
+            return ClientJwks.super
+                    .encryptionKey(client, algorithm, sender)
+                    .or(() -> client.keys()
+                            .jwksUri()
+                            .flatMap(address -> documents.get(address, sender))
+                            .flatMap(keys -> Encryption.keyFor(keys, algorithm)));
         } catch (FetchException e) {
             throw OAuthException.unavailable("The client's keys could not be fetched; try again later.")
                     .hint(String.valueOf(e.getMessage()));

@@ -1,0 +1,84 @@
+package org.gatewright.openid;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.fetch.Fetcher;
+import org.gatewright.server.limit.RateLimit;
+import org.gatewright.server.registration.RegistrationCheck;
+
+/**
+ * The rules of OpenID Connect for clients that register themselves (OpenID Connect Registration §2, §5, Front-Channel Logout
+ * §2). Thread-safe.
+ *
+ * @param fetches the limit on fetches for one network
+ */
+record OpenIdRegistration(Optional<Fetcher> fetcher, RateLimit fetches) implements RegistrationCheck {
+    private static final Set<String> TYPES = Set.of("application/json");
+
+    @Override
+    public void check(Client client, String sender) {
+        List<String> uris =
+                client.redirectUris().stream().map(RedirectUri::value).toList();
+        boolean web = OpenIdMembers.text(client, OpenIdMembers.APPLICATION_TYPE).stream()
+                .allMatch("web"::equals);
+        require(
+                !web
+                        || !client.mayUse(GrantType.IMPLICIT)
+                        || uris.stream()
+                                .allMatch(uri -> uri.startsWith("https:") && !uri.startsWith("https://localhost")),
+                "A web client that gets tokens from the authorization endpoint must have https redirect URIs.");
+        OpenIdMembers.text(client, OpenIdMembers.FRONT_CHANNEL)
+                .ifPresent(uri -> require(
+                        uris.stream()
+                                .anyMatch(
+                                        other -> new RedirectUri(other).origin().equals(new RedirectUri(uri).origin())),
+                        "'" + OpenIdMembers.FRONT_CHANNEL + "' must have the origin of a redirect URI."));
+        for (String encrypted : List.of(
+                OpenIdMembers.ID_TOKEN_ENCRYPTION,
+                OpenIdMembers.USERINFO_ENCRYPTION,
+                OpenIdMembers.REQUEST_ENCRYPTION)) {
+            String method = OpenIdMembers.method(encrypted);
+            require(
+                    OpenIdMembers.text(client, method).isEmpty()
+                            || OpenIdMembers.text(client, encrypted).isPresent(),
+                    "'" + method + "' needs '" + encrypted + "'.");
+        }
+        Optional<String> sector = OpenIdMembers.text(client, OpenIdMembers.SECTOR);
+        sector.ifPresent(address -> require(
+                read(address, sender).containsAll(uris),
+                "The document at '" + OpenIdMembers.SECTOR + "' does not list all redirect URIs."));
+        boolean pairwise = OpenIdMembers.text(client, OpenIdMembers.SUBJECT_TYPE)
+                .filter(OpenIdMembers.PAIRWISE::equals)
+                .isPresent();
+        require(
+                !pairwise
+                        || sector.isPresent()
+                        || PairwiseSubjects.hosts(client).size() <= 1,
+                "Redirect URIs of several hosts need a '" + OpenIdMembers.SECTOR + "'.");
+    }
+
+    /** Fetches the document of a sector; no failure is remembered, since the client may correct it at once. */
+    private List<?> read(String address, String sender) {
+        require(fetcher.isPresent(), "This server does not support '" + OpenIdMembers.SECTOR + "'.");
+        require(fetches.permitsAddress(sender), "Too many documents were fetched for this network; try again later.");
+        try {
+            String text = fetcher.orElseThrow().get(address, TYPES).text();
+            return Json.read("{\"uris\":" + text + "}").get("uris") instanceof List<?> uris ? uris : List.of();
+        } catch (FetchException | IllegalArgumentException e) {
+            throw new IllegalArgumentException(
+                    "The document at '" + OpenIdMembers.SECTOR + "' cannot be fetched, or is not a JSON array.", e);
+        }
+    }
+
+    private static void require(boolean condition, String problem) {
+        if (!condition) {
+            throw new IllegalArgumentException(problem);
+        }
+    }
+}
