@@ -205,7 +205,7 @@ class AuthenticationRequestTest {
                 .containsEntry("issuer", TestServer.ISSUER)
                 .containsEntry("userinfo_endpoint", TestServer.ISSUER + "/userinfo")
                 .containsEntry("end_session_endpoint", TestServer.ISSUER + "/logout")
-                .containsEntry("subject_types_supported", List.of("public"))
+                .containsEntry("subject_types_supported", List.of("public", "pairwise"))
                 .containsEntry(
                         "id_token_signing_alg_values_supported",
                         List.of("RS256", "ES256", "PS256", "EdDSA", "Ed25519", "HS256"))

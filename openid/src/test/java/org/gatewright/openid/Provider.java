@@ -285,6 +285,12 @@ final class Provider {
         return server.http.request("GET", "/userinfo", Map.of("Authorization", "Bearer " + accessToken), "");
     }
 
+    /** What introspection says of a token of the client. */
+    Map<String, Object> introspect(Object token) {
+        return server.post("/introspect", TestServer.app(), Forms.encode(Map.of("token", token.toString())))
+                .json();
+    }
+
     /** The claims of an ID token, whose signature is valid. */
     Claims claims(Object idToken) {
         Jwt jwt = Jwt.parse(String.valueOf(idToken)).orElseThrow();

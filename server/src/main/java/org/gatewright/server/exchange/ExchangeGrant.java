@@ -2,6 +2,7 @@ package org.gatewright.server.exchange;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -125,8 +126,10 @@ record ExchangeGrant(
 
     /** Returns the requested permission; without a scope, all of the subject token's that the client may have. */
     private Permission permission(TokenRequest request, IssuedToken subject, TokenType wanted, List<String> audience) {
+        // The resources of an identity assertion are those of another authorization server.
+        Parameters form = wanted == TokenType.ID_JAG ? withoutResources(request.form()) : request.form();
         Permission asked = permissions.resolve(
-                request.client(), request.form(), Optional.of(subject.claims().scope()));
+                request.client(), form, Optional.of(subject.claims().scope()));
         if (!subject.claims().scope().containsAll(asked.scope())) {
             throw OAuthException.invalidScope("The requested scope exceeds the scope of the subject token.")
                     .rule("RFC 8693 §2.1");
@@ -143,6 +146,14 @@ record ExchangeGrant(
             resources.addAll(subject.claims().permission().resources());
         }
         return asked.resources(permissions.known(resources));
+    }
+
+    private static Parameters withoutResources(Parameters form) {
+        Map<String, List<String>> others = new LinkedHashMap<>();
+        form.names().stream()
+                .filter(name -> !name.equals("resource"))
+                .forEach(name -> others.put(name, form.findAll(name)));
+        return Parameters.of(others);
     }
 
     /** Returns the subject token if it is one of a feature, such as an ID token; it only identifies, and grants nothing. */

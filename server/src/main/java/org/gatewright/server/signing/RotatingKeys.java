@@ -3,6 +3,7 @@ package org.gatewright.server.signing;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -198,6 +199,26 @@ public final class RotatingKeys implements SigningKeys {
                     .toList());
             long version = stored.map(StoredKeys::version).orElse(0L);
             replaced = storage.replace(KeyStore.SIGNING, new StoredKeys(version + 1, sealer.seal(only.write())));
+        }
+        snapshot = null;
+    }
+
+    /**
+     * Adds a key of that algorithm before the rotation is due. It signs after {@code publishAhead}; the present one stays
+     * published. A node knows it when it reads the schedule again ({@link KeyRotation#refresh}).
+     */
+    public void announce(SigningAlgorithm kind) {
+        boolean stored = false;
+        while (!stored) {
+            Optional<StoredKeys> known = storage.load(KeyStore.SIGNING);
+            List<KeySchedule.Turn> turns = new ArrayList<>(
+                    known.map(this::open).orElse(new KeySchedule(List.of())).turns());
+            boolean first = turns.stream().noneMatch(turn -> turn.algorithm() == kind);
+            Instant now = clock.instant();
+            turns.add(new KeySchedule.Turn(generate(kind), first ? now : now.plus(rotation.publishAhead())));
+            long version = known.map(StoredKeys::version).orElse(0L);
+            stored = storage.replace(
+                    KeyStore.SIGNING, new StoredKeys(version + 1, sealer.seal(new KeySchedule(turns).write())));
         }
         snapshot = null;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.signing.KeyRotation;
@@ -55,6 +56,12 @@ public final class KeysCommand implements Runnable {
                         "In an emergency: replaces all keys, including signing keys, and invalidates every token.")
         private boolean now;
 
+        @Option(
+                names = "--signing",
+                paramLabel = "ALGORITHM",
+                description = "Adds a signing key of the algorithm, such as RS256, before its rotation is due.")
+        private Optional<String> signing = Optional.empty();
+
         @Spec
         private CommandSpec spec;
 
@@ -68,7 +75,9 @@ public final class KeysCommand implements Runnable {
             requireStore(by);
             try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
                 String issuer = by.issuer().value();
-                spec.commandLine().getOut().println(now ? replace(by, store, issuer) : step(store.ring(issuer)));
+                String done = signing.map(algorithm -> announce(by, store, algorithm))
+                        .orElseGet(() -> now ? replace(by, store, issuer) : step(store.ring(issuer)));
+                spec.commandLine().getOut().println(done);
                 spec.commandLine().getOut().flush();
             }
         }
@@ -77,6 +86,27 @@ public final class KeysCommand implements Runnable {
             return ring.rotate()
                     ? "Each node that is restarted issues tokens with the new key. The old keys remain valid."
                     : "A new key was added. Restart every node, then run this command again to issue tokens with it.";
+        }
+
+        private static String announce(ServerConfig.OpenedBy by, OpenStore store, String algorithm) {
+            SigningAlgorithm kind = SigningAlgorithm.of(algorithm)
+                    .orElseThrow(() -> new IllegalArgumentException("There is no signing algorithm '" + algorithm
+                            + "'; it is one of " + String.join(", ", SigningAlgorithm.names())));
+            signingKeys(by, store.tenant(by.issuer().value())).announce(kind);
+            return "A key was added. Each node publishes it when it is restarted, or within "
+                    + KeyRotation.defaults().refresh().toHours() + " hours; it signs "
+                    + KeyRotation.defaults().publishAhead().toHours() + " hours from now.";
+        }
+
+        private static RotatingKeys signingKeys(ServerConfig.OpenedBy by, OpenStore.Tenant tenant) {
+            return new RotatingKeys(
+                    tenant.stores().keys(),
+                    tenant.keys().tenant(by.issuer().value()).sealer("signing keys"),
+                    by.algorithm(),
+                    KeyRotation.defaults(),
+                    Duration.ofMinutes(10),
+                    Clock.systemUTC(),
+                    Entropy.system());
         }
 
         /** Reseals all data under new keys, then removes the old keys. */
@@ -88,15 +118,7 @@ public final class KeysCommand implements Runnable {
             clients.stream()
                     .filter(client -> client.keys().sharedSecret().isPresent())
                     .forEach(after.registered()::save);
-            new RotatingKeys(
-                            after.stores().keys(),
-                            after.keys().tenant(issuer).sealer("signing keys"),
-                            by.algorithm(),
-                            KeyRotation.defaults(),
-                            Duration.ofMinutes(10),
-                            Clock.systemUTC(),
-                            Entropy.system())
-                    .replaceAll();
+            signingKeys(by, after).replaceAll();
             ring.forget();
             return "All keys were replaced. Restart every node now; until then it rejects tokens or fails.";
         }
