@@ -80,6 +80,19 @@ class RotatingKeysTest {
 
     @Test
     @Spec("RFC 7517 §4.5")
+    void announcesAKeyBeforeItsRotationIsDue() {
+        String first = id(keys.current());
+        keys.announce(SigningAlgorithm.RS256);
+        keys.announce(keys.algorithm());
+        assertThat(published(keys)).hasSize(3).startsWith(first);
+        assertThat(id(keys.current())).isEqualTo(first);
+        clock.advance(AHEAD);
+        assertThat(id(keys.current())).isEqualTo(published(keys).get(2));
+        assertThat(published(keys)).contains(first);
+    }
+
+    @Test
+    @Spec("RFC 7517 §4.5")
     @Checks("JW-10")
     void publishesANewKeyBeforeItSigns() {
         String first = id(keys.current());

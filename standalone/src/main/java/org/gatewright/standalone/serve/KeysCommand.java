@@ -93,9 +93,8 @@ public final class KeysCommand implements Runnable {
                     .orElseThrow(() -> new IllegalArgumentException("There is no signing algorithm '" + algorithm
                             + "'; it is one of " + String.join(", ", SigningAlgorithm.names())));
             signingKeys(by, store.tenant(by.issuer().value())).announce(kind);
-            return "A key was added. Each node publishes it when it is restarted, or within "
-                    + KeyRotation.defaults().refresh().toHours() + " hours; it signs "
-                    + KeyRotation.defaults().publishAhead().toHours() + " hours from now.";
+            return "A key was added. Each node publishes it when it is restarted, or within 8 hours; it signs in "
+                    + KeyRotation.defaults().publishAhead().toHours() + " hours.";
         }
 
         private static RotatingKeys signingKeys(ServerConfig.OpenedBy by, OpenStore.Tenant tenant) {
