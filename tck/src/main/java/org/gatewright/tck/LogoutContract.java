@@ -3,11 +3,15 @@ package org.gatewright.tck;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.openid.UserClaims;
@@ -25,15 +29,19 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.outbox.Outbox;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.store.StoreProvider;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.server.token.StoredRing;
+import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.TestClock;
@@ -57,6 +65,7 @@ public abstract class LogoutContract {
 
     private final TestClock clock = new TestClock();
     private final List<StoreProvider> open = new ArrayList<>();
+    private final Receiver receiver = new Receiver();
 
     /** Creates a provider on an empty database that uses this clock. */
     protected abstract StoreProvider newProvider(TestClock clock);
@@ -66,10 +75,35 @@ public abstract class LogoutContract {
         open.forEach(StoreProvider::close);
     }
 
+    /** The server of a client. */
+    private static final class Receiver implements Fetcher {
+        private int status = 200;
+        private int received;
+
+        @Override
+        public Document get(String address, Set<String> types) {
+            throw new FetchException(FetchException.Kind.NONE, "There is no document");
+        }
+
+        @Override
+        public synchronized int post(String address, String form) {
+            if (status == 0) {
+                throw new FetchException(FetchException.Kind.UNREACHABLE, "The client is down");
+            }
+            received++;
+            return status;
+        }
+
+        synchronized int count() {
+            return received;
+        }
+    }
+
     /** A node of the server, with what one browser sends to it. */
     private final class Node implements InteractionPage {
         private final Sessions sessions;
         private final Router router;
+        private final AtomicReference<Outbox> outbox = new AtomicReference<>();
         private String cookie = "";
 
         /**
@@ -89,11 +123,14 @@ public abstract class LogoutContract {
                             .authMethod("client_secret_post")
                             .redirectUris(CALLBACK)
                             .scope("openid")
+                            .extension("backchannel_logout_uri", "https://client.example/logout")
                             .rules(ClientRules.defaults().allowMissingConsent())
                             .build()))
                     .limits(RateLimits.defaults().with(RateLimits.Kind.CLIENT_REQUESTS, 0))
                     .enable(OpenIdConnect.with(UserClaims.none()).sessions(sessions))
                     .interaction(this)
+                    .fetcher(receiver)
+                    .enable(setup -> outbox.set(setup.outbox()))
                     .clock(clock)
                     .build();
             this.router = new Router(server.routes());
@@ -116,6 +153,10 @@ public abstract class LogoutContract {
             String sent = response.headers().first("Set-Cookie").orElseThrow();
             cookie = sent.substring(0, sent.indexOf(';'));
             return cookie;
+        }
+
+        Outbox outbox() {
+            return Objects.requireNonNull(outbox.get());
         }
 
         String sessionId() {
@@ -249,6 +290,29 @@ public abstract class LogoutContract {
         }
         assertThat(one.code()).isEmpty();
         assertThat(two.code()).isEmpty();
+    }
+
+    @Test
+    @Checks("LO-04")
+    void tellsTheClientOfALogoutAfterARestart() {
+        StoreProvider provider = provider();
+        receiver.status = 0;
+        Node node = new Node(ISSUER, provider, ISSUER);
+        node.logIn();
+        assertThat(node.code()).isNotEmpty();
+        assertThat(node.sessions.end(node.sessionId())).isTrue();
+        assertThat(node.outbox().deliver()).isZero();
+        assertThat(provider.waiting()).contains(ISSUER);
+        clock.advance(Duration.ofHours(1));
+        receiver.status = 200;
+        Node restarted = new Node(ISSUER, provider, ISSUER);
+        Await.until("the message is sent", () -> {
+            restarted.outbox().deliver();
+            return receiver.count() == 1;
+        });
+        clock.advance(Duration.ofHours(1));
+        assertThat(restarted.outbox().deliver()).isZero();
+        assertThat(receiver.count()).isEqualTo(1);
     }
 
     @Test

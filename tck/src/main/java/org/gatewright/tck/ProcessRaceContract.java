@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.store.StoreProvider;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Scale;
@@ -113,6 +114,34 @@ public abstract class ProcessRaceContract {
         }
     }
 
+    @Test
+    @Checks({"SE-02", "RT-12"})
+    @Spec("OpenID Connect Back-Channel Logout §2.7")
+    void acceptsNothingOfASessionOnceItsEndIsAcknowledgedAcrossProcesses() {
+        Duration grace = Duration.ofMinutes(10);
+        RaceNode own = new RaceNode(storage, grace);
+        for (int family = 0; family < FAMILIES; family++) {
+            EndUser endUser = own.logIn();
+            List<String> forms = new ArrayList<>();
+            for (int i = 0; i < RUNNERS; i++) {
+                forms.add(own.codeInSession(endUser));
+                forms.add(RaceNode.refresh(own.token(own.codeInSession(endUser))));
+            }
+            for (int i = 0; i < PROCESSES; i++) {
+                List<String> mine = forms.subList(i * forms.size() / PROCESSES, (i + 1) * forms.size() / PROCESSES);
+                nodes.get(i).requests().println(grace + " " + mine.size() + " " + String.join(",", mine));
+            }
+            own.logOut(endUser);
+            Map<String, Integer> outcomes = outcomes();
+            assertThat(outcomes.values().stream().mapToInt(count -> count).sum())
+                    .isEqualTo(2 * RUNNERS);
+            outcomes.remove(REFUSED);
+            assertThat(outcomes.keySet())
+                    .allSatisfy(token ->
+                            assertThat(own.token(RaceNode.refresh(token))).isEqualTo(REFUSED));
+        }
+    }
+
     private Node start(String address) {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -139,6 +168,11 @@ public abstract class ProcessRaceContract {
             int runners = RUNNERS / PROCESSES + (i < RUNNERS % PROCESSES ? 1 : 0);
             nodes.get(i).requests().println(grace + " " + runners + " " + form);
         }
+        return outcomes();
+    }
+
+    /** Returns how often each outcome occurred in all processes. */
+    private Map<String, Integer> outcomes() {
         // Reads all lines before evaluating any, or lines of a failed race would count towards the next one.
         List<String> responses = nodes.stream().map(ProcessRaceContract::read).toList();
         Map<String, Integer> outcomes = new TreeMap<>();

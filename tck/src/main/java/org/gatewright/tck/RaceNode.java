@@ -11,8 +11,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
+import org.gatewright.openid.OpenIdConnect;
+import org.gatewright.openid.Sessions;
+import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.http.Headers;
@@ -21,12 +26,14 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.request.Approval;
 import org.gatewright.server.store.StoreProvider;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Race;
@@ -42,19 +49,23 @@ public final class RaceNode {
     private static final byte[] SECRET = Hashes.sha256("the nodes of a race".getBytes(StandardCharsets.US_ASCII));
 
     private final AuthorizationServer server;
+    private final Sessions sessions;
     private final Router router;
 
     /** Creates a node with this grace period for the reuse of refresh tokens. */
     public RaceNode(StoreProvider storage, Duration grace) {
         Lifetimes usual = Lifetimes.defaults();
+        Stores stores = storage.tenant(ISSUER);
+        this.sessions = Sessions.of(stores, subject -> true, new Issuer(ISSUER), Clock.systemUTC(), Entropy.system());
         this.server = AuthorizationServer.builder()
                 .issuer(ISSUER)
                 .clients(MemoryClients.of(Client.publicClient(CLIENT)
                         .redirectUris(CALLBACK)
                         .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
-                        .scope("read")
+                        .scope("openid", "read")
                         .build()))
-                .stores(storage.tenant(ISSUER))
+                .stores(stores)
+                .enable(OpenIdConnect.with(UserClaims.none()).sessions(sessions))
                 .keys(KeyRing.of(Map.of(1, SECRET)))
                 .clock(Clock.systemUTC())
                 .lifetimes(usual.refresh(usual.refreshIdle(), usual.refreshAbsolute(), usual.refreshRenewal(), grace))
@@ -63,8 +74,28 @@ public final class RaceNode {
         this.router = new Router(server.routes());
     }
 
+    /** Starts a session; returns its end-user. */
+    EndUser logIn() {
+        Request request = new Request("GET", "/", Headers.none(), new byte[0], ORIGIN);
+        return sessions.start(request, EndUser.of("alice")).endUser();
+    }
+
+    /** Ends the session of the end-user. */
+    void logOut(EndUser endUser) {
+        sessions.end(endUser.session().orElseThrow());
+    }
+
     /** Returns the form that redeems a new code. */
     String code() {
+        return code(EndUser.of("alice"), "read");
+    }
+
+    /** Returns the form that redeems a new code, which ends with the session of the end-user. */
+    String codeInSession(EndUser endUser) {
+        return code(endUser, "openid");
+    }
+
+    private String code(EndUser endUser, String scope) {
         String query = Forms.encode(Map.of(
                 "response_type",
                 "code",
@@ -73,7 +104,7 @@ public final class RaceNode {
                 "redirect_uri",
                 CALLBACK,
                 "scope",
-                "read",
+                scope,
                 "code_challenge",
                 CodeChallenge.from(VERIFIER).value(),
                 "code_challenge_method",
@@ -84,7 +115,7 @@ public final class RaceNode {
         Headers own = Headers.none().with("Cookie", COOKIE).with("Sec-Fetch-Site", "same-origin");
         Request decided = new Request("POST", "/decide", own, new byte[0], ORIGIN);
         String location = server.interactions()
-                .grantAccess(decided, key, Approval.by("alice"))
+                .grantAccess(decided, key, Approval.by(endUser))
                 .headers()
                 .first("Location")
                 .orElseThrow();
@@ -119,8 +150,8 @@ public final class RaceNode {
     }
 
     /**
-     * Reads lines of a grace period, a number of threads and a form, separated by blanks; sends the form from that many
-     * threads at once, and prints a line with each outcome and its count. Ends with the input.
+     * Reads lines of a grace period, a number of threads and forms, separated by blanks, the forms by commas; sends the forms
+     * from that many threads at once, in turn, and prints a line with each outcome and its count. Ends with the input.
      */
     public static void run(StoreProvider storage) {
         Map<String, RaceNode> nodes = new HashMap<>();
@@ -131,7 +162,10 @@ public final class RaceNode {
                 String[] words = line.split(" ");
                 RaceNode node = nodes.computeIfAbsent(words[0], grace -> new RaceNode(storage, Duration.parse(grace)));
                 try (Race race = new Race(Integer.parseInt(words[1]))) {
-                    out.println("answered " + counted(race.run(() -> node.token(words[2]))));
+                    String[] forms = words[2].split(",");
+                    AtomicInteger next = new AtomicInteger();
+                    out.println("answered "
+                            + counted(race.run(() -> node.token(forms[next.getAndIncrement() % forms.length]))));
                 }
             }
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package org.gatewright.tck;
 
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.openid.MemorySessionStore;
@@ -102,6 +103,11 @@ class MemoryStoresTest {
         public Stores tenant(String id) {
             return memory.tenant(id)
                     .with(SessionStore.class, sessions.computeIfAbsent(id, tenant -> new MemorySessionStore(clock)));
+        }
+
+        @Override
+        public List<String> waiting() {
+            return memory.waiting();
         }
 
         @Override

@@ -40,6 +40,10 @@ public final class MemoryOutboxStore implements OutboxStore {
         });
     }
 
+    synchronized boolean isEmpty() {
+        return messages.isEmpty();
+    }
+
     private Pause pause(Target target) {
         return pauses.getOrDefault(target, Pause.NONE);
     }

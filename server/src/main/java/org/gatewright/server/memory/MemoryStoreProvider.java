@@ -1,6 +1,7 @@
 package org.gatewright.server.memory;
 
 import java.time.Clock;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.server.client.ClientRegistry;
@@ -33,6 +34,14 @@ public final class MemoryStoreProvider implements StoreProvider {
     /** Memory is always available. */
     @Override
     public void check() {}
+
+    @Override
+    public List<String> waiting() {
+        return tenants.entrySet().stream()
+                .filter(entry -> entry.getValue().outbox() instanceof MemoryOutboxStore outbox && !outbox.isEmpty())
+                .map(Map.Entry::getKey)
+                .toList();
+    }
 
     /** Discards all tenants. */
     @Override
