@@ -13,10 +13,12 @@ import org.gatewright.protocol.Hashes;
  * @param script the exact text of its one {@code <script>} element; empty if there is none
  * @param endsFlow whether its form may end an authorization flow, and so redirect to any other site or application
  * @param framed the origins whose pages it shows in frames
+ * @param images the origins besides this server whose images it shows
  */
-public record Page(String html, String css, String script, boolean endsFlow, List<String> framed) {
+public record Page(String html, String css, String script, boolean endsFlow, List<String> framed, List<String> images) {
     public Page {
         framed = List.copyOf(framed);
+        images = List.copyOf(images);
     }
 
     /** Returns a plain document with that title and content, without scripts, whose forms are sent to this server. */
@@ -30,7 +32,7 @@ public record Page(String html, String css, String script, boolean endsFlow, Lis
 
     /** Returns a page without scripts, whose forms are sent to this server. */
     public static Page of(String html, String css) {
-        return new Page(html, css, "", false, List.of());
+        return new Page(html, css, "", false, List.of(), List.of());
     }
 
     /**
@@ -39,17 +41,22 @@ public record Page(String html, String css, String script, boolean endsFlow, Lis
      * window, which waits for the response of a login in a popup.
      */
     public Page inFlow() {
-        return new Page(html, css, script, true, framed);
+        return new Page(html, css, script, true, framed, images);
     }
 
     /** Returns the same page with the one script that may run. */
     public Page script(String text) {
-        return new Page(html, css, text, endsFlow, framed);
+        return new Page(html, css, text, endsFlow, framed, images);
     }
 
     /** Returns the same page, which shows pages of these origins in frames. */
     public Page framing(List<String> origins) {
-        return new Page(html, css, script, endsFlow, origins);
+        return new Page(html, css, script, endsFlow, origins, images);
+    }
+
+    /** Returns the same page, which shows images of these origins. */
+    public Page images(List<String> origins) {
+        return new Page(html, css, script, endsFlow, framed, origins);
     }
 
     /** Returns the response with this page. */
@@ -66,8 +73,10 @@ public record Page(String html, String css, String script, boolean endsFlow, Lis
     private String policy() {
         String scripts = script.isEmpty() ? "" : " script-src " + hash(script) + ";";
         String frames = framed.isEmpty() ? "" : " frame-src " + String.join(" ", framed) + ";";
-        return "default-src 'none'; style-src " + hash(css) + ";" + scripts + frames
-                + " img-src 'self' data:;"
+        String pictures = images.isEmpty() ? "" : " " + String.join(" ", images);
+        return "default-src 'none'; style-src " + hash(css) + ";" + scripts + frames + " img-src 'self' data:"
+                + pictures
+                + ";"
                 + (endsFlow ? "" : " form-action 'self';") + " frame-ancestors 'none'; base-uri 'none'";
     }
 

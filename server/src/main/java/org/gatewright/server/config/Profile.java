@@ -43,6 +43,8 @@ public record Profile(String name, Set<Demand> demands, Set<Allowance> allowance
     public enum Allowance {
         /** Codes without PKCE for confidential clients, also those that registered themselves (RFC 9700 §2.1.1). */
         MISSING_PKCE,
+        /** Logos of clients, loaded from their addresses, which tells them of each visit (OpenID Connect Registration §2). */
+        REMOTE_LOGOS,
         /** An endpoint's URL instead of the issuer as the audience of clients' assertions (OpenID Connect Core §9). */
         ENDPOINT_AUDIENCE
     }
@@ -133,14 +135,12 @@ public record Profile(String name, Set<Demand> demands, Set<Allowance> allowance
 
     /**
      * Returns OpenID Connect as its certification tests it: with ID tokens and access tokens in authorization responses,
-     * without PKCE for confidential clients, and with the audiences of assertions that OpenID Connect Core §9 recommends. Not
+     * without PKCE for confidential clients, with the logos of clients, and with the audiences of assertions that OpenID
+     * Connect Core §9 recommends. Not
      * for production.
      */
     public static Profile openid() {
-        return new Profile(
-                "openid",
-                Set.of(Demand.NO_PASSWORD_GRANT),
-                Set.of(Allowance.MISSING_PKCE, Allowance.ENDPOINT_AUDIENCE));
+        return new Profile("openid", Set.of(Demand.NO_PASSWORD_GRANT), Set.of(Allowance.values()));
     }
 
     /** Returns OAuth 2.0 with its password and implicit grants, for existing applications that still need one. */

@@ -14,14 +14,18 @@ import org.gatewright.openid.Sessions;
 import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.OAuthException;
+import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.ErrorResponse;
+import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.device.DevicePrompt;
 import org.gatewright.server.interaction.Interaction;
@@ -49,6 +53,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
     private final KnownBrowser known;
     private final Clock clock;
     private final Map<String, String> scopeTexts;
+    private final boolean logos;
 
     /**
      * Creates the pages.
@@ -58,6 +63,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
      * @param sealer seals the cookies of known browsers
      * @param scopeTexts the description of each scope token for end-users
      * @param issuer the issuer that scopes the cookies
+     * @param logos whether the logos of clients are loaded from their addresses
      */
     public LoginPages(
             Pages pages,
@@ -67,7 +73,8 @@ public final class LoginPages implements InteractionPage, LogoutPage {
             Clock clock,
             Sealer sealer,
             Map<String, String> scopeTexts,
-            Issuer issuer) {
+            Issuer issuer,
+            boolean logos) {
         this.pages = pages;
         this.users = users;
         this.claims = claims;
@@ -75,6 +82,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
         this.clock = clock;
         this.known = new KnownBrowser(sealer, clock, issuer);
         this.scopeTexts = Map.copyOf(scopeTexts);
+        this.logos = logos;
     }
 
     @Override
@@ -236,7 +244,29 @@ public final class LoginPages implements InteractionPage, LogoutPage {
                 "ticket", interaction.ticket(),
                 "username", username,
                 "error", error);
-        return pages.page("login", model).inFlow().response(status);
+        return shown("login", interaction.client(), model).response(status);
+    }
+
+    /** What the page says about the client besides its name. */
+    public record About(String logo, String policy, String terms) {}
+
+    private About about(Client client) {
+        return new About(
+                logos ? address(client, "logo_uri") : "", address(client, "policy_uri"), address(client, "tos_uri"));
+    }
+
+    private static String address(Client client, String member) {
+        return client.extensions().get(member) instanceof String address && ClientMember.isWeb(address) ? address : "";
+    }
+
+    /** Renders a page that shows the client. */
+    private Page shown(String template, Client client, Map<String, Object> model) {
+        About about = about(client);
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("about", about);
+        Page page = pages.page(template, all).inFlow();
+        String logo = about.logo();
+        return logo.isEmpty() ? page : page.images(List.of(new RedirectUri(logo).origin()));
     }
 
     private Response consent(Interaction interaction, String error) {
@@ -268,7 +298,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
         model.put("userCode", interaction.request().parameter("user_code").orElse(""));
         model.put("remembers", interaction.remembersConsent());
         model.put("error", error);
-        return pages.page("consent", model).inFlow().response(error.isEmpty() ? 200 : 400);
+        return shown("consent", interaction.client(), model).response(error.isEmpty() ? 200 : 400);
     }
 
     /** A line of the page with the accounts in the browser. */

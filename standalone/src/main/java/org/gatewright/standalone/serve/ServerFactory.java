@@ -105,7 +105,8 @@ final class ServerFactory {
                 clock,
                 tenant.keys().tenant(config.issuer().value()).sealer("known browser"),
                 config.realm().scopes(),
-                config.issuer());
+                config.issuer(),
+                config.profile().allows(Profile.Allowance.REMOTE_LOGOS));
         String[] scope = config.realm().scopes().keySet().toArray(new String[0]);
         ServerConfig.Requests requests = config.requests();
         ServerBuilder builder = AuthorizationServer.builder()

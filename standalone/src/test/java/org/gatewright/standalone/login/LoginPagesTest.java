@@ -54,7 +54,8 @@ class LoginPagesTest {
                 clock,
                 keys.sealer("known browser"),
                 Map.of("read", HOSTILE),
-                issuer);
+                issuer,
+                false);
         return new Router(AuthorizationServer.builder()
                 .issuer("https://login.example")
                 .clients(MemoryClients.of(app))
