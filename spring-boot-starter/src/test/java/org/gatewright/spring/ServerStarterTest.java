@@ -295,7 +295,7 @@ class ServerStarterTest {
     }
 
     @Test
-    void reportsAnInvalidSettingWithARemedy() {
+    void reportsAnInvalidSettingWithARemedy(@TempDir Path folder) {
         assertThatThrownBy(() -> run(Map.of("gatewright.profile", "fast")))
                 .rootCause()
                 .hasMessage(
@@ -303,7 +303,7 @@ class ServerStarterTest {
         assertThatThrownBy(() -> run(Map.of("gatewright.clients.spa.redirect-uris", "not a uri")))
                 .rootCause()
                 .hasMessageContaining("gatewright.clients.spa");
-        assertThatThrownBy(() -> run(Map.of("gatewright.store", "sqlite:/tmp/never")))
+        assertThatThrownBy(() -> run(Map.of("gatewright.store", "sqlite:" + folder.resolve("never"))))
                 .rootCause()
                 .hasMessageContaining("openssl rand -base64 32");
         assertThatThrownBy(() -> run(Map.of("gatewright.store", "datasource", "gatewright.key-encryption-key", "x")))

@@ -15,6 +15,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.gatewright.server.event.Event;
 import org.gatewright.server.event.Events;
+import org.gatewright.server.storage.StorageException;
 
 /**
  * The sender of messages that wait in an {@link OutboxStore}. A message is sent at least once, until its target accepts it or
@@ -101,9 +102,8 @@ public final class Outbox {
                 send(lease.get());
                 lease = lease();
             }
-        } catch (RuntimeException e) {
-            LOG.log(Level.WARNING, () -> "Messages could not be sent, and wait: " + e);
-            wakeIn(FIRST_PAUSE);
+        } catch (StorageException e) {
+            LOG.log(Level.INFO, () -> "Messages wait until the storage is available: " + e.getMessage());
         }
     }
 

@@ -166,14 +166,15 @@ public final class ServerInteractions implements Interactions {
     }
 
     /**
-     * Never true for a client that does not authenticate (RFC 8252 §8.6), or whose document may change. The ID of one that
-     * registered itself is never reissued, and an https redirect URI belongs to one party.
+     * Only true if the identity of the client is assured (RFC 8252 §8.6): by its authentication, or by an https redirect
+     * URI, which belongs to one party, that the operator configured. The ID of one that registered itself is never reissued;
+     * a document may change.
      */
     private boolean mayBeRemembered(AuthorizationRequest request, Client client) {
-        return !client.isPublic()
-                && switch (client.registration().kind()) {
-                    case CONFIGURED -> true;
-                    case DYNAMIC -> request.target().redirectUri().value().startsWith("https:");
+        boolean web = request.target().redirectUri().value().startsWith("https:");
+        return switch (client.registration().kind()) {
+                    case CONFIGURED -> !client.isPublic() || web;
+                    case DYNAMIC -> !client.isPublic() && web;
                     case DOCUMENT -> false;
                 }
                 && handler(request).remembersConsent();
