@@ -156,6 +156,21 @@ class NodeClientTest {
     }
 
     @Test
+    @Spec({"OpenID Connect Core §3.1", "OpenID Connect Core §5.3.2", "OpenID Connect Core §12"})
+    void logsInWithOauth4webapi() {
+        start(builder ->
+                builder.enable(OpenIdConnect.with(query -> Map.of("email", query.subject() + "@example.com"))));
+        server.clients.save(Clients.app()
+                .scope("openid", "email")
+                .extension("userinfo_signed_response_alg", "RS256")
+                .build());
+        server.decision = (request, ticket) -> server.interactions()
+                .grantAccess(request, ticket, Approval.by(EndUser.of("alice").authenticatedAt(server.clock.instant())));
+        assertThat(run("openid-oauth4webapi.mjs", "app", Map.of("CLIENT_SECRET", Clients.SECRET)))
+                .isEqualTo(Map.of("sub", "alice", "email", "alice@example.com", "refreshed", "alice"));
+    }
+
+    @Test
     @Spec({"RFC 6749 §4.1", "RFC 6749 §6", "RFC 7009 §2"})
     void redeemsRefreshesAndRevokesWithSimpleOauth2() {
         startWith(new Revocation());
