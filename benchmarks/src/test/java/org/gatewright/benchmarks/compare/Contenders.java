@@ -51,6 +51,9 @@ final class Contenders {
         all.add(new Contender(
                 "Gatewright, refresh with rotation",
                 folder -> gateway(folder, Site.Kind.MEMORY, OPAQUE, Contenders::refreshes)));
+        all.add(new Contender(
+                "Gatewright, login: code, and its redemption with an ID token ES256",
+                folder -> gateway(folder, Site.Kind.MEMORY, OPAQUE, Contenders::logins)));
         all.addAll(Others.all());
         return all;
     }
@@ -82,6 +85,15 @@ final class Contenders {
         String form = "token=" + Json.read(json).get("access_token") + "&" + FormRequest.CLIENT;
         Talk talk = Talk.repeating(FormRequest.post(stand.port(), "/oauth2/introspect", form));
         return Collections.nCopies(connections, talk);
+    }
+
+    /** Logs a separate user in for each connection. */
+    private static List<Talk> logins(Stand stand, int connections) throws Exception {
+        List<Talk> talks = new ArrayList<>();
+        for (int i = 0; i < connections; i++) {
+            talks.add(new LoggingIn(stand.port(), new Calls("http://localhost:" + stand.port(), "user" + i)));
+        }
+        return talks;
     }
 
     /** Obtains a refresh token of a separate user for each connection, through the pages. */

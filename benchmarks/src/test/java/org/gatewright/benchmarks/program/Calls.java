@@ -17,7 +17,9 @@ import org.gatewright.testkit.Forms;
 
 /** A client and the browser of one end-user. Not thread-safe. */
 public final class Calls {
-    private static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
+    /** The PKCE verifier of every code. */
+    public static final String VERIFIER = "verifier-verifier-verifier-verifier-verifier";
+
     private static final Pattern KEY = Pattern.compile("name=\"ticket\" value=\"([^\"]+)\"");
 
     private static final Pattern CODE = Pattern.compile("[?&]code=([^&]*)");
@@ -67,6 +69,18 @@ public final class Calls {
             throw new IOException("No code but " + location); // the error of RFC 6749 §4.1.2.1
         }
         return code.group(1);
+    }
+
+    /** Returns the PKCE challenge of every code. */
+    public static String challenge() {
+        return CodeChallenge.from(VERIFIER).value();
+    }
+
+    /** Logs in for an authorization request with that query; returns the cookies of the browser. */
+    public String session(String query) throws IOException, InterruptedException {
+        HttpResponse<String> login = browse(HttpRequest.newBuilder(URI.create(issuer + "/oauth2/authorize?" + query)));
+        submit("/login", Map.of("ticket", key(login), "username", user, "password", Settings.PASSWORD));
+        return cookieHeader();
     }
 
     public Answer redeem(String code) throws IOException, InterruptedException {
@@ -127,11 +141,7 @@ public final class Calls {
 
     private HttpResponse<String> browse(HttpRequest.Builder request) throws IOException, InterruptedException {
         if (!cookies.isEmpty()) {
-            request.header(
-                    "Cookie",
-                    cookies.entrySet().stream()
-                            .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
-                            .collect(Collectors.joining("; ")));
+            request.header("Cookie", cookieHeader());
         }
         HttpResponse<String> response =
                 http.send(request.timeout(Duration.ofSeconds(10)).build(), HttpResponse.BodyHandlers.ofString());
@@ -140,6 +150,12 @@ public final class Calls {
             throw new IOException("No page but " + response.statusCode());
         }
         return response;
+    }
+
+    private String cookieHeader() {
+        return cookies.entrySet().stream()
+                .map(cookie -> cookie.getKey() + "=" + cookie.getValue())
+                .collect(Collectors.joining("; "));
     }
 
     private void keep(String cookie) {

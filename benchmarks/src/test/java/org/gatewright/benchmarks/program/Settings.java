@@ -16,6 +16,9 @@ public record Settings(Path file, int port, int management) {
     /** The client, its secret, its redirect URI, and the password of all users. */
     public static final String CLIENT = "app";
 
+    /** A client whose end-users are never asked for consent, with ID tokens signed with ES256, and the same secret. */
+    public static final String LOGIN_CLIENT = "login";
+
     public static final String SECRET = "secret";
     public static final String CALLBACK = "https://app.example/cb";
     public static final String PASSWORD = "wonderland";
@@ -50,8 +53,21 @@ public record Settings(Path file, int port, int management) {
                         refresh_rotation: always
                         access_token_format: %s
                         scope: read
+                      %s:
+                        token_endpoint_auth_method: client_secret_post
+                        secret_hashes: ['%s']
+                        redirect_uris: ['%s']
+                        allow_missing_consent: true
+                        id_token_signed_response_alg: ES256
+                        scope: openid
                     """.formatted(
-                            CLIENT, new GeneratedSecret().hash(SECRET), CALLBACK, tokens.format()));
+                            CLIENT,
+                            new GeneratedSecret().hash(SECRET),
+                            CALLBACK,
+                            tokens.format(),
+                            LOGIN_CLIENT,
+                            new GeneratedSecret().hash(SECRET),
+                            CALLBACK));
             Files.setPosixFilePermissions(folder.resolve("clients.yaml"), PosixFilePermissions.fromString("rw-------"));
             Files.writeString(settings.file, """
                     issuer: http://localhost:%d

@@ -2,6 +2,7 @@ package org.gatewright.server.consent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -72,10 +73,22 @@ class RememberedConsentTest {
     @Test
     @Spec("RFC 8252 §8.6")
     @Checks("UI-08")
-    void remembersNoConsentForUnauthenticatedClients() {
+    void remembersNoConsentForClientsWhoseIdentityIsNotAssured() {
         Ask spa = Ask.app().with("client_id", "spa").with("redirect_uri", Exchanges.SPA_CALLBACK);
         server.decide(spa.get(server));
-        assertThat(asksForConsent(spa)).isTrue();
+        assertThat(asksForConsent(spa)).as("its https redirect URI is its own").isFalse();
+        server.clients.save(Clients.spa()
+                .registration(new Registration(Registration.Kind.DYNAMIC, Optional.empty()))
+                .build());
+        assertThat(asksForConsent(spa)).as("registered itself").isTrue();
+        for (String shared : List.of("com.example.app:/cb", "http://127.0.0.1/cb")) {
+            server.clients.save(Clients.spa().redirectUris(shared).build());
+            Ask local = spa.with("redirect_uri", shared);
+            server.decide(local.get(server));
+            assertThat(asksForConsent(local))
+                    .as("any program on the device may use " + shared)
+                    .isTrue();
+        }
         server.decide(Ask.app().get(server));
         server.clients.save(Clients.app()
                 .registration(new Registration(Registration.Kind.DYNAMIC, Optional.empty()))
