@@ -1,5 +1,6 @@
 package org.gatewright.openid;
 
+import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,11 +29,9 @@ record OpenIdRegistration(Optional<Fetcher> fetcher, RateLimit fetches) implemen
         boolean web = OpenIdMembers.text(client, OpenIdMembers.APPLICATION_TYPE).stream()
                 .allMatch("web"::equals);
         require(
-                !web
-                        || !client.mayUse(GrantType.IMPLICIT)
-                        || uris.stream()
-                                .allMatch(uri -> uri.startsWith("https:") && !uri.startsWith("https://localhost")),
-                "A web client that gets tokens from the authorization endpoint must have https redirect URIs.");
+                !web || !client.mayUse(GrantType.IMPLICIT) || uris.stream().allMatch(OpenIdRegistration::isOfWebSite),
+                "A web client that gets tokens from the authorization endpoint must have https redirect URIs, not of"
+                        + " localhost.");
         OpenIdMembers.text(client, OpenIdMembers.FRONT_CHANNEL)
                 .ifPresent(uri -> require(
                         uris.stream()
@@ -61,6 +60,11 @@ record OpenIdRegistration(Optional<Fetcher> fetcher, RateLimit fetches) implemen
                         || sector.isPresent()
                         || PairwiseSubjects.hosts(client).size() <= 1,
                 "Redirect URIs of several hosts need a '" + OpenIdMembers.SECTOR + "'.");
+    }
+
+    private static boolean isOfWebSite(String uri) {
+        URI address = URI.create(uri);
+        return "https".equalsIgnoreCase(address.getScheme()) && !"localhost".equalsIgnoreCase(address.getHost());
     }
 
     /** Fetches the document of a sector; no failure is remembered, since the client may correct it at once. */

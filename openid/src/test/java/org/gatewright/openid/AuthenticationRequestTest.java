@@ -49,8 +49,7 @@ class AuthenticationRequestTest {
         provider.server.clients.save(Provider.app()
                 .registration(new Registration(Registration.Kind.DYNAMIC, Optional.empty()))
                 .build());
-        TestResponse strangers = provider.authorize(Provider.request("prompt", "none"));
-        assertThat(strangers.status()).as("no redirection before a consent").isEqualTo(400);
+        assertThat(error("prompt", "none")).as("before a consent").isEqualTo("interaction_required");
         idToken();
         assertThat(provider.authorize(Provider.request("prompt", "none")).query())
                 .containsKey("code");

@@ -153,6 +153,19 @@ class OpenIdRegistrationTest {
                 List.of("id_token"),
                 "redirect_uris",
                 List.of("http://localhost/cb"));
+        assertThat(register(
+                                "grant_types",
+                                List.of("implicit"),
+                                "response_types",
+                                List.of("id_token"),
+                                "redirect_uris",
+                                List.of("https://localhost.example/cb"))
+                        .status())
+                .isEqualTo(201);
+        for (String bad :
+                List.of("https://h.example:70000/x", "https://h.example/\u00e9.png", "https://", "https:///x")) {
+            assertThat(register("logo_uri", bad).json()).as(bad).doesNotContainKey("logo_uri");
+        }
     }
 
     @Test

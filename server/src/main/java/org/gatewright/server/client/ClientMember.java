@@ -1,9 +1,8 @@
 package org.gatewright.server.client;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.List;
 import java.util.function.Predicate;
+import org.gatewright.protocol.RedirectUri;
 
 /**
  * A member of client metadata that a feature adds (RFC 7591 §2), kept in {@code Client.extensions}.
@@ -78,12 +77,10 @@ public record ClientMember(String name, boolean registrable, boolean localized, 
     /** Returns whether the value is an https URL with a host. */
     public static boolean isWeb(Object value) {
         try {
-            URI uri = new URI(String.valueOf(value));
-            return value instanceof String
-                    && "https".equals(uri.getScheme())
-                    && uri.getHost() != null
-                    && uri.getRawUserInfo() == null;
-        } catch (URISyntaxException e) {
+            return value instanceof String text
+                    && text.startsWith("https://")
+                    && new RedirectUri(text.split("#", 2)[0]).origin().length() > "https://".length();
+        } catch (IllegalArgumentException e) {
             return false;
         }
     }

@@ -19,6 +19,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
@@ -473,13 +474,17 @@ class RegistrationTest {
             assertThat(response.status()).isEqualTo(400);
             assertThat(response.headers("Location")).isEmpty();
         }
-        assertThat(Ask.app()
-                        .with("client_id", id)
-                        .with("prompt", "none")
-                        .get(server)
-                        .status())
-                .as("before any consent")
-                .isEqualTo(400);
+        for (Optional<EndUser> session : List.of(Optional.<EndUser>empty(), Optional.of(EndUser.of("alice")))) {
+            server.session = session;
+            assertThat(Ask.app()
+                            .with("client_id", id)
+                            .with("prompt", "none")
+                            .get(server)
+                            .query())
+                    .as("whether or not an end-user is logged in")
+                    .containsEntry("error", "interaction_required");
+        }
+        server.session = Optional.empty();
         server.decision = (request, key) -> server.interactions().denyAccess(request, key);
         assertThat(server.decide(Ask.app().with("client_id", id).get(server)).query())
                 .containsEntry("error", "access_denied");

@@ -266,7 +266,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
         all.put("about", about);
         Page page = pages.page(template, all).inFlow();
         String logo = about.logo();
-        return logo.isEmpty() ? page : page.images(List.of(new RedirectUri(logo).origin()));
+        return logo.isEmpty() ? page : page.images(List.of(new RedirectUri(logo.split("#", 2)[0]).origin()));
     }
 
     private Response consent(Interaction interaction, String error) {

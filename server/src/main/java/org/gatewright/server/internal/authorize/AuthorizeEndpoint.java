@@ -82,23 +82,31 @@ public final class AuthorizeEndpoint implements Handler {
             return interactions.begin(requests.checked(request), client, http);
         } catch (RuntimeException e) {
             OAuthException refusal = refusals.of(e, http, Optional.of(client.id()));
-            if (client.registration().isUnproven() && !(isSilent(refusal) && interactions.hasConsented(http, client))) {
+            boolean unproven = client.registration().isUnproven();
+            if (unproven && !isSilent(refusal)) {
                 // The owner of its redirect URI is unverified, so the browser is not redirected without confirmation
                 // (RFC 9700 §4.11.2).
                 return interactions.page().onError(refusal, http);
             }
-            return responses.refuse(ServerAuthorizationRequests.withUsableState(target, parameters), refusal, http);
+            OAuthException told = unproven && !interactions.hasConsented(http, client) ? uniform() : refusal;
+            return responses.refuse(ServerAuthorizationRequests.withUsableState(target, parameters), told, http);
         }
     }
 
     /**
      * Returns whether a valid request is rejected only because it forbids interaction: it comes from a frame or a background
-     * redirect, where a page would not be seen. Only clients to which the end-user has consented before get such an error:
-     * others could redirect, and learn who is logged in.
+     * redirect, where a page would not be seen.
      */
     private static boolean isSilent(OAuthException refusal) {
         String code = refusal.error().code();
         return SILENT.stream().anyMatch(silent -> silent.value().equals(code));
+    }
+
+    /** Returns the same error for each reason: a stranger must not learn whether an end-user is logged in. */
+    private static OAuthException uniform() {
+        return OAuthException.of(
+                        ErrorCode.INTERACTION_REQUIRED, "The request forbids end-user interaction, which is required.")
+                .rule("OpenID Connect Core §3.1.2.6");
     }
 
     private Client client(Parameters parameters, Request http) {
