@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -15,6 +17,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.openid.UserClaims;
+import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.CodeChallenge;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.FormCodec;
@@ -36,6 +39,7 @@ import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.outbox.Outbox;
+import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.store.StoreProvider;
 import org.gatewright.server.store.Stores;
@@ -75,10 +79,10 @@ public abstract class LogoutContract {
         open.forEach(StoreProvider::close);
     }
 
-    /** The server of a client. */
+    /** The server of a client, which takes a logout token that it has seen for the same message. */
     private static final class Receiver implements Fetcher {
-        private int status = 200;
-        private int received;
+        private final Set<String> identifiers = new HashSet<>();
+        private boolean isUp;
 
         @Override
         public Document get(String address, Set<String> types) {
@@ -87,15 +91,21 @@ public abstract class LogoutContract {
 
         @Override
         public synchronized int post(String address, String form) {
-            if (status == 0) {
+            if (!isUp) {
                 throw new FetchException(FetchException.Kind.UNREACHABLE, "The client is down");
             }
-            received++;
-            return status;
+            String payload = form.substring(form.indexOf('.') + 1, form.lastIndexOf('.'));
+            identifiers.add(member(Json.read(Base64Url.decode(payload).orElseThrow()), "jti"));
+            return 200;
         }
 
+        synchronized void start() {
+            isUp = true;
+        }
+
+        /** Returns the number of messages that arrived; one that arrived twice counts once. */
         synchronized int count() {
-            return received;
+            return identifiers.size();
         }
     }
 
@@ -296,7 +306,6 @@ public abstract class LogoutContract {
     @Checks("LO-04")
     void tellsTheClientOfALogoutAfterARestart() {
         StoreProvider provider = provider();
-        receiver.status = 0;
         Node node = new Node(ISSUER, provider, ISSUER);
         node.logIn();
         assertThat(node.code()).isNotEmpty();
@@ -304,15 +313,16 @@ public abstract class LogoutContract {
         assertThat(node.outbox().deliver()).isZero();
         assertThat(provider.waiting()).contains(ISSUER);
         clock.advance(Duration.ofHours(1));
-        receiver.status = 200;
+        receiver.start();
         Node restarted = new Node(ISSUER, provider, ISSUER);
         Await.until("the message is sent", () -> {
             clock.advance(Duration.ofMinutes(1)); // an attempt that was under way may have made the pause begin anew
             restarted.outbox().deliver();
-            return receiver.count() == 1;
+            return receiver.count() > 0;
         });
-        clock.advance(Duration.ofHours(1));
-        assertThat(restarted.outbox().deliver()).isZero();
+        Instant end = clock.instant().plus(Outbox.LIFE);
+        OutboxStore messages = provider.tenant(ISSUER).outbox();
+        Await.until("nothing waits", () -> messages.lease(end, end).isEmpty());
         assertThat(receiver.count()).isEqualTo(1);
     }
 
