@@ -10,11 +10,18 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.gatewright.protocol.Base64Url;
+import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.store.StoreProvider;
 import org.gatewright.testkit.Checks;
@@ -28,7 +35,7 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * The contract of a storage that several processes share: the same code or refresh token is sent 64 times at the same
- * time from several processes.
+ * time from several processes, and a process is killed.
  */
 @Tag("race")
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -37,8 +44,10 @@ public abstract class ProcessRaceContract {
     private static final int RUNNERS = 64;
     private static final int PROCESSES = Scale.of(2, 3);
     private static final String REFUSED = "invalid_grant";
+    private static final Pattern LINE = Pattern.compile("answered |ended .{20,}|ready$");
 
     private final List<Node> nodes = new ArrayList<>();
+    private String address;
     private StoreProvider storage;
 
     /** Returns the address of a new, empty storage. */
@@ -54,10 +63,10 @@ public abstract class ProcessRaceContract {
 
     @BeforeAll
     void start() {
-        String address = newAddress();
+        address = newAddress();
         storage = open(address);
         for (int i = 0; i < PROCESSES; i++) {
-            nodes.add(start(address));
+            nodes.add(newNode());
         }
         nodes.forEach(node -> assertThat(read(node)).isEqualTo("ready"));
     }
@@ -142,7 +151,36 @@ public abstract class ProcessRaceContract {
         }
     }
 
-    private Node start(String address) {
+    @Test
+    @Checks("LO-04")
+    @Spec("OpenID Connect Back-Channel Logout §2.5")
+    void sendsTheLogoutTokensOfAKilledProcess() {
+        Node victim = newNode();
+        assertThat(read(victim)).isEqualTo("ready");
+        victim.requests().println("log-out");
+        Set<String> ended = new HashSet<>();
+        for (String line = read(victim); line.startsWith("ended "); line = read(victim)) {
+            ended.add(line.substring(6));
+            if (ended.size() == RUNNERS) {
+                victim.process().toHandle().destroyForcibly(); // lines that it has printed before are still read
+            }
+        }
+        Set<String> told = new HashSet<>();
+        Clock later = Clock.offset(Clock.systemUTC(), Duration.ofHours(1));
+        new RaceNode(storage, Duration.ZERO, later, form -> told.add(session(form))).deliver();
+        assertThat(ended).hasSizeGreaterThanOrEqualTo(RUNNERS);
+        assertThat(told).containsAll(ended);
+    }
+
+    /** Returns the session that a logout token names. */
+    private static String session(String form) {
+        String payload = form.substring(form.indexOf('.') + 1, form.lastIndexOf('.'));
+        return new Claims(Json.read(Base64Url.decode(payload).orElseThrow()))
+                .text("sid")
+                .orElseThrow();
+    }
+
+    private Node newNode() {
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -187,11 +225,11 @@ public abstract class ProcessRaceContract {
         return outcomes;
     }
 
-    /** Returns the next line of a node, skipping the output of libraries. */
+    /** Returns the next line of a node, skipping the output of libraries; "null" after the last. */
     private static String read(Node node) {
         return io(() -> {
             String line = node.responses().readLine();
-            while (line != null && !line.startsWith("answered ") && !line.equals("ready")) {
+            while (line != null && !LINE.matcher(line).lookingAt()) {
                 line = node.responses().readLine();
             }
             return String.valueOf(line);

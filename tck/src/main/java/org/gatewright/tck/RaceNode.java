@@ -10,8 +10,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
@@ -30,7 +34,10 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
+import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.outbox.Outbox;
 import org.gatewright.server.request.Approval;
 import org.gatewright.server.store.StoreProvider;
 import org.gatewright.server.store.Stores;
@@ -51,23 +58,52 @@ public final class RaceNode {
     private final AuthorizationServer server;
     private final Sessions sessions;
     private final Router router;
+    private final AtomicReference<Outbox> outbox = new AtomicReference<>();
 
-    /** Creates a node with this grace period for the reuse of refresh tokens. */
+    /** The server of the client. */
+    private record Receiver(Consumer<String> forms) implements Fetcher {
+        @Override
+        public Document get(String address, Set<String> types) {
+            throw new FetchException(FetchException.Kind.NONE, "There is no document");
+        }
+
+        @Override
+        public int post(String address, String form) {
+            forms.accept(form);
+            return 200;
+        }
+    }
+
+    /** Creates a node with this grace period for the reuse of refresh tokens, whose client can not be reached. */
     public RaceNode(StoreProvider storage, Duration grace) {
+        this(storage, grace, Clock.systemUTC(), form -> {
+            throw new FetchException(FetchException.Kind.UNREACHABLE, "The client is down");
+        });
+    }
+
+    /**
+     * Creates a node.
+     *
+     * @param receiver takes the forms that are sent to the client
+     */
+    RaceNode(StoreProvider storage, Duration grace, Clock clock, Consumer<String> receiver) {
         Lifetimes usual = Lifetimes.defaults();
         Stores stores = storage.tenant(ISSUER);
-        this.sessions = Sessions.of(stores, subject -> true, new Issuer(ISSUER), Clock.systemUTC(), Entropy.system());
+        this.sessions = Sessions.of(stores, subject -> true, new Issuer(ISSUER), clock, Entropy.system());
         this.server = AuthorizationServer.builder()
                 .issuer(ISSUER)
                 .clients(MemoryClients.of(Client.publicClient(CLIENT)
                         .redirectUris(CALLBACK)
                         .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN)
                         .scope("openid", "read")
+                        .extension("backchannel_logout_uri", "https://spa.example/logout")
                         .build()))
                 .stores(stores)
                 .enable(OpenIdConnect.with(UserClaims.none()).sessions(sessions))
                 .keys(KeyRing.of(Map.of(1, SECRET)))
-                .clock(Clock.systemUTC())
+                .fetcher(new Receiver(receiver))
+                .enable(setup -> outbox.set(setup.outbox()))
+                .clock(clock)
                 .lifetimes(usual.refresh(usual.refreshIdle(), usual.refreshAbsolute(), usual.refreshRenewal(), grace))
                 .interaction((interaction, request) -> Response.text(200, interaction.ticket()))
                 .build();
@@ -83,6 +119,11 @@ public final class RaceNode {
     /** Ends the session of the end-user. */
     void logOut(EndUser endUser) {
         sessions.end(endUser.session().orElseThrow());
+    }
+
+    /** Sends the messages that are due. */
+    void deliver() {
+        Objects.requireNonNull(outbox.get()).deliver();
     }
 
     /** Returns the form that redeems a new code. */
@@ -151,7 +192,8 @@ public final class RaceNode {
 
     /**
      * Reads lines of a grace period, a number of threads and forms, separated by blanks, the forms by commas; sends the forms
-     * from that many threads at once, in turn, and prints a line with each outcome and its count. Ends with the input.
+     * from that many threads at once, in turn, and prints a line with each outcome and its count. After the line "log-out" it
+     * starts and ends sessions, and prints a line for each, until it is killed. Ends with the input.
      */
     public static void run(StoreProvider storage) {
         Map<String, RaceNode> nodes = new HashMap<>();
@@ -159,6 +201,9 @@ public final class RaceNode {
             PrintStream out = new PrintStream(System.out, true, StandardCharsets.US_ASCII);
             out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
+                if (line.equals("log-out")) {
+                    logOutForever(new RaceNode(storage, Duration.ZERO), out);
+                }
                 String[] words = line.split(" ");
                 RaceNode node = nodes.computeIfAbsent(words[0], grace -> new RaceNode(storage, Duration.parse(grace)));
                 try (Race race = new Race(Integer.parseInt(words[1]))) {
@@ -170,6 +215,15 @@ public final class RaceNode {
             }
         } catch (IOException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    private static void logOutForever(RaceNode node, PrintStream out) {
+        while (!out.checkError()) {
+            EndUser endUser = node.logIn();
+            node.codeInSession(endUser);
+            node.logOut(endUser);
+            out.println("ended " + endUser.session().orElseThrow());
         }
     }
 
