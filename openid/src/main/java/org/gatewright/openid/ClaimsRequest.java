@@ -55,7 +55,7 @@ record ClaimsRequest(Map<String, Wanted> userInfo, Map<String, Wanted> idToken) 
 
     private static Map<String, Wanted> only(Map<String, Wanted> wanted, Set<String> allowed) {
         Map<String, Wanted> kept = new LinkedHashMap<>(wanted);
-        kept.keySet().retainAll(allowed);
+        kept.keySet().removeIf(name -> !allowed.contains(Languages.untagged(name)));
         return kept;
     }
 

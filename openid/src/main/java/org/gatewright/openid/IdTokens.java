@@ -133,7 +133,7 @@ record IdTokens(
         }
         Map<String, Object> known = users.claims(new UserClaims.Query(subject, Set.copyOf(names), locales));
         Map<String, Object> claims = new LinkedHashMap<>();
-        names.forEach(name -> Optional.ofNullable(known.get(name))
+        names.forEach(name -> Languages.value(known, name, locales)
                 .filter(value -> !wanted.containsKey(name) || wanted.get(name).accepts(value))
                 .ifPresent(value -> claims.put(name, value)));
         return claims;

@@ -5,6 +5,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.gatewright.protocol.Scope;
 
 /** The claims that scope tokens request (OpenID Connect Core §5.4). */
@@ -53,8 +54,9 @@ final class ScopeClaims {
 
     /** Returns the scope tokens that request one of these claims. */
     static List<String> tokensFor(Set<String> names) {
+        Set<String> untagged = names.stream().map(Languages::untagged).collect(Collectors.toSet());
         return CLAIMS.entrySet().stream()
-                .filter(entry -> entry.getValue().stream().anyMatch(names::contains))
+                .filter(entry -> entry.getValue().stream().anyMatch(untagged::contains))
                 .map(Map.Entry::getKey)
                 .toList();
     }

@@ -10,7 +10,7 @@ public interface UserClaims {
     /**
      * Returns the values of the claims, as JSON values of the types of §5.1: {@code email_verified} is a boolean, {@code
      * updated_at} a number of seconds, {@code address} an object. A claim without a value is left out; others than the
-     * requested ones are ignored.
+     * requested ones are ignored. A value may be in several languages, under names such as {@code name#de} (§5.2).
      */
     Map<String, Object> claims(Query query);
 

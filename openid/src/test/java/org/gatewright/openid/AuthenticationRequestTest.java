@@ -160,7 +160,7 @@ class AuthenticationRequestTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Core §3.1.2.1", "OpenID Connect Core §3.1.2.2"})
+    @Spec({"OpenID Connect Core §3.1.2.1", "OpenID Connect Core §3.1.2.2", "OpenID Connect Core §15.1"})
     void ignoresUnknownScopesHintsAndLanguages() {
         assertThat(idToken(
                                 "scope",
@@ -193,7 +193,12 @@ class AuthenticationRequestTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Discovery §3", "OpenID Connect Discovery §4"})
+    @Spec({
+        "OpenID Connect Discovery §3",
+        "OpenID Connect Discovery §4",
+        "OpenID Connect Core §15.1",
+        "OpenID Connect RP-Initiated Logout §2.1"
+    })
     void describesItself() {
         Map<String, Object> metadata =
                 provider.server.get("/.well-known/openid-configuration").json();

@@ -151,7 +151,7 @@ class ClientLogoutTest {
     }
 
     @Test
-    @Spec("OpenID Connect Back-Channel Logout §2.5")
+    @Spec({"OpenID Connect Back-Channel Logout §2.5", "OpenID Connect Back-Channel Logout §2.3"})
     void tellsOnlyTheClientsOfTheSession() {
         register(OpenIdMembers.BACK_CHANNEL, BACK_CHANNEL);
         provider.server.clients.save(Client.publicClient("other")

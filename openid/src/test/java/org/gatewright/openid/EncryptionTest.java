@@ -167,7 +167,13 @@ class EncryptionTest {
 
     @ParameterizedTest
     @CsvSource({"RSA-OAEP-256", "ECDH-ES", "ECDH-ES+A256KW"})
-    @Spec({"OpenID Connect Core §6.1", "OpenID Connect Core §10.2", "RFC 9101 §6.1"})
+    @Spec({
+        "OpenID Connect Core §6.1",
+        "OpenID Connect Core §10.2",
+        "RFC 9101 §6.1",
+        "OpenID Connect Core §6.3.1",
+        "OpenID Connect Core §6.3.2"
+    })
     void acceptsRequestObjectsThatAreEncryptedForTheServer(String algorithm) {
         register();
         String jwt = signing.sign("JWT", claims("state", "inner"));
@@ -185,7 +191,7 @@ class EncryptionTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Core §6.2", "OpenID Connect Core §6.2.2"})
+    @Spec({"OpenID Connect Core §6.2", "OpenID Connect Core §6.2.2", "OpenID Connect Core §6.2.3"})
     void fetchesRequestObjectsThatTheClientRegistered() {
         register("request_uris", List.of(OBJECT + "#version-1"));
         documents.put(OBJECT, signing.sign("JWT", claims("state", "inner")));
@@ -204,7 +210,7 @@ class EncryptionTest {
     }
 
     @Test
-    @Spec("OpenID Connect Core §6.1")
+    @Spec({"OpenID Connect Core §6.1", "OpenID Connect Core §6.3.3"})
     void mergesTheParametersOfARequestObjectWithThoseOutside() {
         register();
         String jwt = signing.sign("JWT", claims("nonce", "", "state", "inner", "response_type", ""));

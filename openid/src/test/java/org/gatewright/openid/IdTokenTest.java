@@ -79,7 +79,7 @@ class IdTokenTest {
     }
 
     @Test
-    @Spec("OpenID Connect Core §12.2")
+    @Spec({"OpenID Connect Core §12.2", "OpenID Connect Core §12.1"})
     void refreshesAnIdTokenWithTheSameSubjectAndAuthenticationTime() {
         Map<String, Object> tokens = provider.tokens(Provider.request());
         Claims first = provider.claims(tokens.get("id_token"));
@@ -120,7 +120,13 @@ class IdTokenTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Core §3.2.2.5", "OpenID Connect Core §3.3.2.5", "OpenID Connect Core §3.3.2.11"})
+    @Spec({
+        "OpenID Connect Core §3.2.2.5",
+        "OpenID Connect Core §3.3.2.5",
+        "OpenID Connect Core §3.3.2.11",
+        "OpenID Connect Core §3.2.2.10",
+        "OpenID Connect Core §3.3.2.1"
+    })
     @Checks("JW-06")
     void returnsIdTokensFromTheAuthorizationEndpointToClientsThatRegisteredThat() {
         Provider legacy = Provider.start(
@@ -161,7 +167,12 @@ class IdTokenTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Core §3.2.2.1", "OpenID Connect Core §3.3.2.6"})
+    @Spec({
+        "OpenID Connect Core §3.2.2.1",
+        "OpenID Connect Core §3.3.2.6",
+        "OpenID Connect Core §3.2.2.6",
+        "OpenID Connect Core §3.3.2.2"
+    })
     @Checks("AR-11")
     void requiresANonceAndTheScopeOpenidForAnIdTokenInTheResponse() {
         Provider legacy = Provider.start(OpenIdConnect::allowFrontChannelTokens, builder -> {});
@@ -199,6 +210,7 @@ class IdTokenTest {
     }
 
     @Test
+    @Spec({"OpenID Connect Core §12.3"})
     void outlivesNoRevocation() {
         Map<String, Object> tokens = provider.tokens(Provider.request());
         provider.locked.put("alice", subject -> false);

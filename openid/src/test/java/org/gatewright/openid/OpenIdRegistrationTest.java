@@ -73,7 +73,14 @@ class OpenIdRegistrationTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Registration §2", "OpenID Connect Registration §3.2", "OpenID Connect Registration §4.3"})
+    @Spec({
+        "OpenID Connect Registration §2",
+        "OpenID Connect Registration §3.2",
+        "OpenID Connect Registration §4.3",
+        "OpenID Connect Registration §2.1",
+        "OpenID Connect Core §4",
+        "OpenID Connect RP-Initiated Logout §3.1"
+    })
     void keepsEveryMemberAndReturnsIt() {
         Object[] members = {
             "application_type", "web",
@@ -133,7 +140,7 @@ class OpenIdRegistrationTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Registration §2", "OpenID Connect Registration §9"})
+    @Spec({"OpenID Connect Registration §2", "OpenID Connect Registration §9", "OpenID Connect Registration §3.3"})
     @Checks("AZ-05")
     void rejectsInvalidMembers() {
         assertRefused("initiate_login_uri", "initiate_login_uri", "http://client.example/login");
@@ -200,7 +207,7 @@ class OpenIdRegistrationTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Core §8", "OpenID Connect Core §8.1"})
+    @Spec({"OpenID Connect Core §8", "OpenID Connect Core §8.1", "OpenID Connect Core §5.7"})
     @Checks({"DC-07", "JW-11"})
     void identifiesTheEndUserDifferentlyInEachSector() {
         String shared = subject(tokensOf());

@@ -43,6 +43,8 @@ final class Provider {
             "given_name", "Alice",
             "email", "alice@example.com",
             "email_verified", true,
+            "name#ja-Kana-JP", "アリス",
+            "name#de", "Alice im Wunderland",
             "address", Map.of("locality", "Oxford"),
             "phone_number", "+44 1865 1");
 

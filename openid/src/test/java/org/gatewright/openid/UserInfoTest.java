@@ -26,7 +26,13 @@ class UserInfoTest {
     }
 
     @Test
-    @Spec({"OpenID Connect Core §5.3", "OpenID Connect Core §5.4"})
+    @Spec({
+        "OpenID Connect Core §5.3",
+        "OpenID Connect Core §5.4",
+        "OpenID Connect Core §5.1",
+        "OpenID Connect Core §5.1.1",
+        "OpenID Connect Core §5.6.1"
+    })
     void returnsTheClaimsOfTheScope() {
         assertThat(provider.userInfo(token()).json()).isEqualTo(Map.of("sub", "alice"));
         assertThat(provider.userInfo(token("scope", "openid email")).json())
@@ -37,6 +43,26 @@ class UserInfoTest {
                 .containsEntry("phone_number", "+44 1865 1")
                 .containsEntry("address", Map.of("locality", "Oxford"))
                 .doesNotContainKey("email");
+    }
+
+    @Test
+    @Spec({"OpenID Connect Core §5.2", "OpenID Connect Core §5.5.2"})
+    void returnsClaimsInThePreferredLanguage() {
+        for (Map.Entry<String, String> name : Map.of(
+                        "de-CH en", "Alice im Wunderland",
+                        "fr de", "Alice im Wunderland",
+                        "JA-kana-jp", "アリス",
+                        "fr", "Alice Liddell")
+                .entrySet()) {
+            assertThat(provider.userInfo(token("scope", "openid profile", "claims_locales", name.getKey()))
+                            .json())
+                    .containsEntry("name", name.getValue())
+                    .doesNotContainKey("name#de");
+        }
+        Object token = token("claims", "{\"userinfo\":{\"name#de\":null,\"name#fr\":null,\"picture#de\":null}}");
+        assertThat(provider.userInfo(token).json())
+                .containsEntry("name#de", "Alice im Wunderland")
+                .doesNotContainKeys("name", "name#fr", "picture#de");
     }
 
     @Test

@@ -66,7 +66,7 @@ class ClientAssertionTest {
     }
 
     @Test
-    @Spec({"RFC 7523 §2.2", "RFC 7523 §3", "RFC 7521 §4.2"})
+    @Spec({"RFC 7523 §2.2", "RFC 7523 §3", "RFC 7521 §4.2", "OpenID Connect Core §9"})
     void authenticatesTheClientByAValidAssertion() {
         Exchanges.successful(requestToken(key.sign("JWT", claims())));
         Exchanges.successful(requestToken(key.sign("client-authentication+jwt", claims())));
@@ -274,7 +274,7 @@ class ClientAssertionTest {
     }
 
     @Test
-    @Spec("RFC 7523 §2.2")
+    @Spec({"RFC 7523 §2.2", "OpenID Connect Core §9"})
     void authenticatesByClientSecretJwt() {
         String secret = "a shared secret of at least 32 characters";
         server.clients.save(Client.withAuthMethod("app", "client_secret_jwt")

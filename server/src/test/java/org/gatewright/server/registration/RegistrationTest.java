@@ -406,7 +406,13 @@ class RegistrationTest {
     }
 
     @Test
-    @Spec({"RFC 7592 §2.1", "RFC 7592 §2.2", "RFC 7592 §2.3"})
+    @Spec({
+        "RFC 7592 §2.1",
+        "RFC 7592 §2.2",
+        "RFC 7592 §2.3",
+        "OpenID Connect Registration §4.2",
+        "OpenID Connect Registration §4.3"
+    })
     @Checks({"DC-05", "DC-06"})
     void supportsReadingUpdatingAndDeletingARegistration() {
         TestResponse first = registered(web());
@@ -439,7 +445,7 @@ class RegistrationTest {
     }
 
     @Test
-    @Spec("RFC 7592 §2")
+    @Spec({"RFC 7592 §2", "OpenID Connect Registration §4.4"})
     @Checks("DC-06")
     void rejectsTheRegistrationAccessTokenOfAnotherClient() {
         TestResponse one = registered(web());

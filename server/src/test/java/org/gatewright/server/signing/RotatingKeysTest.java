@@ -92,7 +92,7 @@ class RotatingKeysTest {
     }
 
     @Test
-    @Spec("RFC 7517 §4.5")
+    @Spec({"RFC 7517 §4.5", "OpenID Connect Core §10.1.1"})
     @Checks("JW-10")
     void publishesANewKeyBeforeItSigns() {
         String first = id(keys.current());
@@ -109,7 +109,7 @@ class RotatingKeysTest {
     }
 
     @Test
-    @Spec("RFC 7517 §5")
+    @Spec({"RFC 7517 §5", "OpenID Connect Core §10.1.1"})
     @Checks("JW-10")
     void publishesAnOldKeyUntilItsLastTokenHasExpired() {
         Jwt early = Node.read(node.sign(keys));
