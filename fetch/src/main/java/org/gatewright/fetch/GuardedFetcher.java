@@ -64,6 +64,8 @@ public final class GuardedFetcher implements Fetcher {
     private static final int MAX_BYTES = 64 * 1024;
     private static final int MAX_LINE = 8 * 1024;
     private static final int MAX_HEADERS = 100;
+    private static final int FETCHES = 16;
+    private static final int SENDERS = 32;
     private static final int PER_MINUTE = 60;
     private static final int POSTS_PER_MINUTE = 600;
     private static final Duration TIMEOUT = Duration.ofSeconds(3);
@@ -78,7 +80,8 @@ public final class GuardedFetcher implements Fetcher {
     private final Lookup lookup;
     private final RateLimit targets;
     private final RateLimit posts = targets(POSTS_PER_MINUTE);
-    private final Places places = new Places();
+    private final Places fetching = new Places(FETCHES);
+    private final Places sending = new Places(SENDERS);
 
     private GuardedFetcher(
             SSLContext tls,
@@ -173,17 +176,17 @@ public final class GuardedFetcher implements Fetcher {
     public Document get(String address, Set<String> types) {
         HttpGet get = new HttpGet(checked(address));
         get.setHeader("Accept", String.join(", ", types));
-        return execute(get, targets, response -> read(response, types));
+        return execute(get, targets, fetching, response -> read(response, types));
     }
 
     @Override
     public int post(String address, String form) {
         HttpPost post = new HttpPost(checked(address));
         post.setEntity(new StringEntity(form, ContentType.APPLICATION_FORM_URLENCODED.withCharset((Charset) null)));
-        return execute(post, posts, ClassicHttpResponse::getCode);
+        return execute(post, posts, sending, ClassicHttpResponse::getCode);
     }
 
-    private <T> T execute(HttpUriRequestBase get, RateLimit limit, HttpClientResponseHandler<T> reader) {
+    private <T> T execute(HttpUriRequestBase get, RateLimit limit, Places places, HttpClientResponseHandler<T> reader) {
         String host = get.getAuthority().getHostName().toLowerCase(Locale.ROOT);
         Target target = new Target(System.nanoTime() + timeout.toNanos(), host, limit);
         count(limit, host);

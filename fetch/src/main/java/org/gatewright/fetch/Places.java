@@ -8,10 +8,13 @@ import java.util.concurrent.Semaphore;
 final class Places {
     static final int PER_HOST = 4;
 
-    private static final int ALL = 16;
-
-    private final Semaphore all = new Semaphore(ALL);
+    private final Semaphore all;
     private final Map<String, Integer> hosts = new ConcurrentHashMap<>();
+
+    /** Creates this number of places. */
+    Places(int all) {
+        this.all = new Semaphore(all);
+    }
 
     /** Acquires a place, which the caller must release; returns whether one was free. */
     boolean take(String host) {

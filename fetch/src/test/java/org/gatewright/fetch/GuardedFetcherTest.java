@@ -403,7 +403,7 @@ class GuardedFetcherTest {
     @Test
     @Checks({"DC-02", "HT-10"})
     void limitsConcurrentFetchesPerHost() throws Exception {
-        Places places = new Places();
+        Places places = new Places(16);
         for (int i = 0; i < Places.PER_HOST; i++) {
             assertThat(places.take("slow.example")).isTrue();
         }

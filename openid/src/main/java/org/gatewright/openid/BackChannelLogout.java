@@ -13,6 +13,7 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
+import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.outbox.Delivery;
 import org.gatewright.server.outbox.Outbox;
@@ -38,19 +39,26 @@ record BackChannelLogout(Sessions sessions, IdTokens tokens, ClientStore clients
     }
 
     @Override
-    public boolean send(OutboxMessage message, Instant now) {
+    public Outcome send(OutboxMessage message, Instant now) {
         Claims body = new Claims(Json.read(message.body()));
         String session = body.text("session").orElseThrow();
-        sessions.ended(session, false);
+        sessions.ended(session);
         Optional<Client> client = clients.find(message.target().name(), "");
         Optional<String> uri = client.flatMap(known -> OpenIdMembers.text(known, OpenIdMembers.BACK_CHANNEL));
         if (uri.isEmpty()) {
-            return true;
+            return Outcome.SETTLED;
         }
         String token = token(client.orElseThrow(), body.text("subject").orElseThrow(), session, now);
-        int status = fetcher.post(uri.get(), "logout_token=" + FormCodec.encode(token));
-        // A client that could not log the end-user out says so, and would say so again (§2.8).
-        return status == 200 || status == 204 || status == 400;
+        try {
+            int status = fetcher.post(uri.get(), "logout_token=" + FormCodec.encode(token));
+            // With 400, a client reports that it could not log the end-user out, and would report it again (§2.8).
+            return status == 200 || status == 204 || status == 400 ? Outcome.SETTLED : Outcome.REJECTED;
+        } catch (FetchException e) {
+            if (e.kind() == FetchException.Kind.BUSY) {
+                return Outcome.BUSY;
+            }
+            throw e;
+        }
     }
 
     /** Returns the logout token (§2.4), with the same identifier each time. */
@@ -64,7 +72,7 @@ record BackChannelLogout(Sessions sessions, IdTokens tokens, ClientStore clients
         claims.put("exp", now.plus(LIFE).getEpochSecond());
         claims.put("jti", Base64Url.encode(Hashes.sha256(identity)));
         claims.put("sub", tokens.subjects().of(client, subject));
-        claims.put("sid", session);
+        claims.put("sid", tokens.sessionIds().of(client, session));
         claims.put("events", Map.of(EVENT, Map.of()));
         return tokens.issue(client, "logout+jwt", claims);
     }

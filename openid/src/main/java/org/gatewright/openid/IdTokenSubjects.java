@@ -17,7 +17,7 @@ import org.gatewright.server.token.TokenKind;
 /**
  * ID tokens as subject tokens, for identity assertions that other authorization servers accept (Identity Assertion
  * Authorization Grant §4.3). The session of the ID token must not have ended, since it is the proof that the end-user is
- * still logged in. Thread-safe.
+ * still logged in. One that is signed with the client's own secret proves nothing. Thread-safe.
  */
 record IdTokenSubjects(IdTokens tokens, Sessions sessions, TokenIssuer tokenIssuer) implements SubjectTokens {
     @Override
@@ -36,8 +36,8 @@ record IdTokenSubjects(IdTokens tokens, Sessions sessions, TokenIssuer tokenIssu
 
     private Optional<IssuedToken> token(Claims claims, Client client, Instant now) {
         Optional<EndUser> endUser = claims.text("sid")
-                .flatMap(sessions::active)
-                .map(LoginSession::endUser)
+                .flatMap(id -> tokens.sessionIds().find(client, id))
+                .flatMap(sessions::endUser)
                 .filter(user -> claims.text("sub")
                         .filter(tokens.subjects().of(client, user.subject())::equals)
                         .isPresent());

@@ -10,8 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.Base64Url;
+import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.OAuthException;
@@ -22,7 +25,6 @@ import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientJwks;
-import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.token.SubjectMapping;
@@ -31,9 +33,9 @@ import org.gatewright.server.token.SubjectMapping;
 record IdTokens(
         Settings settings,
         SigningKeys keys,
-        ClientStore clients,
         ClientJwks clientKeys,
         SubjectMapping subjects,
+        SessionIds sessionIds,
         UserClaims users) {
     /** The lifetime; clients accept an ID token once, when they receive it. */
     private static final Duration LIFE = Duration.ofHours(1);
@@ -56,7 +58,7 @@ record IdTokens(
             List<String> locales) {}
 
     /** A token that was issued by this server; perhaps expired. */
-    record Hint(String subject, List<String> audience, Optional<String> session) {}
+    record Hint(String subject, List<String> audience) {}
 
     String issue(Content content) {
         String algorithm = algorithm(content.client());
@@ -69,7 +71,7 @@ record IdTokens(
         claims.put("iat", now.getEpochSecond());
         content.endUser().authentication().ifPresent(event -> describe(event, claims));
         content.nonce().ifPresent(nonce -> claims.put("nonce", nonce));
-        content.endUser().session().ifPresent(session -> claims.put("sid", session));
+        content.endUser().session().ifPresent(session -> claims.put("sid", sessionIds.of(content.client(), session)));
         content.hashed().forEach((name, value) -> claims.put(name, half(value, algorithm)));
         about(content).forEach(claims::putIfAbsent);
         return issue(content.client(), "JWT", claims);
@@ -78,16 +80,14 @@ record IdTokens(
     /** Returns a JWT for the client, signed and perhaps encrypted as it registered for ID tokens. */
     String issue(Client client, String type, Map<String, Object> claims) {
         String jwt = sign(client, algorithm(client), type, claims);
-        return encrypt(client, OpenIdMembers.ID_TOKEN_ENCRYPTION, jwt, "JWT").orElse(jwt);
+        return encrypt(client, OpenIdMembers.ID_TOKEN_ENCRYPTION, jwt, "JWT", "")
+                .orElse(jwt);
     }
 
     /** Signs a JWT for the client with that algorithm, of the server or with the secret of the client. */
     String sign(Client client, String algorithm, String type, Map<String, Object> claims) {
         if (algorithm.equals(Jwt.HS256)) {
-            String secret = client.keys()
-                    .sharedSecret()
-                    .orElseThrow(() -> new IllegalStateException("The client has no secret to sign with"));
-            return Jwt.sign(new HmacKey(secret.getBytes(StandardCharsets.UTF_8)), type, claims);
+            return Jwt.sign(new HmacKey(secret(client).getBytes(StandardCharsets.UTF_8)), type, claims);
         }
         return keys.current(SigningAlgorithm.of(algorithm).orElseThrow()).sign(type, claims);
     }
@@ -96,17 +96,21 @@ record IdTokens(
      * Encrypts a text for the client, if it registered that (OpenID Connect Core §10.2).
      *
      * @param member the member with the algorithm; that with the encryption of the content ends with {@code enc}
+     * @param sender the address of the sender, for the limits on fetches; empty if the key was fetched before
      */
-    Optional<String> encrypt(Client client, String member, String text, String contentType) {
+    Optional<String> encrypt(Client client, String member, String text, String contentType, String sender) {
         return OpenIdMembers.text(client, member).map(algorithm -> {
             String method =
                     OpenIdMembers.text(client, OpenIdMembers.method(member)).orElse(Encryption.METHODS.get(0));
-            Map<String, Object> key = clientKeys
-                    .encryptionKey(client, algorithm, "")
-                    .orElseThrow(() -> OAuthException.invalidRequest("The client has no key for " + algorithm + ".")
-                            .rule("OpenID Connect Core §10.2"));
-            return Encryption.encrypt(text, contentType, algorithm, method, key);
+            return Encryption.encrypt(text, contentType, algorithm, method, encryptionKey(client, algorithm, sender));
         });
+    }
+
+    private Map<String, Object> encryptionKey(Client client, String algorithm, String sender) {
+        return clientKeys
+                .encryptionKey(client, algorithm, sender)
+                .orElseThrow(() -> OAuthException.invalidRequest("The client has no key for " + algorithm + ".")
+                        .rule("OpenID Connect Core §10.2"));
     }
 
     private static void describe(AuthenticationEvent event, Map<String, Object> claims) {
@@ -155,21 +159,52 @@ record IdTokens(
                         .value());
     }
 
-    /** Throws {@code StorageException} if an ID token for the client cannot be signed now. */
-    void requireKey(Client client) {
-        SigningAlgorithm.of(algorithm(client)).ifPresent(keys::current);
+    private static String secret(Client client) {
+        return client.keys()
+                .sharedSecret()
+                .orElseThrow(() -> OAuthException.of(
+                                ErrorCode.UNAUTHORIZED_CLIENT,
+                                "The client is registered for HS256, but has no shared secret.")
+                        .rule("OpenID Connect Core §10.1"));
     }
 
-    /** Returns the content of an ID token of this server, which may be expired; empty for any other text. */
-    Optional<Hint> hint(String text) {
-        return verified(text).flatMap(IdTokens::hint);
+    /**
+     * Throws {@code StorageException} if an ID token for the client cannot be signed now, and {@code OAuthException} if it
+     * never can, or if the client's key to encrypt with cannot be fetched.
+     *
+     * @param sender the address of the sender, for the limits on fetches
+     */
+    void requireKeys(Client client, String sender) {
+        String algorithm = algorithm(client);
+        if (algorithm.equals(Jwt.HS256)) {
+            secret(client);
+        }
+        SigningAlgorithm.of(algorithm).ifPresent(keys::current);
+        OpenIdMembers.text(client, OpenIdMembers.ID_TOKEN_ENCRYPTION)
+                .ifPresent(encryption -> encryptionKey(client, encryption, sender));
     }
 
-    /** Returns the claims of an ID token of this server, which may be expired; empty for any other text. */
+    /**
+     * Returns the content of an ID token of this server, which may be expired; empty for any other text. If the client's
+     * own secret signed it, the client may have made it itself: it is a hint, and proves nothing.
+     *
+     * @param clients finds the client that it is for
+     */
+    Optional<Hint> hint(String text, Function<String, Optional<Client>> clients) {
+        return claims(text, jwt -> keys.published().signed(jwt) || isSignedWithSecret(jwt, clients))
+                .map(claims -> new Hint(claims.text("sub").orElse(""), claims.texts("aud")))
+                .filter(hint -> !hint.subject().isEmpty());
+    }
+
+    /** Returns the claims of an ID token that only this server can have signed; it may be expired. */
     Optional<Claims> verified(String text) {
+        return claims(text, jwt -> keys.published().signed(jwt));
+    }
+
+    private Optional<Claims> claims(String text, Predicate<Jwt> signed) {
         return Jwt.parse(text)
                 .filter(jwt -> jwt.type().stream().allMatch("JWT"::equalsIgnoreCase))
-                .filter(jwt -> keys.published().signed(jwt) || isSignedWithSecret(jwt))
+                .filter(signed)
                 .map(Jwt::claims)
                 .filter(claims ->
                         claims.text("iss").equals(Optional.of(settings.issuer().value())))
@@ -178,19 +213,15 @@ record IdTokens(
     }
 
     /** Returns whether the secret of the client that it is for signed it, which it registered for ID tokens. */
-    private boolean isSignedWithSecret(Jwt jwt) {
+    private boolean isSignedWithSecret(Jwt jwt, Function<String, Optional<Client>> clients) {
         return jwt.algorithmName().equals(Jwt.HS256)
                 && jwt.claims()
                         .text("aud")
-                        .flatMap(clients::find)
+                        .flatMap(clients)
                         .filter(client -> algorithm(client).equals(Jwt.HS256))
                         .flatMap(client -> client.keys().sharedSecret())
                         .map(secret -> new HmacKey(secret.getBytes(StandardCharsets.UTF_8)))
                         .filter(jwt::isSignedBy)
                         .isPresent();
-    }
-
-    private static Optional<Hint> hint(Claims claims) {
-        return claims.text("sub").map(subject -> new Hint(subject, claims.texts("aud"), claims.text("sid")));
     }
 }

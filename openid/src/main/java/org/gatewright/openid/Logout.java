@@ -41,16 +41,17 @@ record Logout(
         setup.metadata("end_session_endpoint", settings.address(PATH));
         setup.metadata("frontchannel_logout_supported", true);
         setup.metadata("frontchannel_logout_session_supported", true);
+        sessions.announceBy(setup.fetcher().map(fetcher -> setup.outbox()::wake));
         setup.fetcher().ifPresent(fetcher -> {
             setup.outbox().add(BackChannelLogout.KIND, new BackChannelLogout(sessions, tokens, clients, fetcher));
-            sessions.whenEnded(setup.outbox()::wake);
             setup.metadata("backchannel_logout_supported", true);
             setup.metadata("backchannel_logout_session_supported", true);
         });
     }
 
     private Response logout(Parameters parameters, Request request) {
-        Optional<IdTokens.Hint> hint = parameters.find("id_token_hint").flatMap(tokens::hint);
+        Optional<IdTokens.Hint> hint =
+                parameters.find("id_token_hint").flatMap(text -> tokens.hint(text, clients::peek));
         Optional<Client> client = hint.flatMap(known -> client(known, parameters, request));
         Optional<String> target = client.flatMap(known -> target(known, parameters));
         List<LoginSession> active =
@@ -81,13 +82,17 @@ record Logout(
 
     /** Returns the URLs at which clients end their own sessions (Front-Channel Logout §2). */
     private List<String> frames(LoginSession session, Request request) {
-        String parameters =
-                "iss=" + FormCodec.encode(settings.issuer().value()) + "&sid=" + FormCodec.encode(session.id());
         return session.clients().stream()
                 .flatMap(id -> clients.find(id, request.address()).stream())
-                .flatMap(client -> OpenIdMembers.text(client, OpenIdMembers.FRONT_CHANNEL).stream())
-                .map(uri -> uri + (uri.indexOf('?') < 0 ? "?" : "&") + parameters)
+                .flatMap(client -> frame(client, session).stream())
                 .toList();
+    }
+
+    private Optional<String> frame(Client client, LoginSession session) {
+        String sid = tokens.sessionIds().of(client, session.id());
+        String parameters = "iss=" + FormCodec.encode(settings.issuer().value()) + "&sid=" + FormCodec.encode(sid);
+        return OpenIdMembers.text(client, OpenIdMembers.FRONT_CHANNEL)
+                .map(uri -> uri + (uri.indexOf('?') < 0 ? "?" : "&") + parameters);
     }
 
     /** Returns the client that the ID token was issued to, which a {@code client_id} must name too. */

@@ -3,6 +3,7 @@ package org.gatewright.openid;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -63,8 +64,10 @@ public final class MemorySessionStore implements SessionStore {
     public synchronized List<LoginSession> list(String subject) {
         Instant now = clock.instant();
         return sessions.values().stream()
-                .filter(session ->
-                        session.subject().equals(subject) && session.expires().isAfter(now))
+                .filter(session -> session.subject().equals(subject)
+                        && !session.ended()
+                        && session.expires().isAfter(now))
+                .sorted(Comparator.comparing(LoginSession::expires).reversed())
                 .limit(MAX_LISTED)
                 .toList();
     }

@@ -89,10 +89,15 @@ public final class OpenIdConnect implements Feature {
     @Override
     public void install(Setup setup) {
         Optional<HmacKey> pairwise = setup.permanentKey("pairwise subjects");
-        pairwise.map(PairwiseSubjects::new).ifPresent(setup::subjects);
+        setup.subjects(new PairwiseSubjects(pairwise));
         SubjectMapping subjects = setup.subjects();
         IdTokens tokens = new IdTokens(
-                setup.settings(), setup.signingKeys(), setup.clients(), setup.clientKeys(), subjects, users);
+                setup.settings(),
+                setup.signingKeys(),
+                setup.clientKeys(),
+                subjects,
+                new SessionIds(pairwise, subjects),
+                users);
         OpenIdRules rules = new OpenIdRules(tokens, subjects);
         setup.requestParameter(NONCE);
         setup.requestParameter(ClaimsRequest.NAME);
@@ -118,8 +123,8 @@ public final class OpenIdConnect implements Feature {
         setup.metadata(
                 "subject_types_supported",
                 pairwise.isPresent() ? List.of("public", OpenIdMembers.PAIRWISE) : List.of("public"));
-        setup.registrationCheck(
-                new OpenIdRegistration(setup.fetcher(), setup.limits().of(RateLimits.Kind.FETCHES)));
+        setup.registrationCheck(new OpenIdRegistration(
+                pairwise.isPresent(), setup.fetcher(), setup.limits().of(RateLimits.Kind.FETCHES)));
         sessions.ifPresent(kept -> {
             setup.loginSessions(kept.loginSessions());
             setup.subjectTokens(new IdTokenSubjects(tokens, kept, setup.tokenIssuer()));

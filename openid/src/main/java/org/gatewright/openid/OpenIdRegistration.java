@@ -4,22 +4,25 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.RegistrationCheck;
 import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.limit.RateLimit;
-import org.gatewright.server.registration.RegistrationCheck;
 
 /**
  * The rules of OpenID Connect for clients that register themselves (OpenID Connect Registration §2, §5, Front-Channel Logout
  * §2). Thread-safe.
  *
+ * @param pairwise whether the server has a key for pairwise subjects
  * @param fetches the limit on fetches for one network
  */
-record OpenIdRegistration(Optional<Fetcher> fetcher, RateLimit fetches) implements RegistrationCheck {
+record OpenIdRegistration(boolean pairwise, Optional<Fetcher> fetcher, RateLimit fetches) implements RegistrationCheck {
     private static final Set<String> TYPES = Set.of("application/json");
 
     @Override
@@ -38,6 +41,11 @@ record OpenIdRegistration(Optional<Fetcher> fetcher, RateLimit fetches) implemen
                                 .anyMatch(
                                         other -> new RedirectUri(other).origin().equals(new RedirectUri(uri).origin())),
                         "'" + OpenIdMembers.FRONT_CHANNEL + "' must have the origin of a redirect URI."));
+        boolean symmetric = Stream.of(OpenIdMembers.ID_TOKEN_ALGORITHM, OpenIdMembers.USERINFO_ALGORITHM)
+                .anyMatch(name -> OpenIdMembers.text(client, name).equals(Optional.of(Jwt.HS256)));
+        require(
+                !symmetric || client.authMethods().stream().anyMatch(method -> method.startsWith("client_secret")),
+                "HS256 needs a client secret: set 'token_endpoint_auth_method' to client_secret_basic or another of those.");
         for (String encrypted : List.of(
                 OpenIdMembers.ID_TOKEN_ENCRYPTION,
                 OpenIdMembers.USERINFO_ENCRYPTION,
@@ -52,13 +60,10 @@ record OpenIdRegistration(Optional<Fetcher> fetcher, RateLimit fetches) implemen
         sector.ifPresent(address -> require(
                 read(address, sender).containsAll(uris),
                 "The document at '" + OpenIdMembers.SECTOR + "' does not list all redirect URIs."));
-        boolean pairwise = OpenIdMembers.text(client, OpenIdMembers.SUBJECT_TYPE)
-                .filter(OpenIdMembers.PAIRWISE::equals)
-                .isPresent();
+        boolean asked = PairwiseSubjects.isPairwise(client);
+        require(!asked || pairwise, "This server does not support pairwise subjects.");
         require(
-                !pairwise
-                        || sector.isPresent()
-                        || PairwiseSubjects.hosts(client).size() <= 1,
+                !asked || sector.isPresent() || PairwiseSubjects.hosts(client) <= 1,
                 "Redirect URIs of several hosts need a '" + OpenIdMembers.SECTOR + "'.");
     }
 

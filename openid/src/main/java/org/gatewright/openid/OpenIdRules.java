@@ -44,11 +44,13 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
             throw OAuthException.missing("redirect_uri").rule("OpenID Connect Core §3.1.2.1");
         }
         parameters.find(ClaimsRequest.NAME).ifPresent(ClaimsRequest::parse);
-        parameters.find(HINT).ifPresent(this::hint);
+        parameters.find(HINT).ifPresent(text -> hint(text, client));
     }
 
-    private IdTokens.Hint hint(String text) {
-        return tokens.hint(text)
+    private IdTokens.Hint hint(String text, Client client) {
+        return tokens.hint(
+                        text,
+                        id -> Optional.of(client).filter(known -> known.id().equals(id)))
                 .orElseThrow(() -> OAuthException.invalidRequest("The id_token_hint is not an ID token of this server.")
                         .rule("OpenID Connect Core §3.1.2.1"));
     }
@@ -77,7 +79,8 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
         }
         parameters
                 .find(HINT)
-                .ifPresent(text -> request.note(HINTED_SUBJECT, hint(text).subject()));
+                .ifPresent(
+                        text -> request.note(HINTED_SUBJECT, hint(text, client).subject()));
         NOTED.forEach(name -> parameters
                 .find(name)
                 .filter(value -> value.length() <= MAX_NOTE)
@@ -145,6 +148,13 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
     /** Requires a login if the client expects another end-user than the one who is authenticated (§3.1.2.2). */
     @Override
     public Optional<Reason> check(Situation situation) {
+        return expectsAnother(situation)
+                ? Optional.of(new Reason("login", HINT, ErrorCode.LOGIN_REQUIRED))
+                : Optional.empty();
+    }
+
+    @Override
+    public boolean expectsAnother(Situation situation) {
         Optional<String> hinted = situation.request().parameter(HINTED_SUBJECT);
         ClaimsRequest.Wanted claimed = ClaimsRequest.of(situation.request().parameter(ClaimsRequest.NAME))
                 .idToken()
@@ -155,6 +165,6 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
                 .filter(subject ->
                         hinted.filter(expected -> !expected.equals(subject)).isPresent()
                                 || claimed != null && !claimed.accepts(subject))
-                .map(other -> new Reason("login", HINT, ErrorCode.LOGIN_REQUIRED));
+                .isPresent();
     }
 }

@@ -11,7 +11,7 @@ import org.gatewright.protocol.http.Response;
 import org.gatewright.server.config.Issuer;
 
 /**
- * The cookie with the sessions of a browser, the one in use first, and the cookie with its status. Thread-safe.
+ * The cookie with the sessions of a browser, the one in use first, and the cookie with the status of each. Thread-safe.
  *
  * @param name the name of the cookie, which contains a hash of the issuer
  * @param status the name of the cookie that pages can read; see {@link SessionStatus}
@@ -50,8 +50,8 @@ record SessionCookie(String name, String status, boolean secure) {
                 .collect(Collectors.joining("~"));
         String end = value.isEmpty() ? "; Max-Age=0" : "";
         Response whole = response.with("Set-Cookie", name + "=" + value + "; HttpOnly" + attributes() + end);
-        String first = secrets.keySet().stream().findFirst().map(this::status).orElse("");
-        return withStatus ? whole.with("Set-Cookie", status + "=" + first + attributes() + end) : whole;
+        String all = secrets.keySet().stream().map(this::status).collect(Collectors.joining("."));
+        return withStatus ? whole.with("Set-Cookie", status + "=" + all + attributes() + end) : whole;
     }
 
     /** Sent to frames of other sites too, so that browser applications can renew tokens silently. */
@@ -59,7 +59,7 @@ record SessionCookie(String name, String status, boolean secure) {
         return "; Path=/" + (secure ? "; SameSite=None; Secure" : "; SameSite=Lax");
     }
 
-    /** Returns the status of the browser whose session in use has that ID. */
+    /** Returns the status of the session with that ID. */
     String status(String session) {
         return digest("status " + session);
     }

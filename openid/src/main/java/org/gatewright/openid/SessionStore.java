@@ -21,7 +21,7 @@ public interface SessionStore {
      */
     boolean replace(LoginSession next);
 
-    /** Returns the end-user's sessions, at most 100, without those that expired. */
+    /** Returns the end-user's sessions without those that ended or expired, at most the 100 that expire last. */
     List<LoginSession> list(String subject);
 
     /** Returns whether calls may block. */

@@ -51,6 +51,9 @@ public final class Sessions {
     /** Has the messages about ended sessions sent at once. */
     private volatile Runnable whenEnded = () -> {};
 
+    /** Whether clients are told; also by processes without a server, such as a command, for those with one. */
+    private volatile boolean announces = true;
+
     private Sessions(
             SessionStore store,
             OutboxStore outbox,
@@ -82,12 +85,7 @@ public final class Sessions {
      * @param accounts decides whether a session still has an active account with the credential that was used
      */
     public static Sessions of(Stores stores, AccountStatus accounts, Issuer issuer, Clock clock, Entropy entropy) {
-        SessionStore store = stores.find(SessionStore.class).orElseGet(() -> {
-            if (stores.durable()) {
-                throw new IllegalStateException("The stores are durable, but have no sessions");
-            }
-            return new MemorySessionStore(clock);
-        });
+        SessionStore store = stores.findOrKeep(SessionStore.class, () -> new MemorySessionStore(clock));
         return new Sessions(
                 store,
                 stores.outbox(),
@@ -133,7 +131,7 @@ public final class Sessions {
         return cookie.status();
     }
 
-    /** Returns the status of the browser whose session in use has that ID. */
+    /** Returns the status of the session with that ID, which a page can read as long as it is in the browser. */
     String status(String session) {
         return cookie.status(session);
     }
@@ -254,7 +252,12 @@ public final class Sessions {
         return store.find(id).filter(session -> session.isActive(clock.instant(), idle));
     }
 
-    /** Returns the end-user's sessions that have not ended. */
+    /** Returns the end-user of the session with that ID, unless it has ended, or the account is not accepted any more. */
+    Optional<EndUser> endUser(String id) {
+        return active(id).map(LoginSession::endUser).filter(user -> user.isAccepted(accounts));
+    }
+
+    /** Returns the end-user's sessions that have not ended, of the 100 latest. */
     public List<LoginSession> list(String subject) {
         Instant now = clock.instant();
         return store.list(subject).stream()
@@ -270,51 +273,55 @@ public final class Sessions {
      * @return whether there was such a session
      */
     public boolean end(String id) {
-        return ended(id, true).isPresent();
+        return ended(id).isPresent();
     }
 
     /**
      * Ends a session.
      *
-     * @param announced whether its clients have to be told
+     * @return the session as it ended, if there was one
      */
-    Optional<LoginSession> ended(String id, boolean announced) {
+    Optional<LoginSession> ended(String id) {
         Optional<LoginSession> session = store.find(id);
+        boolean active = session.filter(known -> !known.ended()).isPresent();
         while (session.filter(known -> !known.ended()).isPresent()) {
             LoginSession last = session.get();
-            if (announced) {
+            if (announces) {
                 Instant now = clock.instant();
                 last.clients().forEach(client -> outbox.add(BackChannelLogout.message(last, client, now), now));
             }
             session = store.replace(last.end()) ? Optional.of(last.end()) : store.find(id);
         }
         authorizations.revoke(new AuthorizationFilter.Session(id));
-        if (announced) {
+        if (active) {
             whenEnded.run();
         }
         return session;
     }
 
-    /** Sets what is run after the end of sessions. */
-    void whenEnded(Runnable action) {
-        whenEnded = action;
+    /** Has the messages of clients sent at once, or stores none any more if this server cannot send any. */
+    void announceBy(Optional<Runnable> sender) {
+        announces = sender.isPresent();
+        whenEnded = sender.orElse(() -> {});
     }
 
     /** Ends all sessions of an end-user; returns how many there were. */
     public int endAll(String subject) {
-        int ended = 0;
-        for (List<LoginSession> some = list(subject); !some.isEmpty(); some = list(subject)) {
+        int active = 0;
+        for (List<LoginSession> some = store.list(subject); !some.isEmpty(); some = store.list(subject)) {
+            Instant now = clock.instant();
+            active += (int)
+                    some.stream().filter(session -> session.isActive(now, idle)).count();
             some.forEach(session -> end(session.id()));
-            ended += some.size();
         }
-        return ended;
+        return active;
     }
 
     /** Ends these sessions of the browser that sent the request, even if an earlier call could not finish. */
     List<LoginSession> end(Request request, Predicate<LoginSession> which) {
         return sent(request).stream()
                 .filter(which)
-                .flatMap(session -> ended(session.id(), true).stream())
+                .flatMap(session -> ended(session.id()).stream())
                 .toList();
     }
 

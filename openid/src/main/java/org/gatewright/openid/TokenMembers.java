@@ -13,10 +13,16 @@ record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
             Set.of(GrantType.AUTHORIZATION_CODE, GrantType.REFRESH_TOKEN, GrantType.DEVICE_CODE);
 
     @Override
-    public void requireReady(Client client) {
+    public void requireReady(Client client, String sender) {
         if (client.scope().contains(ScopeClaims.OPENID)) {
-            tokens.requireKey(client);
+            tokens.requireKeys(client, sender);
         }
+    }
+
+    @Override
+    public boolean blocks(Client client) {
+        return client.keys().jwksUri().isPresent()
+                && OpenIdMembers.text(client, OpenIdMembers.ID_TOKEN_ENCRYPTION).isPresent();
     }
 
     @Override
@@ -39,7 +45,7 @@ record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
                         nonce,
                         Map.of("at_hash", response.accessToken()),
                         Set.of(),
-                        OpenIdConnect.granted(kept, response.authorization().scope()),
+                        OpenIdConnect.granted(kept, response.permission().scope()),
                         OpenIdConnect.words(kept.get(OpenIdConnect.LOCALES)))));
     }
 }

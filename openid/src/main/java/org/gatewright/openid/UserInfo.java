@@ -65,13 +65,13 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
             throw OAuthException.of(ErrorCode.INVALID_TOKEN, "The client is not registered any more.");
         }
         Map<String, Object> claims = claims(found.get(), client.get(), token.scope());
-        return jwt(client.get(), claims).orElseGet(() -> Response.json(200, claims));
+        return jwt(client.get(), claims, request.address()).orElseGet(() -> Response.json(200, claims));
     }
 
     private Map<String, Object> claims(Authorization authorization, Client client, Scope scope) {
         Map<String, String> kept = authorization.parameters();
         Map<String, ClaimsRequest.Wanted> wanted =
-                OpenIdConnect.granted(kept, authorization.scope()).userInfo();
+                OpenIdConnect.granted(kept, scope).userInfo();
         Set<String> names = new LinkedHashSet<>(ScopeClaims.of(scope));
         names.addAll(wanted.keySet());
         String subject = authorization.subject().orElseThrow();
@@ -82,7 +82,7 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
     }
 
     /** Returns the response as a JWT, if the client registered for one that is signed, encrypted or both (§5.3.2). */
-    private Optional<Response> jwt(Client client, Map<String, Object> claims) {
+    private Optional<Response> jwt(Client client, Map<String, Object> claims, String sender) {
         Optional<String> signed = OpenIdMembers.text(client, OpenIdMembers.USERINFO_ALGORITHM)
                 .map(algorithm -> {
                     Map<String, Object> all = new LinkedHashMap<>(claims);
@@ -94,7 +94,8 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
                 client,
                 OpenIdMembers.USERINFO_ENCRYPTION,
                 signed.orElseGet(() -> Json.text(claims)),
-                signed.isPresent() ? "JWT" : "json");
+                signed.isPresent() ? "JWT" : "json",
+                sender);
         return encrypted.or(() -> signed).map(jwt -> {
             Headers headers = Headers.none()
                     .with("Content-Type", "application/jwt")

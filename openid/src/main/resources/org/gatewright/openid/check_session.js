@@ -41,17 +41,19 @@
     }
     return hash.map(function (word) { return ('0000000' + (word >>> 0).toString(16)).slice(-8); }).join('');
   }
-  function status() {
+  // One status for each session in the browser.
+  function statuses() {
     var found = document.cookie.split('; ').filter(function (pair) { return pair.indexOf('COOKIE=') === 0; });
-    return found.length ? found[0].substring('COOKIE='.length) : '';
+    return found.length ? found[0].substring('COOKIE='.length).split('.') : [];
   }
   window.addEventListener('message', function (event) {
     if (typeof event.data !== 'string' || !event.source || event.source === window) { return; }
     var parts = event.data.split(' '), dot = parts.length === 2 ? parts[1].indexOf('.') : -1, reply = 'error';
     if (dot > 0 && parts[0]) {
       var salt = parts[1].substring(dot + 1);
-      var hash = sha256(parts[0] + ' ' + event.origin + ' ' + status() + ' ' + salt);
-      reply = hash === parts[1].substring(0, dot) ? 'unchanged' : 'changed';
+      reply = statuses().some(function (status) {
+        return sha256(parts[0] + ' ' + event.origin + ' ' + status + ' ' + salt) === parts[1].substring(0, dot);
+      }) ? 'unchanged' : 'changed';
     }
     event.source.postMessage(reply, event.origin);
   });

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
+import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.testkit.Spec;
@@ -36,6 +37,24 @@ class AccountsTest {
         TestResponse page = provider.authorize(Provider.request("prompt", "login"));
         provider.consent(provider.logIn(page, "bob"));
         return tokens;
+    }
+
+    @Test
+    @Spec("OpenID Connect Core §3.1.2.1")
+    void switchesToNoOtherAccountForAStrongerLogin() {
+        TestResponse first = provider.authorize(Provider.request());
+        provider.server.decision = (http, ticket) -> {
+            AuthenticationEvent strong =
+                    AuthenticationEvent.at(provider.server.clock.instant()).acr("mfa");
+            Sessions.Started started =
+                    provider.sessions().start(http, EndUser.of("alice").authentication(strong));
+            return started.attach(provider.server.interactions().authenticated(http, ticket, started.endUser()));
+        };
+        provider.consent(provider.decide(first));
+        provider.consent(provider.logIn(provider.authorize(Provider.request("prompt", "login")), "bob"));
+        TestResponse page = provider.authorize(Provider.request("acr_values", "mfa"));
+        assertThat(Provider.reasons(page)).isEqualTo("login");
+        assertThat(page.headers("Location")).isEmpty();
     }
 
     private String subjectOf(TestResponse granted) {

@@ -17,6 +17,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.fetch.Fetcher;
 import org.gatewright.server.outbox.Outbox;
+import org.gatewright.server.testing.Clients;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
@@ -134,7 +135,7 @@ class ClientLogoutTest {
         return receiver.count() >= times;
     }
 
-    /** Whether no message waits, even for its next attempt. */
+    /** Whether no message waits, even for its next attempt; such a one is not attempted any more. */
     private boolean isSettled() {
         Instant end = provider.server.clock.instant().plus(Outbox.LIFE);
         return provider.server.stores.outbox().lease(end, end).isEmpty();
@@ -146,7 +147,8 @@ class ClientLogoutTest {
         register(OpenIdMembers.BACK_CHANNEL, BACK_CHANNEL);
         receiver.status = 400;
         logOut(provider.tokens(Provider.request()));
-        Await.until("the logout token is given up", this::isSettled);
+        Await.until("the logout token is sent", () -> receiver.count() == 1);
+        Await.until("nothing waits", this::isSettled);
         assertThat(receiver.count()).isEqualTo(1);
     }
 
@@ -189,6 +191,39 @@ class ClientLogoutTest {
         assertThat(receiver.count()).isEqualTo(1);
         assertThat(provider.sessions().list("alice")).isEmpty();
         assertThat(provider.userInfo(tokens.get("access_token")).status()).isEqualTo(401);
+    }
+
+    @Test
+    @Spec("OpenID Connect Back-Channel Logout §2.5")
+    @Checks("LO-04")
+    void tellsTheOtherClientsToo() {
+        register(OpenIdMembers.BACK_CHANNEL, BACK_CHANNEL);
+        provider.server.clients.save(Clients.spa()
+                .scope("openid")
+                .extension(OpenIdMembers.BACK_CHANNEL, "https://spa.example/logout")
+                .build());
+        provider.tokens(Provider.request());
+        provider.granted(Provider.request("client_id", "spa", "redirect_uri", Clients.SPA_CALLBACK));
+        LoginSession session = provider.sessions().list("alice").get(0);
+        // As if the process had stopped between the messages to the two clients.
+        Instant now = provider.server.clock.instant();
+        provider.server.stores.outbox().add(BackChannelLogout.message(session, "app", now), now);
+        provider.outbox().deliver();
+        assertThat(provider.sessions().list("alice")).isEmpty();
+        Await.until("both clients know", () -> receiver.count() == 2);
+        assertThat(receiver.addresses).containsExactlyInAnyOrder(BACK_CHANNEL, "https://spa.example/logout");
+    }
+
+    @Test
+    void storesNoMessagesThatItCannotSend() {
+        Provider without = Provider.start();
+        without.server.clients.save(Provider.app()
+                .extension(OpenIdMembers.FRONT_CHANNEL, FRONT_CHANNEL)
+                .build());
+        without.get(
+                "/logout?id_token_hint=" + without.tokens(Provider.request()).get("id_token"));
+        Instant end = without.server.clock.instant().plus(Outbox.LIFE);
+        assertThat(without.server.stores.outbox().lease(end, end)).isEmpty();
     }
 
     @Test

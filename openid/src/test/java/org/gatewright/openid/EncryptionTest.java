@@ -144,6 +144,18 @@ class EncryptionTest {
                 .containsEntry("error", "invalid_request");
     }
 
+    @Test
+    @Spec("OpenID Connect Core §10.1")
+    void usesUpNoCodeOfAClientWithoutTheSecretThatItWouldSignWith() {
+        provider.server.clients.save(Provider.app()
+                .extension(OpenIdMembers.ID_TOKEN_ALGORITHM, "HS256")
+                .build());
+        String code = provider.granted(Provider.request()).query().get("code");
+        assertThat(provider.redeem(code).error()).isEqualTo("unauthorized_client");
+        provider.server.clients.save(Provider.app().build());
+        assertThat(provider.redeem(code).json()).containsKey("id_token");
+    }
+
     private Map<String, Object> claims(String... more) {
         Map<String, Object> claims = new LinkedHashMap<>(Map.of("iss", "app", "aud", TestServer.ISSUER));
         claims.putAll(Provider.request());

@@ -2,11 +2,15 @@ package org.gatewright.openid;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.jose.Jwt;
+import org.gatewright.server.client.ClientBuilder;
 import org.gatewright.server.exchange.ExchangePolicy;
 import org.gatewright.server.exchange.TokenExchange;
 import org.gatewright.server.testing.TestServer;
@@ -85,5 +89,22 @@ class IdentityAssertionTest {
         assertThat(exchange(next).status()).isEqualTo(200);
         provider.get("/logout?id_token_hint=" + next);
         assertThat(exchange(next).error()).as("after the logout").isEqualTo("invalid_request");
+        Object last = provider.tokens(Provider.request()).get("id_token");
+        provider.locked.put("alice", subject -> false);
+        assertThat(exchange(last).error()).as("of a locked account").isEqualTo("invalid_request");
+    }
+
+    @Test
+    @Spec("Identity Assertion Authorization Grant §4.3")
+    void rejectsAnIdTokenThatTheClientMayHaveMadeItself() {
+        Claims seen = provider.claims(provider.tokens(Provider.request()).get("id_token"));
+        String secret = "a-shared-secret-of-at-least-32-bytes";
+        ClientBuilder signing = Provider.app()
+                .grantTypes(GrantType.AUTHORIZATION_CODE, GrantType.TOKEN_EXCHANGE)
+                .extension(OpenIdMembers.ID_TOKEN_ALGORITHM, "HS256");
+        provider.server.clients.save(
+                signing.keys(signing.build().keys().sharedSecret(secret)).build());
+        HmacKey key = new HmacKey(secret.getBytes(StandardCharsets.US_ASCII));
+        assertThat(exchange(Jwt.sign(key, "JWT", seen.members())).error()).isEqualTo("invalid_request");
     }
 }

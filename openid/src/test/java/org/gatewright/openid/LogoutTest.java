@@ -3,17 +3,24 @@ package org.gatewright.openid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.registration.ClientDocuments;
+import org.gatewright.server.testing.TestServer;
 import org.gatewright.server.user.AccountStatus;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Forms;
@@ -320,6 +327,47 @@ class LogoutTest {
         assertThat(logout("id_token_hint", hint, "post_logout_redirect_uri", Provider.LOGOUT)
                         .location())
                 .isEqualTo(Provider.LOGOUT);
+    }
+
+    @Test
+    @Checks("SE-02")
+    void endsAllSessionsOfAnEndUserHoweverManyThereAre() {
+        String first = "";
+        for (int i = 0; i < 205; i++) {
+            provider.anotherBrowser();
+            provider.logIn(provider.authorize(Provider.request()), "alice");
+            first = first.isEmpty() ? provider.session() : first;
+            if (i >= 50 && i < 160) {
+                provider.sessions()
+                        .end(provider.session().substring(0, provider.session().indexOf('.')));
+            }
+        }
+        provider.useSession(first);
+        assertThat(Provider.reasons(provider.authorize(Provider.request()))).isEqualTo("consent");
+        assertThat(provider.sessions().endAll("alice")).isEqualTo(95);
+        assertThat(Provider.reasons(provider.authorize(Provider.request()))).contains("login");
+    }
+
+    @Test
+    @Spec("OpenID Connect RP-Initiated Logout §2")
+    @Checks("DC-02")
+    void fetchesNothingForAnIdTokenOfAStranger() {
+        List<String> asked = new ArrayList<>();
+        Provider fetching = Provider.start(
+                feature -> feature,
+                builder -> builder.enable(new ClientDocuments(
+                        (address, types) -> {
+                            asked.add(address);
+                            throw new FetchException(FetchException.Kind.NONE, "There is no document");
+                        },
+                        "openid")));
+        String forged = Jwt.sign(
+                new HmacKey(new byte[32]),
+                "JWT",
+                Map.of("iss", TestServer.ISSUER, "aud", "https://victim.example/any", "sub", "alice"));
+        fetching.get("/logout?id_token_hint=" + forged);
+        fetching.authorize(Provider.request("id_token_hint", forged));
+        assertThat(asked).isEmpty();
     }
 
     @Test

@@ -248,6 +248,9 @@ class OpenIdRegistrationTest {
     @Test
     @Spec("OpenID Connect Registration §3.1")
     void registersAClientThatVerifiesIdTokensWithItsSecret() {
+        assertThat(register("id_token_signed_response_alg", "HS256", "token_endpoint_auth_method", "none")
+                        .error())
+                .isEqualTo("invalid_client_metadata");
         TestResponse response = register("id_token_signed_response_alg", "HS256");
         assertThat(response.status()).isEqualTo(201);
         assertThat(provider.server

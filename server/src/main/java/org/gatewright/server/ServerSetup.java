@@ -17,7 +17,7 @@ import org.gatewright.server.client.ClientEndpoint;
 import org.gatewright.server.client.ClientMember;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.client.Cors;
-import org.gatewright.server.registration.RegistrationCheck;
+import org.gatewright.server.client.RegistrationCheck;
 import org.gatewright.server.request.AuthorizationRule;
 import org.gatewright.server.request.InteractionCheck;
 import org.gatewright.server.request.InteractionHandler;

@@ -132,6 +132,39 @@ public abstract class OutboxStoreContract {
     }
 
     @Test
+    void movesAPostponedMessageBehindTheOthers() {
+        OutboxStore store = newStore(clock);
+        for (int i = 0; i < OutboxStore.BATCH + 1; i++) {
+            add(store, ONE, "message " + i);
+            clock.advance(Duration.ofMillis(1));
+        }
+        OutboxStore.Lease lease = lease(store).orElseThrow();
+        assertThat(lease.messages()).extracting(OutboxMessage::id).doesNotContain("message 10");
+        store.postpone(lease.messages().get(0), clock.instant());
+        store.postpone(message(ONE, "unknown"), clock.instant());
+        store.release(lease, clock.instant(), 0);
+        assertThat(ids(lease(store)))
+                .hasSize(OutboxStore.BATCH)
+                .contains("message 10")
+                .doesNotContain("message 0");
+    }
+
+    @Test
+    void leasesATargetBehindMoreThanAThousandThatHaveAPause() {
+        OutboxStore store = newStore(clock);
+        for (int i = 0; i < 1_010; i++) {
+            add(store, new Target("logout", "down " + i), "message");
+            store.release(lease(store).orElseThrow(), clock.instant().plusSeconds(60), 1);
+        }
+        assertThat(lease(store)).isEmpty();
+        add(store, ONE, "first");
+        assertThat(ids(lease(store))).containsExactly("first");
+        assertThat(lease(store)).isEmpty();
+        clock.advance(Duration.ofSeconds(60));
+        assertThat(lease(store)).isPresent();
+    }
+
+    @Test
     void leasesATargetOnceWhenSeveralTry() {
         OutboxStore store = newStore(clock);
         try (Race race = new Race(RACERS)) {

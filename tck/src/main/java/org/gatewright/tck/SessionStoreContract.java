@@ -94,6 +94,20 @@ public abstract class SessionStoreContract {
     }
 
     @Test
+    void listsWhatHasNotEndedHoweverMuchHas() {
+        SessionStore store = newStore(clock);
+        LoginSession oldest = session("oldest", "alice");
+        store.insert(oldest);
+        clock.advance(Duration.ofSeconds(1));
+        for (int i = 0; i < 120; i++) {
+            LoginSession ended = session("ended " + i, "alice");
+            store.insert(ended);
+            assertThat(store.replace(next(ended, true))).isTrue();
+        }
+        assertThat(store.list("alice")).containsExactly(oldest);
+    }
+
+    @Test
     void replacesASessionOnceWhenSeveralTry() {
         SessionStore store = newStore(clock);
         try (Race race = new Race(RACERS)) {

@@ -131,23 +131,31 @@ public final class Encryption {
             return Optional.empty();
         }
         try {
-            JWEObject jwe = JWEObject.parse(message);
-            JWEHeader header = jwe.getHeader();
+            JWEHeader header = JWEObject.parse(message).getHeader();
             boolean supported = ALGORITHMS.contains(header.getAlgorithm().getName())
                     && METHODS.contains(header.getEncryptionMethod().getName())
                     && header.getCompressionAlgorithm() == null;
-            if (supported) {
-                for (String privateKey : privateKeys) {
-                    JWK key = JWK.parse(privateKey);
-                    boolean matches = header.getAlgorithm().getName().startsWith("RSA") == key instanceof RSAKey
-                            && (header.getKeyID() == null || header.getKeyID().equals(key.getKeyID()));
-                    if (matches) {
-                        jwe.decrypt(decrypter(key));
-                        return Optional.of(jwe.getPayload().toString());
-                    }
-                }
-            }
+            return supported
+                    ? privateKeys.stream()
+                            .flatMap(key -> decrypt(message, header, key).stream())
+                            .findFirst()
+                    : Optional.empty();
+        } catch (ParseException | IllegalArgumentException e) {
             return Optional.empty();
+        }
+    }
+
+    private static Optional<String> decrypt(String message, JWEHeader header, String privateKey) {
+        try {
+            JWK key = JWK.parse(privateKey);
+            boolean matches = header.getAlgorithm().getName().startsWith("RSA") == key instanceof RSAKey
+                    && (header.getKeyID() == null || header.getKeyID().equals(key.getKeyID()));
+            if (!matches) {
+                return Optional.empty();
+            }
+            JWEObject jwe = JWEObject.parse(message);
+            jwe.decrypt(decrypter(key));
+            return Optional.of(jwe.getPayload().toString());
         } catch (ParseException | JOSEException | IllegalArgumentException | IllegalStateException e) {
             return Optional.empty();
         }

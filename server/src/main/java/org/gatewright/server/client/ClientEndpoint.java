@@ -58,8 +58,12 @@ public final class ClientEndpoint implements Handler {
     public interface Action {
         Response respond(Client client, Parameters form, Request http);
 
-        /** Returns whether it may block for a request with that form, on anything but the server's stores. */
-        default boolean blocks(Parameters form) {
+        /**
+         * Returns whether it may block for a request with that form, on anything but the server's stores.
+         *
+         * @param client the client that the request names, if there is one
+         */
+        default boolean blocks(Parameters form, Optional<Client> client) {
             return true;
         }
 
@@ -73,7 +77,7 @@ public final class ClientEndpoint implements Handler {
                 }
 
                 @Override
-                public boolean blocks(Parameters form) {
+                public boolean blocks(Parameters form, Optional<Client> client) {
                     return false;
                 }
             };
@@ -100,7 +104,7 @@ public final class ClientEndpoint implements Handler {
     public boolean blocks(Request http) {
         try {
             Credentials credentials = credentials(http, form(http));
-            return credentials.attempt.blocks() || action.blocks(credentials.form);
+            return credentials.attempt.blocks() || action.blocks(credentials.form, credentials.attempt.named());
         } catch (RuntimeException refusedAtOnce) {
             return false;
         }

@@ -14,6 +14,7 @@ import org.gatewright.protocol.RedirectUri;
  */
 public record ClientMember(String name, boolean registrable, boolean localized, Rule rule) {
     private static final int MAX_TEXTS = 20;
+    private static final int MAX_LANGUAGE = 35;
 
     /** The members that describe a client to end-users and operators (RFC 7591 §2). */
     static final List<ClientMember> DESCRIPTIVE = List.of(
@@ -71,7 +72,14 @@ public record ClientMember(String name, boolean registrable, boolean localized, 
 
     /** Returns whether it is the name of a variant of a member in another language (RFC 5646). */
     public static boolean isVariant(String member, String of) {
-        return member.startsWith(of + '#') && member.substring(of.length() + 1).matches("[A-Za-z0-9-]{1,35}");
+        return member.startsWith(of + '#')
+                && member.length() > of.length() + 1
+                && member.length() <= of.length() + 1 + MAX_LANGUAGE
+                && member.substring(of.length() + 1).chars().allMatch(ClientMember::isOfLanguage);
+    }
+
+    private static boolean isOfLanguage(int character) {
+        return character == '-' || character < 0x80 && Character.isLetterOrDigit(character);
     }
 
     /** Returns whether the value is an https URL with a host. */

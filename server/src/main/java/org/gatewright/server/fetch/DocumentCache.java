@@ -13,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import java.util.function.BiFunction;
 import org.gatewright.protocol.LogText;
 import org.gatewright.server.fetch.FetchException.Kind;
 import org.gatewright.server.limit.Network;
@@ -56,12 +55,23 @@ public final class DocumentCache<T> {
     private final Object owner = new Object();
     private final Fetcher fetcher;
     private final Set<String> types;
-    private final BiFunction<String, String, T> reader;
+    private final Reader<T> reader;
     private final Clock clock;
     private final RateLimit senders;
     private final Map<String, CompletableFuture<Optional<T>>> underWay = new ConcurrentHashMap<>();
     private final Map<String, Integer> fetching = new ConcurrentHashMap<>();
     private final Semaphore waiting = new Semaphore(WAITING);
+
+    /** A parser of documents. Thread-safe. */
+    @FunctionalInterface
+    public interface Reader<T> {
+        /**
+         * Parses a document; throws {@link IllegalArgumentException} if it is invalid.
+         *
+         * @param sender the network address that caused the fetch, as for {@link DocumentCache#get}
+         */
+        T read(String address, String text, String sender);
+    }
 
     /** The address of a document in one of the caches. */
     private record Key(Object owner, String address) {}
@@ -81,11 +91,9 @@ public final class DocumentCache<T> {
     /**
      * Creates a cache of documents of these media types.
      *
-     * @param reader parses a document, given its URL and text; throws {@link IllegalArgumentException} if it is invalid
      * @param senders the limit on fetches for one network
      */
-    public DocumentCache(
-            Fetcher fetcher, Set<String> types, BiFunction<String, String, T> reader, Clock clock, RateLimit senders) {
+    public DocumentCache(Fetcher fetcher, Set<String> types, Reader<T> reader, Clock clock, RateLimit senders) {
         this.fetcher = fetcher;
         this.types = types;
         this.reader = reader;
@@ -160,7 +168,7 @@ public final class DocumentCache<T> {
                     address, new FetchException(Kind.BUSY, "The network exceeds its limit of fetched documents"));
         }
         try {
-            return fetchNow(address);
+            return fetchNow(address, sender);
         } finally {
             fetching.computeIfPresent(network, (name, count) -> count == 1 ? null : count - 1);
         }
@@ -181,11 +189,11 @@ public final class DocumentCache<T> {
         return entered[0];
     }
 
-    private Optional<T> fetchNow(String address) {
+    private Optional<T> fetchNow(String address, String sender) {
         Instant now = clock.instant();
         try {
             Fetcher.Document document = fetcher.get(address, types);
-            T value = reader.apply(address, document.text());
+            T value = reader.read(address, document.text(), sender);
             Duration fresh = document.fresh().compareTo(FRESH) > 0 ? document.fresh() : FRESH;
             DOCUMENTS.put(key(address), new Kept<>(value, document.text().length(), now, fresh));
             FAILURES.invalidate(key(address));

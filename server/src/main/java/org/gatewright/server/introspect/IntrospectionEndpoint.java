@@ -39,7 +39,7 @@ record IntrospectionEndpoint(
 
     /** Uses nothing but the stores. */
     @Override
-    public boolean blocks(Parameters form) {
+    public boolean blocks(Parameters form, Optional<Client> client) {
         return false;
     }
 

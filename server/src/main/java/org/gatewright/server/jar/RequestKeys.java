@@ -66,9 +66,7 @@ final class RequestKeys {
     private List<Generation> refreshed(Instant now) {
         while (true) {
             Optional<StoredKeys> stored = storage.load(NAME);
-            List<Generation> before = stored.flatMap(keys -> sealer.open(keys.sealed()))
-                    .map(RequestKeys::read)
-                    .orElse(List.of());
+            List<Generation> before = stored.map(this::opened).orElse(List.of());
             boolean current =
                     stored.filter(keys -> sealer.isCurrent(keys.sealed())).isPresent();
             List<Generation> next = next(before, now);
@@ -78,6 +76,13 @@ final class RequestKeys {
                 return next;
             }
         }
+    }
+
+    private List<Generation> opened(StoredKeys stored) {
+        return sealer.open(stored.sealed())
+                .map(RequestKeys::read)
+                .orElseThrow(() -> new IllegalStateException(
+                        "The stored keys of request objects were sealed with a key that this server does not have"));
     }
 
     private List<Generation> next(List<Generation> before, Instant now) {

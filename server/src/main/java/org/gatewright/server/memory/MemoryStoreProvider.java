@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.outbox.MemoryOutboxStore;
 import org.gatewright.server.store.StoreProvider;
 import org.gatewright.server.store.Stores;
 

@@ -20,7 +20,7 @@ import org.gatewright.server.storage.StorageException;
 /**
  * The sender of messages that wait in an {@link OutboxStore}. A message is sent at least once, until its target accepts it or
  * it expires. After a failure, its target has a pause, which grows from 10 seconds to 10 minutes; other targets are not
- * affected. Thread-safe.
+ * affected. A message that is rejected holds up no other to the same target. Thread-safe.
  *
  * <p>The threads are shared by all outboxes of the process.
  */
@@ -29,7 +29,9 @@ public final class Outbox {
     public static final Duration LIFE = Duration.ofHours(24);
 
     private static final System.Logger LOG = System.getLogger(Outbox.class.getName());
+    /** The number of messages that are sent at the same time. */
     private static final int THREADS = 32;
+
     private static final Duration LEASE = Duration.ofMinutes(2);
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(10);
     private static final Duration LONGEST_PAUSE = Duration.ofMinutes(10);
@@ -124,38 +126,52 @@ public final class Outbox {
     private int send(OutboxStore.Lease lease) {
         Instant begun = clock.instant();
         int settled = 0;
+        boolean rejected = false;
         for (OutboxMessage message : lease.messages()) {
             if (clock.instant().isAfter(begun.plus(LEASE.dividedBy(2)))) {
                 break; // the rest is leased again, so that no lease ends while its messages are sent
             }
-            if (!isSettled(message)) {
-                int failures = lease.failures() + 1;
-                Duration pause = pause(failures);
-                store.release(lease, clock.instant().plus(pause), failures);
-                wakeIn(pause);
+            Delivery.Outcome outcome = attempt(message);
+            if (outcome == Delivery.Outcome.SETTLED) {
+                store.remove(message);
+                settled++;
+            } else if (outcome == Delivery.Outcome.REJECTED) {
+                store.postpone(message, clock.instant());
+                rejected = true;
+            } else {
+                int failures = outcome == Delivery.Outcome.BUSY ? Math.max(1, lease.failures()) : lease.failures() + 1;
+                pause(lease, failures);
                 return settled;
             }
-            store.remove(message);
-            settled++;
         }
-        store.release(lease, clock.instant(), 0);
+        if (rejected && settled == 0) {
+            pause(lease, lease.failures() + 1);
+        } else {
+            store.release(lease, clock.instant(), 0);
+        }
         return settled;
     }
 
-    private boolean isSettled(OutboxMessage message) {
+    private void pause(OutboxStore.Lease lease, int failures) {
+        Duration pause = pause(failures);
+        store.release(lease, clock.instant().plus(pause), failures);
+        wakeIn(pause);
+    }
+
+    private Delivery.Outcome attempt(OutboxMessage message) {
         Instant now = clock.instant();
         String kind = message.target().kind();
         if (!now.isBefore(message.expires())) {
             LOG.log(Level.WARNING, () -> "A message of the kind '" + kind + "' was not accepted for a day; given up");
-            events.publish(new Event.Undelivered(message.target()));
-            return true;
+            events.publish(new Event.Undelivered(kind, message.target().name()));
+            return Delivery.Outcome.SETTLED;
         }
         try {
             Delivery delivery = deliveries.get(kind);
-            return delivery != null && delivery.send(message, now);
+            return delivery == null ? Delivery.Outcome.BUSY : delivery.send(message, now);
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, () -> "A message of the kind '" + kind + "' could not be sent: " + e);
-            return false;
+            return Delivery.Outcome.UNREACHABLE;
         }
     }
 

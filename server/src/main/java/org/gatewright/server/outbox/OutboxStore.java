@@ -12,7 +12,7 @@ public interface OutboxStore {
     /** The maximum number of messages in a lease. */
     int BATCH = 10;
 
-    /** Adds a message, unless it is there already. */
+    /** Adds a message behind the others of its target, unless it is there already. */
     void add(OutboxMessage message, Instant now);
 
     /**
@@ -25,6 +25,9 @@ public interface OutboxStore {
 
     /** Removes a message. */
     void remove(OutboxMessage message);
+
+    /** Moves a message behind the others of its target. */
+    void postpone(OutboxMessage message, Instant now);
 
     /**
      * Releases a lease, without any effect if it has ended and another one was granted.
@@ -39,7 +42,7 @@ public interface OutboxStore {
      *
      * @param token identifies the lease: its end, in milliseconds
      * @param failures the number of attempts without success since the last success
-     * @param messages the oldest messages, at most {@link #BATCH}; none if another caller has just sent them
+     * @param messages the first messages, at most {@link #BATCH}; none if another caller has just sent them
      */
     record Lease(OutboxMessage.Target target, long token, int failures, List<OutboxMessage> messages) {
         public Lease {

@@ -49,7 +49,11 @@ public final class ClientDocuments implements Feature {
         DocumentCache<Client> documents = new DocumentCache<>(
                 fetcher,
                 TYPES,
-                (id, text) -> client(requested, id, Json.read(text)),
+                (id, text, sender) -> {
+                    Client client = client(requested, id, Json.read(text));
+                    setup.registrationChecks().forEach(check -> check.check(client, sender));
+                    return client;
+                },
                 setup.settings().clock(),
                 setup.limits().of(RateLimits.Kind.FETCHES));
         setup.clients(known -> new Described(known, documents));

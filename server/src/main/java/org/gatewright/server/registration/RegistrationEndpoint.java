@@ -25,6 +25,7 @@ import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Cors;
 import org.gatewright.server.client.Registration;
+import org.gatewright.server.client.RegistrationCheck;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Refusals;
 import org.gatewright.server.limit.RateLimit;

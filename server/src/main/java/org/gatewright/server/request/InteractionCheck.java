@@ -14,6 +14,14 @@ public interface InteractionCheck {
     Optional<Reason> check(Situation situation);
 
     /**
+     * Returns whether the request is for another end-user than the one who is authenticated, who may be another one with a
+     * session in the browser.
+     */
+    default boolean expectsAnother(Situation situation) {
+        return false;
+    }
+
+    /**
      * A reason to ask the end-user.
      *
      * @param prompt the required interaction: {@code login}, {@code consent}, {@code select_account} or one of a

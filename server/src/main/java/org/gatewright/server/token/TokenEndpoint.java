@@ -41,7 +41,7 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
             throw OAuthException.of(ErrorCode.UNAUTHORIZED_CLIENT, "The client is not registered for the grant type.")
                     .rule("RFC 6749 §5.2");
         }
-        issuer.requireSigningKey(client); // before a proof or a code is used up
+        issuer.requireReady(client, http.address()); // before a proof or a code is used up
         Optional<Confirmation> confirmation = confirm(client, http);
         Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
         Map<String, Object> members = issuer.issue(decision, client, confirmation, grant.type());
@@ -53,10 +53,11 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         return response;
     }
 
-    /** Returns whether the grant may block; one that is not enabled is rejected at once. */
+    /** Returns whether the grant or the response may block; a grant that is not enabled is rejected at once. */
     @Override
-    public boolean blocks(Parameters form) {
-        return form.find("grant_type").map(grants::get).filter(Grant::blocks).isPresent();
+    public boolean blocks(Parameters form, Optional<Client> client) {
+        return form.find("grant_type").map(grants::get).filter(Grant::blocks).isPresent()
+                || client.filter(issuer::blocks).isPresent();
     }
 
     /** The proof is verified before anything is used up, so that an invalid one costs no code. */

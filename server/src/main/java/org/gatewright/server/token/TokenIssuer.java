@@ -60,10 +60,18 @@ public final class TokenIssuer {
         this.members = members;
     }
 
-    /** Throws {@code StorageException} if a token for the client may need to be signed and cannot be. */
-    public void requireSigningKey(Client client) {
+    /**
+     * Throws {@code StorageException} if a token for the client may need to be signed and cannot be, or the exception of a feature
+     * whose members cannot be made.
+     */
+    void requireReady(Client client, String sender) {
         tokens.requireSigningKey(client);
-        members.forEach(more -> more.requireReady(client));
+        members.forEach(more -> more.requireReady(client, sender));
+    }
+
+    /** Returns whether {@link #requireReady} may block for the client, on another server. */
+    boolean blocks(Client client) {
+        return members.stream().anyMatch(more -> more.blocks(client));
     }
 
     /** Returns a new authorization, with a refresh token if the client may have one; not stored yet. */

@@ -13,8 +13,17 @@ public interface TokenResponseMembers {
     /** Returns the members for a response; may be empty. */
     Map<String, Object> members(IssuedResponse response);
 
-    /** Throws if the members for a client cannot be made, such as without a key; called before a code is used up. */
-    default void requireReady(Client client) {}
+    /**
+     * Throws if the members for a client cannot be made, such as without a key; called before a code is used up.
+     *
+     * @param sender the address of the sender, for the limits on fetches
+     */
+    default void requireReady(Client client, String sender) {}
+
+    /** Returns whether {@link #requireReady} may block for the client, on another server. */
+    default boolean blocks(Client client) {
+        return false;
+    }
 
     /**
      * A token response in preparation.

@@ -36,7 +36,7 @@ class DocumentCacheTest {
     private final CountingFetcher source = new CountingFetcher();
     private final RateLimit senders = new RateLimit(0, Duration.ofMinutes(1), clock, Entropy.system());
     private final DocumentCache<String> cache =
-            new DocumentCache<>(source, Set.of("text/plain"), (address, text) -> parse(text), clock, senders);
+            new DocumentCache<>(source, Set.of("text/plain"), (address, text, sender) -> parse(text), clock, senders);
 
     private static String parse(String text) {
         if (text.equals("rubbish")) {
@@ -203,7 +203,7 @@ class DocumentCacheTest {
     void sharesItsMemoryButNoDocumentWithOtherCaches() {
         source.text = "x".repeat(64 * 1024);
         DocumentCache<String> others =
-                new DocumentCache<>(source, Set.of("text/plain"), (address, text) -> "another", clock, senders);
+                new DocumentCache<>(source, Set.of("text/plain"), (address, text, sender) -> "another", clock, senders);
         for (int i = 0; i < 1_000; i++) {
             cache.get(ADDRESS + i, SENDER);
             assertThat(others.get(ADDRESS + i, SENDER)).contains("another");
@@ -229,7 +229,7 @@ class DocumentCacheTest {
         DocumentCache<String> limited = new DocumentCache<>(
                 source,
                 Set.of("text/plain"),
-                (address, text) -> text,
+                (address, text, sender) -> text,
                 clock,
                 new RateLimit(3, Duration.ofMinutes(1), clock, Entropy.system()));
         for (int i = 0; i < 3; i++) {
@@ -262,7 +262,7 @@ class DocumentCacheTest {
                     return source.get(address, types);
                 },
                 Set.of("text/plain"),
-                (address, text) -> text,
+                (address, text, sender) -> text,
                 clock,
                 senders);
         ExecutorService threads = Executors.newFixedThreadPool(4);
@@ -339,7 +339,7 @@ class DocumentCacheTest {
                     return source.get(address, types);
                 },
                 Set.of("text/plain"),
-                (address, text) -> text,
+                (address, text, sender) -> text,
                 clock,
                 senders);
         assertThatThrownBy(() -> crowded.get(ADDRESS, SENDER)).isInstanceOf(FetchException.class);
@@ -361,7 +361,7 @@ class DocumentCacheTest {
                     return source.get(address, types);
                 },
                 Set.of("text/plain"),
-                (address, text) -> text,
+                (address, text, sender) -> text,
                 clock,
                 senders);
         ExecutorService threads = Executors.newFixedThreadPool(RUNNERS);

@@ -12,7 +12,6 @@ import java.util.concurrent.CountDownLatch;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.event.Event;
 import org.gatewright.server.event.Events;
-import org.gatewright.server.memory.MemoryOutboxStore;
 import org.gatewright.server.outbox.OutboxMessage.Target;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
@@ -45,7 +44,7 @@ class OutboxTest {
 
     @Test
     void sendsEachMessageOnce() {
-        deliver((message, now) -> true);
+        deliver((message, now) -> Delivery.Outcome.SETTLED);
         for (int i = 0; i < MANY; i++) {
             add(ONE, "message " + i);
         }
@@ -76,7 +75,8 @@ class OutboxTest {
 
     @Test
     void delaysNoOtherTargetAfterAFailure() {
-        deliver((message, now) -> message.target().equals(TWO));
+        deliver((message, now) ->
+                message.target().equals(TWO) ? Delivery.Outcome.SETTLED : Delivery.Outcome.UNREACHABLE);
         for (int i = 0; i < 50; i++) {
             add(ONE, "one " + i);
         }
@@ -97,7 +97,7 @@ class OutboxTest {
                 end.countDown();
             }
             others.countDown();
-            return true;
+            return Delivery.Outcome.SETTLED;
         });
         add(ONE, "slow");
         outbox.wake();
@@ -110,6 +110,35 @@ class OutboxTest {
         assertThat(attempts).hasSize(21);
     }
 
+    @Test
+    void holdsUpNoMessageForOneThatIsRejected() {
+        deliver((message, now) ->
+                message.id().equals("rejected") ? Delivery.Outcome.REJECTED : Delivery.Outcome.SETTLED);
+        add(ONE, "rejected");
+        for (int i = 0; i < 30; i++) {
+            add(ONE, "message " + i);
+        }
+        assertThat(outbox.deliver()).isEqualTo(30);
+        clock.advance(Duration.ofMinutes(10));
+        int before = attempts.get("rejected");
+        assertThat(outbox.deliver()).isZero();
+        assertThat(attempts.get("rejected")).isEqualTo(before + 1);
+        add(ONE, "later");
+        clock.advance(Duration.ofMinutes(10));
+        assertThat(outbox.deliver()).isEqualTo(1);
+    }
+
+    @Test
+    void countsNoFailureOfTheTargetWhileThisProcessIsBusy() {
+        deliver((message, now) -> Delivery.Outcome.BUSY);
+        add(ONE, "message");
+        for (int i = 0; i < 20; i++) {
+            outbox.deliver();
+            clock.advance(Duration.ofSeconds(10));
+        }
+        assertThat(attempts).containsEntry("message", 20);
+    }
+
     private static void await(CountDownLatch latch) {
         try {
             latch.await();
@@ -120,7 +149,7 @@ class OutboxTest {
 
     @Test
     void reportsWhatWasNotAcceptedForADay() {
-        deliver((message, now) -> false);
+        deliver((message, now) -> Delivery.Outcome.REJECTED);
         add(ONE, "message");
         outbox.deliver();
         clock.advance(Outbox.LIFE.minusSeconds(1));
@@ -129,12 +158,13 @@ class OutboxTest {
         clock.advance(Duration.ofMinutes(10));
         assertThat(outbox.deliver()).isEqualTo(1);
         assertThat(attempts).containsEntry("message", 2);
-        assertThat(events).containsExactly(new Event.Undelivered(ONE));
+        assertThat(events).containsExactly(new Event.Undelivered("test", "one"));
     }
 
     @Test
     void rejectsASecondDeliveryOfAKind() {
-        deliver((message, now) -> true);
-        assertThatThrownBy(() -> deliver((message, now) -> true)).hasMessageContaining("kind 'test'");
+        deliver((message, now) -> Delivery.Outcome.SETTLED);
+        assertThatThrownBy(() -> deliver((message, now) -> Delivery.Outcome.SETTLED))
+                .hasMessageContaining("kind 'test'");
     }
 }

@@ -10,15 +10,18 @@ import org.gatewright.server.outbox.OutboxStore;
  * Messages in a table, each added and removed by one statement. A target has a row in another table only while it is leased
  * or has a pause; the row is replaced only when it is due.
  */
-record JdbcOutboxStore(TenantDatabase database) implements OutboxStore {
+record JdbcOutboxStore(TenantDatabase database, ExpiredRows expired) implements OutboxStore {
     @Override
     public void add(OutboxMessage message, Instant now) {
         database.update(
-                "INSERT INTO gw_outbox (tenant, target, id, expires, body) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                "INSERT INTO gw_outbox (tenant, target, id, expires, position, body) VALUES (?, ?, ?, ?, ?, ?)"
+                        + " ON CONFLICT DO NOTHING",
                 message.target().key(),
                 message.id(),
                 message.expires().toEpochMilli(),
+                now.toEpochMilli(),
                 message.body());
+        expired.inserted();
     }
 
     @Override
@@ -60,7 +63,7 @@ record JdbcOutboxStore(TenantDatabase database) implements OutboxStore {
                 until.toEpochMilli(),
                 failures,
                 database.list(
-                        "SELECT id, body, expires FROM gw_outbox WHERE tenant = ? AND target = ? ORDER BY expires LIMIT "
+                        "SELECT id, body, expires FROM gw_outbox WHERE tenant = ? AND target = ? ORDER BY position LIMIT "
                                 + BATCH,
                         row -> new OutboxMessage(
                                 target, row.getString(1), row.getString(2), Instant.ofEpochMilli(row.getLong(3))),
@@ -73,6 +76,16 @@ record JdbcOutboxStore(TenantDatabase database) implements OutboxStore {
                 "DELETE FROM gw_outbox WHERE tenant = ? AND target = ? AND id = ?",
                 message.target().key(),
                 message.id());
+    }
+
+    @Override
+    public void postpone(OutboxMessage message, Instant now) {
+        database.write(sql -> sql.update(
+                "UPDATE gw_outbox SET position = ? WHERE tenant = ? AND target = ? AND id = ?",
+                now.toEpochMilli(),
+                database.tenant(),
+                message.target().key(),
+                message.id()));
     }
 
     @Override

@@ -17,7 +17,7 @@ record JdbcSessionStore(TenantDatabase database, Clock clock, ExpiredRows expire
     @Override
     public void insert(LoginSession session) {
         database.update(
-                "INSERT INTO gw_sessions (tenant, id, version, expires, subject, body) VALUES (?, ?, ?, ?, ?, ?)",
+                "INSERT INTO gw_sessions (tenant, id, version, expires, subject, ended, body) VALUES (?, ?, ?, ?, ?, 0, ?)",
                 session.id(),
                 session.version(),
                 session.expires().toEpochMilli(),
@@ -38,10 +38,11 @@ record JdbcSessionStore(TenantDatabase database, Clock clock, ExpiredRows expire
     public boolean replace(LoginSession next) {
         return 1
                 == database.write(sql -> sql.update(
-                        "UPDATE gw_sessions SET version = ?, expires = ?, body = ?"
+                        "UPDATE gw_sessions SET version = ?, expires = ?, ended = ?, body = ?"
                                 + " WHERE tenant = ? AND id = ? AND version = ?",
                         next.version(),
                         next.expires().toEpochMilli(),
+                        next.ended() ? 1 : 0,
                         Json.text(next.members()),
                         database.tenant(),
                         next.id(),
@@ -51,8 +52,8 @@ record JdbcSessionStore(TenantDatabase database, Clock clock, ExpiredRows expire
     @Override
     public List<LoginSession> list(String subject) {
         return database.list(
-                "SELECT id, version, expires, body FROM gw_sessions WHERE tenant = ? AND subject = ? AND expires > ?"
-                        + " ORDER BY expires DESC LIMIT ?",
+                "SELECT id, version, expires, body FROM gw_sessions"
+                        + " WHERE ended = 0 AND tenant = ? AND subject = ? AND expires > ? ORDER BY expires DESC LIMIT ?",
                 JdbcSessionStore::session,
                 subject,
                 clock.millis(),

@@ -1,6 +1,7 @@
 package org.gatewright.store.jdbc;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
@@ -19,6 +20,7 @@ public final class JdbcStoreProvider implements StoreProvider {
     private final ExpiredRows authorizations;
     private final ExpiredRows oneTimes;
     private final ExpiredRows sessions;
+    private final ExpiredRows messages;
     private final Purge purge;
 
     private JdbcStoreProvider(Database database, Clock clock, JdbcSettings settings) {
@@ -28,8 +30,10 @@ public final class JdbcStoreProvider implements StoreProvider {
         this.authorizations = new ExpiredRows(database, clock, "gw_authorizations", inserted);
         this.oneTimes = new ExpiredRows(database, clock, "gw_one_times", inserted);
         this.sessions = new ExpiredRows(database, clock, "gw_sessions", inserted);
+        // A day late, since the outbox itself gives up what has expired; what it does not, has no sender any more.
+        this.messages = new ExpiredRows(database, Clock.offset(clock, Duration.ofDays(-1)), "gw_outbox", inserted);
         this.purge = new Purge(
-                List.of(authorizations, oneTimes, sessions),
+                List.of(authorizations, oneTimes, sessions, messages),
                 inserted,
                 settings.purge(),
                 database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
@@ -77,7 +81,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                         new JdbcKeyStore(tenant))
                 .with(ClientRegistry.class, new JdbcClients(tenant))
                 .with(SessionStore.class, new JdbcSessionStore(tenant, clock, sessions))
-                .with(OutboxStore.class, new JdbcOutboxStore(tenant))
+                .with(OutboxStore.class, new JdbcOutboxStore(tenant, messages))
                 .asDurable();
     }
 

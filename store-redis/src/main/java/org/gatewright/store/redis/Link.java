@@ -123,16 +123,25 @@ abstract class Link implements AutoCloseable {
 
     /** Runs a script on the key and returns the reply. */
     <T> T run(Script<T> script, String key, List<String> values) {
-        return await(start(script, key, values));
+        return run(script, List.of(key), values);
+    }
+
+    /** Runs a script on keys with the same hash tag and returns the reply. */
+    <T> T run(Script<T> script, List<String> keys, List<String> values) {
+        return await(start(script, keys, values));
     }
 
     /** Runs a script on the key asynchronously. */
     <T> CompletableFuture<T> start(Script<T> script, String key, List<String> values) {
+        return start(script, List.of(key), values);
+    }
+
+    private <T> CompletableFuture<T> start(Script<T> script, List<String> keys, List<String> values) {
         return begin(() -> writing(
-                key,
-                line -> send(line.connection(), script, true, key, values)
+                keys.get(0),
+                line -> send(line.connection(), script, true, keys, values)
                         .exceptionallyCompose(failure -> Failures.unwrap(failure) instanceof RedisNoScriptException
-                                ? send(line.connection(), script, false, key, values)
+                                ? send(line.connection(), script, false, keys, values)
                                 : CompletableFuture.failedFuture(failure))));
     }
 
@@ -140,9 +149,9 @@ abstract class Link implements AutoCloseable {
             StatefulConnection<String, String> connection,
             Script<T> script,
             boolean known,
-            String key,
+            List<String> keys,
             List<String> values) {
-        AsyncCommand<String, String, T> write = script.command(known, key, values);
+        AsyncCommand<String, String, T> write = script.command(known, keys, values);
         if (settings.replicas() == 0) {
             connection.dispatch(write);
             return write;

@@ -70,14 +70,19 @@ record Names(String prefix) {
         return name("m", encoded(subject));
     }
 
-    /** Returns the name of the messages that wait for a target. */
-    String outbox(String target) {
-        return name("x", encoded(target));
+    /** Returns the name of the set of targets that messages wait for, which has the same hash tag as they have. */
+    String outbox() {
+        return name("x", prefix);
     }
 
-    /** Returns the name of the index of targets that messages wait for. */
-    String outboxes() {
-        return prefix + ":outbox";
+    /** Returns the name of the order of the messages that wait for a target. */
+    String outboxOrder(String target) {
+        return outbox() + ":o:" + encoded(target);
+    }
+
+    /** Returns the name of the messages that wait for a target. */
+    String outboxMessages(String target) {
+        return outbox() + ":m:" + encoded(target);
     }
 
     /** Returns the name of the keys for one purpose. */

@@ -1,5 +1,7 @@
 package org.gatewright.store.redis;
 
+import io.lettuce.core.Limit;
+import io.lettuce.core.Range;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,99 +14,99 @@ import org.gatewright.server.outbox.OutboxMessage.Target;
 import org.gatewright.server.outbox.OutboxStore;
 
 /**
- * Messages in Redis: a hash for each target, with a field for each message and fields for its lease or pause. It expires
- * with its last message.
+ * Messages in Redis: for each target a hash with the messages and a sorted set with their order, and for the tenant a sorted
+ * set of the targets by the time when their lease or pause ends. All have the same hash tag, so that scripts change them
+ * together. The messages of a target expire with the last.
  *
- * @param tenant the entry of the tenant among those that messages wait for
+ * @param tenant the entry of the tenant among those that have messages
  */
 record RedisOutboxStore(Link link, Names names, Waiting tenant) implements OutboxStore {
     private static final Script<Long> ADD = Script.number("""
-            if redis.call('HSETNX', KEYS[1], 'm' .. ARGV[1], ARGV[2]) == 0 then return 0 end
-            local last = math.max(tonumber(ARGV[3]), tonumber(redis.call('HGET', KEYS[1], 'last') or 0))
-            redis.call('HSET', KEYS[1], 'last', string.format('%.0f', last))
-            redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', last))
+            if redis.call('HSETNX', KEYS[3], 'm' .. ARGV[2], ARGV[3]) == 0 then return 0 end
+            redis.call('ZADD', KEYS[2], ARGV[4], ARGV[2])
+            redis.call('ZADD', KEYS[1], 'NX', ARGV[4], ARGV[1])
+            local last = math.max(tonumber(ARGV[5]), tonumber(redis.call('HGET', KEYS[3], 'last') or 0))
+            redis.call('HSET', KEYS[3], 'last', string.format('%.0f', last))
+            redis.call('PEXPIREAT', KEYS[2], string.format('%.0f', last))
+            redis.call('PEXPIREAT', KEYS[3], string.format('%.0f', last))
             return 1""");
 
-    /** Returns nothing for no messages, 'later' for a lease or pause, or else the failures and the messages. */
+    /** Returns nothing if another caller was first, or if the target has no messages any more. */
     private static final Script<String> LEASE = Script.text("""
-            if redis.call('EXISTS', KEYS[1]) == 0 then return '' end
-            local due = tonumber(redis.call('HGET', KEYS[1], 'due') or 0)
-            if due > tonumber(ARGV[1]) then return 'later' end
-            local found, cursor = {}, '0'
-            repeat
-                local part = redis.call('HSCAN', KEYS[1], cursor, 'MATCH', 'm*', 'COUNT', 50)
-                cursor = part[1]
-                for i = 1, #part[2], 2 do
-                    if #found < 2 * tonumber(ARGV[3]) then
-                        found[#found + 1] = string.sub(part[2][i], 2)
-                        found[#found + 1] = part[2][i + 1]
-                    end
-                end
-            until cursor == '0' or #found > 0
+            local due = redis.call('ZSCORE', KEYS[1], ARGV[1])
+            if not due or tonumber(due) > tonumber(ARGV[2]) then return '' end
+            local found = {}
+            for _, id in ipairs(redis.call('ZRANGE', KEYS[2], 0, ARGV[4] - 1)) do
+                found[#found + 1] = id
+                found[#found + 1] = redis.call('HGET', KEYS[3], 'm' .. id)
+            end
             if #found == 0 then
-                redis.call('DEL', KEYS[1])
+                redis.call('ZREM', KEYS[1], ARGV[1])
+                redis.call('DEL', KEYS[2], KEYS[3])
                 return ''
             end
-            redis.call('HSET', KEYS[1], 'due', ARGV[2])
-            return cjson.encode({failures = tonumber(redis.call('HGET', KEYS[1], 'failures') or 0), found = found})""");
+            redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+            return cjson.encode({failures = tonumber(redis.call('HGET', KEYS[3], 'failures') or 0), found = found})""");
 
     private static final Script<Long> REMOVE = Script.number("""
-            return redis.call('HDEL', KEYS[1], 'm' .. ARGV[1])""");
+            redis.call('ZREM', KEYS[2], ARGV[1])
+            return redis.call('HDEL', KEYS[3], 'm' .. ARGV[1])""");
+    private static final Script<Long> POSTPONE = Script.number("""
+            return redis.call('ZADD', KEYS[2], 'XX', ARGV[2], ARGV[1])""");
     private static final Script<Long> RELEASE = Script.number("""
-            if redis.call('HGET', KEYS[1], 'due') ~= ARGV[1] then return 0 end
-            if ARGV[3] == '0' then
-                redis.call('HDEL', KEYS[1], 'due', 'failures')
-            else
-                redis.call('HSET', KEYS[1], 'due', ARGV[2], 'failures', ARGV[3])
+            local due = redis.call('ZSCORE', KEYS[1], ARGV[1])
+            if not due or tonumber(due) ~= tonumber(ARGV[2]) then return 0 end
+            redis.call('ZADD', KEYS[1], ARGV[3], ARGV[1])
+            if ARGV[4] == '0' then
+                redis.call('HDEL', KEYS[3], 'failures')
+            elseif redis.call('EXISTS', KEYS[3]) == 1 then
+                redis.call('HSET', KEYS[3], 'failures', ARGV[4])
             end
             return 1""");
 
-    private String key(Target target) {
-        return names.outbox(target.key());
+    private List<String> keys(String target) {
+        return List.of(names.outbox(), names.outboxOrder(target), names.outboxMessages(target));
     }
 
-    private Waiting entry(String target) {
-        return new Waiting(link, names.outboxes(), target);
+    private static String text(Instant time) {
+        return Long.toString(time.toEpochMilli());
     }
 
     @Override
     public void add(OutboxMessage message, Instant now) {
         tenant.enter(now);
-        entry(message.target().key()).enter(now);
         long expires = message.expires().toEpochMilli();
         link.run(
                 ADD,
-                key(message.target()),
+                keys(message.target().key()),
                 List.of(
+                        message.target().key(),
                         message.id(),
                         Json.text(Map.of("expires", expires, "body", message.body())),
+                        text(now),
                         Long.toString(Expiry.end(expires))));
     }
 
     @Override
     public Optional<Lease> lease(Instant now, Instant until) {
-        List<String> targets = Waiting.list(link, names.outboxes());
-        if (targets.isEmpty()) {
+        for (Optional<String> next = due(now); next.isPresent(); next = due(now)) {
+            String reply = link.run(
+                    LEASE, keys(next.get()), List.of(next.get(), text(now), text(until), Integer.toString(BATCH)));
+            if (!reply.isEmpty()) {
+                return Optional.of(lease(Target.parse(next.get()), until, Json.read(reply)));
+            }
+        }
+        if (link.read(names.outbox(), redis -> redis.zcard(names.outbox())) == 0) {
             tenant.leave(now);
         }
-        return targets.stream()
-                .flatMap(target -> lease(target, now, until).stream())
-                .findFirst();
+        return Optional.empty();
     }
 
-    private Optional<Lease> lease(String key, Instant now, Instant until) {
-        Target target = Target.parse(key);
-        String reply = link.run(
-                LEASE,
-                key(target),
-                List.of(
-                        Long.toString(now.toEpochMilli()),
-                        Long.toString(until.toEpochMilli()),
-                        Integer.toString(BATCH)));
-        if (reply.isEmpty()) {
-            entry(key).leave(now);
-        }
-        return reply.startsWith("{") ? Optional.of(lease(target, until, Json.read(reply))) : Optional.empty();
+    /** Returns a target that is neither leased nor has a pause. */
+    private Optional<String> due(Instant now) {
+        Range<Long> past = Range.create(0L, now.toEpochMilli());
+        return link.read(names.outbox(), redis -> redis.zrangebyscore(names.outbox(), past, Limit.from(1))).stream()
+                .findFirst();
     }
 
     private static Lease lease(Target target, Instant until, Map<String, Object> reply) {
@@ -127,14 +129,20 @@ record RedisOutboxStore(Link link, Names names, Waiting tenant) implements Outbo
 
     @Override
     public void remove(OutboxMessage message) {
-        link.run(REMOVE, key(message.target()), List.of(message.id()));
+        link.run(REMOVE, keys(message.target().key()), List.of(message.id()));
+    }
+
+    @Override
+    public void postpone(OutboxMessage message, Instant now) {
+        link.run(POSTPONE, keys(message.target().key()), List.of(message.id(), text(now)));
     }
 
     @Override
     public void release(Lease lease, Instant due, int failures) {
+        String target = lease.target().key();
         link.run(
                 RELEASE,
-                key(lease.target()),
-                List.of(Long.toString(lease.token()), Long.toString(due.toEpochMilli()), Integer.toString(failures)));
+                keys(target),
+                List.of(target, Long.toString(lease.token()), text(due), Integer.toString(failures)));
     }
 }

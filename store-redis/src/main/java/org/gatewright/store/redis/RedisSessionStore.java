@@ -5,6 +5,7 @@ import io.lettuce.core.Range;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -36,6 +37,9 @@ final class RedisSessionStore implements SessionStore {
             local last = redis.call('ZREVRANGE', KEYS[1], 0, 0, 'WITHSCORES')
             if last[2] then redis.call('PEXPIREAT', KEYS[1], string.format('%.0f', last[2] + ARGV[4])) end
             return 1""");
+
+    private static final Script<Long> LEAVE = Script.number("""
+            return redis.call('ZREM', KEYS[1], ARGV[1])""");
 
     private final Link link;
     private final Names names;
@@ -91,17 +95,38 @@ final class RedisSessionStore implements SessionStore {
 
     @Override
     public boolean replace(LoginSession next) {
-        enter(next);
-        return link.run(REPLACE, names.loginSession(next.id()), values(next)) == 1;
+        if (!next.ended()) {
+            enter(next);
+        }
+        boolean replaced = link.run(REPLACE, names.loginSession(next.id()), values(next)) == 1;
+        if (replaced && next.ended()) {
+            link.run(LEAVE, names.loginSessions(next.subject()), List.of(next.id()));
+        }
+        return replaced;
     }
 
     @Override
     public List<LoginSession> list(String subject) {
+        List<LoginSession> found = new ArrayList<>();
+        int read = 0;
+        for (List<String> ids = ids(subject, read); !ids.isEmpty(); ids = ids(subject, read)) {
+            read += ids.size();
+            ids.stream()
+                    .flatMap(id -> find(id).stream())
+                    .filter(session -> session.subject().equals(subject) && !session.ended())
+                    .limit(MAX_LISTED - found.size())
+                    .forEach(found::add);
+            if (found.size() == MAX_LISTED) {
+                break;
+            }
+        }
+        return found;
+    }
+
+    /** Returns the IDs in the index, of which some may have ended, or may not have been written. */
+    private List<String> ids(String subject, int from) {
         String index = names.loginSessions(subject);
         Range<Double> live = Range.from(Range.Boundary.excluding((double) clock.millis()), Range.Boundary.unbounded());
-        return link.read(index, redis -> redis.zrevrangebyscore(index, live, Limit.from(MAX_LISTED))).stream()
-                .flatMap(id -> find(id).stream())
-                .filter(session -> session.subject().equals(subject))
-                .toList();
+        return link.read(index, redis -> redis.zrevrangebyscore(index, live, Limit.create(from, MAX_LISTED)));
     }
 }

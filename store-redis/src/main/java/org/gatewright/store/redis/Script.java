@@ -13,7 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.function.Supplier;
 
-/** A Lua script that Redis runs atomically on one key. */
+/** A Lua script that Redis runs atomically on one key, or on several with the same hash tag. */
 record Script<T>(String text, String digest, Supplier<CommandOutput<String, String, T>> output) {
     /** Creates a script that returns a number. */
     static Script<Long> number(String text) {
@@ -26,11 +26,11 @@ record Script<T>(String text, String digest, Supplier<CommandOutput<String, Stri
     }
 
     /** Returns the command that runs the script by its digest, or with its source if the server does not know it. */
-    AsyncCommand<String, String, T> command(boolean known, String key, List<String> values) {
+    AsyncCommand<String, String, T> command(boolean known, List<String> keys, List<String> values) {
         CommandArgs<String, String> args = new CommandArgs<>(StringCodec.UTF8)
                 .add(known ? digest : text)
-                .add(1)
-                .addKey(key)
+                .add(keys.size())
+                .addKeys(keys)
                 .addValues(values);
         return new AsyncCommand<>(new Command<>(known ? CommandType.EVALSHA : CommandType.EVAL, output.get(), args));
     }

@@ -38,8 +38,8 @@ public final class RemoteJwks implements ClientJwks {
      * @param senders the limit on fetches for one network
      */
     public RemoteJwks(Fetcher fetcher, Clock clock, RateLimit senders) {
-        this.documents =
-                new DocumentCache<>(fetcher, TYPES, (address, text) -> JwkSet.of(Json.read(text)), clock, senders);
+        this.documents = new DocumentCache<>(
+                fetcher, TYPES, (address, text, sender) -> JwkSet.of(Json.read(text)), clock, senders);
     }
 
     /** Returns the keys at a URL; throws {@link FetchException} if there are none. */

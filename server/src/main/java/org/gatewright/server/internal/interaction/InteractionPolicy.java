@@ -33,19 +33,14 @@ final class InteractionPolicy {
             new ConsentPrompt(),
             new ConsentMissing()));
 
-    private final List<InteractionCheck> additional = new ArrayList<>();
-
     /** Adds a check, which runs after the others. */
     void add(InteractionCheck check) {
         checks.add(check);
-        additional.add(check);
     }
 
     /** Returns whether a feature requires the login of another end-user. */
     boolean expectsAnother(Situation situation) {
-        return additional.stream()
-                .flatMap(check -> check.check(situation).stream())
-                .anyMatch(reason -> reason.error() == ErrorCode.LOGIN_REQUIRED);
+        return checks.stream().anyMatch(check -> check.expectsAnother(situation));
     }
 
     /**

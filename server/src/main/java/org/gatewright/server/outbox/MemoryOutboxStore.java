@@ -1,13 +1,11 @@
-package org.gatewright.server.memory;
+package org.gatewright.server.outbox;
 
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gatewright.server.outbox.OutboxMessage;
 import org.gatewright.server.outbox.OutboxMessage.Target;
-import org.gatewright.server.outbox.OutboxStore;
 
 /** An outbox in the memory of one process; messages are lost when it ends. */
 public final class MemoryOutboxStore implements OutboxStore {
@@ -40,7 +38,8 @@ public final class MemoryOutboxStore implements OutboxStore {
         });
     }
 
-    synchronized boolean isEmpty() {
+    /** Returns whether no messages wait. */
+    public synchronized boolean isEmpty() {
         return messages.isEmpty();
     }
 
@@ -54,6 +53,14 @@ public final class MemoryOutboxStore implements OutboxStore {
             waiting.remove(message.id());
             return waiting.isEmpty() ? null : waiting;
         });
+    }
+
+    @Override
+    public synchronized void postpone(OutboxMessage message, Instant now) {
+        Map<String, OutboxMessage> waiting = messages.getOrDefault(message.target(), Map.of());
+        if (waiting.remove(message.id()) != null) {
+            waiting.put(message.id(), message);
+        }
     }
 
     @Override
