@@ -27,8 +27,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Parsing is strict and bounded: no repeated names, no text after the object, nesting up to 20. Values are {@code
  * String}, {@code Boolean}, {@code Long}, {@code Double}, {@code List} and {@code Map}; the input can never name a Java
  * type. A null member is treated as absent, except for one whose absence would permit more than its presence, such as
- * {@code exp}: that is rejected, as is null in an array. A text with an unpaired surrogate, which has no UTF-8 form
- * (RFC 7493 §2.1), is rejected with {@link IllegalArgumentException}, in writing too.
+ * {@code exp}: that is rejected, as is null in an array. Below the member {@code claims}, it is absent. A text with an
+ * unpaired surrogate, which has no UTF-8 form (RFC 7493 §2.1), is rejected with {@link IllegalArgumentException}, in
+ * writing too.
  */
 public final class Json {
     private static final int MAX_DIGITS = 300;
@@ -56,6 +57,11 @@ public final class Json {
             "sub",
             "typ",
             "use");
+
+    /** A member with requested claims by name, where null restricts nothing (OpenID Connect Core §5.5.1). */
+    private static final String REQUESTED = "claims";
+
+    private static final Object ABSENT = new Object();
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -182,7 +188,9 @@ public final class Json {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = wellFormed(parser.currentName());
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
-                object.put(name, readValue(parser, forNull));
+                object.put(name, readValue(parser, forNull == null && name.equals(REQUESTED) ? ABSENT : forNull));
+            } else if (forNull == ABSENT) {
+                continue;
             } else if (forNull != null) {
                 object.put(name, forNull);
             } else if (RESTRICTING.contains(name)) {

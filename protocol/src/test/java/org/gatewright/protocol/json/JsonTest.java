@@ -142,6 +142,17 @@ class JsonTest {
         assertRefused("{\"x\":{\"" + name + "\":null}}");
     }
 
+    @Test
+    @Spec("OpenID Connect Core §5.5.1")
+    void ignoresNullBelowRequestedClaims() {
+        assertThat(Json.read("{\"claims\":{\"id_token\":{\"sub\":null,\"acr\":{\"value\":\"1\"}}}}"
+                        .getBytes(StandardCharsets.UTF_8)))
+                .isEqualTo(Map.of("claims", Map.of("id_token", Map.of("acr", Map.of("value", "1")))));
+        assertRefused("{\"claims\":{\"values\":[null]}}");
+        assertRefused("{\"claims\":{},\"exp\":null}");
+        assertRefused("{\"claims\":null,\"exp\":null}");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"9223372036854775808", "-9223372036854775809", "99999999999999999999999999"})
     @Spec("RFC 8259 §6")
