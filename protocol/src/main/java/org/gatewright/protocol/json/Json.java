@@ -189,11 +189,9 @@ public final class Json {
             String name = wellFormed(parser.currentName());
             if (parser.nextToken() != JsonToken.VALUE_NULL) {
                 object.put(name, readValue(parser, forNull == null && name.equals(REQUESTED) ? ABSENT : forNull));
-            } else if (forNull == ABSENT) {
-                continue;
-            } else if (forNull != null) {
+            } else if (forNull != null && !ABSENT.equals(forNull)) {
                 object.put(name, forNull);
-            } else if (RESTRICTING.contains(name)) {
+            } else if (forNull == null && RESTRICTING.contains(name)) {
                 throw new IllegalArgumentException("A JSON member must not be null");
             }
         }
