@@ -154,6 +154,29 @@ class GuardedFetcherTest {
     }
 
     @Test
+    @Spec("OpenID Connect Back-Channel Logout §2.5")
+    @Checks({"DC-01", "LO-04"})
+    void sendsAFormWithTheSameGuard() {
+        assertThat(fetcher.post(at("/document"), "logout_token=a.b.c")).isEqualTo(200);
+        assertThat(headers)
+                .contains("Content-type: application/x-www-form-urlencoded")
+                .noneMatch(header -> header.startsWith("Cookie:") || header.startsWith("Authorization:"));
+        assertThat(fetcher.post(at("/missing"), "logout_token=a.b.c")).isEqualTo(404);
+        assertThat(fetcher.post(at("/large"), "logout_token=a.b.c")).isEqualTo(200);
+        assertThat(fetcher.post(at("/moved"), "logout_token=a.b.c"))
+                .as("follows no redirect")
+                .isEqualTo(302);
+        asked.clear();
+        for (GuardedFetcher outside : List.of(
+                GuardedFetcher.create().trusting(tls), GuardedFetcher.create().allowAddresses(more -> false))) {
+            assertThat(catchThrowableOfType(
+                            FetchException.class, () -> outside.post(at("/document"), "logout_token=a.b.c")))
+                    .isNotNull();
+        }
+        assertThat(asked).isEmpty();
+    }
+
+    @Test
     @Spec({"RFC 9111 §5.2.2.1", "RFC 9111 §5.2.2.5"})
     @Checks("DC-02")
     void followsCacheControlForADayAtMost() {
