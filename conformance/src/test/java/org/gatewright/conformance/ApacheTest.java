@@ -19,11 +19,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Forms;
@@ -59,15 +59,15 @@ class ApacheTest {
     }
 
     private ServerProgram program() throws IOException {
-        Files.writeString(
-                folder.resolve("users.yaml"), """
+        Files.writeString(folder.resolve("users.yaml"), """
                 users:
                   alice:
                     password: '%s'
                     sub: 9a1c7d20-5d0b-4f4e-8f2a-1c2b3d4e5f60
                     claims:
                       name: Alice Liddell
-                """.formatted(new Argon2id(Entropy.system()).hash("wonderland")));
+                """.formatted(
+                        Argon2.id(Entropy.system()).hash("wonderland")));
         Files.writeString(folder.resolve("clients.yaml"), """
                 clients:
                   site:

@@ -26,6 +26,8 @@ class ArtifactTableTest {
         WHAT.put("protocol", "values, errors, HTTP messages, JOSE");
         WHAT.put("resource", "guards and verifiers for an API");
         WHAT.put("server", "the authorization server");
+        WHAT.put("openid", "OpenID Connect");
+        WHAT.put("identity", "passwords of end-users");
         WHAT.put("web-jdk", "the HTTP server of the JDK");
         WHAT.put("web-vertx", "Vert.x");
         WHAT.put("web-servlet", "servlet containers");

@@ -16,10 +16,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Spec;
@@ -76,7 +76,7 @@ class OfficialMcpSuiteTest {
     }
 
     private Path settings() throws IOException {
-        String password = new Argon2id(Entropy.system()).hash("wonderland");
+        String password = Argon2.id(Entropy.system()).hash("wonderland");
         OwnerFile.write(folder, "users.yaml", "users:\n  alice:\n    password: '" + password + "'\n");
         OwnerFile.write(folder, "clients.yaml", """
                 clients:

@@ -97,19 +97,21 @@ class ProgramFileTest {
                 .start();
         try (BufferedReader said = serving.inputReader()) {
             assertThat(said.readLine()).isNotNull();
-            assertThat(login(server, "wonderland").status()).isEqualTo(200);
-            assertThat(login(server, "looking-glass").status()).isEqualTo(400);
+            assertThat(login(server, "alice", "wonderland").status()).isEqualTo(200);
+            assertThat(login(server, "alice", "looking-glass").status()).isEqualTo(400);
+            assertThat(login(server, "bcrypt", "U*U").status()).isEqualTo(200);
+            assertThat(login(server, "scrypt", "correct horse").status()).isEqualTo(200);
             assertThat(management.get("/metrics").body()).contains("# TYPE");
         } finally {
             serving.destroy();
         }
     }
 
-    private static TestResponse login(Wire server, String password) {
+    private static TestResponse login(Wire server, String user, String password) {
         return server.form(
                 "/oauth2/token",
                 Map.of("Authorization", Forms.basic("app", "secret")),
-                Forms.encode(Map.of("grant_type", "password", "username", "alice", "password", password)));
+                Forms.encode(Map.of("grant_type", "password", "username", user, "password", password)));
     }
 
     private Path settings(int port, int management, String hash) throws IOException {
@@ -117,7 +119,16 @@ class ProgramFileTest {
                 folder,
                 "kek",
                 Base64.getEncoder().encodeToString(Entropy.system().bytes(32)));
-        OwnerFile.write(folder, "users.yaml", "users:\n  alice:\n    password: '" + hash + "'\n");
+        OwnerFile.write(folder, "users.yaml", """
+                users:
+                  alice:
+                    password: '%s'
+                  bcrypt:
+                    password: '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
+                  scrypt:
+                    password: 'scrypt$1024$saltsalt$8$1$%s'
+                """.formatted(
+                hash, "ZGeSwropSvEgLQU1pjltINKrRvmEBSnohdqYXUe5EZ8lX839he8Xlnu1Hm6vBg8U0dik5GHfzXu1ax2apIYCXQ=="));
         OwnerFile.write(folder, "clients.yaml", """
                 clients:
                   app:

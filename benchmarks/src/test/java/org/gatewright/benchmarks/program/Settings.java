@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.secret.GeneratedSecret;
-import org.gatewright.standalone.login.Argon2id;
 
 /** The settings of a program, on free ports, with one client and some users, in files. */
 public record Settings(Path file, int port, int management) {
@@ -34,7 +34,7 @@ public record Settings(Path file, int port, int management) {
     public static Settings write(Path folder, String store, int users, Tokens tokens) {
         Settings settings = new Settings(folder.resolve("gatewright.yaml"), freePort(), freePort());
         Entropy entropy = Entropy.system();
-        String hash = new Argon2id(entropy).hash(PASSWORD);
+        String hash = Argon2.id(entropy).hash(PASSWORD);
         StringBuilder names = new StringBuilder("users:\n");
         for (int i = 0; i < users; i++) {
             names.append("  user%d:\n    password: '%s'\n".formatted(i, hash));

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.gatewright.files.ClientFile;
 import org.gatewright.files.SchemaDetailType;
 import org.gatewright.files.YamlMap;
+import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
@@ -19,7 +20,6 @@ import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.permission.DetailType;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.SecretVerifier;
-import org.gatewright.standalone.login.Argon2id;
 
 /**
  * The clients, users, scopes and resources of the settings. Immutable, except that the files of users and clients are
@@ -56,8 +56,8 @@ public record Directory(
 
     static Directory read(YamlMap root, ClientCheck.Server server) {
         Entropy entropy = Entropy.system();
-        Argon2id passwords = new Argon2id(entropy);
-        SecretVerifier verifier = new SecretVerifier(entropy, List.of(passwords));
+        PasswordHashes passwords = PasswordHashes.of(entropy);
+        SecretVerifier verifier = new SecretVerifier(entropy, passwords.kinds());
         Map<String, String> scopes = scopes(root);
         List<ProtectedResource> resources = resources(root);
         LiveFile<Users> users = new LiveFile<>(
@@ -85,7 +85,7 @@ public record Directory(
         Entropy entropy = Entropy.system();
         return new Directory(
                 new LiveClients(Optional.empty()),
-                Users.empty(entropy, new Argon2id(entropy)),
+                Users.empty(entropy, PasswordHashes.of(entropy)),
                 OPENID,
                 List.of(),
                 List.of(),

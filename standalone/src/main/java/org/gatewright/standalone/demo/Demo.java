@@ -7,6 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.gatewright.identity.password.Argon2;
+import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.RedirectUri;
@@ -32,7 +34,6 @@ import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
 import org.gatewright.standalone.config.Users;
-import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.page.Pages;
 import org.gatewright.standalone.serve.Extension;
 import org.gatewright.standalone.serve.ServerProgram;
@@ -62,13 +63,13 @@ final class Demo implements Extension {
     /** Starts the server with the demo. Rejects settings that would make it reachable from other machines. */
     static ServerProgram start(ServerConfig config) {
         requirePrivate(config);
-        SecretHash hash = new Argon2id(Entropy.system());
+        SecretHash hash = Argon2.id(Entropy.system());
         Directory realm = config.realm();
         if (realm.users().isActive("alice")) {
             throw new IllegalArgumentException("The user 'alice' already exists; the name is reserved for the demo");
         }
-        Argon2id passwords = new Argon2id(Entropy.system());
-        Users alice = Users.empty(Entropy.system(), passwords).with("alice", hash.hash("wonderland"), alice());
+        Users alice = Users.empty(Entropy.system(), PasswordHashes.of(Entropy.system()))
+                .with("alice", hash.hash("wonderland"), alice());
         List<String> registrars = List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION));
         ServerConfig more = config.with(
                 realm.with(new DemoAccounts(alice, realm.users()), scopes()),

@@ -2,9 +2,9 @@ package org.gatewright.standalone.serve;
 
 import java.io.IOException;
 import java.util.concurrent.Callable;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.user.Precis;
-import org.gatewright.standalone.login.Argon2id;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -25,7 +25,7 @@ public final class HashCommand implements Callable<Integer> {
             spec.commandLine().getErr().println("gatewright: no secret was entered");
             return 1;
         }
-        spec.commandLine().getOut().println(new Argon2id(Entropy.system()).hash(secret));
+        spec.commandLine().getOut().println(Argon2.id(Entropy.system()).hash(secret));
         spec.commandLine().getOut().flush();
         return 0;
     }

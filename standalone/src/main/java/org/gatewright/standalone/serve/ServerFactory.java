@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.fetch.GuardedFetcher;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
@@ -51,7 +52,6 @@ import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Registrations;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.Trust;
-import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.login.LoginPages;
 import org.gatewright.standalone.page.Pages;
 
@@ -67,7 +67,7 @@ final class ServerFactory {
     private final Clock clock;
     private final Entropy entropy;
     private final SharedLimits limits;
-    private final Argon2id passwords;
+    private final Argon2 passwords;
     private final Pages pages = new Pages();
 
     /**
@@ -90,7 +90,7 @@ final class ServerFactory {
         this.clock = clock;
         this.entropy = entropy;
         this.limits = new SharedLimits(clock, entropy);
-        this.passwords = new Argon2id(entropy);
+        this.passwords = Argon2.id(entropy);
     }
 
     /** Creates the server that the settings describe, with the extension. */

@@ -12,13 +12,13 @@ import java.util.Base64;
 import java.util.List;
 import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.TrustedProxies;
 import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.permission.ProtectedResource;
 import org.gatewright.server.secret.GeneratedSecret;
-import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.ExpectedLog;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Parsing of the settings file, and the message for each mistake. */
 class ServerConfigTest {
     private static final Entropy ENTROPY = Entropy.system();
-    private static final Argon2id PASSWORDS = new Argon2id(ENTROPY);
+    private static final Argon2 PASSWORDS = Argon2.id(ENTROPY);
     private static final String GOOD = """
             issuer: https://login.example.com
             listen: "[::1]:8443"

@@ -11,9 +11,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Test;
@@ -112,7 +112,8 @@ class DemoCommandTest {
         Path settings = write("listen: localhost:8080", "http://localhost:8080");
         Files.writeString(
                 folder.resolve("users.yaml"),
-                "users:\n  alice:\n    password: '" + new Argon2id(Entropy.system()).hash("x") + "'\n");
+                "users:\n  alice:\n    password: '"
+                        + Argon2.id(Entropy.system()).hash("x") + "'\n");
         assertThat(run(1, "--config", settings.toString())).contains("The user 'alice' already exists");
     }
 

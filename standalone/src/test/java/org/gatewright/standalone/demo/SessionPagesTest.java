@@ -20,9 +20,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Forms;
@@ -54,7 +54,7 @@ class SessionPagesTest {
     void start() throws IOException {
         chromium = Chromium.start();
         serveLocal();
-        String hash = new Argon2id(Entropy.system()).hash("wonderland");
+        String hash = Argon2.id(Entropy.system()).hash("wonderland");
         Files.writeString(folder.resolve("users.yaml"), """
                 users:
                   alice:

@@ -15,12 +15,12 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.Main;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.login.Argon2id;
 import org.gatewright.testkit.Wire;
 import picocli.CommandLine;
 
@@ -69,7 +69,9 @@ public final class Site {
 
     /** Writes the user Alice with that password and optional further settings. */
     void users(String password, String more) {
-        write("users.yaml", "users:\n  alice:\n    password: '" + new Argon2id(ENTROPY).hash(password) + "'\n" + more);
+        write(
+                "users.yaml",
+                "users:\n  alice:\n    password: '" + Argon2.id(ENTROPY).hash(password) + "'\n" + more);
     }
 
     void clients(String... names) {
