@@ -58,7 +58,7 @@ public final class YamlMap {
     /** Reads a file and validates it against the schema. */
     public static YamlMap read(Path file, YamlSchema schema) {
         Node root = compose(file);
-        refuseTwice(file, root);
+        requireUnambiguous(file, root);
         schema.check(file, root);
         return new YamlMap(file, (MappingNode) root);
     }
@@ -103,12 +103,21 @@ public final class YamlMap {
         return text.startsWith("\ufeff") ? text.substring(1) : text;
     }
 
-    private static void refuseTwice(Path file, Node node) {
+    /** Rejects duplicate keys, and anchors, without which there are no aliases. */
+    private static void requireUnambiguous(Path file, Node node) {
+        if (node.getAnchor() != null) {
+            Mark mark = node.getStartMark();
+            throw new ConfigException(
+                    file,
+                    mark.getLine() + 1,
+                    mark.getColumn() + 1,
+                    "anchors (&) and aliases (*) are not supported; write the value out in each place");
+        }
         if (node instanceof MappingNode mapping) {
             new YamlMap(file, mapping);
-            mapping.getValue().forEach(entry -> refuseTwice(file, entry.getValueNode()));
+            mapping.getValue().forEach(entry -> requireUnambiguous(file, entry.getValueNode()));
         } else if (node instanceof SequenceNode sequence) {
-            sequence.getValue().forEach(element -> refuseTwice(file, element));
+            sequence.getValue().forEach(element -> requireUnambiguous(file, element));
         }
     }
 

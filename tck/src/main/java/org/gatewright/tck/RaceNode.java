@@ -74,11 +74,9 @@ public final class RaceNode {
         }
     }
 
-    /** Creates a node with this grace period for the reuse of refresh tokens, whose client can not be reached. */
+    /** Creates a node with this grace period for the reuse of refresh tokens. */
     public RaceNode(StoreProvider storage, Duration grace) {
-        this(storage, grace, Clock.systemUTC(), form -> {
-            throw new FetchException(FetchException.Kind.UNREACHABLE, "The client is down");
-        });
+        this(storage, grace, Clock.systemUTC(), form -> {});
     }
 
     /**
@@ -202,7 +200,7 @@ public final class RaceNode {
             out.println("ready");
             for (String line = in.readLine(); line != null; line = in.readLine()) {
                 if (line.equals("log-out")) {
-                    logOutForever(new RaceNode(storage, Duration.ZERO), out);
+                    logOutForever(new RaceNode(storage, Duration.ZERO, Clock.systemUTC(), RaceNode::down), out);
                 }
                 String[] words = line.split(" ");
                 RaceNode node = nodes.computeIfAbsent(words[0], grace -> new RaceNode(storage, Duration.parse(grace)));
@@ -216,6 +214,10 @@ public final class RaceNode {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private static void down(String form) {
+        throw new FetchException(FetchException.Kind.UNREACHABLE, "The client is down");
     }
 
     private static void logOutForever(RaceNode node, PrintStream out) {

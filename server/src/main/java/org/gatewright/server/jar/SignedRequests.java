@@ -171,7 +171,8 @@ public final class SignedRequests implements Feature {
     private static Claims claims(Source source, String text) {
         Settings settings = source.settings;
         Client client = source.client;
-        Jwt jwt = Jwt.parse(text).orElseThrow(() -> invalid("It is not a signed JWT."));
+        Jwt jwt =
+                Jwt.parse(text).orElseThrow(() -> invalid("It is not a signed JWT, or a member is malformed or null."));
         boolean registered = client.rules().requestAlgorithm().stream().allMatch(jwt.algorithmName()::equals);
         if (!registered || !settings.profile().permits(jwt)) {
             throw invalid("The algorithm is not allowed.");

@@ -20,8 +20,12 @@ class UsersTest {
     private Path folder;
 
     private Users read(String hash) throws IOException {
+        return file("users:\n  alice:\n    password: '" + hash + "'\n");
+    }
+
+    private Users file(String text) throws IOException {
         PasswordHashes hashes = PasswordHashes.of(Entropy.system());
-        Path file = Files.writeString(folder.resolve("users.yaml"), "users:\n  alice:\n    password: '" + hash + "'\n");
+        Path file = Files.writeString(folder.resolve("users.yaml"), text);
         return Users.read(file, new SecretVerifier(Entropy.system(), hashes.kinds()), hashes);
     }
 
@@ -48,5 +52,11 @@ class UsersTest {
                 .hasMessageContaining("not a password hash; generate one with 'gatewright hash'")
                 .message()
                 .doesNotContain("wonderland");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"users:\n  alice: &a\n    password: x\n  bob: *a\n", "users: &a\n  alice: *a\n"})
+    void rejectsAnchorsAndAliases(String text) {
+        assertThatThrownBy(() -> file(text)).hasMessageContaining("anchors (&) and aliases (*) are not supported");
     }
 }
