@@ -1,6 +1,7 @@
 package org.gatewright.openid;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,7 +20,9 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.fetch.FetchException;
+import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.registration.ClientDocuments;
+import org.gatewright.server.store.Stores;
 import org.gatewright.server.testing.TestServer;
 import org.gatewright.server.user.AccountStatus;
 import org.gatewright.testkit.Checks;
@@ -368,6 +371,24 @@ class LogoutTest {
         fetching.get("/logout?id_token_hint=" + forged);
         fetching.authorize(Provider.request("id_token_hint", forged));
         assertThat(asked).isEmpty();
+    }
+
+    @Test
+    @Checks("SE-01")
+    void keepsSessionsInMemoryForTheNextServerOnTheSameStores() {
+        Sessions again = sessionsOn(provider.server.stores);
+        provider.tokens(Provider.request());
+        assertThat(again.list("alice")).hasSize(1);
+        assertThat(sessionsOn(MemoryStoreProvider.stores(provider.server.clock)).list("alice"))
+                .isEmpty();
+        assertThatThrownBy(() -> sessionsOn(
+                        MemoryStoreProvider.stores(provider.server.clock).asDurable()))
+                .hasMessageContaining("The stores are durable, but have no SessionStore");
+    }
+
+    private Sessions sessionsOn(Stores stores) {
+        return Sessions.of(
+                stores, subject -> true, new Issuer(TestServer.ISSUER), provider.server.clock, Entropy.system());
     }
 
     @Test
