@@ -22,7 +22,7 @@ final class QuarkusWeb {
         Dispatcher dispatcher = new org.gatewright.protocol.http.Router(routes);
         BodyHandler bodies = BodyHandler.create(false).setBodyLimit(Limits.BODY);
         router.route().order(-1).handler(context -> {
-            if (dispatcher.serves(String.valueOf(context.request().getHeader("Host")), context.request().path())) {
+            if (dispatcher.serves(host(context.request()), context.request().path())) {
                 context.request().resume(); // Quarkus pauses each request until its body is wanted
                 bodies.handle(context);
             } else {
@@ -36,12 +36,18 @@ final class QuarkusWeb {
 
     private static Response respond(Dispatcher dispatcher, RoutingContext context) {
         HttpServerRequest http = context.request();
-        Headers headers = Headers.received(http.headers());
+        Headers received = Headers.received(http.headers());
+        // HTTP/2 has :authority instead.
+        Headers headers = received.first("Host").isPresent() ? received : received.with("Host", host(http));
         Optional<Response> refused = Framing.refuse(http.uri(), headers);
         byte[] body = context.body().buffer() == null ? new byte[0] : context.body().buffer().getBytes();
         Request.Origin origin = new Request.Origin(http.remoteAddress().hostAddress(), http.isSSL());
         return refused.orElseGet(() -> dispatcher.respond(
                 new Request(http.method().name(), Framing.originForm(http.uri()), headers, body, origin)));
+    }
+
+    private static String host(HttpServerRequest http) {
+        return http.authority() == null ? "" : http.authority().toString();
     }
 
     private static void write(HttpServerResponse to, Response response) {
