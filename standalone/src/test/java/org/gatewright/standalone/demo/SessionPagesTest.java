@@ -30,10 +30,12 @@ import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages of login sessions in a real browser: the choice of an account, the logout and its frames, the status frame. */
+@Tag("clients")
 class SessionPagesTest {
     private static final String SITE = "https://client.example";
 
