@@ -41,6 +41,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class ProcessRaceContract {
     private static final int FAMILIES = Scale.of(5, 10_000);
+    private static final int SESSIONS = Scale.of(2, 1_000);
     private static final int RUNNERS = 64;
     private static final int PROCESSES = Scale.of(2, 3);
     private static final String REFUSED = "invalid_grant";
@@ -129,7 +130,7 @@ public abstract class ProcessRaceContract {
     void acceptsNothingOfASessionOnceItsEndIsAcknowledgedAcrossProcesses() {
         Duration grace = Duration.ofMinutes(10);
         RaceNode own = new RaceNode(storage, grace);
-        for (int family = 0; family < FAMILIES; family++) {
+        for (int session = 0; session < SESSIONS; session++) {
             EndUser endUser = own.logIn();
             List<String> forms = new ArrayList<>();
             for (int i = 0; i < RUNNERS; i++) {

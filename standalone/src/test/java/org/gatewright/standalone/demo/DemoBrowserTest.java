@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The pages of the demo in a real browser. */
+@Tag("clients")
 class DemoBrowserTest {
     private static Chromium chromium;
     private static RunningDemo demo;
@@ -106,7 +107,6 @@ class DemoBrowserTest {
     }
 
     @Test
-    @Tag("clients")
     @Parity(14)
     void deniesAccess() {
         try (BrowserContext desk = desk()) {
@@ -121,7 +121,6 @@ class DemoBrowserTest {
     }
 
     @Test
-    @Tag("clients")
     @Parity(14)
     @Checks("UI-03")
     void grantsReducedScopeOnAPhoneWithoutJavaScript() {
@@ -143,7 +142,6 @@ class DemoBrowserTest {
     }
 
     @Test
-    @Tag("clients")
     void asksAgainIfNoScopeIsGranted() {
         try (BrowserContext desk = desk()) {
             Page page = home(desk);
@@ -160,7 +158,6 @@ class DemoBrowserTest {
     }
 
     @Test
-    @Tag("clients")
     @Checks({"UI-02", "UI-05"})
     void rejectsTheFormOfAnotherBrowser() {
         try (BrowserContext mine = desk();
@@ -183,7 +180,6 @@ class DemoBrowserTest {
     }
 
     @Test
-    @Tag("clients")
     void supportsTheDarkColorScheme() {
         try (BrowserContext dark =
                 chromium.newContext(new Browser.NewContextOptions().setColorScheme(ColorScheme.DARK))) {
@@ -198,7 +194,6 @@ class DemoBrowserTest {
     }
 
     @Test
-    @Tag("clients")
     @Checks({"AZ-06", "UI-06"})
     void showsAnErrorPageForAnUnknownClient() {
         try (BrowserContext desk = desk()) {
