@@ -106,8 +106,8 @@ class ApacheTest {
                 PidFile "%1$s/pid"
                 ErrorLog "%1$s/error.log"
                 Mutex file:%1$s default
-                User nobody
-                Group nogroup
+                User www-data
+                Group www-data
                 Listen 127.0.0.1:%2$d
                 DocumentRoot "%1$s/pages"
                 DirectoryIndex index.html

@@ -48,7 +48,7 @@ record IdTokenResponse(IdTokens tokens) implements ResponseType {
                         OpenIdConnect.granted(
                                 granted.request().binding().parameters(),
                                 granted.permission().scope()),
-                        OpenIdConnect.words(granted.request()
+                        OpenIdConnect.locales(granted.request()
                                 .parameter(OpenIdConnect.LOCALES)
                                 .orElse("")))));
     }

@@ -32,6 +32,9 @@ public final class OpenIdConnect implements Feature {
     static final String NONCE = "nonce";
     static final String LOCALES = "claims_locales";
 
+    private static final int MAX_LOCALES = 10;
+    private static final int MAX_LOCALE = 35;
+
     /**
      * The name of a parameter that consent pages find in an authorization request: scope tokens that are not requested, but whose
      * claims, or some of them, are ({@code claims}). To grant the request is to grant them.
@@ -201,6 +204,14 @@ public final class OpenIdConnect implements Feature {
         tokens.addAll(words(kept.get(CLAIMS_SCOPE)));
         return ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME)))
                 .within(Scope.of(tokens));
+    }
+
+    /** Returns the preferred languages ({@code claims_locales}); no more than an end-user has, nor longer than tags are. */
+    static List<String> locales(@Nullable String parameter) {
+        return words(parameter).stream()
+                .limit(MAX_LOCALES)
+                .filter(locale -> locale.length() <= MAX_LOCALE)
+                .toList();
     }
 
     /** Returns the words of a parameter. */

@@ -75,14 +75,22 @@ record OpenIdRegistration(boolean pairwise, Optional<Fetcher> fetcher, RateLimit
     /** Fetches the document of a sector; no failure is remembered, since the client may correct it at once. */
     private List<?> read(String address, String sender) {
         require(fetcher.isPresent(), "This server does not support '" + OpenIdMembers.SECTOR + "'.");
-        require(fetches.permitsAddress(sender), "Too many documents were fetched for this network; try again later.");
+        if (!fetches.permitsAddress(sender)) {
+            throw new FetchException(FetchException.Kind.BUSY, "The network exceeds its limit of fetched documents");
+        }
         try {
             String text = fetcher.orElseThrow().get(address, TYPES).text();
             return Json.read("{\"uris\":" + text + "}").get("uris") instanceof List<?> uris ? uris : List.of();
-        } catch (FetchException | IllegalArgumentException e) {
-            throw new IllegalArgumentException(
-                    "The document at '" + OpenIdMembers.SECTOR + "' cannot be fetched, or is not a JSON array.", e);
+        } catch (FetchException e) {
+            throw e.kind() == FetchException.Kind.NONE ? noDocument(e) : e;
+        } catch (IllegalArgumentException e) {
+            throw noDocument(e);
         }
+    }
+
+    private static IllegalArgumentException noDocument(RuntimeException cause) {
+        return new IllegalArgumentException(
+                "The document at '" + OpenIdMembers.SECTOR + "' cannot be fetched, or is not a JSON array.", cause);
     }
 
     private static void require(boolean condition, String problem) {

@@ -46,6 +46,6 @@ record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
                         Map.of("at_hash", response.accessToken()),
                         Set.of(),
                         OpenIdConnect.granted(kept, response.permission().scope()),
-                        OpenIdConnect.words(kept.get(OpenIdConnect.LOCALES)))));
+                        OpenIdConnect.locales(kept.get(OpenIdConnect.LOCALES)))));
     }
 }

@@ -33,13 +33,14 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
     public Response handle(Request request) {
         Guard plain = guard.get();
         String issuer = idTokens.settings().issuer().value();
-        boolean named = text(plain, request)
-                .flatMap(text -> tokens.find(TokenKind.ACCESS, text))
-                .filter(found -> found.claims().permission().resources().contains(issuer))
+        Optional<IssuedToken> found = text(plain, request).flatMap(text -> tokens.find(TokenKind.ACCESS, text));
+        boolean named = found.filter(
+                        known -> known.claims().permission().resources().contains(issuer))
                 .isPresent();
         Guard checked = named ? plain.audience(issuer) : plain;
         Response response = checked.protect(
-                        Scope.of(ScopeClaims.OPENID), (same, token) -> respond(checked, same, token))
+                        Scope.of(ScopeClaims.OPENID),
+                        (same, token) -> respond(found.map(IssuedToken::authorization), same, token))
                 .handle(request);
         return Cors.any(response);
     }
@@ -52,12 +53,10 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
         }
     }
 
-    private Response respond(Guard checked, Request request, AccessToken token) {
-        Optional<Authorization> found = checked.token(request)
-                .flatMap(text -> tokens.find(TokenKind.ACCESS, text))
-                .map(IssuedToken::authorization)
-                .filter(known -> known.endUser().isPresent());
-        Optional<Client> client = found.flatMap(known -> clients.find(known.clientId(), request.address()));
+    /** Returns the claims; the guard has verified the token of the authorization. */
+    private Response respond(Optional<Authorization> known, Request request, AccessToken token) {
+        Optional<Authorization> found = known.filter(each -> each.endUser().isPresent());
+        Optional<Client> client = found.flatMap(each -> clients.find(each.clientId(), request.address()));
         if (found.isEmpty()) {
             throw OAuthException.of(ErrorCode.INSUFFICIENT_SCOPE, "The access token was not issued for an end-user.");
         }
@@ -77,7 +76,7 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
         String subject = authorization.subject().orElseThrow();
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("sub", idTokens.subjects().of(client, subject));
-        claims.putAll(idTokens.about(subject, names, wanted, OpenIdConnect.words(kept.get(OpenIdConnect.LOCALES))));
+        claims.putAll(idTokens.about(subject, names, wanted, OpenIdConnect.locales(kept.get(OpenIdConnect.LOCALES))));
         return claims;
     }
 

@@ -38,6 +38,9 @@ class PairwiseTest {
     private final PairwiseSubjects subjects =
             new PairwiseSubjects(Optional.of(new HmacKey(Entropy.system().bytes(32))));
 
+    /** How fetches of documents of sectors fail. */
+    private Optional<FetchException.Kind> failure = Optional.empty();
+
     private static ClientBuilder pairwise(String id, String redirect, GrantType... more) {
         return Client.publicClient(id)
                 .redirectUris(redirect)
@@ -135,6 +138,9 @@ class PairwiseTest {
                 "sector_identifier_uri",
                 sector);
         Fetcher fetcher = (address, types) -> {
+            if (address.endsWith("/sector.json") && failure.isPresent()) {
+                throw new FetchException(failure.get(), "The document cannot be fetched");
+            }
             if (address.equals("https://site.example/sector.json")) {
                 return new Fetcher.Document("[\"https://site.example/cb\"]", Duration.ZERO);
             }
@@ -148,6 +154,24 @@ class PairwiseTest {
         };
         return Provider.start(
                 feature -> feature, builder -> builder.fetcher(fetcher).enable(new ClientDocuments(fetcher, "openid")));
+    }
+
+    @Test
+    @Spec("OpenID Connect Registration §5")
+    @Checks("DC-02")
+    void keepsADocumentWhileThatOfItsSectorCannotBeFetched() {
+        Provider provider = describing("https://evil.example/sector.json");
+        Map<String, String> request =
+                Provider.request("client_id", DOCUMENT, "redirect_uri", "https://evil.example/cb");
+        assertThat(provider.granted(request).query()).containsKey("code");
+        for (FetchException.Kind kind : List.of(FetchException.Kind.BUSY, FetchException.Kind.UNREACHABLE)) {
+            failure = Optional.of(kind);
+            provider.server.clock.advance(Duration.ofMinutes(6));
+            assertThat(provider.granted(request).query()).as(kind.name()).containsKey("code");
+        }
+        failure = Optional.of(FetchException.Kind.NONE);
+        provider.server.clock.advance(Duration.ofMinutes(6));
+        assertThat(provider.authorize(request).status()).isEqualTo(400);
     }
 
     @Test

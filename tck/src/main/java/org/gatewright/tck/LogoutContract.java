@@ -317,7 +317,7 @@ public abstract class LogoutContract {
         receiver.setUp(true);
         Node restarted = new Node(ISSUER, provider, ISSUER);
         Await.until("the message is sent", () -> {
-            clock.advance(Duration.ofMinutes(1)); // an attempt that was under way may have made the pause begin anew
+            clock.advance(Duration.ofMinutes(1)); // an attempt in progress may restart the pause
             restarted.outbox().deliver();
             return receiver.count() > 0;
         });

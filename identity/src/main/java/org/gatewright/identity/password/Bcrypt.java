@@ -52,11 +52,6 @@ record Bcrypt(String name, String prefix, UnaryOperator<String> before) implemen
     }
 
     @Override
-    public String hash(String secret) {
-        throw new UnsupportedOperationException("New passwords are hashed by Argon2id");
-    }
-
-    @Override
     public boolean verify(String secret, String encoded) {
         require(encoded);
         byte[] password = before.apply(secret).getBytes(StandardCharsets.UTF_8);

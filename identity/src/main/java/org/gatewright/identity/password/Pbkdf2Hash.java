@@ -35,11 +35,6 @@ record Pbkdf2Hash(String name, String algorithm) implements SecretHash {
     }
 
     @Override
-    public String hash(String secret) {
-        throw new UnsupportedOperationException("New passwords are hashed by Argon2id");
-    }
-
-    @Override
     public boolean verify(String secret, String encoded) {
         PhcString known = read(encoded);
         byte[] hash = known.hash();

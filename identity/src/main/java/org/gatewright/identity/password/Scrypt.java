@@ -35,11 +35,6 @@ final class Scrypt implements SecretHash {
     }
 
     @Override
-    public String hash(String secret) {
-        throw new UnsupportedOperationException("New passwords are hashed by Argon2id");
-    }
-
-    @Override
     public boolean verify(String secret, String encoded) {
         PhcString known = read(encoded);
         byte[] derived = SCrypt.generate(

@@ -167,6 +167,25 @@ class PasswordHashesTest {
         assertThatThrownBy(() -> hashes.kinds().get(2).hash("x")).isInstanceOf(UnsupportedOperationException.class);
     }
 
+    /** Also of a user who does not exist, whose name is verified against a hash of one of these kinds. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "\0", "\ud800", "\udfff\ud800", "ä"})
+    @Checks("UI-09")
+    void verifiesAnyPasswordWithoutAnError(String password) {
+        BCryptPasswordEncoder bcrypt = new BCryptPasswordEncoder(BCryptVersion.$2B, 4);
+        for (String hash : List.of(
+                hashes.current().hash(PASSWORD),
+                ForeignHashes.read("bcrypt$" + bcrypt.encode(PASSWORD)),
+                ForeignHashes.read("bcrypt_sha256$" + bcrypt.encode(PASSWORD)),
+                ForeignHashes.read("pbkdf2_sha1$1000$saltsalt$wQoBU7GXMNo2CJC+raijrf6key4="),
+                ForeignHashes.read("pbkdf2_sha256$1000$saltsalt$qQDPSZa3Ormyy9oK1Pu0ZLLwP2Svzmx3yu8OvDdq/J0="),
+                "$scrypt$ln=10,r=8,p=1$c2FsdHNhbHQ$ZGeSwropSvEgLQU1pjltIA")) {
+            assertThat(verifier.verify(password, hash)).as(hash).isFalse();
+            assertThat(verifier.verify("p".repeat(1024), hash)).as(hash).isFalse();
+            assertThat(verifier.verify("p".repeat(5000), hash)).as(hash).isFalse();
+        }
+    }
+
     @Test
     @Checks("UI-09")
     void makesADummyOfTheSameKindAndCostThatNoPasswordMatches() {

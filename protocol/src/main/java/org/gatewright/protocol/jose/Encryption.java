@@ -19,7 +19,6 @@ import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.RSAKey;
 import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
-import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ public final class Encryption {
     public static String encrypt(
             String text, String contentType, String algorithm, String method, Map<String, Object> publicKey) {
         try {
-            JWK key = JWK.parse(new String(Json.bytes(publicKey), StandardCharsets.UTF_8));
+            JWK key = parse(publicKey);
             JWEHeader header = new JWEHeader.Builder(JWEAlgorithm.parse(algorithm), EncryptionMethod.parse(method))
                     .contentType(contentType)
                     .keyID(key.getKeyID())
@@ -80,7 +79,7 @@ public final class Encryption {
         return new ECDHEncrypter(key.toECKey());
     }
 
-    /** Returns the key of a client to encrypt for it with that algorithm, if its key set has one. */
+    /** Returns the key of a client to encrypt for it with that algorithm, if its key set has one that can be used. */
     public static Optional<Map<String, Object>> keyFor(JwkSet keys, String algorithm) {
         String type = algorithm.startsWith("RSA") ? "RSA" : "EC";
         List<Map<String, Object>> unspecified = keys.keys().stream()
@@ -90,7 +89,21 @@ public final class Encryption {
         return Stream.concat(keys.encryptionKeys().stream(), unspecified.stream())
                 .filter(members -> type.equals(members.get("kty")))
                 .filter(members -> algorithm.equals(members.getOrDefault("alg", algorithm)))
+                .filter(Encryption::isUsable)
                 .findFirst();
+    }
+
+    private static boolean isUsable(Map<String, Object> publicKey) {
+        try {
+            encrypter(parse(publicKey));
+            return true;
+        } catch (JOSEException | ParseException | IllegalArgumentException | IllegalStateException e) {
+            return false;
+        }
+    }
+
+    private static JWK parse(Map<String, Object> publicKey) throws ParseException {
+        return JWK.parse(Json.text(publicKey));
     }
 
     /** Generates the private keys to decrypt with, one for each key type, as JWKs in JSON. */

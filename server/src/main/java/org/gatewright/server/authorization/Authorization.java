@@ -135,6 +135,9 @@ public final class Authorization {
 
     /** Returns the same version with more parameters of the authorization request, which features asked to keep. */
     public Authorization keep(Map<String, String> ofRequest) {
+        if (ofRequest.isEmpty()) {
+            return this;
+        }
         Draft kept = draft();
         Map<String, String> all = new LinkedHashMap<>(parameters);
         all.putAll(ofRequest);

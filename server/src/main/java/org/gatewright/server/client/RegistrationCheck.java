@@ -7,7 +7,8 @@ package org.gatewright.server.client;
 @FunctionalInterface
 public interface RegistrationCheck {
     /**
-     * Throws {@link IllegalArgumentException} for a client that must not be accepted so, with a message for its developer.
+     * Throws {@link IllegalArgumentException} for a client that must not be accepted so, with a message for its developer,
+     * and {@code FetchException} if a document that it needs cannot be fetched at the moment.
      *
      * @param sender the address of the sender, for the limits on fetches
      */

@@ -136,8 +136,7 @@ public record Profile(String name, Set<Demand> demands, Set<Allowance> allowance
     /**
      * Returns OpenID Connect as its certification tests it: with ID tokens and access tokens in authorization responses,
      * without PKCE for confidential clients, with the logos of clients, and with the audiences of assertions that OpenID
-     * Connect Core §9 recommends. Not
-     * for production.
+     * Connect Core §9 recommends. Not for production.
      */
     public static Profile openid() {
         return new Profile("openid", Set.of(Demand.NO_PASSWORD_GRANT), Set.of(Allowance.values()));

@@ -13,6 +13,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
+import org.gatewright.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class RequestKeys {
     private static final String NAME = "request objects";
     private static final Duration PERIOD = Duration.ofDays(90);
     private static final Duration REFRESH = Duration.ofMinutes(5);
+    private static final Duration RETRY = Duration.ofSeconds(10);
     private static final int KEY_ID = 8;
 
     private final KeyStore storage;
@@ -55,12 +57,24 @@ final class RequestKeys {
         Instant now = settings.now();
         Snapshot known = snapshot;
         if (known == null || !now.isBefore(known.read.plus(REFRESH))) {
-            known = new Snapshot(refreshed(now), now);
+            known = read(now, known);
             snapshot = known;
         }
         return known.generations.stream()
                 .flatMap(generation -> generation.keys.stream())
                 .toList();
+    }
+
+    /** Reads the keys; while the store is unavailable, those that were read before are used, and it is tried now and then. */
+    private Snapshot read(Instant now, @Nullable Snapshot before) {
+        try {
+            return new Snapshot(refreshed(now), now);
+        } catch (StorageException e) {
+            if (before == null) {
+                throw e;
+            }
+            return new Snapshot(before.generations, now.minus(REFRESH).plus(RETRY));
+        }
     }
 
     private List<Generation> refreshed(Instant now) {

@@ -28,6 +28,7 @@ import org.gatewright.server.client.Registration;
 import org.gatewright.server.client.RegistrationCheck;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.event.Refusals;
+import org.gatewright.server.fetch.FetchException;
 import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.storage.OneTimeId;
@@ -136,8 +137,8 @@ record RegistrationEndpoint(
         String method = String.valueOf(members.get("token_endpoint_auth_method"));
         Optional<String> secret = Optional.empty();
         boolean kept = before.filter(client -> client.authMethods().contains(method))
-                .filter(client -> !members.containsValue(Jwt.HS256)
-                        || client.keys().sharedSecret().isPresent())
+                .filter(client ->
+                        !isSymmetric(members) || client.keys().sharedSecret().isPresent())
                 .isPresent();
         if (kept) {
             Map<String, Object> old = ClientMetadata.write(before.orElseThrow());
@@ -147,7 +148,7 @@ record RegistrationEndpoint(
         } else if (method.startsWith("client_secret")) {
             secret = Optional.of(settings.entropy().text(SECRET_BYTES));
             // Both sides compute signatures with it, so that it cannot be hashed.
-            boolean shared = method.equals("client_secret_jwt") || members.containsValue(Jwt.HS256);
+            boolean shared = method.equals("client_secret_jwt") || isSymmetric(members);
             if (shared) {
                 record.put("shared_secret", secret.get());
             }
@@ -195,6 +196,13 @@ record RegistrationEndpoint(
         }
     }
 
+    /** Returns whether the client registers an algorithm of signatures with its secret. */
+    private static boolean isSymmetric(Map<String, Object> members) {
+        return members.entrySet().stream()
+                .anyMatch(member ->
+                        member.getKey().endsWith("_alg") && member.getValue().equals(Jwt.HS256));
+    }
+
     /** Returns whether the sender has an initial access token. */
     private boolean isTrusted(Request http) {
         return bearer(http).stream()
@@ -208,6 +216,9 @@ record RegistrationEndpoint(
             checks.forEach(each -> each.check(client, http.address()));
         } catch (IllegalArgumentException e) {
             throw RequestedMetadata.invalid(String.valueOf(e.getMessage()));
+        } catch (FetchException e) {
+            throw OAuthException.unavailable("A document that the metadata name could not be fetched; try again later.")
+                    .hint(String.valueOf(e.getMessage()));
         }
     }
 

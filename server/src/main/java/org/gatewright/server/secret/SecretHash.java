@@ -7,8 +7,13 @@ public interface SecretHash {
      */
     String name();
 
-    /** Returns the hash with its salt and cost, in the PHC format {@code $name$parameters$salt$hash}. */
-    String hash(String secret);
+    /**
+     * Returns the hash with its salt and cost, in the PHC format {@code $name$parameters$salt$hash}. The default throws
+     * {@link UnsupportedOperationException}: such hashes are only verified.
+     */
+    default String hash(String secret) {
+        throw new UnsupportedOperationException("New secrets are not hashed by " + name());
+    }
 
     /** Returns whether the secret has this hash; in time that does not depend on how much of it matches. */
     boolean verify(String secret, String encoded);

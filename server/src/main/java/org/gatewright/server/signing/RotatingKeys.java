@@ -91,7 +91,9 @@ public final class RotatingKeys implements SigningKeys {
     @Override
     public SigningKey current(SigningAlgorithm demanded) {
         Instant now = clock.instant();
-        furtherNeeded |= demanded != algorithm;
+        if (demanded != algorithm) {
+            furtherNeeded = true;
+        }
         return schedule(now)
                 .at(now, demanded)
                 .orElseThrow(() -> new IllegalArgumentException("The server has no keys for " + demanded.value()));
