@@ -19,8 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.gatewright.identity.password.Argon2;
-import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.config.ServerConfig;
@@ -59,15 +57,7 @@ class ApacheTest {
     }
 
     private ServerProgram program() throws IOException {
-        Files.writeString(folder.resolve("users.yaml"), """
-                users:
-                  alice:
-                    password: '%s'
-                    sub: 9a1c7d20-5d0b-4f4e-8f2a-1c2b3d4e5f60
-                    claims:
-                      name: Alice Liddell
-                """.formatted(
-                        Argon2.id(Entropy.system()).hash("wonderland")));
+        OwnerFile.users(folder);
         Files.writeString(folder.resolve("clients.yaml"), """
                 clients:
                   site:

@@ -9,8 +9,6 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.gatewright.identity.password.Argon2;
-import org.gatewright.protocol.Entropy;
 import org.gatewright.server.testing.Certificates;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.serve.ServerProgram;
@@ -49,15 +47,7 @@ class BrowserApplicationTest {
                                 Clock.systemUTC().instant().toString().substring(0, 10)));
         Files.writeString(folder.resolve("server.crt"), certificates.certificatePem("server"));
         Files.writeString(folder.resolve("server.key"), certificates.keyPem("server"));
-        Files.writeString(folder.resolve("users.yaml"), """
-                users:
-                  alice:
-                    password: '%s'
-                    sub: 9a1c7d20-5d0b-4f4e-8f2a-1c2b3d4e5f60
-                    claims:
-                      name: Alice Liddell
-                """.formatted(
-                        Argon2.id(Entropy.system()).hash("wonderland")));
+        OwnerFile.users(folder);
         Files.writeString(folder.resolve("clients.yaml"), """
                 clients:
                   spa:

@@ -30,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public final class RotatingKeys implements SigningKeys {
     private static final int KEY_ID = 8;
     private static final int MOST_PUBLISHED = 100;
+    private static final int MAX_WAITING = 5;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private final KeyStore storage;
@@ -207,7 +208,8 @@ public final class RotatingKeys implements SigningKeys {
 
     /**
      * Adds a key of that algorithm before the rotation is due. It signs after {@code publishAhead}; the present one stays
-     * published. A node knows it when it reads the schedule again ({@link KeyRotation#refresh}).
+     * published. A node knows it when it reads the schedule again ({@link KeyRotation#refresh}). Throws {@link
+     * IllegalStateException} if many such keys wait already.
      */
     public void announce(SigningAlgorithm kind) {
         boolean stored = false;
@@ -217,6 +219,14 @@ public final class RotatingKeys implements SigningKeys {
                     known.map(this::open).orElse(new KeySchedule(List.of())).turns());
             boolean first = turns.stream().noneMatch(turn -> turn.algorithm() == kind);
             Instant now = clock.instant();
+            if (turns.stream()
+                            .filter(turn ->
+                                    turn.algorithm() == kind && turn.from().isAfter(now))
+                            .count()
+                    >= MAX_WAITING) {
+                throw new IllegalStateException(
+                        MAX_WAITING + " keys for " + kind.value() + " were added already, and do not sign yet");
+            }
             turns.add(new KeySchedule.Turn(generate(kind), first ? now : now.plus(rotation.publishAhead())));
             long version = known.map(StoredKeys::version).orElse(0L);
             stored = storage.replace(

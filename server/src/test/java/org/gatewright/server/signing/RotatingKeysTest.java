@@ -92,6 +92,19 @@ class RotatingKeysTest {
     }
 
     @Test
+    void addsOnlyAFewKeysThatDoNotSignYet() {
+        keys.current();
+        for (int i = 0; i < 5; i++) {
+            keys.announce(keys.algorithm());
+        }
+        assertThatIllegalStateException()
+                .isThrownBy(() -> keys.announce(keys.algorithm()))
+                .withMessageContaining("do not sign yet");
+        clock.advance(AHEAD);
+        keys.announce(keys.algorithm());
+    }
+
+    @Test
     @Spec({"RFC 7517 §4.5", "OpenID Connect Core §10.1.1"})
     @Checks("JW-10")
     void publishesANewKeyBeforeItSigns() {

@@ -14,6 +14,7 @@ import org.gatewright.server.signing.RotatingKeys;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -50,17 +51,23 @@ public final class KeysCommand implements Runnable {
                 description = "The name of a tenant, whose settings are NAME.yaml in the tenants directory.")
         private Optional<String> tenant = Optional.empty();
 
-        @Option(
-                names = "--now",
-                description =
-                        "In an emergency: replaces all keys, including signing keys, and invalidates every token.")
-        private boolean now;
+        @ArgGroup
+        private Kind kind = new Kind();
 
-        @Option(
-                names = "--signing",
-                paramLabel = "ALGORITHM",
-                description = "Adds a signing key of the algorithm, such as RS256, before its rotation is due.")
-        private Optional<String> signing = Optional.empty();
+        /** What else is rotated. */
+        static final class Kind {
+            @Option(
+                    names = "--now",
+                    description =
+                            "In an emergency: replaces all keys, including signing keys, and invalidates every token.")
+            private boolean now;
+
+            @Option(
+                    names = "--signing",
+                    paramLabel = "ALGORITHM",
+                    description = "Adds a signing key of the algorithm, such as RS256, before its rotation is due.")
+            private Optional<String> signing = Optional.empty();
+        }
 
         @Spec
         private CommandSpec spec;
@@ -75,8 +82,9 @@ public final class KeysCommand implements Runnable {
             requireStore(by);
             try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
                 String issuer = by.issuer().value();
-                String done = signing.map(algorithm -> announce(by, store, algorithm))
-                        .orElseGet(() -> now ? replace(by, store, issuer) : step(store.ring(issuer)));
+                String done = kind.signing
+                        .map(algorithm -> announce(by, store, algorithm))
+                        .orElseGet(() -> kind.now ? replace(by, store, issuer) : step(store.ring(issuer)));
                 spec.commandLine().getOut().println(done);
                 spec.commandLine().getOut().flush();
             }
@@ -89,10 +97,10 @@ public final class KeysCommand implements Runnable {
         }
 
         private static String announce(ServerConfig.OpenedBy by, OpenStore store, String algorithm) {
-            SigningAlgorithm kind = SigningAlgorithm.of(algorithm)
+            SigningAlgorithm added = SigningAlgorithm.of(algorithm)
                     .orElseThrow(() -> new IllegalArgumentException("There is no signing algorithm '" + algorithm
                             + "'; it is one of " + String.join(", ", SigningAlgorithm.names())));
-            signingKeys(by, store.tenant(by.issuer().value())).announce(kind);
+            signingKeys(by, store.tenant(by.issuer().value())).announce(added);
             return "A key was added. Each node publishes it when it is restarted, or within 8 hours; it signs in "
                     + KeyRotation.defaults().publishAhead().toHours() + " hours.";
         }

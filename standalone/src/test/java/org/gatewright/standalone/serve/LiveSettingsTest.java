@@ -186,6 +186,31 @@ class LiveSettingsTest {
     }
 
     @Test
+    @Checks("JW-10")
+    void addsASigningKeyByCommand() {
+        String config = site.settings("").toString();
+        long before;
+        String token;
+        try (ServerProgram gateway = site.start("")) {
+            token = site.login("wonderland").token("access_token");
+            before = site.keys("RSA");
+        }
+        assertThat(Site.run("keys", "rotate", "--config", config, "--signing", "RS256")
+                        .out())
+                .contains("A key was added");
+        try (ServerProgram gateway = site.start("")) {
+            assertThat(site.keys("RSA")).isEqualTo(before + 1);
+            assertThat(site.isActive(token)).isTrue();
+        }
+        assertThat(Site.run("keys", "rotate", "--config", config, "--signing", "RS255")
+                        .err())
+                .contains("There is no signing algorithm 'RS255'");
+        Site.Ran both = Site.run("keys", "rotate", "--config", config, "--signing", "RS256", "--now");
+        assertThat(both.status()).isEqualTo(2);
+        assertThat(both.err()).contains("mutually exclusive");
+    }
+
+    @Test
     void refusesToStartOnAStoreThatLostItsKeys() throws SQLException {
         String token;
         try (ServerProgram gateway = site.start("")) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.Main;
@@ -154,6 +155,17 @@ public final class Site {
     boolean isActive(String token) {
         return Boolean.TRUE.equals(
                 service("/introspect", "token=" + token).json().get("active"));
+    }
+
+    /** Returns the number of published signing keys of that type. */
+    long keys(String type) {
+        return JwkSet.of(send(HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + port + "/oauth2/jwks"))
+                                .build())
+                        .json())
+                .keys()
+                .stream()
+                .filter(key -> type.equals(key.members().get("kty")))
+                .count();
     }
 
     Answer health() {
