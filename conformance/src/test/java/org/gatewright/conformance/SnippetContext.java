@@ -59,6 +59,7 @@ public final class SnippetContext {
     public static String old;
     public static InteractionPage page;
     public static JwkSet partnerKeys;
+    public static String password;
     public static DetailType payment;
     public static ExchangePolicy policy;
     public static StoreProvider provider;
@@ -124,5 +125,7 @@ public final class SnippetContext {
 
     public interface Users {
         Optional<String> verify(String username, String password);
+
+        Optional<String> hash(String username);
     }
 }

@@ -7,8 +7,8 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.server.secret.SecretHash;
 
 /**
- * The kinds of password hashes: Argon2id for new ones, and those that other systems have made, which are verified, and
- * replaced at the next login. Thread-safe.
+ * The kinds of password hashes: Argon2id for new ones, and those that other systems have made, which are verified until
+ * the application replaces them ({@link #isCurrent}). Thread-safe.
  */
 public final class PasswordHashes {
     private final Argon2 current;
