@@ -1,15 +1,12 @@
 package org.gatewright.protocol.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -78,52 +75,17 @@ public final class Json {
 
     /** Returns the bytes of an object. */
     public static byte[] bytes(Map<String, ?> object) {
-        return write(object);
+        return JsonWriter.write(object);
     }
 
     /** Returns the text of an object. */
     public static String text(Map<String, ?> object) {
-        return new String(write(object), StandardCharsets.UTF_8);
+        return new String(JsonWriter.write(object), StandardCharsets.UTF_8);
     }
 
     /** Returns the text of an array. */
     public static String text(List<?> array) {
-        return new String(write(array), StandardCharsets.UTF_8);
-    }
-
-    private static byte[] write(Object object) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(256);
-        try (JsonGenerator generator = FACTORY.createGenerator(bytes)) {
-            writeValue(generator, object);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return bytes.toByteArray();
-    }
-
-    private static void writeValue(JsonGenerator generator, Object value) throws IOException {
-        if (value instanceof Map<?, ?> map) {
-            generator.writeStartObject();
-            for (Map.Entry<?, ?> entry : map.entrySet()) {
-                generator.writeFieldName(wellFormed(String.valueOf(entry.getKey())));
-                writeValue(generator, entry.getValue());
-            }
-            generator.writeEndObject();
-        } else if (value instanceof Iterable<?> list) {
-            generator.writeStartArray();
-            for (Object element : list) {
-                writeValue(generator, element);
-            }
-            generator.writeEndArray();
-        } else if (value instanceof Long || value instanceof Integer) {
-            generator.writeNumber(((Number) value).longValue());
-        } else if (value instanceof Double number) {
-            generator.writeNumber(number);
-        } else if (value instanceof Boolean flag) {
-            generator.writeBoolean(flag);
-        } else {
-            generator.writeString(wellFormed(value.toString()));
-        }
+        return new String(JsonWriter.write(array), StandardCharsets.UTF_8);
     }
 
     /** Parses an object. Throws {@link IllegalArgumentException} for anything else, without repeating it. */
@@ -214,13 +176,18 @@ public final class Json {
     private static String wellFormed(String text) {
         for (int i = 0; i < text.length(); i++) {
             if (Character.isSurrogate(text.charAt(i))) {
-                int whole = text.codePointAt(i++);
-                if (!Character.isSupplementaryCodePoint(whole)) {
-                    throw new IllegalArgumentException("A JSON string has an unpaired surrogate");
-                }
+                wellFormed(text.codePointAt(i++));
             }
         }
         return text;
+    }
+
+    /** Rejects half of a surrogate pair, which has no UTF-8 form. */
+    static int wellFormed(int point) {
+        if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+            throw new IllegalArgumentException("A JSON string has an unpaired surrogate");
+        }
+        return point;
     }
 
     /** Returns a long, or the nearest representable number for other integers. */
@@ -231,7 +198,7 @@ public final class Json {
         return parser.getLongValue();
     }
 
-    private static double finite(double number) {
+    static double finite(double number) {
         if (!Double.isFinite(number)) {
             throw new IllegalArgumentException("A JSON number is too large");
         }

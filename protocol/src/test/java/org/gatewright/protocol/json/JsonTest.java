@@ -55,6 +55,25 @@ class JsonTest {
         assertThat(Json.read(Json.bytes(object))).isEqualTo(object);
     }
 
+    @Test
+    @Spec("RFC 8259 §7")
+    void escapesWhatAStringMustNotContainAndWritesTheRestInUtf8() {
+        assertThat(Json.text(Map.of("a", "\"\\\n\0\u001f/\u007f")))
+                .isEqualTo("{\"a\":\"\\\"\\\\\\u000a\\u0000\\u001f/\u007f\"}");
+        String text = "a\u00e9\u20ac\ud83d\ude00b";
+        assertThat(Json.bytes(Map.of(text, List.of(text))))
+                .isEqualTo(("{\"" + text + "\":[\"" + text + "\"]}").getBytes(StandardCharsets.UTF_8));
+        assertThat(Json.text(Map.of("a", "\u00e9".repeat(5_000)))).hasSize(5_000 + 8);
+        assertThat(Json.text(List.of(Map.of(), List.of(), 1, -2L, 1.5, true))).isEqualTo("[{},[],1,-2,1.5,true]");
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY})
+    @Spec("RFC 8259 §6")
+    void writesNoNumberThatJsonDoesNotHave(double number) {
+        assertThatThrownBy(() -> Json.bytes(Map.of("a", number))).isInstanceOf(IllegalArgumentException.class);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
