@@ -1,8 +1,9 @@
-/** End-users: their passwords, and hashes of passwords from other systems. */
+/** End-users: their accounts, and how they sign in. */
 module org.gatewright.identity {
-    requires transitive org.gatewright.server;
+    requires transitive org.gatewright.openid;
     requires static transitive org.jspecify;
     requires org.bouncycastle.provider;
 
     exports org.gatewright.identity.password;
+    exports org.gatewright.identity.user;
 }

@@ -13,6 +13,7 @@ import org.gatewright.files.ClientFile;
 import org.gatewright.files.SchemaDetailType;
 import org.gatewright.files.YamlMap;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.user.UserDirectory;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.Scope;
@@ -25,6 +26,7 @@ import org.gatewright.server.secret.SecretVerifier;
  * The clients, users, scopes and resources of the settings. Immutable, except that the files of users and clients are
  * reloaded when they change.
  *
+ * @param users the users of a file; empty if they are in the store
  * @param scopes the description of each scope token for end-users
  * @param resources the resources that tokens can be issued for
  * @param detailTypes the types of authorization details
@@ -32,7 +34,7 @@ import org.gatewright.server.secret.SecretVerifier;
  */
 public record Directory(
         LiveClients clients,
-        Accounts users,
+        Optional<UserDirectory> users,
         Map<String, String> scopes,
         List<ProtectedResource> resources,
         List<DetailType> detailTypes,
@@ -54,22 +56,28 @@ public record Directory(
     /** The setting that lists MCP servers, and the scope token for them. */
     static final String MCP = "mcp";
 
-    static Directory read(YamlMap root, ClientCheck.Server server) {
+    static Directory read(YamlMap root, StoreAddress store, ClientCheck.Server server) {
         Entropy entropy = Entropy.system();
         PasswordHashes passwords = PasswordHashes.of(entropy);
         SecretVerifier verifier = new SecretVerifier(entropy, passwords.kinds());
         Map<String, String> scopes = scopes(root);
         List<ProtectedResource> resources = resources(root);
-        LiveFile<Users> users = new LiveFile<>(
-                root.file("users", root.require("users")), file -> Users.read(file, verifier, passwords));
+        Optional<LiveFile<Users>> users = root.text("users")
+                .map(text -> new LiveFile<>(root.file("users", text), file -> Users.read(file, verifier, passwords)));
+        if (users.isEmpty() && !store.isSql()) {
+            throw root.wrong(
+                    "store",
+                    "without a file of 'users', the store must be SQLite or PostgreSQL, which then has the users");
+        }
         ClientCheck check = new ClientCheck(server, scopes.keySet(), resources, verifier::require);
         Optional<LiveFile<ClientFile>> clients =
                 root.text("clients").map(text -> clients(root.file("clients", text), check));
         clients.ifPresent(file -> OpenFiles.warn(root.path(root.require("clients")), "it may contain client secrets"));
-        List<LiveFile<?>> files = new ArrayList<>(List.of(users));
+        List<LiveFile<?>> files = new ArrayList<>();
+        users.ifPresent(files::add);
         clients.ifPresent(files::add);
         return new Directory(
-                new LiveClients(clients), new LiveAccounts(users), scopes, resources, detailTypes(root), files);
+                new LiveClients(clients), users.map(LiveAccounts::new), scopes, resources, detailTypes(root), files);
     }
 
     /** Creates a missing file at the start only; a file that is removed later is an error. */
@@ -82,21 +90,15 @@ public record Directory(
 
     /** Returns an empty directory. */
     static Directory empty() {
-        Entropy entropy = Entropy.system();
         return new Directory(
-                new LiveClients(Optional.empty()),
-                Users.empty(entropy, PasswordHashes.of(entropy)),
-                OPENID,
-                List.of(),
-                List.of(),
-                List.of());
+                new LiveClients(Optional.empty()), Optional.empty(), OPENID, List.of(), List.of(), List.of());
     }
 
-    /** Returns a copy with other users and more scope tokens. */
-    public Directory with(Accounts others, Map<String, String> moreScopes) {
+    /** Returns a copy with more scope tokens. */
+    public Directory with(Map<String, String> moreScopes) {
         Map<String, String> allScopes = new LinkedHashMap<>(scopes);
         allScopes.putAll(moreScopes);
-        return new Directory(clients, others, allScopes, resources, detailTypes, files);
+        return new Directory(clients, users, allScopes, resources, detailTypes, files);
     }
 
     /** Reads the scope tokens with their texts; for MCP servers there is one where the settings name none. */

@@ -2,9 +2,10 @@ package org.gatewright.standalone.config;
 
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.identity.user.UserDirectory;
 
 /** The users of a file, in its current version. */
-record LiveAccounts(LiveFile<Users> file) implements Accounts {
+record LiveAccounts(LiveFile<Users> file) implements UserDirectory {
     @Override
     public Optional<String> authenticate(String username, String password) {
         return file.get().authenticate(username, password);

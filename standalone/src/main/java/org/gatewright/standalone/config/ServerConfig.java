@@ -150,6 +150,7 @@ public record ServerConfig(
                 .isPresent();
         Directory realm = Directory.read(
                 root,
+                store,
                 new ClientCheck.Server(
                         profile,
                         network.clients().isPresent(),

@@ -66,6 +66,11 @@ public record StoreAddress(String address, int replicas) {
         return address.startsWith("redis");
     }
 
+    /** Returns whether it is a database with tables. */
+    public boolean isSql() {
+        return !isRedis() && !equals(MEMORY);
+    }
+
     /** Omits the address, which may contain a password. */
     @Override
     public String toString() {

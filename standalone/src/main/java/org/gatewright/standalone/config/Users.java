@@ -15,6 +15,7 @@ import org.gatewright.files.YamlMap;
 import org.gatewright.files.YamlSchema;
 import org.gatewright.identity.password.ForeignHashes;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.user.UserDirectory;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
@@ -25,7 +26,7 @@ import org.gatewright.server.user.Precis;
  * User accounts: names with password hashes, claims, and whether the account is locked. Names are case-insensitive
  * ({@link Precis#username}); the subject is {@code sub}, or else the name as written in the file. Immutable.
  */
-public final class Users implements Accounts {
+public final class Users implements UserDirectory {
     private static final YamlSchema SCHEMA = YamlSchema.of(Users.class, "/org/gatewright/standalone/schema/users.json");
 
     private final Map<String, User> users;

@@ -6,9 +6,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatewright.identity.password.Argon2;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.user.Credentials;
+import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.StoredUsers;
+import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserDirectory;
+import org.gatewright.identity.user.UserStatus;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.RedirectUri;
@@ -29,7 +36,6 @@ import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.token.KeyEncryption;
 import org.gatewright.standalone.config.Clients;
-import org.gatewright.standalone.config.Directory;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
@@ -64,16 +70,9 @@ final class Demo implements Extension {
     static ServerProgram start(ServerConfig config) {
         requirePrivate(config);
         SecretHash hash = Argon2.id(Entropy.system());
-        Directory realm = config.realm();
-        if (realm.users().isActive("alice")) {
-            throw new IllegalArgumentException("The user 'alice' already exists; the name is reserved for the demo");
-        }
-        Users alice = Users.empty(Entropy.system(), PasswordHashes.of(Entropy.system()))
-                .with("alice", hash.hash("wonderland"), alice());
         List<String> registrars = List.of(new GeneratedSecret().hash(DemoClients.REGISTRATION));
         ServerConfig more = config.with(
-                realm.with(new DemoAccounts(alice, realm.users()), scopes()),
-                config.registrations().with(registrars));
+                config.realm().with(scopes()), config.registrations().with(registrars));
         return ServerProgram.start(more, new Demo(config.issuer().value(), hash));
     }
 
@@ -88,14 +87,11 @@ final class Demo implements Extension {
         }
     }
 
-    private static Map<String, Object> alice() {
+    private static Map<String, Object> claims() {
         Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("name", "Alice Liddell");
         claims.put("given_name", "Alice");
         claims.put("family_name", "Liddell");
-        claims.put("preferred_username", "alice");
-        claims.put("email", "alice@wonderland.example");
-        claims.put("email_verified", true);
         claims.put("locale", "en-GB");
         return claims;
     }
@@ -110,6 +106,30 @@ final class Demo implements Extension {
     @Override
     public ClientStore clients(ClientStore configured) {
         return new Clients(DemoClients.of(issuer, hash), configured);
+    }
+
+    /** Adds the user alice to the store, or to the users of a file. */
+    @Override
+    public UserDirectory users(UserDirectory configured) {
+        Profile profile = Profile.named("alice")
+                .email(Optional.of("alice@wonderland.example"), true)
+                .claims(claims());
+        if (configured instanceof StoredUsers stored) {
+            stored.store()
+                    .insert(User.create(
+                            entropy,
+                            UserStatus.ACTIVE,
+                            profile,
+                            Credentials.none(entropy).changePassword(hash.hash("wonderland"), entropy),
+                            clock.instant()));
+            return configured;
+        }
+        if (configured.isActive("alice")) {
+            throw new IllegalArgumentException("The user 'alice' already exists; the name is reserved for the demo");
+        }
+        Users alice = Users.empty(entropy, PasswordHashes.of(entropy))
+                .with("alice", hash.hash("wonderland"), profile.allClaims());
+        return new DemoAccounts(alice, configured);
     }
 
     @Override

@@ -2,10 +2,10 @@ package org.gatewright.standalone.demo;
 
 import java.util.Map;
 import java.util.Optional;
-import org.gatewright.standalone.config.Accounts;
+import org.gatewright.identity.user.UserDirectory;
 
 /** The accounts of the demo's user and of the settings. */
-record DemoAccounts(Accounts demo, Accounts configured) implements Accounts {
+record DemoAccounts(UserDirectory demo, UserDirectory configured) implements UserDirectory {
     @Override
     public Optional<String> authenticate(String username, String password) {
         return demo.authenticate(username, password).or(() -> configured.authenticate(username, password));

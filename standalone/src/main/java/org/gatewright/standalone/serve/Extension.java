@@ -1,6 +1,7 @@
 package org.gatewright.standalone.serve;
 
 import java.util.List;
+import org.gatewright.identity.user.UserDirectory;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
@@ -14,6 +15,11 @@ public interface Extension {
 
     /** Returns the client store, given the configured one. */
     default ClientStore clients(ClientStore configured) {
+        return configured;
+    }
+
+    /** Returns the directory of users, given the configured one. */
+    default UserDirectory users(UserDirectory configured) {
         return configured;
     }
 

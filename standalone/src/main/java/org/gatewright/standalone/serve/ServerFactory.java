@@ -14,7 +14,11 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.fetch.GuardedFetcher;
-import org.gatewright.identity.password.Argon2;
+import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.user.MemoryUserStore;
+import org.gatewright.identity.user.StoredUsers;
+import org.gatewright.identity.user.UserDirectory;
+import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
@@ -44,6 +48,7 @@ import org.gatewright.server.registration.ClientDocuments;
 import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
+import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.standalone.config.Clients;
@@ -67,7 +72,8 @@ final class ServerFactory {
     private final Clock clock;
     private final Entropy entropy;
     private final SharedLimits limits;
-    private final Argon2 passwords;
+    private final PasswordHashes passwords;
+    private final SecretVerifier verifier;
     private final Pages pages = new Pages();
 
     /**
@@ -90,17 +96,19 @@ final class ServerFactory {
         this.clock = clock;
         this.entropy = entropy;
         this.limits = new SharedLimits(clock, entropy);
-        this.passwords = Argon2.id(entropy);
+        this.passwords = PasswordHashes.of(entropy);
+        this.verifier = new SecretVerifier(entropy, passwords.kinds());
     }
 
     /** Creates the server that the settings describe, with the extension. */
     AuthorizationServer server(ServerConfig config, Extension addition) {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
-        Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant)) : Optional.empty();
+        UserDirectory users = addition.users(config.realm().users().orElseGet(() -> stored(tenant)));
+        Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant, users)) : Optional.empty();
         LoginPages login = new LoginPages(
                 pages,
-                config.realm().users(),
-                config.realm().users(),
+                users,
+                users,
                 sessions,
                 clock,
                 tenant.keys().tenant(config.issuer().value()).sealer("known browser"),
@@ -122,13 +130,13 @@ final class ServerFactory {
                 .registeredClients(tenant.registered())
                 .stores(tenant.stores())
                 .keys(tenant.keys())
-                .accounts(config.realm().users())
+                .accounts(users)
                 .fetcher(fetcher)
                 .publishedScope(scope)
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
-                .enable(features(config, login, sessions).toArray(new Feature[0]))
-                .addSecretHash(passwords)
+                .enable(features(config, users, login, sessions).toArray(new Feature[0]))
+                .addSecretHash(passwords.current())
                 .interaction(login)
                 .addListener(events)
                 .addListener(addition.events())
@@ -145,13 +153,20 @@ final class ServerFactory {
         return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
     }
 
-    private Sessions sessions(ServerConfig config, OpenStore.Tenant tenant) {
-        Sessions sessions = Sessions.of(tenant.stores(), config.realm().users(), config.issuer(), clock, entropy)
+    /** Returns the users in the tenant's store. */
+    private StoredUsers stored(OpenStore.Tenant tenant) {
+        UserStore known = tenant.stores().findOrKeep(UserStore.class, () -> new MemoryUserStore(clock));
+        return new StoredUsers(known, passwords, verifier);
+    }
+
+    private Sessions sessions(ServerConfig config, OpenStore.Tenant tenant, UserDirectory users) {
+        Sessions sessions = Sessions.of(tenant.stores(), users, config.issuer(), clock, entropy)
                 .lifetimes(config.sessions().idle(), config.sessions().absolute());
         return config.sessions().statusShown() ? sessions.allowStatusFrame() : sessions;
     }
 
-    private List<Feature> features(ServerConfig config, LoginPages login, Optional<Sessions> sessions) {
+    private List<Feature> features(
+            ServerConfig config, UserDirectory users, LoginPages login, Optional<Sessions> sessions) {
         TrustedIssuer[] trusted =
                 config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new);
         List<Feature> features = new ArrayList<>(List.of(
@@ -164,7 +179,7 @@ final class ServerFactory {
                 new ClientAssertions(trusted),
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
                 new DeviceFlow().page(login::device)));
-        sessions.map(kept -> openId(config, login, kept)).ifPresent(features::add);
+        sessions.map(kept -> openId(config, users, login, kept)).ifPresent(features::add);
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
         Registrations registrations = config.registrations();
         RegistrationPolicy policy = policy(config);
@@ -184,14 +199,14 @@ final class ServerFactory {
         if (!config.profile().demands(Demand.CURRENT_GRANTS)) {
             features.add(new ImplicitGrant());
             if (!config.profile().demands(Demand.NO_PASSWORD_GRANT)) {
-                features.add(new PasswordGrant(config.realm().users()));
+                features.add(new PasswordGrant(users));
             }
         }
         return features;
     }
 
-    private static Feature openId(ServerConfig config, LoginPages login, Sessions sessions) {
-        OpenIdConnect feature = OpenIdConnect.with(config.realm().users())
+    private static Feature openId(ServerConfig config, UserDirectory users, LoginPages login, Sessions sessions) {
+        OpenIdConnect feature = OpenIdConnect.with(users)
                 .acrValues(LoginPages.PASSWORD)
                 .sessions(sessions)
                 .logoutPage(login);

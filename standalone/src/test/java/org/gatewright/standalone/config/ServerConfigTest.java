@@ -89,11 +89,11 @@ class ServerConfigTest {
         assertThat(config.lifetimes().reuseGrace()).isZero();
         assertThat(config.lifetimes().refreshIdle()).isEqualTo(Duration.ofDays(14));
         assertThat(config.realm().scopes()).containsEntry("read", "Read your data");
-        assertThat(config.realm().users().authenticate("alice", "wonderland")).contains("alice");
-        assertThat(config.realm().users().authenticate("alice", "wrong")).isEmpty();
-        assertThat(config.realm().users().authenticate("bob", "wonderland")).isEmpty();
-        assertThat(config.realm().users().isActive("alice")).isTrue();
-        assertThat(config.realm().users().isActive("bob")).isFalse();
+        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wonderland")).contains("alice");
+        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wrong")).isEmpty();
+        assertThat(config.realm().users().orElseThrow().authenticate("bob", "wonderland")).isEmpty();
+        assertThat(config.realm().users().orElseThrow().isActive("alice")).isTrue();
+        assertThat(config.realm().users().orElseThrow().isActive("bob")).isFalse();
     }
 
     @Test
@@ -126,8 +126,8 @@ class ServerConfigTest {
     void rejectsALockedUser() throws IOException {
         users("users:\n  alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n    locked: true\n");
         ServerConfig config = read(GOOD);
-        assertThat(config.realm().users().authenticate("alice", "wonderland")).isEmpty();
-        assertThat(config.realm().users().isActive("alice")).isFalse();
+        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wonderland")).isEmpty();
+        assertThat(config.realm().users().orElseThrow().isActive("alice")).isFalse();
     }
 
     static Stream<Arguments> mistakes() {
@@ -370,7 +370,7 @@ class ServerConfigTest {
                 .containsExactly(false, true);
         assertThat(config.registrations().open()).isFalse();
         users("\ufeffusers:\n  Alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n");
-        assertThat(read(GOOD).realm().users().authenticate("ALICE", "wonderland"))
+        assertThat(read(GOOD).realm().users().orElseThrow().authenticate("ALICE", "wonderland"))
                 .contains("Alice");
     }
 

@@ -1,7 +1,9 @@
 package org.gatewright.store.jdbc;
 
+import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import org.gatewright.server.storage.StorageException;
 
 /** The SQL differences between the two databases. */
 enum Dialect {
@@ -16,6 +18,8 @@ enum Dialect {
             " WITH (fillfactor = 80)",
             "ctid = ANY (ARRAY(SELECT ctid %s FOR UPDATE SKIP LOCKED))",
             "SELECT decode(value, 'hex') FROM json_array_elements_text(CAST(? AS json))");
+
+    private static final String DUPLICATE = "23505";
 
     private final String bytes;
     private final String number;
@@ -79,5 +83,15 @@ enum Dialect {
     /** Returns a query for the IDs in a JSON array parameter, in hexadecimal digits. */
     String ids() {
         return ids;
+    }
+
+    /** Returns whether a statement failed since another row has the same unique value. */
+    boolean isDuplicate(StorageException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException e) {
+                return this == SQLITE ? SqliteErrors.isConstraint(e) : DUPLICATE.equals(e.getSQLState());
+            }
+        }
+        return false;
     }
 }

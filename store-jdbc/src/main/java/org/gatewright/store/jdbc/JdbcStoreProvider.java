@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
+import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.outbox.OutboxStore;
@@ -32,8 +33,9 @@ public final class JdbcStoreProvider implements StoreProvider {
         this.sessions = new ExpiredRows(database, clock, "gw_sessions", inserted);
         // A day late, since the outbox itself gives up what has expired; what it does not, has no sender any more.
         this.messages = new ExpiredRows(database, Clock.offset(clock, Duration.ofDays(-1)), "gw_outbox", inserted);
+        ExpiredRows users = new ExpiredRows(database, clock, "gw_users", inserted);
         this.purge = new Purge(
-                List.of(authorizations, oneTimes, sessions, messages),
+                List.of(authorizations, oneTimes, sessions, messages, users),
                 inserted,
                 settings.purge(),
                 database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
@@ -82,6 +84,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                 .with(ClientRegistry.class, new JdbcClients(tenant))
                 .with(SessionStore.class, new JdbcSessionStore(tenant, clock, sessions))
                 .with(OutboxStore.class, new JdbcOutboxStore(tenant, messages))
+                .with(UserStore.class, new JdbcUserStore(tenant))
                 .asDurable();
     }
 
@@ -101,6 +104,7 @@ public final class JdbcStoreProvider implements StoreProvider {
                                 + " OR EXISTS (SELECT 1 FROM gw_clients WHERE tenant = t.number)"
                                 + " OR EXISTS (SELECT 1 FROM gw_consents WHERE tenant = t.number)"
                                 + " OR EXISTS (SELECT 1 FROM gw_sessions WHERE tenant = t.number)"
+                                + " OR EXISTS (SELECT 1 FROM gw_users WHERE tenant = t.number)"
                                 + " OR EXISTS (SELECT 1 FROM gw_keys WHERE tenant = t.number AND name = 'signing'))",
                         row -> row.getInt(1))
                 .isEmpty();

@@ -1,6 +1,7 @@
 package org.gatewright.store.jdbc;
 
 import java.time.Clock;
+import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
@@ -19,6 +20,7 @@ import org.gatewright.tck.OutboxStoreContract;
 import org.gatewright.tck.ProcessRaceContract;
 import org.gatewright.tck.SessionStoreContract;
 import org.gatewright.tck.TenantContract;
+import org.gatewright.tck.UserStoreContract;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -49,6 +51,18 @@ abstract class JdbcContracts {
         @Override
         protected OneTimeStore newStore(TestClock clock) {
             return databases.storage(clock).tenant("tenant").oneTimes();
+        }
+    }
+
+    @Nested
+    class Users extends UserStoreContract {
+        @Override
+        protected UserStore newStore(TestClock clock) {
+            return databases
+                    .storage(clock)
+                    .tenant("tenant")
+                    .find(UserStore.class)
+                    .orElseThrow();
         }
     }
 

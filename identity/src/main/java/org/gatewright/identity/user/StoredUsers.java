@@ -1,0 +1,113 @@
+package org.gatewright.identity.user;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.server.secret.SecretVerifier;
+
+/**
+ * The directory of the users in a {@link UserStore}: verifies their passwords, and returns the status and the claims of their
+ * accounts. Thread-safe.
+ */
+public final class StoredUsers implements UserDirectory {
+    private final UserStore store;
+    private final PasswordHashes hashes;
+    private final SecretVerifier verifier;
+    private final String unmatched;
+
+    /**
+     * Creates the directory.
+     *
+     * @param verifier verifies the kinds of {@code hashes}; one for the process, since it bounds the work
+     */
+    public StoredUsers(UserStore store, PasswordHashes hashes, SecretVerifier verifier) {
+        this.store = store;
+        this.hashes = hashes;
+        this.verifier = verifier;
+        this.unmatched = hashes.current().unmatched();
+    }
+
+    /** Returns the store of the users. */
+    public UserStore store() {
+        return store;
+    }
+
+    /**
+     * Verifies the password; an unknown name, and an account without a password, take as long as one with a hash of the
+     * current kind. A hash of another kind is replaced.
+     */
+    @Override
+    public Optional<String> authenticate(String username, String password) {
+        Optional<User> user = store.findByLogin(Profile.login(username));
+        String hash = user.flatMap(known -> known.credentials().password()).orElse(unmatched);
+        if (!verifier.verify(password, hash) || user.filter(User::isActive).isEmpty()) {
+            return Optional.empty();
+        }
+        if (!hashes.isCurrent(hash)) {
+            rehash(user.get(), hash, password);
+        }
+        return user.map(User::id);
+    }
+
+    /** Stores a hash of the current kind, unless the password was changed meanwhile. */
+    private void rehash(User user, String old, String password) {
+        String hash = hashes.current().hash(password);
+        change(
+                user.id(),
+                current -> current.credentials().password().filter(old::equals).isPresent()
+                        ? current.credentials(current.credentials().rehash(hash))
+                        : current);
+    }
+
+    /**
+     * Changes a user; when another change came first, decides again about the account as it is then.
+     *
+     * @param change returns the next version, or the account itself if there is nothing to change
+     * @return the account after the change; empty if there is none, or its new name or address is taken
+     */
+    public Optional<User> change(String id, UnaryOperator<User> change) {
+        Optional<User> current = store.find(id);
+        while (current.isPresent()) {
+            User next = change.apply(current.get());
+            if (next.version() == current.get().version()) {
+                return current;
+            }
+            switch (store.replace(next)) {
+                case DONE -> {
+                    return Optional.of(next);
+                }
+                case TAKEN -> {
+                    return Optional.empty();
+                }
+                case OUTDATED -> current = store.find(id);
+            }
+        }
+        return current;
+    }
+
+    @Override
+    public boolean isActive(String subject) {
+        return store.find(subject).filter(User::isActive).isPresent();
+    }
+
+    /** Returns the stamp of the credentials, so that authorizations end when the password changes. */
+    @Override
+    public Optional<String> credential(String subject) {
+        return store.find(subject).map(user -> user.credentials().stamp());
+    }
+
+    @Override
+    public Map<String, Object> claims(Query query) {
+        Map<String, Object> all = store.find(query.subject())
+                .map(user -> user.profile().allClaims())
+                .orElse(Map.of());
+        return new LinkedHashMap<>(all);
+    }
+
+    @Override
+    public boolean blocks() {
+        return store.blocks();
+    }
+}
