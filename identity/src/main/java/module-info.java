@@ -5,5 +5,7 @@ module org.gatewright.identity {
     requires org.bouncycastle.provider;
 
     exports org.gatewright.identity.password;
+    exports org.gatewright.identity.sign;
+    exports org.gatewright.identity.totp;
     exports org.gatewright.identity.user;
 }

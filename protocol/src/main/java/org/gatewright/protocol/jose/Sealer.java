@@ -9,17 +9,21 @@ import com.nimbusds.jose.Payload;
 import com.nimbusds.jose.crypto.DirectDecrypter;
 import com.nimbusds.jose.crypto.DirectEncrypter;
 import com.nimbusds.jose.util.Base64URL;
+import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.protocol.HmacKey;
 
 /**
  * Authenticated encryption of values that only this server can read or create: JWE with AES-256-GCM and a shared key
  * (RFC 7516). Immutable and thread-safe.
  */
 public final class Sealer {
+    private static final String PERMANENT = "permanent";
+
     /** The maximum length of a sealed value; enough for more than a hundred private keys. */
     private static final int MAX_LENGTH = 1 << 20;
 
@@ -34,6 +38,12 @@ public final class Sealer {
     public Sealer(Map<String, byte[]> keys) {
         keys.forEach((id, key) -> this.keys.put(header(id).toBase64URL().toString(), key));
         this.current = keys.keySet().iterator().next();
+    }
+
+    /** Returns a sealer with a key that is derived for the purpose, and never rotated. */
+    public static Sealer of(HmacKey key, String purpose) {
+        byte[] derived = key.sign(("gatewright seal " + purpose).getBytes(StandardCharsets.US_ASCII));
+        return new Sealer(Map.of(PERMANENT, derived));
     }
 
     /** Seals a value of less than half a megabyte; the result has only characters of base64url and full stops. */

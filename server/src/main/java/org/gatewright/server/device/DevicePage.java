@@ -16,6 +16,7 @@ import org.gatewright.server.authorization.CodeBinding;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.device.DevicePrompt.Step;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.request.AuthorizationRequest;
@@ -42,15 +43,15 @@ record DevicePage(
     Response show(Request request) {
         Parameters query = Parameters.ofQuery(request);
         if (query.has("done")) {
-            return over(request, "Access was granted. You can go on with your device.");
+            return over(request, Step.GRANTED, "Access was granted. You can go on with your device.");
         }
         if (query.has("error")) {
-            return over(request, "Access was not granted. Your device gets nothing.");
+            return over(request, Step.DENIED, "Access was not granted. Your device gets nothing.");
         }
         String code = query.find("user_code")
                 .filter(text -> text.length() <= MAX_CODE)
                 .orElse("");
-        return ask(request, "Type in the code that your device shows.", code, 200);
+        return ask(request, Step.CODE, "Type in the code that your device shows.", code, 200);
     }
 
     Response submit(Request request) {
@@ -62,7 +63,12 @@ record DevicePage(
         Optional<Authorization> waiting = codes.find(typed).flatMap(this::authorization);
         Optional<Client> client = waiting.flatMap(authorization -> clients.find(authorization.clientId()));
         if (client.isEmpty()) {
-            return ask(request, "This code is not right, or no longer valid. Compare it with your device.", "", 400);
+            return ask(
+                    request,
+                    Step.WRONG_CODE,
+                    "This code is not right, or no longer valid. Compare it with your device.",
+                    "",
+                    400);
         }
         return interactions.begin(pending(waiting.get(), typed), client.get(), request);
     }
@@ -90,13 +96,13 @@ record DevicePage(
                 .expires(waiting.device().orElseThrow().expires());
     }
 
-    private Response ask(Request request, String message, String code, int status) {
+    private Response ask(Request request, Step step, String message, String code, int status) {
         Interactions.FormToken token = interactions.formToken(request, PATH);
         String action = settings.issuer().path() + PATH;
-        return token.attach(page.apply(new DevicePrompt(message, code, action, token.value(), status), request));
+        return token.attach(page.apply(new DevicePrompt(step, message, code, action, token.value(), status), request));
     }
 
-    private Response over(Request request, String message) {
-        return page.apply(new DevicePrompt(message, "", "", "", 200), request);
+    private Response over(Request request, Step step, String message) {
+        return page.apply(new DevicePrompt(step, message, "", "", "", 200), request);
     }
 }

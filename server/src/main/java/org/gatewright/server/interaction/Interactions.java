@@ -22,6 +22,9 @@ public interface Interactions {
     /** The maximum number of encoded bytes of a ticket in a form. */
     int MAX_TICKET = 32 * 1024;
 
+    /** The hint of an error about a request that has expired, was decided before, or was begun in another browser. */
+    String OVER = "The interaction is over, or was begun in another browser.";
+
     /**
      * Grants the request, rejects it, or shows the page that asks for what is missing, according to the interaction
      * policy for the end-user who is authenticated in this browser.

@@ -43,6 +43,7 @@ public record ServerConfig(
         RateLimits limits,
         Requests requests,
         Directory realm,
+        PageSettings pages,
         Registrations registrations,
         Trust trust,
         Fetching fetching,
@@ -177,6 +178,7 @@ public record ServerConfig(
                 limits(root),
                 requests(root, realm),
                 realm,
+                PageSettings.read(root, issuer),
                 Registrations.read(root, profile),
                 Trust.read(root, realm),
                 fetching,
@@ -234,8 +236,9 @@ public record ServerConfig(
 
     /** Returns settings for plain http on a loopback port, without clients and users. */
     public static ServerConfig local(int port, StoreAddress store, KeyEncryption encryption) {
+        Issuer issuer = new Issuer("http://localhost:" + port);
         return new ServerConfig(
-                new Issuer("http://localhost:" + port),
+                issuer,
                 Network.local(port),
                 store,
                 Optional.of(encryption),
@@ -246,6 +249,7 @@ public record ServerConfig(
                 RateLimits.defaults(),
                 new Requests(List.of(), false, Optional.empty()),
                 Directory.empty(),
+                new PageSettings("Gatewright", List.of()),
                 Registrations.byDocument(),
                 Trust.none(),
                 Fetching.defaults(),
@@ -266,6 +270,7 @@ public record ServerConfig(
                 limits,
                 requests,
                 other,
+                pages,
                 others,
                 trust,
                 fetching,

@@ -13,7 +13,7 @@ import org.gatewright.server.config.Issuer;
  * A cookie that records which user logged in from a browser; used for {@link LoginThrottle} only, never to authenticate.
  * Thread-safe.
  */
-final class KnownBrowser {
+public final class KnownBrowser {
     private static final Duration MEMORY = Duration.ofDays(90);
 
     private final Sealer sealer;
@@ -21,7 +21,7 @@ final class KnownBrowser {
     private final String name;
     private final String attributes;
 
-    KnownBrowser(Sealer sealer, Clock clock, Issuer issuer) {
+    public KnownBrowser(Sealer sealer, Clock clock, Issuer issuer) {
         boolean secure = !issuer.isInsecure();
         this.sealer = sealer;
         this.clock = clock;

@@ -13,19 +13,39 @@ import org.gatewright.protocol.http.Page;
 
 /** Pages from precompiled templates, which escape their parameters. Thread-safe. */
 public final class Pages {
-    private static final String STYLE = "/org/gatewright/standalone/style.css";
-
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.gatewright.standalone.page.template");
-    private final String css = resource(STYLE);
+    private final String css = resource("/org/gatewright/standalone/style.css");
+    private final String script = resource("/org/gatewright/standalone/page/pages.js");
 
-    /** Renders a template. */
+    /** Renders a template without a script. */
     public Page page(String template, Map<String, Object> model) {
         Map<String, Object> all = new HashMap<>(model);
         all.put("css", css);
         StringOutput html = new StringOutput();
         templates.render(template + ".jte", all, html);
         return Page.of(html.toString(), css);
+    }
+
+    /** Renders a template with what surrounds its content, and the script of all pages. */
+    public Page page(String template, Shell shell, Map<String, Object> model) {
+        return page(template, shell, model, script);
+    }
+
+    /** Renders a template with what surrounds its content, and another script. */
+    public Page page(String template, Shell shell, Map<String, Object> model, String text) {
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("shell", new Assets(shell, css, text));
+        StringOutput html = new StringOutput();
+        templates.render(template + ".jte", all, html);
+        return Page.of(html.toString(), css).script(text);
+    }
+
+    /** What surrounds the content, with the stylesheet and the script, which the document contains. */
+    public record Assets(Shell shell, String css, String script) {
+        public Texts texts() {
+            return shell.texts();
+        }
     }
 
     private static String resource(String name) {

@@ -15,6 +15,7 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.fetch.GuardedFetcher;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.user.MemoryUserStore;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.UserDirectory;
@@ -51,12 +52,15 @@ import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.spi.Feature;
+import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Fetching;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Registrations;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.Trust;
+import org.gatewright.standalone.login.FlowPages;
+import org.gatewright.standalone.login.KnownBrowser;
 import org.gatewright.standalone.login.LoginPages;
 import org.gatewright.standalone.page.Pages;
 
@@ -105,16 +109,25 @@ final class ServerFactory {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
         UserDirectory users = addition.users(config.realm().users().orElseGet(() -> stored(tenant)));
         Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant, users)) : Optional.empty();
-        LoginPages login = new LoginPages(
+        KeyRing keys = tenant.keys().tenant(config.issuer().value());
+        Optional<SecondFactor> second = users instanceof StoredUsers stored
+                ? keys.permanentKey("second factors").map(key -> SecondFactor.of(stored, key, clock))
+                : Optional.empty();
+        FlowPages flow = new FlowPages(
                 pages,
-                users,
-                users,
-                sessions,
-                clock,
-                tenant.keys().tenant(config.issuer().value()).sealer("known browser"),
-                config.realm().scopes(),
+                config.pages(),
                 config.issuer(),
-                config.profile().allows(Profile.Allowance.REMOTE_LOGOS));
+                users,
+                config.profile().allows(Profile.Allowance.REMOTE_LOGOS),
+                "");
+        LoginPages login = new LoginPages(
+                flow,
+                users,
+                second,
+                sessions,
+                new KnownBrowser(keys.sealer("known browser"), clock, config.issuer()),
+                clock,
+                config.realm().scopes());
         String[] scope = config.realm().scopes().keySet().toArray(new String[0]);
         ServerConfig.Requests requests = config.requests();
         ServerBuilder builder = AuthorizationServer.builder()
@@ -207,7 +220,7 @@ final class ServerFactory {
 
     private static Feature openId(ServerConfig config, UserDirectory users, LoginPages login, Sessions sessions) {
         OpenIdConnect feature = OpenIdConnect.with(users)
-                .acrValues(LoginPages.PASSWORD)
+                .acrValues(SecondFactor.PASSWORD, SecondFactor.TWO_FACTORS)
                 .sessions(sessions)
                 .logoutPage(login);
         return config.profile().demands(Demand.CURRENT_GRANTS) ? feature : feature.allowFrontChannelTokens();

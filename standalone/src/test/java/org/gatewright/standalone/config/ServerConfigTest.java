@@ -89,9 +89,12 @@ class ServerConfigTest {
         assertThat(config.lifetimes().reuseGrace()).isZero();
         assertThat(config.lifetimes().refreshIdle()).isEqualTo(Duration.ofDays(14));
         assertThat(config.realm().scopes()).containsEntry("read", "Read your data");
-        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wonderland")).contains("alice");
-        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wrong")).isEmpty();
-        assertThat(config.realm().users().orElseThrow().authenticate("bob", "wonderland")).isEmpty();
+        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wonderland"))
+                .contains("alice");
+        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wrong"))
+                .isEmpty();
+        assertThat(config.realm().users().orElseThrow().authenticate("bob", "wonderland"))
+                .isEmpty();
         assertThat(config.realm().users().orElseThrow().isActive("alice")).isTrue();
         assertThat(config.realm().users().orElseThrow().isActive("bob")).isFalse();
     }
@@ -126,7 +129,8 @@ class ServerConfigTest {
     void rejectsALockedUser() throws IOException {
         users("users:\n  alice:\n    password: '" + PASSWORDS.hash("wonderland") + "'\n    locked: true\n");
         ServerConfig config = read(GOOD);
-        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wonderland")).isEmpty();
+        assertThat(config.realm().users().orElseThrow().authenticate("alice", "wonderland"))
+                .isEmpty();
         assertThat(config.realm().users().orElseThrow().isActive("alice")).isFalse();
     }
 

@@ -54,7 +54,7 @@ class DemoBrowserTest {
             assertThat(page.getByRole(AriaRole.ALERT)).containsText("wrong");
             show(page, "3-login-refused");
             logIn(page, "wonderland");
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Grant access?");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Allow ");
             show(page, "4-consent");
             press(page, "Allow");
             assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Access granted");
@@ -77,9 +77,9 @@ class DemoBrowserTest {
     void logsInToTwoApplicationsOnceAndOutOfBoth() {
         try (BrowserContext desk = desk()) {
             Page page = home(desk);
-            press(page, "Log in to an application");
+            press(page, "Sign in to an application");
             logIn(page, "wonderland");
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Grant access?");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Allow ");
             assertThat(page.locator("body")).containsText("Alice Liddell");
             show(page, "20-login-consent");
             press(page, "Allow");
@@ -87,21 +87,21 @@ class DemoBrowserTest {
             assertThat(page.locator("body")).containsText("amr: [pwd]");
             assertThat(page.locator(".messages")).containsText("alice@wonderland.example");
             show(page, "21-logged-in");
-            press(page, "Log in to demo-photos");
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Grant access?");
+            press(page, "Sign in to demo-photos");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Allow ");
             press(page, "Allow");
             assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are logged in to demo-photos");
-            press(page, "Log out");
+            press(page, "Sign out");
             assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Gatewright demo");
-            press(page, "Log in to an application");
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Log in");
+            press(page, "Sign in to an application");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Sign in");
             logIn(page, "wonderland");
             press(page, "Allow");
             page.navigate(address("/oauth2/logout"));
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Log out?");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Sign out of");
             show(page, "22-logout");
-            press(page, "Log out");
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are logged out");
+            press(page, "Sign out");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are signed out");
             show(page, "23-logged-out");
         }
     }
@@ -113,7 +113,7 @@ class DemoBrowserTest {
             Page page = home(desk);
             press(page, "Start the code flow");
             logIn(page, "wonderland");
-            press(page, "Deny");
+            press(page, "Cancel");
             assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("No access");
             assertThat(page.locator("body")).containsText("access_denied");
             show(page, "6-denied");
@@ -199,7 +199,7 @@ class DemoBrowserTest {
         try (BrowserContext desk = desk()) {
             Page page = desk.newPage();
             page.navigate(address("/oauth2/authorize?client_id=nobody&redirect_uri=https%3A%2F%2Fevil.example%2F"));
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("This is not possible");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("We can’t send you back");
             assertThat(page.url()).contains("/oauth2/authorize");
             show(page, "16-error");
         }
@@ -225,9 +225,9 @@ class DemoBrowserTest {
     }
 
     static void logIn(Page page, String password) {
-        page.getByLabel("Username").fill("alice");
+        page.getByLabel("Email or username").fill("alice");
         page.getByLabel("Password").fill(password);
-        press(page, "Log in");
+        press(page, "Sign in");
     }
 
     /** Saves a screenshot of the page, and checks its accessibility. */

@@ -180,7 +180,7 @@ class DemoFeaturesTest {
         });
         page.navigate(authorize("demo-app", "https://client.example/callback") + "&response_mode=form_post&state=s");
         DemoBrowserTest.logIn(page, "wonderland");
-        if (page.getByText("Grant access?").count() > 0) {
+        if (page.getByText("will be able to").count() > 0) {
             DemoBrowserTest.press(page, "Allow");
         }
         assertThat(page.locator("body")).containsText("arrived");

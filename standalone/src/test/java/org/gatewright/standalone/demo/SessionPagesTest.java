@@ -150,9 +150,9 @@ class SessionPagesTest {
     /** Logs in, and consents; returns the parameters of the response. */
     private Map<String, String> logIn(String user, String redirectUri) {
         page.navigate(authorize(redirectUri, "prompt", "login"));
-        page.getByLabel("Username").fill(user);
+        page.getByLabel("Email or username").fill(user);
         page.getByLabel("Password").fill("wonderland");
-        DemoBrowserTest.press(page, "Log in");
+        DemoBrowserTest.press(page, "Sign in");
         DemoBrowserTest.press(page, "Allow");
         return response(redirectUri);
     }
@@ -179,7 +179,7 @@ class SessionPagesTest {
         response(SITE + "/cb");
         page.navigate(authorize(SITE + "/cb", "prompt", "select_account"));
         DemoBrowserTest.press(page, "Use another account");
-        assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Log in");
+        assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Sign in");
     }
 
     @Test
@@ -217,8 +217,8 @@ class SessionPagesTest {
         }
         Page other = context.newPage();
         other.navigate(issuer + "/oauth2/logout");
-        DemoBrowserTest.press(other, "Log out");
-        assertThat(other.getByRole(AriaRole.HEADING).first()).hasText("You are logged out");
+        DemoBrowserTest.press(other, "Sign out");
+        assertThat(other.getByRole(AriaRole.HEADING).first()).hasText("You are signed out");
         assertThat(status("site " + state)).isEqualTo("changed");
     }
 }

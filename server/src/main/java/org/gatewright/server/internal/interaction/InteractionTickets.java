@@ -13,6 +13,7 @@ import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.request.AuthorizationRequest;
 
 /**
@@ -86,7 +87,8 @@ final class InteractionTickets {
         requireOwnForm(http);
         Pending pending = read(ticket, browsers(http)).orElseThrow(InteractionTickets::notHere);
         if (!settings.now().isBefore(pending.request().expires())) {
-            throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.");
+            throw OAuthException.invalidRequest("This request has expired; go back to the application and try again.")
+                    .hint(Interactions.OVER);
         }
         return pending;
     }
@@ -97,6 +99,7 @@ final class InteractionTickets {
             throw OAuthException.of(
                             ErrorCode.ACCESS_DENIED,
                             "The browser did not send the cookie of this page. Allow cookies for this site, then try again.")
+                    .hint(Interactions.OVER)
                     .rule("RFC 9700 §4.7");
         }
         return browsers;
@@ -166,6 +169,7 @@ final class InteractionTickets {
 
     private static OAuthException notHere() {
         return OAuthException.of(ErrorCode.ACCESS_DENIED, "This request was not made in this browser.")
+                .hint(Interactions.OVER)
                 .rule("RFC 9700 §4.7");
     }
 }

@@ -440,7 +440,8 @@ public final class ServerInteractions implements Interactions {
                         instanceof Taken.Fresh
                 : parts.oneTimes.firstUse(new OneTimeId("interaction", request.id()), remembered);
         if (!first) {
-            throw OAuthException.invalidRequest("This request was decided already.");
+            throw OAuthException.invalidRequest("This request was decided already.")
+                    .hint(OVER);
         }
     }
 }

@@ -1,0 +1,136 @@
+package org.gatewright.standalone.login;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.gatewright.openid.UserClaims;
+import org.gatewright.protocol.RedirectUri;
+import org.gatewright.protocol.http.Page;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.interaction.Interaction;
+import org.gatewright.standalone.config.PageSettings;
+import org.gatewright.standalone.page.Languages;
+import org.gatewright.standalone.page.Pages;
+import org.gatewright.standalone.page.Shell;
+import org.gatewright.standalone.page.Texts;
+
+/** What the pages of one server have in common: its name, their language, and what is said of people. Thread-safe. */
+public final class FlowPages {
+    private static final Set<String> NAMES = Set.of("name", "preferred_username", "email", "locale");
+    private static final String FORM = "flow";
+    private static final String LANGUAGE_FORM = "language";
+
+    private final Pages pages;
+    private final PageSettings settings;
+    private final Languages languages;
+    private final UserClaims claims;
+    private final boolean logos;
+    private final String home;
+
+    /**
+     * Creates the pages of a server.
+     *
+     * @param claims the names of end-users
+     * @param logos whether the logos of clients are loaded from their addresses
+     * @param home the address of the end-user's account, below the issuer; empty if there is none
+     */
+    public FlowPages(Pages pages, PageSettings settings, Issuer issuer, UserClaims claims, boolean logos, String home) {
+        this.pages = pages;
+        this.settings = settings;
+        this.languages = new Languages(issuer);
+        this.claims = claims;
+        this.logos = logos;
+        this.home = home;
+    }
+
+    /** Returns the name of the server, for end-users. */
+    public String tenant() {
+        return settings.name();
+    }
+
+    /** Returns the texts of a page outside of a request for authorization. */
+    public Texts texts(Request http, Optional<EndUser> user) {
+        return languages.of(http, "", user.flatMap(this::locale));
+    }
+
+    /** Returns the texts of a page of a request. */
+    Texts texts(Request http, Interaction interaction) {
+        String asked = interaction.request().parameter("ui_locales").orElse("");
+        return languages.of(http, asked, interaction.endUser().flatMap(this::locale));
+    }
+
+    private Optional<String> locale(EndUser user) {
+        return known(user).get("locale") instanceof String tag ? Optional.of(tag) : Optional.empty();
+    }
+
+    private Map<String, Object> known(EndUser user) {
+        return claims.claims(new UserClaims.Query(user.subject(), NAMES, List.of()));
+    }
+
+    /** Returns the end-user as shown on pages. */
+    public Person person(EndUser user) {
+        Map<String, Object> known = known(user);
+        Object name = known.getOrDefault("name", known.getOrDefault("preferred_username", user.subject()));
+        return new Person(name.toString(), known.getOrDefault("email", "").toString());
+    }
+
+    /** Returns the name that the end-user signs in with. */
+    String username(EndUser user) {
+        Map<String, Object> known = known(user);
+        return known.getOrDefault("preferred_username", known.getOrDefault("email", user.subject()))
+                .toString();
+    }
+
+    App app(Interaction interaction) {
+        return App.of(interaction.client(), interaction.request().target().redirectUri(), logos);
+    }
+
+    /** Returns whether the request only chooses another language, so that the page is shown again. */
+    public boolean choosesLanguage(Request http) {
+        return languages.chosen(http).isPresent();
+    }
+
+    /** Returns the page of a request for authorization. */
+    Response page(String template, Interaction interaction, Request http, Map<String, Object> model, int status) {
+        App app = app(interaction);
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("ticket", interaction.ticket());
+        Page page =
+                pages.page(template, shell(texts(http, interaction), FORM), all).inFlow();
+        String logo = app.logo();
+        Page whole = logo.isEmpty() ? page : page.images(List.of(new RedirectUri(logo.split("#", 2)[0]).origin()));
+        return languages.keep(http, whole.response(status));
+    }
+
+    /** Returns a page of this server's own, without a form that keeps its place when the language changes. */
+    Page page(String template, Request http, Map<String, Object> model, String form) {
+        return pages.page(template, shell(texts(http, Optional.empty()), form), model);
+    }
+
+    /** Returns a page of this server's own with another script. */
+    Page scripted(String template, Request http, Map<String, Object> model, String script) {
+        return pages.page(template, shell(texts(http, Optional.empty()), ""), model, script);
+    }
+
+    /** Returns a page whose language can be chosen, since loading it again changes nothing. */
+    Response repeatable(String template, Request http, Map<String, Object> model, int status) {
+        return languages.keep(http, page(template, http, model, LANGUAGE_FORM).response(status));
+    }
+
+    /** Returns a page of the account, whose language can be chosen. */
+    public Response account(String template, Request http, EndUser user, Map<String, Object> model, int status) {
+        Map<String, Object> all = new HashMap<>(model);
+        all.put("person", person(user));
+        Shell shell = shell(texts(http, Optional.of(user)), LANGUAGE_FORM);
+        return languages.keep(http, pages.page(template, shell, all).response(status));
+    }
+
+    private Shell shell(Texts texts, String form) {
+        return new Shell(texts, settings.name(), home, settings.links(), form);
+    }
+}

@@ -1,0 +1,35 @@
+package org.gatewright.standalone.page;
+
+import java.util.List;
+
+/**
+ * What surrounds the content of a page. Immutable.
+ *
+ * @param tenant the name of the tenant, for end-users
+ * @param home the address of the end-user's account; empty if there is none
+ * @param links the links of the footer
+ * @param form the id of the form that the buttons of the languages submit; empty if they load the page again
+ */
+public record Shell(Texts texts, String tenant, String home, List<Link> links, String form) {
+    /**
+     * A link of the footer.
+     *
+     * @param key the key of its text
+     */
+    public record Link(String key, String address) {}
+
+    public Shell {
+        links = List.copyOf(links);
+    }
+
+    /** Returns all languages, for the choice of one. */
+    public List<Texts> languages() {
+        return Languages.all();
+    }
+
+    /** Returns the title of a document. */
+    public String title(String heading, boolean failed) {
+        String title = heading + " · " + tenant;
+        return failed ? texts.text("error.prefix", title) : title;
+    }
+}
