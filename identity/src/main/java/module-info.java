@@ -2,6 +2,8 @@
 module org.gatewright.identity {
     requires transitive org.gatewright.openid;
     requires static transitive org.jspecify;
+    requires com.nulabinc.zxcvbn;
+    requires io.nayuki.qrcodegen;
     requires org.bouncycastle.provider;
 
     exports org.gatewright.identity.password;

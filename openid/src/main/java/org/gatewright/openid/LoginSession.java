@@ -24,6 +24,7 @@ import org.gatewright.server.authorization.EndUser;
  * @param used when it was used last, to within {@link #PRECISION}
  * @param expires when it ends in any case
  * @param ended whether the end-user has logged out
+ * @param browser the kind of browser at the latest authentication, such as {@code Firefox/Linux}; empty if unknown
  * @param clients the IDs of the clients that learn of the logout, each since it was granted something in the session
  */
 public record LoginSession(
@@ -37,6 +38,7 @@ public record LoginSession(
         Instant used,
         Instant expires,
         boolean ended,
+        String browser,
         List<String> clients) {
     /** The maximum number of {@link #clients}. */
     static final int MAX_CLIENTS = 200;
@@ -53,7 +55,18 @@ public record LoginSession(
         List<String> more = new ArrayList<>(clients);
         more.add(clientId);
         return new LoginSession(
-                id, version + 1, subject, secretHash, authentication, credential, created, used, expires, ended, more);
+                id,
+                version + 1,
+                subject,
+                secretHash,
+                authentication,
+                credential,
+                created,
+                used,
+                expires,
+                ended,
+                browser,
+                more);
     }
 
     /** Returns the next version, used now. */
@@ -69,6 +82,7 @@ public record LoginSession(
                 now,
                 expires,
                 ended,
+                browser,
                 clients);
     }
 
@@ -85,6 +99,7 @@ public record LoginSession(
                 other.used,
                 other.expires,
                 false,
+                other.browser,
                 clients);
     }
 
@@ -101,6 +116,7 @@ public record LoginSession(
                 used,
                 expires,
                 true,
+                browser,
                 clients);
     }
 
@@ -122,6 +138,7 @@ public record LoginSession(
         object.put("created", created.toEpochMilli());
         object.put("used", used.toEpochMilli());
         object.put("ended", ended);
+        object.put("browser", browser);
         object.put("clients", clients);
         return object;
     }
@@ -142,6 +159,7 @@ public record LoginSession(
                 time(object, "used"),
                 expires,
                 Boolean.TRUE.equals(object.get("ended")),
+                members.text("browser").orElse(""),
                 members.texts("clients"));
     }
 

@@ -181,6 +181,7 @@ public final class Sessions {
                 now,
                 now.plus(absolute),
                 false,
+                BrowserName.of(request),
                 List.of());
         Optional<LoginSession> same = current(request).stream()
                 .filter(session -> session.subject().equals(endUser.subject()))

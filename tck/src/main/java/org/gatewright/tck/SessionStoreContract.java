@@ -36,6 +36,7 @@ public abstract class SessionStoreContract {
                 now,
                 now.plus(Duration.ofHours(1)),
                 false,
+                "Firefox/Linux",
                 List.of());
     }
 
@@ -51,6 +52,7 @@ public abstract class SessionStoreContract {
                 session.used().plusSeconds(60),
                 session.expires().plusSeconds(60),
                 ended,
+                session.browser(),
                 List.of("app", "another app"));
     }
 

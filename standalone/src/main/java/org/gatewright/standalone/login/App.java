@@ -22,6 +22,20 @@ public record App(
     private static final int MAX_NAME = 60;
     private static final int TINTS = 6;
 
+    /** Stands for the redirect URI of a client without one, such as a device. */
+    private static final String NOWHERE = "device:/none";
+
+    /** Returns the application of a client, outside of a request. */
+    public static App of(Client client) {
+        RedirectUri first = client.redirectUris().stream().findFirst().orElseGet(() -> new RedirectUri(NOWHERE));
+        return of(client, first, false);
+    }
+
+    /** Returns an application that is not registered any more. */
+    public static App unknown(String id, String name) {
+        return new App(id, name, "", "", "unverified", "", "", "");
+    }
+
     /** Returns the application of a client, to which the browser returns at that address. */
     public static App of(Client client, RedirectUri returnsTo, boolean logos) {
         String target = target(returnsTo);

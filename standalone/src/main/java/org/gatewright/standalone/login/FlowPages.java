@@ -31,6 +31,7 @@ public final class FlowPages {
     private final UserClaims claims;
     private final boolean logos;
     private final String home;
+    private final String signOut;
 
     /**
      * Creates the pages of a server.
@@ -45,7 +46,8 @@ public final class FlowPages {
         this.languages = new Languages(issuer);
         this.claims = claims;
         this.logos = logos;
-        this.home = home;
+        this.home = home.isEmpty() ? "" : issuer.path() + home;
+        this.signOut = issuer.path() + "/oauth2/logout";
     }
 
     /** Returns the name of the server, for end-users. */
@@ -117,6 +119,11 @@ public final class FlowPages {
         return pages.page(template, shell(texts(http, Optional.empty()), ""), model, script);
     }
 
+    /** Returns a page of this server's own after the account has ended. */
+    public Response ended(Request http) {
+        return page("ended", http, Map.of(), "").response(200);
+    }
+
     /** Returns a page whose language can be chosen, since loading it again changes nothing. */
     Response repeatable(String template, Request http, Map<String, Object> model, int status) {
         return languages.keep(http, page(template, http, model, LANGUAGE_FORM).response(status));
@@ -131,6 +138,6 @@ public final class FlowPages {
     }
 
     private Shell shell(Texts texts, String form) {
-        return new Shell(texts, settings.name(), home, settings.links(), form);
+        return new Shell(texts, settings.name(), home, signOut, settings.links(), form);
     }
 }

@@ -7,10 +7,11 @@ import java.util.List;
  *
  * @param tenant the name of the tenant, for end-users
  * @param home the address of the end-user's account; empty if there is none
+ * @param signOut the address of the sign-out
  * @param links the links of the footer
  * @param form the id of the form that the buttons of the languages submit; empty if they load the page again
  */
-public record Shell(Texts texts, String tenant, String home, List<Link> links, String form) {
+public record Shell(Texts texts, String tenant, String home, String signOut, List<Link> links, String form) {
     /**
      * A link of the footer.
      *

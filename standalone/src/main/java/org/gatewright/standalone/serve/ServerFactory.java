@@ -53,6 +53,7 @@ import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.token.KeyRing;
+import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Fetching;
 import org.gatewright.standalone.config.Network;
@@ -119,7 +120,7 @@ final class ServerFactory {
                 config.issuer(),
                 users,
                 config.profile().allows(Profile.Allowance.REMOTE_LOGOS),
-                "");
+                sessions.isPresent() ? AccountFeature.PATH : "");
         LoginPages login = new LoginPages(
                 flow,
                 users,
@@ -149,6 +150,8 @@ final class ServerFactory {
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
                 .enable(features(config, users, login, sessions).toArray(new Feature[0]))
+                .enable(sessions.map(kept -> account(config, flow, kept, users, second)).stream()
+                        .toArray(Feature[]::new))
                 .addSecretHash(passwords.current())
                 .interaction(login)
                 .addListener(events)
@@ -176,6 +179,18 @@ final class ServerFactory {
         Sessions sessions = Sessions.of(tenant.stores(), users, config.issuer(), clock, entropy)
                 .lifetimes(config.sessions().idle(), config.sessions().absolute());
         return config.sessions().statusShown() ? sessions.allowStatusFrame() : sessions;
+    }
+
+    private Feature account(
+            ServerConfig config,
+            FlowPages flow,
+            Sessions sessions,
+            UserDirectory users,
+            Optional<SecondFactor> second) {
+        Optional<AccountFeature.Stored> stored = users instanceof StoredUsers known
+                ? second.map(factor -> new AccountFeature.Stored(known, factor, passwords))
+                : Optional.empty();
+        return new AccountFeature(flow, sessions, stored, config.realm().scopes());
     }
 
     private List<Feature> features(

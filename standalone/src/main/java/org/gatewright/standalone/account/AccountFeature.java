@@ -1,0 +1,90 @@
+package org.gatewright.standalone.account;
+
+import java.time.ZoneId;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.SecondFactor;
+import org.gatewright.identity.user.StoredUsers;
+import org.gatewright.openid.Sessions;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientRules;
+import org.gatewright.server.config.Settings;
+import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.server.spi.Feature;
+import org.gatewright.server.spi.Setup;
+import org.gatewright.standalone.config.Clients;
+import org.gatewright.standalone.login.FlowPages;
+
+/**
+ * The pages of the end-user's own account: profile, sign-in methods, sessions, applications with access, and the end of
+ * the account. Thread-safe.
+ */
+public final class AccountFeature implements Feature {
+    /** The path of the pages, below the issuer. */
+    public static final String PATH = "/account";
+
+    static final String CLIENT = "gatewright-account";
+    static final String OPENID = "openid";
+    private static final int SECRET_BYTES = 32;
+
+    private final FlowPages pages;
+    private final Sessions sessions;
+    private final Optional<Stored> stored;
+    private final Map<String, String> scopeTexts;
+
+    /**
+     * The users that can change their accounts here.
+     *
+     * @param hashes makes the hashes of new passwords
+     */
+    public record Stored(StoredUsers users, SecondFactor second, PasswordHashes hashes) {}
+
+    /**
+     * Creates the pages.
+     *
+     * @param stored empty if the accounts are managed elsewhere
+     * @param scopeTexts the description of each scope token for end-users
+     */
+    public AccountFeature(FlowPages pages, Sessions sessions, Optional<Stored> stored, Map<String, String> scopeTexts) {
+        this.pages = pages;
+        this.sessions = sessions;
+        this.stored = stored;
+        this.scopeTexts = Map.copyOf(scopeTexts);
+    }
+
+    @Override
+    public void install(Setup setup) {
+        Settings settings = setup.settings();
+        Client own = client(settings);
+        setup.clients(others -> new Clients(id -> id.equals(CLIENT) ? Optional.of(own) : Optional.empty(), others));
+        setup.interactionHandler(new AccountHandler(settings));
+        stored.ifPresent(known -> setup.interactionCheck(known.second()));
+        SignedIn signedIn = new SignedIn(sessions, stored.map(Stored::second), setup.interactions(), settings, own);
+        Frame frame = new Frame(pages, setup.interactions(), settings.issuer(), ZoneId.systemDefault());
+        List<AccountPage> all = List.of(
+                new ProfilePage(frame, stored, settings),
+                new MethodsPage(frame, stored, sessions, settings, setup.sealer("authenticator app to set up")),
+                new SessionsPage(frame, sessions),
+                new ApplicationsPage(frame, setup.clients(), setup.stores(), settings, scopeTexts),
+                new DataPage(frame, stored, sessions, setup.stores(), settings));
+        for (AccountPage page : all) {
+            for (AccountPage.Action action : page.actions()) {
+                String path = PATH + action.path();
+                setup.page(action.method(), path, http -> signedIn.handle(http, path, action));
+            }
+        }
+    }
+
+    /** Returns the client that stands for these pages: end-users sign in to it like to any other, without a consent. */
+    private Client client(Settings settings) {
+        String unknown = settings.entropy().text(SECRET_BYTES);
+        return Client.confidentialWithHash(CLIENT, new GeneratedSecret().hash(unknown))
+                .name(pages.tenant())
+                .redirectUris(settings.issuer() + PATH)
+                .scope(OPENID)
+                .rules(ClientRules.defaults().allowMissingConsent())
+                .build();
+    }
+}

@@ -1,0 +1,61 @@
+package org.gatewright.standalone.account;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.User;
+import org.gatewright.protocol.http.Parameters;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.config.Settings;
+import org.gatewright.standalone.page.Languages;
+
+/** The page with the names of the end-user, of which the full name and the language can be changed. */
+record ProfilePage(Frame frame, Optional<AccountFeature.Stored> stored, Settings settings) implements AccountPage {
+    private static final String PATH = "";
+    private static final int MAX_NAME = 200;
+
+    @Override
+    public List<Action> actions() {
+        return List.of(Action.show(PATH, this::show), Action.submit("/profile", this::save));
+    }
+
+    private Response show(EndUser user, Request http) {
+        Map<String, Object> model = new HashMap<>();
+        Optional<User> known = stored.flatMap(users -> users.users().store().find(user.subject()));
+        model.put("profile", known.map(User::profile));
+        model.put("languages", Languages.all());
+        return frame.show("profile", user, http, model);
+    }
+
+    private Response save(EndUser user, Request http) {
+        Parameters form = frame.form(user, http);
+        String name = form.find("name").orElse("").strip();
+        if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+            return show(user, http);
+        }
+        Optional<String> language = form.find("locale")
+                .filter(tag -> Languages.all().stream()
+                        .anyMatch(known -> known.language().equals(tag)));
+        stored.ifPresent(users -> users.users().change(user.subject(), current -> {
+            Profile profile = current.profile();
+            Map<String, Object> claims = new HashMap<>(profile.claims());
+            set(claims, "name", Optional.of(name).filter(text -> !text.isEmpty()));
+            set(claims, "locale", language);
+            claims.put("updated_at", settings.now().getEpochSecond());
+            return current.profile(profile.claims(claims));
+        }));
+        return frame.done(PATH, AccountNotices.SAVED);
+    }
+
+    private static void set(Map<String, Object> claims, String name, Optional<String> value) {
+        if (value.isPresent()) {
+            claims.put(name, value.get());
+        } else {
+            claims.remove(name);
+        }
+    }
+}
