@@ -5,6 +5,8 @@ module org.gatewright.identity {
     requires static transitive org.jspecify;
     requires com.nulabinc.zxcvbn;
     requires io.nayuki.qrcodegen;
+    requires com.fasterxml.jackson.core;
+    requires java.naming;
     requires org.bouncycastle.provider;
     requires org.eclipse.angus.mail;
 
@@ -12,5 +14,6 @@ module org.gatewright.identity {
     exports org.gatewright.identity.password;
     exports org.gatewright.identity.sign;
     exports org.gatewright.identity.totp;
+    exports org.gatewright.identity.transfer;
     exports org.gatewright.identity.user;
 }
