@@ -7,10 +7,12 @@ module org.gatewright.identity {
     requires io.nayuki.qrcodegen;
     requires com.fasterxml.jackson.core;
     requires java.naming;
+    requires com.webauthn4j.core;
     requires org.bouncycastle.provider;
     requires org.eclipse.angus.mail;
 
     exports org.gatewright.identity.mail;
+    exports org.gatewright.identity.passkey;
     exports org.gatewright.identity.password;
     exports org.gatewright.identity.sign;
     exports org.gatewright.identity.totp;
