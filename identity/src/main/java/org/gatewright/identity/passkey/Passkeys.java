@@ -1,5 +1,8 @@
 package org.gatewright.identity.passkey;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -86,6 +89,22 @@ public final class Passkeys {
                     && text.equals(uri.getScheme() + "://" + uri.getHost().toLowerCase(Locale.ROOT) + port);
         } catch (IllegalArgumentException e) {
             return false;
+        }
+    }
+
+    /**
+     * Returns the script of a page with forms that have the attribute {@code data-passkey}: {@code create} or {@code get}. Such
+     * a form has the attributes {@code hidden} and {@code data-options}, with the options as JSON, the fields {@code
+     * credential} and {@code failure}, and a button.
+     */
+    public static String script() {
+        try (InputStream in = Passkeys.class.getResourceAsStream("passkey.js")) {
+            if (in == null) {
+                throw new IllegalStateException("Missing resource passkey.js");
+            }
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -35,7 +35,9 @@ public final class SecondFactor implements InteractionCheck {
     /** The authentication context class of two factors. */
     public static final String TWO_FACTORS = "mfa";
 
-    private static final String METHOD = "mfa";
+    /** The authentication method reference of several factors (RFC 8176 §2). */
+    static final String METHOD = "mfa";
+
     private static final String SUBJECT = "sub";
     private static final String SECRET = "secret";
 
@@ -153,9 +155,9 @@ public final class SecondFactor implements InteractionCheck {
     }
 
     /**
-     * Returns the end-user who has authenticated with both factors.
+     * Returns the end-user who has authenticated with a password and a code.
      *
-     * @param recovery whether the second one was a recovery code
+     * @param recovery whether it was a recovery code
      */
     public EndUser proven(EndUser user, boolean recovery, Instant now) {
         return user.authentication(

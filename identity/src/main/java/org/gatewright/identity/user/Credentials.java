@@ -1,11 +1,15 @@
 package org.gatewright.identity.user;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.identity.passkey.Passkey;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a user signs in with. Immutable; its text reveals nothing.
@@ -15,12 +19,22 @@ import org.gatewright.protocol.jose.Claims;
  * @param password the hash of the password
  * @param totp the authenticator app
  * @param recoveryCodes the hashes of the recovery codes that are left
+ * @param passkeys the passkeys, at most {@link #MAX_PASSKEYS}
  */
-public record Credentials(String stamp, Optional<String> password, Optional<Totp> totp, List<String> recoveryCodes) {
+public record Credentials(
+        String stamp,
+        Optional<String> password,
+        Optional<Totp> totp,
+        List<String> recoveryCodes,
+        List<Passkey> passkeys) {
+    /** The maximum number of passkeys. */
+    public static final int MAX_PASSKEYS = 20;
+
     private static final int STAMP_BYTES = 12;
 
     public Credentials {
         recoveryCodes = List.copyOf(recoveryCodes);
+        passkeys = List.copyOf(passkeys);
     }
 
     /**
@@ -38,27 +52,49 @@ public record Credentials(String stamp, Optional<String> password, Optional<Totp
 
     /** Returns credentials with which nobody can sign in. */
     public static Credentials none(Entropy entropy) {
-        return new Credentials(entropy.text(STAMP_BYTES), Optional.empty(), Optional.empty(), List.of());
+        return new Credentials(entropy.text(STAMP_BYTES), Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     /** Returns the same credentials with another password, which ends the user's sessions. */
     public Credentials changePassword(String hash, Entropy entropy) {
-        return new Credentials(entropy.text(STAMP_BYTES), Optional.of(hash), totp, recoveryCodes);
+        return new Credentials(entropy.text(STAMP_BYTES), Optional.of(hash), totp, recoveryCodes, passkeys);
     }
 
     /** Returns the same credentials with another hash of the same password. */
     public Credentials rehash(String hash) {
-        return new Credentials(stamp, Optional.of(hash), totp, recoveryCodes);
+        return new Credentials(stamp, Optional.of(hash), totp, recoveryCodes, passkeys);
     }
 
     /** Returns the same credentials with that authenticator app, or without one. */
     public Credentials totp(Optional<Totp> app) {
-        return new Credentials(stamp, password, app, recoveryCodes);
+        return new Credentials(stamp, password, app, recoveryCodes, passkeys);
     }
 
     /** Returns the same credentials with these recovery codes. */
     public Credentials recoveryCodes(List<String> hashes) {
-        return new Credentials(stamp, password, totp, hashes);
+        return new Credentials(stamp, password, totp, hashes, passkeys);
+    }
+
+    /** Returns the same credentials with that passkey, in place of an earlier state of it. */
+    public Credentials passkey(Passkey passkey) {
+        List<Passkey> all = new ArrayList<>(withoutPasskey(passkey.credentialId()).passkeys);
+        all.add(passkey);
+        return new Credentials(stamp, password, totp, recoveryCodes, all);
+    }
+
+    /** Returns the same credentials without the passkey of that ID. */
+    public Credentials withoutPasskey(String credentialId) {
+        List<Passkey> rest = passkeys.stream()
+                .filter(known -> !known.credentialId().equals(credentialId))
+                .toList();
+        return new Credentials(stamp, password, totp, recoveryCodes, rest);
+    }
+
+    /** Returns the passkey with that ID. */
+    public Optional<Passkey> findPasskey(String credentialId) {
+        return passkeys.stream()
+                .filter(known -> known.credentialId().equals(credentialId))
+                .findFirst();
     }
 
     /** Returns whether a password alone is not enough. */
@@ -72,6 +108,7 @@ public record Credentials(String stamp, Optional<String> password, Optional<Totp
         password.ifPresent(hash -> object.put("password", hash));
         totp.ifPresent(app -> object.put("totp", Map.of("secret", app.secret(), "used", app.used())));
         object.put("recovery_codes", recoveryCodes);
+        object.put("passkeys", passkeys.stream().map(Passkey::members).toList());
         return object;
     }
 
@@ -82,7 +119,15 @@ public record Credentials(String stamp, Optional<String> password, Optional<Totp
                         String.valueOf(app.get("secret")),
                         app.get("used") instanceof Number used ? used.longValue() : 0));
         return new Credentials(
-                members.text("stamp").orElseThrow(), members.text("password"), totp, members.texts("recovery_codes"));
+                members.text("stamp").orElseThrow(), members.text("password"), totp, members.texts("recovery_codes"), passkeys(object.get("passkeys")));
+    }
+
+    private static List<Passkey> passkeys(@Nullable Object stored) {
+        return stored instanceof List<?> list
+                ? list.stream()
+                        .map(passkey -> Passkey.read(Json.object(passkey).orElseThrow()))
+                        .toList()
+                : List.of();
     }
 
     @Override

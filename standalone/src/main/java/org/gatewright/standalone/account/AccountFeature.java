@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.openid.Sessions;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Route;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Settings;
@@ -39,7 +42,8 @@ public final class AccountFeature implements Feature {
      *
      * @param hashes makes the hashes of new passwords
      */
-    public record Stored(StoredUsers users, SecondFactor second, PasswordHashes hashes) {}
+    public record Stored(
+            StoredUsers users, SecondFactor second, Optional<PasskeySignIn> passkeys, PasswordHashes hashes) {}
 
     /**
      * Creates the pages.
@@ -66,15 +70,24 @@ public final class AccountFeature implements Feature {
         List<AccountPage> all = List.of(
                 new ProfilePage(frame, stored, settings),
                 new MethodsPage(frame, stored, sessions, settings, setup.sealer("authenticator app to set up")),
+                new PasskeysPage(frame, stored),
                 new SessionsPage(frame, sessions),
                 new ApplicationsPage(frame, setup.clients(), setup.stores(), settings, scopeTexts),
                 new DataPage(frame, stored, sessions, setup.stores(), settings));
+        stored.flatMap(Stored::passkeys).ifPresent(known -> setup.route(passkeyEndpoints(known, settings)));
         for (AccountPage page : all) {
             for (AccountPage.Action action : page.actions()) {
                 String path = PATH + action.path();
                 setup.page(action.method(), path, http -> signedIn.handle(http, path, action));
             }
         }
+    }
+
+    /** Returns the document that leads password managers to the pages (Passkey Endpoints Well-Known URL). */
+    private static Route passkeyEndpoints(PasskeySignIn passkeys, Settings settings) {
+        String page = settings.issuer() + PATH + MethodsPage.PATH;
+        Response document = Response.json(200, passkeys.relyingParty().endpoints(page, page));
+        return Route.get("/.well-known/passkey-endpoints", http -> document).nonBlocking();
     }
 
     /** Returns the client that stands for these pages: end-users sign in to it like to any other, without a consent. */

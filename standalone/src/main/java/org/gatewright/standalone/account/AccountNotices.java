@@ -9,10 +9,19 @@ final class AccountNotices {
     static final String APP_ADDED = "totp.added";
     static final String APP_REMOVED = "totp.removed";
     static final String SESSION_ENDED = "sessions.ended";
+    static final String PASSKEY_ADDED = "passkey.added";
+    static final String PASSKEY_REMOVED = "passkey.removed";
     static final String ACCESS_REMOVED = "applications.removed";
 
-    static final Set<String> KEYS =
-            Set.of(SAVED, PASSWORD_CHANGED, APP_ADDED, APP_REMOVED, SESSION_ENDED, ACCESS_REMOVED);
+    static final Set<String> KEYS = Set.of(
+            SAVED,
+            PASSWORD_CHANGED,
+            APP_ADDED,
+            APP_REMOVED,
+            PASSKEY_ADDED,
+            PASSKEY_REMOVED,
+            SESSION_ENDED,
+            ACCESS_REMOVED);
 
     private AccountNotices() {}
 }

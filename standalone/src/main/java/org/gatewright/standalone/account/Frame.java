@@ -73,7 +73,12 @@ record Frame(FlowPages pages, Interactions interactions, Issuer issuer, ZoneId z
 
     /** Returns the form of a page of this end-user's own. */
     Parameters form(EndUser user, Request http) {
-        Parameters form = Parameters.ofForm(http, Interactions.MAX_TICKET);
+        return form(user, http, Interactions.MAX_TICKET);
+    }
+
+    /** Returns the form of a page of this end-user's own, of up to that many encoded bytes for a value. */
+    Parameters form(EndUser user, Request http, int longest) {
+        Parameters form = Parameters.ofForm(http, longest);
         interactions.requireFormToken(http, purpose(user), form.require("token"));
         return form;
     }

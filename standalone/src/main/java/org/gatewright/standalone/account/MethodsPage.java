@@ -25,7 +25,7 @@ import org.gatewright.standalone.page.Texts;
 
 /** The pages for the password, the authenticator app and the recovery codes. */
 final class MethodsPage implements AccountPage {
-    private static final String PATH = "/methods";
+    static final String PATH = "/methods";
     private static final String PASSWORD = PATH + "/password";
     private static final String APP = PATH + "/app";
     private static final String REMOVE = APP + "/remove";
@@ -79,7 +79,15 @@ final class MethodsPage implements AccountPage {
 
     private Response show(EndUser user, Request http) {
         Map<String, Object> model = new HashMap<>();
+        Texts texts = frame.texts(user, http);
         model.put("credentials", known(user).map(User::credentials));
+        model.put(
+                "passkeys",
+                credentials(user).passkeys().stream()
+                        .map(passkey -> PasskeysPage.line(passkey, texts, frame.zone()))
+                        .toList());
+        model.put(
+                "mayAddPasskey", stored.flatMap(AccountFeature.Stored::passkeys).isPresent());
         return frame.show("methods", user, http, model);
     }
 

@@ -1,11 +1,15 @@
 package org.gatewright.standalone.login;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.gatewright.identity.sign.PasskeySignIn;
+import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.openid.UserClaims;
+import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.RedirectUri;
 import org.gatewright.protocol.http.Page;
 import org.gatewright.protocol.http.Request;
@@ -22,6 +26,11 @@ import org.gatewright.standalone.page.Texts;
 /** What the pages of one server have in common: its name, their language, and what is said of people. Thread-safe. */
 public final class FlowPages {
     private static final Set<String> NAMES = Set.of("name", "preferred_username", "email", "locale");
+
+    /** The authentication context classes, each of which satisfies those before it. */
+    private static final List<String> CLASSES =
+            List.of(SecondFactor.PASSWORD, SecondFactor.TWO_FACTORS, PasskeySignIn.PHISHING_RESISTANT);
+
     private static final String FORM = "flow";
     private static final String LANGUAGE_FORM = "language";
 
@@ -86,6 +95,24 @@ public final class FlowPages {
         Map<String, Object> known = known(user);
         return known.getOrDefault("preferred_username", known.getOrDefault("email", user.subject()))
                 .toString();
+    }
+
+    /**
+     * Returns the end-user with the authentication context class that the request wishes for, if the authentication
+     * satisfies it: a stronger one satisfies the weaker ones.
+     */
+    EndUser withAcr(EndUser user, Interaction interaction) {
+        AuthenticationEvent event = user.authentication().orElseThrow();
+        int reached = CLASSES.indexOf(event.acr().orElse(""));
+        List<String> wished =
+                new ArrayList<>(interaction.request().requirements().acrValues());
+        wished.addAll(
+                List.of(interaction.request().parameter("acr_values").orElse("").split(" ")));
+        return wished.stream()
+                .filter(acr -> CLASSES.contains(acr) && CLASSES.indexOf(acr) <= reached)
+                .findFirst()
+                .map(acr -> user.authentication(event.acr(acr)))
+                .orElse(user);
     }
 
     App app(Interaction interaction) {

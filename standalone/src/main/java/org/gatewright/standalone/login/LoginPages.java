@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.openid.LogoutPage;
 import org.gatewright.openid.Sessions;
@@ -31,6 +32,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
      * Creates the pages.
      *
      * @param second the second factors of the users, if they can have one
+     * @param passkeys the passkeys of the users, if they can have some
      * @param sessions login sessions, which need a logout; without them, every request requires a login
      * @param known remembers the browsers of users
      * @param scopeTexts the description of each scope token for end-users
@@ -39,13 +41,14 @@ public final class LoginPages implements InteractionPage, LogoutPage {
             FlowPages pages,
             UserPasswordManager users,
             Optional<SecondFactor> second,
+            Optional<PasskeySignIn> passkeys,
             Optional<Sessions> sessions,
             KnownBrowser known,
             Clock clock,
             Map<String, String> scopeTexts) {
         this.pages = pages;
         this.sessions = sessions;
-        this.signIn = new SignIn(pages, users, second, sessions, known, clock);
+        this.signIn = new SignIn(pages, users, second, passkeys, sessions, known, clock);
         this.consent = new ConsentPages(pages, scopeTexts);
     }
 
@@ -76,6 +79,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
     public List<Route> routes(Interactions interactions) {
         return List.of(
                 Route.post("/login", interactions.pageHandler(http -> signIn.submitPassword(interactions, http))),
+                Route.post("/passkey", interactions.pageHandler(http -> signIn.submitPasskey(interactions, http))),
                 Route.post("/second-step", interactions.pageHandler(http -> signIn.submitSecond(interactions, http))),
                 Route.post("/choose-account", interactions.pageHandler(http -> choose(interactions, http))),
                 Route.post("/consent", interactions.pageHandler(http -> consent(interactions, http))));

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.AuthenticationEvent;
@@ -21,11 +22,13 @@ import org.gatewright.server.user.UserPasswordManager;
 final class SignIn {
     private static final int MAX_SECRET = 1024;
     private static final int MAX_CODE = 64;
+    private static final int MAX_PASSKEY = Interactions.MAX_TICKET + 64 * 1024;
     private static final String RECOVERY = "recovery";
 
     private final FlowPages pages;
     private final UserPasswordManager users;
     private final Optional<SecondFactor> second;
+    private final Optional<PasskeySignIn> passkeys;
     private final Optional<Sessions> sessions;
     private final KnownBrowser known;
     private final Clock clock;
@@ -34,12 +37,14 @@ final class SignIn {
             FlowPages pages,
             UserPasswordManager users,
             Optional<SecondFactor> second,
+            Optional<PasskeySignIn> passkeys,
             Optional<Sessions> sessions,
             KnownBrowser known,
             Clock clock) {
         this.pages = pages;
         this.users = users;
         this.second = second;
+        this.passkeys = passkeys;
         this.sessions = sessions;
         this.known = known;
         this.clock = clock;
@@ -72,7 +77,9 @@ final class SignIn {
         model.put("action", interaction.action("/login"));
         model.put("username", username);
         model.put("person", person);
-        model.put("error", error.isEmpty() ? "" : pages.texts(http, interaction).text(error));
+        model.put("error", error.isEmpty() ? "" : pages.texts(http, interaction).text(error, pages.tenant()));
+        model.put("passkeyAction", interaction.action("/passkey"));
+        model.put("passkey", passkeys.map(known -> known.ask(Optional.empty())));
         return pages.page("login", interaction, http, model, status);
     }
 
@@ -115,11 +122,34 @@ final class SignIn {
         return known.remember(response, account);
     }
 
+    /** Verifies a passkey. */
+    Response submitPasskey(Interactions interactions, Request http) {
+        Parameters form = Parameters.ofForm(http, MAX_PASSKEY);
+        String ticket = form.require("ticket");
+        Interaction interaction = interactions.open(http, ticket);
+        String response = form.find("credential").orElse("");
+        if (passkeys.isEmpty() || response.isEmpty()) {
+            return password(interaction, http, "", "passkey.cancelled", 400);
+        }
+        if (!interactions.logins().permits("passkeys at " + http.address(), http.address(), false)) {
+            return password(interaction, http, "", "signin.throttled", 429).with("Retry-After", "60");
+        }
+        Optional<EndUser> user =
+                passkeys.get().verify(response, form.find("challenge").orElse(""));
+        if (user.isEmpty()) {
+            interactions.authenticationFailed(http, interaction, "Unknown or invalid passkey.");
+            return password(interaction, http, "", "passkey.unknown", 400);
+        }
+        interactions.logins().forgive("passkeys at " + http.address(), http.address(), false);
+        return signedIn(interactions, http, ticket, user.get());
+    }
+
     /** Starts the session, and continues with the request. */
     private Response signedIn(Interactions interactions, Request http, String ticket, EndUser user) {
-        Optional<Sessions.Started> session = sessions.map(kept -> kept.start(http, user));
+        EndUser known = pages.withAcr(user, interactions.open(http, ticket));
+        Optional<Sessions.Started> session = sessions.map(kept -> kept.start(http, known));
         Response response = interactions.authenticated(
-                http, ticket, session.map(Sessions.Started::endUser).orElse(user));
+                http, ticket, session.map(Sessions.Started::endUser).orElse(known));
         return session.map(started -> started.attach(response)).orElse(response);
     }
 

@@ -9,14 +9,19 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import org.gatewright.identity.passkey.Passkeys;
 import org.gatewright.protocol.http.Page;
 
 /** Pages from precompiled templates, which escape their parameters. Thread-safe. */
 public final class Pages {
+    /** The name of the parameter with which a page asks for a passkey. */
+    public static final String PASSKEY = "passkey";
+
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.gatewright.standalone.page.template");
     private final String css = resource("/org/gatewright/standalone/style.css");
     private final String script = resource("/org/gatewright/standalone/page/pages.js");
+    private final String withPasskeys = script + Passkeys.script();
 
     /** Renders a template without a script. */
     public Page page(String template, Map<String, Object> model) {
@@ -27,9 +32,9 @@ public final class Pages {
         return Page.of(html.toString(), css);
     }
 
-    /** Renders a template with what surrounds its content, and the script of all pages. */
+    /** Renders a template with what surrounds its content, and the script of its forms. */
     public Page page(String template, Shell shell, Map<String, Object> model) {
-        return page(template, shell, model, script);
+        return page(template, shell, model, model.containsKey(PASSKEY) ? withPasskeys : script);
     }
 
     /** Renders a template with what surrounds its content, and another script. */

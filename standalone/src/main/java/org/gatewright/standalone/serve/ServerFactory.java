@@ -1,6 +1,7 @@
 package org.gatewright.standalone.serve;
 
 import java.io.IOException;
+import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.security.cert.X509CRL;
@@ -14,7 +15,9 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.fetch.GuardedFetcher;
+import org.gatewright.identity.passkey.Passkeys;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.user.MemoryUserStore;
 import org.gatewright.identity.user.StoredUsers;
@@ -114,6 +117,8 @@ final class ServerFactory {
         Optional<SecondFactor> second = users instanceof StoredUsers stored
                 ? keys.permanentKey("second factors").map(key -> SecondFactor.of(stored, key, clock))
                 : Optional.empty();
+        Optional<PasskeySignIn> passkeys =
+                users instanceof StoredUsers stored ? passkeys(config, tenant, stored, keys) : Optional.empty();
         FlowPages flow = new FlowPages(
                 pages,
                 config.pages(),
@@ -125,6 +130,7 @@ final class ServerFactory {
                 flow,
                 users,
                 second,
+                passkeys,
                 sessions,
                 new KnownBrowser(keys.sealer("known browser"), clock, config.issuer()),
                 clock,
@@ -150,7 +156,7 @@ final class ServerFactory {
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
                 .enable(features(config, users, login, sessions).toArray(new Feature[0]))
-                .enable(sessions.map(kept -> account(config, flow, kept, users, second)).stream()
+                .enable(sessions.map(kept -> account(config, flow, kept, users, second, passkeys)).stream()
                         .toArray(Feature[]::new))
                 .addSecretHash(passwords.current())
                 .interaction(login)
@@ -181,14 +187,29 @@ final class ServerFactory {
         return config.sessions().statusShown() ? sessions.allowStatusFrame() : sessions;
     }
 
+    /** Returns the passkeys, which browsers bind to a domain that is reached over TLS, or to this machine. */
+    private Optional<PasskeySignIn> passkeys(
+            ServerConfig config, OpenStore.Tenant tenant, StoredUsers users, KeyRing keys) {
+        String host = URI.create(config.issuer().value()).getHost();
+        boolean named = host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0;
+        if (!named || config.issuer().isInsecure() && !host.equals("localhost")) {
+            return Optional.empty();
+        }
+        Passkeys party = new Passkeys(
+                host, List.of(config.issuer().origin()), config.pages().name(), clock, entropy);
+        return keys.permanentKey("passkeys")
+                .map(key -> PasskeySignIn.of(users, party, tenant.stores().oneTimes(), key, clock));
+    }
+
     private Feature account(
             ServerConfig config,
             FlowPages flow,
             Sessions sessions,
             UserDirectory users,
-            Optional<SecondFactor> second) {
+            Optional<SecondFactor> second,
+            Optional<PasskeySignIn> passkeys) {
         Optional<AccountFeature.Stored> stored = users instanceof StoredUsers known
-                ? second.map(factor -> new AccountFeature.Stored(known, factor, passwords))
+                ? second.map(factor -> new AccountFeature.Stored(known, factor, passkeys, passwords))
                 : Optional.empty();
         return new AccountFeature(flow, sessions, stored, config.realm().scopes());
     }
@@ -235,7 +256,7 @@ final class ServerFactory {
 
     private static Feature openId(ServerConfig config, UserDirectory users, LoginPages login, Sessions sessions) {
         OpenIdConnect feature = OpenIdConnect.with(users)
-                .acrValues(SecondFactor.PASSWORD, SecondFactor.TWO_FACTORS)
+                .acrValues(SecondFactor.PASSWORD, SecondFactor.TWO_FACTORS, PasskeySignIn.PHISHING_RESISTANT)
                 .sessions(sessions)
                 .logoutPage(login);
         return config.profile().demands(Demand.CURRENT_GRANTS) ? feature : feature.allowFrontChannelTokens();

@@ -52,6 +52,7 @@ class LoginPagesTest {
                 flow,
                 (username, password) -> password.equals("right") ? Optional.of(username) : Optional.empty(),
                 Optional.empty(),
+                Optional.empty(),
                 Optional.of(Sessions.of(
                         MemoryStoreProvider.stores(clock), subject -> true, issuer, clock, Entropy.system())),
                 new KnownBrowser(keys.sealer("known browser"), clock, issuer),
