@@ -136,6 +136,14 @@ public final class Sessions {
         return cookie.status(session);
     }
 
+    /**
+     * Returns the names of the browser that sent a request and of its operating system, with a slash between them, as it
+     * states them; empty if one is unknown.
+     */
+    public static String browser(Request request) {
+        return BrowserName.of(request);
+    }
+
     /** A session that is in use in a browser from now on. */
     public final class Started {
         private final EndUser endUser;

@@ -119,7 +119,11 @@ public record Credentials(
                         String.valueOf(app.get("secret")),
                         app.get("used") instanceof Number used ? used.longValue() : 0));
         return new Credentials(
-                members.text("stamp").orElseThrow(), members.text("password"), totp, members.texts("recovery_codes"), passkeys(object.get("passkeys")));
+                members.text("stamp").orElseThrow(),
+                members.text("password"),
+                totp,
+                members.texts("recovery_codes"),
+                passkeys(object.get("passkeys")));
     }
 
     private static List<Passkey> passkeys(@Nullable Object stored) {

@@ -45,6 +45,16 @@ public record User(
         return new User(id, version + 1, status, profile, other, created, purged);
     }
 
+    /** Returns the next version, with another profile and other credentials. */
+    public User next(Profile otherProfile, Credentials otherCredentials) {
+        return new User(id, version + 1, status, otherProfile, otherCredentials, created, purged);
+    }
+
+    /** Returns the same version of an account that was invited, which is active now. */
+    public User activated() {
+        return new User(id, version, UserStatus.ACTIVE, profile, credentials, created, purged);
+    }
+
     /** Returns the next version, with another status; a deleted account is purged after {@link #RESTORABLE}. */
     public User status(UserStatus other, Instant now) {
         Optional<Instant> end = other == UserStatus.DELETED ? Optional.of(now.plus(RESTORABLE)) : Optional.empty();

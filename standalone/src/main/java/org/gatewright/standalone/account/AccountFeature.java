@@ -4,13 +4,19 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.identity.mail.MailDelivery;
+import org.gatewright.identity.mail.MailSender;
+import org.gatewright.identity.mail.Mailer;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.openid.Sessions;
+import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Settings;
@@ -28,6 +34,9 @@ public final class AccountFeature implements Feature {
     /** The path of the pages, below the issuer. */
     public static final String PATH = "/account";
 
+    /** The path of the page for a forgotten password, below the issuer. */
+    public static final String FORGOT = RecoveryPages.FORGOT;
+
     static final String CLIENT = "gatewright-account";
     static final String OPENID = "openid";
     private static final int SECRET_BYTES = 32;
@@ -40,10 +49,16 @@ public final class AccountFeature implements Feature {
     /**
      * The users that can change their accounts here.
      *
+     * @param passkeys empty if browsers permit none at the issuer
      * @param hashes makes the hashes of new passwords
+     * @param mail sends mails; without it, forgotten passwords are up to the operator
      */
     public record Stored(
-            StoredUsers users, SecondFactor second, Optional<PasskeySignIn> passkeys, PasswordHashes hashes) {}
+            StoredUsers users,
+            SecondFactor second,
+            Optional<PasskeySignIn> passkeys,
+            PasswordHashes hashes,
+            Optional<MailSender> mail) {}
 
     /**
      * Creates the pages.
@@ -67,10 +82,22 @@ public final class AccountFeature implements Feature {
         stored.ifPresent(known -> setup.interactionCheck(known.second()));
         SignedIn signedIn = new SignedIn(sessions, stored.map(Stored::second), setup.interactions(), settings, own);
         Frame frame = new Frame(pages, setup.interactions(), settings.issuer(), ZoneId.systemDefault());
+        Optional<Mailer> mailer = stored.flatMap(Stored::mail).map(sender -> mailer(sender, setup));
+        Changed changed = new Changed(mailer, settings.issuer(), settings.clock());
+        Optional<RecoveryPages> recovery = mailer.map(mails -> new RecoveryPages(
+                pages,
+                stored.orElseThrow(),
+                sessions,
+                mails,
+                new MailLinks(setup.stores().oneTimes(), settings.entropy(), settings.clock()),
+                changed,
+                setup));
+        recovery.ifPresent(known -> known.install(setup));
         List<AccountPage> all = List.of(
-                new ProfilePage(frame, stored, settings),
-                new MethodsPage(frame, stored, sessions, settings, setup.sealer("authenticator app to set up")),
-                new PasskeysPage(frame, stored),
+                new ProfilePage(frame, stored, recovery, settings),
+                new MethodsPage(
+                        frame, stored, sessions, changed, settings, setup.sealer("authenticator app to set up")),
+                new PasskeysPage(frame, stored, changed),
                 new SessionsPage(frame, sessions),
                 new ApplicationsPage(frame, setup.clients(), setup.stores(), settings, scopeTexts),
                 new DataPage(frame, stored, sessions, setup.stores(), settings));
@@ -81,6 +108,24 @@ public final class AccountFeature implements Feature {
                 setup.page(action.method(), path, http -> signedIn.handle(http, path, action));
             }
         }
+    }
+
+    private Mailer mailer(MailSender sender, Setup setup) {
+        Settings settings = setup.settings();
+        HmacKey key = setup.permanentKey("mails").orElseThrow();
+        MailDelivery delivery = new MailDelivery(
+                sender,
+                Sealer.of(key, "mails"),
+                setup.permanentKey("recipients of mails").orElseThrow(),
+                setup.events(),
+                settings.entropy());
+        return new Mailer(
+                delivery,
+                setup.stores().outbox(),
+                setup.outbox(),
+                pages.tenant(),
+                ZoneId.systemDefault(),
+                settings.clock());
     }
 
     /** Returns the document that leads password managers to the pages (Passkey Endpoints Well-Known URL). */

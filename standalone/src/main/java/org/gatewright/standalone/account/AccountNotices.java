@@ -11,6 +11,8 @@ final class AccountNotices {
     static final String SESSION_ENDED = "sessions.ended";
     static final String PASSKEY_ADDED = "passkey.added";
     static final String PASSKEY_REMOVED = "passkey.removed";
+    static final String ADDRESS_CONFIRMED = "address.confirmed";
+    static final String ADDRESS_SENT = "address.sent";
     static final String ACCESS_REMOVED = "applications.removed";
 
     static final Set<String> KEYS = Set.of(
@@ -19,6 +21,8 @@ final class AccountNotices {
             APP_ADDED,
             APP_REMOVED,
             PASSKEY_ADDED,
+            ADDRESS_CONFIRMED,
+            ADDRESS_SENT,
             PASSKEY_REMOVED,
             SESSION_ENDED,
             ACCESS_REMOVED);

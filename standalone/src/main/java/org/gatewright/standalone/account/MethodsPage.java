@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.gatewright.identity.mail.MethodChange;
 import org.gatewright.identity.password.PasswordPolicy;
 import org.gatewright.identity.totp.QrCode;
 import org.gatewright.identity.totp.RecoveryCodes;
@@ -35,6 +36,7 @@ final class MethodsPage implements AccountPage {
     private final Frame frame;
     private final Optional<AccountFeature.Stored> stored;
     private final Sessions sessions;
+    private final Changed changed;
     private final Settings settings;
     private final Sealer sealer;
     private final PasswordPolicy policy = new PasswordPolicy();
@@ -45,10 +47,16 @@ final class MethodsPage implements AccountPage {
      * @param sealer seals the secret of an app until the end-user has typed its first code
      */
     MethodsPage(
-            Frame frame, Optional<AccountFeature.Stored> stored, Sessions sessions, Settings settings, Sealer sealer) {
+            Frame frame,
+            Optional<AccountFeature.Stored> stored,
+            Sessions sessions,
+            Changed changed,
+            Settings settings,
+            Sealer sealer) {
         this.frame = frame;
         this.stored = stored;
         this.sessions = sessions;
+        this.changed = changed;
         this.settings = settings;
         this.sealer = sealer;
     }
@@ -106,16 +114,10 @@ final class MethodsPage implements AccountPage {
     private Response changePassword(EndUser user, Request http) {
         Parameters form = frame.form(user, http);
         String password = Precis.password(form.find("password").orElse(""));
-        boolean second = credentials(user).hasSecondFactor();
-        Optional<PasswordPolicy.Problem> problem = policy.check(password, context(user), second);
+        Texts texts = frame.texts(user, http);
+        Optional<String> problem = problem(policy, password, known(user).orElseThrow(), frame.tenant(), texts);
         if (problem.isPresent()) {
-            Texts texts = frame.texts(user, http);
-            String text = switch (problem.get()) {
-                case SHORT -> texts.text("password.short", PasswordPolicy.shortest(second));
-                case LONG -> texts.text("password.long", PasswordPolicy.LONGEST);
-                case COMMON -> texts.text("password.common");
-            };
-            return frame.refuse("password", user, http, passwordModel(user), text);
+            return frame.refuse("password", user, http, passwordModel(user), problem.get());
         }
         AccountFeature.Stored users = stored.orElseThrow();
         String hash = users.hashes().current().hash(password);
@@ -123,6 +125,7 @@ final class MethodsPage implements AccountPage {
                 .change(
                         user.subject(),
                         current -> current.credentials(current.credentials().changePassword(hash, settings.entropy())));
+        tell(user, MethodChange.PASSWORD_CHANGED, http);
         // The stamp of the credentials has ended all sessions; this browser gets a new one.
         EndUser again =
                 EndUser.of(user.subject()).authentication(user.authentication().orElseThrow());
@@ -130,13 +133,19 @@ final class MethodsPage implements AccountPage {
         return started.attach(frame.done(PATH, AccountNotices.PASSWORD_CHANGED));
     }
 
-    /** Returns the words that must not be the password. */
-    private List<String> context(EndUser user) {
-        return List.of(
-                frame.tenant(),
-                known(user).map(known -> known.profile().displayName()).orElse(""),
-                known(user).flatMap(known -> known.profile().name()).orElse(""),
-                known(user).flatMap(known -> known.profile().email()).orElse(""));
+    /** Returns what is wrong with a new password, in words; empty if it is accepted. */
+    static Optional<String> problem(PasswordPolicy policy, String password, User user, String tenant, Texts texts) {
+        boolean second = user.credentials().hasSecondFactor();
+        List<String> context = List.of(
+                tenant,
+                user.profile().displayName(),
+                user.profile().name().orElse(""),
+                user.profile().email().orElse(""));
+        return policy.check(password, context, second).map(problem -> switch (problem) {
+            case SHORT -> texts.text("password.short", PasswordPolicy.shortest(second));
+            case LONG -> texts.text("password.long", PasswordPolicy.LONGEST);
+            case COMMON -> texts.text("password.common");
+        });
     }
 
     private Response showApp(EndUser user, Request http) {
@@ -181,6 +190,7 @@ final class MethodsPage implements AccountPage {
                         user.subject(),
                         current -> current.credentials(
                                 current.credentials().totp(Optional.of(app)).recoveryCodes(hashes)));
+        tell(user, MethodChange.AUTHENTICATOR_ADDED, http);
         EndUser proven = users.second().proven(EndUser.of(user.subject()), false, settings.now());
         return sessions.start(http, proven).attach(codes(user, http, codes));
     }
@@ -200,7 +210,12 @@ final class MethodsPage implements AccountPage {
                         current -> current.credentials().hasSecondFactor()
                                 ? current.credentials(current.credentials().recoveryCodes(hashes))
                                 : current);
+        tell(user, MethodChange.RECOVERY_CODES_CREATED, http);
         return codes(user, http, codes);
+    }
+
+    private void tell(EndUser user, MethodChange change, Request http) {
+        known(user).ifPresent(known -> changed.tell(known, change, http));
     }
 
     private Response confirmRemoval(EndUser user, Request http) {
@@ -215,6 +230,7 @@ final class MethodsPage implements AccountPage {
                         user.subject(),
                         current -> current.credentials(
                                 current.credentials().totp(Optional.empty()).recoveryCodes(List.of())));
+        tell(user, MethodChange.AUTHENTICATOR_REMOVED, http);
         return frame.done(PATH, AccountNotices.APP_REMOVED);
     }
 }

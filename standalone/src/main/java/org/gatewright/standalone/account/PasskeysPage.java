@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.identity.mail.MethodChange;
 import org.gatewright.identity.passkey.Passkey;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.user.Credentials;
@@ -18,7 +19,8 @@ import org.gatewright.standalone.page.Pages;
 import org.gatewright.standalone.page.Texts;
 
 /** The pages to add a passkey, to name one, and to remove one. */
-public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored) implements AccountPage {
+public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored, Changed changed)
+        implements AccountPage {
     private static final String PATH = MethodsPage.PATH + "/passkey";
     private static final int MAX_FORM = 128 * 1024;
 
@@ -89,6 +91,7 @@ public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored) 
         if (isName(name)) {
             store(user, added.get().rename(name));
         }
+        changed.tell(known, MethodChange.PASSKEY_ADDED, http);
         return frame.done(MethodsPage.PATH, AccountNotices.PASSKEY_ADDED);
     }
 
@@ -154,7 +157,8 @@ public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored) 
                         current -> current.credentials().findPasskey(id).isPresent()
                                         && !isLastWay(current.credentials())
                                 ? current.credentials(current.credentials().withoutPasskey(id))
-                                : current);
+                                : current)
+                .ifPresent(known -> changed.tell(known, MethodChange.PASSKEY_REMOVED, http));
         return frame.done(MethodsPage.PATH, AccountNotices.PASSKEY_REMOVED);
     }
 }

@@ -4,6 +4,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.identity.mail.MailAddress;
 import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
 import org.gatewright.protocol.http.Parameters;
@@ -14,13 +15,18 @@ import org.gatewright.server.config.Settings;
 import org.gatewright.standalone.page.Languages;
 
 /** The page with the names of the end-user, of which the full name and the language can be changed. */
-record ProfilePage(Frame frame, Optional<AccountFeature.Stored> stored, Settings settings) implements AccountPage {
+record ProfilePage(
+        Frame frame, Optional<AccountFeature.Stored> stored, Optional<RecoveryPages> recovery, Settings settings)
+        implements AccountPage {
     private static final String PATH = "";
     private static final int MAX_NAME = 200;
 
     @Override
     public List<Action> actions() {
-        return List.of(Action.show(PATH, this::show), Action.submit("/profile", this::save));
+        return List.of(
+                Action.show(PATH, this::show),
+                Action.submit("/profile", this::save),
+                Action.submit("/address", this::changeAddress).recent());
     }
 
     private Response show(EndUser user, Request http) {
@@ -28,6 +34,7 @@ record ProfilePage(Frame frame, Optional<AccountFeature.Stored> stored, Settings
         Optional<User> known = stored.flatMap(users -> users.users().store().find(user.subject()));
         model.put("profile", known.map(User::profile));
         model.put("languages", Languages.all());
+        model.put("mayChangeAddress", recovery.isPresent());
         return frame.show("profile", user, http, model);
     }
 
@@ -49,6 +56,17 @@ record ProfilePage(Frame frame, Optional<AccountFeature.Stored> stored, Settings
             return current.profile(profile.claims(claims));
         }));
         return frame.done(PATH, AccountNotices.SAVED);
+    }
+
+    /** Sends a link to the new address; the old one stays until the link is used. */
+    private Response changeAddress(EndUser user, Request http) {
+        String address = frame.form(user, http).find("email").orElse("").strip();
+        Optional<User> known = stored.flatMap(users -> users.users().store().find(user.subject()));
+        if (recovery.isEmpty() || known.isEmpty() || !MailAddress.isValid(address)) {
+            return frame.done(PATH, "");
+        }
+        recovery.get().sendConfirmation(known.get(), address, http);
+        return frame.done(PATH, AccountNotices.ADDRESS_SENT);
     }
 
     private static void set(Map<String, Object> claims, String name, Optional<String> value) {

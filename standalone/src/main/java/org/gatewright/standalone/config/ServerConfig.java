@@ -44,6 +44,7 @@ public record ServerConfig(
         Requests requests,
         Directory realm,
         PageSettings pages,
+        Optional<MailSettings> mail,
         Registrations registrations,
         Trust trust,
         Fetching fetching,
@@ -146,6 +147,7 @@ public record ServerConfig(
             Optional<Path> tenants) {
         Issuer issuer = issuer(root);
         Profile profile = profile(root);
+        PageSettings pages = PageSettings.read(root, issuer);
         boolean authorities = network.clients()
                 .filter(clients -> !clients.authorities().isEmpty())
                 .isPresent();
@@ -178,7 +180,8 @@ public record ServerConfig(
                 limits(root),
                 requests(root, realm),
                 realm,
-                PageSettings.read(root, issuer),
+                pages,
+                MailSettings.read(root, pages),
                 Registrations.read(root, profile),
                 Trust.read(root, realm),
                 fetching,
@@ -250,6 +253,7 @@ public record ServerConfig(
                 new Requests(List.of(), false, Optional.empty()),
                 Directory.empty(),
                 new PageSettings("Gatewright", List.of()),
+                Optional.empty(),
                 Registrations.byDocument(),
                 Trust.none(),
                 Fetching.defaults(),
@@ -271,6 +275,7 @@ public record ServerConfig(
                 requests,
                 other,
                 pages,
+                mail,
                 others,
                 trust,
                 fetching,

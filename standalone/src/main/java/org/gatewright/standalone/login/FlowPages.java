@@ -41,27 +41,42 @@ public final class FlowPages {
     private final boolean logos;
     private final String home;
     private final String signOut;
+    private final String forgot;
 
     /**
      * Creates the pages of a server.
      *
      * @param claims the names of end-users
      * @param logos whether the logos of clients are loaded from their addresses
-     * @param home the address of the end-user's account, below the issuer; empty if there is none
+     * @param home the path of the end-user's account, below the issuer; empty if there is none
+     * @param forgot the path of the page for a forgotten password, below the issuer; empty if there is none
      */
-    public FlowPages(Pages pages, PageSettings settings, Issuer issuer, UserClaims claims, boolean logos, String home) {
+    public FlowPages(
+            Pages pages,
+            PageSettings settings,
+            Issuer issuer,
+            UserClaims claims,
+            boolean logos,
+            String home,
+            String forgot) {
         this.pages = pages;
         this.settings = settings;
         this.languages = new Languages(issuer);
         this.claims = claims;
         this.logos = logos;
         this.home = home.isEmpty() ? "" : issuer.path() + home;
+        this.forgot = forgot.isEmpty() ? "" : issuer.path() + forgot;
         this.signOut = issuer.path() + "/oauth2/logout";
     }
 
     /** Returns the name of the server, for end-users. */
     public String tenant() {
         return settings.name();
+    }
+
+    /** Returns the address of the page for a forgotten password; empty if there is none. */
+    String forgot() {
+        return forgot;
     }
 
     /** Returns the texts of a page outside of a request for authorization. */
@@ -152,7 +167,7 @@ public final class FlowPages {
     }
 
     /** Returns a page whose language can be chosen, since loading it again changes nothing. */
-    Response repeatable(String template, Request http, Map<String, Object> model, int status) {
+    public Response repeatable(String template, Request http, Map<String, Object> model, int status) {
         return languages.keep(http, page(template, http, model, LANGUAGE_FORM).response(status));
     }
 

@@ -78,6 +78,7 @@ final class SignIn {
         model.put("username", username);
         model.put("person", person);
         model.put("error", error.isEmpty() ? "" : pages.texts(http, interaction).text(error, pages.tenant()));
+        model.put("forgot", pages.forgot());
         model.put("passkeyAction", interaction.action("/passkey"));
         model.put("passkey", passkeys.map(known -> known.ask(Optional.empty())));
         return pages.page("login", interaction, http, model, status);

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gatewright.identity.passkey.Passkeys;
 import org.gatewright.protocol.http.Page;
 
@@ -21,7 +22,7 @@ public final class Pages {
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.gatewright.standalone.page.template");
     private final String css = resource("/org/gatewright/standalone/style.css");
     private final String script = resource("/org/gatewright/standalone/page/pages.js");
-    private final String withPasskeys = script + Passkeys.script();
+    private final String withPasskeys = script + compact(Passkeys.script());
 
     /** Renders a template without a script. */
     public Page page(String template, Map<String, Object> model) {
@@ -58,9 +59,17 @@ public final class Pages {
             if (in == null) {
                 throw new IllegalStateException("Missing resource " + name);
             }
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return compact(new String(in.readAllBytes(), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns a stylesheet or script without its indentation, empty lines and lines of comment. */
+    private static String compact(String text) {
+        return text.lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty() && !(line.startsWith("/*") && line.endsWith("*/")))
+                .collect(Collectors.joining("\n", "", "\n"));
     }
 }

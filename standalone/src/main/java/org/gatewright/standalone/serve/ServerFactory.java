@@ -15,6 +15,9 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.fetch.GuardedFetcher;
+import org.gatewright.identity.mail.MailFolder;
+import org.gatewright.identity.mail.MailSender;
+import org.gatewright.identity.mail.SmtpSender;
 import org.gatewright.identity.passkey.Passkeys;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.PasskeySignIn;
@@ -59,6 +62,7 @@ import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Fetching;
+import org.gatewright.standalone.config.MailSettings;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Registrations;
 import org.gatewright.standalone.config.ServerConfig;
@@ -125,7 +129,8 @@ final class ServerFactory {
                 config.issuer(),
                 users,
                 config.profile().allows(Profile.Allowance.REMOTE_LOGOS),
-                sessions.isPresent() ? AccountFeature.PATH : "");
+                sessions.isPresent() ? AccountFeature.PATH : "",
+                config.mail().isPresent() && sessions.isPresent() && second.isPresent() ? AccountFeature.FORGOT : "");
         LoginPages login = new LoginPages(
                 flow,
                 users,
@@ -201,6 +206,13 @@ final class ServerFactory {
                 .map(key -> PasskeySignIn.of(users, party, tenant.stores().oneTimes(), key, clock));
     }
 
+    private MailSender mail(MailSettings settings) {
+        if (settings instanceof MailSettings.Folder folder) {
+            return new MailFolder(folder.folder(), folder.sender(), clock, entropy);
+        }
+        return new SmtpSender(((MailSettings.Server) settings).smtp(), clock, entropy);
+    }
+
     private Feature account(
             ServerConfig config,
             FlowPages flow,
@@ -209,7 +221,8 @@ final class ServerFactory {
             Optional<SecondFactor> second,
             Optional<PasskeySignIn> passkeys) {
         Optional<AccountFeature.Stored> stored = users instanceof StoredUsers known
-                ? second.map(factor -> new AccountFeature.Stored(known, factor, passkeys, passwords))
+                ? second.map(factor -> new AccountFeature.Stored(
+                        known, factor, passkeys, passwords, config.mail().map(this::mail)))
                 : Optional.empty();
         return new AccountFeature(flow, sessions, stored, config.realm().scopes());
     }

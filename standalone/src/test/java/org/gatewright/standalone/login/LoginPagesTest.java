@@ -47,7 +47,7 @@ class LoginPagesTest {
         KeyRing keys = KeyRing.generate(Entropy.system());
         Issuer issuer = new Issuer("https://login.example");
         FlowPages flow = new FlowPages(
-                new Pages(), new PageSettings("Northwind", List.of()), issuer, UserClaims.none(), false, "");
+                new Pages(), new PageSettings("Northwind", List.of()), issuer, UserClaims.none(), false, "", "");
         LoginPages pages = new LoginPages(
                 flow,
                 (username, password) -> password.equals("right") ? Optional.of(username) : Optional.empty(),
