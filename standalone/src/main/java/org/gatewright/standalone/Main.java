@@ -1,6 +1,7 @@
 package org.gatewright.standalone;
 
 import org.gatewright.standalone.demo.DemoCommand;
+import org.gatewright.standalone.serve.BootstrapCommand;
 import org.gatewright.standalone.serve.HashCommand;
 import org.gatewright.standalone.serve.KeyCommand;
 import org.gatewright.standalone.serve.KeysCommand;
@@ -19,6 +20,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            BootstrapCommand.class,
             RevokeCommand.class,
             HashCommand.class,
             SecretCommand.class,

@@ -8,6 +8,8 @@ import org.gatewright.identity.mail.MailDelivery;
 import org.gatewright.identity.mail.MailSender;
 import org.gatewright.identity.mail.Mailer;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.password.PasswordPolicy;
+import org.gatewright.identity.sign.FirstUser;
 import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
@@ -36,6 +38,9 @@ public final class AccountFeature implements Feature {
 
     /** The path of the page for a forgotten password, below the issuer. */
     public static final String FORGOT = RecoveryPages.FORGOT;
+
+    /** The path of the page for the first user, below the issuer. */
+    public static final String WELCOME = WelcomePage.PATH;
 
     static final String CLIENT = "gatewright-account";
     static final String OPENID = "openid";
@@ -93,6 +98,7 @@ public final class AccountFeature implements Feature {
                 changed,
                 setup));
         recovery.ifPresent(known -> known.install(setup));
+        stored.map(known -> welcome(known, setup)).ifPresent(page -> page.install(setup));
         List<AccountPage> all = List.of(
                 new ProfilePage(frame, stored, recovery, settings),
                 new MethodsPage(
@@ -108,6 +114,13 @@ public final class AccountFeature implements Feature {
                 setup.page(action.method(), path, http -> signedIn.handle(http, path, action));
             }
         }
+    }
+
+    private WelcomePage welcome(Stored known, Setup setup) {
+        Settings settings = setup.settings();
+        FirstUser first =
+                new FirstUser(known.users().store(), setup.stores().oneTimes(), settings.entropy(), settings.clock());
+        return new WelcomePage(pages, first, known, sessions, setup.interactions(), settings, new PasswordPolicy());
     }
 
     private Mailer mailer(MailSender sender, Setup setup) {

@@ -1,20 +1,34 @@
 package org.gatewright.standalone.serve;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.standalone.config.FirstStart;
 import org.gatewright.standalone.config.ServerConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gatewright serve}. */
 @Command(
         name = "serve",
-        description = "Runs an authorization server from a settings file.",
+        description =
+                "Runs an authorization server from a settings file; without one, writes settings for this machine.",
         mixinStandardHelpOptions = true)
 public final class ServeCommand implements Callable<Integer> {
     @Mixin
     private ConfigOption config = new ConfigOption();
+
+    @Option(
+            names = "--issuer",
+            description =
+                    "The issuer of a server without a settings file, which is written for it; also by the environment"
+                            + " variable GATEWRIGHT_ISSUER (default: http://localhost:8080).")
+    private Optional<String> issuer = Optional.empty();
 
     @Spec
     private CommandSpec spec;
@@ -22,6 +36,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return CommandRunner.serve(spec, config.file().toString(), () -> {
+            prepare();
             ServerConfig settings = ServerConfig.read(config.file());
             ServerProgram gateway = ServerProgram.start(settings);
             spec.commandLine()
@@ -32,7 +47,27 @@ public final class ServeCommand implements Callable<Integer> {
                             + settings.tenants()
                                     .map(folder -> ", tenants of " + folder)
                                     .orElse("") + ")");
+            if (settings.network().listen().isLoopback()) {
+                Path file = config.file().toAbsolutePath().resolveSibling(BootstrapCommand.FILE);
+                gateway.welcome(settings)
+                        .ifPresent(link -> BootstrapCommand.show(
+                                link, file, spec.commandLine().getOut()));
+            }
             return gateway;
         });
+    }
+
+    /** Writes settings if there are none and none were named. */
+    private void prepare() {
+        boolean named = spec.commandLine().getParseResult().hasMatchedOption("--config");
+        Optional<String> stated = issuer.or(() -> Optional.ofNullable(System.getenv("GATEWRIGHT_ISSUER")));
+        if (Files.exists(config.file()) || named) {
+            if (issuer.isPresent()) {
+                throw new IllegalArgumentException("--issuer is for a start without settings; set 'issuer' there");
+            }
+            return;
+        }
+        FirstStart.write(config.file(), stated.orElse(FirstStart.LOCAL), Entropy.system());
+        spec.commandLine().getOut().println("Gatewright: wrote " + config.file() + " and gatewright.key");
     }
 }

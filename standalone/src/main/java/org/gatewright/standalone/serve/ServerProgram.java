@@ -96,6 +96,13 @@ public final class ServerProgram implements AutoCloseable {
         }
     }
 
+    /** Returns the link for the first user; empty if there is one, or the users are in a file. */
+    Optional<String> welcome(ServerConfig config) {
+        return config.realm().users().isPresent()
+                ? Optional.empty()
+                : BootstrapCommand.link(store, config.issuer(), clock, Entropy.system());
+    }
+
     private void start(ServerConfig config, Extension addition, Entropy entropy) {
         files.addAll(config.realm().files());
         LiveFile<Collection<X509CRL>> revoked = revoked(config.network());
