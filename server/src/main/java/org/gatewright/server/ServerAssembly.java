@@ -30,6 +30,7 @@ import org.gatewright.server.request.ResponseMode;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.RotatingKeys;
 import org.gatewright.server.spi.BackgroundTask;
+import org.gatewright.server.storage.IssuerOneTimes;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;

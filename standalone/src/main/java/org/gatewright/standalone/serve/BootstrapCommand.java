@@ -14,6 +14,8 @@ import org.gatewright.identity.sign.FirstUser;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.storage.IssuerOneTimes;
+import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
 import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.config.ServerConfig;
@@ -65,8 +67,10 @@ public final class BootstrapCommand implements Callable<Integer> {
     /** Returns a new link; empty if there is a user, or the store has none. */
     static Optional<String> link(OpenStore store, Issuer issuer, Clock clock, Entropy entropy) {
         Stores stores = store.tenant(issuer.value()).stores();
+        // As the server itself sees it.
+        OneTimeStore oneTimes = new IssuerOneTimes(stores.oneTimes(), issuer.value());
         return stores.find(UserStore.class)
-                .flatMap(users -> new FirstUser(users, stores.oneTimes(), entropy, clock).invite())
+                .flatMap(users -> new FirstUser(users, oneTimes, entropy, clock).invite())
                 .map(secret -> issuer.value() + AccountFeature.WELCOME + "?link=" + secret);
     }
 

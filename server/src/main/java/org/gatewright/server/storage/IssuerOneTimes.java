@@ -1,16 +1,13 @@
-package org.gatewright.server;
+package org.gatewright.server.storage;
 
 import java.time.Instant;
 import java.util.Optional;
-import org.gatewright.server.storage.OneTimeId;
-import org.gatewright.server.storage.OneTimeStore;
-import org.gatewright.server.storage.Taken;
 
 /**
  * A one-time store whose ids include the issuer, so that servers that share a store by mistake have no values in
  * common.
  */
-record IssuerOneTimes(OneTimeStore store, String issuer) implements OneTimeStore {
+public record IssuerOneTimes(OneTimeStore store, String issuer) implements OneTimeStore {
     private OneTimeId ours(OneTimeId id) {
         return new OneTimeId(id.purpose() + " of " + issuer, id.text());
     }
