@@ -1,0 +1,418 @@
+package org.gatewright.standalone.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.SecondFactor;
+import org.gatewright.identity.totp.RecoveryCodes;
+import org.gatewright.identity.totp.TotpSecret;
+import org.gatewright.identity.user.Credentials;
+import org.gatewright.identity.user.MemoryUserStore;
+import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.StoredUsers;
+import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserStatus;
+import org.gatewright.openid.OpenIdConnect;
+import org.gatewright.openid.Sessions;
+import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.FormCodec;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.http.Router;
+import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.client.Client;
+import org.gatewright.server.config.Issuer;
+import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryStoreProvider;
+import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.store.Stores;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.standalone.config.PageSettings;
+import org.gatewright.standalone.login.FlowPages;
+import org.gatewright.standalone.login.KnownBrowser;
+import org.gatewright.standalone.login.LoginPages;
+import org.gatewright.standalone.page.Pages;
+import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.TestClock;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The pages of the account, and the second step of a sign-in, as requests. */
+class AccountPagesTest {
+    private static final Issuer ISSUER = new Issuer("https://login.example");
+    private static final String PASSWORD = "correct horse battery staple";
+
+    private final TestClock clock = new TestClock();
+    private final Entropy entropy = Entropy.system();
+    private final PasswordHashes hashes = PasswordHashes.of(entropy);
+    private final Stores stores = MemoryStoreProvider.stores(clock);
+    private final StoredUsers users =
+            new StoredUsers(new MemoryUserStore(clock), hashes, new SecretVerifier(entropy, hashes.kinds()));
+    private final KeyRing keys = KeyRing.generate(entropy);
+    private final SecondFactor second =
+            SecondFactor.of(users, keys.permanentKey("second factors").orElseThrow(), clock);
+    private final Sessions sessions = Sessions.of(stores, users, ISSUER, clock, entropy);
+    private final Router router = server();
+    private final Browser alice = new Browser();
+    private final User user = add("alice");
+
+    @BeforeEach
+    void start() {
+        assertThat(alice.signIn("/account", "alice").status()).isEqualTo(303);
+    }
+
+    private User add(String name) {
+        Credentials credentials =
+                Credentials.none(entropy).changePassword(hashes.current().hash(PASSWORD), entropy);
+        User added = User.create(entropy, UserStatus.ACTIVE, Profile.named(name), credentials, clock.instant());
+        users.store().insert(added);
+        return added;
+    }
+
+    private Router server() {
+        FlowPages flow = new FlowPages(
+                new Pages(), new PageSettings("Northwind", List.of()), ISSUER, users, false, "/account", "");
+        LoginPages login = new LoginPages(
+                flow,
+                users,
+                Optional.of(second),
+                Optional.empty(),
+                Optional.of(sessions),
+                new KnownBrowser(keys.sealer("known browser"), clock, ISSUER),
+                clock,
+                Map.of("read", "Read your data"));
+        Client app = Client.publicClient("app")
+                .name("The App")
+                .redirectUris("https://c.example/cb")
+                .scope("read")
+                .build();
+        return new Router(AuthorizationServer.builder()
+                .issuer(ISSUER.value())
+                .clients(MemoryClients.of(app))
+                .stores(stores)
+                .accounts(users)
+                .interaction(login)
+                .enable(OpenIdConnect.with(users).sessions(sessions))
+                .enable(new AccountFeature(
+                        flow,
+                        sessions,
+                        Optional.of(
+                                new AccountFeature.Stored(users, second, Optional.empty(), hashes, Optional.empty())),
+                        Map.of("read", "Read your data")))
+                .keys(keys)
+                .clock(clock)
+                .entropy(entropy)
+                .build()
+                .routes());
+    }
+
+    /** A browser with its cookies, and the page that it shows. */
+    private final class Browser {
+        private final Map<String, String> cookies = new LinkedHashMap<>();
+        private String page = "";
+
+        Response send(String method, String target, String body) {
+            Headers headers = Headers.none();
+            if (!cookies.isEmpty()) {
+                StringBuilder all = new StringBuilder();
+                cookies.forEach((name, value) -> all.append(all.isEmpty() ? "" : "; ")
+                        .append(name)
+                        .append('=')
+                        .append(value));
+                headers = headers.with("Cookie", all.toString());
+            }
+            if (method.equals("POST")) {
+                headers = headers.with("Content-Type", "application/x-www-form-urlencoded")
+                        .with("Sec-Fetch-Site", "same-origin");
+            }
+            Response response = router.respond(new Request(
+                    method,
+                    target,
+                    headers,
+                    body.getBytes(StandardCharsets.UTF_8),
+                    new Request.Origin("192.0.2.1", true)));
+            for (String cookie : response.headers().all("Set-Cookie")) {
+                String[] pair = cookie.substring(0, cookie.indexOf(';')).split("=", 2);
+                if (cookie.contains("Max-Age=0")) {
+                    cookies.remove(pair[0]);
+                } else {
+                    cookies.put(pair[0], pair[1]);
+                }
+            }
+            page = response.body().toString();
+            return response;
+        }
+
+        Response get(String target) {
+            return send("GET", target, "");
+        }
+
+        String field(String name) {
+            int start = page.indexOf("name=\"" + name + "\" value=\"") + name.length() + 15;
+            return page.substring(start, page.indexOf('"', start));
+        }
+
+        Response post(String target, String... fields) {
+            StringBuilder body = new StringBuilder();
+            for (int i = 0; i < fields.length; i += 2) {
+                body.append(i == 0 ? "" : "&").append(fields[i]).append('=').append(FormCodec.encode(fields[i + 1]));
+            }
+            return send("POST", target, body.toString());
+        }
+
+        Response signIn(String target, String name) {
+            assertThat(get(target).status()).isEqualTo(200);
+            return post("/login", "ticket", field("ticket"), "username", name, "password", PASSWORD);
+        }
+
+        Response submit(String target, String... fields) {
+            String[] all = new String[fields.length + 2];
+            all[0] = "token";
+            all[1] = field("token");
+            System.arraycopy(fields, 0, all, 2, fields.length);
+            return post(target, all);
+        }
+    }
+
+    private User stored() {
+        return users.store().find(user.id()).orElseThrow();
+    }
+
+    /** Sets up an authenticator app, and returns its secret. */
+    private TotpSecret setUpApp() {
+        assertThat(alice.get("/account/methods/app").status()).isEqualTo(200);
+        String key = alice.page.substring(alice.page.indexOf("data-copy>") + 10);
+        TotpSecret secret = decode(key.substring(0, key.indexOf('<')));
+        Response codes = alice.submit(
+                "/account/methods/app", "sealed", alice.field("sealed"), "code", secret.codeAt(clock.instant()));
+        assertThat(codes.status()).isEqualTo(200);
+        clock.advance(Duration.ofSeconds(30));
+        return secret;
+    }
+
+    private static TotpSecret decode(String key) {
+        String alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+        BigInteger bits = BigInteger.ONE;
+        for (char c : key.replace(" ", "").toCharArray()) {
+            bits = bits.shiftLeft(5).add(BigInteger.valueOf(alphabet.indexOf(c)));
+        }
+        byte[] bytes = bits.toByteArray();
+        return TotpSecret.of(Arrays.copyOfRange(bytes, bytes.length - 20, bytes.length));
+    }
+
+    @Test
+    void showsTheAccountToItsOwnerAndAsksOthersToSignIn() {
+        assertThat(alice.get("/account").body().toString()).contains("alice").contains("Profile");
+        Browser other = new Browser();
+        for (String path : List.of("", "/methods", "/sessions", "/applications", "/data", "/methods/password")) {
+            assertThat(other.get("/account" + path).body().toString()).contains("name=\"password\"");
+        }
+        Response after = other.signIn("/account/sessions", "alice");
+        assertThat(after.headers().first("Location")).contains("https://login.example/account/sessions");
+    }
+
+    @Test
+    @Checks("UI-01")
+    void acceptsNoFormOfAnotherUserOrAnotherBrowser() {
+        alice.get("/account");
+        String token = alice.field("token");
+        add("bob");
+        Browser bob = new Browser();
+        bob.signIn("/account", "bob");
+        assertThat(bob.post("/account/profile", "token", token, "name", "Mallory")
+                        .status())
+                .isEqualTo(403);
+        assertThat(alice.post("/account/profile", "token", "nonsense", "name", "Mallory")
+                        .status())
+                .isEqualTo(403);
+        assertThat(alice.post("/account/profile", "name", "Mallory").status()).isEqualTo(400);
+        assertThat(stored().profile().claims()).doesNotContainKey("name");
+        alice.get("/account");
+        assertThat(alice.submit("/account/profile", "name", "Alice Liddell", "locale", "de")
+                        .status())
+                .isEqualTo(303);
+        assertThat(stored().profile().claims())
+                .containsEntry("name", "Alice Liddell")
+                .containsEntry("locale", "de");
+        assertThat(alice.get("/account").body().toString()).contains("lang=\"de\"");
+    }
+
+    @Test
+    void requiresARecentSignInBeforeChanges() {
+        alice.get("/account/methods/password");
+        String token = alice.field("token");
+        clock.advance(Duration.ofMinutes(6));
+        assertThat(alice.get("/account/methods/password").body().toString()).contains("name=\"ticket\"");
+        clock.advance(Duration.ofMinutes(10));
+        Response late =
+                alice.post("/account/methods/password", "token", token, "password", "another long secret phrase");
+        assertThat(late.body().toString()).contains("name=\"ticket\"");
+        assertThat(users.authenticate("alice", PASSWORD)).isPresent();
+    }
+
+    @Test
+    void changesThePasswordAndEndsTheOtherSessionsOnly() {
+        Browser other = new Browser();
+        other.signIn("/account", "alice");
+        alice.get("/account/methods/password");
+        assertThat(alice.submit("/account/methods/password", "password", "short")
+                        .status())
+                .isEqualTo(400);
+        assertThat(alice.submit("/account/methods/password", "password", "alicealicealicealice")
+                        .status())
+                .isEqualTo(400);
+        assertThat(alice.submit("/account/methods/password", "password", "tulip anchor seven marble")
+                        .status())
+                .isEqualTo(303);
+        assertThat(alice.get("/account").body().toString()).contains("Profile");
+        assertThat(other.get("/account").body().toString()).contains("name=\"ticket\"");
+        assertThat(users.authenticate("alice", "tulip anchor seven marble")).isPresent();
+    }
+
+    @Test
+    @Spec("RFC 6238 §5.2")
+    void requiresTheCodeOfTheAppAfterThePassword() {
+        TotpSecret secret = setUpApp();
+        Browser other = new Browser();
+        Response step = other.signIn("/account/sessions", "alice");
+        assertThat(step.status()).isEqualTo(200);
+        assertThat(step.body().toString()).contains("name=\"code\"");
+        assertThat(other.cookies.keySet()).noneMatch(name -> name.contains("session"));
+        String ticket = other.field("ticket");
+        String code = secret.codeAt(clock.instant());
+        assertThat(other.post("/second-step", "ticket", ticket, "code", code.equals("000000") ? "1" : "000000")
+                        .status())
+                .isEqualTo(400);
+        ticket = other.field("ticket");
+        assertThat(other.post("/second-step", "ticket", ticket, "code", code).status())
+                .isEqualTo(303);
+        assertThat(other.get("/account/sessions").body().toString()).contains("sessions/end");
+        Browser thief = new Browser();
+        thief.signIn("/account", "alice");
+        Response replayed = thief.post("/second-step", "ticket", thief.field("ticket"), "code", code);
+        assertThat(replayed.status()).isEqualTo(400);
+        assertThat(replayed.body().toString()).contains("used already");
+    }
+
+    @Test
+    void permitsNoWayAroundTheSecondStep() {
+        setUpApp();
+        Browser thief = new Browser();
+        String authorize =
+                "/authorize?response_type=code&client_id=app&scope=read&code_challenge_method=S256&code_challenge="
+                        + CodeChallenge.from("v".repeat(43)).value();
+        thief.signIn(authorize, "alice");
+        String ticket = thief.field("ticket");
+        Response consent = thief.post("/consent", "ticket", ticket, "decision", "allow", "scope:read", "on");
+        assertThat(consent.headers().first("Location").orElse("")).doesNotContain("code=");
+        Response chosen = thief.post("/choose-account", "ticket", ticket, "account", "");
+        assertThat(chosen.headers().first("Location")).isEmpty();
+        assertThat(thief.get("/account").body().toString()).contains("name=\"password\"");
+    }
+
+    @Test
+    @Checks("UI-10")
+    void limitsTheAttemptsAtTheSecondStep() {
+        TotpSecret secret = setUpApp();
+        Browser thief = new Browser();
+        thief.signIn("/account", "alice");
+        for (int i = 0; i < 5; i++) {
+            thief.post("/second-step", "ticket", thief.field("ticket"), "code", "00000" + i);
+        }
+        String right = secret.codeAt(clock.instant());
+        assertThat(thief.post("/second-step", "ticket", thief.field("ticket"), "code", right)
+                        .status())
+                .isEqualTo(429);
+    }
+
+    @Test
+    void replacesACodeByARecoveryCodeOnce() {
+        setUpApp();
+        alice.get("/account/methods");
+        alice.submit("/account/methods/codes");
+        String code = alice.page.substring(alice.page.indexOf("<li><code>") + 10);
+        code = code.substring(0, code.indexOf('<'));
+        assertThat(stored().credentials().recoveryCodes()).contains(RecoveryCodes.hash(code));
+        for (int status : new int[] {303, 400}) {
+            Browser other = new Browser();
+            other.signIn("/account", "alice");
+            assertThat(other.post("/second-step", "ticket", other.field("ticket"), "way", "recovery", "recovery", code)
+                            .status())
+                    .isEqualTo(status);
+        }
+        assertThat(stored().credentials().recoveryCodes()).hasSize(9);
+    }
+
+    @Test
+    void endsOnlySessionsOfTheUsersOwn() {
+        add("bob");
+        Browser bob = new Browser();
+        bob.signIn("/account", "bob");
+        String foreign = sessions.list(
+                        users.store().findByLogin("bob").orElseThrow().id())
+                .get(0)
+                .id();
+        Browser other = new Browser();
+        other.signIn("/account", "alice");
+        alice.get("/account/sessions");
+        alice.submit("/account/sessions/end", "session", foreign);
+        assertThat(bob.get("/account").body().toString()).contains("Profile");
+        alice.get("/account/sessions");
+        alice.submit("/account/sessions/end");
+        assertThat(other.get("/account").body().toString()).contains("name=\"ticket\"");
+        assertThat(alice.get("/account").body().toString()).contains("Profile");
+    }
+
+    @Test
+    void showsAnApplicationAndRemovesItsAccess() {
+        alice.get("/authorize?response_type=code&client_id=app&scope=read&code_challenge_method=S256&code_challenge="
+                + CodeChallenge.from("v".repeat(43)).value());
+        alice.post(
+                "/consent", "ticket", alice.field("ticket"), "decision", "allow", "scope:read", "on", "remember", "on");
+        assertThat(alice.get("/account/applications").body().toString())
+                .contains("The App", "Read your data")
+                .doesNotContain("gatewright-account");
+        assertThat(alice.get("/account/applications/remove?client=app").body().toString())
+                .contains("The App");
+        alice.submit("/account/applications/remove", "client", "app");
+        assertThat(alice.get("/account/applications").body().toString()).doesNotContain("The App");
+        assertThat(stores.consents().find(user.id(), "app")).isEmpty();
+        assertThat(alice.get("/account/applications/remove?client=unknown").status())
+                .isEqualTo(303);
+    }
+
+    @Test
+    void deletesTheAccountAfterItsNameWasTyped() {
+        alice.get("/account/data");
+        assertThat(alice.submit("/account/data/delete", "confirm", "bob").status())
+                .isEqualTo(400);
+        assertThat(stored().isActive()).isTrue();
+        assertThat(alice.submit("/account/data/delete", "confirm", "alice").status())
+                .isEqualTo(200);
+        assertThat(stored().status()).isEqualTo(UserStatus.DELETED);
+        assertThat(alice.get("/account").body().toString()).contains("name=\"ticket\"");
+        assertThat(new Browser().signIn("/account", "alice").status()).isEqualTo(400);
+    }
+
+    @Test
+    void downloadsWhatIsStoredWithoutSecrets() {
+        setUpApp();
+        alice.get("/account/data");
+        Response file = alice.submit("/account/data/download");
+        assertThat(file.headers().first("Content-Disposition").orElseThrow()).contains("attachment");
+        assertThat(file.body().toString())
+                .contains("\"sub\":\"" + user.id() + "\"", "alice")
+                .doesNotContain("argon2", "secret", "recovery");
+    }
+}
