@@ -3,6 +3,7 @@ package org.gatewright.identity.user;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.server.secret.SecretVerifier;
@@ -12,10 +13,16 @@ import org.gatewright.server.secret.SecretVerifier;
  * accounts. Thread-safe.
  */
 public final class StoredUsers implements UserDirectory {
+    private static final int SAMPLES = 64;
+
     private final UserStore store;
     private final PasswordHashes hashes;
     private final SecretVerifier verifier;
-    private final String unmatched;
+    /**
+     * Hashes without a password, of the kinds of the users who were looked up lately, so that to reject an unknown name
+     * takes as long as to reject a wrong password of one of them.
+     */
+    private final AtomicReferenceArray<String> unmatched = new AtomicReferenceArray<>(SAMPLES);
 
     /**
      * Creates the directory.
@@ -26,7 +33,9 @@ public final class StoredUsers implements UserDirectory {
         this.store = store;
         this.hashes = hashes;
         this.verifier = verifier;
-        this.unmatched = hashes.current().unmatched();
+        for (int i = 0; i < SAMPLES; i++) {
+            unmatched.set(i, hashes.current().unmatched());
+        }
     }
 
     /** Returns the store of the users. */
@@ -35,13 +44,16 @@ public final class StoredUsers implements UserDirectory {
     }
 
     /**
-     * Verifies the password; an unknown name, and an account without a password, take as long as one with a hash of the
-     * current kind. A hash of another kind is replaced.
+     * Verifies the password; an unknown name, and an account without a password, take as long as other accounts do. A hash of
+     * another kind than new ones have is replaced.
      */
     @Override
     public Optional<String> authenticate(String username, String password) {
-        Optional<User> user = store.findByLogin(Profile.login(username));
-        String hash = user.flatMap(known -> known.credentials().password()).orElse(unmatched);
+        String login = Profile.login(username);
+        Optional<User> user = store.findByLogin(login);
+        Optional<String> known = user.flatMap(found -> found.credentials().password());
+        known.ifPresent(hash -> unmatched.set(sample(user.get().id()), hashes.unmatched(hash)));
+        String hash = known.orElseGet(() -> unmatched.get(sample(login)));
         if (!verifier.verify(password, hash) || user.filter(User::isActive).isEmpty()) {
             return Optional.empty();
         }
@@ -49,6 +61,10 @@ public final class StoredUsers implements UserDirectory {
             rehash(user.get(), hash, password);
         }
         return user.map(User::id);
+    }
+
+    private static int sample(String text) {
+        return Math.floorMod(text.hashCode(), SAMPLES);
     }
 
     /** Stores a hash of the current kind, unless the password was changed meanwhile. */

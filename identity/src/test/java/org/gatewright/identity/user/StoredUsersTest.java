@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
@@ -60,6 +63,51 @@ class StoredUsersTest {
                 .isTrue();
         assertThat(users.credential(alice.id())).contains(alice.credentials().stamp());
         assertThat(users.authenticate("alice", "wonderland")).contains(alice.id());
+    }
+
+    /** Counts hashes instead of time: what an unknown name costs is what the users that there are cost. */
+    @Test
+    @Checks("UI-09")
+    void rejectsUnknownNamesAtTheCostOfTheUsersThatThereAre() {
+        AtomicInteger bcrypts = new AtomicInteger();
+        SecretHash counting = new SecretHash() {
+            @Override
+            public String name() {
+                return "2a";
+            }
+
+            @Override
+            public boolean verify(String secret, String encoded) {
+                bcrypts.incrementAndGet();
+                return false;
+            }
+        };
+        StoredUsers counted = new StoredUsers(store, hashes, new SecretVerifier(entropy, List.of(counting, cheap())));
+        String hash = new BCryptPasswordEncoder(4).encode("wonderland");
+        for (int i = 0; i < 400; i++) {
+            counted.authenticate(insert("user" + i, hash).profile().name().orElseThrow(), "wrong" + i);
+        }
+        int known = bcrypts.getAndSet(0);
+        for (int i = 0; i < 400; i++) {
+            counted.authenticate("unknown" + i, "wrong" + i);
+        }
+        assertThat(known).isEqualTo(400);
+        assertThat(bcrypts.get()).isGreaterThan(380);
+    }
+
+    /** Argon2 without its cost. */
+    private static SecretHash cheap() {
+        return new SecretHash() {
+            @Override
+            public String name() {
+                return "argon2id";
+            }
+
+            @Override
+            public boolean verify(String secret, String encoded) {
+                return false;
+            }
+        };
     }
 
     @Test
