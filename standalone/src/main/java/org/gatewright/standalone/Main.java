@@ -1,5 +1,8 @@
 package org.gatewright.standalone;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.gatewright.standalone.command.UserCommand;
 import org.gatewright.standalone.demo.DemoCommand;
 import org.gatewright.standalone.serve.HashCommand;
 import org.gatewright.standalone.serve.KeyCommand;
@@ -19,6 +22,7 @@ import picocli.CommandLine.Command;
         subcommands = {
             DemoCommand.class,
             ServeCommand.class,
+            UserCommand.class,
             RevokeCommand.class,
             HashCommand.class,
             SecretCommand.class,
@@ -28,7 +32,9 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     public static void main(String[] args) {
-        int status = new CommandLine(new Main()).execute(args);
+        int status = new CommandLine(new Main())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .execute(args);
         if (status != 0) {
             System.exit(status);
         }
