@@ -45,6 +45,8 @@ final class StoreOptions {
             } catch (NothingFound e) {
                 command.commandLine().getErr().println("gatewright: " + e.getMessage());
                 return NothingFound.STATUS;
+            } finally {
+                command.commandLine().getOut().flush();
             }
         });
     }

@@ -99,16 +99,11 @@ final class UserAdd implements Callable<Integer> {
         boolean isTaken = Stream.of(wanted.uniqueName(), wanted.uniqueEmail())
                 .flatMap(Optional::stream)
                 .anyMatch(login -> users.findByLogin(login)
-                        .filter(known -> isOf(known.profile(), wanted))
+                        .filter(known -> UserNames.areShared(known.profile(), wanted))
                         .isPresent());
         if (isTaken) {
             throw taken();
         }
-    }
-
-    private static boolean isOf(Profile known, Profile wanted) {
-        return wanted.uniqueName().isPresent() && wanted.uniqueName().equals(known.uniqueName())
-                || wanted.uniqueEmail().isPresent() && wanted.uniqueEmail().equals(known.uniqueEmail());
     }
 
     private static IllegalStateException taken() {

@@ -18,7 +18,9 @@ import picocli.CommandLine.Spec;
             UserUnlock.class,
             UserPassword.class,
             UserDelete.class,
-            UserRestore.class
+            UserRestore.class,
+            UserImportCommand.class,
+            UserExportCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class UserCommand implements Runnable {
