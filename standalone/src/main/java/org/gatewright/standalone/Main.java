@@ -2,6 +2,9 @@ package org.gatewright.standalone;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import org.gatewright.standalone.command.AuthorizationCommand;
+import org.gatewright.standalone.command.ClientCommand;
+import org.gatewright.standalone.command.SessionCommand;
 import org.gatewright.standalone.command.UserCommand;
 import org.gatewright.standalone.demo.DemoCommand;
 import org.gatewright.standalone.serve.HashCommand;
@@ -23,6 +26,9 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ServeCommand.class,
             UserCommand.class,
+            SessionCommand.class,
+            AuthorizationCommand.class,
+            ClientCommand.class,
             RevokeCommand.class,
             HashCommand.class,
             SecretCommand.class,
