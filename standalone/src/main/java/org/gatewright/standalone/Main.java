@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.gatewright.standalone.command.AuthorizationCommand;
 import org.gatewright.standalone.command.ClientCommand;
+import org.gatewright.standalone.command.CompletionCommand;
+import org.gatewright.standalone.command.DoctorCommand;
 import org.gatewright.standalone.command.SessionCommand;
 import org.gatewright.standalone.command.UserCommand;
 import org.gatewright.standalone.demo.DemoCommand;
@@ -29,6 +31,8 @@ import picocli.CommandLine.Command;
             SessionCommand.class,
             AuthorizationCommand.class,
             ClientCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
             RevokeCommand.class,
             HashCommand.class,
             SecretCommand.class,

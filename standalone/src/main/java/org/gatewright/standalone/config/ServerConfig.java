@@ -63,7 +63,7 @@ public record ServerConfig(
             "mutual-tls",
             "fetch");
 
-    private static final YamlSchema SCHEMA =
+    static final YamlSchema SCHEMA =
             YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
 
     /** The file name extension of a tenant's settings. */

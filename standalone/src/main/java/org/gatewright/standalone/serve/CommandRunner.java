@@ -51,7 +51,7 @@ public final class CommandRunner {
     }
 
     /** Returns the message of the exception and of its root cause. */
-    private static String reasons(Throwable e) {
+    public static String reasons(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
