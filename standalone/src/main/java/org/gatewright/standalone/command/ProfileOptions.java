@@ -19,7 +19,7 @@ final class ProfileOptions {
     @Option(
             names = "--verified",
             negatable = true,
-            description = "Whether the address is known to be the user's own, who can then sign in with it.")
+            description = "Whether the address was proven to be the user's own; it then identifies the account.")
     private Optional<Boolean> verified = Optional.empty();
 
     @Option(names = "--name", paramLabel = "FULL", description = "The full name.")

@@ -14,6 +14,7 @@ import org.gatewright.standalone.serve.OpenStore;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 
 /** The options of the commands that work on the store. Running servers apply a change from their next request on. */
 final class StoreOptions {
@@ -38,6 +39,12 @@ final class StoreOptions {
 
     /** Runs a command on the tenant's store; returns its exit status. */
     int run(CommandSpec command, Work work) {
+        if (command.root().commandLine().getParseResult().originalArgs().stream()
+                .anyMatch(StoreOptions::isGarbled)) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "An argument cannot be read in this locale; set LC_ALL=C.UTF-8 or a similar one");
+        }
         return CommandRunner.status(command, config.file().toString(), () -> {
             try {
                 open(new Output(command, json), work);
@@ -49,6 +56,11 @@ final class StoreOptions {
                 command.commandLine().getOut().flush();
             }
         });
+    }
+
+    /** Returns whether an argument has characters for which Java found no others. */
+    private static boolean isGarbled(String argument) {
+        return argument.indexOf('\ufffd') >= 0;
     }
 
     private void open(Output out, Work work) {

@@ -116,6 +116,13 @@ class UserCommandTest {
     }
 
     @Test
+    void refusesArgumentsThatTheLocaleGarbled() {
+        Deployment.Ran ran = site.run("user", "add", "m\ufffdria", "--no-password");
+        assertThat(ran.status()).isEqualTo(2);
+        assertThat(ran.err()).contains("LC_ALL");
+    }
+
+    @Test
     void refusesReservedClaims() {
         for (String claim : List.of("sub=x", "groups=x", "email=x", "address=x", "No=x", "=x", "x")) {
             assertThat(site.run("user", "add", "maria", "--no-password", "--claim", claim)
