@@ -19,7 +19,7 @@ import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.identity.user.UserStore;
 
-/** The import of users, one after the other. What is reported names lines, and nobody. For one thread. */
+/** The import of users, one after the other. Reports have line numbers and no personal data. For one thread. */
 final class UserImporter {
     private final OpenTenant tenant;
     private final boolean update;
