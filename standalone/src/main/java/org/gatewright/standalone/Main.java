@@ -1,5 +1,13 @@
 package org.gatewright.standalone;
 
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.gatewright.standalone.command.AuthorizationCommand;
+import org.gatewright.standalone.command.ClientCommand;
+import org.gatewright.standalone.command.CompletionCommand;
+import org.gatewright.standalone.command.DoctorCommand;
+import org.gatewright.standalone.command.SessionCommand;
+import org.gatewright.standalone.command.UserCommand;
 import org.gatewright.standalone.demo.DemoCommand;
 import org.gatewright.standalone.serve.BootstrapCommand;
 import org.gatewright.standalone.serve.HashCommand;
@@ -21,6 +29,12 @@ import picocli.CommandLine.Command;
             DemoCommand.class,
             ServeCommand.class,
             BootstrapCommand.class,
+            UserCommand.class,
+            SessionCommand.class,
+            AuthorizationCommand.class,
+            ClientCommand.class,
+            DoctorCommand.class,
+            CompletionCommand.class,
             RevokeCommand.class,
             HashCommand.class,
             SecretCommand.class,
@@ -30,7 +44,9 @@ import picocli.CommandLine.Command;
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
     public static void main(String[] args) {
-        int status = new CommandLine(new Main()).execute(args);
+        int status = new CommandLine(new Main())
+                .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+                .execute(args);
         if (status != 0) {
             System.exit(status);
         }

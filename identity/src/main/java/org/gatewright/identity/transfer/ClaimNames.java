@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Set;
 
 /** The names of claims that attributes of other systems may become. */
-final class ClaimNames {
+public final class ClaimNames {
     private static final int MAX_LENGTH = 64;
 
     /** Names with a meaning in tokens or in accounts, which an attribute must not set. */
@@ -64,7 +64,7 @@ final class ClaimNames {
     private ClaimNames() {}
 
     /** Returns whether an attribute with that name and value may become a claim. */
-    static boolean accepts(String name, Object value) {
+    public static boolean accepts(String name, Object value) {
         return isWellFormed(name) && !RESERVED.contains(name) && isTyped(name, value);
     }
 

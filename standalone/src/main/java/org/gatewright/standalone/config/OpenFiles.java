@@ -17,15 +17,21 @@ public final class OpenFiles {
 
     /** Logs a warning if every user of this machine can access the file. */
     public static void warn(Path file, String why) {
+        if (isOpen(file)) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> file + " is accessible to every user of this machine, and " + why + "; run 'chmod o-rwx "
+                            + file + "'");
+        }
+    }
+
+    /** Returns whether every user of this machine can access the file; not if that is unknown. */
+    public static boolean isOpen(Path file) {
         try {
-            if (Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains)) {
-                LOG.log(
-                        Level.WARNING,
-                        () -> file + " is accessible to every user of this machine, and " + why + "; run 'chmod o-rwx "
-                                + file + "'");
-            }
+            return Files.getPosixFilePermissions(file).stream().anyMatch(OTHERS::contains);
         } catch (IOException | UnsupportedOperationException unknown) {
             // The file system has no such permissions, or the file does not exist yet.
+            return false;
         }
     }
 }

@@ -64,7 +64,7 @@ public record ServerConfig(
             "mutual-tls",
             "fetch");
 
-    private static final YamlSchema SCHEMA =
+    static final YamlSchema SCHEMA =
             YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
 
     /** The file name extension of a tenant's settings. */
@@ -206,7 +206,10 @@ public record ServerConfig(
                 store,
                 encryption(root, store),
                 signing(whose, profile(whose)).algorithm(),
-                lifetimes(whose));
+                lifetimes(whose),
+                sessions(whose),
+                whose.text("users").map(whose::path),
+                whose.text("clients").map(whose::path));
     }
 
     /** Reads the issuers of the program and of all its tenants. */
@@ -229,13 +232,21 @@ public record ServerConfig(
         }
     }
 
-    /** The settings that are needed to open the store of a server. */
+    /**
+     * The settings that are needed to open the store of a server.
+     *
+     * @param users the file of users; empty if they are in the store
+     * @param clients the file of clients
+     */
     public record OpenedBy(
             Issuer issuer,
             StoreAddress store,
             Optional<KeyEncryption> encryption,
             SigningAlgorithm algorithm,
-            Lifetimes lifetimes) {}
+            Lifetimes lifetimes,
+            SessionTimes sessions,
+            Optional<Path> users,
+            Optional<Path> clients) {}
 
     /** Returns settings for plain http on a loopback port, without clients and users. */
     public static ServerConfig local(int port, StoreAddress store, KeyEncryption encryption) {

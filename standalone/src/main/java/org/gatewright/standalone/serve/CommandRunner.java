@@ -1,5 +1,6 @@
 package org.gatewright.standalone.serve;
 
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.gatewright.files.ConfigException;
 import org.gatewright.server.storage.StorageException;
@@ -25,9 +26,16 @@ public final class CommandRunner {
 
     /** Runs a command to its end; a failure is one line on the command's error output. */
     public static int run(CommandSpec command, String name, Runnable work) {
-        try {
+        return status(command, name, () -> {
             work.run();
             return 0;
+        });
+    }
+
+    /** Runs a command that returns its exit status; a failure is one line on the command's error output. */
+    public static int status(CommandSpec command, String name, IntSupplier work) {
+        try {
+            return work.getAsInt();
         } catch (ConfigException e) {
             return refuse(command, String.valueOf(e.getMessage()));
         } catch (StorageException e) {
@@ -43,7 +51,7 @@ public final class CommandRunner {
     }
 
     /** Returns the message of the exception and of its root cause. */
-    private static String reasons(Throwable e) {
+    public static String reasons(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();

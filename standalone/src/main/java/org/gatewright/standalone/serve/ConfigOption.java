@@ -4,14 +4,15 @@ import java.nio.file.Path;
 import picocli.CommandLine.Option;
 
 /** The option for the settings file, which several commands have. */
-final class ConfigOption {
+public final class ConfigOption {
     @Option(
             names = "--config",
             description = "The settings file (default: ${DEFAULT-VALUE}).",
             defaultValue = "gatewright.yaml")
     private Path file = Path.of("gatewright.yaml");
 
-    Path file() {
+    /** Returns the path of the settings file. */
+    public Path file() {
         return file;
     }
 }

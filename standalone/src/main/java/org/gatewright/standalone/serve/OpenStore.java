@@ -75,7 +75,7 @@ public record OpenStore(StoreProvider provider, KeyEncryption encryption, boolea
     }
 
     /** Returns the key ring of the issuer's tenant. */
-    StoredRing ring(String issuer) {
+    public StoredRing ring(String issuer) {
         return StoredRing.of(provider.tenant(issuer).keys(), encryption, issuer, entropy);
     }
 
