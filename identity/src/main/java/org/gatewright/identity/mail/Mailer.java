@@ -4,7 +4,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
-import org.gatewright.server.outbox.Outbox;
 import org.gatewright.server.outbox.OutboxStore;
 
 /** The mails of one server, which are rendered at once and sent by its outbox. Thread-safe. */
@@ -12,25 +11,25 @@ public final class Mailer {
     private final MailTemplates templates = MailTemplates.defaults();
     private final MailDelivery delivery;
     private final OutboxStore store;
-    private final Outbox outbox;
+    private final Runnable wake;
     private final String tenant;
     private final ZoneId zone;
     private final Clock clock;
 
     /**
-     * Creates the mails, and has the outbox send them.
+     * Creates the mails.
      *
+     * @param wake has the outbox of this process send them; another one finds them within a minute
      * @param tenant the name of the server, for users
      * @param zone the time zone of the times in the mails
      */
-    public Mailer(MailDelivery delivery, OutboxStore store, Outbox outbox, String tenant, ZoneId zone, Clock clock) {
+    public Mailer(MailDelivery delivery, OutboxStore store, Runnable wake, String tenant, ZoneId zone, Clock clock) {
         this.delivery = delivery;
         this.store = store;
-        this.outbox = outbox;
+        this.wake = wake;
         this.tenant = tenant;
         this.zone = zone;
         this.clock = clock;
-        outbox.add(MailDelivery.KIND, delivery);
     }
 
     /**
@@ -46,6 +45,6 @@ public final class Mailer {
         Recipient recipient = new Recipient(new MailAddress(address), languages, zone);
         Mail mail = templates.render(notice, tenant, recipient, origin);
         store.add(delivery.message(mail, clock.instant(), life), clock.instant());
-        outbox.wake();
+        wake.run();
     }
 }

@@ -15,7 +15,6 @@ import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.openid.Sessions;
-import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Sealer;
@@ -39,8 +38,17 @@ public final class AccountFeature implements Feature {
     /** The path of the page for a forgotten password, below the issuer. */
     public static final String FORGOT = RecoveryPages.FORGOT;
 
+    /** The path of the page that a link in an invitation leads to, below the issuer. */
+    public static final String INVITED = RecoveryPages.CHOOSE;
+
     /** The path of the page for the first user, below the issuer. */
     public static final String WELCOME = WelcomePage.PATH;
+
+    /** The purpose of the permanent key with which mails in the outbox are sealed. */
+    public static final String MAILS = "mails";
+
+    /** The purpose of the permanent key of the hashes of recipients in the outbox. */
+    public static final String RECIPIENTS = "recipients of mails";
 
     static final String CLIENT = "gatewright-account";
     static final String OPENID = "openid";
@@ -89,11 +97,11 @@ public final class AccountFeature implements Feature {
         Frame frame = new Frame(pages, setup.interactions(), settings.issuer(), ZoneId.systemDefault());
         Optional<Mailer> mailer = stored.flatMap(Stored::mail).map(sender -> mailer(sender, setup));
         Changed changed = new Changed(mailer, settings.issuer(), settings.clock());
-        Optional<RecoveryPages> recovery = mailer.map(mails -> new RecoveryPages(
+        Optional<RecoveryPages> recovery = stored.map(known -> new RecoveryPages(
                 pages,
-                stored.orElseThrow(),
+                known,
                 sessions,
-                mails,
+                mailer,
                 new MailLinks(setup.stores().oneTimes(), settings.entropy(), settings.clock()),
                 changed,
                 setup));
@@ -125,17 +133,17 @@ public final class AccountFeature implements Feature {
 
     private Mailer mailer(MailSender sender, Setup setup) {
         Settings settings = setup.settings();
-        HmacKey key = setup.permanentKey("mails").orElseThrow();
         MailDelivery delivery = new MailDelivery(
                 sender,
-                Sealer.of(key, "mails"),
-                setup.permanentKey("recipients of mails").orElseThrow(),
+                Sealer.of(setup.permanentKey(MAILS).orElseThrow(), MAILS),
+                setup.permanentKey(RECIPIENTS).orElseThrow(),
                 setup.events(),
                 settings.entropy());
+        setup.outbox().add(MailDelivery.KIND, delivery);
         return new Mailer(
                 delivery,
                 setup.stores().outbox(),
-                setup.outbox(),
+                setup.outbox()::wake,
                 pages.tenant(),
                 ZoneId.systemDefault(),
                 settings.clock());

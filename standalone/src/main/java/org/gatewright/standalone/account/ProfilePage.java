@@ -34,7 +34,7 @@ record ProfilePage(
         Optional<User> known = stored.flatMap(users -> users.users().store().find(user.subject()));
         model.put("profile", known.map(User::profile));
         model.put("languages", Languages.all());
-        model.put("mayChangeAddress", recovery.isPresent());
+        model.put("mayChangeAddress", recovery.filter(RecoveryPages::sendsMails).isPresent());
         return frame.show("profile", user, http, model);
     }
 
@@ -62,10 +62,10 @@ record ProfilePage(
     private Response changeAddress(EndUser user, Request http) {
         String address = frame.form(user, http).find("email").orElse("").strip();
         Optional<User> known = stored.flatMap(users -> users.users().store().find(user.subject()));
-        if (recovery.isEmpty() || known.isEmpty() || !MailAddress.isValid(address)) {
+        if (recovery.filter(RecoveryPages::sendsMails).isEmpty() || known.isEmpty() || !MailAddress.isValid(address)) {
             return frame.done(PATH, "");
         }
-        recovery.get().sendConfirmation(known.get(), address, http);
+        recovery.orElseThrow().sendConfirmation(known.get(), address, http);
         return frame.done(PATH, AccountNotices.ADDRESS_SENT);
     }
 

@@ -59,7 +59,7 @@ final class RecoveryPages {
     private final FlowPages pages;
     private final AccountFeature.Stored stored;
     private final Sessions sessions;
-    private final Mailer mailer;
+    private final Optional<Mailer> mailer;
     private final MailLinks links;
     private final Changed changed;
     private final Interactions interactions;
@@ -72,7 +72,7 @@ final class RecoveryPages {
             FlowPages pages,
             AccountFeature.Stored stored,
             Sessions sessions,
-            Mailer mailer,
+            Optional<Mailer> mailer,
             MailLinks links,
             Changed changed,
             Setup setup) {
@@ -100,12 +100,19 @@ final class RecoveryPages {
     }
 
     void install(Setup setup) {
-        setup.page("GET", FORGOT, http -> ask(http, "", 200));
-        setup.page("POST", FORGOT, this::request);
+        if (sendsMails()) {
+            setup.page("GET", FORGOT, http -> ask(http, "", 200));
+            setup.page("POST", FORGOT, this::request);
+        }
         setup.page("GET", CHOOSE, http -> choose(http, Parameters.ofQuery(http), "", 200));
         setup.page("POST", CHOOSE, this::save);
         setup.page("GET", CONFIRM, this::showConfirmation);
         setup.page("POST", CONFIRM, this::confirm);
+    }
+
+    /** Returns whether users can get links themselves. */
+    boolean sendsMails() {
+        return mailer.isPresent();
     }
 
     private Response show(String template, String purpose, Request http, Map<String, Object> model, int status) {
@@ -168,7 +175,7 @@ final class RecoveryPages {
         Notice notice = user.get().status() == UserStatus.INVITED
                 ? Notice.invitation(link(CHOOSE, secret), links.end(LIFE))
                 : Notice.resetPassword(link(CHOOSE, secret), links.end(LIFE));
-        mailer.send(notice, address, Changed.languages(user.get()), origin, LIFE);
+        mailer.orElseThrow().send(notice, address, Changed.languages(user.get()), origin, LIFE);
     }
 
     /** Returns whether the user can be reached, and may sign in afterwards. */
@@ -187,7 +194,7 @@ final class RecoveryPages {
         if (mails.permits(user.id())) {
             String secret = links.create(Purpose.ADDRESS, new MailLinks.Link(user.id(), address), LIFE);
             Notice notice = Notice.verifyAddress(link(CONFIRM, secret), links.end(LIFE));
-            mailer.send(notice, address, Changed.languages(user), changed.origin(http), LIFE);
+            mailer.orElseThrow().send(notice, address, Changed.languages(user), changed.origin(http), LIFE);
         }
     }
 

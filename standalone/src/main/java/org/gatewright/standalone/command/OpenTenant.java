@@ -3,9 +3,14 @@ package org.gatewright.standalone.command;
 import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.Optional;
 import org.gatewright.files.ClientFile;
+import org.gatewright.identity.mail.MailDelivery;
+import org.gatewright.identity.mail.MailSender;
+import org.gatewright.identity.mail.Mailer;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.StoredUsers;
@@ -13,9 +18,16 @@ import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.event.EventListener;
+import org.gatewright.server.event.Events;
 import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.storage.IssuerOneTimes;
+import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.serve.OpenStore;
 
@@ -119,6 +131,33 @@ final class OpenTenant {
     /** Returns the clients of the file, which this program does not change. */
     Optional<ClientFile> configured() {
         return settings.clients().filter(Files::exists).map(file -> ClientFile.existing(file, client -> {}));
+    }
+
+    /** Returns whether the server sends mails. */
+    boolean sendsMails() {
+        return settings.sendsMails();
+    }
+
+    /** Returns the links in mails, as the server knows them. */
+    MailLinks links() {
+        OneTimeStore oneTimes = new IssuerOneTimes(stores().oneTimes(), issuer());
+        return new MailLinks(oneTimes, entropy, clock);
+    }
+
+    /** Returns the mails, which the server sends. */
+    Mailer mailer() {
+        KeyRing keys = state.keys().tenant(issuer());
+        MailSender none = mail -> {
+            throw new IllegalStateException("Only the server sends mails");
+        };
+        MailDelivery delivery = new MailDelivery(
+                none,
+                Sealer.of(keys.permanentKey(AccountFeature.MAILS).orElseThrow(), AccountFeature.MAILS),
+                keys.permanentKey(AccountFeature.RECIPIENTS).orElseThrow(),
+                new Events(settings.issuer(), EventListener.none()),
+                entropy);
+        return new Mailer(
+                delivery, stores().outbox(), () -> {}, settings.pages().name(), ZoneId.systemDefault(), clock);
     }
 
     PasswordHashes hashes() {

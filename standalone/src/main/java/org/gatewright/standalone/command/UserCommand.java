@@ -11,6 +11,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         subcommands = {
             UserAdd.class,
+            UserInvite.class,
             UserList.class,
             UserShow.class,
             UserSet.class,

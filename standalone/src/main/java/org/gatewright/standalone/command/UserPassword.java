@@ -67,19 +67,7 @@ final class UserPassword implements Callable<Integer> {
     private static User with(OpenTenant tenant, User known, String hash) {
         requireNotDeleted(known);
         User changed = known.credentials(known.credentials().changePassword(hash, tenant.entropy()));
-        return known.status() == UserStatus.INVITED ? active(changed) : changed;
-    }
-
-    /** Returns the same version, active. */
-    private static User active(User invited) {
-        return new User(
-                invited.id(),
-                invited.version(),
-                UserStatus.ACTIVE,
-                invited.profile(),
-                invited.credentials(),
-                invited.created(),
-                invited.purged());
+        return known.status() == UserStatus.INVITED ? changed.activated() : changed;
     }
 
     private static void requireNotDeleted(User user) {

@@ -208,6 +208,8 @@ public record ServerConfig(
                 signing(whose, profile(whose)).algorithm(),
                 lifetimes(whose),
                 sessions(whose),
+                PageSettings.read(whose, issuer(whose)),
+                whose.names().contains("mail"),
                 whose.text("users").map(whose::path),
                 whose.text("clients").map(whose::path));
     }
@@ -245,6 +247,8 @@ public record ServerConfig(
             SigningAlgorithm algorithm,
             Lifetimes lifetimes,
             SessionTimes sessions,
+            PageSettings pages,
+            boolean sendsMails,
             Optional<Path> users,
             Optional<Path> clients) {}
 
