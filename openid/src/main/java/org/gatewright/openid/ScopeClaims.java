@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatewright.protocol.Scope;
 
-/** The claims that scope tokens request (OpenID Connect Core §5.4). */
+/** The claims that scope tokens request (OpenID Connect Core §5.4), and those for groups and roles. */
 final class ScopeClaims {
     static final String OPENID = "openid";
     static final String OFFLINE = "offline_access";
@@ -36,6 +36,9 @@ final class ScopeClaims {
         CLAIMS.put("email", List.of("email", "email_verified"));
         CLAIMS.put("address", List.of("address"));
         CLAIMS.put("phone", List.of("phone_number", "phone_number_verified"));
+        // Not of the specification, but the usual names.
+        CLAIMS.put("groups", List.of("groups"));
+        CLAIMS.put("roles", List.of("roles"));
     }
 
     private ScopeClaims() {}
