@@ -3,6 +3,7 @@ package org.gatewright.identity.sign;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.gatewright.identity.user.Credentials;
@@ -15,7 +16,6 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.server.storage.OneTimeStore;
-import org.gatewright.server.storage.Taken;
 
 /**
  * The link with which the first user, an administrator, makes an account. Only the latest link is valid, for an hour, once,
@@ -49,8 +49,12 @@ public final class FirstUser {
             return Optional.empty();
         }
         String secret = entropy.text(BYTES);
-        oneTimes.put(SLOT, hash(secret), clock.instant().plus(LIFE));
+        oneTimes.put(SLOT, hash(secret), end());
         return Optional.of(secret);
+    }
+
+    private Instant end() {
+        return clock.instant().plus(LIFE);
     }
 
     private boolean isDone() {
@@ -61,7 +65,7 @@ public final class FirstUser {
         return Base64Url.encode(Hashes.sha256(("gatewright first user " + secret).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns whether the link is valid. */
+    /** Returns whether the link is the latest one, has not expired, and there is no user. */
     public boolean isValid(String secret) {
         return oneTimes.peek(SLOT)
                         .filter(known -> Hashes.areEqual(known, hash(secret)))
@@ -77,8 +81,8 @@ public final class FirstUser {
      */
     public Optional<User> create(String secret, Profile profile, String passwordHash) {
         boolean mine = isValid(secret)
-                && oneTimes.take(SLOT) instanceof Taken.Fresh fresh
-                && Hashes.areEqual(fresh.value(), hash(secret));
+                && oneTimes.firstUse(new OneTimeId("used link of the first user", hash(secret)), end())
+                && isValid(secret); // there may be a newer link, or a user, by now
         if (!mine) {
             return Optional.empty();
         }

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gatewright.identity.passkey.Passkey;
 import org.gatewright.identity.passkey.PasskeyException;
 import org.gatewright.identity.passkey.Passkeys;
@@ -136,24 +137,27 @@ public final class PasskeySignIn {
         }
         try {
             String id = passkeys.credentialId(response);
-            Optional<User> user =
-                    passkeys.userHandle(response).flatMap(users.store()::find).filter(User::isActive);
-            Optional<Passkey> known = user.flatMap(found -> found.credentials().findPasskey(id));
-            if (known.isEmpty()) {
-                return Optional.empty();
-            }
-            Passkey used = passkeys.verify(response, challenge.get(), known.get());
-            return users.change(
-                            user.get().id(),
-                            current -> current.credentials().findPasskey(id).isPresent()
-                                    ? current.credentials(current.credentials().passkey(used))
-                                    : current)
+            return passkeys.userHandle(response)
+                    .flatMap(user -> users.change(user, current -> verified(current, id, response, challenge.get())))
                     .filter(User::isActive)
-                    .filter(current -> current.credentials().findPasskey(id).isPresent())
-                    .map(current -> authenticated(current, used));
+                    .flatMap(
+                            current -> current.credentials().findPasskey(id).map(used -> authenticated(current, used)));
         } catch (PasskeyException e) {
             return Optional.empty();
         }
+    }
+
+    /**
+     * Verifies the response for an account that is active and has the passkey, and returns its next version; after another
+     * change, such as a use of a clone, that is done again.
+     */
+    private User verified(User current, String id, String response, String challenge) {
+        return Optional.of(current)
+                .filter(User::isActive)
+                .flatMap(user -> user.credentials().findPasskey(id))
+                .map(known -> passkeys.verify(response, challenge, known))
+                .map(used -> current.credentials(current.credentials().passkey(used)))
+                .orElse(current);
     }
 
     /** Returns the end-user with two factors: a device or an account with the passkey, and what unlocks it. */
@@ -167,7 +171,7 @@ public final class PasskeySignIn {
     /**
      * Registers a new passkey of the user.
      *
-     * @return the passkey; empty if the response is not valid, or the user has too many
+     * @return the passkey; empty if the response is not valid, or the user has the passkey already, or too many
      */
     public Optional<Passkey> register(User user, String response, String sealed) {
         Optional<String> challenge = use(sealed, "create " + user.id());
@@ -176,12 +180,12 @@ public final class PasskeySignIn {
         }
         try {
             Passkey passkey = passkeys.register(response, challenge.get());
-            return users.change(
-                            user.id(),
-                            current -> mayAdd(current, passkey)
-                                    ? current.credentials(current.credentials().passkey(passkey))
-                                    : current)
-                    .flatMap(current -> current.credentials().findPasskey(passkey.credentialId()));
+            boolean[] added = {false};
+            UnaryOperator<User> change = current -> {
+                added[0] = mayAdd(current, passkey);
+                return added[0] ? current.credentials(current.credentials().passkey(passkey)) : current;
+            };
+            return users.change(user.id(), change).filter(current -> added[0]).map(current -> passkey);
         } catch (PasskeyException e) {
             return Optional.empty();
         }

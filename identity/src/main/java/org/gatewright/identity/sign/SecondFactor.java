@@ -104,7 +104,7 @@ public final class SecondFactor implements InteractionCheck {
                 .map(TotpSecret::of);
     }
 
-    /** Verifies a code of the user's app, which counts once. */
+    /** Verifies a code of the user's app, which counts once; that of an account that is not active is wrong. */
     public Outcome useTotp(EndUser user, String code) {
         return use(user, (known, outcome) -> {
             Credentials credentials = known.credentials();
@@ -126,7 +126,7 @@ public final class SecondFactor implements InteractionCheck {
         });
     }
 
-    /** Verifies a recovery code, which counts once. */
+    /** Verifies a recovery code, which counts once; that of an account that is not active is wrong. */
     public Outcome useRecoveryCode(EndUser user, String code) {
         return use(user, (known, outcome) -> {
             Optional<List<String>> rest = RecoveryCodes.use(known.credentials().recoveryCodes(), code);
@@ -149,7 +149,7 @@ public final class SecondFactor implements InteractionCheck {
         Outcome[] outcome = {Outcome.WRONG};
         UnaryOperator<User> change = known -> {
             outcome[0] = Outcome.WRONG;
-            return use.of(known, outcome);
+            return known.isActive() ? use.of(known, outcome) : known;
         };
         return users.change(user.subject(), change).isPresent() ? outcome[0] : Outcome.WRONG;
     }

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.server.user.Precis;
 
@@ -33,6 +34,8 @@ public record Profile(
     private static final String CLAIMS = "claims";
     private static final String GROUPS = "groups";
     private static final String ROLES = "roles";
+    private static final String USER_NAME = "preferred_username";
+    private static final Set<String> OWN = Set.of(USER_NAME, EMAIL, VERIFIED);
 
     /** Throws {@link IllegalArgumentException} for a name or address that nobody could type in, or for neither. */
     public Profile {
@@ -109,10 +112,11 @@ public record Profile(
                 : name.or(() -> email).orElseThrow();
     }
 
-    /** Returns the claims, with those of the names, groups and roles. */
+    /** Returns the claims, with those of the names, groups and roles, which no other claim replaces. */
     public Map<String, Object> allClaims() {
         Map<String, Object> all = new LinkedHashMap<>(claims);
-        name.ifPresent(text -> all.put("preferred_username", text));
+        all.keySet().removeAll(OWN);
+        name.ifPresent(text -> all.put(USER_NAME, text));
         email.ifPresent(text -> {
             all.put(EMAIL, text);
             all.put(VERIFIED, emailVerified);
