@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import org.gatewright.identity.user.User;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.json.Json;
@@ -38,8 +39,19 @@ public final class MailLinks {
      *
      * @param user the ID of the user
      * @param address the address that the mail was sent to
+     * @param stamp the stamp of the user's credentials when the link was made: a change of the password ends it
      */
-    public record Link(String user, String address) {
+    public record Link(String user, String address, String stamp) {
+        /** Returns the content of a link for that user. */
+        public static Link of(User user, String address) {
+            return new Link(user.id(), address, user.credentials().stamp());
+        }
+
+        /** Returns whether the user's credentials are still the same. */
+        public boolean isCurrent(User current) {
+            return current.id().equals(user) && current.credentials().stamp().equals(stamp);
+        }
+
         @Override
         public String toString() {
             return "Link";
@@ -60,7 +72,7 @@ public final class MailLinks {
     /** Returns the secret of a new link. */
     public String create(Purpose purpose, Link link, Duration life) {
         String secret = entropy.text(BYTES);
-        String value = Json.text(Map.of("user", link.user(), "address", link.address()));
+        String value = Json.text(Map.of("user", link.user(), "address", link.address(), "stamp", link.stamp()));
         store.put(id(purpose, secret), value, end(life));
         return secret;
     }
@@ -86,6 +98,8 @@ public final class MailLinks {
     private static Link read(String value) {
         Claims members = new Claims(Json.read(value));
         return new Link(
-                members.text("user").orElseThrow(), members.text("address").orElseThrow());
+                members.text("user").orElseThrow(),
+                members.text("address").orElseThrow(),
+                members.text("stamp").orElseThrow());
     }
 }

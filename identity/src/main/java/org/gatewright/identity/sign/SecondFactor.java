@@ -77,7 +77,8 @@ public final class SecondFactor implements InteractionCheck {
                         .isPresent();
     }
 
-    private static boolean isProven(EndUser user) {
+    /** Returns whether the authentication was one with two factors. */
+    public static boolean isProven(EndUser user) {
         return user.authentication()
                 .filter(event -> event.amr().contains(METHOD))
                 .isPresent();

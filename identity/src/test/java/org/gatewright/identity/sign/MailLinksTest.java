@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The links in mails. */
 class MailLinksTest {
     private static final Duration LIFE = Duration.ofMinutes(15);
-    private static final Link ALICE = new Link("id-of-alice", "alice@example.com");
+    private static final Link ALICE = new Link("id-of-alice", "alice@example.com", "stamp");
 
     private final TestClock clock = new TestClock();
     private final MemoryOneTimeStore store = new MemoryOneTimeStore(clock);
@@ -110,7 +110,7 @@ class MailLinksTest {
 
     @Test
     void keepsTheLinksOfUsersApart() {
-        Link bob = new Link("id-of-bob", "b\"ob\\@exämple.com");
+        Link bob = new Link("id-of-bob", "b\"ob\\@exämple.com", "stamp");
         String first = links.create(Purpose.PASSWORD, ALICE, LIFE);
         String second = links.create(Purpose.PASSWORD, bob, LIFE);
         assertThat(first).isNotEqualTo(second).hasSize(43);

@@ -18,16 +18,21 @@ public final class LoginThrottle {
     private static final int PER_ACCOUNT = 5;
     private static final int PER_ADDRESS = 30;
 
+    /** The limit of short codes, which could be guessed in weeks otherwise. */
+    private static final int CODES_PER_DAY = 50;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final RateLimit strangers;
     private final RateLimit known;
     private final RateLimit addresses;
+    private final RateLimit codes;
 
     /** Creates the throttle of one server, which counts in the memory of its process. */
     public LoginThrottle(SharedLimits shared, String server) {
         this.strangers = shared.limit("logins of strangers", PER_ACCOUNT, WINDOW, server);
         this.known = shared.limit("logins of known browsers", PER_ACCOUNT, WINDOW, server);
         this.addresses = shared.limit("logins of addresses", PER_ADDRESS, WINDOW, server);
+        this.codes = shared.limit("codes of strangers", CODES_PER_DAY, Duration.ofDays(1), server);
     }
 
     /**
@@ -45,6 +50,15 @@ public final class LoginThrottle {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Counts an attempt at a second factor and returns whether it is permitted; of unknown browsers, up to 50 a day.
+     *
+     * @param account identifies the account, differently from the attempts at its password
+     */
+    public boolean permitsCode(String account, String address, boolean fromKnown) {
+        return permits(account, address, fromKnown) && (fromKnown || codes.permits(account));
     }
 
     /** Counts an attempt from an unknown browser or from a program; throws with status 429 if it is not permitted. */

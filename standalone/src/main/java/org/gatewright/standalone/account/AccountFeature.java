@@ -62,6 +62,7 @@ public final class AccountFeature implements Feature {
     /**
      * The users that can change their accounts here.
      *
+     * @param second asks for the second factor; as a check, it has to be added to the server
      * @param passkeys empty if browsers permit none at the issuer
      * @param hashes makes the hashes of new passwords
      * @param mail sends mails; without it, forgotten passwords are up to the operator
@@ -92,7 +93,6 @@ public final class AccountFeature implements Feature {
         Client own = client(settings);
         setup.clients(others -> new Clients(id -> id.equals(CLIENT) ? Optional.of(own) : Optional.empty(), others));
         setup.interactionHandler(new AccountHandler(settings));
-        stored.ifPresent(known -> setup.interactionCheck(known.second()));
         SignedIn signedIn = new SignedIn(sessions, stored.map(Stored::second), setup.interactions(), settings, own);
         Frame frame = new Frame(pages, setup.interactions(), settings.issuer(), ZoneId.systemDefault());
         Optional<Mailer> mailer = stored.flatMap(Stored::mail).map(sender -> mailer(sender, setup));

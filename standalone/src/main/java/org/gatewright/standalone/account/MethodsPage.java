@@ -1,5 +1,7 @@
 package org.gatewright.standalone.account;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -7,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.gatewright.identity.mail.MethodChange;
 import org.gatewright.identity.password.PasswordPolicy;
+import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.totp.QrCode;
 import org.gatewright.identity.totp.RecoveryCodes;
 import org.gatewright.identity.totp.TotpSecret;
@@ -32,6 +35,8 @@ final class MethodsPage implements AccountPage {
     private static final String REMOVE = APP + "/remove";
     private static final String CODES = PATH + "/codes";
     private static final int MAX_SEALED = 2048;
+    private static final Duration TO_SET_UP = Duration.ofMinutes(15);
+    private static final String EXPIRES = "expires";
 
     private final Frame frame;
     private final Optional<AccountFeature.Stored> stored;
@@ -157,7 +162,13 @@ final class MethodsPage implements AccountPage {
                 .map(known ->
                         known.profile().email().or(() -> known.profile().name()).orElse(""))
                 .orElse("");
-        Map<String, Object> content = Map.of("sub", user.subject(), "secret", Base64Url.encode(secret.bytes()));
+        Map<String, Object> content = Map.of(
+                "sub",
+                user.subject(),
+                "secret",
+                Base64Url.encode(secret.bytes()),
+                EXPIRES,
+                settings.now().plus(TO_SET_UP).toEpochMilli());
         return Map.of(
                 "qr", QrCode.of(secret.address(frame.tenant(), account)),
                 "key", secret.key(),
@@ -171,6 +182,8 @@ final class MethodsPage implements AccountPage {
                 .flatMap(sealer::open)
                 .map(Json::read)
                 .filter(content -> user.subject().equals(content.get("sub")))
+                .filter(content -> content.get(EXPIRES) instanceof Long end
+                        && settings.now().toEpochMilli() < end)
                 .flatMap(content -> Base64Url.decode(String.valueOf(content.get("secret"))))
                 .map(TotpSecret::of);
         if (secret.isEmpty()) {
@@ -191,8 +204,14 @@ final class MethodsPage implements AccountPage {
                         current -> current.credentials(
                                 current.credentials().totp(Optional.of(app)).recoveryCodes(hashes)));
         tell(user, MethodChange.AUTHENTICATOR_ADDED, http);
-        EndUser proven = users.second().proven(EndUser.of(user.subject()), false, settings.now());
-        return sessions.start(http, proven).attach(codes(user, http, codes));
+        Response shown = codes(user, http, codes);
+        if (SecondFactor.isProven(user)) {
+            return shown;
+        }
+        // The session goes on with what was proven just now, and the time of the sign-in.
+        Instant signedIn = user.authentication().orElseThrow().time();
+        EndUser proven = users.second().proven(EndUser.of(user.subject()), false, signedIn);
+        return sessions.start(http, proven).attach(shown);
     }
 
     private Response codes(EndUser user, Request http, List<String> codes) {

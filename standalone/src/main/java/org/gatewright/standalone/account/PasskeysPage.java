@@ -151,14 +151,18 @@ public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored, 
 
     private Response remove(EndUser user, Request http) {
         Parameters form = frame.form(user, http);
-        String id = form.find("id").orElse("");
+        Optional<Passkey> passkey = named(user, form);
+        if (passkey.isEmpty()) {
+            return frame.done(MethodsPage.PATH, "");
+        }
+        String id = passkey.get().credentialId();
         users().change(
                         user.subject(),
-                        current -> current.credentials().findPasskey(id).isPresent()
-                                        && !isLastWay(current.credentials())
-                                ? current.credentials(current.credentials().withoutPasskey(id))
-                                : current)
-                .ifPresent(known -> changed.tell(known, MethodChange.PASSKEY_REMOVED, http));
+                        current -> isLastWay(current.credentials())
+                                ? current
+                                : current.credentials(current.credentials().withoutPasskey(id)))
+                .filter(current -> current.credentials().findPasskey(id).isEmpty())
+                .ifPresent(current -> changed.tell(current, MethodChange.PASSKEY_REMOVED, http));
         return frame.done(MethodsPage.PATH, AccountNotices.PASSKEY_REMOVED);
     }
 }

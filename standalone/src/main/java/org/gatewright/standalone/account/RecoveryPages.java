@@ -66,6 +66,7 @@ final class RecoveryPages {
     private final Settings settings;
     private final RateLimit requests;
     private final RateLimit mails;
+    private final RateLimit confirmations;
     private final PasswordPolicy policy = new PasswordPolicy();
 
     RecoveryPages(
@@ -86,6 +87,7 @@ final class RecoveryPages {
         this.settings = setup.settings();
         this.requests = setup.limit("password resets of addresses", PER_ADDRESS, Duration.ofHours(1));
         this.mails = setup.limit("password resets of accounts", PER_ACCOUNT, Duration.ofHours(1));
+        this.confirmations = setup.limit("confirmations of accounts", PER_ACCOUNT, Duration.ofHours(1));
     }
 
     private static ThreadPoolExecutor later() {
@@ -170,8 +172,7 @@ final class RecoveryPages {
             return;
         }
         String address = user.get().profile().email().orElseThrow();
-        String secret =
-                links.create(Purpose.PASSWORD, new MailLinks.Link(user.get().id(), address), LIFE);
+        String secret = links.create(Purpose.PASSWORD, MailLinks.Link.of(user.get(), address), LIFE);
         Notice notice = user.get().status() == UserStatus.INVITED
                 ? Notice.invitation(link(CHOOSE, secret), links.end(LIFE))
                 : Notice.resetPassword(link(CHOOSE, secret), links.end(LIFE));
@@ -191,16 +192,22 @@ final class RecoveryPages {
 
     /** Sends a link that confirms an address of the user's. */
     void sendConfirmation(User user, String address, Request http) {
-        if (mails.permits(user.id())) {
-            String secret = links.create(Purpose.ADDRESS, new MailLinks.Link(user.id(), address), LIFE);
+        if (confirmations.permits(user.id())) {
+            String secret = links.create(Purpose.ADDRESS, MailLinks.Link.of(user, address), LIFE);
             Notice notice = Notice.verifyAddress(link(CONFIRM, secret), links.end(LIFE));
             mailer.orElseThrow().send(notice, address, Changed.languages(user), changed.origin(http), LIFE);
         }
     }
 
+    /** Returns the user of a link that nothing has ended: a change of the password, or of the account's status. */
     private Optional<User> of(Optional<MailLinks.Link> link) {
-        return link.flatMap(known -> stored.users().store().find(known.user()))
+        return link.flatMap(known -> stored.users().store().find(known.user()).filter(known::isCurrent))
                 .filter(user -> user.isActive() || user.status() == UserStatus.INVITED);
+    }
+
+    /** Returns the user of a link to choose a password, which a change of the address ends too. */
+    private Optional<User> ofPassword(Optional<MailLinks.Link> link) {
+        return of(link).filter(user -> user.profile().email().equals(link.map(MailLinks.Link::address)));
     }
 
     private Response gone(Request http) {
@@ -209,7 +216,7 @@ final class RecoveryPages {
 
     private Response choose(Request http, Parameters parameters, String error, int status) {
         String secret = parameters.find("link").orElse("");
-        Optional<User> user = of(links.peek(Purpose.PASSWORD, secret));
+        Optional<User> user = ofPassword(links.peek(Purpose.PASSWORD, secret));
         if (user.isEmpty()) {
             return gone(http);
         }
@@ -225,7 +232,7 @@ final class RecoveryPages {
     private Response save(Request http) {
         Parameters form = form(CHOOSE, http);
         String secret = form.find("link").orElse("");
-        Optional<User> user = of(links.peek(Purpose.PASSWORD, secret));
+        Optional<User> user = ofPassword(links.peek(Purpose.PASSWORD, secret));
         if (user.isEmpty()) {
             return gone(http);
         }
@@ -241,8 +248,11 @@ final class RecoveryPages {
         }
         String hash = stored.hashes().current().hash(password);
         Optional<User> saved = stored.users()
-                .change(user.get().id(), current -> accepted(current, link.get(), hash))
-                .filter(User::isActive);
+                .change(
+                        user.get().id(),
+                        current -> link.get().isCurrent(current) ? accepted(current, link.get(), hash) : current)
+                .filter(User::isActive)
+                .filter(current -> !link.get().isCurrent(current)); // with another stamp
         if (saved.isEmpty()) {
             return gone(http);
         }

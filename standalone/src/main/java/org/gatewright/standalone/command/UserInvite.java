@@ -67,7 +67,7 @@ final class UserInvite implements Callable<Integer> {
         }
         User user = invited(tenant);
         Instant end = tenant.now().plus(LIFE);
-        String secret = tenant.links().create(MailLinks.Purpose.PASSWORD, new MailLinks.Link(user.id(), address), LIFE);
+        String secret = tenant.links().create(MailLinks.Purpose.PASSWORD, MailLinks.Link.of(user, address), LIFE);
         String link = tenant.issuer() + AccountFeature.INVITED + "?link=" + secret;
         boolean sent = tenant.sendsMails() && !printed;
         if (sent) {

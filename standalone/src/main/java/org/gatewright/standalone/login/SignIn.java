@@ -117,10 +117,9 @@ final class SignIn {
                 .authentication(AuthenticationEvent.at(clock.instant())
                         .acr(SecondFactor.PASSWORD)
                         .amr("pwd"));
-        Response response = second.filter(factor -> factor.isMissing(user)).isPresent()
+        return second.filter(factor -> factor.isMissing(user)).isPresent()
                 ? interactions.authenticated(http, ticket, user)
-                : signedIn(interactions, http, ticket, user);
-        return known.remember(response, account);
+                : known.remember(signedIn(interactions, http, ticket, user), account);
     }
 
     /** Verifies a passkey. */
@@ -132,16 +131,16 @@ final class SignIn {
         if (passkeys.isEmpty() || response.isEmpty()) {
             return password(interaction, http, "", "passkey.cancelled", 400);
         }
-        if (!interactions.logins().permits("passkeys at " + http.address(), http.address(), false)) {
+        String challenge = form.find("challenge").orElse("");
+        if (!interactions.logins().permits(challenge, http.address(), false)) {
             return password(interaction, http, "", "signin.throttled", 429).with("Retry-After", "60");
         }
-        Optional<EndUser> user =
-                passkeys.get().verify(response, form.find("challenge").orElse(""));
+        Optional<EndUser> user = passkeys.get().verify(response, challenge);
         if (user.isEmpty()) {
             interactions.authenticationFailed(http, interaction, "Unknown or invalid passkey.");
             return password(interaction, http, "", "passkey.unknown", 400);
         }
-        interactions.logins().forgive("passkeys at " + http.address(), http.address(), false);
+        interactions.logins().forgive(challenge, http.address(), false);
         return signedIn(interactions, http, ticket, user.get());
     }
 
@@ -192,7 +191,9 @@ final class SignIn {
         }
         EndUser user = interaction.endUser().get();
         String account = "second factor of " + user.subject();
-        if (!interactions.logins().permits(account, http.address(), true)) {
+        String name = LoginThrottle.account(pages.username(user));
+        boolean familiar = known.knows(http, name);
+        if (!interactions.logins().permitsCode(account, http.address(), familiar)) {
             interactions.authenticationFailed(http, interaction, "Too many attempts.");
             return second(interaction, http, recovery, "signin.throttled", 429).with("Retry-After", "60");
         }
@@ -209,7 +210,8 @@ final class SignIn {
                     : outcome == SecondFactor.Outcome.USED ? "second.used" : "second.wrong";
             return second(interaction, http, recovery, wrong, 400);
         }
-        interactions.logins().forgive(account, http.address(), true);
-        return signedIn(interactions, http, ticket, second.get().proven(user, recovery, clock.instant()));
+        interactions.logins().forgive(account, http.address(), familiar);
+        EndUser proven = second.get().proven(user, recovery, clock.instant());
+        return known.remember(signedIn(interactions, http, ticket, proven), name);
     }
 }

@@ -36,6 +36,7 @@ import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.assertion.JwtBearer;
 import org.gatewright.server.assertion.TrustedIssuer;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
@@ -59,6 +60,7 @@ import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.token.KeyRing;
+import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Fetching;
@@ -119,7 +121,8 @@ final class ServerFactory {
         Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant, users)) : Optional.empty();
         KeyRing keys = tenant.keys().tenant(config.issuer().value());
         Optional<SecondFactor> second = users instanceof StoredUsers stored
-                ? keys.permanentKey("second factors").map(key -> SecondFactor.of(stored, key, clock))
+                ? Optional.of(SecondFactor.of(
+                        stored, keys.permanentKey("second factors").orElseThrow(), clock))
                 : Optional.empty();
         Optional<PasskeySignIn> passkeys =
                 users instanceof StoredUsers stored ? passkeys(config, tenant, stored, keys) : Optional.empty();
@@ -160,7 +163,7 @@ final class ServerFactory {
                 .publishedScope(scope)
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
-                .enable(features(config, users, login, sessions).toArray(new Feature[0]))
+                .enable(features(config, users, second, login, sessions).toArray(new Feature[0]))
                 .enable(sessions.map(kept -> account(config, flow, kept, users, second, passkeys)).stream()
                         .toArray(Feature[]::new))
                 .addSecretHash(passwords.current())
@@ -228,7 +231,11 @@ final class ServerFactory {
     }
 
     private List<Feature> features(
-            ServerConfig config, UserDirectory users, LoginPages login, Optional<Sessions> sessions) {
+            ServerConfig config,
+            UserDirectory users,
+            Optional<SecondFactor> second,
+            LoginPages login,
+            Optional<Sessions> sessions) {
         TrustedIssuer[] trusted =
                 config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new);
         List<Feature> features = new ArrayList<>(List.of(
@@ -241,6 +248,7 @@ final class ServerFactory {
                 new ClientAssertions(trusted),
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
                 new DeviceFlow().page(login::device)));
+        second.ifPresent(factor -> features.add(setup -> setup.interactionCheck(factor)));
         sessions.map(kept -> openId(config, users, login, kept)).ifPresent(features::add);
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
         Registrations registrations = config.registrations();
@@ -261,10 +269,17 @@ final class ServerFactory {
         if (!config.profile().demands(Demand.CURRENT_GRANTS)) {
             features.add(new ImplicitGrant());
             if (!config.profile().demands(Demand.NO_PASSWORD_GRANT)) {
-                features.add(new PasswordGrant(users));
+                features.add(new PasswordGrant(passwordsAlone(users, second)));
             }
         }
         return features;
+    }
+
+    /** Returns the users for whom a password alone is enough, as in a grant that has no second step. */
+    private static UserPasswordManager passwordsAlone(UserDirectory users, Optional<SecondFactor> second) {
+        return (username, password) -> users.authenticate(username, password)
+                .filter(subject -> second.filter(factor -> factor.isMissing(EndUser.of(subject)))
+                        .isEmpty());
     }
 
     private static Feature openId(ServerConfig config, UserDirectory users, LoginPages login, Sessions sessions) {

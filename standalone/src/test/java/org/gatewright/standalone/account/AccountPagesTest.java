@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.gatewright.identity.mail.Mail;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.FirstUser;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.totp.RecoveryCodes;
 import org.gatewright.identity.totp.TotpSecret;
@@ -35,6 +40,7 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.storage.IssuerOneTimes;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.config.PageSettings;
@@ -42,6 +48,7 @@ import org.gatewright.standalone.login.FlowPages;
 import org.gatewright.standalone.login.KnownBrowser;
 import org.gatewright.standalone.login.LoginPages;
 import org.gatewright.standalone.page.Pages;
+import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestClock;
@@ -63,6 +70,7 @@ class AccountPagesTest {
     private final SecondFactor second =
             SecondFactor.of(users, keys.permanentKey("second factors").orElseThrow(), clock);
     private final Sessions sessions = Sessions.of(stores, users, ISSUER, clock, entropy);
+    private final List<Mail> mails = new CopyOnWriteArrayList<>();
     private final Router router = server();
     private final Browser alice = new Browser();
     private final User user = add("alice");
@@ -103,12 +111,12 @@ class AccountPagesTest {
                 .stores(stores)
                 .accounts(users)
                 .interaction(login)
-                .enable(OpenIdConnect.with(users).sessions(sessions))
+                .enable(OpenIdConnect.with(users).sessions(sessions), setup -> setup.interactionCheck(second))
                 .enable(new AccountFeature(
                         flow,
                         sessions,
-                        Optional.of(
-                                new AccountFeature.Stored(users, second, Optional.empty(), hashes, Optional.empty())),
+                        Optional.of(new AccountFeature.Stored(
+                                users, second, Optional.empty(), hashes, Optional.of(mails::add))),
                         Map.of("read", "Read your data")))
                 .keys(keys)
                 .clock(clock)
@@ -390,6 +398,119 @@ class AccountPagesTest {
         assertThat(stores.consents().find(user.id(), "app")).isEmpty();
         assertThat(alice.get("/account/applications/remove?client=unknown").status())
                 .isEqualTo(303);
+    }
+
+    /** Asks for a link, and returns its address from the mail, which is made after the response. */
+    private String link(String login, int mail) {
+        Browser browser = new Browser();
+        browser.get("/forgot");
+        Response response = browser.submit("/forgot", "username", login);
+        assertThat(response.status()).isEqualTo(200);
+        Await.until("mails arrive", () -> mails.size() > mail);
+        String text = mails.get(mail).text();
+        int start = text.indexOf(ISSUER.value());
+        return text.substring(start + ISSUER.value().length()).split("\\s", 2)[0];
+    }
+
+    private void confirmAddress() {
+        users.change(user.id(), known -> known.profile(known.profile().email(Optional.of("alice@example.com"), true)));
+    }
+
+    @Test
+    @Checks("UI-09")
+    void respondsAlikeToAForgottenPasswordOfAnyName() {
+        confirmAddress();
+        Browser browser = new Browser();
+        List<String> pages = new ArrayList<>();
+        for (String login : List.of("alice@example.com", "nobody@example.com", "alice", "nobody")) {
+            browser.get("/forgot");
+            Response response = browser.submit("/forgot", "username", login);
+            assertThat(response.status()).isEqualTo(200);
+            pages.add(response.body().toString().replace(login, "NAME"));
+        }
+        assertThat(new HashSet<>(pages)).hasSize(1);
+        Await.until("mails arrive", () -> mails.size() == 2);
+        assertThat(mails).allSatisfy(mail -> assertThat(mail.to().value()).isEqualTo("alice@example.com"));
+    }
+
+    @Test
+    void choosesANewPasswordByALinkOnce() {
+        confirmAddress();
+        String link = link("alice", 0);
+        Browser browser = new Browser();
+        assertThat(browser.get(link).body().toString()).contains("Choose a new password");
+        assertThat(browser.get(link).status())
+                .as("looking at it does not use it up")
+                .isEqualTo(200);
+        String secret = browser.field("link");
+        assertThat(browser.submit("/choose-password", "link", secret, "password", "short")
+                        .status())
+                .isEqualTo(400);
+        assertThat(browser.submit("/choose-password", "link", secret, "password", "tulip anchor seven marble")
+                        .headers()
+                        .first("Location"))
+                .contains("https://login.example/account");
+        assertThat(browser.get("/account").body().toString()).contains("Profile");
+        assertThat(alice.get("/account").body().toString()).contains("name=\"ticket\"");
+        assertThat(browser.get(link).status()).isEqualTo(410);
+        Await.until("mails arrive", () -> mails.size() == 2);
+        assertThat(mails.get(1).subject()).contains("was changed");
+    }
+
+    @Test
+    void endsLinksWhenThePasswordOrTheAddressChanges() {
+        confirmAddress();
+        String first = link("alice", 0);
+        String second = link("alice", 1);
+        Browser browser = new Browser();
+        browser.get(first);
+        browser.submit("/choose-password", "link", browser.field("link"), "password", "tulip anchor seven marble");
+        assertThat(new Browser().get(second).status()).isEqualTo(410);
+
+        Await.until("mails arrive", () -> mails.size() == 3);
+        String third = link("alice", 3);
+        users.change(user.id(), known -> known.profile(known.profile().email(Optional.of("other@example.com"), true)));
+        assertThat(new Browser().get(third).status()).isEqualTo(410);
+    }
+
+    @Test
+    void stillRequiresTheSecondStepAfterAForgottenPassword() {
+        confirmAddress();
+        setUpApp();
+        int before = mails.size();
+        Await.until("mails arrive", () -> mails.size() >= 1);
+        String link = link("alice", Math.max(1, before));
+        Browser browser = new Browser();
+        browser.get(link);
+        browser.submit("/choose-password", "link", browser.field("link"), "password", "tulip anchor seven marble");
+        assertThat(browser.get("/account").body().toString()).contains("name=\"ticket\"");
+    }
+
+    @Test
+    void acceptsAnInvitationByTheLinkInIt() {
+        User bob = User.create(
+                entropy,
+                UserStatus.INVITED,
+                Profile.named("bob").email(Optional.of("bob@example.com"), false),
+                Credentials.none(entropy),
+                clock.instant());
+        users.store().insert(bob);
+        Browser browser = new Browser();
+        browser.get(link("bob", 0));
+        browser.submit("/choose-password", "link", browser.field("link"), "password", "tulip anchor seven marble");
+        User after = users.store().find(bob.id()).orElseThrow();
+        assertThat(after.status()).isEqualTo(UserStatus.ACTIVE);
+        assertThat(after.profile().emailVerified()).isTrue();
+        assertThat(users.authenticate("bob@example.com", "tulip anchor seven marble"))
+                .contains(bob.id());
+    }
+
+    @Test
+    void letsTheFirstUserInWhileThereIsNone() {
+        FirstUser first =
+                new FirstUser(users.store(), new IssuerOneTimes(stores.oneTimes(), ISSUER.value()), entropy, clock);
+        assertThat(first.invite()).isEmpty();
+        assertThat(new Browser().get("/welcome?link=anything").status()).isEqualTo(410);
     }
 
     @Test
