@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.identity.user.UserStore.Outcome;
@@ -31,7 +31,7 @@ public abstract class UserStoreContract {
     /** Creates an empty store. */
     protected abstract UserStore newStore(TestClock clock);
 
-    private User user(Profile profile) {
+    private User user(UserProfile profile) {
         Credentials credentials = Credentials.none(entropy)
                 .changePassword("{a hash}", entropy)
                 .totp(Optional.of(new Credentials.Totp("sealed", 7)))
@@ -44,17 +44,17 @@ public abstract class UserStoreContract {
     }
 
     private User named(String name) {
-        return user(Profile.named(name));
+        return user(UserProfile.named(name));
     }
 
-    private static Profile verified(String name, String email) {
-        return Profile.named(name).email(Optional.of(email), true);
+    private static UserProfile verified(String name, String email) {
+        return UserProfile.named(name).email(Optional.of(email), true);
     }
 
     @Test
     void returnsAUserAsInserted() {
         UserStore store = newStore(clock);
-        Profile profile = verified("Älice", "Alice@Example.com")
+        UserProfile profile = verified("Älice", "Alice@Example.com")
                 .claims(Map.of("name", "Alice \u0000 Ü", "address", Map.of("country", "NL"), "age", 30L))
                 .groups(List.of("staff"))
                 .roles(List.of("admin", "reader"));
@@ -70,10 +70,10 @@ public abstract class UserStoreContract {
         UserStore store = newStore(clock);
         User alice = user(verified("Alice", "Alice@Example.com"));
         store.insert(alice);
-        User bob = user(Profile.named("bob").email(Optional.of("bob@example.com"), false));
+        User bob = user(UserProfile.named("bob").email(Optional.of("bob@example.com"), false));
         store.insert(bob);
-        assertThat(store.findByLogin(Profile.login("ALICE"))).contains(alice);
-        assertThat(store.findByLogin(Profile.login("alice@EXAMPLE.com"))).contains(alice);
+        assertThat(store.findByLogin(UserProfile.login("ALICE"))).contains(alice);
+        assertThat(store.findByLogin(UserProfile.login("alice@EXAMPLE.com"))).contains(alice);
         assertThat(store.findByLogin("bob")).contains(bob);
         assertThat(store.findByLogin("bob@example.com")).isEmpty();
         assertThat(store.findByLogin("with\0nul")).isEmpty();
@@ -94,7 +94,7 @@ public abstract class UserStoreContract {
         store.insert(user(verified("alice", "alice@example.com")));
         assertThat(store.insert(named("ALICE"))).isEqualTo(Outcome.TAKEN);
         assertThat(store.insert(user(verified("carol", "Alice@example.com")))).isEqualTo(Outcome.TAKEN);
-        User bob = user(Profile.named("bob").email(Optional.of("alice@example.com"), false));
+        User bob = user(UserProfile.named("bob").email(Optional.of("alice@example.com"), false));
         assertThat(store.insert(bob)).isEqualTo(Outcome.DONE);
         User verified = bob.profile(bob.profile().email(bob.profile().email(), true));
         assertThat(store.replace(verified)).isEqualTo(Outcome.TAKEN);
@@ -108,7 +108,7 @@ public abstract class UserStoreContract {
     void replacesAUserByTheNextVersionOnly() {
         UserStore store = newStore(clock);
         User alice = named("alice");
-        User next = alice.profile(Profile.named("alicia"));
+        User next = alice.profile(UserProfile.named("alicia"));
         assertThat(store.replace(next)).isEqualTo(Outcome.OUTDATED);
         store.insert(alice);
         assertThat(store.replace(next)).isEqualTo(Outcome.DONE);
@@ -169,7 +169,7 @@ public abstract class UserStoreContract {
             }
             AtomicInteger next = new AtomicInteger();
             assertThat(race.run(() ->
-                            store.replace(users.get(next.getAndIncrement()).profile(Profile.named("the same")))))
+                            store.replace(users.get(next.getAndIncrement()).profile(UserProfile.named("the same")))))
                     .containsOnlyOnce(Outcome.DONE)
                     .doesNotContain(Outcome.OUTDATED);
         }

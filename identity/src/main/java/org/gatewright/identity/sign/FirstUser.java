@@ -7,8 +7,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.protocol.Base64Url;
@@ -79,7 +79,7 @@ public final class FirstUser {
      * @param passwordHash the hash of the user's password
      * @return empty if the link is not valid, or was used meanwhile
      */
-    public Optional<User> create(String secret, Profile profile, String passwordHash) {
+    public Optional<User> create(String secret, UserProfile profile, String passwordHash) {
         boolean mine = isValid(secret)
                 && oneTimes.firstUse(new OneTimeId("used link of the first user", hash(secret)), end())
                 && isValid(secret); // there may be a newer link, or a user, by now

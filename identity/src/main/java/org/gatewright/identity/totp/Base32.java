@@ -4,6 +4,7 @@ package org.gatewright.identity.totp;
 final class Base32 {
     private static final String ALPHABET = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private static final int BITS = 5;
+    private static final int GROUP = 4;
 
     private Base32() {}
 
@@ -22,5 +23,17 @@ final class Base32 {
             text.append(ALPHABET.charAt(rest << BITS - length & 31));
         }
         return text.toString();
+    }
+
+    /** Returns the text in groups of four, which people can type. */
+    static String grouped(String text, char between) {
+        StringBuilder grouped = new StringBuilder();
+        for (int i = 0; i < text.length(); i++) {
+            if (i > 0 && i % GROUP == 0) {
+                grouped.append(between);
+            }
+            grouped.append(text.charAt(i));
+        }
+        return grouped.toString();
     }
 }

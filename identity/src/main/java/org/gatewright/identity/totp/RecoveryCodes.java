@@ -23,13 +23,17 @@ public final class RecoveryCodes {
     public static List<String> create(Entropy entropy) {
         return Stream.generate(() -> Base32.encode(entropy.bytes(BYTES)))
                 .limit(COUNT)
-                .map(text -> text.toLowerCase(Locale.ROOT).replaceAll("(.{4})(?=.)", "$1-"))
+                .map(text -> Base32.grouped(text.toLowerCase(Locale.ROOT), '-'))
                 .toList();
     }
 
     /** Returns the hash of a code, however it was typed. */
     public static String hash(String typed) {
-        String code = typed.toLowerCase(Locale.ROOT).replaceAll("[\\s-]", "");
+        StringBuilder code = new StringBuilder();
+        typed.toLowerCase(Locale.ROOT)
+                .codePoints()
+                .filter(point -> point != '-' && !Character.isWhitespace(point))
+                .forEach(code::appendCodePoint);
         return Base64Url.encode(Hashes.sha256(("gatewright recovery code " + code).getBytes(StandardCharsets.UTF_8)));
     }
 

@@ -46,7 +46,7 @@ public final class TotpSecret {
 
     /** Returns the text that a user can type into the app, in groups of four. */
     public String key() {
-        return Base32.encode(secret).replaceAll("(.{4})(?=.)", "$1 ");
+        return Base32.grouped(Base32.encode(secret), ' ');
     }
 
     /**

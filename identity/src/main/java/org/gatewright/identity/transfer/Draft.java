@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatewright.identity.totp.TotpSecret;
-import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.protocol.json.Json;
 
@@ -139,7 +139,7 @@ final class Draft {
             throw new IllegalArgumentException("The claims, groups and roles are longer than 256 KiB");
         }
         return new ImportedUser(
-                id, status, new Profile(name, email, emailVerified, claims, groups, roles), password, totp);
+                id, status, new UserProfile(name, email, emailVerified, claims, groups, roles), password, totp);
     }
 
     private static void requireStorable(Object value, int depth) {

@@ -2,7 +2,7 @@ package org.gatewright.identity.transfer;
 
 import java.util.Optional;
 import org.gatewright.identity.totp.TotpSecret;
-import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 
 /**
@@ -15,7 +15,7 @@ import org.gatewright.identity.user.UserStatus;
 public record ImportedUser(
         Optional<String> id,
         UserStatus status,
-        Profile profile,
+        UserProfile profile,
         Optional<String> passwordHash,
         Optional<TotpSecret> totp) {
     private static final int MAX_ID = 128;

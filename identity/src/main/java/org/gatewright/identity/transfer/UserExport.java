@@ -2,8 +2,8 @@ package org.gatewright.identity.transfer;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.protocol.json.Json;
 
 /** The export of accounts, which {@link ImportFormat#GATEWRIGHT} reads. */
@@ -27,7 +27,7 @@ public final class UserExport {
      * codes.
      */
     public static String line(User user) {
-        Profile profile = user.profile();
+        UserProfile profile = user.profile();
         Map<String, Object> object = new LinkedHashMap<>();
         object.put(ID, user.id());
         profile.name().ifPresent(name -> object.put(USERNAME, name));

@@ -49,7 +49,7 @@ public final class StoredUsers implements UserDirectory {
      */
     @Override
     public Optional<String> authenticate(String username, String password) {
-        String login = Profile.login(username);
+        String login = UserProfile.login(username);
         Optional<User> user = store.findByLogin(login);
         Optional<String> known = user.flatMap(found -> found.credentials().password());
         known.ifPresent(hash -> unmatched.set(sample(user.get().id()), hashes.unmatched(hash)));

@@ -20,7 +20,7 @@ public record User(
         String id,
         long version,
         UserStatus status,
-        Profile profile,
+        UserProfile profile,
         Credentials credentials,
         Instant created,
         Optional<Instant> purged) {
@@ -31,12 +31,12 @@ public record User(
 
     /** Returns a new account. */
     public static User create(
-            Entropy entropy, UserStatus status, Profile profile, Credentials credentials, Instant now) {
+            Entropy entropy, UserStatus status, UserProfile profile, Credentials credentials, Instant now) {
         return new User(entropy.text(ID_BYTES), 0, status, profile, credentials, now, Optional.empty());
     }
 
     /** Returns the next version, with another profile. */
-    public User profile(Profile other) {
+    public User profile(UserProfile other) {
         return new User(id, version + 1, status, other, credentials, created, purged);
     }
 
@@ -46,7 +46,7 @@ public record User(
     }
 
     /** Returns the next version, with another profile and other credentials. */
-    public User next(Profile otherProfile, Credentials otherCredentials) {
+    public User next(UserProfile otherProfile, Credentials otherCredentials) {
         return new User(id, version + 1, status, otherProfile, otherCredentials, created, purged);
     }
 
@@ -84,7 +84,7 @@ public record User(
                 id,
                 version,
                 members.text("status").flatMap(UserStatus::of).orElseThrow(),
-                Profile.read(members.object("profile").orElse(Map.of())),
+                UserProfile.read(members.object("profile").orElse(Map.of())),
                 Credentials.read(members.object("credentials").orElse(Map.of())),
                 time(object, "created").orElseThrow(),
                 time(object, "purged"));

@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.gatewright.server.storage.Page;
 
 /**
- * A store of user accounts, in which user names and verified e-mail addresses are unique ({@link Profile#uniqueName}, {@link
- * Profile#uniqueEmail}), those of deleted accounts too. Thread-safe, and safe across processes if the storage is shared;
+ * A store of user accounts, in which user names and verified e-mail addresses are unique ({@link UserProfile#uniqueName}, {@link
+ * UserProfile#uniqueEmail}), those of deleted accounts too. Thread-safe, and safe across processes if the storage is shared;
  * every method throws {@code StorageException} if the storage is unreachable. Purges deleted accounts when it is time.
  */
 public interface UserStore {
@@ -31,14 +31,14 @@ public interface UserStore {
     /**
      * Returns the account with that verified e-mail address, or else with that user name.
      *
-     * @param login in the form of {@link Profile#login}
+     * @param login in the form of {@link UserProfile#login}
      */
     Optional<User> findByLogin(String login);
 
     /**
      * Lists the accounts of which the unique user name or address begins with a text.
      *
-     * @param prefix in the form of {@link Profile#login}; empty for all accounts
+     * @param prefix in the form of {@link UserProfile#login}; empty for all accounts
      */
     Page<User> list(String prefix, Optional<String> cursor);
 

@@ -7,9 +7,9 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.user.Credentials;
 import org.gatewright.identity.user.MemoryUserStore;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.protocol.Entropy;
@@ -40,7 +40,7 @@ final class Accounts implements UserStore {
     /** Inserts an active account with a password. */
     User add(String name) {
         Credentials credentials = Credentials.none(ENTROPY).changePassword("{none}", ENTROPY);
-        User user = User.create(ENTROPY, UserStatus.ACTIVE, Profile.named(name), credentials, clock.instant());
+        User user = User.create(ENTROPY, UserStatus.ACTIVE, UserProfile.named(name), credentials, clock.instant());
         assertThat(store.insert(user)).isEqualTo(Outcome.DONE);
         return user;
     }

@@ -11,8 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.identity.user.Credentials;
 import org.gatewright.identity.user.MemoryUserStore;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.protocol.Entropy;
@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The link for the first user. */
 class FirstUserTest {
-    private static final Profile ROOT = Profile.named("root");
+    private static final UserProfile ROOT = UserProfile.named("root");
 
     private final TestClock clock = new TestClock();
     private final Entropy entropy = Entropy.system();
@@ -46,7 +46,8 @@ class FirstUserTest {
     }
 
     private void insert(UserStatus status) {
-        users.insert(User.create(entropy, status, Profile.named("other"), Credentials.none(entropy), clock.instant()));
+        users.insert(
+                User.create(entropy, status, UserProfile.named("other"), Credentials.none(entropy), clock.instant()));
     }
 
     private List<User> all() {
@@ -67,7 +68,7 @@ class FirstUserTest {
 
     @Test
     void givesTheRoleOfAnAdministratorInPlaceOfOthers() {
-        Profile profile = new Profile(
+        UserProfile profile = new UserProfile(
                 Optional.of("root"),
                 Optional.of("root@example.com"),
                 false,
@@ -84,7 +85,7 @@ class FirstUserTest {
         String secret = invite();
         assertThat(first.create(secret, ROOT, "{hash}")).isPresent();
         assertThat(first.isValid(secret)).isFalse();
-        assertThat(first.create(secret, Profile.named("other"), "{hash}")).isEmpty();
+        assertThat(first.create(secret, UserProfile.named("other"), "{hash}")).isEmpty();
         assertThat(all()).hasSize(1);
     }
 
@@ -103,7 +104,7 @@ class FirstUserTest {
         AtomicInteger number = new AtomicInteger();
         try (Race race = new Race(16)) {
             List<Optional<User>> made = race.run(() -> {
-                Profile profile = Profile.named("root" + number.incrementAndGet());
+                UserProfile profile = UserProfile.named("root" + number.incrementAndGet());
                 return first.create(secret, profile, "{hash}");
             });
             assertThat(made.stream().flatMap(Optional::stream)).hasSize(1);

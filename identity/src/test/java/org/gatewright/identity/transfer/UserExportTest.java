@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.json.Json;
@@ -26,7 +26,7 @@ class UserExportTest {
     private final Imports imports = new Imports();
     private final Entropy entropy = Entropy.system();
 
-    private User account(UserStatus status, Profile profile, Credentials credentials) {
+    private User account(UserStatus status, UserProfile profile, Credentials credentials) {
         return User.create(entropy, status, profile, credentials, new TestClock().instant());
     }
 
@@ -38,7 +38,7 @@ class UserExportTest {
     @ParameterizedTest
     @EnumSource
     void readsBackAnEqualAccount(UserStatus status) {
-        Profile profile = new Profile(
+        UserProfile profile = new UserProfile(
                 Optional.of("älice"),
                 Optional.of("alice@example.com"),
                 true,
@@ -59,7 +59,7 @@ class UserExportTest {
 
     @Test
     void readsBackAnAccountWithoutAPassword() {
-        User account = account(UserStatus.ACTIVE, Profile.named("bob"), Credentials.none(entropy));
+        User account = account(UserStatus.ACTIVE, UserProfile.named("bob"), Credentials.none(entropy));
         ImportedUser read = user(readBack(account));
         assertThat(read.profile()).isEqualTo(account.profile());
         assertThat(read.passwordHash()).isEmpty();
@@ -70,7 +70,7 @@ class UserExportTest {
         Credentials credentials = Credentials.none(entropy)
                 .totp(Optional.of(new Credentials.Totp("sealed-secret", 17)))
                 .recoveryCodes(List.of("hash-of-code"));
-        User account = account(UserStatus.ACTIVE, Profile.named("bob"), credentials);
+        User account = account(UserStatus.ACTIVE, UserProfile.named("bob"), credentials);
         String line = UserExport.line(account);
         assertThat(line).doesNotContain("sealed-secret", "hash-of-code", credentials.stamp(), "\n");
         assertThat(Json.read(line)).containsEntry("totp", true);

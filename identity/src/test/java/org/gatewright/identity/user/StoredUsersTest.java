@@ -27,7 +27,7 @@ class StoredUsersTest {
 
     private User insert(String name, String hash) {
         Credentials credentials = Credentials.none(entropy).changePassword(hash, entropy);
-        User user = User.create(entropy, UserStatus.ACTIVE, Profile.named(name), credentials, clock.instant());
+        User user = User.create(entropy, UserStatus.ACTIVE, UserProfile.named(name), credentials, clock.instant());
         assertThat(store.insert(user)).isEqualTo(UserStore.Outcome.DONE);
         return user;
     }

@@ -20,7 +20,7 @@ class UserTest {
     private static final Instant NOW = Instant.parse("2030-01-01T00:00:00.123Z");
     private static final Entropy ENTROPY = Entropy.system();
     private static final User ALICE =
-            User.create(ENTROPY, UserStatus.INVITED, Profile.named("alice"), Credentials.none(ENTROPY), NOW);
+            User.create(ENTROPY, UserStatus.INVITED, UserProfile.named("alice"), Credentials.none(ENTROPY), NOW);
 
     private static User stored(User user) {
         return User.read(user.id(), user.version(), Json.read(Json.bytes(user.members())));
@@ -50,7 +50,7 @@ class UserTest {
 
     @Test
     void hasAnotherVersionAfterEachChange() {
-        Profile bob = Profile.named("bob");
+        UserProfile bob = UserProfile.named("bob");
         Credentials none = Credentials.none(ENTROPY);
         assertThat(ALICE.profile(bob).version()).isEqualTo(1);
         assertThat(ALICE.credentials(none).version()).isEqualTo(1);
@@ -71,7 +71,7 @@ class UserTest {
     void isPurgedOnlyAfterItWasDeleted() {
         User deleted = ALICE.status(UserStatus.DELETED, NOW);
         assertThat(deleted.purged()).contains(NOW.plus(User.RESTORABLE));
-        assertThat(deleted.profile(Profile.named("bob")).purged()).isEqualTo(deleted.purged());
+        assertThat(deleted.profile(UserProfile.named("bob")).purged()).isEqualTo(deleted.purged());
         assertThat(deleted.credentials(Credentials.none(ENTROPY)).purged()).isEqualTo(deleted.purged());
         assertThat(deleted.status(UserStatus.ACTIVE, NOW).purged()).isEmpty();
         assertThat(deleted.status(UserStatus.LOCKED, NOW).purged()).isEmpty();
@@ -96,7 +96,7 @@ class UserTest {
 
     @Test
     void hasATextThatIdentifiesNoUser() {
-        assertThat(ALICE.profile(Profile.named("bob"))).hasToString("User[version 1]");
+        assertThat(ALICE.profile(UserProfile.named("bob"))).hasToString("User[version 1]");
         assertThat(Optional.of(ALICE).toString()).doesNotContain("alice", ALICE.id());
     }
 }

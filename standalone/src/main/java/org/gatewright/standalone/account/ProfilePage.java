@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.gatewright.identity.mail.MailAddress;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -48,7 +48,7 @@ record ProfilePage(
                 .filter(tag -> Languages.all().stream()
                         .anyMatch(known -> known.language().equals(tag)));
         stored.ifPresent(users -> users.users().change(user.subject(), current -> {
-            Profile profile = current.profile();
+            UserProfile profile = current.profile();
             Map<String, Object> claims = new HashMap<>(profile.claims());
             set(claims, "name", Optional.of(name).filter(text -> !text.isEmpty()));
             set(claims, "locale", language);

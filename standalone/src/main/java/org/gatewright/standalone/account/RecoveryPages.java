@@ -19,8 +19,8 @@ import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.sign.MailLinks.Purpose;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.AuthenticationEvent;
@@ -139,11 +139,11 @@ final class RecoveryPages {
     /** Sends a link to the account's own address, if there is such an account. */
     private Response request(Request http) {
         Parameters form = form(FORGOT, http);
-        String login = Profile.login(form.find("username").orElse(""));
+        String login = UserProfile.login(form.find("username").orElse(""));
         if (!requests.permitsAddress(http.address())) {
             return ask(http, pages.texts(http, Optional.empty()).text("signin.throttled"), 429);
         }
-        if (!login.isEmpty() && login.length() <= Profile.MAX_LENGTH) {
+        if (!login.isEmpty() && login.length() <= UserProfile.MAX_LENGTH) {
             Origin origin = changed.origin(http);
             later(() -> send(login, origin));
         }
@@ -263,7 +263,7 @@ final class RecoveryPages {
     private User accepted(User current, MailLinks.Link link, String hash) {
         Credentials credentials = current.credentials().changePassword(hash, settings.entropy());
         boolean same = current.profile().email().filter(link.address()::equals).isPresent();
-        Profile profile = same ? current.profile().email(current.profile().email(), true) : current.profile();
+        UserProfile profile = same ? current.profile().email(current.profile().email(), true) : current.profile();
         User next = current.next(profile, credentials);
         return current.status() == UserStatus.INVITED ? next.activated() : next;
     }

@@ -8,8 +8,8 @@ import org.gatewright.identity.password.PasswordPolicy;
 import org.gatewright.identity.sign.FirstUser;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.AuthenticationEvent;
@@ -61,7 +61,7 @@ record WelcomePage(
         interactions.requireFormToken(http, PATH, form.find("token").orElse(""));
         Texts texts = pages.texts(http, Optional.empty());
         String password = Precis.password(form.find("password").orElse(""));
-        Optional<Profile> profile = profile(form.find("username").orElse("").strip());
+        Optional<UserProfile> profile = profile(form.find("username").orElse("").strip());
         if (profile.isEmpty()) {
             return show(http, form, texts.text("welcome.username"), 400);
         }
@@ -76,17 +76,18 @@ record WelcomePage(
     }
 
     /** Returns the account as it would be, for the rules of passwords. */
-    private User draft(Profile profile) {
+    private User draft(UserProfile profile) {
         Credentials none = Credentials.none(settings.entropy());
         return User.create(settings.entropy(), UserStatus.ACTIVE, profile, none, settings.now());
     }
 
-    private static Optional<Profile> profile(String name) {
+    private static Optional<UserProfile> profile(String name) {
         try {
             return Optional.of(
                     name.indexOf('@') < 0
-                            ? Profile.named(name)
-                            : new Profile(Optional.of(name), Optional.of(name), false, Map.of(), List.of(), List.of()));
+                            ? UserProfile.named(name)
+                            : new UserProfile(
+                                    Optional.of(name), Optional.of(name), false, Map.of(), List.of(), List.of()));
         } catch (IllegalArgumentException e) {
             return Optional.empty();
         }

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatewright.identity.password.PasswordPolicy;
-import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.user.Precis;
 import org.gatewright.standalone.serve.Secrets;
@@ -28,7 +28,7 @@ final class NewPassword {
      * @param profile of the user, whose names must not be the password
      * @param allowWeak whether a short or common one is accepted
      */
-    static String read(Profile profile, String issuer, boolean secondFactor, boolean allowWeak) throws IOException {
+    static String read(UserProfile profile, String issuer, boolean secondFactor, boolean allowWeak) throws IOException {
         String password = Precis.password(Secrets.readNew("Password: "));
         if (password.isEmpty()) {
             throw new IllegalArgumentException("No password was entered");

@@ -12,9 +12,9 @@ import org.gatewright.identity.mail.Mailer;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.sign.SecondFactor;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
@@ -73,7 +73,7 @@ final class OpenTenant {
         UserStore store = users().store();
         boolean exact = named.startsWith(SUBJECT);
         Optional<User> bySubject = store.find(exact ? named.substring(SUBJECT.length()) : named);
-        Optional<User> byName = exact ? Optional.empty() : store.findByLogin(Profile.login(named));
+        Optional<User> byName = exact ? Optional.empty() : store.findByLogin(UserProfile.login(named));
         if (bySubject.isPresent()
                 && byName.isPresent()
                 && !bySubject.get().id().equals(byName.get().id())) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatewright.identity.transfer.ClaimNames;
-import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.UserProfile;
 import picocli.CommandLine.Option;
 
 /** The options for the profile of a user. */
@@ -53,7 +53,7 @@ final class ProfileOptions {
     }
 
     /** Returns the profile with what is given. Throws {@link IllegalArgumentException} for what a profile cannot have. */
-    Profile apply(Profile before) {
+    UserProfile apply(UserProfile before) {
         Optional<String> address = email.or(before::email).filter(text -> !text.isEmpty());
         boolean proven = verified.orElse(before.emailVerified() && address.equals(before.email()));
         if (proven && address.isEmpty() && verified.isPresent()) {

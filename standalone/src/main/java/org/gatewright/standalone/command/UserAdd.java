@@ -8,8 +8,8 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.server.user.Precis;
@@ -60,7 +60,7 @@ final class UserAdd implements Callable<Integer> {
     }
 
     private void add(OpenTenant tenant, Output out) throws IOException {
-        Profile wanted = profile(profile);
+        UserProfile wanted = profile(profile);
         UserStore users = tenant.users().store();
         requireFree(users, wanted);
         Optional<String> password = source.none ? Optional.empty() : Optional.of(password(tenant, wanted));
@@ -81,12 +81,12 @@ final class UserAdd implements Callable<Integer> {
         }
     }
 
-    private Profile profile(ProfileOptions options) {
+    private UserProfile profile(ProfileOptions options) {
         boolean isAddress = named.contains("@") && !options.hasEmail();
-        Profile first = isAddress
-                ? new Profile(Optional.empty(), Optional.of(named), true, Map.of(), List.of(), List.of())
-                : Profile.named(named);
-        Profile whole = options.apply(isAddress ? first.email(first.email(), false) : first);
+        UserProfile first = isAddress
+                ? new UserProfile(Optional.empty(), Optional.of(named), true, Map.of(), List.of(), List.of())
+                : UserProfile.named(named);
+        UserProfile whole = options.apply(isAddress ? first.email(first.email(), false) : first);
         if (whole.uniqueName().isEmpty() && whole.uniqueEmail().isEmpty()) {
             throw new IllegalArgumentException(
                     "The user could not sign in: set --verified if the address is known to be the user's own, or give a"
@@ -95,7 +95,7 @@ final class UserAdd implements Callable<Integer> {
         return whole;
     }
 
-    private static void requireFree(UserStore users, Profile wanted) {
+    private static void requireFree(UserStore users, UserProfile wanted) {
         boolean isTaken = Stream.of(wanted.uniqueName(), wanted.uniqueEmail())
                 .flatMap(Optional::stream)
                 .anyMatch(login -> users.findByLogin(login)
@@ -111,7 +111,7 @@ final class UserAdd implements Callable<Integer> {
                 "Another account has that user name or verified e-mail address; so do deleted ones until they are purged");
     }
 
-    private String password(OpenTenant tenant, Profile wanted) throws IOException {
+    private String password(OpenTenant tenant, UserProfile wanted) throws IOException {
         return source.generated
                 ? NewPassword.generate(tenant.entropy())
                 : NewPassword.read(wanted, tenant.issuer(), false, allowWeak);

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.consent.ConsentStore;
@@ -80,7 +80,7 @@ final class UserDelete implements Callable<Integer> {
                 known.id(),
                 known.version() + 1,
                 UserStatus.DELETED,
-                Profile.named("deleted-" + tenant.entropy().text(NAME_BYTES)),
+                UserProfile.named("deleted-" + tenant.entropy().text(NAME_BYTES)),
                 Credentials.none(tenant.entropy()),
                 known.created(),
                 Optional.of(time));

@@ -13,8 +13,8 @@ import org.gatewright.identity.mail.Notice;
 import org.gatewright.identity.mail.Origin;
 import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.standalone.account.AccountFeature;
@@ -98,7 +98,7 @@ final class UserInvite implements Callable<Integer> {
      */
     private User invited(OpenTenant tenant) {
         UserStore users = tenant.users().store();
-        String login = Profile.login(name.orElse(address));
+        String login = UserProfile.login(name.orElse(address));
         Optional<User> known = users.findByLogin(login);
         if (known.isPresent()) {
             return known.filter(user -> user.status() == UserStatus.INVITED)
@@ -106,7 +106,8 @@ final class UserInvite implements Callable<Integer> {
                             user.profile().email().filter(address::equals).isPresent())
                     .orElseThrow(() -> new IllegalStateException("There is a user with that name or address already"));
         }
-        Profile wanted = profile.apply(Profile.named(name.orElse(address)).email(Optional.of(address), false));
+        UserProfile wanted =
+                profile.apply(UserProfile.named(name.orElse(address)).email(Optional.of(address), false));
         User user = User.create(
                 tenant.entropy(), UserStatus.INVITED, wanted, Credentials.none(tenant.entropy()), tenant.now());
         if (users.insert(user) == UserStore.Outcome.TAKEN) {

@@ -1,7 +1,7 @@
 package org.gatewright.standalone.command;
 
 import java.util.concurrent.Callable;
-import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.server.storage.Page;
 import picocli.CommandLine.Command;
@@ -36,7 +36,7 @@ final class UserList implements Callable<Integer> {
 
     private void list(OpenTenant tenant, Output out) {
         UserStore users = tenant.users().store();
-        String begin = Profile.login(prefix);
+        String begin = UserProfile.login(prefix);
         out.objects(
                 UserView.COLUMNS,
                 Page.all(cursor -> users.list(begin, cursor)).map(UserView::line),

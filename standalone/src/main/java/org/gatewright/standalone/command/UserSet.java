@@ -3,8 +3,8 @@ package org.gatewright.standalone.command;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,13 +57,13 @@ final class UserSet implements Callable<Integer> {
     }
 
     private User change(User known) {
-        Profile before = known.profile();
-        Profile after = named(profile.apply(before));
-        Profile left = after.groups(without(after.groups(), noGroups)).roles(without(after.roles(), noRoles));
+        UserProfile before = known.profile();
+        UserProfile after = named(profile.apply(before));
+        UserProfile left = after.groups(without(after.groups(), noGroups)).roles(without(after.roles(), noRoles));
         return left.equals(before) ? known : known.profile(left);
     }
 
-    private Profile named(Profile known) {
+    private UserProfile named(UserProfile known) {
         return username.isEmpty() ? known : known.name(username.filter(text -> !text.isEmpty()));
     }
 

@@ -8,8 +8,8 @@ import java.util.function.UnaryOperator;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.transfer.ImportedUser;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 
 /**
@@ -26,7 +26,7 @@ record UserUpdate(OpenTenant tenant, SecondFactor second, ImportedUser user) imp
 
     @Override
     public User apply(User known) {
-        Profile profile = profile(known.profile());
+        UserProfile profile = profile(known.profile());
         Credentials credentials = credentials(known);
         UserStatus status = status(known.status());
         User changed = known;
@@ -54,8 +54,8 @@ record UserUpdate(OpenTenant tenant, SecondFactor second, ImportedUser user) imp
                 changed.purged());
     }
 
-    private Profile profile(Profile known) {
-        Profile read = user.profile();
+    private UserProfile profile(UserProfile known) {
+        UserProfile read = user.profile();
         Map<String, Object> claims = new LinkedHashMap<>(known.claims());
         claims.putAll(read.claims());
         Optional<String> email = read.email().or(known::email);

@@ -7,8 +7,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 
 /** The members of a user account that commands print; no secrets and no hashes. */
 final class UserView {
@@ -19,7 +19,7 @@ final class UserView {
 
     /** Returns the members in a list. */
     static Map<String, Object> line(User user) {
-        Profile profile = user.profile();
+        UserProfile profile = user.profile();
         Map<String, Object> members = new LinkedHashMap<>();
         members.put("sub", user.id());
         profile.name().ifPresent(name -> members.put("username", name));

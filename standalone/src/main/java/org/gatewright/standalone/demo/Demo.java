@@ -11,10 +11,10 @@ import java.util.stream.Stream;
 import org.gatewright.identity.password.Argon2;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserDirectory;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
@@ -111,7 +111,7 @@ final class Demo implements Extension {
     /** Adds the user alice to the store, or to the users of a file. */
     @Override
     public UserDirectory users(UserDirectory configured) {
-        Profile profile = Profile.named("alice")
+        UserProfile profile = UserProfile.named("alice")
                 .email(Optional.of("alice@wonderland.example"), true)
                 .claims(claims());
         if (configured instanceof StoredUsers stored) {

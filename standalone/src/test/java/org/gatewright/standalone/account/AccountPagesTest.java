@@ -21,9 +21,9 @@ import org.gatewright.identity.totp.RecoveryCodes;
 import org.gatewright.identity.totp.TotpSecret;
 import org.gatewright.identity.user.Credentials;
 import org.gatewright.identity.user.MemoryUserStore;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
@@ -83,7 +83,7 @@ class AccountPagesTest {
     private User add(String name) {
         Credentials credentials =
                 Credentials.none(entropy).changePassword(hashes.current().hash(PASSWORD), entropy);
-        User added = User.create(entropy, UserStatus.ACTIVE, Profile.named(name), credentials, clock.instant());
+        User added = User.create(entropy, UserStatus.ACTIVE, UserProfile.named(name), credentials, clock.instant());
         users.store().insert(added);
         return added;
     }
@@ -491,7 +491,7 @@ class AccountPagesTest {
         User bob = User.create(
                 entropy,
                 UserStatus.INVITED,
-                Profile.named("bob").email(Optional.of("bob@example.com"), false),
+                UserProfile.named("bob").email(Optional.of("bob@example.com"), false),
                 Credentials.none(entropy),
                 clock.instant());
         users.store().insert(bob);

@@ -6,8 +6,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.openid.LoginSession;
 import org.gatewright.standalone.serve.ServerProgram;
@@ -161,7 +161,7 @@ class UserCommandTest {
                         .insert(User.create(
                                 tenant.entropy(),
                                 UserStatus.ACTIVE,
-                                Profile.named("user" + i),
+                                UserProfile.named("user" + i),
                                 Credentials.none(tenant.entropy()),
                                 tenant.now()));
             }

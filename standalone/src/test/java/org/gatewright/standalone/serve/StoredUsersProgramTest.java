@@ -14,9 +14,9 @@ import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.totp.TotpSecret;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.protocol.Entropy;
@@ -105,7 +105,7 @@ class StoredUsersProgramTest {
             User alice = User.create(
                     entropy,
                     UserStatus.ACTIVE,
-                    Profile.named("alice"),
+                    UserProfile.named("alice"),
                     credentials,
                     Clock.systemUTC().instant());
             users.store().insert(alice);

@@ -19,8 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The profile of a user. */
-class ProfileTest {
-    private static final Profile FULL = new Profile(
+class UserProfileTest {
+    private static final UserProfile FULL = new UserProfile(
             Optional.of("Alice"),
             Optional.of("Alice@Example.com"),
             true,
@@ -40,24 +40,24 @@ class ProfileTest {
             List.of("staff", "Ünïcode", "staff"),
             List.of("administrator"));
 
-    private static Profile stored(Profile profile) {
-        return Profile.read(Json.read(Json.bytes(profile.members())));
+    private static UserProfile stored(UserProfile profile) {
+        return UserProfile.read(Json.read(Json.bytes(profile.members())));
     }
 
-    private static Profile withEmail(String email, boolean verified) {
-        return new Profile(Optional.empty(), Optional.of(email), verified, Map.of(), List.of(), List.of());
+    private static UserProfile withEmail(String email, boolean verified) {
+        return new UserProfile(Optional.empty(), Optional.of(email), verified, Map.of(), List.of(), List.of());
     }
 
     @Test
     void survivesStorage() {
-        for (Profile profile : List.of(
+        for (UserProfile profile : List.of(
                 FULL,
-                Profile.named("alice"),
+                UserProfile.named("alice"),
                 withEmail("alice@example.com", false),
                 withEmail("alice@example.com", true),
                 FULL.email(Optional.empty(), true),
                 FULL.name(Optional.empty()),
-                Profile.named("x".repeat(Profile.MAX_LENGTH)),
+                UserProfile.named("x".repeat(UserProfile.MAX_LENGTH)),
                 FULL.claims(Map.of()).groups(List.of()).roles(List.of()))) {
             assertThat(stored(profile)).isEqualTo(profile);
             assertThat(stored(stored(profile))).isEqualTo(profile);
@@ -66,8 +66,8 @@ class ProfileTest {
 
     @Test
     void readsAProfileOfWhichOnlyANameWasStored() {
-        assertThat(Profile.read(Map.of("name", "alice"))).isEqualTo(Profile.named("alice"));
-        assertThat(Profile.read(Map.of("email", "alice@example.com", "email_verified", "true")))
+        assertThat(UserProfile.read(Map.of("name", "alice"))).isEqualTo(UserProfile.named("alice"));
+        assertThat(UserProfile.read(Map.of("email", "alice@example.com", "email_verified", "true")))
                 .isEqualTo(withEmail("alice@example.com", false));
     }
 
@@ -75,7 +75,8 @@ class ProfileTest {
     void doesNotChangeWithTheCollectionsItWasMadeOf() {
         Map<String, Object> claims = new HashMap<>(Map.of("name", "Alice"));
         List<String> groups = new ArrayList<>(List.of("staff"));
-        Profile profile = Profile.named("alice").claims(claims).groups(groups).roles(groups);
+        UserProfile profile =
+                UserProfile.named("alice").claims(claims).groups(groups).roles(groups);
         claims.put("name", "Mallory");
         groups.add("administrator");
         assertThat(profile.displayName()).isEqualTo("Alice");
@@ -95,20 +96,20 @@ class ProfileTest {
                 "alice@\0example.com",
                 "alice@\u0085example.com",
                 "\ud83d@example.com",
-                "x".repeat(Profile.MAX_LENGTH - 1) + "@x");
+                "x".repeat(UserProfile.MAX_LENGTH - 1) + "@x");
     }
 
     @ParameterizedTest
     @MethodSource("untypeable")
     void rejectsANameOrAddressThatCannotBeTypedInAndDoesNotRepeatIt(String text) {
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> Profile.named(text))
+                .isThrownBy(() -> UserProfile.named(text))
                 .withMessageStartingWith("The user name must have 1 to 254 characters");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> withEmail(text, false))
                 .withMessageStartingWith("The e-mail address must have 1 to 254 characters")
                 .withMessageNotContaining("example.com");
-        assertThatIllegalArgumentException().isThrownBy(() -> Profile.read(Map.of("name", text, "email", "x")));
+        assertThatIllegalArgumentException().isThrownBy(() -> UserProfile.read(Map.of("name", text, "email", "x")));
     }
 
     @ParameterizedTest
@@ -121,8 +122,8 @@ class ProfileTest {
 
     @Test
     void rejectsAUserWithoutANameAndAddress() {
-        assertThatIllegalArgumentException().isThrownBy(() -> Profile.read(Map.of()));
-        Profile alice = Profile.named("alice");
+        assertThatIllegalArgumentException().isThrownBy(() -> UserProfile.read(Map.of()));
+        UserProfile alice = UserProfile.named("alice");
         assertThatIllegalArgumentException().isThrownBy(() -> alice.name(Optional.empty()));
     }
 
@@ -130,7 +131,7 @@ class ProfileTest {
     void identifiesTheAccountByAnAddressOnlyIfItIsVerified() {
         assertThat(withEmail("Alice@Example.com", true).uniqueEmail()).contains("alice@example.com");
         assertThat(withEmail("Alice@Example.com", false).uniqueEmail()).isEmpty();
-        assertThat(Profile.named("alice").email(Optional.empty(), true).emailVerified())
+        assertThat(UserProfile.named("alice").email(Optional.empty(), true).emailVerified())
                 .isFalse();
         assertThat(FULL.email(Optional.of("other@example.com"), false).uniqueEmail())
                 .isEmpty();
@@ -140,8 +141,8 @@ class ProfileTest {
     @Spec("RFC 8265 §3.3")
     @CsvSource({"ALICE, alice", "' alice\u3000', alice", "ａｌｉｃｅ, alice", "A\u0308, \u00e4", "İ, i\u0307"})
     void findsANameByAllItsSpellings(String typed, String login) {
-        assertThat(Profile.login(typed)).isEqualTo(login);
-        assertThat(Profile.login(login)).isEqualTo(login);
+        assertThat(UserProfile.login(typed)).isEqualTo(login);
+        assertThat(UserProfile.login(login)).isEqualTo(login);
     }
 
     @Test
@@ -166,7 +167,7 @@ class ProfileTest {
                 List.of("wheel"),
                 "roles",
                 List.of("administrator"));
-        Profile profile = new Profile(
+        UserProfile profile = new UserProfile(
                 Optional.of("alice"), Optional.of("alice@example.com"), false, forged, List.of(), List.of("user"));
         assertThat(profile.allClaims())
                 .isEqualTo(Map.of(
@@ -186,7 +187,7 @@ class ProfileTest {
     @Spec("OpenID Connect Core §5.1")
     void returnsNoAddressThatOnlyTheClaimsHave() {
         Map<String, Object> forged = Map.of("email", "root@example.com", "email_verified", true);
-        assertThat(Profile.named("alice").claims(forged).allClaims())
+        assertThat(UserProfile.named("alice").claims(forged).allClaims())
                 .containsOnlyKeys("preferred_username", "groups", "roles");
         assertThat(withEmail("alice@example.com", true)
                         .claims(Map.of("preferred_username", "root"))

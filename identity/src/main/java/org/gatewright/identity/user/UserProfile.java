@@ -18,7 +18,7 @@ import org.gatewright.server.user.Precis;
  * @param groups the groups that the user belongs to
  * @param roles the roles that the user has
  */
-public record Profile(
+public record UserProfile(
         Optional<String> name,
         Optional<String> email,
         boolean emailVerified,
@@ -38,7 +38,7 @@ public record Profile(
     private static final Set<String> OWN = Set.of(USER_NAME, EMAIL, VERIFIED);
 
     /** Throws {@link IllegalArgumentException} for a name or address that nobody could type in, or for neither. */
-    public Profile {
+    public UserProfile {
         name.ifPresent(text -> requireTypeable("user name", text));
         email.ifPresent(text -> requireTypeable("e-mail address", text));
         if (name.isEmpty() && email.isEmpty()) {
@@ -65,38 +65,38 @@ public record Profile(
     }
 
     /** Returns a profile with that user name. */
-    public static Profile named(String name) {
-        return new Profile(Optional.of(name), Optional.empty(), false, Map.of(), List.of(), List.of());
+    public static UserProfile named(String name) {
+        return new UserProfile(Optional.of(name), Optional.empty(), false, Map.of(), List.of(), List.of());
     }
 
-    public Profile name(Optional<String> other) {
-        return new Profile(other, email, emailVerified, claims, groups, roles);
+    public UserProfile name(Optional<String> other) {
+        return new UserProfile(other, email, emailVerified, claims, groups, roles);
     }
 
-    public Profile email(Optional<String> other, boolean verified) {
-        return new Profile(name, other, verified, claims, groups, roles);
+    public UserProfile email(Optional<String> other, boolean verified) {
+        return new UserProfile(name, other, verified, claims, groups, roles);
     }
 
-    public Profile claims(Map<String, Object> other) {
-        return new Profile(name, email, emailVerified, other, groups, roles);
+    public UserProfile claims(Map<String, Object> other) {
+        return new UserProfile(name, email, emailVerified, other, groups, roles);
     }
 
-    public Profile groups(List<String> other) {
-        return new Profile(name, email, emailVerified, claims, other, roles);
+    public UserProfile groups(List<String> other) {
+        return new UserProfile(name, email, emailVerified, claims, other, roles);
     }
 
-    public Profile roles(List<String> other) {
-        return new Profile(name, email, emailVerified, claims, groups, other);
+    public UserProfile roles(List<String> other) {
+        return new UserProfile(name, email, emailVerified, claims, groups, other);
     }
 
     /** Returns the form of the user name that is unique. */
     public Optional<String> uniqueName() {
-        return name.map(Profile::login);
+        return name.map(UserProfile::login);
     }
 
     /** Returns the form of the verified address that is unique. */
     public Optional<String> uniqueEmail() {
-        return email.filter(text -> emailVerified).map(Profile::login);
+        return email.filter(text -> emailVerified).map(UserProfile::login);
     }
 
     /** Returns one text for all spellings of a user name or e-mail address, by which it is found. */
@@ -137,9 +137,9 @@ public record Profile(
         return object;
     }
 
-    static Profile read(Map<String, Object> object) {
+    static UserProfile read(Map<String, Object> object) {
         Claims members = new Claims(object);
-        return new Profile(
+        return new UserProfile(
                 members.text(NAME),
                 members.text(EMAIL),
                 Boolean.TRUE.equals(object.get(VERIFIED)),
