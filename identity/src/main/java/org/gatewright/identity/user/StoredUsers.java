@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.secret.SecretVerifier;
 
 /**
@@ -48,7 +49,7 @@ public final class StoredUsers implements UserDirectory {
      * another kind than new ones have is replaced.
      */
     @Override
-    public Optional<String> authenticate(String username, String password) {
+    public Optional<EndUser> verify(String username, String password) {
         String login = UserProfile.login(username);
         Optional<User> user = store.findByLogin(login);
         Optional<String> known = user.flatMap(found -> found.credentials().password());
@@ -60,7 +61,13 @@ public final class StoredUsers implements UserDirectory {
         if (!hashes.isCurrent(hash)) {
             rehash(user.get(), hash, password);
         }
-        return user.map(User::id);
+        return user.map(found -> EndUser.of(found.id())
+                .credential(Optional.of(found.credentials().stamp())));
+    }
+
+    @Override
+    public Optional<String> authenticate(String username, String password) {
+        return verify(username, password).map(EndUser::subject);
     }
 
     private static int sample(String text) {

@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.testkit.Checks;
@@ -116,6 +117,16 @@ class StoredUsersTest {
         Optional<String> before = users.credential(alice.id());
         users.change(alice.id(), user -> user.credentials(user.credentials().changePassword("{other}", entropy)));
         assertThat(users.credential(alice.id())).isNotEqualTo(before);
+    }
+
+    /** The password is changed while the old one is being verified. */
+    @Test
+    void returnsTheCredentialThatWasVerified() {
+        User alice = insert("alice", hashes.current().hash("wonderland"));
+        EndUser before = users.verify("alice", "wonderland").orElseThrow();
+        assertThat(before.isAccepted(users)).isTrue();
+        users.change(alice.id(), user -> user.credentials(user.credentials().changePassword("{other}", entropy)));
+        assertThat(before.isAccepted(users)).isFalse();
     }
 
     @Test

@@ -19,10 +19,15 @@ import org.gatewright.server.device.DevicePrompt;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
-import org.gatewright.server.user.UserPasswordManager;
 
 /** The pages of sign-in, consent, devices and sign-out. They work without JavaScript. Thread-safe. */
 public final class LoginPages implements InteractionPage, LogoutPage {
+    /** A verifier of passwords, as {@code UserDirectory.verify}. */
+    @FunctionalInterface
+    public interface Passwords {
+        Optional<EndUser> verify(String username, String password);
+    }
+
     private final FlowPages pages;
     private final Optional<Sessions> sessions;
     private final SignIn signIn;
@@ -39,7 +44,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
      */
     public LoginPages(
             FlowPages pages,
-            UserPasswordManager users,
+            Passwords users,
             Optional<SecondFactor> second,
             Optional<PasskeySignIn> passkeys,
             Optional<Sessions> sessions,

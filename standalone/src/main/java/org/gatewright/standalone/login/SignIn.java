@@ -16,7 +16,6 @@ import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.server.user.Precis;
-import org.gatewright.server.user.UserPasswordManager;
 
 /** The pages on which end-users sign in: with a password, and with a second factor if they have one. Thread-safe. */
 final class SignIn {
@@ -26,7 +25,7 @@ final class SignIn {
     private static final String RECOVERY = "recovery";
 
     private final FlowPages pages;
-    private final UserPasswordManager users;
+    private final LoginPages.Passwords users;
     private final Optional<SecondFactor> second;
     private final Optional<PasskeySignIn> passkeys;
     private final Optional<Sessions> sessions;
@@ -35,7 +34,7 @@ final class SignIn {
 
     SignIn(
             FlowPages pages,
-            UserPasswordManager users,
+            LoginPages.Passwords users,
             Optional<SecondFactor> second,
             Optional<PasskeySignIn> passkeys,
             Optional<Sessions> sessions,
@@ -107,13 +106,13 @@ final class SignIn {
             return password(interaction, http, username, "signin.throttled", 429)
                     .with("Retry-After", "60");
         }
-        Optional<String> subject = users.authenticate(username.strip(), password);
-        if (subject.isEmpty()) {
+        Optional<EndUser> verified = users.verify(username.strip(), password);
+        if (verified.isEmpty()) {
             interactions.authenticationFailed(http, interaction, "Wrong username or password.");
             return password(interaction, http, username, "signin.failed", 400);
         }
         interactions.logins().forgive(account, http.address(), familiar);
-        EndUser user = EndUser.of(subject.get())
+        EndUser user = verified.get()
                 .authentication(AuthenticationEvent.at(clock.instant())
                         .acr(SecondFactor.PASSWORD)
                         .amr("pwd"));

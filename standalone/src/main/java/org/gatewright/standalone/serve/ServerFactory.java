@@ -136,7 +136,7 @@ final class ServerFactory {
                 config.mail().isPresent() && sessions.isPresent() && second.isPresent() ? AccountFeature.FORGOT : "");
         LoginPages login = new LoginPages(
                 flow,
-                users,
+                users::verify,
                 second,
                 passkeys,
                 sessions,

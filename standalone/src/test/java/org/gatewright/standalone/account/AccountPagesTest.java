@@ -93,7 +93,7 @@ class AccountPagesTest {
                 new Pages(), new PageSettings("Northwind", List.of()), ISSUER, users, false, "/account", "");
         LoginPages login = new LoginPages(
                 flow,
-                users,
+                users::verify,
                 Optional.of(second),
                 Optional.empty(),
                 Optional.of(sessions),

@@ -17,6 +17,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.memory.MemoryClients;
@@ -50,7 +51,7 @@ class LoginPagesTest {
                 new Pages(), new PageSettings("Northwind", List.of()), issuer, UserClaims.none(), false, "", "");
         LoginPages pages = new LoginPages(
                 flow,
-                (username, password) -> password.equals("right") ? Optional.of(username) : Optional.empty(),
+                (username, password) -> password.equals("right") ? Optional.of(EndUser.of(username)) : Optional.empty(),
                 Optional.empty(),
                 Optional.empty(),
                 Optional.of(Sessions.of(
