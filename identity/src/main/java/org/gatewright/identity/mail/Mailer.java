@@ -8,7 +8,8 @@ import org.gatewright.server.outbox.OutboxStore;
 
 /** The mails of one server, which are rendered at once and sent by its outbox. Thread-safe. */
 public final class Mailer {
-    private final MailTemplates templates = MailTemplates.defaults();
+    private static final MailTemplates TEMPLATES = MailTemplates.defaults();
+
     private final MailDelivery delivery;
     private final OutboxStore store;
     private final Runnable wake;
@@ -43,7 +44,7 @@ public final class Mailer {
             return;
         }
         Recipient recipient = new Recipient(new MailAddress(address), languages, zone);
-        Mail mail = templates.render(notice, tenant, recipient, origin);
+        Mail mail = TEMPLATES.render(notice, tenant, recipient, origin);
         store.add(delivery.message(mail, clock.instant(), life), clock.instant());
         wake.run();
     }

@@ -1,7 +1,7 @@
 package org.gatewright.identity.passkey;
 
+import com.webauthn4j.Library.CONVERTER.util.ObjectConverter;
 import com.webauthn4j.WebAuthnManager;
-import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecord;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;
@@ -67,10 +67,13 @@ final class Ceremonies {
             BadBackupEligibleFlagException.class, Failure.BACKUP,
             IllegalBackupStateException.class, Failure.BACKUP);
 
-    private final ObjectConverter converter = new ObjectConverter();
+    /** What all tenants share, and what takes long to load. */
+    private static final class Library {
+        static final ObjectConverter CONVERTER = new ObjectConverter();
 
-    /** Accepts attestations of every kind, and concludes nothing from them. */
-    private final WebAuthnManager manager = WebAuthnManager.createNonStrictWebAuthnManager(converter);
+        /** Accepts attestations of every kind, and concludes nothing from them. */
+        static final WebAuthnManager MANAGER = WebAuthnManager.createNonStrictWebAuthnManager(CONVERTER);
+    }
 
     private final String rpId;
     private final List<String> origins;
@@ -85,7 +88,7 @@ final class Ceremonies {
         RegistrationRequest request =
                 new RegistrationRequest(response.bytes("attestationObject"), response.bytes("clientDataJSON"));
         RegistrationParameters parameters = new RegistrationParameters(server(challenge), PARAMETERS, true, true);
-        return verify(() -> passkey(response, manager.verify(request, parameters), now));
+        return verify(() -> passkey(response, Library.MANAGER.verify(request, parameters), now));
     }
 
     private Passkey passkey(CredentialResponse response, RegistrationData data, Instant now) {
@@ -95,7 +98,7 @@ final class Ceremonies {
         require(isAccepted(credential.getCOSEKey().getPublicKey()), Failure.KEY);
         return new Passkey(
                 response.id(),
-                Base64Url.encode(converter.getCborConverter().writeValueAsBytes(credential.getCOSEKey())),
+                Base64Url.encode(Library.CONVERTER.getCborConverter().writeValueAsBytes(credential.getCOSEKey())),
                 authenticator.getSignCount(),
                 response.isDiscoverable(),
                 authenticator.isFlagBE(),
@@ -125,7 +128,7 @@ final class Ceremonies {
                 id, response.bytes("authenticatorData"), response.bytes("clientDataJSON"), response.bytes("signature"));
         AuthenticationParameters parameters =
                 new AuthenticationParameters(server(challenge), credential(known), List.of(id), true, true);
-        return verify(() -> used(known, manager.verify(request, parameters), now));
+        return verify(() -> used(known, Library.MANAGER.verify(request, parameters), now));
     }
 
     private static Passkey used(Passkey known, AuthenticationData data, Instant now) {
@@ -134,7 +137,7 @@ final class Ceremonies {
     }
 
     private CredentialRecord credential(Passkey known) {
-        COSEKey key = converter.getCborConverter().readValue(bytes(known.publicKey()), COSEKey.class);
+        COSEKey key = Library.CONVERTER.getCborConverter().readValue(bytes(known.publicKey()), COSEKey.class);
         AttestedCredentialData data =
                 new AttestedCredentialData(new AAGUID(known.aaguid()), bytes(known.credentialId()), key);
         return new CredentialRecordImpl(

@@ -28,7 +28,10 @@ public final class PasswordPolicy {
 
     private static final int MIN_WORD = 3;
 
-    private final Zxcvbn words = new Zxcvbn();
+    /** The dictionaries, several megabytes, which are loaded when the first password is checked. */
+    private static final class Words {
+        static final Zxcvbn ALL = new Zxcvbn();
+    }
 
     /** The reason why a password is rejected. */
     public enum Problem {
@@ -61,7 +64,7 @@ public final class PasswordPolicy {
                 .filter(word -> word.length() >= MIN_WORD)
                 .toList();
         String compared = password.substring(0, password.offsetByCodePoints(0, Math.min(length, COMPARED)));
-        return words.measure(compared, context).getGuessesLog10() < GUESSES
+        return Words.ALL.measure(compared, context).getGuessesLog10() < GUESSES
                 ? Optional.of(Problem.COMMON)
                 : Optional.empty();
     }
