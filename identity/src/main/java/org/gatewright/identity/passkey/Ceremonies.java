@@ -1,6 +1,6 @@
 package org.gatewright.identity.passkey;
 
-import com.webauthn4j.Library.CONVERTER.util.ObjectConverter;
+import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.WebAuthnManager;
 import com.webauthn4j.credential.CredentialRecord;
 import com.webauthn4j.credential.CredentialRecordImpl;
