@@ -1,0 +1,139 @@
+package org.gatewright.standalone.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.gatewright.standalone.Main;
+import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Wire;
+
+/** The program as its own process, in a folder that is empty at first. */
+final class FreshProgram implements AutoCloseable {
+    private static final Pattern LINK = Pattern.compile("http://localhost:\\S+\\?link=\\S+");
+
+    private final Path folder;
+    private final String issuer = "http://localhost:" + Wire.freePort();
+    private Process process;
+
+    FreshProgram(Path folder) throws IOException {
+        this.folder = folder;
+        this.process = start("--issuer", issuer);
+    }
+
+    String issuer() {
+        return issuer;
+    }
+
+    private Path output() {
+        return folder.resolve("output.txt");
+    }
+
+    String printed() throws IOException {
+        return Files.readString(output());
+    }
+
+    private Process start(String... options) throws IOException {
+        Files.deleteIfExists(output());
+        List<String> command = Stream.concat(
+                        Stream.of(
+                                Path.of(System.getProperty("java.home"), "bin", "java")
+                                        .toString(),
+                                "-cp",
+                                System.getProperty("java.class.path"),
+                                Main.class.getName(),
+                                "serve"),
+                        Stream.of(options))
+                .toList();
+        Process started = new ProcessBuilder(command)
+                .directory(folder.toFile())
+                .redirectErrorStream(true)
+                .redirectOutput(output().toFile())
+                .start();
+        Await.until("the program listens", () -> {
+            if (!started.isAlive()) {
+                throw new AssertionError(printed());
+            }
+            return printed().contains("listening at");
+        });
+        return started;
+    }
+
+    /** Adds a file of clients to the settings, and starts the program again. */
+    void restart(String clients) throws IOException {
+        close();
+        Files.writeString(folder.resolve("clients.yaml"), clients);
+        Path settings = folder.resolve("gatewright.yaml");
+        Files.writeString(settings, Files.readString(settings) + "clients: clients.yaml\n");
+        process = start();
+    }
+
+    /** Returns the link for the first account, which no log contains. */
+    String welcome() throws IOException {
+        Path file = folder.resolve("gatewright-welcome.txt");
+        Await.until(
+                "there is a link",
+                () -> Files.exists(file) && Files.readString(file).endsWith("\n"));
+        String link = Files.readString(file).strip();
+        assertThat(link).startsWith(issuer + "/welcome?link=");
+        assertThat(printed()).doesNotContain(link);
+        return link;
+    }
+
+    /** Returns the one link to a page in the mails to that address. */
+    String mailed(String recipient, String path) {
+        Await.until("a mail has a link", () -> !links(recipient, path).isEmpty());
+        assertThat(links(recipient, path)).hasSize(1);
+        return links(recipient, path).get(0);
+    }
+
+    private List<String> links(String recipient, String path) {
+        Path inbox = folder.resolve("mails");
+        if (!Files.exists(inbox)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(inbox)) {
+            return files.filter(file -> file.toString().endsWith(".eml"))
+                    .map(FreshProgram::read)
+                    .filter(mail -> mail.recipient().equals(recipient))
+                    .flatMap(mail -> LINK.matcher(mail.text()).results().map(MatchResult::group))
+                    .filter(link -> link.startsWith(issuer + path))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What a mail says. */
+    private record Mail(String recipient, String text) {}
+
+    private static Mail read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), in);
+            Multipart parts = (Multipart) message.getContent();
+            return new Mail(
+                    message.getAllRecipients()[0].toString(),
+                    parts.getBodyPart(0).getContent().toString());
+        } catch (IOException | MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        Await.until("the program has ended", () -> !process.isAlive());
+    }
+}
