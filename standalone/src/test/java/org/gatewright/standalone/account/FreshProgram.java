@@ -2,19 +2,12 @@ package org.gatewright.standalone.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import jakarta.mail.MessagingException;
-import jakarta.mail.Multipart;
-import jakarta.mail.Session;
-import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
-import java.util.Properties;
-import java.util.regex.MatchResult;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gatewright.standalone.Main;
 import org.gatewright.testkit.Await;
@@ -22,7 +15,8 @@ import org.gatewright.testkit.Wire;
 
 /** The program as its own process, in a folder that is empty at first. */
 final class FreshProgram implements AutoCloseable {
-    private static final Pattern LINK = Pattern.compile("http://localhost:\\S+\\?link=\\S+");
+    static final FileAttribute<?> OWNER_ONLY =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;
     private final String issuer = "http://localhost:" + Wire.freePort();
@@ -74,7 +68,7 @@ final class FreshProgram implements AutoCloseable {
     /** Adds a file of clients to the settings, and starts the program again. */
     void restart(String clients) throws IOException {
         close();
-        Files.writeString(folder.resolve("clients.yaml"), clients);
+        Files.writeString(Files.createFile(folder.resolve("clients.yaml"), OWNER_ONLY), clients);
         Path settings = folder.resolve("gatewright.yaml");
         Files.writeString(settings, Files.readString(settings) + "clients: clients.yaml\n");
         process = start();
@@ -94,41 +88,7 @@ final class FreshProgram implements AutoCloseable {
 
     /** Returns the one link to a page in the mails to that address. */
     String mailed(String recipient, String path) {
-        Await.until("a mail has a link", () -> !links(recipient, path).isEmpty());
-        assertThat(links(recipient, path)).hasSize(1);
-        return links(recipient, path).get(0);
-    }
-
-    private List<String> links(String recipient, String path) {
-        Path inbox = folder.resolve("mails");
-        if (!Files.exists(inbox)) {
-            return List.of();
-        }
-        try (Stream<Path> files = Files.list(inbox)) {
-            return files.filter(file -> file.toString().endsWith(".eml"))
-                    .map(FreshProgram::read)
-                    .filter(mail -> mail.recipient().equals(recipient))
-                    .flatMap(mail -> LINK.matcher(mail.text()).results().map(MatchResult::group))
-                    .filter(link -> link.startsWith(issuer + path))
-                    .toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-    }
-
-    /** What a mail says. */
-    private record Mail(String recipient, String text) {}
-
-    private static Mail read(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
-            MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), in);
-            Multipart parts = (Multipart) message.getContent();
-            return new Mail(
-                    message.getAllRecipients()[0].toString(),
-                    parts.getBodyPart(0).getContent().toString());
-        } catch (IOException | MessagingException e) {
-            throw new AssertionError(e);
-        }
+        return new Inbox(folder.resolve("mails"), issuer).await(recipient, path);
     }
 
     @Override

@@ -5,6 +5,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
+import org.gatewright.identity.totp.TotpSecret;
 
 /** An end-user at a page, who reads its words. */
 record Visitor(Page page) {
@@ -54,5 +55,21 @@ record Visitor(Page page) {
 
     Locator row(String text) {
         return page.locator(".row", new Page.LocatorOptions().setHasText(text));
+    }
+
+    /** Reads the key of the authenticator app that the page shows. */
+    TotpSecret appToSetUp() {
+        return TotpSecret.of(
+                decode(page.locator("code[data-copy]").textContent().replace(" ", "")));
+    }
+
+    /** Decodes Base32 without padding (RFC 4648 §6). */
+    private static byte[] decode(String text) {
+        byte[] bytes = new byte[text.length() * 5 / 8];
+        for (int bit = 0; bit < bytes.length * 8; bit++) {
+            int digit = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(text.charAt(bit / 5));
+            bytes[bit / 8] |= (byte) ((digit >> (4 - bit % 5) & 1) << (7 - bit % 8));
+        }
+        return bytes;
     }
 }
