@@ -1,6 +1,7 @@
 package org.gatewright.standalone.config;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
@@ -18,6 +19,7 @@ public final class FirstStart {
     /** The issuer of a server for this machine only. */
     public static final String LOCAL = "http://localhost:8080";
 
+    private static final int PROXIED_PORT = 8080;
     private static final int KEY_BYTES = 32;
     private static final String KEY = "gatewright.key";
 
@@ -27,6 +29,7 @@ public final class FirstStart {
      * Writes the files beside the settings. A file that exists is kept.
      *
      * @param settings the settings file to be written
+     * @param issuer one without TLS is listened to at its port, another one at 8080
      */
     public static void write(Path settings, String issuer, Entropy entropy) {
         new Issuer(issuer); // rejects what is none
@@ -41,20 +44,26 @@ public final class FirstStart {
             create(settings, """
                     # Written at the first start. All settings: docs/configuration.md
                     issuer: %s
-                    listen: localhost:8080
+                    listen: localhost:%d
                     %sstore: sqlite:gatewright.db
                     key-encryption-key: %s
                     # Mails are written to this folder. To send them: server, port, user, password.
                     mail:
                       from: gatewright@localhost.localdomain
                       folder: mails
-                    """.formatted(issuer, proxies, KEY));
+                    """.formatted(issuer, port(issuer), proxies, KEY));
         } catch (IOException e) {
             throw new ConfigException(
                     settings,
                     "there are no settings here, and none can be written: "
                             + e.getClass().getSimpleName() + "; write the file, or start in a folder of your own");
         }
+    }
+
+    /** Returns the port of an issuer without TLS, or else one for a proxy. */
+    private static int port(String issuer) {
+        URI address = URI.create(issuer);
+        return "http".equals(address.getScheme()) && address.getPort() > 0 ? address.getPort() : PROXIED_PORT;
     }
 
     private static void create(Path file, String text) throws IOException {

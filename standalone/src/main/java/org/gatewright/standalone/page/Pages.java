@@ -20,7 +20,7 @@ public final class Pages {
 
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.gatewright.standalone.page.template");
-    private final String css = resource("/org/gatewright/standalone/style.css");
+    private final String css = withoutSpaces(resource("/org/gatewright/standalone/style.css"));
     private final String script = resource("/org/gatewright/standalone/page/pages.js");
     private final String withPasskeys = script + compact(Passkeys.script());
 
@@ -63,6 +63,17 @@ public final class Pages {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Returns a stylesheet without the spaces that only readers need. */
+    private static String withoutSpaces(String css) {
+        return css.replace("; ", ";")
+                .replace(": ", ":")
+                .replace(", ", ",")
+                .replace(" {", "{")
+                .replace("{ ", "{")
+                .replace(" }", "}")
+                .replace(";}", "}");
     }
 
     /** Returns a stylesheet or script without its indentation, empty lines and lines of comment. */

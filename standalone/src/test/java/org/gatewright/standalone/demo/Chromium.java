@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
 /** The system's Chromium, driven by Playwright. */
-final class Chromium implements AutoCloseable {
+public final class Chromium implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -40,7 +40,7 @@ final class Chromium implements AutoCloseable {
      * Starts the browser; where there is none, skips the test, or fails it with {@code CI=true} or the profile
      * "clients".
      */
-    static Chromium start() {
+    public static Chromium start() {
         Optional<Path> program = find();
         if (program.isEmpty()) {
             String advice = "No Chromium found. Install it with: sudo apt-get install chromium";
@@ -62,7 +62,7 @@ final class Chromium implements AutoCloseable {
     }
 
     /** A new profile of the browser. */
-    BrowserContext newContext(Browser.NewContextOptions options) {
+    public BrowserContext newContext(Browser.NewContextOptions options) {
         BrowserContext context = browser.newContext(options);
         context.setDefaultTimeout(HANGING);
         context.setDefaultNavigationTimeout(HANGING);

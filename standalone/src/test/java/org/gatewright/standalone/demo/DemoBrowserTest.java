@@ -51,7 +51,7 @@ class DemoBrowserTest {
             press(page, "Start the code flow");
             show(page, "2-login");
             logIn(page, "wrong");
-            assertThat(page.getByRole(AriaRole.ALERT)).containsText("wrong");
+            assertThat(page.getByRole(AriaRole.ALERT)).containsText("don’t match");
             show(page, "3-login-refused");
             logIn(page, "wonderland");
             assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Allow ");
@@ -83,14 +83,14 @@ class DemoBrowserTest {
             assertThat(page.locator("body")).containsText("Alice Liddell");
             show(page, "20-login-consent");
             press(page, "Allow");
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are logged in to demo-notes");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are signed in to demo-notes");
             assertThat(page.locator("body")).containsText("amr: [pwd]");
             assertThat(page.locator(".messages")).containsText("alice@wonderland.example");
             show(page, "21-logged-in");
             press(page, "Sign in to demo-photos");
             assertThat(page.getByRole(AriaRole.HEADING).first()).containsText("Allow ");
             press(page, "Allow");
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are logged in to demo-photos");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("You are signed in to demo-photos");
             press(page, "Sign out");
             assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Gatewright demo");
             press(page, "Sign in to an application");
@@ -199,9 +199,21 @@ class DemoBrowserTest {
         try (BrowserContext desk = desk()) {
             Page page = desk.newPage();
             page.navigate(address("/oauth2/authorize?client_id=nobody&redirect_uri=https%3A%2F%2Fevil.example%2F"));
-            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("We can’t send you back");
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("We can’t use this request");
             assertThat(page.url()).contains("/oauth2/authorize");
             show(page, "16-error");
+        }
+    }
+
+    @Test
+    @Checks({"AZ-06", "UI-06"})
+    void showsAnErrorPageForAnUnregisteredRedirectUri() {
+        try (BrowserContext desk = desk()) {
+            Page page = desk.newPage();
+            page.navigate(address("/oauth2/authorize?client_id=demo-app&redirect_uri=https%3A%2F%2Fevil.example%2F"));
+            assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("We can’t send you back");
+            assertThat(page.url()).contains("/oauth2/authorize");
+            show(page, "17-error-redirect");
         }
     }
 
@@ -220,7 +232,9 @@ class DemoBrowserTest {
     }
 
     static void press(Page page, String name) {
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name))
+        page.getByRole(
+                        AriaRole.BUTTON,
+                        new Page.GetByRoleOptions().setName(name).setExact(true))
                 .click();
     }
 

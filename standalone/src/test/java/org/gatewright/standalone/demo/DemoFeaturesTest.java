@@ -103,7 +103,7 @@ class DemoFeaturesTest {
         DemoBrowserTest.show(page, "20-device");
         page.getByLabel("Code").fill("BBBB-BBBB");
         DemoBrowserTest.press(page, "Continue");
-        assertThat(page.locator(".lead")).containsText("not right");
+        assertThat(page.getByRole(AriaRole.ALERT)).containsText("doesn’t work");
         page.getByLabel("Code").fill(code.toLowerCase(java.util.Locale.ROOT));
         DemoBrowserTest.press(page, "Continue");
         DemoBrowserTest.logIn(page, "wonderland");
@@ -111,7 +111,7 @@ class DemoFeaturesTest {
                 .containsText(code.substring(0, 4));
         DemoBrowserTest.show(page, "21-device-consent");
         DemoBrowserTest.press(page, "Allow");
-        assertThat(page.locator(".lead")).containsText("Access was granted");
+        assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Your device is connected");
         DemoBrowserTest.show(page, "22-device-done");
         Map<String, Object> tokens = form(
                 "/oauth2/token",
@@ -136,7 +136,9 @@ class DemoFeaturesTest {
         page.navigate(authorize(text(client, "client_id"), "https://client.example/cb"));
         DemoBrowserTest.logIn(page, "wonderland");
         assertThat(page.locator(".alert")).containsText("Nobody has checked");
-        assertThat(page.locator(".alert")).containsText("https://client.example");
+        assertThat(page.locator(".alert")).containsText("It calls itself “Your <b>Bank</b>”");
+        assertThat(page.locator(".list").first()).containsText("client.example");
+        assertThat(page.locator(".list").first()).containsText("Not verified");
         assertThat(page.locator("img")).hasCount(0);
         DemoBrowserTest.show(page, "23-unproven-client");
         page.context().close();
@@ -149,7 +151,7 @@ class DemoFeaturesTest {
         page.navigate(address("/"));
         DemoBrowserTest.press(page, "Start the code flow");
         DemoBrowserTest.logIn(page, "wonderland");
-        page.getByLabel("Do not ask me again").check();
+        page.getByLabel("Don’t ask again for these").check();
         DemoBrowserTest.press(page, "Allow");
         assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Access granted");
         DemoBrowserTest.press(page, "Start again");

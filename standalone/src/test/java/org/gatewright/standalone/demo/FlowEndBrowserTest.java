@@ -180,7 +180,7 @@ class FlowEndBrowserTest {
         Page page = page();
         page.navigate(authorizationUri(origin(app) + "/callback", ""));
         logIn(page);
-        page.click("button[value=deny]");
+        page.click(".buttons button[value=deny]");
         assertLanded(page);
         assertThat(received.get(0)).contains("error=access_denied");
     }

@@ -150,6 +150,10 @@ class SessionPagesTest {
     /** Logs in, and consents; returns the parameters of the response. */
     private Map<String, String> logIn(String user, String redirectUri) {
         page.navigate(authorize(redirectUri, "prompt", "login"));
+        return enter(user, redirectUri);
+    }
+
+    private Map<String, String> enter(String user, String redirectUri) {
         page.getByLabel("Email or username").fill(user);
         page.getByLabel("Password").fill("wonderland");
         DemoBrowserTest.press(page, "Sign in");
@@ -166,7 +170,11 @@ class SessionPagesTest {
     @Spec("OpenID Connect Core §3.1.2.1")
     void letsThePersonChooseAnAccount() {
         logIn("alice", SITE + "/cb");
-        logIn("bob", SITE + "/cb");
+        page.navigate(authorize(SITE + "/cb", "prompt", "login"));
+        assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Confirm it’s you");
+        assertThat(page.locator("main")).containsText("Alice Liddell");
+        DemoBrowserTest.press(page, "Not you? Use another account");
+        enter("bob", SITE + "/cb");
         page.navigate(authorize(SITE + "/cb", "prompt", "select_account"));
         assertThat(page.getByRole(AriaRole.HEADING).first()).hasText("Choose an account");
         assertThat(page.locator("button").first()).containsText("Bob Carter");

@@ -1,0 +1,61 @@
+package org.gatewright.standalone.account;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import jakarta.mail.MessagingException;
+import jakarta.mail.Multipart;
+import jakarta.mail.Session;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Properties;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.gatewright.testkit.Await;
+
+/** The folder to which a server writes its mails. */
+record Inbox(Path folder, String issuer) {
+    private static final Pattern LINK = Pattern.compile("http://localhost:\\S+\\?link=\\S+");
+
+    /** Waits for the one link to a page in the mails to that address. */
+    String await(String recipient, String path) {
+        Await.until("a mail has a link", () -> !links(recipient, path).isEmpty());
+        assertThat(links(recipient, path)).hasSize(1);
+        return links(recipient, path).get(0);
+    }
+
+    private List<String> links(String recipient, String path) {
+        if (!Files.exists(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".eml"))
+                    .map(Inbox::read)
+                    .filter(mail -> mail.recipient().equals(recipient))
+                    .flatMap(mail -> LINK.matcher(mail.text()).results().map(MatchResult::group))
+                    .filter(link -> link.startsWith(issuer + path))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Mail(String recipient, String text) {}
+
+    private static Mail read(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            MimeMessage message = new MimeMessage(Session.getInstance(new Properties()), in);
+            Multipart parts = (Multipart) message.getContent();
+            return new Mail(
+                    message.getAllRecipients()[0].toString(),
+                    parts.getBodyPart(0).getContent().toString());
+        } catch (IOException | MessagingException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
