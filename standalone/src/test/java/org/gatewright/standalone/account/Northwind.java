@@ -18,7 +18,7 @@ import java.util.Optional;
 import org.gatewright.identity.passkey.Passkey;
 import org.gatewright.identity.password.Argon2;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserDirectory;
@@ -97,7 +97,7 @@ final class Northwind implements Extension, AutoCloseable {
     void add(String name, boolean secondStep) {
         Entropy entropy = Entropy.system();
         Instant now = Clock.systemUTC().instant();
-        Profile profile = Profile.named(name)
+        UserProfile profile = UserProfile.named(name)
                 .email(Optional.of(name + "@northwind.example"), true)
                 .claims(Map.of("name", "Alexandra Koning"));
         Passkey passkey = new Passkey(
