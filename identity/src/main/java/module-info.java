@@ -6,11 +6,14 @@ module org.gatewright.identity {
     requires com.nulabinc.zxcvbn;
     requires io.nayuki.qrcodegen;
     requires com.fasterxml.jackson.core;
+    requires com.github.benmanes.caffeine;
     requires java.naming;
     requires com.webauthn4j.core;
     requires org.bouncycastle.provider;
     requires org.eclipse.angus.mail;
+    requires unboundid.ldapsdk;
 
+    exports org.gatewright.identity.ldap;
     exports org.gatewright.identity.mail;
     exports org.gatewright.identity.passkey;
     exports org.gatewright.identity.password;

@@ -23,7 +23,7 @@ public final class MemoryUserStore implements UserStore {
     @Override
     public synchronized Outcome insert(User user) {
         purge();
-        if (isTaken(user)) {
+        if (users.containsKey(user.id()) || isTaken(user)) {
             return Outcome.TAKEN;
         }
         put(user);
