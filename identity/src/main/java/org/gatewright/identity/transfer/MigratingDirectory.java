@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.function.Function;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.user.Credentials;
-import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserDirectory;
@@ -87,7 +87,7 @@ public final class MigratingDirectory implements UserDirectory {
     /** Verifies the password, of an account in the store by that alone; the account is stored if it is not yet. */
     @Override
     public Optional<String> authenticate(String username, String password) {
-        Optional<User> known = stored.store().findByLogin(Profile.login(username));
+        Optional<User> known = stored.store().findByLogin(UserProfile.login(username));
         if (known.filter(user -> !isAwaited(user)).isPresent()) {
             return stored.authenticate(username, password);
         }
@@ -127,7 +127,7 @@ public final class MigratingDirectory implements UserDirectory {
 
     private static boolean isNamed(User user, Map<String, Object> claims) {
         return text(claims, NAME)
-                .map(Profile::login)
+                .map(UserProfile::login)
                 .filter(name -> user.profile().uniqueName().equals(Optional.of(name)))
                 .isPresent();
     }
@@ -178,7 +178,7 @@ public final class MigratingDirectory implements UserDirectory {
     private Optional<String> insert(ImportedUser imported, String password) {
         Credentials credentials =
                 Credentials.none(entropy).changePassword(hashes.current().hash(password), entropy);
-        Function<Profile, User> account = profile -> account(imported.id(), profile, credentials);
+        Function<UserProfile, User> account = profile -> account(imported.id(), profile, credentials);
         User user = account.apply(imported.profile());
         if (stored.store().insert(user) == UserStore.Outcome.DONE) {
             return Optional.of(user.id());
@@ -196,7 +196,7 @@ public final class MigratingDirectory implements UserDirectory {
         return Optional.empty();
     }
 
-    private User account(Optional<String> id, Profile profile, Credentials credentials) {
+    private User account(Optional<String> id, UserProfile profile, Credentials credentials) {
         User user = User.create(entropy, UserStatus.ACTIVE, profile, credentials, clock.instant());
         return id.map(kept -> new User(
                         kept, 0, user.status(), user.profile(), user.credentials(), user.created(), user.purged()))
@@ -204,7 +204,7 @@ public final class MigratingDirectory implements UserDirectory {
     }
 
     /** Verifies the password of a stored account, whatever the user has typed as a login. */
-    private Optional<String> login(Profile profile, String password) {
+    private Optional<String> login(UserProfile profile, String password) {
         return profile.name().or(profile::email).flatMap(name -> stored.authenticate(name, password));
     }
 

@@ -16,7 +16,7 @@ import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.transfer.MigratingDirectory;
 import org.gatewright.identity.user.Credentials;
 import org.gatewright.identity.user.MemoryUserStore;
-import org.gatewright.identity.user.Profile;
+import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserStatus;
@@ -61,7 +61,7 @@ class MigrationTest {
         server.close();
     }
 
-    private User insert(String id, Profile profile, UserStatus status) {
+    private User insert(String id, UserProfile profile, UserStatus status) {
         User made = User.create(entropy, status, profile, Credentials.none(entropy), clock.instant());
         User user = new User(id, 0, made.status(), made.profile(), made.credentials(), made.created(), made.purged());
         assertThat(store.insert(user)).isEqualTo(UserStore.Outcome.DONE);
@@ -133,7 +133,7 @@ class MigrationTest {
 
     @Test
     void givesAnImportedAccountItsPassword() {
-        User alice = insert("imported", Profile.named("alice"), UserStatus.ACTIVE);
+        User alice = insert("imported", UserProfile.named("alice"), UserStatus.ACTIVE);
         assertThat(users.authenticate("alice", "wrong")).isEmpty();
         assertThat(users.authenticate("alice", password("alice"))).contains(alice.id());
         assertThat(store.list("", Optional.empty()).items()).hasSize(1);
@@ -144,7 +144,7 @@ class MigrationTest {
     @Test
     @ExpectedLog("belongs to another account")
     void givesNoPasswordToAnAccountThatIsLocked() {
-        insert("imported", Profile.named("alice"), UserStatus.LOCKED);
+        insert("imported", UserProfile.named("alice"), UserStatus.LOCKED);
         assertThat(users.authenticate("alice", password("alice"))).isEmpty();
         assertThat(users.authenticate("alice@example.com", password("alice"))).isEmpty();
         assertThat(store.find("imported").orElseThrow().credentials().password())
@@ -154,7 +154,7 @@ class MigrationTest {
     @Test
     @ExpectedLog("belongs to another account")
     void doesNotTakeOverTheAccountOfAnotherUser() throws LDAPException {
-        insert("victim", Profile.named("victim"), UserStatus.ACTIVE);
+        insert("victim", UserProfile.named("victim"), UserStatus.ACTIVE);
         server.set("alice", "mail", "victim");
         assertThat(users.authenticate("victim", password("alice"))).isEmpty();
         assertThat(store.find("victim").orElseThrow().credentials().password()).isEmpty();
@@ -164,7 +164,7 @@ class MigrationTest {
     void leavesAnAddressUnverifiedThatBelongsToAnotherAccount() {
         ldap.close();
         open(server.settings().verifiedEmails());
-        insert("other", Profile.named("bob").email(Optional.of("alice@example.com"), true), UserStatus.LOCKED);
+        insert("other", UserProfile.named("bob").email(Optional.of("alice@example.com"), true), UserStatus.LOCKED);
         String subject = users.authenticate("alice", password("alice")).orElseThrow();
         assertThat(store.find(subject).orElseThrow().profile().emailVerified()).isFalse();
     }
