@@ -60,6 +60,16 @@ class ExamplesRunTest {
     }
 
     @Test
+    void verifiesPasswordsInAnLdapDirectory() {
+        assertThat(lines(LdapExample::run))
+                .containsExactly(
+                        "a wrong password: Optional.empty",
+                        "a filter as a login: Optional.empty",
+                        "alice is active: true",
+                        "alice: Alice Liddell, of [staff]");
+    }
+
+    @Test
     void verifiesJwtAccessTokens() {
         assertThat(lines(JwtAccessTokenExample::run)).contains("orders of shop", "GET /orders -> 401");
     }

@@ -26,7 +26,8 @@ import org.gatewright.server.secret.SecretVerifier;
  * The clients, users, scopes and resources of the settings. Immutable, except that the files of users and clients are
  * reloaded when they change.
  *
- * @param users the users of a file; empty if they are in the store
+ * @param users the users of a file; empty if they are in the store or in an LDAP directory
+ * @param ldap the directory that has the users, or had them
  * @param scopes the description of each scope token for end-users
  * @param resources the resources that tokens can be issued for
  * @param detailTypes the types of authorization details
@@ -35,6 +36,7 @@ import org.gatewright.server.secret.SecretVerifier;
 public record Directory(
         LiveClients clients,
         Optional<UserDirectory> users,
+        Optional<LdapConfig> ldap,
         Map<String, String> scopes,
         List<ProtectedResource> resources,
         List<DetailType> detailTypes,
@@ -64,10 +66,13 @@ public record Directory(
         List<ProtectedResource> resources = resources(root);
         Optional<LiveFile<Users>> users = root.text("users")
                 .map(text -> new LiveFile<>(root.file("users", text), file -> Users.read(file, verifier, passwords)));
-        if (users.isEmpty() && !store.isSql()) {
+        Optional<LdapConfig> ldap = LdapConfig.read(root);
+        boolean stored = users.isEmpty() && ldap.map(LdapConfig::migrates).orElse(true);
+        if (stored && !store.isSql()) {
             throw root.wrong(
                     "store",
-                    "without a file of 'users', the store must be SQLite or PostgreSQL, which then has the users");
+                    "without a file of 'users' or a directory that keeps them, the store must be SQLite or PostgreSQL,"
+                            + " which then has the users");
         }
         ClientCheck check = new ClientCheck(server, scopes.keySet(), resources, verifier::require);
         Optional<LiveFile<ClientFile>> clients =
@@ -77,7 +82,18 @@ public record Directory(
         users.ifPresent(files::add);
         clients.ifPresent(files::add);
         return new Directory(
-                new LiveClients(clients), users.map(LiveAccounts::new), scopes, resources, detailTypes(root), files);
+                new LiveClients(clients),
+                users.map(LiveAccounts::new),
+                ldap,
+                scopes,
+                resources,
+                detailTypes(root),
+                files);
+    }
+
+    /** Returns whether the store has the users, or gets them. */
+    public boolean storesUsers() {
+        return users.isEmpty() && ldap.map(LdapConfig::migrates).orElse(true);
     }
 
     /** Creates a missing file at the start only; a file that is removed later is an error. */
@@ -91,14 +107,20 @@ public record Directory(
     /** Returns an empty directory. */
     static Directory empty() {
         return new Directory(
-                new LiveClients(Optional.empty()), Optional.empty(), OPENID, List.of(), List.of(), List.of());
+                new LiveClients(Optional.empty()),
+                Optional.empty(),
+                Optional.empty(),
+                OPENID,
+                List.of(),
+                List.of(),
+                List.of());
     }
 
     /** Returns a copy with more scope tokens. */
     public Directory with(Map<String, String> moreScopes) {
         Map<String, String> allScopes = new LinkedHashMap<>(scopes);
         allScopes.putAll(moreScopes);
-        return new Directory(clients, users, allScopes, resources, detailTypes, files);
+        return new Directory(clients, users, ldap, allScopes, resources, detailTypes, files);
     }
 
     /** Reads the scope tokens with their texts; for MCP servers there is one where the settings name none. */

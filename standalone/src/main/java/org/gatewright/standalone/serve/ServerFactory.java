@@ -1,9 +1,6 @@
 package org.gatewright.standalone.serve;
 
-import java.io.IOException;
 import java.net.URI;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -12,9 +9,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.gatewright.fetch.GuardedFetcher;
+import org.gatewright.identity.ldap.LdapDirectory;
 import org.gatewright.identity.mail.MailFolder;
 import org.gatewright.identity.mail.MailSender;
 import org.gatewright.identity.mail.SmtpSender;
@@ -22,6 +18,7 @@ import org.gatewright.identity.passkey.Passkeys;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
+import org.gatewright.identity.transfer.MigratingDirectory;
 import org.gatewright.identity.user.MemoryUserStore;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.UserDirectory;
@@ -64,6 +61,7 @@ import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Fetching;
+import org.gatewright.standalone.config.LdapConfig;
 import org.gatewright.standalone.config.MailSettings;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Registrations;
@@ -83,6 +81,7 @@ final class ServerFactory {
     private final GuardedFetcher fetcher;
     private final Supplier<Collection<X509CRL>> revoked;
     private final EventListener events;
+    private final LdapDirectories directories;
     private final Clock clock;
     private final Entropy entropy;
     private final SharedLimits limits;
@@ -95,18 +94,21 @@ final class ServerFactory {
      *
      * @param revoked the revocation lists for client certificates
      * @param events the listener for events of all servers
+     * @param directories the LDAP directories
      */
     ServerFactory(
             OpenStore store,
             Fetching fetching,
             Supplier<Collection<X509CRL>> revoked,
             EventListener events,
+            LdapDirectories directories,
             Clock clock,
             Entropy entropy) {
         this.store = store;
         this.fetcher = fetcher(fetching);
         this.revoked = revoked;
         this.events = events;
+        this.directories = directories;
         this.clock = clock;
         this.entropy = entropy;
         this.limits = new SharedLimits(clock, entropy);
@@ -117,15 +119,13 @@ final class ServerFactory {
     /** Creates the server that the settings describe, with the extension. */
     AuthorizationServer server(ServerConfig config, Extension addition) {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
-        UserDirectory users = addition.users(config.realm().users().orElseGet(() -> stored(tenant)));
+        UserDirectory users = addition.users(users(config, tenant));
+        Optional<StoredUsers> accounts = accounts(users);
         Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant, users)) : Optional.empty();
         KeyRing keys = tenant.keys().tenant(config.issuer().value());
-        Optional<SecondFactor> second = users instanceof StoredUsers stored
-                ? Optional.of(SecondFactor.of(
-                        stored, keys.permanentKey("second factors").orElseThrow(), clock))
-                : Optional.empty();
-        Optional<PasskeySignIn> passkeys =
-                users instanceof StoredUsers stored ? passkeys(config, tenant, stored, keys) : Optional.empty();
+        Optional<SecondFactor> second = accounts.map(stored ->
+                SecondFactor.of(stored, keys.permanentKey("second factors").orElseThrow(), clock));
+        Optional<PasskeySignIn> passkeys = accounts.flatMap(stored -> passkeys(config, tenant, stored, keys));
         FlowPages flow = new FlowPages(
                 pages,
                 config.pages(),
@@ -164,7 +164,7 @@ final class ServerFactory {
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
                 .enable(features(config, users, second, login, sessions).toArray(new Feature[0]))
-                .enable(sessions.map(kept -> account(config, flow, kept, users, second, passkeys)).stream()
+                .enable(sessions.map(kept -> account(config, flow, kept, accounts, second, passkeys)).stream()
                         .toArray(Feature[]::new))
                 .addSecretHash(passwords.current())
                 .interaction(login)
@@ -181,6 +181,28 @@ final class ServerFactory {
         requests.resource().ifPresent(resource -> builder.defaultResource(resource.identifier()));
         addition.extend(builder);
         return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
+    }
+
+    private UserDirectory users(ServerConfig config, OpenStore.Tenant tenant) {
+        if (config.realm().users().isPresent()) {
+            return config.realm().users().get();
+        }
+        Optional<LdapConfig> ldap = config.realm().ldap();
+        if (ldap.isEmpty()) {
+            return stored(tenant);
+        }
+        LdapDirectory directory = directories.of(config.issuer().value(), ldap.get());
+        return ldap.get().migrates()
+                ? new MigratingDirectory(stored(tenant), directory, passwords, clock, entropy)
+                : directory;
+    }
+
+    /** Returns the users in the store, if they are there or move there. */
+    private static Optional<StoredUsers> accounts(UserDirectory users) {
+        if (users instanceof MigratingDirectory migrating) {
+            return Optional.of(migrating.stored());
+        }
+        return users instanceof StoredUsers stored ? Optional.of(stored) : Optional.empty();
     }
 
     /** Returns the users in the tenant's store. */
@@ -220,13 +242,12 @@ final class ServerFactory {
             ServerConfig config,
             FlowPages flow,
             Sessions sessions,
-            UserDirectory users,
+            Optional<StoredUsers> accounts,
             Optional<SecondFactor> second,
             Optional<PasskeySignIn> passkeys) {
-        Optional<AccountFeature.Stored> stored = users instanceof StoredUsers known
-                ? second.map(factor -> new AccountFeature.Stored(
-                        known, factor, passkeys, passwords, config.mail().map(this::mail)))
-                : Optional.empty();
+        Optional<AccountFeature.Stored> stored =
+                accounts.flatMap(known -> second.map(factor -> new AccountFeature.Stored(
+                        known, factor, passkeys, passwords, config.mail().map(this::mail))));
         return new AccountFeature(flow, sessions, stored, config.realm().scopes());
     }
 
@@ -328,26 +349,8 @@ final class ServerFactory {
                     && fetching.addresses().stream().anyMatch(range -> range.contains(to.getAddress())));
         }
         return fetching.authorities().isPresent()
-                ? fetcher.trusting(
-                        trusting(Tls.certificates(List.of(fetching.authorities().get()))))
+                ? fetcher.trusting(Tls.trusting(
+                        Tls.certificates(List.of(fetching.authorities().get()))))
                 : fetcher;
-    }
-
-    /** Creates a TLS context that trusts these authorities. */
-    private static SSLContext trusting(List<X509Certificate> authorities) {
-        try {
-            KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
-            trusted.load(null, null);
-            for (int i = 0; i < authorities.size(); i++) {
-                trusted.setCertificateEntry("authority" + i, authorities.get(i));
-            }
-            TrustManagerFactory managers = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-            managers.init(trusted);
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, managers.getTrustManagers(), null);
-            return context;
-        } catch (GeneralSecurityException | IOException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -43,6 +43,7 @@ public final class ServerProgram implements AutoCloseable {
     private final OpenStore store;
     private final Clock clock;
     private final Metrics metrics;
+    private final LdapDirectories directories;
     private final List<LiveFile<?>> files = new ArrayList<>();
     private final ScheduledThreadPoolExecutor tasks = new ScheduledThreadPoolExecutor(1, ServerProgram::daemon);
     private final Management management;
@@ -50,11 +51,12 @@ public final class ServerProgram implements AutoCloseable {
     private volatile Optional<TenantFolder> tenants = Optional.empty();
     private volatile Optional<FileWatch> watch = Optional.empty();
 
-    private ServerProgram(Vertx vertx, OpenStore store, Clock clock) {
+    private ServerProgram(Vertx vertx, OpenStore store, Clock clock, Entropy entropy) {
         this.vertx = vertx;
         this.store = store;
         this.clock = clock;
         this.metrics = new Metrics(store);
+        this.directories = new LdapDirectories(clock, entropy);
         List<String> weak = store.provider().weaknesses();
         weak.forEach(line -> LOG.log(Level.WARNING, line));
         this.management = new Management(store, metrics, () -> reasons(weak), clock);
@@ -86,7 +88,7 @@ public final class ServerProgram implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         Entropy entropy = Entropy.system();
         OpenStore store = OpenStore.open(config.store(), config.encryption(), clock, entropy);
-        ServerProgram gateway = new ServerProgram(VertxServer.vertx(), store, clock);
+        ServerProgram gateway = new ServerProgram(VertxServer.vertx(), store, clock, entropy);
         try {
             gateway.start(config, addition, entropy);
             return gateway;
@@ -96,18 +98,24 @@ public final class ServerProgram implements AutoCloseable {
         }
     }
 
-    /** Returns the link for the first user; empty if there is one, or the users are in a file. */
+    /** Returns the link for the first user; empty if there is one, or the users are not in the store. */
     Optional<String> welcome(ServerConfig config) {
-        return config.realm().users().isPresent()
-                ? Optional.empty()
-                : BootstrapCommand.link(store, config.issuer(), clock, Entropy.system());
+        return config.realm().storesUsers()
+                ? BootstrapCommand.link(store, config.issuer(), clock, Entropy.system())
+                : Optional.empty();
     }
 
     private void start(ServerConfig config, Extension addition, Entropy entropy) {
         files.addAll(config.realm().files());
         LiveFile<Collection<X509CRL>> revoked = revoked(config.network());
         ServerFactory factory = new ServerFactory(
-                store, config.fetching(), revoked::get, metrics.and(new RefusalLog(clock)), clock, entropy);
+                store,
+                config.fetching(),
+                revoked::get,
+                metrics.and(new RefusalLog(clock)),
+                directories,
+                clock,
+                entropy);
         AuthorizationServer server = server(factory, config, addition);
         TenantFolder folder = new TenantFolder(
                 config, addition.routes(server), tenant -> server(factory, tenant, Extension.NONE), clock);
@@ -252,6 +260,7 @@ public final class ServerProgram implements AutoCloseable {
         } catch (CompletionException e) {
             // Pending work ends with the process.
         } finally {
+            directories.close();
             store.close();
         }
     }

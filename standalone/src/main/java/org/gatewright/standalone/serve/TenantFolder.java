@@ -243,6 +243,8 @@ final class TenantFolder implements Dispatcher {
                     new Loaded(new Router(server.routes()), config.realm().files(), server.backgroundTasks()));
         } catch (ConfigException e) {
             throw new StorageException("The settings of the tenant are invalid", e);
+        } catch (IllegalStateException e) {
+            throw new StorageException("The tenant cannot be loaded", e);
         }
     }
 
