@@ -1,7 +1,7 @@
 package org.gatewright.identity.passkey;
 
-import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.WebAuthnManager;
+import com.webauthn4j.converter.util.ObjectConverter;
 import com.webauthn4j.credential.CredentialRecord;
 import com.webauthn4j.credential.CredentialRecordImpl;
 import com.webauthn4j.data.AuthenticationData;

@@ -1,6 +1,5 @@
 package org.gatewright.standalone.serve;
 
-import java.net.URI;
 import java.security.cert.X509CRL;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
@@ -10,19 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatewright.fetch.GuardedFetcher;
-import org.gatewright.identity.ldap.LdapDirectory;
-import org.gatewright.identity.mail.MailFolder;
-import org.gatewright.identity.mail.MailSender;
-import org.gatewright.identity.mail.SmtpSender;
-import org.gatewright.identity.passkey.Passkeys;
-import org.gatewright.identity.password.PasswordHashes;
-import org.gatewright.identity.sign.PasskeySignIn;
-import org.gatewright.identity.sign.SecondFactor;
-import org.gatewright.identity.transfer.MigratingDirectory;
-import org.gatewright.identity.user.MemoryUserStore;
-import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.UserDirectory;
-import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
@@ -33,7 +20,6 @@ import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.assertion.JwtBearer;
 import org.gatewright.server.assertion.TrustedIssuer;
-import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
@@ -53,16 +39,12 @@ import org.gatewright.server.registration.ClientDocuments;
 import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
-import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.token.KeyRing;
-import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Fetching;
-import org.gatewright.standalone.config.LdapConfig;
-import org.gatewright.standalone.config.MailSettings;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.Registrations;
 import org.gatewright.standalone.config.ServerConfig;
@@ -81,12 +63,10 @@ final class ServerFactory {
     private final GuardedFetcher fetcher;
     private final Supplier<Collection<X509CRL>> revoked;
     private final EventListener events;
-    private final LdapDirectories directories;
+    private final PeopleFactory people;
     private final Clock clock;
     private final Entropy entropy;
     private final SharedLimits limits;
-    private final PasswordHashes passwords;
-    private final SecretVerifier verifier;
     private final Pages pages = new Pages();
 
     /**
@@ -108,24 +88,19 @@ final class ServerFactory {
         this.fetcher = fetcher(fetching);
         this.revoked = revoked;
         this.events = events;
-        this.directories = directories;
+        this.people = new PeopleFactory(directories, clock, entropy);
         this.clock = clock;
         this.entropy = entropy;
         this.limits = new SharedLimits(clock, entropy);
-        this.passwords = PasswordHashes.of(entropy);
-        this.verifier = new SecretVerifier(entropy, passwords.kinds());
     }
 
     /** Creates the server that the settings describe, with the extension. */
     AuthorizationServer server(ServerConfig config, Extension addition) {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
-        UserDirectory users = addition.users(users(config, tenant));
-        Optional<StoredUsers> accounts = accounts(users);
-        Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant, users)) : Optional.empty();
         KeyRing keys = tenant.keys().tenant(config.issuer().value());
-        Optional<SecondFactor> second = accounts.map(stored ->
-                SecondFactor.of(stored, keys.permanentKey("second factors").orElseThrow(), clock));
-        Optional<PasskeySignIn> passkeys = accounts.flatMap(stored -> passkeys(config, tenant, stored, keys));
+        People known = people.of(config, tenant, addition);
+        UserDirectory users = known.users();
+        Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant, users)) : Optional.empty();
         FlowPages flow = new FlowPages(
                 pages,
                 config.pages(),
@@ -133,12 +108,12 @@ final class ServerFactory {
                 users,
                 config.profile().allows(Profile.Allowance.REMOTE_LOGOS),
                 sessions.isPresent() ? AccountFeature.PATH : "",
-                config.mail().isPresent() && sessions.isPresent() && second.isPresent() ? AccountFeature.FORGOT : "");
+                known.mail().isPresent() && sessions.isPresent() ? AccountFeature.FORGOT : "");
         LoginPages login = new LoginPages(
                 flow,
                 users::verify,
-                second,
-                passkeys,
+                known.second(),
+                known.passkeys(),
                 sessions,
                 new KnownBrowser(keys.sealer("known browser"), clock, config.issuer()),
                 clock,
@@ -163,10 +138,12 @@ final class ServerFactory {
                 .publishedScope(scope)
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
-                .enable(features(config, users, second, login, sessions).toArray(new Feature[0]))
-                .enable(sessions.map(kept -> account(config, flow, kept, accounts, second, passkeys)).stream()
+                .enable(features(config, known, login, sessions).toArray(new Feature[0]))
+                .enable(sessions
+                        .map(kept -> known.account(flow, kept, config.realm().scopes()))
+                        .stream()
                         .toArray(Feature[]::new))
-                .addSecretHash(passwords.current())
+                .addSecretHash(people.hashes().current())
                 .interaction(login)
                 .addListener(events)
                 .addListener(addition.events())
@@ -183,80 +160,13 @@ final class ServerFactory {
         return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
     }
 
-    private UserDirectory users(ServerConfig config, OpenStore.Tenant tenant) {
-        if (config.realm().users().isPresent()) {
-            return config.realm().users().get();
-        }
-        Optional<LdapConfig> ldap = config.realm().ldap();
-        if (ldap.isEmpty()) {
-            return stored(tenant);
-        }
-        LdapDirectory directory = directories.of(config.issuer().value(), ldap.get());
-        return ldap.get().migrates()
-                ? new MigratingDirectory(stored(tenant), directory, passwords, clock, entropy)
-                : directory;
-    }
-
-    /** Returns the users in the store, if they are there or move there. */
-    private static Optional<StoredUsers> accounts(UserDirectory users) {
-        if (users instanceof MigratingDirectory migrating) {
-            return Optional.of(migrating.stored());
-        }
-        return users instanceof StoredUsers stored ? Optional.of(stored) : Optional.empty();
-    }
-
-    /** Returns the users in the tenant's store. */
-    private StoredUsers stored(OpenStore.Tenant tenant) {
-        UserStore known = tenant.stores().findOrKeep(UserStore.class, () -> new MemoryUserStore(clock));
-        return new StoredUsers(known, passwords, verifier);
-    }
-
     private Sessions sessions(ServerConfig config, OpenStore.Tenant tenant, UserDirectory users) {
         Sessions sessions = Sessions.of(tenant.stores(), users, config.issuer(), clock, entropy)
                 .lifetimes(config.sessions().idle(), config.sessions().absolute());
         return config.sessions().statusShown() ? sessions.allowStatusFrame() : sessions;
     }
 
-    /** Returns the passkeys, which browsers bind to a domain that is reached over TLS, or to this machine. */
-    private Optional<PasskeySignIn> passkeys(
-            ServerConfig config, OpenStore.Tenant tenant, StoredUsers users, KeyRing keys) {
-        String host = URI.create(config.issuer().value()).getHost();
-        boolean named = host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0;
-        if (!named || config.issuer().isInsecure() && !host.equals("localhost")) {
-            return Optional.empty();
-        }
-        Passkeys party = new Passkeys(
-                host, List.of(config.issuer().origin()), config.pages().name(), clock, entropy);
-        return keys.permanentKey("passkeys")
-                .map(key -> PasskeySignIn.of(users, party, tenant.stores().oneTimes(), key, clock));
-    }
-
-    private MailSender mail(MailSettings settings) {
-        if (settings instanceof MailSettings.Folder folder) {
-            return new MailFolder(folder.folder(), folder.sender(), clock, entropy);
-        }
-        return new SmtpSender(((MailSettings.Server) settings).smtp(), clock, entropy);
-    }
-
-    private Feature account(
-            ServerConfig config,
-            FlowPages flow,
-            Sessions sessions,
-            Optional<StoredUsers> accounts,
-            Optional<SecondFactor> second,
-            Optional<PasskeySignIn> passkeys) {
-        Optional<AccountFeature.Stored> stored =
-                accounts.flatMap(known -> second.map(factor -> new AccountFeature.Stored(
-                        known, factor, passkeys, passwords, config.mail().map(this::mail))));
-        return new AccountFeature(flow, sessions, stored, config.realm().scopes());
-    }
-
-    private List<Feature> features(
-            ServerConfig config,
-            UserDirectory users,
-            Optional<SecondFactor> second,
-            LoginPages login,
-            Optional<Sessions> sessions) {
+    private List<Feature> features(ServerConfig config, People known, LoginPages login, Optional<Sessions> sessions) {
         TrustedIssuer[] trusted =
                 config.trust().issuers().stream().map(this::trusted).toArray(TrustedIssuer[]::new);
         List<Feature> features = new ArrayList<>(List.of(
@@ -269,8 +179,8 @@ final class ServerFactory {
                 new ClientAssertions(trusted),
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
                 new DeviceFlow().page(login::device)));
-        second.ifPresent(factor -> features.add(setup -> setup.interactionCheck(factor)));
-        sessions.map(kept -> openId(config, users, login, kept)).ifPresent(features::add);
+        known.second().ifPresent(factor -> features.add(setup -> setup.interactionCheck(factor)));
+        sessions.map(kept -> openId(config, known, login, kept)).ifPresent(features::add);
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
         Registrations registrations = config.registrations();
         RegistrationPolicy policy = policy(config);
@@ -290,22 +200,15 @@ final class ServerFactory {
         if (!config.profile().demands(Demand.CURRENT_GRANTS)) {
             features.add(new ImplicitGrant());
             if (!config.profile().demands(Demand.NO_PASSWORD_GRANT)) {
-                features.add(new PasswordGrant(passwordsAlone(users, second)));
+                features.add(new PasswordGrant(known.passwordsAlone()));
             }
         }
         return features;
     }
 
-    /** Returns the users for whom a password alone is enough, as in a grant that has no second step. */
-    private static UserPasswordManager passwordsAlone(UserDirectory users, Optional<SecondFactor> second) {
-        return (username, password) -> users.authenticate(username, password)
-                .filter(subject -> second.filter(factor -> factor.isMissing(EndUser.of(subject)))
-                        .isEmpty());
-    }
-
-    private static Feature openId(ServerConfig config, UserDirectory users, LoginPages login, Sessions sessions) {
-        OpenIdConnect feature = OpenIdConnect.with(users)
-                .acrValues(SecondFactor.PASSWORD, SecondFactor.TWO_FACTORS, PasskeySignIn.PHISHING_RESISTANT)
+    private static Feature openId(ServerConfig config, People known, LoginPages login, Sessions sessions) {
+        OpenIdConnect feature = OpenIdConnect.with(known.users())
+                .acrValues(known.acrValues())
                 .sessions(sessions)
                 .logoutPage(login);
         return config.profile().demands(Demand.CURRENT_GRANTS) ? feature : feature.allowFrontChannelTokens();

@@ -1,0 +1,110 @@
+package org.gatewright.standalone.serve;
+
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.gatewright.identity.ldap.LdapDirectory;
+import org.gatewright.identity.mail.MailFolder;
+import org.gatewright.identity.mail.MailSender;
+import org.gatewright.identity.mail.SmtpSender;
+import org.gatewright.identity.passkey.Passkeys;
+import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.PasskeySignIn;
+import org.gatewright.identity.sign.SecondFactor;
+import org.gatewright.identity.transfer.MigratingDirectory;
+import org.gatewright.identity.user.MemoryUserStore;
+import org.gatewright.identity.user.StoredUsers;
+import org.gatewright.identity.user.UserDirectory;
+import org.gatewright.identity.user.UserStore;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.token.KeyRing;
+import org.gatewright.standalone.config.LdapConfig;
+import org.gatewright.standalone.config.MailSettings;
+import org.gatewright.standalone.config.ServerConfig;
+
+/** A factory for the people of servers. They share the verification of passwords, which the process bounds. Thread-safe. */
+final class PeopleFactory {
+    private final LdapDirectories directories;
+    private final Clock clock;
+    private final Entropy entropy;
+    private final PasswordHashes hashes;
+    private final SecretVerifier verifier;
+
+    PeopleFactory(LdapDirectories directories, Clock clock, Entropy entropy) {
+        this.directories = directories;
+        this.clock = clock;
+        this.entropy = entropy;
+        this.hashes = PasswordHashes.of(entropy);
+        this.verifier = new SecretVerifier(entropy, hashes.kinds());
+    }
+
+    PasswordHashes hashes() {
+        return hashes;
+    }
+
+    /** Returns the people of the server that the settings describe, with the extension. */
+    People of(ServerConfig config, OpenStore.Tenant tenant, Extension addition) {
+        UserDirectory users = addition.users(users(config, tenant));
+        KeyRing keys = tenant.keys().tenant(config.issuer().value());
+        Optional<StoredUsers> stored = accounts(users);
+        return new People(
+                users,
+                stored,
+                stored.map(known -> SecondFactor.of(
+                        known, keys.permanentKey("second factors").orElseThrow(), clock)),
+                stored.flatMap(known -> passkeys(config, tenant, known, keys)),
+                hashes,
+                stored.flatMap(known -> config.mail()).map(this::mail));
+    }
+
+    private UserDirectory users(ServerConfig config, OpenStore.Tenant tenant) {
+        if (config.realm().users().isPresent()) {
+            return config.realm().users().get();
+        }
+        Optional<LdapConfig> ldap = config.realm().ldap();
+        if (ldap.isEmpty()) {
+            return stored(tenant);
+        }
+        LdapDirectory directory = directories.of(config.issuer().value(), ldap.get());
+        return ldap.get().migrates()
+                ? new MigratingDirectory(stored(tenant), directory, hashes, clock, entropy)
+                : directory;
+    }
+
+    /** Returns the users in the store, if they are there or move there. */
+    private static Optional<StoredUsers> accounts(UserDirectory users) {
+        if (users instanceof MigratingDirectory migrating) {
+            return Optional.of(migrating.stored());
+        }
+        return users instanceof StoredUsers stored ? Optional.of(stored) : Optional.empty();
+    }
+
+    /** Returns the users in the tenant's store. */
+    private StoredUsers stored(OpenStore.Tenant tenant) {
+        UserStore known = tenant.stores().findOrKeep(UserStore.class, () -> new MemoryUserStore(clock));
+        return new StoredUsers(known, hashes, verifier);
+    }
+
+    /** Returns the passkeys, which browsers bind to a domain that is reached over TLS, or to this machine. */
+    private Optional<PasskeySignIn> passkeys(
+            ServerConfig config, OpenStore.Tenant tenant, StoredUsers users, KeyRing keys) {
+        String host = URI.create(config.issuer().value()).getHost();
+        boolean named = host.chars().anyMatch(Character::isLetter) && host.indexOf(':') < 0;
+        if (!named || config.issuer().isInsecure() && !host.equals("localhost")) {
+            return Optional.empty();
+        }
+        Passkeys party = new Passkeys(
+                host, List.of(config.issuer().origin()), config.pages().name(), clock, entropy);
+        return keys.permanentKey("passkeys")
+                .map(key -> PasskeySignIn.of(users, party, tenant.stores().oneTimes(), key, clock));
+    }
+
+    private MailSender mail(MailSettings settings) {
+        if (settings instanceof MailSettings.Folder folder) {
+            return new MailFolder(folder.folder(), folder.sender(), clock, entropy);
+        }
+        return new SmtpSender(((MailSettings.Server) settings).smtp(), clock, entropy);
+    }
+}
