@@ -27,7 +27,7 @@ class ArtifactTableTest {
         WHAT.put("resource", "guards and verifiers for an API");
         WHAT.put("server", "the authorization server");
         WHAT.put("openid", "OpenID Connect");
-        WHAT.put("identity", "passwords of end-users");
+        WHAT.put("identity", "users, and how they sign in");
         WHAT.put("web-jdk", "the HTTP server of the JDK");
         WHAT.put("web-vertx", "Vert.x");
         WHAT.put("web-servlet", "servlet containers");
