@@ -7,23 +7,30 @@ import java.util.Optional;
 import org.gatewright.files.YamlMap;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.standalone.page.Shell;
+import org.gatewright.standalone.page.Theme;
 
 /**
  * What the pages say about the operator.
  *
  * @param name the name of the server, for end-users
  * @param links the links at the foot of each page
+ * @param theme the look of the pages
  */
-public record PageSettings(String name, List<Shell.Link> links) {
+public record PageSettings(String name, List<Shell.Link> links, Theme theme) {
     private static final List<String> LINKS = List.of("help", "privacy", "terms");
 
     public PageSettings {
         links = List.copyOf(links);
     }
 
+    /** Returns settings with a name alone. */
+    public static PageSettings named(String name) {
+        return new PageSettings(name, List.of(), Theme.USUAL);
+    }
+
     /** Returns the settings of a server without any: its name is its host. */
     public static PageSettings of(Issuer issuer) {
-        return new PageSettings(URI.create(issuer.value()).getHost(), List.of());
+        return named(URI.create(issuer.value()).getHost());
     }
 
     static PageSettings read(YamlMap root, Issuer issuer) {
@@ -33,6 +40,14 @@ public record PageSettings(String name, List<Shell.Link> links) {
             pages.flatMap(all -> all.text(key)).ifPresent(address -> links.add(new Shell.Link(key, address)));
         }
         String name = pages.flatMap(all -> all.text("name")).orElse(of(issuer).name());
-        return new PageSettings(name, links);
+        return new PageSettings(name, links, pages.map(PageSettings::theme).orElse(Theme.USUAL));
+    }
+
+    private static Theme theme(YamlMap pages) {
+        boolean plain = pages.text("backdrop").filter("plain"::equals).isPresent();
+        Optional<String> dark = pages.text("accent-dark");
+        return pages.text("accent").isPresent()
+                ? pages.parsed("accent", pages.require("accent"), accent -> Theme.of(Optional.of(accent), dark, plain))
+                : pages.parsed("accent-dark", dark.orElse(""), none -> Theme.of(Optional.empty(), dark, plain));
     }
 }

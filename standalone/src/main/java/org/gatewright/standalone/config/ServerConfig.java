@@ -267,7 +267,7 @@ public record ServerConfig(
                 RateLimits.defaults(),
                 new Requests(List.of(), false, Optional.empty()),
                 Directory.empty(),
-                new PageSettings("Gatewright", List.of()),
+                PageSettings.named("Gatewright"),
                 Optional.empty(),
                 Registrations.byDocument(),
                 Trust.none(),

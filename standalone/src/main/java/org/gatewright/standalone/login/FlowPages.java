@@ -180,6 +180,6 @@ public final class FlowPages {
     }
 
     private Shell shell(Texts texts, String form) {
-        return new Shell(texts, settings.name(), home, signOut, settings.links(), form);
+        return new Shell(texts, settings.name(), home, signOut, settings.links(), settings.theme(), form);
     }
 }

@@ -41,10 +41,11 @@ public final class Pages {
     /** Renders a template with what surrounds its content, and another script. */
     public Page page(String template, Shell shell, Map<String, Object> model, String text) {
         Map<String, Object> all = new HashMap<>(model);
-        all.put("shell", new Assets(shell, css, text));
+        String themed = css + shell.theme().css();
+        all.put("shell", new Assets(shell, themed, text));
         StringOutput html = new StringOutput();
         templates.render(template + ".jte", all, html);
-        return Page.of(html.toString(), css).script(text);
+        return Page.of(html.toString(), themed).script(text);
     }
 
     /** What surrounds the content, with the stylesheet and the script, which the document contains. */

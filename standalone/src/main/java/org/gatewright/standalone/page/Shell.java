@@ -9,9 +9,11 @@ import java.util.List;
  * @param home the address of the end-user's account; empty if there is none
  * @param signOut the address of the sign-out
  * @param links the links of the footer
+ * @param theme the look of the pages
  * @param form the id of the form that the buttons of the languages submit; empty if they load the page again
  */
-public record Shell(Texts texts, String tenant, String home, String signOut, List<Link> links, String form) {
+public record Shell(
+        Texts texts, String tenant, String home, String signOut, List<Link> links, Theme theme, String form) {
     /**
      * A link of the footer.
      *

@@ -89,8 +89,8 @@ class AccountPagesTest {
     }
 
     private Router server() {
-        FlowPages flow = new FlowPages(
-                new Pages(), new PageSettings("Northwind", List.of()), ISSUER, users, false, "/account", "");
+        FlowPages flow =
+                new FlowPages(new Pages(), PageSettings.named("Northwind"), ISSUER, users, false, "/account", "");
         LoginPages login = new LoginPages(
                 flow,
                 users::verify,

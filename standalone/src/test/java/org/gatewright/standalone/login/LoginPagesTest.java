@@ -47,8 +47,8 @@ class LoginPagesTest {
                 .build();
         KeyRing keys = KeyRing.generate(Entropy.system());
         Issuer issuer = new Issuer("https://login.example");
-        FlowPages flow = new FlowPages(
-                new Pages(), new PageSettings("Northwind", List.of()), issuer, UserClaims.none(), false, "", "");
+        FlowPages flow =
+                new FlowPages(new Pages(), PageSettings.named("Northwind"), issuer, UserClaims.none(), false, "", "");
         LoginPages pages = new LoginPages(
                 flow,
                 (username, password) -> password.equals("right") ? Optional.of(EndUser.of(username)) : Optional.empty(),
