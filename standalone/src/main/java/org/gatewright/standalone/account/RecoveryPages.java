@@ -307,7 +307,11 @@ final class RecoveryPages {
         Optional<User> saved = stored.users()
                 .change(
                         user.get().id(),
-                        current -> current.profile(current.profile().email(address, true)));
+                        current -> link.orElseThrow().isCurrent(current)
+                                ? current.profile(current.profile().email(address, true))
+                                : current)
+                .filter(current -> current.profile().email().equals(address)
+                        && current.profile().emailVerified());
         if (saved.isEmpty()) {
             return gone(http); // another account has the address
         }
