@@ -45,7 +45,7 @@ public final class TokenCalls {
     }
 
     /** Opens the store of a program with those settings a second time. */
-    static OpenStore open(Settings settings, String address) throws IOException {
+    public static OpenStore open(Settings settings, String address) throws IOException {
         String key = Files.readString(settings.file().resolveSibling("kek")).strip();
         return OpenStore.open(
                 StoreAddress.of(address),
