@@ -36,7 +36,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Tag("clients")
 class ApacheTest {
     private static final Path APACHE = Path.of("/usr/sbin/apache2");
-    private static final Pattern FIELD = Pattern.compile("name=\"([a-z:]+)\"[^>]*? value=\"([^\"]*)\"");
+    private static final Pattern FIELD = Pattern.compile("<input [^>]*?name=\"([a-z:]+)\"[^>]*? value=\"([^\"]*)\"");
     private static final Pattern ACTION = Pattern.compile("<form method=\"post\" action=\"([^\"]*)\"");
 
     @TempDir
