@@ -16,7 +16,7 @@ import java.util.Optional;
  * @param baseDn where the users are
  * @param userFilter finds a user, with <code>{login}</code> for what the user typed
  * @param activeFilter a further condition for users that may sign in
- * @param subjectAttribute the attribute that identifies a user for ever; {@code objectGUID} is read as a UUID
+ * @param subjectAttribute the attribute that identifies a user permanently; {@code objectGUID} is read as a UUID
  * @param claims the name of a claim for each attribute; the first attribute with a value counts
  * @param emailVerified whether the addresses in the directory are known to be the users' own
  * @param connectTimeout the longest time to connect
@@ -41,7 +41,7 @@ public record LdapSettings(
 
     /** A distinguished name and its password. Its text reveals neither. */
     public record Login(String dn, String password) {
-        /** Throws {@link IllegalArgumentException} for an empty password, by which a server authenticates nobody. */
+        /** Throws {@link IllegalArgumentException} for an empty password, which a server accepts without authentication. */
         public Login {
             Names.require("bind DN", dn);
             if (password.isEmpty()) {

@@ -7,7 +7,7 @@ import java.nio.ByteOrder;
 import java.util.Optional;
 import java.util.UUID;
 
-/** The attribute that identifies users for ever: a text, or an {@code objectGUID} of Active Directory. Immutable. */
+/** The attribute that identifies users permanently: a text, or an {@code objectGUID} of Active Directory. Immutable. */
 record SubjectAttribute(String name) {
     private static final String GUID = "objectGUID";
     private static final int GUID_BYTES = 16;

@@ -77,7 +77,7 @@ public final class FirstUser {
      * Makes the account, and uses up the link.
      *
      * @param passwordHash the hash of the user's password
-     * @return empty if the link is not valid, or was used meanwhile
+     * @return empty if the link is invalid, expired or used
      */
     public Optional<User> create(String secret, UserProfile profile, String passwordHash) {
         boolean mine = isValid(secret)

@@ -127,7 +127,7 @@ public final class PasskeySignIn {
      * Verifies the browser's response, and stores the use of the passkey.
      *
      * @param response {@code PublicKeyCredential.toJSON()}
-     * @return the end-user who has authenticated; empty if the passkey is unknown, the account is not active, or the response is not
+     * @return the authenticated end-user; empty if the passkey is unknown, the account is not active, or the response is not
      *     valid
      */
     public Optional<EndUser> verify(String response, String sealed) {

@@ -156,7 +156,7 @@ public final class SecondFactor implements InteractionCheck {
     }
 
     /**
-     * Returns the end-user who has authenticated with a password and a code.
+     * Returns the authenticated end-user, after a password and a code.
      *
      * @param recovery whether it was a recovery code
      */

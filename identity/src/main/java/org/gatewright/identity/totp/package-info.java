@@ -1,4 +1,4 @@
-/** Authenticator apps, and the recovery codes for those who have lost theirs. */
+/** Authenticator apps, and the recovery codes that replace a lost app. */
 @NullMarked
 package org.gatewright.identity.totp;
 

@@ -203,7 +203,7 @@ public final class MigratingDirectory implements UserDirectory {
                 .orElse(user);
     }
 
-    /** Verifies the password of a stored account, whatever the user has typed as a login. */
+    /** Verifies the password of a stored account, with each login that identifies it. */
     private Optional<String> login(UserProfile profile, String password) {
         return profile.name().or(profile::email).flatMap(name -> stored.authenticate(name, password));
     }

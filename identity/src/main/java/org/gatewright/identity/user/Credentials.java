@@ -50,7 +50,7 @@ public record Credentials(
         }
     }
 
-    /** Returns credentials with which nobody can sign in. */
+    /** Returns credentials that never verify. */
     public static Credentials none(Entropy entropy) {
         return new Credentials(entropy.text(STAMP_BYTES), Optional.empty(), Optional.empty(), List.of(), List.of());
     }

@@ -20,7 +20,7 @@ public final class StoredUsers implements UserDirectory {
     private final PasswordHashes hashes;
     private final SecretVerifier verifier;
     /**
-     * Hashes without a password, of the kinds of the users who were looked up lately, so that to reject an unknown name
+     * Hashes without a password, of the kinds of the recently looked-up users, so that to reject an unknown name
      * takes as long as to reject a wrong password of one of them.
      */
     private final AtomicReferenceArray<String> unmatched = new AtomicReferenceArray<>(SAMPLES);

@@ -9,7 +9,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.Claims;
 
 /**
- * A user account. Immutable; its text identifies nobody.
+ * A user account. Immutable; its text contains no personal data.
  *
  * @param id the user's subject: random, never changed and never assigned again
  * @param version increases by one with each change

@@ -37,7 +37,7 @@ public record UserProfile(
     private static final String USER_NAME = "preferred_username";
     private static final Set<String> OWN = Set.of(USER_NAME, EMAIL, VERIFIED);
 
-    /** Throws {@link IllegalArgumentException} for a name or address that nobody could type in, or for neither. */
+    /** Throws {@link IllegalArgumentException} for a name or address that cannot be entered in a form, or for neither. */
     public UserProfile {
         name.ifPresent(text -> requireTypeable("user name", text));
         email.ifPresent(text -> requireTypeable("e-mail address", text));

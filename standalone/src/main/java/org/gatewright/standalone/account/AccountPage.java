@@ -31,7 +31,7 @@ interface AccountPage {
         }
     }
 
-    /** The work of an action, for the end-user who is signed in. */
+    /** The work of an action, for the authenticated end-user. */
     interface Work {
         Response run(EndUser user, Request http);
     }

@@ -18,7 +18,7 @@ import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.request.ResponseMode;
 import org.gatewright.server.request.ResponseTarget;
 
-/** The gate of the account: runs actions for the end-user who is signed in, or has the end-user sign in first. */
+/** The gate of the account: runs actions for the authenticated end-user, or has the end-user sign in first. */
 record SignedIn(
         Sessions sessions, Optional<SecondFactor> second, Interactions interactions, Settings settings, Client client) {
     /** How long a sign-in permits changes. */
