@@ -3,14 +3,20 @@ package org.gatewright.tck;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.gatewright.identity.user.IdentityStore;
+import org.gatewright.identity.user.MemoryIdentityStore;
+import org.gatewright.identity.user.MemoryUserStore;
+import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.MemorySessionStore;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.event.JournalStore;
 import org.gatewright.server.memory.MemoryAuthorizationStore;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.memory.MemoryConsentStore;
+import org.gatewright.server.memory.MemoryJournalStore;
 import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.memory.MemoryOneTimeStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
@@ -69,6 +75,30 @@ class MemoryStoresTest {
         @Override
         protected ConsentStore newStore() {
             return new MemoryConsentStore();
+        }
+    }
+
+    @Nested
+    class Users extends UserStoreContract {
+        @Override
+        protected UserStore newStore(TestClock clock) {
+            return new MemoryUserStore(clock);
+        }
+    }
+
+    @Nested
+    class Journals extends JournalStoreContract {
+        @Override
+        protected JournalStore newStore(TestClock clock) {
+            return new MemoryJournalStore(clock);
+        }
+    }
+
+    @Nested
+    class Identities extends IdentityStoreContract {
+        @Override
+        protected IdentityStore newStore() {
+            return new MemoryIdentityStore();
         }
     }
 

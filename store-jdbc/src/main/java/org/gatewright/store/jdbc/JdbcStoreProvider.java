@@ -5,9 +5,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import javax.sql.DataSource;
+import org.gatewright.identity.user.IdentityStore;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.event.JournalStore;
 import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.storage.StoreUsage;
@@ -22,6 +24,7 @@ public final class JdbcStoreProvider implements StoreProvider {
     private final ExpiredRows oneTimes;
     private final ExpiredRows sessions;
     private final ExpiredRows messages;
+    private final ExpiredRows journal;
     private final Purge purge;
 
     private JdbcStoreProvider(Database database, Clock clock, JdbcSettings settings) {
@@ -33,9 +36,10 @@ public final class JdbcStoreProvider implements StoreProvider {
         this.sessions = new ExpiredRows(database, clock, "gw_sessions", inserted);
         // A day late, since the outbox itself gives up what has expired; what it does not, has no sender any more.
         this.messages = new ExpiredRows(database, Clock.offset(clock, Duration.ofDays(-1)), "gw_outbox", inserted);
+        this.journal = new ExpiredRows(database, clock, "gw_journal", inserted);
         ExpiredRows users = new ExpiredRows(database, clock, "gw_users", inserted);
         this.purge = new Purge(
-                List.of(authorizations, oneTimes, sessions, messages, users),
+                List.of(authorizations, oneTimes, sessions, messages, journal, users),
                 inserted,
                 settings.purge(),
                 database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
@@ -85,6 +89,8 @@ public final class JdbcStoreProvider implements StoreProvider {
                 .with(SessionStore.class, new JdbcSessionStore(tenant, clock, sessions))
                 .with(OutboxStore.class, new JdbcOutboxStore(tenant, messages))
                 .with(UserStore.class, new JdbcUserStore(tenant))
+                .with(JournalStore.class, new JdbcJournalStore(tenant, clock, journal))
+                .with(IdentityStore.class, new JdbcIdentityStore(tenant))
                 .asDurable();
     }
 

@@ -1,11 +1,13 @@
 package org.gatewright.store.jdbc;
 
 import java.time.Clock;
+import org.gatewright.identity.user.IdentityStore;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.event.JournalStore;
 import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
@@ -13,6 +15,8 @@ import org.gatewright.server.store.StoreProvider;
 import org.gatewright.tck.AuthorizationStoreContract;
 import org.gatewright.tck.ClientRegistryContract;
 import org.gatewright.tck.ConsentStoreContract;
+import org.gatewright.tck.IdentityStoreContract;
+import org.gatewright.tck.JournalStoreContract;
 import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.LogoutContract;
 import org.gatewright.tck.OneTimeStoreContract;
@@ -51,6 +55,30 @@ abstract class JdbcContracts {
         @Override
         protected OneTimeStore newStore(TestClock clock) {
             return databases.storage(clock).tenant("tenant").oneTimes();
+        }
+    }
+
+    @Nested
+    class Journals extends JournalStoreContract {
+        @Override
+        protected JournalStore newStore(TestClock clock) {
+            return databases
+                    .storage(clock)
+                    .tenant("tenant")
+                    .find(JournalStore.class)
+                    .orElseThrow();
+        }
+    }
+
+    @Nested
+    class Identities extends IdentityStoreContract {
+        @Override
+        protected IdentityStore newStore() {
+            return databases
+                    .storage(new TestClock())
+                    .tenant("tenant")
+                    .find(IdentityStore.class)
+                    .orElseThrow();
         }
     }
 
