@@ -20,5 +20,6 @@ module org.gatewright.identity {
     exports org.gatewright.identity.sign;
     exports org.gatewright.identity.totp;
     exports org.gatewright.identity.transfer;
+    exports org.gatewright.identity.upstream;
     exports org.gatewright.identity.user;
 }

@@ -12,6 +12,8 @@ public enum MailKind {
     INVITATION,
     /** A code to sign in with. */
     SIGN_IN_CODE,
+    /** A code to create an account with. */
+    SIGN_UP_CODE,
     /** A sign-in with another browser than before, and a link that ends its session. */
     NEW_DEVICE,
     /** A sign-up with the address of an account. */

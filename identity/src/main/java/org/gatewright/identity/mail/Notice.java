@@ -55,8 +55,15 @@ public record Notice(
     }
 
     public static Notice signInCode(String code, Instant until) {
-        return new Notice(
-                MailKind.SIGN_IN_CODE, Optional.empty(), Optional.of(code), Optional.of(until), Optional.empty());
+        return code(MailKind.SIGN_IN_CODE, code, until);
+    }
+
+    public static Notice signUpCode(String code, Instant until) {
+        return code(MailKind.SIGN_UP_CODE, code, until);
+    }
+
+    private static Notice code(MailKind kind, String code, Instant until) {
+        return new Notice(kind, Optional.empty(), Optional.of(code), Optional.of(until), Optional.empty());
     }
 
     /** Returns the notice of a sign-in with a link that ends the session. */

@@ -31,14 +31,16 @@ public final class MailLinks {
         /** To choose a password, by which an invitation is accepted too. */
         PASSWORD,
         /** To confirm an e-mail address. */
-        ADDRESS
+        ADDRESS,
+        /** To end a session. */
+        SESSION
     }
 
     /**
      * The content of a link.
      *
      * @param user the ID of the user
-     * @param address the address that the mail was sent to
+     * @param address the address that the mail was sent to; of a link to end a session, the ID of the session
      * @param stamp the stamp of the user's credentials when the link was made: a change of the password ends it
      */
     public record Link(String user, String address, String stamp) {

@@ -36,7 +36,13 @@ public final class SecondFactor implements InteractionCheck {
     public static final String TWO_FACTORS = "mfa";
 
     /** The authentication method reference of several factors (RFC 8176 §2). */
-    static final String METHOD = "mfa";
+    public static final String METHOD = "mfa";
+
+    /** The authentication context class, and the method, of a sign-in at a provider. */
+    public static final String FEDERATED = "fed";
+
+    /** The method of a browser in which the user wanted no second step any more (RFC 8176 §2: risk-based). */
+    public static final String REMEMBERED = "rba";
 
     private static final String SUBJECT = "sub";
     private static final String SECRET = "secret";
@@ -71,6 +77,7 @@ public final class SecondFactor implements InteractionCheck {
     /** Returns whether the end-user has a second factor that was not part of the authentication. */
     public boolean isMissing(EndUser user) {
         return !isProven(user)
+                && !has(user, REMEMBERED)
                 && users.store()
                         .find(user.subject())
                         .filter(known -> known.credentials().hasSecondFactor())
@@ -79,8 +86,12 @@ public final class SecondFactor implements InteractionCheck {
 
     /** Returns whether the authentication was one with two factors. */
     public static boolean isProven(EndUser user) {
+        return has(user, METHOD);
+    }
+
+    private static boolean has(EndUser user, String method) {
         return user.authentication()
-                .filter(event -> event.amr().contains(METHOD))
+                .filter(event -> event.amr().contains(method))
                 .isPresent();
     }
 
@@ -156,12 +167,15 @@ public final class SecondFactor implements InteractionCheck {
     }
 
     /**
-     * Returns the authenticated end-user, after a password and a code.
+     * Returns the authenticated end-user, after the first factor and a code.
      *
      * @param recovery whether it was a recovery code
      */
     public EndUser proven(EndUser user, boolean recovery, Instant now) {
+        String first = user.authentication()
+                .flatMap(event -> event.amr().stream().findFirst())
+                .orElse("pwd");
         return user.authentication(
-                AuthenticationEvent.at(now).acr(TWO_FACTORS).amr("pwd", recovery ? "recovery" : "otp", METHOD));
+                AuthenticationEvent.at(now).acr(TWO_FACTORS).amr(first, recovery ? "recovery" : "otp", METHOD));
     }
 }

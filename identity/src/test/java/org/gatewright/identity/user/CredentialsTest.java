@@ -55,7 +55,7 @@ class CredentialsTest {
                 FULL,
                 FULL.totp(Optional.empty()),
                 FULL.totp(Optional.of(new Credentials.Totp("sealed", 0))),
-                new Credentials("stamp", Optional.empty(), Optional.empty(), List.of(), many))) {
+                new Credentials("stamp", Optional.empty(), Optional.empty(), List.of(), many, List.of()))) {
             assertThat(stored(credentials)).isEqualTo(credentials);
             assertThat(stored(stored(credentials))).isEqualTo(credentials);
         }
@@ -64,7 +64,7 @@ class CredentialsTest {
     @Test
     void areReadFromNoMoreThanAStamp() {
         assertThat(Credentials.read(Map.of("stamp", "1")))
-                .isEqualTo(new Credentials("1", Optional.empty(), Optional.empty(), List.of(), List.of()));
+                .isEqualTo(new Credentials("1", Optional.empty(), Optional.empty(), List.of(), List.of(), List.of()));
         assertThatThrownBy(() -> Credentials.read(Map.of())).isInstanceOf(NoSuchElementException.class);
     }
 

@@ -243,8 +243,11 @@ public final class IntrospectionVerifier implements TokenVerifier {
         JsonHttp.Received received = http.post(
                 address,
                 "token_type_hint=access_token&" + TOKEN + FormCodec.encode(token),
-                "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)),
-                signed ? "application/" + SIGNED : JSON);
+                Map.of(
+                        "Authorization",
+                        "Basic " + Base64.getEncoder().encodeToString(credentials.getBytes(StandardCharsets.US_ASCII)),
+                        "Accept",
+                        signed ? "application/" + SIGNED : JSON));
         Claims members = new Claims(signed ? proven(received, now) : received.object(address));
         boolean ours = members.text("iss")
                 .map(issuer::equals)

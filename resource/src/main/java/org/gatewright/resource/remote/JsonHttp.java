@@ -18,12 +18,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.gatewright.protocol.json.Json;
 
-/** Requests to an authorization server that the operator configured. Never follows a redirect. Thread-safe. */
-record JsonHttp(HttpClient client) {
+/**
+ * Requests to another server that the operator configured, for JSON objects of up to 1 MiB. Waits for at most 10 seconds, and
+ * never follows a redirect. Thread-safe; throws {@link Unreachable} if there is no response.
+ */
+public record JsonHttp(HttpClient client) {
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final long WHOLE_MILLIS = 10_000;
     private static final int MAX_BODY = 1 << 20;
     private static final String MAX_AGE = "max-age=";
+    private static final String JSON = "application/json";
 
     /** A client with the certificates that the JDK trusts. */
     private static final class Default {
@@ -38,12 +42,12 @@ record JsonHttp(HttpClient client) {
      *
      * @param fresh how long it may be cached, if it says so
      */
-    record Received(int status, String body, Optional<Duration> fresh) {
+    public record Received(int status, String body, Optional<Duration> fresh) {
         /**
          * Returns the object; throws {@link Rejected} for a status of 400 to 499, and {@link Unreachable} for any other but
          * 200 or if it is no object.
          */
-        Map<String, Object> object(String address) {
+        public Map<String, Object> object(String address) {
             if (status >= 400 && status < 500) {
                 throw new Rejected(address + " responded with " + status);
             }
@@ -58,21 +62,30 @@ record JsonHttp(HttpClient client) {
         }
     }
 
-    static JsonHttp standard() {
+    /** Returns a client that trusts the certificates that the JDK trusts. */
+    public static JsonHttp standard() {
         return new JsonHttp(Default.CLIENT);
     }
 
     Received get(String address) {
-        return send(request(address).header("Accept", "application/json").GET());
+        return get(address, Map.of("Accept", JSON));
     }
 
-    /** Sends a form with these credentials. */
-    Received post(String address, String form, String authorization, String accept) {
-        return send(request(address)
-                .header("Accept", accept)
-                .header("Authorization", authorization)
+    /** Gets a document with these header fields. */
+    public Received get(String address, Map<String, String> headers) {
+        return send(with(headers, request(address)).GET());
+    }
+
+    /** Sends a form with these header fields. */
+    public Received post(String address, String form, Map<String, String> headers) {
+        return send(with(headers, request(address))
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(HttpRequest.BodyPublishers.ofString(form)));
+    }
+
+    private static HttpRequest.Builder with(Map<String, String> headers, HttpRequest.Builder request) {
+        headers.forEach(request::header);
+        return request;
     }
 
     /** Requires https, but for loopback addresses (RFC 8252 §7.3), where a test or a proxy may be. */

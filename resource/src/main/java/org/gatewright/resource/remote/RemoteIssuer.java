@@ -14,12 +14,20 @@ import org.gatewright.protocol.jose.Jwt;
  */
 public final class RemoteIssuer {
     private final String issuer;
+    private final String stated;
+    private final boolean openId;
     private final JsonHttp http;
     private final Refreshed<Map<String, Object>> metadata;
     private final Refreshed<JwkSet> keys;
 
     RemoteIssuer(String issuer, JsonHttp http, Clock clock) {
+        this(issuer, issuer, false, http, clock);
+    }
+
+    private RemoteIssuer(String issuer, String stated, boolean openId, JsonHttp http, Clock clock) {
         this.issuer = issuer;
+        this.stated = stated;
+        this.openId = openId;
         this.http = http;
         this.metadata = new Refreshed<>(this::fetchMetadata, clock);
         this.keys = new Refreshed<>(this::fetchKeys, clock);
@@ -30,9 +38,24 @@ public final class RemoteIssuer {
         return new RemoteIssuer(issuer, JsonHttp.standard(), clock);
     }
 
+    /**
+     * Returns the OpenID Provider whose metadata are at that address (OpenID Connect Discovery §4).
+     *
+     * @param address an https URL
+     * @param stated the issuer identifier in the metadata, which differs where one provider has many
+     */
+    public static RemoteIssuer openId(String address, String stated, Clock clock) {
+        return new RemoteIssuer(address, stated, true, JsonHttp.standard(), clock);
+    }
+
     /** Returns the URL of an endpoint in the metadata; throws {@link Unreachable} if it has none. */
-    String endpoint(String member) {
+    public String endpoint(String member) {
         return url(metadata.get(), member);
+    }
+
+    /** Returns a member of the metadata, if there is one. */
+    public Optional<Object> find(String member) {
+        return Optional.ofNullable(metadata.get().get(member));
     }
 
     private String url(Map<String, Object> members, String member) {
@@ -55,7 +78,7 @@ public final class RemoteIssuer {
     }
 
     /** Does the same, but throws {@link Unreachable}. */
-    boolean isSigned(Jwt jwt) {
+    public boolean isSigned(Jwt jwt) {
         JwkSet known = keys.get();
         return known.signed(jwt) || isUnknown(known, jwt) && keys.recent().signed(jwt);
     }
@@ -78,15 +101,17 @@ public final class RemoteIssuer {
         String base = origin + own;
         JsonHttp.Received received = new JsonHttp.Received(404, "", Optional.empty());
         String address = "";
-        for (String choice : List.of(
-                origin + "/.well-known/oauth-authorization-server" + own, base + "/.well-known/openid-configuration")) {
+        String discovery = base + "/.well-known/openid-configuration";
+        for (String choice : openId
+                ? List.of(discovery)
+                : List.of(origin + "/.well-known/oauth-authorization-server" + own, discovery)) {
             if (received.status() == 404) {
                 address = choice;
                 received = http.get(choice);
             }
         }
         Map<String, Object> members = received.object(address);
-        if (!issuer.equals(members.get("issuer"))) {
+        if (!stated.equals(members.get("issuer"))) {
             throw new Unreachable(address + " is the metadata of another issuer (RFC 8414 §3.3)");
         }
         return new Refreshed.Fetched<>(members, received.fresh());

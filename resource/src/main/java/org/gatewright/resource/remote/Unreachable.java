@@ -1,7 +1,7 @@
 package org.gatewright.resource.remote;
 
-/** The authorization server did not respond, or not at all as it must; its message is for the log. */
-final class Unreachable extends RuntimeException {
+/** The server did not respond, or not at all as it must; its message is for the log. */
+public final class Unreachable extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     Unreachable(String message) {

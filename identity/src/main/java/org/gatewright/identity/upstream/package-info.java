@@ -1,0 +1,5 @@
+/** Sign-in elsewhere: this server as a client of OpenID Providers and similar services. */
+@NullMarked
+package org.gatewright.identity.upstream;
+
+import org.jspecify.annotations.NullMarked;
