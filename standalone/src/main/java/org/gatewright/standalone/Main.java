@@ -6,6 +6,7 @@ import org.gatewright.standalone.command.AuthorizationCommand;
 import org.gatewright.standalone.command.ClientCommand;
 import org.gatewright.standalone.command.CompletionCommand;
 import org.gatewright.standalone.command.DoctorCommand;
+import org.gatewright.standalone.command.ExplainCommand;
 import org.gatewright.standalone.command.SessionCommand;
 import org.gatewright.standalone.command.UserCommand;
 import org.gatewright.standalone.demo.DemoCommand;
@@ -33,6 +34,7 @@ import picocli.CommandLine.Command;
             SessionCommand.class,
             AuthorizationCommand.class,
             ClientCommand.class,
+            ExplainCommand.class,
             DoctorCommand.class,
             CompletionCommand.class,
             RevokeCommand.class,

@@ -4,28 +4,27 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gatewright.identity.mail.MailDelivery;
-import org.gatewright.identity.mail.MailSender;
-import org.gatewright.identity.mail.Mailer;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.password.PasswordPolicy;
 import org.gatewright.identity.sign.FirstUser;
 import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
+import org.gatewright.identity.upstream.Upstream;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
-import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
+import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.login.FlowPages;
+import org.gatewright.standalone.mail.Mails;
 
 /**
  * The pages of the end-user's own account: profile, sign-in methods, sessions, applications with access, and the end of
@@ -44,12 +43,6 @@ public final class AccountFeature implements Feature {
     /** The path of the page for the first user, below the issuer. */
     public static final String WELCOME = WelcomePage.PATH;
 
-    /** The purpose of the permanent key with which mails in the outbox are sealed. */
-    public static final String MAILS = "mails";
-
-    /** The purpose of the permanent key of the hashes of recipients in the outbox. */
-    public static final String RECIPIENTS = "recipients of mails";
-
     static final String CLIENT = "gatewright-account";
     static final String OPENID = "openid";
     private static final int SECRET_BYTES = 32;
@@ -57,6 +50,8 @@ public final class AccountFeature implements Feature {
     private final FlowPages pages;
     private final Sessions sessions;
     private final Optional<Stored> stored;
+    private final Mails mails;
+    private final Activity activity;
     private final Map<String, String> scopeTexts;
 
     /**
@@ -64,24 +59,34 @@ public final class AccountFeature implements Feature {
      *
      * @param second asks for the second factor; as a check, it has to be added to the server
      * @param passkeys empty if browsers permit none at the issuer
+     * @param upstream signs in at providers; empty if there are none
      * @param hashes makes the hashes of new passwords
-     * @param mail sends mails; without it, forgotten passwords are up to the operator
      */
     public record Stored(
             StoredUsers users,
             SecondFactor second,
             Optional<PasskeySignIn> passkeys,
-            PasswordHashes hashes,
-            Optional<MailSender> mail) {}
+            Optional<Upstream> upstream,
+            PasswordHashes hashes) {}
 
     /**
      * Creates the pages.
      *
      * @param stored empty if the accounts are managed elsewhere
+     * @param mails the mails of the server; without any, forgotten passwords are up to the operator
+     * @param activity keeps what users do
      * @param scopeTexts the description of each scope token for end-users
      */
-    public AccountFeature(FlowPages pages, Sessions sessions, Optional<Stored> stored, Map<String, String> scopeTexts) {
+    public AccountFeature(
+            FlowPages pages,
+            Sessions sessions,
+            Optional<Stored> stored,
+            Mails mails,
+            Activity activity,
+            Map<String, String> scopeTexts) {
         this.pages = pages;
+        this.mails = mails;
+        this.activity = activity;
         this.sessions = sessions;
         this.stored = stored;
         this.scopeTexts = Map.copyOf(scopeTexts);
@@ -95,26 +100,27 @@ public final class AccountFeature implements Feature {
         setup.interactionHandler(new AccountHandler(settings));
         SignedIn signedIn = new SignedIn(sessions, stored.map(Stored::second), setup.interactions(), settings, own);
         Frame frame = new Frame(pages, setup.interactions(), settings.issuer(), ZoneId.systemDefault());
-        Optional<Mailer> mailer = stored.flatMap(Stored::mail).map(sender -> mailer(sender, setup));
-        Changed changed = new Changed(mailer, settings.issuer(), settings.clock());
+        Changed changed = new Changed(mails, activity);
         Optional<RecoveryPages> recovery = stored.map(known -> new RecoveryPages(
                 pages,
                 known,
                 sessions,
-                mailer,
+                mails,
                 new MailLinks(setup.stores().oneTimes(), settings.entropy(), settings.clock()),
                 changed,
                 setup));
         recovery.ifPresent(known -> known.install(setup));
         stored.map(known -> welcome(known, setup)).ifPresent(page -> page.install(setup));
         List<AccountPage> all = List.of(
-                new ProfilePage(frame, stored, recovery, settings),
+                new ProfilePage(frame, stored, recovery, activity, settings),
                 new MethodsPage(
                         frame, stored, sessions, changed, settings, setup.sealer("authenticator app to set up")),
                 new PasskeysPage(frame, stored, changed),
-                new SessionsPage(frame, sessions),
-                new ApplicationsPage(frame, setup.clients(), setup.stores(), settings, scopeTexts),
-                new DataPage(frame, stored, sessions, setup.stores(), settings));
+                new LinkedPage(frame, stored, changed),
+                new SessionsPage(frame, sessions, activity),
+                new ApplicationsPage(frame, setup.clients(), setup.stores(), activity, settings, scopeTexts),
+                new ActivityPage(frame, activity, setup.clients()),
+                new DataPage(frame, stored, sessions, setup.stores(), activity, settings));
         stored.flatMap(Stored::passkeys).ifPresent(known -> setup.route(passkeyEndpoints(known, settings)));
         for (AccountPage page : all) {
             for (AccountPage.Action action : page.actions()) {
@@ -129,24 +135,6 @@ public final class AccountFeature implements Feature {
         FirstUser first =
                 new FirstUser(known.users().store(), setup.stores().oneTimes(), settings.entropy(), settings.clock());
         return new WelcomePage(pages, first, known, sessions, setup.interactions(), settings, new PasswordPolicy());
-    }
-
-    private Mailer mailer(MailSender sender, Setup setup) {
-        Settings settings = setup.settings();
-        MailDelivery delivery = new MailDelivery(
-                sender,
-                Sealer.of(setup.permanentKey(MAILS).orElseThrow(), MAILS),
-                setup.permanentKey(RECIPIENTS).orElseThrow(),
-                setup.events(),
-                settings.entropy());
-        setup.outbox().add(MailDelivery.KIND, delivery);
-        return new Mailer(
-                delivery,
-                setup.stores().outbox(),
-                setup.outbox()::wake,
-                pages.tenant(),
-                ZoneId.systemDefault(),
-                settings.clock());
     }
 
     /** Returns the document that leads password managers to the pages (Passkey Endpoints Well-Known URL). */

@@ -13,10 +13,14 @@ final class AccountNotices {
     static final String PASSKEY_REMOVED = "passkey.removed";
     static final String ADDRESS_CONFIRMED = "address.confirmed";
     static final String ADDRESS_SENT = "address.sent";
+    static final String LINKED = "linked.added";
+    static final String UNLINKED = "linked.removed";
     static final String ACCESS_REMOVED = "applications.removed";
 
     static final Set<String> KEYS = Set.of(
             SAVED,
+            LINKED,
+            UNLINKED,
             PASSWORD_CHANGED,
             APP_ADDED,
             APP_REMOVED,

@@ -20,12 +20,18 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.store.Stores;
+import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.login.App;
 import org.gatewright.standalone.page.Texts;
 
 /** The page with the applications that can use the end-user's account. */
 public record ApplicationsPage(
-        Frame frame, ClientStore clients, Stores stores, Settings settings, Map<String, String> scopeTexts)
+        Frame frame,
+        ClientStore clients,
+        Stores stores,
+        Activity activity,
+        Settings settings,
+        Map<String, String> scopeTexts)
         implements AccountPage {
     private static final String PATH = "/applications";
     private static final int MAX_READ = 1000;
@@ -126,6 +132,7 @@ public record ApplicationsPage(
         String id = frame.form(user, http).require("client");
         stores.consents().forget(user.subject(), id);
         stores.authorizations().revoke(new AuthorizationFilter.Consent(user.subject(), id));
+        activity.add(user.subject(), Activity.Kind.ACCESS_REMOVED, id, http);
         return frame.done(PATH, AccountNotices.ACCESS_REMOVED);
     }
 }

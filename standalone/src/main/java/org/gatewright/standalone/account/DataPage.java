@@ -15,10 +15,16 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.store.Stores;
+import org.gatewright.standalone.activity.Activity;
 
 /** The page for a copy of the end-user's data, and for the end of the account. */
 record DataPage(
-        Frame frame, Optional<AccountFeature.Stored> stored, Sessions sessions, Stores stores, Settings settings)
+        Frame frame,
+        Optional<AccountFeature.Stored> stored,
+        Sessions sessions,
+        Stores stores,
+        Activity activity,
+        Settings settings)
         implements AccountPage {
     private static final String PATH = "/data";
 
@@ -58,6 +64,11 @@ record DataPage(
         known(user).ifPresent(known -> {
             data.put("profile", known.profile().allClaims());
             data.put("created", known.created().toString());
+            data.put(
+                    "linked_accounts",
+                    known.credentials().identities().stream()
+                            .map(identity -> identity.provider() + ": " + identity.label())
+                            .toList());
         });
         data.put(
                 "sessions",
@@ -65,10 +76,22 @@ record DataPage(
         data.put(
                 "applications",
                 List.copyOf(stores.consents().list(user.subject()).keySet()));
+        data.put(
+                "activity",
+                activity.of(user.subject()).stream().map(DataPage::activity).toList());
         return Response.empty(200)
                 .with("Content-Type", "application/json")
                 .with("Content-Disposition", "attachment; filename=\"account.json\"")
                 .body(Json.bytes(data));
+    }
+
+    private static Map<String, Object> activity(Activity.Entry entry) {
+        return Map.of(
+                "kind", entry.kind(),
+                "time", entry.time().toString(),
+                "application", entry.client(),
+                "browser", entry.browser(),
+                "address", entry.address());
     }
 
     private static Map<String, Object> session(LoginSession session) {

@@ -36,6 +36,11 @@ record Frame(FlowPages pages, Interactions interactions, Issuer issuer, ZoneId z
         return issuer.path() + AccountFeature.PATH + path;
     }
 
+    /** Goes to a page, since nothing was done. */
+    Response back(String path) {
+        return Response.redirect(issuer.value() + AccountFeature.PATH + path);
+    }
+
     /** Goes to a page, which says that something was done. */
     Response done(String path, String key) {
         return Response.redirect(issuer.value() + AccountFeature.PATH + path + "?" + DONE + "=" + key);

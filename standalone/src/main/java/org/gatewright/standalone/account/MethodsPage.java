@@ -25,6 +25,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.user.Precis;
+import org.gatewright.standalone.login.PasswordWords;
 import org.gatewright.standalone.page.Texts;
 
 /** The pages for the password, the authenticator app and the recovery codes. */
@@ -146,11 +147,7 @@ final class MethodsPage implements AccountPage {
                 user.profile().displayName(),
                 user.profile().name().orElse(""),
                 user.profile().email().orElse(""));
-        return policy.check(password, context, second).map(problem -> switch (problem) {
-            case SHORT -> texts.text("password.short", PasswordPolicy.shortest(second));
-            case LONG -> texts.text("password.long", PasswordPolicy.LONGEST);
-            case COMMON -> texts.text("password.common");
-        });
+        return PasswordWords.problem(policy, password, context, second, texts);
     }
 
     private Response showApp(EndUser user, Request http) {

@@ -125,21 +125,16 @@ public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored, 
     private Response show(EndUser user, Request http) {
         return named(user, Parameters.ofQuery(http))
                 .map(passkey -> frame.show("editpasskey", user, http, model(user, http, passkey)))
-                .orElseGet(() -> frame.done(MethodsPage.PATH, ""));
+                .orElseGet(() -> frame.back(MethodsPage.PATH));
     }
 
     private Map<String, Object> model(EndUser user, Request http, Passkey passkey) {
         boolean last = users().store()
                 .find(user.subject())
                 .map(User::credentials)
-                .filter(PasskeysPage::isLastWay)
+                .filter(Credentials::isOnlyWay)
                 .isPresent();
         return Map.of("line", line(passkey, frame.texts(user, http), frame.zone()), "last", last);
-    }
-
-    /** Returns whether the user could not sign in any more without the passkey. */
-    private static boolean isLastWay(Credentials credentials) {
-        return credentials.password().isEmpty() && credentials.passkeys().size() == 1;
     }
 
     private Response rename(EndUser user, Request http) {
@@ -153,12 +148,12 @@ public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored, 
         Parameters form = frame.form(user, http);
         Optional<Passkey> passkey = named(user, form);
         if (passkey.isEmpty()) {
-            return frame.done(MethodsPage.PATH, "");
+            return frame.back(MethodsPage.PATH);
         }
         String id = passkey.get().credentialId();
         users().change(
                         user.subject(),
-                        current -> isLastWay(current.credentials())
+                        current -> current.credentials().isOnlyWay()
                                 ? current
                                 : current.credentials(current.credentials().withoutPasskey(id)))
                 .filter(current -> current.credentials().findPasskey(id).isEmpty())

@@ -12,11 +12,16 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Settings;
+import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.page.Languages;
 
 /** The page with the names of the end-user, of which the full name and the language can be changed. */
 record ProfilePage(
-        Frame frame, Optional<AccountFeature.Stored> stored, Optional<RecoveryPages> recovery, Settings settings)
+        Frame frame,
+        Optional<AccountFeature.Stored> stored,
+        Optional<RecoveryPages> recovery,
+        Activity activity,
+        Settings settings)
         implements AccountPage {
     private static final String PATH = "";
     private static final int MAX_NAME = 200;
@@ -55,6 +60,7 @@ record ProfilePage(
             claims.put("updated_at", settings.now().getEpochSecond());
             return current.profile(profile.claims(claims));
         }));
+        activity.add(user.subject(), Activity.Kind.PROFILE_CHANGED, http);
         return frame.done(PATH, AccountNotices.SAVED);
     }
 
@@ -63,7 +69,7 @@ record ProfilePage(
         String address = frame.form(user, http).find("email").orElse("").strip();
         Optional<User> known = stored.flatMap(users -> users.users().store().find(user.subject()));
         if (recovery.filter(RecoveryPages::sendsMails).isEmpty() || known.isEmpty() || !MailAddress.isValid(address)) {
-            return frame.done(PATH, "");
+            return frame.back(PATH);
         }
         recovery.orElseThrow().sendConfirmation(known.get(), address, http);
         return frame.done(PATH, AccountNotices.ADDRESS_SENT);

@@ -1,16 +1,9 @@
 package org.gatewright.standalone.account;
 
-import java.lang.System.Logger.Level;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
-import org.gatewright.identity.mail.Mailer;
 import org.gatewright.identity.mail.MethodChange;
 import org.gatewright.identity.mail.Notice;
 import org.gatewright.identity.mail.Origin;
@@ -24,7 +17,6 @@ import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.AuthenticationEvent;
-import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -35,6 +27,7 @@ import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.spi.Setup;
 import org.gatewright.server.user.Precis;
 import org.gatewright.standalone.login.FlowPages;
+import org.gatewright.standalone.mail.Mails;
 import org.gatewright.standalone.page.Texts;
 
 /**
@@ -50,22 +43,19 @@ final class RecoveryPages {
     /** How long a link is valid that was asked for. */
     static final Duration LIFE = Duration.ofMinutes(15);
 
-    private static final System.Logger LOG = System.getLogger(RecoveryPages.class.getName());
     private static final int PER_ADDRESS = 20;
     private static final int PER_ACCOUNT = 3;
-    private static final int MAX_WAITING = 1000;
-    private static final ThreadPoolExecutor LATER = later();
 
     private final FlowPages pages;
     private final AccountFeature.Stored stored;
     private final Sessions sessions;
-    private final Optional<Mailer> mailer;
+    private final Mails mails;
     private final MailLinks links;
     private final Changed changed;
     private final Interactions interactions;
     private final Settings settings;
     private final RateLimit requests;
-    private final RateLimit mails;
+    private final RateLimit ofAccounts;
     private final RateLimit confirmations;
     private final PasswordPolicy policy = new PasswordPolicy();
 
@@ -73,32 +63,21 @@ final class RecoveryPages {
             FlowPages pages,
             AccountFeature.Stored stored,
             Sessions sessions,
-            Optional<Mailer> mailer,
+            Mails mails,
             MailLinks links,
             Changed changed,
             Setup setup) {
         this.pages = pages;
         this.stored = stored;
         this.sessions = sessions;
-        this.mailer = mailer;
+        this.mails = mails;
         this.links = links;
         this.changed = changed;
         this.interactions = setup.interactions();
         this.settings = setup.settings();
         this.requests = setup.limit("password resets of addresses", PER_ADDRESS, Duration.ofHours(1));
-        this.mails = setup.limit("password resets of accounts", PER_ACCOUNT, Duration.ofHours(1));
+        this.ofAccounts = setup.limit("password resets of accounts", PER_ACCOUNT, Duration.ofHours(1));
         this.confirmations = setup.limit("confirmations of accounts", PER_ACCOUNT, Duration.ofHours(1));
-    }
-
-    private static ThreadPoolExecutor later() {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
-                    Thread thread = new Thread(work, "gatewright-recovery");
-                    thread.setDaemon(true);
-                    return thread;
-                });
-        executor.allowCoreThreadTimeOut(true);
-        return executor;
     }
 
     void install(Setup setup) {
@@ -114,7 +93,7 @@ final class RecoveryPages {
 
     /** Returns whether users can get links themselves. */
     boolean sendsMails() {
-        return mailer.isPresent();
+        return mails.areSent();
     }
 
     private Response show(String template, String purpose, Request http, Map<String, Object> model, int status) {
@@ -144,39 +123,23 @@ final class RecoveryPages {
             return ask(http, pages.texts(http, Optional.empty()).text("signin.throttled"), 429);
         }
         if (!login.isEmpty() && login.length() <= UserProfile.MAX_LENGTH) {
-            Origin origin = changed.origin(http);
-            later(() -> send(login, origin));
+            Origin origin = mails.origin(http);
+            mails.later(() -> send(login, origin));
         }
         return pages.repeatable("checkmail", http, Map.of("address", login, "minutes", LIFE.toMinutes()), 200);
     }
 
-    private static void later(Runnable work) {
-        try {
-            LATER.execute(() -> {
-                try {
-                    work.run();
-                } catch (RuntimeException e) {
-                    LOG.log(
-                            Level.WARNING,
-                            () -> "A mail could not be made: " + e.getClass().getName());
-                }
-            });
-        } catch (RejectedExecutionException e) {
-            LOG.log(Level.WARNING, "Too many mails are waiting to be made; one is dropped");
-        }
-    }
-
     private void send(String login, Origin origin) {
         Optional<User> user = stored.users().store().findByLogin(login).filter(RecoveryPages::mayRecover);
-        if (user.isEmpty() || !mails.permits(user.get().id())) {
+        if (user.isEmpty() || !ofAccounts.permits(user.get().id())) {
             return;
         }
         String address = user.get().profile().email().orElseThrow();
         String secret = links.create(Purpose.PASSWORD, MailLinks.Link.of(user.get(), address), LIFE);
         Notice notice = user.get().status() == UserStatus.INVITED
-                ? Notice.invitation(link(CHOOSE, secret), links.end(LIFE))
-                : Notice.resetPassword(link(CHOOSE, secret), links.end(LIFE));
-        mailer.orElseThrow().send(notice, address, Changed.languages(user.get()), origin, LIFE);
+                ? Notice.invitation(mails.link(CHOOSE, secret), links.end(LIFE))
+                : Notice.resetPassword(mails.link(CHOOSE, secret), links.end(LIFE));
+        mails.send(notice, address, user.get(), origin, LIFE);
     }
 
     /** Returns whether the user can be reached, and may sign in afterwards. */
@@ -186,16 +149,12 @@ final class RecoveryPages {
         return invited || user.isActive() && user.profile().emailVerified();
     }
 
-    private URI link(String path, String secret) {
-        return URI.create(settings.issuer() + path + "?link=" + FormCodec.encode(secret));
-    }
-
     /** Sends a link that confirms an address of the user's. */
     void sendConfirmation(User user, String address, Request http) {
         if (confirmations.permits(user.id())) {
             String secret = links.create(Purpose.ADDRESS, MailLinks.Link.of(user, address), LIFE);
-            Notice notice = Notice.verifyAddress(link(CONFIRM, secret), links.end(LIFE));
-            mailer.orElseThrow().send(notice, address, Changed.languages(user), changed.origin(http), LIFE);
+            Notice notice = Notice.verifyAddress(mails.link(CONFIRM, secret), links.end(LIFE));
+            mails.send(notice, address, user, mails.origin(http), LIFE);
         }
     }
 

@@ -8,10 +8,11 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.page.Texts;
 
 /** The page with the browsers in which the end-user is signed in. */
-public record SessionsPage(Frame frame, Sessions sessions) implements AccountPage {
+public record SessionsPage(Frame frame, Sessions sessions, Activity activity) implements AccountPage {
     private static final String PATH = "/sessions";
 
     /**
@@ -56,6 +57,7 @@ public record SessionsPage(Frame frame, Sessions sessions) implements AccountPag
                 .filter(known ->
                         id.isEmpty() ? user.session().filter(known::equals).isEmpty() : known.equals(id))
                 .forEach(sessions::end);
+        activity.add(user.subject(), Activity.Kind.SESSION_ENDED, http);
         return frame.done(PATH, AccountNotices.SESSION_ENDED);
     }
 }

@@ -27,8 +27,8 @@ import org.gatewright.server.storage.IssuerOneTimes;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
-import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.mail.Mails;
 import org.gatewright.standalone.serve.OpenStore;
 
 /** The state of a tenant in its store, opened by a command. */
@@ -152,8 +152,8 @@ final class OpenTenant {
         };
         MailDelivery delivery = new MailDelivery(
                 none,
-                Sealer.of(keys.permanentKey(AccountFeature.MAILS).orElseThrow(), AccountFeature.MAILS),
-                keys.permanentKey(AccountFeature.RECIPIENTS).orElseThrow(),
+                Sealer.of(keys.permanentKey(Mails.SEALED).orElseThrow(), Mails.SEALED),
+                keys.permanentKey(Mails.RECIPIENTS).orElseThrow(),
                 new Events(settings.issuer(), EventListener.none()),
                 entropy);
         return new Mailer(

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.openid.UserClaims;
@@ -39,33 +40,41 @@ public final class FlowPages {
     private final Languages languages;
     private final UserClaims claims;
     private final boolean logos;
+    private final Account account;
     private final String home;
     private final String signOut;
     private final String forgot;
+
+    /**
+     * The pages of the account that a server has.
+     *
+     * @param home the path of the account, below the issuer; empty if there is none
+     * @param forgot the path of the page for a forgotten password, below the issuer; empty if there is none
+     * @param hidden the pages of the account that the server does not have
+     */
+    public record Account(String home, String forgot, Set<String> hidden) {
+        /** Returns an account without pages. */
+        public static Account none() {
+            return new Account("", "", Set.of());
+        }
+    }
 
     /**
      * Creates the pages of a server.
      *
      * @param claims the names of end-users
      * @param logos whether the logos of clients are loaded from their addresses
-     * @param home the path of the end-user's account, below the issuer; empty if there is none
-     * @param forgot the path of the page for a forgotten password, below the issuer; empty if there is none
      */
     public FlowPages(
-            Pages pages,
-            PageSettings settings,
-            Issuer issuer,
-            UserClaims claims,
-            boolean logos,
-            String home,
-            String forgot) {
+            Pages pages, PageSettings settings, Issuer issuer, UserClaims claims, boolean logos, Account account) {
         this.pages = pages;
         this.settings = settings;
         this.languages = new Languages(issuer);
         this.claims = claims;
         this.logos = logos;
-        this.home = home.isEmpty() ? "" : issuer.path() + home;
-        this.forgot = forgot.isEmpty() ? "" : issuer.path() + forgot;
+        this.account = account;
+        this.home = account.home().isEmpty() ? "" : issuer.path() + account.home();
+        this.forgot = account.forgot().isEmpty() ? "" : issuer.path() + account.forgot();
         this.signOut = issuer.path() + "/oauth2/logout";
     }
 
@@ -103,6 +112,21 @@ public final class FlowPages {
         Map<String, Object> known = known(user);
         Object name = known.getOrDefault("name", known.getOrDefault("preferred_username", user.subject()));
         return new Person(name.toString(), known.getOrDefault("email", "").toString());
+    }
+
+    /** Returns the address of the end-user's account, without the host; empty if there is none. */
+    String home() {
+        return home;
+    }
+
+    /** Returns all names that the end-user signs in with. */
+    List<String> usernames(EndUser user) {
+        Map<String, Object> known = known(user);
+        return Stream.concat(
+                        Stream.of("preferred_username", "email").map(known::get), Stream.of((Object) user.subject()))
+                .filter(String.class::isInstance)
+                .map(String.class::cast)
+                .toList();
     }
 
     /** Returns the name that the end-user signs in with. */
@@ -180,6 +204,7 @@ public final class FlowPages {
     }
 
     private Shell shell(Texts texts, String form) {
-        return new Shell(texts, settings.name(), home, signOut, settings.links(), settings.theme(), form);
+        return new Shell(
+                texts, settings.name(), home, account.hidden(), signOut, settings.links(), settings.theme(), form);
     }
 }

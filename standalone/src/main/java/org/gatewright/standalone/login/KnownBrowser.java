@@ -1,20 +1,29 @@
 package org.gatewright.standalone.login;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
+import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.jose.Sealer;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.limit.LoginThrottle;
 
 /**
- * A cookie that records which user logged in from a browser; used for {@link LoginThrottle} only, never to authenticate.
- * Thread-safe.
+ * A cookie that records which users have signed in with a browser: for {@link LoginThrottle}, for mails about unknown browsers,
+ * and for users who want no second step in it. It alone authenticates nobody. Thread-safe.
  */
 public final class KnownBrowser {
     private static final Duration MEMORY = Duration.ofDays(90);
+    private static final int MAX_USERS = 5;
+    private static final int MAX_LENGTH = 3500;
+    private static final String USERS = "users";
 
     private final Sealer sealer;
     private final Clock clock;
@@ -30,23 +39,88 @@ public final class KnownBrowser {
                 "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + MEMORY.toSeconds() + (secure ? "; Secure" : "");
     }
 
-    /** Whether the account has logged in from the request's browser before. */
-    boolean knows(Request request, String account) {
+    /**
+     * A user who has signed in.
+     *
+     * @param accounts the names that the user signs in with, as in {@link LoginThrottle#account}
+     * @param trusted the stamp of the credentials with which the user wants no second step here; empty if one is wanted
+     */
+    private record Entry(String subject, List<String> accounts, Instant until, String trusted) {
+        private Map<String, Object> members() {
+            return Map.of("sub", subject, "accounts", accounts, "until", until.getEpochSecond(), "trusted", trusted);
+        }
+
+        private static Entry read(Map<String, Object> object) {
+            Claims members = new Claims(object);
+            return new Entry(
+                    members.text("sub").orElse(""),
+                    members.texts("accounts"),
+                    members.time("until").orElse(Instant.EPOCH),
+                    members.text("trusted").orElse(""));
+        }
+    }
+
+    private List<Entry> entries(Request request) {
+        Instant now = clock.instant();
         return request.headers().cookies(name).stream()
+                .limit(1)
+                .filter(value -> value.length() <= MAX_LENGTH)
                 .flatMap(value -> sealer.open(value).stream())
-                .map(bytes -> new String(bytes, StandardCharsets.UTF_8))
-                .anyMatch(text -> says(text, account));
+                .flatMap(bytes -> ((List<?>) Json.read(bytes).getOrDefault(USERS, List.of())).stream())
+                .flatMap(one -> Json.object(one).stream())
+                .map(Entry::read)
+                .filter(entry -> now.isBefore(entry.until))
+                .toList();
     }
 
-    Response remember(Response response, String account) {
-        String text = clock.instant().plus(MEMORY).getEpochSecond() + " " + account;
-        return response.with(
-                "Set-Cookie", name + "=" + sealer.seal(text.getBytes(StandardCharsets.UTF_8)) + attributes);
+    /** Returns whether the user with that account name has signed in from the request's browser before. */
+    boolean knows(Request request, String account) {
+        return entries(request).stream().anyMatch(entry -> entry.accounts.contains(account));
     }
 
-    private boolean says(String text, String account) {
-        int space = text.indexOf(' ');
-        return clock.instant().isBefore(Instant.ofEpochSecond(Long.parseLong(text.substring(0, space))))
-                && text.substring(space + 1).equals(account);
+    /** Returns whether the user with that subject has signed in from the request's browser before. */
+    boolean knowsUser(Request request, String subject) {
+        return entries(request).stream().anyMatch(entry -> entry.subject.equals(subject));
+    }
+
+    /** Returns whether the user wants no second step in the browser, and has the same credentials as then. */
+    boolean trusts(Request request, String subject, Optional<String> stamp) {
+        return entries(request).stream()
+                .anyMatch(entry -> entry.subject.equals(subject)
+                        && !entry.trusted.isEmpty()
+                        && stamp.filter(entry.trusted::equals).isPresent());
+    }
+
+    /**
+     * Returns the response that has the browser remember the user.
+     *
+     * @param accounts the names that the user signs in with
+     * @param trusted the stamp of the credentials, if the user wants no second step here
+     */
+    Response remember(
+            Request request, Response response, String subject, List<String> accounts, Optional<String> trusted) {
+        List<Entry> all = new ArrayList<>();
+        String before = "";
+        for (Entry entry : entries(request)) {
+            if (entry.subject.equals(subject)) {
+                before = entry.trusted;
+            } else if (all.size() < MAX_USERS - 1) {
+                all.add(entry);
+            }
+        }
+        List<String> names = accounts.stream().map(LoginThrottle::account).toList();
+        Instant until = clock.instant().plus(MEMORY);
+        all.add(0, new Entry(subject, names, until, trusted.orElse(before)));
+        String sealed = seal(all);
+        while (sealed.length() > MAX_LENGTH && all.size() > 1) {
+            all.remove(all.size() - 1);
+            sealed = seal(all);
+        }
+        return sealed.length() > MAX_LENGTH ? response : response.with("Set-Cookie", name + "=" + sealed + attributes);
+    }
+
+    private String seal(List<Entry> entries) {
+        return sealer.seal(
+                Json.bytes(Map.of(USERS, entries.stream().map(Entry::members).toList())));
     }
 }

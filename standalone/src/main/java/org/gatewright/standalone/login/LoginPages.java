@@ -1,10 +1,10 @@
 package org.gatewright.standalone.login;
 
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.openid.LogoutPage;
 import org.gatewright.openid.Sessions;
@@ -19,48 +19,49 @@ import org.gatewright.server.device.DevicePrompt;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.InteractionPage;
 import org.gatewright.server.interaction.Interactions;
+import org.gatewright.standalone.activity.Activity;
 
 /** The pages of sign-in, consent, devices and sign-out. They work without JavaScript. Thread-safe. */
 public final class LoginPages implements InteractionPage, LogoutPage {
-    /** A verifier of passwords, as {@code UserDirectory.verify}. */
-    @FunctionalInterface
-    public interface Passwords {
-        Optional<EndUser> verify(String username, String password);
-    }
-
     private final FlowPages pages;
     private final Optional<Sessions> sessions;
     private final SignIn signIn;
     private final ConsentPages consent;
+    private final Optional<ProviderLogin> providers;
+    private final Optional<MailLogin> mails;
+
+    /** What the pages keep in browsers, and what they tell and keep of them. */
+    public record Browsers(KnownBrowser known, Optional<NewBrowser> told, Activity activity) {}
 
     /**
      * Creates the pages.
      *
-     * @param second the second factors of the users, if they can have one
-     * @param passkeys the passkeys of the users, if they can have some
      * @param sessions login sessions, which need a logout; without them, every request requires a login
-     * @param known remembers the browsers of users
      * @param scopeTexts the description of each scope token for end-users
      */
     public LoginPages(
             FlowPages pages,
-            Passwords users,
-            Optional<SecondFactor> second,
-            Optional<PasskeySignIn> passkeys,
+            SignInMethods methods,
             Optional<Sessions> sessions,
-            KnownBrowser known,
+            Browsers browsers,
             Clock clock,
             Map<String, String> scopeTexts) {
         this.pages = pages;
         this.sessions = sessions;
-        this.signIn = new SignIn(pages, users, second, passkeys, sessions, known, clock);
+        Completion completion =
+                new Completion(pages, methods, sessions, browsers.known, browsers.told, browsers.activity);
+        this.signIn = new SignIn(pages, methods, completion, browsers.known, clock);
         this.consent = new ConsentPages(pages, scopeTexts);
+        this.providers = methods.upstream().map(known -> new ProviderLogin(pages, known, signIn, completion));
+        this.mails = methods.mails().map(known -> new MailLogin(pages, known, signIn, completion));
     }
 
     @Override
     public Response onAuthenticate(Interaction interaction, Request request) {
         if (interaction.asksFor("login")) {
-            return signIn.password(interaction, request);
+            return mails.filter(known -> SignUp.isAsked(interaction))
+                    .map(known -> known.signUp(interaction, request))
+                    .orElseGet(() -> signIn.password(interaction, request));
         }
         if (interaction.asksFor(SecondFactor.PROMPT)) {
             return signIn.second(interaction, request);
@@ -82,12 +83,15 @@ public final class LoginPages implements InteractionPage, LogoutPage {
 
     @Override
     public List<Route> routes(Interactions interactions) {
-        return List.of(
+        List<Route> routes = new ArrayList<>(List.of(
                 Route.post("/login", interactions.pageHandler(http -> signIn.submitPassword(interactions, http))),
                 Route.post("/passkey", interactions.pageHandler(http -> signIn.submitPasskey(interactions, http))),
                 Route.post("/second-step", interactions.pageHandler(http -> signIn.submitSecond(interactions, http))),
                 Route.post("/choose-account", interactions.pageHandler(http -> choose(interactions, http))),
-                Route.post("/consent", interactions.pageHandler(http -> consent(interactions, http))));
+                Route.post("/consent", interactions.pageHandler(http -> consent(interactions, http)))));
+        providers.ifPresent(known -> routes.addAll(known.routes(interactions)));
+        mails.ifPresent(known -> routes.addAll(known.routes(interactions)));
+        return routes;
     }
 
     private Response choose(Interactions interactions, Request http) {

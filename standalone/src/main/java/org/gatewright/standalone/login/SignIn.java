@@ -2,11 +2,11 @@ package org.gatewright.standalone.login;
 
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.gatewright.identity.sign.PasskeySignIn;
+import java.util.function.Predicate;
 import org.gatewright.identity.sign.SecondFactor;
-import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
@@ -25,26 +25,15 @@ final class SignIn {
     private static final String RECOVERY = "recovery";
 
     private final FlowPages pages;
-    private final LoginPages.Passwords users;
-    private final Optional<SecondFactor> second;
-    private final Optional<PasskeySignIn> passkeys;
-    private final Optional<Sessions> sessions;
+    private final SignInMethods methods;
+    private final Completion completion;
     private final KnownBrowser known;
     private final Clock clock;
 
-    SignIn(
-            FlowPages pages,
-            LoginPages.Passwords users,
-            Optional<SecondFactor> second,
-            Optional<PasskeySignIn> passkeys,
-            Optional<Sessions> sessions,
-            KnownBrowser known,
-            Clock clock) {
+    SignIn(FlowPages pages, SignInMethods methods, Completion completion, KnownBrowser known, Clock clock) {
         this.pages = pages;
-        this.users = users;
-        this.second = second;
-        this.passkeys = passkeys;
-        this.sessions = sessions;
+        this.methods = methods;
+        this.completion = completion;
         this.known = known;
         this.clock = clock;
     }
@@ -69,18 +58,46 @@ final class SignIn {
         return password(interaction, http, same.map(pages::person), username, error, status);
     }
 
+    /** Asks for another way to sign in, since the account at the provider is not linked. */
+    Response unlinked(Interaction interaction, Request http, String provider) {
+        String error = pages.texts(http, interaction).text("provider.unlinked", provider);
+        return page(interaction, http, Optional.empty(), "", error, 400);
+    }
+
     private Response password(
+            Interaction interaction, Request http, Optional<Person> person, String username, String error, int status) {
+        String text = error.isEmpty() ? "" : pages.texts(http, interaction).text(error, pages.tenant());
+        return page(interaction, http, person, username, text, status);
+    }
+
+    private Response page(
             Interaction interaction, Request http, Optional<Person> person, String username, String error, int status) {
         Map<String, Object> model = new HashMap<>();
         model.put("app", pages.app(interaction));
         model.put("action", interaction.action("/login"));
         model.put("username", username);
         model.put("person", person);
-        model.put("error", error.isEmpty() ? "" : pages.texts(http, interaction).text(error, pages.tenant()));
+        model.put("error", error);
         model.put("forgot", pages.forgot());
+        model.put("providerAction", interaction.action("/provider"));
+        model.put(
+                "providers",
+                methods.upstream()
+                        .map(known -> known.signIn().providers().stream()
+                                .filter(provider -> person.isEmpty() || provider.provesTime())
+                                .toList())
+                        .orElse(List.of()));
+        model.put("codeAction", offers(MailSignIn.Offer::codes) ? interaction.action("/mail-code") : "");
+        model.put(
+                "signUpAction",
+                person.isEmpty() && offers(MailSignIn.Offer::signUp) ? interaction.action(MailLogin.SIGN_UP) : "");
         model.put("passkeyAction", interaction.action("/passkey"));
-        model.put("passkey", passkeys.map(known -> known.ask(Optional.empty())));
+        model.put("passkey", methods.passkeys().map(known -> known.ask(Optional.empty())));
         return pages.page("login", interaction, http, model, status);
+    }
+
+    private boolean offers(Predicate<MailSignIn.Offer> what) {
+        return methods.mails().map(MailSignIn::offer).filter(what).isPresent();
     }
 
     /** Verifies the password. */
@@ -106,19 +123,25 @@ final class SignIn {
             return password(interaction, http, username, "signin.throttled", 429)
                     .with("Retry-After", "60");
         }
-        Optional<EndUser> verified = users.verify(username.strip(), password);
+        Optional<EndUser> verified = methods.passwords().verify(username.strip(), password);
         if (verified.isEmpty()) {
             interactions.authenticationFailed(http, interaction, "Wrong username or password.");
             return password(interaction, http, username, "signin.failed", 400);
         }
         interactions.logins().forgive(account, http.address(), familiar);
-        EndUser user = verified.get()
-                .authentication(AuthenticationEvent.at(clock.instant())
-                        .acr(SecondFactor.PASSWORD)
-                        .amr("pwd"));
-        return second.filter(factor -> factor.isMissing(user)).isPresent()
-                ? interactions.authenticated(http, ticket, user)
-                : known.remember(signedIn(interactions, http, ticket, user), account);
+        boolean trusted = !wantsTwoFactors(interaction)
+                && known.trusts(http, verified.get().subject(), verified.get().credential());
+        AuthenticationEvent event = AuthenticationEvent.at(clock.instant()).acr(SecondFactor.PASSWORD);
+        EndUser user =
+                verified.get().authentication(trusted ? event.amr("pwd", SecondFactor.REMEMBERED) : event.amr("pwd"));
+        return completion.signedIn(interactions, http, ticket, user);
+    }
+
+    /** Returns whether the request wishes for a stronger authentication than a password. */
+    private static boolean wantsTwoFactors(Interaction interaction) {
+        String wished = interaction.request().parameter("acr_values").orElse("");
+        return !wished.isBlank()
+                || !interaction.request().requirements().acrValues().isEmpty();
     }
 
     /** Verifies a passkey. */
@@ -127,29 +150,20 @@ final class SignIn {
         String ticket = form.require("ticket");
         Interaction interaction = interactions.open(http, ticket);
         String response = form.find("credential").orElse("");
-        if (passkeys.isEmpty() || response.isEmpty()) {
+        if (methods.passkeys().isEmpty() || response.isEmpty()) {
             return password(interaction, http, "", "passkey.cancelled", 400);
         }
         String challenge = form.find("challenge").orElse("");
         if (!interactions.logins().permits(challenge, http.address(), false)) {
             return password(interaction, http, "", "signin.throttled", 429).with("Retry-After", "60");
         }
-        Optional<EndUser> user = passkeys.get().verify(response, challenge);
+        Optional<EndUser> user = methods.passkeys().get().verify(response, challenge);
         if (user.isEmpty()) {
             interactions.authenticationFailed(http, interaction, "Unknown or invalid passkey.");
             return password(interaction, http, "", "passkey.unknown", 400);
         }
         interactions.logins().forgive(challenge, http.address(), false);
-        return signedIn(interactions, http, ticket, user.get());
-    }
-
-    /** Starts the session, and continues with the request. */
-    private Response signedIn(Interactions interactions, Request http, String ticket, EndUser user) {
-        EndUser known = pages.withAcr(user, interactions.open(http, ticket));
-        Optional<Sessions.Started> session = sessions.map(kept -> kept.start(http, known));
-        Response response = interactions.authenticated(
-                http, ticket, session.map(Sessions.Started::endUser).orElse(known));
-        return session.map(started -> started.attach(response)).orElse(response);
+        return completion.signedIn(interactions, http, ticket, user.get());
     }
 
     /** Asks for the second factor. */
@@ -162,6 +176,7 @@ final class SignIn {
         model.put("person", pages.person(interaction.endUser().orElseThrow()));
         model.put("action", interaction.action("/second-step"));
         model.put(RECOVERY, recovery);
+        model.put("mayTrust", methods.remembersBrowsers());
         model.put("error", error.isEmpty() ? "" : pages.texts(http, interaction).text(error));
         return pages.page("second", interaction, http, model, status);
     }
@@ -171,7 +186,7 @@ final class SignIn {
         Parameters form = Parameters.ofForm(http, Interactions.MAX_TICKET);
         String ticket = form.require("ticket");
         Interaction interaction = interactions.open(http, ticket);
-        if (second.isEmpty()
+        if (methods.second().isEmpty()
                 || interaction.asksFor("login")
                 || interaction.endUser().isEmpty()) {
             return password(interaction, http, "", "signin.first", 400);
@@ -199,9 +214,8 @@ final class SignIn {
         String code = form.find(recovery ? RECOVERY : "code")
                 .filter(text -> text.length() <= MAX_CODE)
                 .orElse("");
-        SecondFactor.Outcome outcome = recovery
-                ? second.get().useRecoveryCode(user, code)
-                : second.get().useTotp(user, code);
+        SecondFactor second = methods.second().get();
+        SecondFactor.Outcome outcome = recovery ? second.useRecoveryCode(user, code) : second.useTotp(user, code);
         if (outcome != SecondFactor.Outcome.RIGHT) {
             interactions.authenticationFailed(http, interaction, "Wrong second factor.");
             String wrong = recovery
@@ -210,7 +224,9 @@ final class SignIn {
             return second(interaction, http, recovery, wrong, 400);
         }
         interactions.logins().forgive(account, http.address(), familiar);
-        EndUser proven = second.get().proven(user, recovery, clock.instant());
-        return known.remember(signedIn(interactions, http, ticket, proven), name);
+        EndUser proven = second.proven(user, recovery, clock.instant());
+        Optional<String> trusted =
+                methods.remembersBrowsers() && form.has("trust") ? user.credential() : Optional.empty();
+        return completion.complete(interactions, http, ticket, proven, trusted);
     }
 }

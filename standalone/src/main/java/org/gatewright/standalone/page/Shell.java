@@ -1,19 +1,28 @@
 package org.gatewright.standalone.page;
 
 import java.util.List;
+import java.util.Set;
 
 /**
  * What surrounds the content of a page. Immutable.
  *
  * @param tenant the name of the tenant, for end-users
  * @param home the address of the end-user's account; empty if there is none
+ * @param hidden the pages of the account that this server does not have
  * @param signOut the address of the sign-out
  * @param links the links of the footer
  * @param theme the look of the pages
  * @param form the id of the form that the buttons of the languages submit; empty if they load the page again
  */
 public record Shell(
-        Texts texts, String tenant, String home, String signOut, List<Link> links, Theme theme, String form) {
+        Texts texts,
+        String tenant,
+        String home,
+        Set<String> hidden,
+        String signOut,
+        List<Link> links,
+        Theme theme,
+        String form) {
     /**
      * A link of the footer.
      *
@@ -22,7 +31,13 @@ public record Shell(
     public record Link(String key, String address) {}
 
     public Shell {
+        hidden = Set.copyOf(hidden);
         links = List.copyOf(links);
+    }
+
+    /** Returns whether the account has that page. */
+    public boolean offers(String page) {
+        return !hidden.contains(page);
     }
 
     /** Returns all languages, for the choice of one. */

@@ -96,6 +96,13 @@ public final class Texts implements LocalizationSupport {
                 .format(time.atZone(zone));
     }
 
+    /** Returns the time of a day in words. */
+    public String clock(Instant time, ZoneId zone) {
+        return DateTimeFormatter.ofLocalizedTime(FormatStyle.SHORT)
+                .withLocale(locale)
+                .format(time.atZone(zone));
+    }
+
     /** Returns a day and a time in words. */
     public String time(Instant time, ZoneId zone) {
         return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.LONG, FormatStyle.SHORT)

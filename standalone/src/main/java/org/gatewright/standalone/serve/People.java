@@ -1,20 +1,25 @@
 package org.gatewright.standalone.serve;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatewright.identity.mail.MailSender;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
+import org.gatewright.identity.upstream.Upstream;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.UserDirectory;
 import org.gatewright.openid.Sessions;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.account.AccountFeature;
+import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.login.FlowPages;
+import org.gatewright.standalone.mail.Mails;
 
 /**
  * The users of one server, and how they sign in.
@@ -23,6 +28,7 @@ import org.gatewright.standalone.login.FlowPages;
  * @param stored the users in the store; empty if all of them are managed elsewhere
  * @param second the second factors of those in the store
  * @param passkeys the passkeys of those in the store; empty if browsers permit none at the issuer
+ * @param upstream the providers where those in the store may sign in
  * @param mail sends mails to those in the store
  */
 record People(
@@ -30,6 +36,7 @@ record People(
         Optional<StoredUsers> stored,
         Optional<SecondFactor> second,
         Optional<PasskeySignIn> passkeys,
+        Optional<Upstream> upstream,
         PasswordHashes hashes,
         Optional<MailSender> mail) {
     /** Returns the authentication context classes that a user can reach, the weakest first. */
@@ -52,9 +59,22 @@ record People(
      *
      * @param scopeTexts the description of each scope token for end-users
      */
-    AccountFeature account(FlowPages pages, Sessions sessions, Map<String, String> scopeTexts) {
+    AccountFeature account(
+            FlowPages pages, Sessions sessions, Mails mails, Activity activity, Map<String, String> scopeTexts) {
         Optional<AccountFeature.Stored> changeable = stored.flatMap(
-                known -> second.map(factor -> new AccountFeature.Stored(known, factor, passkeys, hashes, mail)));
-        return new AccountFeature(pages, sessions, changeable, scopeTexts);
+                known -> second.map(factor -> new AccountFeature.Stored(known, factor, passkeys, upstream, hashes)));
+        return new AccountFeature(pages, sessions, changeable, mails, activity, scopeTexts);
+    }
+
+    /** Returns the pages of the account that cannot be shown. */
+    Set<String> hiddenPages(Activity activity) {
+        Set<String> hidden = new HashSet<>();
+        if (upstream.isEmpty()) {
+            hidden.add("linked");
+        }
+        if (!activity.isKept()) {
+            hidden.add("activity");
+        }
+        return hidden;
     }
 }

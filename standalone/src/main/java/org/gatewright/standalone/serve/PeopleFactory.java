@@ -13,6 +13,11 @@ import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.transfer.MigratingDirectory;
+import org.gatewright.identity.upstream.LinkedAccounts;
+import org.gatewright.identity.upstream.ProviderSignIn;
+import org.gatewright.identity.upstream.Upstream;
+import org.gatewright.identity.user.IdentityStore;
+import org.gatewright.identity.user.MemoryIdentityStore;
 import org.gatewright.identity.user.MemoryUserStore;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.UserDirectory;
@@ -23,6 +28,9 @@ import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.config.LdapConfig;
 import org.gatewright.standalone.config.MailSettings;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.login.MailSignIn;
+import org.gatewright.standalone.login.ProviderLogin;
+import org.gatewright.standalone.mail.Mails;
 
 /** A factory for the people of servers. They share the verification of passwords, which the process bounds. Thread-safe. */
 final class PeopleFactory {
@@ -55,8 +63,31 @@ final class PeopleFactory {
                 stored.map(known -> SecondFactor.of(
                         known, keys.permanentKey("second factors").orElseThrow(), clock)),
                 stored.flatMap(known -> passkeys(config, tenant, known, keys)),
+                stored.filter(known -> !config.signIn().providers().isEmpty())
+                        .map(known -> upstream(config, tenant, known)),
                 hashes,
                 stored.flatMap(known -> config.mail()).map(this::mail));
+    }
+
+    private Upstream upstream(ServerConfig config, OpenStore.Tenant tenant, StoredUsers users) {
+        IdentityStore owners = tenant.stores().findOrKeep(IdentityStore.class, MemoryIdentityStore::new);
+        ProviderSignIn signIn = new ProviderSignIn(
+                config.signIn().providers(),
+                tenant.stores().oneTimes(),
+                entropy,
+                clock,
+                config.issuer() + ProviderLogin.RETURN);
+        return new Upstream(signIn, new LinkedAccounts(users, owners, entropy, clock));
+    }
+
+    /** Returns the codes by mail that the settings offer. */
+    Optional<MailSignIn> codes(ServerConfig config, OpenStore.Tenant tenant, People people, Mails mails) {
+        MailSignIn.Offer offer = new MailSignIn.Offer(
+                config.signIn().mailCodes(), config.signIn().signUp());
+        return people.stored()
+                .filter(known -> !offer.isEmpty())
+                .map(known ->
+                        new MailSignIn(known, hashes, mails, tenant.stores().oneTimes(), entropy, clock, offer));
     }
 
     private UserDirectory users(ServerConfig config, OpenStore.Tenant tenant) {

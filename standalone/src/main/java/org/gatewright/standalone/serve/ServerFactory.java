@@ -25,6 +25,7 @@ import org.gatewright.server.config.Profile.Demand;
 import org.gatewright.server.device.DeviceFlow;
 import org.gatewright.server.dpop.Dpop;
 import org.gatewright.server.event.EventListener;
+import org.gatewright.server.event.JournalStore;
 import org.gatewright.server.exchange.TokenExchange;
 import org.gatewright.server.introspect.Introspection;
 import org.gatewright.server.jar.SignedRequests;
@@ -43,6 +44,9 @@ import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.account.AccountFeature;
+import org.gatewright.standalone.activity.Activity;
+import org.gatewright.standalone.activity.Journal;
+import org.gatewright.standalone.activity.RefusedRequests;
 import org.gatewright.standalone.config.Clients;
 import org.gatewright.standalone.config.Fetching;
 import org.gatewright.standalone.config.Network;
@@ -52,6 +56,10 @@ import org.gatewright.standalone.config.Trust;
 import org.gatewright.standalone.login.FlowPages;
 import org.gatewright.standalone.login.KnownBrowser;
 import org.gatewright.standalone.login.LoginPages;
+import org.gatewright.standalone.login.NewBrowser;
+import org.gatewright.standalone.login.SignInMethods;
+import org.gatewright.standalone.login.SignUp;
+import org.gatewright.standalone.mail.Mails;
 import org.gatewright.standalone.page.Pages;
 
 /**
@@ -101,21 +109,34 @@ final class ServerFactory {
         People known = people.of(config, tenant, addition);
         UserDirectory users = known.users();
         Optional<Sessions> sessions = config.openId() ? Optional.of(sessions(config, tenant, users)) : Optional.empty();
+        Mails mails = new Mails(known.mail(), config.pages().name());
+        Optional<Journal> journal = journal(tenant);
+        Activity activity = new Activity(journal);
+        boolean account = sessions.isPresent();
         FlowPages flow = new FlowPages(
                 pages,
                 config.pages(),
                 config.issuer(),
                 users,
                 config.profile().allows(Profile.Allowance.REMOTE_LOGOS),
-                sessions.isPresent() ? AccountFeature.PATH : "",
-                known.mail().isPresent() && sessions.isPresent() ? AccountFeature.FORGOT : "");
-        LoginPages login = new LoginPages(
-                flow,
+                new FlowPages.Account(
+                        account ? AccountFeature.PATH : "",
+                        account && mails.areSent() ? AccountFeature.FORGOT : "",
+                        known.hiddenPages(activity)));
+        Optional<NewBrowser> told = sessions.map(kept -> new NewBrowser(flow, known.stored(), kept, mails));
+        KnownBrowser browsers = new KnownBrowser(keys.sealer("known browser"), clock, config.issuer());
+        SignInMethods methods = new SignInMethods(
                 users::verify,
                 known.second(),
                 known.passkeys(),
+                known.upstream(),
+                people.codes(config, tenant, known, mails),
+                config.signIn().remembersBrowsers());
+        LoginPages login = new LoginPages(
+                flow,
+                methods,
                 sessions,
-                new KnownBrowser(keys.sealer("known browser"), clock, config.issuer()),
+                new LoginPages.Browsers(browsers, told, activity),
                 clock,
                 config.realm().scopes());
         String[] scope = config.realm().scopes().keySet().toArray(new String[0]);
@@ -139,13 +160,24 @@ final class ServerFactory {
                 .resources(config.realm().resources().toArray(new ProtectedResource[0]))
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
                 .enable(features(config, known, login, sessions).toArray(new Feature[0]))
-                .enable(sessions
-                        .map(kept -> known.account(flow, kept, config.realm().scopes()))
-                        .stream()
-                        .toArray(Feature[]::new))
+                .enable(mails)
+                .enable(told.stream().toArray(Feature[]::new))
+                .enable(config.signIn().signUp() ? new Feature[] {new SignUp()} : new Feature[0])
+                .enable(
+                        sessions
+                                .map(kept -> known.account(
+                                        flow,
+                                        kept,
+                                        mails,
+                                        activity,
+                                        config.realm().scopes()))
+                                .stream()
+                                .toArray(Feature[]::new))
                 .addSecretHash(people.hashes().current())
                 .interaction(login)
                 .addListener(events)
+                .addListener(activity)
+                .addListener(journal.<EventListener>map(RefusedRequests::new).orElseGet(EventListener::none))
                 .addListener(addition.events())
                 .clock(clock)
                 .entropy(entropy);
@@ -158,6 +190,11 @@ final class ServerFactory {
         requests.resource().ifPresent(resource -> builder.defaultResource(resource.identifier()));
         addition.extend(builder);
         return (config.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
+    }
+
+    /** Returns the journal of a tenant; a store in memory alone needs none. */
+    private Optional<Journal> journal(OpenStore.Tenant tenant) {
+        return tenant.stores().find(JournalStore.class).map(store -> new Journal(store, entropy, clock));
     }
 
     private Sessions sessions(ServerConfig config, OpenStore.Tenant tenant, UserDirectory users) {

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.gatewright.identity.mail.Mail;
 import org.gatewright.identity.password.PasswordHashes;
@@ -38,15 +39,20 @@ import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.memory.MemoryClients;
+import org.gatewright.server.memory.MemoryJournalStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.storage.IssuerOneTimes;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
+import org.gatewright.standalone.activity.Activity;
+import org.gatewright.standalone.activity.Journal;
 import org.gatewright.standalone.config.PageSettings;
 import org.gatewright.standalone.login.FlowPages;
 import org.gatewright.standalone.login.KnownBrowser;
 import org.gatewright.standalone.login.LoginPages;
+import org.gatewright.standalone.login.SignInMethods;
+import org.gatewright.standalone.mail.Mails;
 import org.gatewright.standalone.page.Pages;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
@@ -66,6 +72,7 @@ class AccountPagesTest {
     private final Stores stores = MemoryStoreProvider.stores(clock);
     private final StoredUsers users =
             new StoredUsers(new MemoryUserStore(clock), hashes, new SecretVerifier(entropy, hashes.kinds()));
+    private final MemoryJournalStore journal = new MemoryJournalStore(clock);
     private final KeyRing keys = KeyRing.generate(entropy);
     private final SecondFactor second =
             SecondFactor.of(users, keys.permanentKey("second factors").orElseThrow(), clock);
@@ -89,17 +96,23 @@ class AccountPagesTest {
     }
 
     private Router server() {
-        FlowPages flow =
-                new FlowPages(new Pages(), PageSettings.named("Northwind"), ISSUER, users, false, "/account", "");
+        Activity activity = new Activity(Optional.of(new Journal(journal, entropy, clock)));
+        FlowPages flow = new FlowPages(
+                new Pages(),
+                PageSettings.named("Northwind"),
+                ISSUER,
+                users,
+                false,
+                new FlowPages.Account("/account", "", Set.of("linked")));
         LoginPages login = new LoginPages(
                 flow,
-                users::verify,
-                Optional.of(second),
-                Optional.empty(),
+                SignInMethods.of(users::verify).second(second),
                 Optional.of(sessions),
-                new KnownBrowser(keys.sealer("known browser"), clock, ISSUER),
+                new LoginPages.Browsers(
+                        new KnownBrowser(keys.sealer("known browser"), clock, ISSUER), Optional.empty(), activity),
                 clock,
                 Map.of("read", "Read your data"));
+        Mails sent = new Mails(Optional.of(mails::add), "Northwind");
         Client app = Client.publicClient("app")
                 .name("The App")
                 .redirectUris("https://c.example/cb")
@@ -112,11 +125,14 @@ class AccountPagesTest {
                 .accounts(users)
                 .interaction(login)
                 .enable(OpenIdConnect.with(users).sessions(sessions), setup -> setup.interactionCheck(second))
+                .enable(sent)
                 .enable(new AccountFeature(
                         flow,
                         sessions,
-                        Optional.of(new AccountFeature.Stored(
-                                users, second, Optional.empty(), hashes, Optional.of(mails::add))),
+                        Optional.of(
+                                new AccountFeature.Stored(users, second, Optional.empty(), Optional.empty(), hashes)),
+                        sent,
+                        activity,
                         Map.of("read", "Read your data")))
                 .keys(keys)
                 .clock(clock)

@@ -22,6 +22,8 @@ import org.gatewright.testkit.Await;
 record Inbox(Path folder, String issuer) {
     private static final Pattern LINK = Pattern.compile("http://localhost:\\S+\\?link=\\S+");
 
+    private static final Pattern CODE = Pattern.compile("(?m)^[0-9]{6}$");
+
     /** Waits for the one link to a page in the mails to that address. */
     String await(String recipient, String path) {
         Await.until("a mail has a link", () -> !links(recipient, path).isEmpty());
@@ -29,7 +31,28 @@ record Inbox(Path folder, String issuer) {
         return links(recipient, path).get(0);
     }
 
+    /** Waits for the one code in the mails to that address. */
+    String awaitCode(String recipient) {
+        Await.until("a mail has a code", () -> !codes(recipient).isEmpty());
+        assertThat(codes(recipient)).hasSize(1);
+        return codes(recipient).get(0);
+    }
+
+    private List<String> codes(String recipient) {
+        return texts(recipient).stream()
+                .flatMap(text -> CODE.matcher(text).results().map(MatchResult::group))
+                .toList();
+    }
+
     private List<String> links(String recipient, String path) {
+        return texts(recipient).stream()
+                .flatMap(text -> LINK.matcher(text).results().map(MatchResult::group))
+                .filter(link -> link.startsWith(issuer + path))
+                .toList();
+    }
+
+    /** Returns the texts of the mails to that address. */
+    List<String> texts(String recipient) {
         if (!Files.exists(folder)) {
             return List.of();
         }
@@ -37,8 +60,7 @@ record Inbox(Path folder, String issuer) {
             return files.filter(file -> file.toString().endsWith(".eml"))
                     .map(Inbox::read)
                     .filter(mail -> mail.recipient().equals(recipient))
-                    .flatMap(mail -> LINK.matcher(mail.text()).results().map(MatchResult::group))
-                    .filter(link -> link.startsWith(issuer + path))
+                    .map(Mail::text)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -23,6 +23,7 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.token.KeyRing;
+import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.config.PageSettings;
 import org.gatewright.standalone.page.Pages;
 import org.gatewright.testkit.Checks;
@@ -47,16 +48,23 @@ class LoginPagesTest {
                 .build();
         KeyRing keys = KeyRing.generate(Entropy.system());
         Issuer issuer = new Issuer("https://login.example");
-        FlowPages flow =
-                new FlowPages(new Pages(), PageSettings.named("Northwind"), issuer, UserClaims.none(), false, "", "");
+        FlowPages flow = new FlowPages(
+                new Pages(),
+                PageSettings.named("Northwind"),
+                issuer,
+                UserClaims.none(),
+                false,
+                FlowPages.Account.none());
         LoginPages pages = new LoginPages(
                 flow,
-                (username, password) -> password.equals("right") ? Optional.of(EndUser.of(username)) : Optional.empty(),
-                Optional.empty(),
-                Optional.empty(),
+                SignInMethods.of((username, password) ->
+                        password.equals("right") ? Optional.of(EndUser.of(username)) : Optional.empty()),
                 Optional.of(Sessions.of(
                         MemoryStoreProvider.stores(clock), subject -> true, issuer, clock, Entropy.system())),
-                new KnownBrowser(keys.sealer("known browser"), clock, issuer),
+                new LoginPages.Browsers(
+                        new KnownBrowser(keys.sealer("known browser"), clock, issuer),
+                        Optional.empty(),
+                        new Activity(Optional.empty())),
                 clock,
                 Map.of("read", HOSTILE));
         return new Router(AuthorizationServer.builder()
@@ -253,7 +261,7 @@ class LoginPagesTest {
             assertThat(headers.all("Strict-Transport-Security")).hasSize(1);
             assertThat(headers.first("Content-Security-Policy").orElseThrow()).contains("default-src 'none'");
             String html = page.body().toString().replace("http://www.w3.org/2000/svg", "the name of a format");
-            assertThat(html).doesNotContain("http://", "src=").containsOnlyOnce("<script>");
+            assertThat(html).doesNotContain("http://", "src=").containsOnlyOnce("<script");
         });
     }
 }

@@ -1,0 +1,49 @@
+package org.gatewright.standalone.login;
+
+import java.util.Optional;
+import org.gatewright.openid.Sessions;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.interaction.Interactions;
+import org.gatewright.standalone.activity.Activity;
+
+/**
+ * The end of a sign-in, in whatever way: starts the session, tells the user of a browser that was not known before, and
+ * continues with the request. Thread-safe.
+ *
+ * @param told tells users of browsers that were not known before
+ * @param activity keeps the sign-ins
+ */
+record Completion(
+        FlowPages pages,
+        SignInMethods methods,
+        Optional<Sessions> sessions,
+        KnownBrowser known,
+        Optional<NewBrowser> told,
+        Activity activity) {
+    /** Continues with the request after the first factor, unless a second one is missing. */
+    Response signedIn(Interactions interactions, Request http, String ticket, EndUser user) {
+        return methods.second().filter(factor -> factor.isMissing(user)).isPresent()
+                ? interactions.authenticated(http, ticket, user)
+                : complete(interactions, http, ticket, user, Optional.empty());
+    }
+
+    /**
+     * Continues with the request.
+     *
+     * @param trusted the stamp of the credentials, if the user wants no second step in this browser any more
+     */
+    Response complete(Interactions interactions, Request http, String ticket, EndUser user, Optional<String> trusted) {
+        EndUser reached = pages.withAcr(user, interactions.open(http, ticket));
+        Optional<Sessions.Started> session = sessions.map(kept -> kept.start(http, reached));
+        EndUser signedIn = session.map(Sessions.Started::endUser).orElse(reached);
+        Response response = interactions.authenticated(http, ticket, signedIn);
+        activity.add(signedIn.subject(), Activity.Kind.SIGN_IN, http);
+        if (!known.knowsUser(http, signedIn.subject())) {
+            told.ifPresent(mails -> mails.tell(signedIn, http));
+        }
+        Response started = session.map(kept -> kept.attach(response)).orElse(response);
+        return known.remember(http, started, signedIn.subject(), pages.usernames(signedIn), trusted);
+    }
+}

@@ -1,0 +1,205 @@
+package org.gatewright.standalone.login;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.gatewright.identity.mail.MailAddress;
+import org.gatewright.identity.mail.Notice;
+import org.gatewright.identity.mail.Origin;
+import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.sign.MailCodes;
+import org.gatewright.identity.sign.SecondFactor;
+import org.gatewright.identity.user.Credentials;
+import org.gatewright.identity.user.StoredUsers;
+import org.gatewright.identity.user.User;
+import org.gatewright.identity.user.UserProfile;
+import org.gatewright.identity.user.UserStatus;
+import org.gatewright.identity.user.UserStore;
+import org.gatewright.protocol.AuthenticationEvent;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.Claims;
+import org.gatewright.protocol.json.Json;
+import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.limit.RateLimit;
+import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.standalone.mail.Mails;
+
+/**
+ * Codes by mail: to sign in, and to create an account. Nothing that a browser can see depends on whether there is an account:
+ * codes are made and sent after the response. Thread-safe.
+ */
+public final class MailSignIn {
+    /** The authentication method of a code that was sent by mail. */
+    static final String METHOD = "email";
+
+    private static final int PER_ACCOUNT = 5;
+    private static final int PER_ADDRESS = 20;
+
+    private final StoredUsers users;
+    private final PasswordHashes hashes;
+    private final Mails mails;
+    private final MailCodes signIns;
+    private final MailCodes signUps;
+    private final RateLimit recipients;
+    private final RateLimit senders;
+    private final Entropy entropy;
+    private final Clock clock;
+    private final Offer offer;
+
+    /**
+     * What is offered.
+     *
+     * @param codes whether users may sign in with a code
+     * @param signUp whether everybody may create an account
+     */
+    public record Offer(boolean codes, boolean signUp) {
+        /** Returns whether nothing is. */
+        public boolean isEmpty() {
+            return !codes && !signUp;
+        }
+    }
+
+    public MailSignIn(
+            StoredUsers users,
+            PasswordHashes hashes,
+            Mails mails,
+            OneTimeStore oneTimes,
+            Entropy entropy,
+            Clock clock,
+            Offer offer) {
+        this.users = users;
+        this.hashes = hashes;
+        this.mails = mails;
+        this.signIns = new MailCodes(oneTimes, entropy, clock, "sign-in");
+        this.signUps = new MailCodes(oneTimes, entropy, clock, "sign-up");
+        this.recipients = new RateLimit(PER_ACCOUNT, Duration.ofHours(1), clock, entropy);
+        this.senders = new RateLimit(PER_ADDRESS, Duration.ofHours(1), clock, entropy);
+        this.entropy = entropy;
+        this.clock = clock;
+        this.offer = offer;
+    }
+
+    Offer offer() {
+        return offer;
+    }
+
+    PasswordHashes hashes() {
+        return hashes;
+    }
+
+    Mails mails() {
+        return mails;
+    }
+
+    /** Counts a request for a code, and returns whether the network may have it. */
+    boolean permits(String address) {
+        return senders.permitsAddress(address);
+    }
+
+    /** Sends a code to the address of the user with that name, if there is one; returns what the page keeps. */
+    String askToSignIn(String typed, Origin origin) {
+        String handle = signIns.handle();
+        String login = UserProfile.login(typed);
+        if (!login.isEmpty() && login.length() <= UserProfile.MAX_LENGTH) {
+            mails.later(() -> users.store()
+                    .findByLogin(login)
+                    .filter(user -> user.isActive() && user.profile().emailVerified())
+                    .filter(user -> recipients.permits(user.id()))
+                    .ifPresent(user -> {
+                        String code = signIns.create(handle, user.id());
+                        String address = user.profile().email().orElseThrow();
+                        mails.send(Notice.signInCode(code, signIns.end()), address, user, origin, MailCodes.LIFE);
+                    }));
+        }
+        return handle;
+    }
+
+    /** Returns the user whom the code signs in. */
+    Optional<EndUser> signIn(String handle, String code) {
+        return signIns.use(handle, code)
+                .flatMap(id -> users.store().find(id))
+                .filter(User::isActive)
+                .map(user -> EndUser.of(user.id())
+                        .credential(Optional.of(user.credentials().stamp()))
+                        .authentication(AuthenticationEvent.at(clock.instant()).amr(METHOD)));
+    }
+
+    /**
+     * What somebody who signs up has typed.
+     *
+     * @param language the language of the page
+     */
+    record Draft(String name, String email, String passwordHash, String language) {
+        UserProfile profile() {
+            Map<String, Object> claims = new HashMap<>();
+            if (!name.isEmpty()) {
+                claims.put("name", name);
+            }
+            return new UserProfile(Optional.empty(), Optional.of(email), true, claims, List.of(), List.of());
+        }
+
+        private String text() {
+            return Json.text(Map.of("name", name, "email", email, "hash", passwordHash, "language", language));
+        }
+
+        private static Draft read(String text) {
+            Claims members = new Claims(Json.read(text));
+            return new Draft(
+                    members.text("name").orElse(""),
+                    members.text("email").orElseThrow(),
+                    members.text("hash").orElseThrow(),
+                    members.text("language").orElse(""));
+        }
+
+        @Override
+        public String toString() {
+            return "Draft";
+        }
+    }
+
+    /**
+     * Sends a code to the address, or tells its owner that there is an account already; returns what the page keeps.
+     *
+     * @param signIn the path of the page that the owner of an account is led to
+     */
+    String askToSignUp(Draft draft, String signIn, Origin origin) {
+        String handle = signUps.handle();
+        String login = UserProfile.login(draft.email());
+        if (MailAddress.isValid(draft.email())) {
+            mails.later(() -> {
+                if (!recipients.permits(login)) {
+                    return;
+                }
+                Optional<User> owner = users.store()
+                        .findByLogin(login)
+                        .filter(user -> user.profile()
+                                .uniqueEmail()
+                                .filter(login::equals)
+                                .isPresent());
+                Notice notice = owner.isPresent()
+                        ? Notice.addressKnown(mails.page(signIn))
+                        : Notice.signUpCode(signUps.create(handle, draft.text()), signUps.end());
+                mails.send(notice, draft.email(), List.of(draft.language()), origin, MailCodes.LIFE);
+            });
+        }
+        return handle;
+    }
+
+    /** Creates the account, and returns its user, who is signed in. */
+    Optional<EndUser> signUp(String handle, String code) {
+        return signUps.use(handle, code).map(Draft::read).flatMap(draft -> {
+            Credentials credentials = Credentials.none(entropy).changePassword(draft.passwordHash(), entropy);
+            User user = User.create(entropy, UserStatus.ACTIVE, draft.profile(), credentials, clock.instant());
+            return users.store().insert(user) == UserStore.Outcome.DONE
+                    ? Optional.of(EndUser.of(user.id())
+                            .credential(Optional.of(credentials.stamp()))
+                            .authentication(AuthenticationEvent.at(clock.instant())
+                                    .acr(SecondFactor.PASSWORD)
+                                    .amr("pwd")))
+                    : Optional.empty();
+        });
+    }
+}
