@@ -18,12 +18,16 @@ import picocli.CommandLine.Spec;
 /** {@code gatewright client}. */
 @Command(
         name = "client",
-        description = "Manages the clients that registered themselves; shows those of the file too.",
+        description = "Manages the clients in the store; shows those of the file too.",
         mixinStandardHelpOptions = true,
         subcommands = {
             ClientCommand.Known.class,
             ClientCommand.Show.class,
+            ClientAdd.class,
+            ClientSet.class,
+            ClientRotateSecret.class,
             ClientCommand.Delete.class,
+            ClientImport.class,
             ClientCommand.Export.class
         },
         synopsisSubcommandLabel = "COMMAND")
@@ -36,8 +40,20 @@ public final class ClientCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
-    private static Optional<Client> configured(OpenTenant tenant, String id) {
+    static Optional<Client> configured(OpenTenant tenant, String id) {
         return tenant.configured().flatMap(file -> file.find(id));
+    }
+
+    /** Returns a client in the store; throws if there is none, or it is in the file. */
+    static Client stored(OpenTenant tenant, String id) {
+        requireNotConfigured(tenant, id);
+        return tenant.registered().find(id).orElseThrow(ClientCommand::unknown);
+    }
+
+    static void requireNotConfigured(OpenTenant tenant, String id) {
+        if (configured(tenant, id).isPresent()) {
+            throw new IllegalStateException("The client is in the file of 'clients'; change it there");
+        }
     }
 
     private static NothingFound unknown() {
@@ -118,9 +134,7 @@ public final class ClientCommand implements Runnable {
 
         /** Deletes the client first, so that nothing more is granted to it. */
         private void delete(OpenTenant tenant, Output out) {
-            if (configured(tenant, id).isPresent()) {
-                throw new IllegalStateException("The client is in the file of 'clients'; remove it there");
-            }
+            requireNotConfigured(tenant, id);
             boolean existed = tenant.registered().delete(id);
             int revoked = tenant.stores().authorizations().revoke(new AuthorizationFilter.Client(id));
             if (!existed && revoked == 0) {

@@ -37,6 +37,13 @@ final class StoreOptions {
         void run(OpenTenant tenant, Output out) throws IOException;
     }
 
+    /** Reads the whole settings of the tenant, as the server would. */
+    ServerConfig settings() {
+        ServerConfig program = ServerConfig.read(config.file());
+        return tenant.map(name -> program.tenant(program.tenants().orElseThrow().resolve(name + ServerConfig.TENANT)))
+                .orElse(program);
+    }
+
     /** Runs a command on the tenant's store; returns its exit status. */
     int run(CommandSpec command, Work work) {
         if (command.root().commandLine().getParseResult().originalArgs().stream()

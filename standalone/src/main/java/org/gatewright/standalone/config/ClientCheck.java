@@ -14,6 +14,7 @@ import org.gatewright.protocol.RedirectUri;
 import org.gatewright.server.assertion.ClientAssertions;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMember;
+import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.config.Profile;
 import org.gatewright.server.permission.ProtectedResource;
 
@@ -65,6 +66,13 @@ record ClientCheck(Server server, Collection<String> scopes, List<ProtectedResou
             Set<String> workloads,
             List<ClientMember> members,
             Set<String> settings) {}
+
+    /** Returns the client with these members; throws {@link IllegalArgumentException} if this server does not support it. */
+    Client client(String id, Map<String, Object> members) {
+        Client client = ClientMetadata.read(id, members, server.members());
+        accept(client);
+        return client;
+    }
 
     @Override
     public void accept(Client client) {

@@ -32,6 +32,7 @@ import org.gatewright.server.secret.SecretVerifier;
  * @param resources the resources that tokens can be issued for
  * @param detailTypes the types of authorization details
  * @param files the files to {@link LiveFile#refresh}
+ * @param check whether the server supports a client
  */
 public record Directory(
         LiveClients clients,
@@ -40,7 +41,8 @@ public record Directory(
         Map<String, String> scopes,
         List<ProtectedResource> resources,
         List<DetailType> detailTypes,
-        List<LiveFile<?>> files) {
+        List<LiveFile<?>> files,
+        Optional<ClientCheck> check) {
     /** The scope tokens of OpenID Connect, unless the settings describe them otherwise. */
     private static final Map<String, String> OPENID = openId();
 
@@ -88,7 +90,8 @@ public record Directory(
                 scopes,
                 resources,
                 detailTypes(root),
-                files);
+                files,
+                Optional.of(check));
     }
 
     /** Returns whether the store has the users, or gets them. */
@@ -113,14 +116,15 @@ public record Directory(
                 OPENID,
                 List.of(),
                 List.of(),
-                List.of());
+                List.of(),
+                Optional.empty());
     }
 
     /** Returns a copy with more scope tokens. */
     public Directory with(Map<String, String> moreScopes) {
         Map<String, String> allScopes = new LinkedHashMap<>(scopes);
         allScopes.putAll(moreScopes);
-        return new Directory(clients, users, ldap, allScopes, resources, detailTypes, files);
+        return new Directory(clients, users, ldap, allScopes, resources, detailTypes, files, check);
     }
 
     /** Reads the scope tokens with their texts; for MCP servers there is one where the settings name none. */

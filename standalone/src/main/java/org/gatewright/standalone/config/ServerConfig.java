@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
@@ -14,6 +15,7 @@ import org.gatewright.files.YamlMap;
 import org.gatewright.files.YamlSchema;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.protocol.jose.SigningAlgorithm;
+import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.config.Profile;
@@ -69,7 +71,7 @@ public record ServerConfig(
             YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
 
     /** The file name extension of a tenant's settings. */
-    private static final String TENANT = ".yaml";
+    public static final String TENANT = ".yaml";
 
     /** The profiles, the default first. */
     private static final List<Profile> PROFILES =
@@ -253,6 +255,14 @@ public record ServerConfig(
             boolean sendsMails,
             Optional<Path> users,
             Optional<Path> clients) {}
+
+    /**
+     * Returns the client with these members of client metadata; throws {@link IllegalArgumentException} if the server does not
+     * support it.
+     */
+    public Client client(String id, Map<String, Object> members) {
+        return realm.check().orElseThrow().client(id, members);
+    }
 
     /** Returns settings for plain http on a loopback port, without clients and users. */
     public static ServerConfig local(int port, StoreAddress store, KeyEncryption encryption) {
