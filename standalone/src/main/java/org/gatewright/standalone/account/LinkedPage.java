@@ -15,6 +15,7 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.standalone.login.ProviderChoice;
 import org.gatewright.standalone.page.Texts;
 
 /** The page with the accounts elsewhere with which the end-user may sign in. */
@@ -64,7 +65,9 @@ public record LinkedPage(Frame frame, Optional<AccountFeature.Stored> stored, Ch
                 known.credentials().identities().stream()
                         .map(identity -> line(identity, texts))
                         .toList());
-        model.put("providers", upstream().signIn().providers());
+        model.put(
+                "providers",
+                upstream().signIn().providers().stream().map(ProviderChoice::of).toList());
         model.put("last", known.credentials().isOnlyWay());
         return model;
     }

@@ -29,7 +29,7 @@ import org.gatewright.standalone.login.PasswordWords;
 import org.gatewright.standalone.page.Texts;
 
 /** The pages for the password, the authenticator app and the recovery codes. */
-final class MethodsPage implements AccountPage {
+public final class MethodsPage implements AccountPage {
     static final String PATH = "/methods";
     private static final String PASSWORD = PATH + "/password";
     private static final String APP = PATH + "/app";
@@ -83,6 +83,22 @@ final class MethodsPage implements AccountPage {
                 Action.submit(CODES, this::makeCodes).recent());
     }
 
+    /**
+     * How a user can sign in besides passkeys.
+     *
+     * @param password whether a password is set
+     * @param app whether an authenticator app is set up
+     * @param codes the number of recovery codes that are left
+     */
+    public record Ways(boolean password, boolean app, int codes) {
+        private static Ways of(Credentials credentials) {
+            return new Ways(
+                    credentials.password().isPresent(),
+                    credentials.hasSecondFactor(),
+                    credentials.recoveryCodes().size());
+        }
+    }
+
     private Optional<User> known(EndUser user) {
         return stored.flatMap(users -> users.users().store().find(user.subject()));
     }
@@ -94,7 +110,7 @@ final class MethodsPage implements AccountPage {
     private Response show(EndUser user, Request http) {
         Map<String, Object> model = new HashMap<>();
         Texts texts = frame.texts(user, http);
-        model.put("credentials", known(user).map(User::credentials));
+        model.put("ways", known(user).map(User::credentials).map(Ways::of));
         model.put(
                 "passkeys",
                 credentials(user).passkeys().stream()

@@ -16,7 +16,7 @@ import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.page.Languages;
 
 /** The page with the names of the end-user, of which the full name and the language can be changed. */
-record ProfilePage(
+public record ProfilePage(
         Frame frame,
         Optional<AccountFeature.Stored> stored,
         Optional<RecoveryPages> recovery,
@@ -25,6 +25,28 @@ record ProfilePage(
         implements AccountPage {
     private static final String PATH = "";
     private static final int MAX_NAME = 200;
+
+    /**
+     * What a user sees of the profile.
+     *
+     * @param fullName the name that others see; may be empty
+     * @param locale the language; empty for that of the browser
+     */
+    public record Profile(
+            Optional<String> name, Optional<String> email, boolean emailVerified, String fullName, String locale) {
+        private static Profile of(UserProfile profile) {
+            return new Profile(
+                    profile.name(),
+                    profile.email(),
+                    profile.emailVerified(),
+                    text(profile, "name"),
+                    text(profile, "locale"));
+        }
+
+        private static String text(UserProfile profile, String claim) {
+            return profile.claims().get(claim) instanceof String text ? text : "";
+        }
+    }
 
     @Override
     public List<Action> actions() {
@@ -37,7 +59,7 @@ record ProfilePage(
     private Response show(EndUser user, Request http) {
         Map<String, Object> model = new HashMap<>();
         Optional<User> known = stored.flatMap(users -> users.users().store().find(user.subject()));
-        model.put("profile", known.map(User::profile));
+        model.put("profile", known.map(User::profile).map(Profile::of));
         model.put("languages", Languages.all());
         model.put("mayChangeAddress", recovery.filter(RecoveryPages::sendsMails).isPresent());
         return frame.show("profile", user, http, model);

@@ -15,8 +15,9 @@ import org.gatewright.standalone.page.Theme;
  * @param name the name of the server, for end-users
  * @param links the links at the foot of each page
  * @param theme the look of the pages
+ * @param frontEnd what is shown in place of the pages
  */
-public record PageSettings(String name, List<Shell.Link> links, Theme theme) {
+public record PageSettings(String name, List<Shell.Link> links, Theme theme, Optional<FrontEndFiles> frontEnd) {
     private static final List<String> LINKS = List.of("help", "privacy", "terms");
 
     public PageSettings {
@@ -25,7 +26,7 @@ public record PageSettings(String name, List<Shell.Link> links, Theme theme) {
 
     /** Returns settings with a name alone. */
     public static PageSettings named(String name) {
-        return new PageSettings(name, List.of(), Theme.USUAL);
+        return new PageSettings(name, List.of(), Theme.USUAL, Optional.empty());
     }
 
     /** Returns the settings of a server without any: its name is its host. */
@@ -40,7 +41,9 @@ public record PageSettings(String name, List<Shell.Link> links, Theme theme) {
             pages.flatMap(all -> all.text(key)).ifPresent(address -> links.add(new Shell.Link(key, address)));
         }
         String name = pages.flatMap(all -> all.text("name")).orElse(of(issuer).name());
-        return new PageSettings(name, links, pages.map(PageSettings::theme).orElse(Theme.USUAL));
+        Optional<FrontEndFiles> frontEnd = pages.flatMap(
+                all -> all.text("front-end").map(text -> FrontEndFiles.read(all.folder("front-end", text))));
+        return new PageSettings(name, links, pages.map(PageSettings::theme).orElse(Theme.USUAL), frontEnd);
     }
 
     private static Theme theme(YamlMap pages) {

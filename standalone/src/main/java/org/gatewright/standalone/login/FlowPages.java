@@ -168,6 +168,10 @@ public final class FlowPages {
         App app = app(interaction);
         Map<String, Object> all = new HashMap<>(model);
         all.put("ticket", interaction.ticket());
+        if (Pages.wantsJson(http)) {
+            all.put("app", app);
+            return Pages.json(template, all, status);
+        }
         Page page =
                 pages.page(template, shell(texts(http, interaction), FORM), all).inFlow();
         String logo = app.logo();
@@ -187,18 +191,31 @@ public final class FlowPages {
 
     /** Returns a page of this server's own after the account has ended. */
     public Response ended(Request http) {
-        return page("ended", http, Map.of(), "").response(200);
+        return plain("ended", http, Map.of(), 200);
+    }
+
+    /** Returns a page of this server's own, which is not loaded again. */
+    Response plain(String template, Request http, Map<String, Object> model, int status) {
+        return Pages.wantsJson(http)
+                ? Pages.json(template, model, status)
+                : page(template, http, model, "").response(status);
     }
 
     /** Returns a page whose language can be chosen, since loading it again changes nothing. */
     public Response repeatable(String template, Request http, Map<String, Object> model, int status) {
-        return languages.keep(http, page(template, http, model, LANGUAGE_FORM).response(status));
+        return Pages.wantsJson(http)
+                ? Pages.json(template, model, status)
+                : languages.keep(
+                        http, page(template, http, model, LANGUAGE_FORM).response(status));
     }
 
     /** Returns a page of the account, whose language can be chosen. */
     public Response account(String template, Request http, EndUser user, Map<String, Object> model, int status) {
         Map<String, Object> all = new HashMap<>(model);
         all.put("person", person(user));
+        if (Pages.wantsJson(http)) {
+            return Pages.json(template, all, status);
+        }
         Shell shell = shell(texts(http, Optional.of(user)), LANGUAGE_FORM);
         return languages.keep(http, pages.page(template, shell, all).response(status));
     }

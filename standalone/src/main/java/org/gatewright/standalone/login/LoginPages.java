@@ -145,7 +145,7 @@ public final class LoginPages implements InteractionPage, LogoutPage {
                 "code", refusal.error().code(),
                 "description", refusal.error().description(),
                 "requestId", request.id());
-        return ErrorResponse.page(pages.page("error", request, model, "").response(refusal.status()), refusal, request);
+        return ErrorResponse.page(pages.plain("error", request, model, refusal.status()), refusal, request);
     }
 
     /** Returns which of the texts for end-users describes the error. */
@@ -167,15 +167,14 @@ public final class LoginPages implements InteractionPage, LogoutPage {
 
     @Override
     public Response confirm(String action, String token, Request request) {
-        return pages.page("logout", request, Map.of("action", action, "token", token), "")
-                .response(200);
+        return pages.plain("logout", request, Map.of("action", action, "token", token), 200);
     }
 
     @Override
     public Response loggedOut(Ended ended, Request request) {
         Map<String, Object> model = Map.of("next", ended.next().orElse(""), "frames", ended.frames());
         return ended.frames().isEmpty()
-                ? pages.page("loggedout", request, model, "").response(200)
+                ? pages.plain("loggedout", request, model, 200)
                 : pages.scripted("loggedout", request, model, SCRIPT)
                         .framing(ended.origins())
                         .response(200);

@@ -85,6 +85,7 @@ final class SignIn {
                 methods.upstream()
                         .map(known -> known.signIn().providers().stream()
                                 .filter(provider -> person.isEmpty() || provider.provesTime())
+                                .map(ProviderChoice::of)
                                 .toList())
                         .orElse(List.of()));
         model.put("codeAction", offers(MailSignIn.Offer::codes) ? interaction.action("/mail-code") : "");

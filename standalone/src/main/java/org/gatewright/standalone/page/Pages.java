@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.gatewright.identity.passkey.Passkeys;
 import org.gatewright.protocol.http.Page;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
 
 /** Pages from precompiled templates, which escape their parameters. Thread-safe. */
 public final class Pages {
@@ -36,6 +38,16 @@ public final class Pages {
     /** Renders a template with what surrounds its content, and the script of its forms. */
     public Page page(String template, Shell shell, Map<String, Object> model) {
         return page(template, shell, model, model.containsKey(PASSKEY) ? withPasskeys : script);
+    }
+
+    /** Returns whether a request asks for the content of a page as JSON. */
+    public static boolean wantsJson(Request http) {
+        return PageModel.isWanted(http);
+    }
+
+    /** Returns the content of a page as JSON, under the name of its template. */
+    public static Response json(String template, Map<String, Object> model, int status) {
+        return PageModel.response(template, model, status);
     }
 
     /** Renders a template with what surrounds its content, and another script. */

@@ -118,7 +118,10 @@ public final class ServerProgram implements AutoCloseable {
                 entropy);
         AuthorizationServer server = server(factory, config, addition);
         TenantFolder folder = new TenantFolder(
-                config, addition.routes(server), tenant -> server(factory, tenant, Extension.NONE), clock);
+                config,
+                FrontEnd.of(config).over(addition.routes(server)),
+                tenant -> server(factory, tenant, Extension.NONE),
+                clock);
         tenants = Optional.of(folder);
         listen(config, folder);
         ScheduledFuture<?> unused = tasks.scheduleWithFixedDelay(

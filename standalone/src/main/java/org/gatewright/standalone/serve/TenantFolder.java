@@ -239,8 +239,10 @@ final class TenantFolder implements Dispatcher {
         try {
             ServerConfig config = program.tenant(Path.of(id));
             AuthorizationServer server = servers.apply(config);
-            return Optional.of(
-                    new Loaded(new Router(server.routes()), config.realm().files(), server.backgroundTasks()));
+            return Optional.of(new Loaded(
+                    new Router(FrontEnd.of(config).over(server.routes())),
+                    config.realm().files(),
+                    server.backgroundTasks()));
         } catch (ConfigException e) {
             throw new StorageException("The settings of the tenant are invalid", e);
         } catch (IllegalStateException e) {
