@@ -24,6 +24,7 @@ import org.gatewright.server.authorization.EndUser;
  * @param used when it was used last, to within {@link #PRECISION}
  * @param expires when it ends in any case
  * @param ended whether the end-user has logged out
+ * @param kept whether it does not end when it is unused, since the end-user wanted to stay signed in
  * @param browser the kind of browser at the latest authentication, such as {@code Firefox/Linux}; empty if unknown
  * @param clients the IDs of the clients that learn of the logout, each since it was granted something in the session
  */
@@ -38,6 +39,7 @@ public record LoginSession(
         Instant used,
         Instant expires,
         boolean ended,
+        boolean kept,
         String browser,
         List<String> clients) {
     /** The maximum number of {@link #clients}. */
@@ -65,6 +67,7 @@ public record LoginSession(
                 used,
                 expires,
                 ended,
+                kept,
                 browser,
                 more);
     }
@@ -82,6 +85,7 @@ public record LoginSession(
                 now,
                 expires,
                 ended,
+                kept,
                 browser,
                 clients);
     }
@@ -99,6 +103,7 @@ public record LoginSession(
                 other.used,
                 other.expires,
                 false,
+                other.kept,
                 other.browser,
                 clients);
     }
@@ -116,13 +121,14 @@ public record LoginSession(
                 used,
                 expires,
                 true,
+                kept,
                 browser,
                 clients);
     }
 
     /** Returns whether it has not ended, by itself or by a logout. */
     public boolean isActive(Instant now, Duration idle) {
-        return !ended && now.isBefore(expires) && now.isBefore(used.plus(idle));
+        return !ended && now.isBefore(expires) && (kept || now.isBefore(used.plus(idle)));
     }
 
     /** Returns the end-user as authenticated in this session. */
@@ -138,6 +144,9 @@ public record LoginSession(
         object.put("created", created.toEpochMilli());
         object.put("used", used.toEpochMilli());
         object.put("ended", ended);
+        if (kept) {
+            object.put("kept", true);
+        }
         object.put("browser", browser);
         object.put("clients", clients);
         return object;
@@ -159,6 +168,7 @@ public record LoginSession(
                 time(object, "used"),
                 expires,
                 Boolean.TRUE.equals(object.get("ended")),
+                Boolean.TRUE.equals(object.get("kept")),
                 members.text("browser").orElse(""),
                 members.texts("clients"));
     }

@@ -1,6 +1,7 @@
 package org.gatewright.openid;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,13 +43,18 @@ record SessionCookie(String name, String status, boolean secure) {
         return secrets;
     }
 
-    /** Returns the response with the cookie of these sessions. */
-    Response write(Response response, Map<String, String> secrets, boolean withStatus) {
+    /**
+     * Returns the response with the cookie of these sessions.
+     *
+     * @param age how long browsers keep it after they are closed; zero for not at all
+     */
+    Response write(Response response, Map<String, String> secrets, boolean withStatus, Duration age) {
         String value = secrets.entrySet().stream()
                 .limit(MAX_ACCOUNTS)
                 .map(entry -> entry.getKey() + '.' + entry.getValue())
                 .collect(Collectors.joining("~"));
-        String end = value.isEmpty() ? "; Max-Age=0" : "";
+        String kept = age.isZero() ? "" : "; Max-Age=" + age.toSeconds();
+        String end = value.isEmpty() ? "; Max-Age=0" : kept;
         Response whole = response.with("Set-Cookie", name + "=" + value + "; HttpOnly" + attributes() + end);
         String all = secrets.keySet().stream().map(this::status).collect(Collectors.joining("."));
         return withStatus ? whole.with("Set-Cookie", status + "=" + all + attributes() + end) : whole;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.Hashes;
@@ -46,6 +47,7 @@ public final class Sessions {
     private final SessionCookie cookie;
     private final Duration idle;
     private final Duration absolute;
+    private final Duration kept;
     private final boolean showsStatus;
 
     /** Has the messages about ended sessions sent at once. */
@@ -64,6 +66,7 @@ public final class Sessions {
             SessionCookie cookie,
             Duration idle,
             Duration absolute,
+            Duration kept,
             boolean showsStatus) {
         this.store = store;
         this.outbox = outbox;
@@ -74,6 +77,7 @@ public final class Sessions {
         this.cookie = cookie;
         this.idle = idle;
         this.absolute = absolute;
+        this.kept = kept;
         this.showsStatus = showsStatus;
     }
 
@@ -96,6 +100,7 @@ public final class Sessions {
                 SessionCookie.of(issuer),
                 Duration.ofHours(8),
                 Duration.ofHours(24),
+                Duration.ZERO,
                 false);
     }
 
@@ -111,7 +116,25 @@ public final class Sessions {
                     "A session must last for more than a minute without use, and at least as long in all");
         }
         return new Sessions(
-                store, outbox, authorizations, accounts, clock, entropy, cookie, unused, longest, showsStatus);
+                store, outbox, authorizations, accounts, clock, entropy, cookie, unused, longest, kept, showsStatus);
+    }
+
+    /**
+     * Returns the same sessions, in which end-users may stay signed in when they close the browser.
+     *
+     * @param longest the time after the login; without use too
+     */
+    public Sessions keeping(Duration longest) {
+        if (longest.compareTo(absolute) < 0) {
+            throw new IllegalArgumentException("A session that is kept must last at least as long as others");
+        }
+        return new Sessions(
+                store, outbox, authorizations, accounts, clock, entropy, cookie, idle, absolute, longest, showsStatus);
+    }
+
+    /** Returns whether end-users may stay signed in when they close the browser. */
+    public boolean mayBeKept() {
+        return !kept.isZero();
     }
 
     /**
@@ -119,7 +142,8 @@ public final class Sessions {
      * Management). Browsers that block the cookies of frames report a change at once.
      */
     public Sessions allowStatusFrame() {
-        return new Sessions(store, outbox, authorizations, accounts, clock, entropy, cookie, idle, absolute, true);
+        return new Sessions(
+                store, outbox, authorizations, accounts, clock, entropy, cookie, idle, absolute, kept, true);
     }
 
     boolean showsStatus() {
@@ -148,15 +172,17 @@ public final class Sessions {
     public final class Started {
         private final EndUser endUser;
         private final Map<String, String> secrets;
+        private final Duration age;
 
         private Started(LoginSession session, String secret, Request request) {
             this.endUser = session.endUser();
             this.secrets = new LinkedHashMap<>();
             secrets.put(session.id(), secret);
-            sent(request).stream()
+            List<LoginSession> others = sent(request).stream()
                     .filter(other -> !other.subject().equals(session.subject()))
-                    .forEach(other ->
-                            secrets.put(other.id(), cookie.read(request).getOrDefault(other.id(), "")));
+                    .toList();
+            others.forEach(other -> secrets.put(other.id(), cookie.read(request).getOrDefault(other.id(), "")));
+            this.age = age(Stream.concat(Stream.of(session), others.stream()));
         }
 
         /** Returns the end-user with the session. */
@@ -166,16 +192,29 @@ public final class Sessions {
 
         /** Returns the response with the cookie of the session. */
         public Response attach(Response response) {
-            return cookie.write(response, secrets, showsStatus);
+            return cookie.write(response, secrets, showsStatus, age);
         }
+    }
+
+    /** Returns how long the browser keeps the cookie of these sessions. */
+    private Duration age(Stream<LoginSession> sessions) {
+        return sessions.anyMatch(LoginSession::kept) ? kept : Duration.ZERO;
+    }
+
+    /** Starts a session that ends when the browser is closed. */
+    public Started start(Request request, EndUser endUser) {
+        return start(request, endUser, false);
     }
 
     /**
      * Starts a session for an end-user who has just authenticated in the browser. A session of the same end-user in that
      * browser continues, with a new secret; those of other end-users stay, up to five in
      * all.
+     *
+     * @param stays whether the end-user wants to stay signed in, if that is possible
      */
-    public Started start(Request request, EndUser endUser) {
+    public Started start(Request request, EndUser endUser, boolean stays) {
+        boolean keeps = stays && mayBeKept();
         Instant now = clock.instant();
         String secret = entropy.text(BYTES);
         LoginSession begun = new LoginSession(
@@ -187,8 +226,9 @@ public final class Sessions {
                 endUser.credential().or(() -> accounts.credential(endUser.subject())),
                 now,
                 now,
-                now.plus(absolute),
+                now.plus(keeps ? kept : absolute),
                 false,
+                keeps,
                 BrowserName.of(request),
                 List.of());
         Optional<LoginSession> same = current(request).stream()
@@ -338,7 +378,11 @@ public final class Sessions {
     Response forget(Request request, Response response, List<LoginSession> sessions) {
         Map<String, String> rest = new LinkedHashMap<>(cookie.read(request));
         sessions.forEach(session -> rest.remove(session.id()));
-        return cookie.write(response, rest, showsStatus);
+        return cookie.write(
+                response,
+                rest,
+                showsStatus,
+                age(sent(request).stream().filter(session -> rest.containsKey(session.id()))));
     }
 
     /** Returns the view of the server. */

@@ -36,6 +36,7 @@ public abstract class SessionStoreContract {
                 now,
                 now.plus(Duration.ofHours(1)),
                 false,
+                true,
                 "Firefox/Linux",
                 List.of());
     }
@@ -52,6 +53,7 @@ public abstract class SessionStoreContract {
                 session.used().plusSeconds(60),
                 session.expires().plusSeconds(60),
                 ended,
+                session.kept(),
                 session.browser(),
                 List.of("app", "another app"));
     }

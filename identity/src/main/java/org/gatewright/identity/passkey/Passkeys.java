@@ -95,7 +95,8 @@ public final class Passkeys {
     /**
      * Returns the script of a page with forms that have the attribute {@code data-passkey}: {@code create} or {@code get}. Such
      * a form has the attributes {@code hidden} and {@code data-options}, with the options as JSON, the fields {@code
-     * credential} and {@code failure}, and a button.
+     * credential} and {@code failure}, and a button. Elements with the attributes {@code data-signal} and {@code data-unknown}
+     * have the options of the Signal API.
      */
     public static String script() {
         try (InputStream in = Passkeys.class.getResourceAsStream("passkey.js")) {
@@ -262,5 +263,13 @@ public final class Passkeys {
                 "allAcceptedCredentialIds",
                 passkeys.stream().map(Passkey::credentialId).toList());
         return options;
+    }
+
+    /**
+     * Returns the options of {@code PublicKeyCredential.signalUnknownCredential} (§5.1.10) for a response that was rejected,
+     * after which authenticators offer the passkey no more.
+     */
+    public Map<String, Object> signalUnknown(String credentialId) {
+        return Map.of(RP_ID, rpId, "credentialId", credentialId);
     }
 }

@@ -169,6 +169,23 @@ public final class PasskeySignIn {
     }
 
     /**
+     * Returns the options with which the browser is told that the passkey of a response is unknown; empty if it is known, since
+     * the response may have been rejected for another reason.
+     */
+    public Optional<String> unknown(String response) {
+        try {
+            String id = passkeys.credentialId(response);
+            boolean known = passkeys.userHandle(response)
+                    .flatMap(user -> users.store().find(user))
+                    .flatMap(user -> user.credentials().findPasskey(id))
+                    .isPresent();
+            return known ? Optional.empty() : Optional.of(Json.text(passkeys.signalUnknown(id)));
+        } catch (PasskeyException e) {
+            return Optional.empty();
+        }
+    }
+
+    /**
      * Registers a new passkey of the user.
      *
      * @return the passkey; empty if the response is not valid, or the user has the passkey already, or too many

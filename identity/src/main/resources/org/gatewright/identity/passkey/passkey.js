@@ -98,7 +98,20 @@
     conditional = { controller, ended };
   }
 
+  /** Tells password managers which passkeys of the user are known, or that one is not, so that they offer no others. */
+  function signal() {
+    const accepted = document.querySelector('[data-signal]');
+    if (accepted && PublicKeyCredential.signalAllAcceptedCredentials) {
+      PublicKeyCredential.signalAllAcceptedCredentials(JSON.parse(accepted.dataset.signal)).catch(() => {});
+    }
+    const unknown = document.querySelector('[data-unknown]');
+    if (unknown && PublicKeyCredential.signalUnknownCredential) {
+      PublicKeyCredential.signalUnknownCredential(JSON.parse(unknown.dataset.unknown)).catch(() => {});
+    }
+  }
+
   function start() {
+    signal();
     for (const form of document.querySelectorAll('form[data-passkey]')) {
       const button = form.querySelector('button');
       button.addEventListener('click', event => {

@@ -121,7 +121,10 @@ public final class AccountFeature implements Feature {
                 new ApplicationsPage(frame, setup.clients(), setup.stores(), activity, settings, scopeTexts),
                 new ActivityPage(frame, activity, setup.clients()),
                 new DataPage(frame, stored, sessions, setup.stores(), activity, settings));
-        stored.flatMap(Stored::passkeys).ifPresent(known -> setup.route(passkeyEndpoints(known, settings)));
+        stored.flatMap(Stored::passkeys).ifPresent(known -> {
+            setup.route(passkeyEndpoints(known, settings));
+            setup.route(relatedOrigins(known));
+        });
         for (AccountPage page : all) {
             for (AccountPage.Action action : page.actions()) {
                 String path = PATH + action.path();
@@ -142,6 +145,12 @@ public final class AccountFeature implements Feature {
         String page = settings.issuer() + PATH + MethodsPage.PATH;
         Response document = Response.json(200, passkeys.relyingParty().endpoints(page, page));
         return Route.get("/.well-known/passkey-endpoints", http -> document).nonBlocking();
+    }
+
+    /** Returns the document with the other sites at which the passkeys may be used (WebAuthn Level 3 §5.11.1). */
+    private static Route relatedOrigins(PasskeySignIn passkeys) {
+        Response document = Response.json(200, passkeys.relyingParty().relatedOrigins());
+        return Route.get("/.well-known/webauthn", http -> document).nonBlocking();
     }
 
     /** Returns the client that stands for these pages: end-users sign in to it like to any other, without a consent. */

@@ -26,6 +26,7 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.user.Precis;
 import org.gatewright.standalone.login.PasswordWords;
+import org.gatewright.standalone.page.Pages;
 import org.gatewright.standalone.page.Texts;
 
 /** The pages for the password, the authenticator app and the recovery codes. */
@@ -118,6 +119,13 @@ public final class MethodsPage implements AccountPage {
                         .toList());
         model.put(
                 "mayAddPasskey", stored.flatMap(AccountFeature.Stored::passkeys).isPresent());
+        model.put(
+                Pages.SIGNAL,
+                stored.flatMap(AccountFeature.Stored::passkeys)
+                        .map(known -> Json.text(known.relyingParty()
+                                .signalAccepted(
+                                        user.subject(), credentials(user).passkeys())))
+                        .orElse(""));
         return frame.show("methods", user, http, model);
     }
 

@@ -98,10 +98,12 @@ public record ServerConfig(
      *
      * @param idle after the last use
      * @param absolute after the login
+     * @param kept after the login, if the end-user wants to stay signed in; zero if that is not possible
      * @param statusShown whether pages of clients may query the status of the session
      */
-    public record SessionTimes(Duration idle, Duration absolute, boolean statusShown) {
-        static final SessionTimes DEFAULTS = new SessionTimes(Duration.ofHours(8), Duration.ofHours(24), false);
+    public record SessionTimes(Duration idle, Duration absolute, Duration kept, boolean statusShown) {
+        static final SessionTimes DEFAULTS =
+                new SessionTimes(Duration.ofHours(8), Duration.ofHours(24), Duration.ZERO, false);
     }
 
     /** Returns whether the server is an OpenID Provider too; not for MCP, whose tokens are all for a resource. */
@@ -185,7 +187,7 @@ public record ServerConfig(
                 realm,
                 pages,
                 MailSettings.read(root, pages),
-                SignInSettings.read(root, realm.storesUsers()),
+                SignInSettings.read(root, issuer, realm.storesUsers()),
                 Registrations.read(root, profile),
                 Trust.read(root, realm),
                 fetching,
@@ -404,7 +406,11 @@ public record ServerConfig(
             throw times.orElse(root)
                     .wrong("session-idle", "'session-idle' must be more than a minute, and at most 'session-absolute'");
         }
-        return new SessionTimes(idle, absolute, root.flag("allow-session-status"));
+        Duration kept = times.flatMap(all -> all.duration("session-kept")).orElse(Duration.ZERO);
+        if (!kept.isZero() && kept.compareTo(absolute) < 0) {
+            throw times.orElse(root).wrong("session-kept", "'session-kept' must be at least 'session-absolute'");
+        }
+        return new SessionTimes(idle, absolute, kept, root.flag("allow-session-status"));
     }
 
     private static Lifetimes lifetimes(YamlMap root) {

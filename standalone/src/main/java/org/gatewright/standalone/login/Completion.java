@@ -2,6 +2,7 @@ package org.gatewright.standalone.login;
 
 import java.util.Optional;
 import org.gatewright.openid.Sessions;
+import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
@@ -22,6 +23,18 @@ record Completion(
         KnownBrowser known,
         Optional<NewBrowser> told,
         Activity activity) {
+    private static final int MAX_FORM = 128 * 1024;
+
+    /** Returns whether users may stay signed in when they close the browser. */
+    boolean mayKeep() {
+        return sessions.filter(Sessions::mayBeKept).isPresent();
+    }
+
+    /** Returns whether the user wants to, according to the form. */
+    static boolean keeps(Request http) {
+        return http.method().equals("POST") && Parameters.ofForm(http, MAX_FORM).has("keep");
+    }
+
     /** Continues with the request after the first factor, unless a second one is missing. */
     Response signedIn(Interactions interactions, Request http, String ticket, EndUser user) {
         return methods.second().filter(factor -> factor.isMissing(user)).isPresent()
@@ -36,7 +49,7 @@ record Completion(
      */
     Response complete(Interactions interactions, Request http, String ticket, EndUser user, Optional<String> trusted) {
         EndUser reached = pages.withAcr(user, interactions.open(http, ticket));
-        Optional<Sessions.Started> session = sessions.map(kept -> kept.start(http, reached));
+        Optional<Sessions.Started> session = sessions.map(kept -> kept.start(http, reached, keeps(http)));
         EndUser signedIn = session.map(Sessions.Started::endUser).orElse(reached);
         Response response = interactions.authenticated(http, ticket, signedIn);
         activity.add(signedIn.subject(), Activity.Kind.SIGN_IN, http);

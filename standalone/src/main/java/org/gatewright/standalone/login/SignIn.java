@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.http.Parameters;
@@ -72,7 +73,20 @@ final class SignIn {
 
     private Response page(
             Interaction interaction, Request http, Optional<Person> person, String username, String error, int status) {
+        return page(interaction, http, person, username, error, status, Optional.empty());
+    }
+
+    private Response page(
+            Interaction interaction,
+            Request http,
+            Optional<Person> person,
+            String username,
+            String error,
+            int status,
+            Optional<String> unknownPasskey) {
         Map<String, Object> model = new HashMap<>();
+        model.put("unknownPasskey", unknownPasskey.orElse(""));
+        model.put("mayKeep", person.isEmpty() && completion.mayKeep());
         model.put("app", pages.app(interaction));
         model.put("action", interaction.action("/login"));
         model.put("username", username);
@@ -158,10 +172,12 @@ final class SignIn {
         if (!interactions.logins().permits(challenge, http.address(), false)) {
             return password(interaction, http, "", "signin.throttled", 429).with("Retry-After", "60");
         }
-        Optional<EndUser> user = methods.passkeys().get().verify(response, challenge);
+        PasskeySignIn passkeys = methods.passkeys().get();
+        Optional<EndUser> user = passkeys.verify(response, challenge);
         if (user.isEmpty()) {
             interactions.authenticationFailed(http, interaction, "Unknown or invalid passkey.");
-            return password(interaction, http, "", "passkey.unknown", 400);
+            String error = pages.texts(http, interaction).text("passkey.unknown", pages.tenant());
+            return page(interaction, http, Optional.empty(), "", error, 400, passkeys.unknown(response));
         }
         interactions.logins().forgive(challenge, http.address(), false);
         return completion.signedIn(interactions, http, ticket, user.get());
@@ -178,6 +194,7 @@ final class SignIn {
         model.put("action", interaction.action("/second-step"));
         model.put(RECOVERY, recovery);
         model.put("mayTrust", methods.remembersBrowsers());
+        model.put("keep", Completion.keeps(http));
         model.put("error", error.isEmpty() ? "" : pages.texts(http, interaction).text(error));
         return pages.page("second", interaction, http, model, status);
     }

@@ -20,6 +20,9 @@ public final class Pages {
     /** The name of the parameter with which a page asks for a passkey. */
     public static final String PASSKEY = "passkey";
 
+    /** The name of the parameter with which a page tells authenticators of the passkeys that are known. */
+    public static final String SIGNAL = "signal";
+
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.gatewright.standalone.page.template");
     private final String css = withoutSpaces(resource("/org/gatewright/standalone/style.css"));
@@ -37,7 +40,11 @@ public final class Pages {
 
     /** Renders a template with what surrounds its content, and the script of its forms. */
     public Page page(String template, Shell shell, Map<String, Object> model) {
-        return page(template, shell, model, model.containsKey(PASSKEY) ? withPasskeys : script);
+        return page(
+                template,
+                shell,
+                model,
+                model.containsKey(PASSKEY) || model.containsKey(SIGNAL) ? withPasskeys : script);
     }
 
     /** Returns whether a request asks for the content of a page as JSON. */

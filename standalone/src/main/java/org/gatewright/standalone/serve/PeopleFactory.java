@@ -2,6 +2,7 @@ package org.gatewright.standalone.serve;
 
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.gatewright.identity.ldap.LdapDirectory;
@@ -126,8 +127,10 @@ final class PeopleFactory {
         if (!named || config.issuer().isInsecure() && !host.equals("localhost")) {
             return Optional.empty();
         }
-        Passkeys party = new Passkeys(
-                host, List.of(config.issuer().origin()), config.pages().name(), clock, entropy);
+        List<String> origins = new ArrayList<>(List.of(config.issuer().origin()));
+        origins.addAll(config.signIn().passkeyOrigins());
+        String domain = config.signIn().passkeyDomain().orElse(host);
+        Passkeys party = new Passkeys(domain, origins, config.pages().name(), clock, entropy);
         return keys.permanentKey("passkeys")
                 .map(key -> PasskeySignIn.of(users, party, tenant.stores().oneTimes(), key, clock));
     }

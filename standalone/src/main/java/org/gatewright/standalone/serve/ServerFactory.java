@@ -200,7 +200,10 @@ final class ServerFactory {
     private Sessions sessions(ServerConfig config, OpenStore.Tenant tenant, UserDirectory users) {
         Sessions sessions = Sessions.of(tenant.stores(), users, config.issuer(), clock, entropy)
                 .lifetimes(config.sessions().idle(), config.sessions().absolute());
-        return config.sessions().statusShown() ? sessions.allowStatusFrame() : sessions;
+        Sessions kept = config.sessions().kept().isZero()
+                ? sessions
+                : sessions.keeping(config.sessions().kept());
+        return config.sessions().statusShown() ? kept.allowStatusFrame() : kept;
     }
 
     private List<Feature> features(ServerConfig config, People known, LoginPages login, Optional<Sessions> sessions) {

@@ -104,6 +104,7 @@ class WaysToSignInTest {
         contoso = new Site(folder.resolve("contoso"), there, "clients: clients.yaml\n");
         northwind = new Site(folder.resolve("northwind"), here, """
                 pages: {name: Northwind}
+                lifetimes: {session-kept: 30d}
                 sign-in:
                   email-codes: true
                   sign-up: true
@@ -270,5 +271,31 @@ class WaysToSignInTest {
         user.open(here + "/oauth2/logout").submit("/oauth2/logout");
         password(user.open(here + "/account"), "ada").isAt("/account").sees("Ada ada");
         password(new WebUser().open(here + "/account"), "ada").sees("Enter your code");
+    }
+
+    @Test
+    void keepsTheSessionOfAUserWhoWantsToStaySignedIn() {
+        northwind.add("ada");
+        WebUser user = new WebUser().open(here + "/account").sees("Keep me signed in");
+        user.submit("/login", "username", "ada", "password", PASSWORD, "keep", "yes")
+                .isAt("/account");
+        assertThat(user.kept("gw-session-")).isTrue();
+        WebUser other = signIn("ada");
+        assertThat(other.kept("gw-session-")).isFalse();
+        user.open(here + "/account/sessions").submit("/sessions/end", "session", "");
+        other.open(here + "/account").sees("Sign in");
+        user.open(here + "/account").isAt("/account").sees("Ada ada");
+    }
+
+    @Test
+    void showsWhatWasDoneWithAnAccount() {
+        northwind.add("ada");
+        WebUser user = signIn("ada");
+        user.submit("/profile", "name", "Ada Lovelace", "locale", "").sees("Saved.");
+        Await.until(
+                "the activity is in the journal",
+                () -> user.open(here + "/account/activity").text().contains("Changed the profile"));
+        user.sees("Signed in", "Firefox on Linux");
+        assertThat(user.open(here + "/account/activity?show=signins").text()).doesNotContain("Changed the profile");
     }
 }

@@ -7,8 +7,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -27,6 +29,9 @@ final class WebUser {
 
     /** The cookies by their names, which differ for each server. */
     private final Map<String, String> cookies = new LinkedHashMap<>();
+
+    /** The names of the cookies that stay when the browser is closed. */
+    private final Set<String> kept = new HashSet<>();
 
     private HttpResponse<String> page;
 
@@ -66,8 +71,18 @@ final class WebUser {
                 cookies.remove(pair[0]);
             } else {
                 cookies.put(pair[0], pair[1]);
+                if (cookie.contains("Max-Age=")) {
+                    kept.add(pair[0]);
+                } else {
+                    kept.remove(pair[0]);
+                }
             }
         }
+    }
+
+    /** Returns whether the browser keeps the cookie with that beginning of its name after it was closed. */
+    boolean kept(String name) {
+        return kept.stream().anyMatch(known -> known.startsWith(name));
     }
 
     String address() {
