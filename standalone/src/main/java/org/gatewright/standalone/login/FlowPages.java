@@ -20,6 +20,7 @@ import org.gatewright.server.config.Issuer;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.standalone.config.PageSettings;
 import org.gatewright.standalone.page.Languages;
+import org.gatewright.standalone.page.Logo;
 import org.gatewright.standalone.page.Pages;
 import org.gatewright.standalone.page.Shell;
 import org.gatewright.standalone.page.Texts;
@@ -41,6 +42,7 @@ public final class FlowPages {
     private final UserClaims claims;
     private final boolean logos;
     private final Account account;
+    private final String base;
     private final String home;
     private final String signOut;
     private final String forgot;
@@ -73,6 +75,7 @@ public final class FlowPages {
         this.claims = claims;
         this.logos = logos;
         this.account = account;
+        this.base = issuer.path();
         this.home = account.home().isEmpty() ? "" : issuer.path() + account.home();
         this.forgot = account.forgot().isEmpty() ? "" : issuer.path() + account.forgot();
         this.signOut = issuer.path() + "/oauth2/logout";
@@ -90,13 +93,14 @@ public final class FlowPages {
 
     /** Returns the texts of a page outside of a request for authorization. */
     public Texts texts(Request http, Optional<EndUser> user) {
-        return languages.of(http, "", user.flatMap(this::locale));
+        return settings.wording().of(languages.of(http, "", user.flatMap(this::locale)));
     }
 
     /** Returns the texts of a page of a request. */
     Texts texts(Request http, Interaction interaction) {
         String asked = interaction.request().parameter("ui_locales").orElse("");
-        return languages.of(http, asked, interaction.endUser().flatMap(this::locale));
+        Texts usual = languages.of(http, asked, interaction.endUser().flatMap(this::locale));
+        return settings.of(interaction.client().id()).wording().of(usual);
     }
 
     private Optional<String> locale(EndUser user) {
@@ -172,8 +176,9 @@ public final class FlowPages {
             all.put("app", app);
             return Pages.json(template, all, status);
         }
-        Page page =
-                pages.page(template, shell(texts(http, interaction), FORM), all).inFlow();
+        PageSettings own = settings.of(interaction.client().id());
+        Page page = pages.page(template, shell(own, texts(http, interaction), FORM), all)
+                .inFlow();
         String logo = app.logo();
         Page whole = logo.isEmpty() ? page : page.images(List.of(new RedirectUri(logo.split("#", 2)[0]).origin()));
         return languages.keep(http, whole.response(status));
@@ -221,7 +226,24 @@ public final class FlowPages {
     }
 
     private Shell shell(Texts texts, String form) {
+        return shell(settings, texts, form);
+    }
+
+    private Shell shell(PageSettings own, Texts texts, String form) {
         return new Shell(
-                texts, settings.name(), home, account.hidden(), signOut, settings.links(), settings.theme(), form);
+                texts,
+                own.name(),
+                own.logo().map(this::address),
+                own.darkLogo().map(this::address),
+                home,
+                account.hidden(),
+                signOut,
+                own.links(),
+                own.theme(),
+                form);
+    }
+
+    private String address(Logo logo) {
+        return base + Logo.PATH + logo.name();
     }
 }

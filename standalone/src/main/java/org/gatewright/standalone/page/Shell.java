@@ -1,12 +1,15 @@
 package org.gatewright.standalone.page;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * What surrounds the content of a page. Immutable.
  *
  * @param tenant the name of the tenant, for end-users
+ * @param logo the address of the operator's logo, which takes the place of the mark and the name
+ * @param darkLogo the address of the logo in the dark scheme
  * @param home the address of the end-user's account; empty if there is none
  * @param hidden the pages of the account that this server does not have
  * @param signOut the address of the sign-out
@@ -17,6 +20,8 @@ import java.util.Set;
 public record Shell(
         Texts texts,
         String tenant,
+        Optional<String> logo,
+        Optional<String> darkLogo,
         String home,
         Set<String> hidden,
         String signOut,

@@ -22,10 +22,17 @@ public final class Texts implements LocalizationSupport {
 
     private final Locale locale;
     private final Map<String, String> texts;
+    private final Map<String, String> replaced;
 
-    private Texts(Locale locale, Map<String, String> texts) {
+    private Texts(Locale locale, Map<String, String> texts, Map<String, String> replaced) {
         this.locale = locale;
         this.texts = texts;
+        this.replaced = replaced;
+    }
+
+    /** Returns the same texts, of which these are replaced. */
+    Texts with(Map<String, String> others) {
+        return new Texts(locale, texts, others);
     }
 
     /** Reads the texts of a language. */
@@ -44,7 +51,8 @@ public final class Texts implements LocalizationSupport {
         return new Texts(
                 Locale.forLanguageTag(language),
                 file.stringPropertyNames().stream()
-                        .collect(Collectors.toUnmodifiableMap(key -> key, file::getProperty)));
+                        .collect(Collectors.toUnmodifiableMap(key -> key, file::getProperty)),
+                Map.of());
     }
 
     /** Returns the language as a tag (RFC 5646). */
@@ -73,7 +81,7 @@ public final class Texts implements LocalizationSupport {
     /** Returns a text as markup, in which values are marked by {@code {0}}; templates use {@code localize}. */
     @Override
     public String lookup(String key) {
-        String text = texts.get(key);
+        String text = replaced.getOrDefault(key, texts.get(key));
         if (text == null) {
             throw new IllegalArgumentException("There is no text with the key '" + key + "'");
         }

@@ -1,10 +1,12 @@
 package org.gatewright.standalone.page;
 
+import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
- * The look of the pages of one server: an accent colour, in both schemes, and what is behind the card. Everything else, such as
- * the colours of warnings, is the same everywhere. Immutable.
+ * The look of the pages of one server: an accent colour, in both schemes, corners, a font, and what is behind the card.
+ * Everything else, such as the colours of warnings, is the same everywhere. Immutable.
  *
  * @param css the rules that are added to the stylesheet; empty for the usual look
  */
@@ -21,6 +23,39 @@ public record Theme(String css) {
             new Scheme("light", Colour.of("#ffffff"), Colour.of("#f4f3ef"), 0.11, Colour.BLACK);
     private static final Scheme DARK =
             new Scheme("dark", Colour.of("#182124"), Colour.of("#0e1416"), 0.18, Colour.WHITE);
+
+    private static final Pattern FONT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 -]{0,39}");
+
+    /** How round corners are. */
+    public enum Corners {
+        SQUARE("0"),
+        SLIGHT(".5"),
+        ROUND("1");
+
+        private final String scale;
+
+        Corners(String scale) {
+            this.scale = scale;
+        }
+
+        /** Returns the corners of a setting: {@code square}, {@code slight} or {@code round}. */
+        public static Corners of(String text) {
+            return valueOf(text.toUpperCase(Locale.ROOT));
+        }
+    }
+
+    /** Returns the same look with other corners. */
+    public Theme corners(Corners corners) {
+        return new Theme(css + ":root{--gw-radius:" + corners.scale + "}");
+    }
+
+    /** Returns the same look with an installed font; throws {@link IllegalArgumentException} for anything but a name. */
+    public Theme font(String name) {
+        if (!FONT.matcher(name).matches()) {
+            throw new IllegalArgumentException("a font is the name of one that is installed, such as Inter");
+        }
+        return new Theme(css + "body{font-family:\"" + name + "\",system-ui,sans-serif}");
+    }
 
     /**
      * The grounds of a scheme, as in the stylesheet.

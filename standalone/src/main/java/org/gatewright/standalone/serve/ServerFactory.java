@@ -14,6 +14,7 @@ import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.GrantType;
+import org.gatewright.protocol.http.Route;
 import org.gatewright.resource.remote.RemoteIssuer;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
@@ -60,6 +61,7 @@ import org.gatewright.standalone.login.NewBrowser;
 import org.gatewright.standalone.login.SignInMethods;
 import org.gatewright.standalone.login.SignUp;
 import org.gatewright.standalone.mail.Mails;
+import org.gatewright.standalone.page.Logo;
 import org.gatewright.standalone.page.Pages;
 
 /**
@@ -161,6 +163,10 @@ final class ServerFactory {
                 .detailTypes(config.realm().detailTypes().toArray(new DetailType[0]))
                 .enable(features(config, known, login, sessions).toArray(new Feature[0]))
                 .enable(mails)
+                .enable(setup -> config.pages()
+                        .logos()
+                        .forEach(logo -> setup.route(Route.get(Logo.PATH + logo.name(), http -> logo.response())
+                                .nonBlocking())))
                 .enable(told.stream().toArray(Feature[]::new))
                 .enable(config.signIn().signUp() ? new Feature[] {new SignUp()} : new Feature[0])
                 .enable(
