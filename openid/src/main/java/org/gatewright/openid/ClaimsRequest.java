@@ -48,8 +48,8 @@ record ClaimsRequest(Map<String, Wanted> userInfo, Map<String, Wanted> idToken) 
     }
 
     /** Returns the claims of these scope tokens. */
-    ClaimsRequest within(Scope scope) {
-        Set<String> allowed = ScopeClaims.of(scope);
+    ClaimsRequest within(Scope scope, ScopeClaims claims) {
+        Set<String> allowed = claims.of(scope);
         return new ClaimsRequest(only(userInfo, allowed), only(idToken, allowed));
     }
 
@@ -60,10 +60,10 @@ record ClaimsRequest(Map<String, Wanted> userInfo, Map<String, Wanted> idToken) 
     }
 
     /** Returns the scope tokens whose claims are requested. */
-    List<String> scopeTokens() {
+    List<String> scopeTokens(ScopeClaims claims) {
         Set<String> names = new LinkedHashSet<>(userInfo.keySet());
         names.addAll(idToken.keySet());
-        return ScopeClaims.tokensFor(names);
+        return claims.tokensFor(names);
     }
 
     /** Parses the parameter; unknown members and claims are ignored, or left to the source of claims. */

@@ -44,10 +44,11 @@ record IdTokenResponse(IdTokens tokens) implements ResponseType {
                         granted.request().parameter(OpenIdConnect.NONCE),
                         hashed,
                         // Without an access token for UserInfo, the claims of the scope are here (§5.4).
-                        alone ? ScopeClaims.of(granted.permission().scope()) : Set.of(),
+                        alone ? tokens.scopeClaims().of(granted.permission().scope()) : Set.of(),
                         OpenIdConnect.granted(
                                 granted.request().binding().parameters(),
-                                granted.permission().scope()),
+                                granted.permission().scope(),
+                                tokens.scopeClaims()),
                         OpenIdConnect.locales(granted.request()
                                 .parameter(OpenIdConnect.LOCALES)
                                 .orElse("")))));

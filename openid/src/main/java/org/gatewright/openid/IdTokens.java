@@ -36,7 +36,8 @@ record IdTokens(
         ClientJwks clientKeys,
         SubjectMapping subjects,
         SessionIds sessionIds,
-        UserClaims users) {
+        UserClaims users,
+        ScopeClaims scopeClaims) {
     /** The lifetime; clients accept an ID token once, when they receive it. */
     private static final Duration LIFE = Duration.ofHours(1);
 

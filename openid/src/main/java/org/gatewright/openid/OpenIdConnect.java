@@ -46,23 +46,27 @@ public final class OpenIdConnect implements Feature {
     private final List<String> acrValues;
     private final Optional<Sessions> sessions;
     private final LogoutPage logoutPage;
+    private final ScopeClaims scopeClaims;
 
     private OpenIdConnect(
             UserClaims users,
             boolean frontChannel,
             List<String> acrValues,
             Optional<Sessions> sessions,
-            LogoutPage logoutPage) {
+            LogoutPage logoutPage,
+            ScopeClaims scopeClaims) {
         this.users = users;
         this.frontChannel = frontChannel;
         this.acrValues = List.copyOf(acrValues);
         this.sessions = sessions;
         this.logoutPage = logoutPage;
+        this.scopeClaims = scopeClaims;
     }
 
     /** Returns the feature with the claims about end-users. */
     public static OpenIdConnect with(UserClaims users) {
-        return new OpenIdConnect(users, false, List.of(), Optional.empty(), LogoutPage.plain());
+        return new OpenIdConnect(
+                users, false, List.of(), Optional.empty(), LogoutPage.plain(), ScopeClaims.with(Map.of()));
     }
 
     /**
@@ -71,22 +75,27 @@ public final class OpenIdConnect implements Feature {
      * enabled too.
      */
     public OpenIdConnect allowFrontChannelTokens() {
-        return new OpenIdConnect(users, true, acrValues, sessions, logoutPage);
+        return new OpenIdConnect(users, true, acrValues, sessions, logoutPage, scopeClaims);
     }
 
     /** Publishes the authentication context classes that the login pages may report ({@code acr_values_supported}). */
     public OpenIdConnect acrValues(String... values) {
-        return new OpenIdConnect(users, frontChannel, List.of(values), sessions, logoutPage);
+        return new OpenIdConnect(users, frontChannel, List.of(values), sessions, logoutPage, scopeClaims);
     }
 
     /** Keeps login sessions, which end by logout, together with what was granted in them. */
     public OpenIdConnect sessions(Sessions kept) {
-        return new OpenIdConnect(users, frontChannel, acrValues, Optional.of(kept), logoutPage);
+        return new OpenIdConnect(users, frontChannel, acrValues, Optional.of(kept), logoutPage, scopeClaims);
     }
 
     /** Sets the pages of the logout. */
     public OpenIdConnect logoutPage(LogoutPage page) {
-        return new OpenIdConnect(users, frontChannel, acrValues, sessions, page);
+        return new OpenIdConnect(users, frontChannel, acrValues, sessions, page, scopeClaims);
+    }
+
+    /** Has scope tokens request more claims than the standard ones; each claim is one of {@code UserClaims}. */
+    public OpenIdConnect scopeClaims(Map<String, List<String>> more) {
+        return new OpenIdConnect(users, frontChannel, acrValues, sessions, logoutPage, ScopeClaims.with(more));
     }
 
     @Override
@@ -100,7 +109,8 @@ public final class OpenIdConnect implements Feature {
                 setup.clientKeys(),
                 subjects,
                 new SessionIds(pairwise, subjects),
-                users);
+                users,
+                scopeClaims);
         OpenIdRules rules = new OpenIdRules(tokens, subjects);
         setup.requestParameter(NONCE);
         setup.requestParameter(ClaimsRequest.NAME);
@@ -158,7 +168,7 @@ public final class OpenIdConnect implements Feature {
         }
         Set<String> claims =
                 new LinkedHashSet<>(List.of("sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "sid"));
-        claims.addAll(ScopeClaims.all());
+        claims.addAll(scopeClaims.all());
         setup.metadataDocument("openid-configuration");
         setup.metadata("userinfo_endpoint", setup.settings().address(UserInfo.PATH));
         setup.metadata("scopes_supported", ScopeClaims.scopes());
@@ -199,11 +209,11 @@ public final class OpenIdConnect implements Feature {
     }
 
     /** Returns the individual claims that were granted: of the granted scope, and of scope tokens that were not requested. */
-    static ClaimsRequest granted(Map<String, String> kept, Scope granted) {
+    static ClaimsRequest granted(Map<String, String> kept, Scope granted, ScopeClaims claims) {
         Set<String> tokens = new LinkedHashSet<>(granted.tokens());
         tokens.addAll(words(kept.get(CLAIMS_SCOPE)));
         return ClaimsRequest.of(Optional.ofNullable(kept.get(ClaimsRequest.NAME)))
-                .within(Scope.of(tokens));
+                .within(Scope.of(tokens), claims);
     }
 
     /** Returns the preferred languages ({@code claims_locales}); no more than an end-user has, nor longer than tags are. */

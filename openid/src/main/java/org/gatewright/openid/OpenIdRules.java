@@ -71,8 +71,8 @@ record OpenIdRules(IdTokens tokens, SubjectMapping subjects)
         request.permission(withUserInfo(request.permission(), parameters));
         request.requirements(requirements(request.requirements(), parameters, client));
         Set<String> claimed = new LinkedHashSet<>(ClaimsRequest.of(parameters.find(ClaimsRequest.NAME))
-                .within(client.scope())
-                .scopeTokens());
+                .within(client.scope(), tokens.scopeClaims())
+                .scopeTokens(tokens.scopeClaims()));
         claimed.removeAll(request.permission().scope().tokens());
         if (!claimed.isEmpty()) {
             request.keep(OpenIdConnect.CLAIMS_SCOPE, String.join(" ", claimed));

@@ -6,17 +6,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatewright.protocol.Scope;
 
-/** The claims that scope tokens request (OpenID Connect Core §5.4), and those for groups and roles. */
-final class ScopeClaims {
+/**
+ * The claims that scope tokens request (OpenID Connect Core §5.4), those for groups and roles, and those of the deployment's
+ * own. Immutable.
+ *
+ * @param claims the claims of each scope token
+ */
+record ScopeClaims(Map<String, List<String>> claims) {
     static final String OPENID = "openid";
     static final String OFFLINE = "offline_access";
 
-    private static final Map<String, List<String>> CLAIMS = new LinkedHashMap<>();
+    private static final Map<String, List<String>> STANDARD = new LinkedHashMap<>();
 
     static {
-        CLAIMS.put(
+        STANDARD.put(
                 "profile",
                 List.of(
                         "name",
@@ -33,41 +39,49 @@ final class ScopeClaims {
                         "zoneinfo",
                         "locale",
                         "updated_at"));
-        CLAIMS.put("email", List.of("email", "email_verified"));
-        CLAIMS.put("address", List.of("address"));
-        CLAIMS.put("phone", List.of("phone_number", "phone_number_verified"));
+        STANDARD.put("email", List.of("email", "email_verified"));
+        STANDARD.put("address", List.of("address"));
+        STANDARD.put("phone", List.of("phone_number", "phone_number_verified"));
         // Not of the specification, but the usual names.
-        CLAIMS.put("groups", List.of("groups"));
-        CLAIMS.put("roles", List.of("roles"));
+        STANDARD.put("groups", List.of("groups"));
+        STANDARD.put("roles", List.of("roles"));
     }
 
-    private ScopeClaims() {}
+    /** Returns the standard claims, and more for some scope tokens. */
+    static ScopeClaims with(Map<String, List<String>> more) {
+        Map<String, List<String>> all = new LinkedHashMap<>(STANDARD);
+        more.forEach((token, names) -> all.merge(
+                token,
+                names,
+                (one, other) -> Stream.concat(one.stream(), other.stream()).toList()));
+        return new ScopeClaims(all);
+    }
 
     /** Returns the scope tokens of OpenID Connect. */
     static List<String> scopes() {
         return List.of(OPENID, "profile", "email", "address", "phone", OFFLINE);
     }
 
-    /** Returns all standard claims about end-users. */
-    static Set<String> all() {
+    /** Returns all claims about end-users. */
+    Set<String> all() {
         Set<String> all = new LinkedHashSet<>();
-        CLAIMS.values().forEach(all::addAll);
+        claims.values().forEach(all::addAll);
         return all;
     }
 
     /** Returns the scope tokens that request one of these claims. */
-    static List<String> tokensFor(Set<String> names) {
+    List<String> tokensFor(Set<String> names) {
         Set<String> untagged = names.stream().map(Languages::untagged).collect(Collectors.toSet());
-        return CLAIMS.entrySet().stream()
+        return claims.entrySet().stream()
                 .filter(entry -> entry.getValue().stream().anyMatch(untagged::contains))
                 .map(Map.Entry::getKey)
                 .toList();
     }
 
     /** Returns the claims that the scope requests. */
-    static Set<String> of(Scope scope) {
+    Set<String> of(Scope scope) {
         Set<String> names = new LinkedHashSet<>();
-        CLAIMS.forEach((token, claims) -> names.addAll(scope.contains(token) ? claims : List.of()));
+        claims.forEach((token, requested) -> names.addAll(scope.contains(token) ? requested : List.of()));
         return names;
     }
 }

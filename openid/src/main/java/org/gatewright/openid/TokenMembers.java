@@ -45,7 +45,7 @@ record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
                         nonce,
                         Map.of("at_hash", response.accessToken()),
                         Set.of(),
-                        OpenIdConnect.granted(kept, response.permission().scope()),
+                        OpenIdConnect.granted(kept, response.permission().scope(), tokens.scopeClaims()),
                         OpenIdConnect.locales(kept.get(OpenIdConnect.LOCALES)))));
     }
 }

@@ -70,8 +70,8 @@ record UserInfo(Supplier<Guard> guard, Tokens tokens, ClientStore clients, IdTok
     private Map<String, Object> claims(Authorization authorization, Client client, Scope scope) {
         Map<String, String> kept = authorization.parameters();
         Map<String, ClaimsRequest.Wanted> wanted =
-                OpenIdConnect.granted(kept, scope).userInfo();
-        Set<String> names = new LinkedHashSet<>(ScopeClaims.of(scope));
+                OpenIdConnect.granted(kept, scope, idTokens.scopeClaims()).userInfo();
+        Set<String> names = new LinkedHashSet<>(idTokens.scopeClaims().of(scope));
         names.addAll(wanted.keySet());
         String subject = authorization.subject().orElseThrow();
         Map<String, Object> claims = new LinkedHashMap<>();

@@ -20,6 +20,7 @@ import org.gatewright.server.internal.authorize.AuthorizeEndpoint;
 import org.gatewright.server.internal.discovery.JwksEndpoint;
 import org.gatewright.server.internal.discovery.MetadataEndpoint;
 import org.gatewright.server.internal.fetch.RemoteJwks;
+import org.gatewright.server.limit.CounterStore;
 import org.gatewright.server.limit.RateLimits;
 import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.memory.MemoryStoreProvider;
@@ -72,7 +73,10 @@ final class ServerAssembly {
                 builder.entropy);
         KeyRing keys = keys();
         RateLimits.Counters limits = builder.limits.counters(
-                builder.sharedLimits.orElseGet(() -> new SharedLimits(builder.clock, builder.entropy)), issuer.value());
+                builder.sharedLimits.orElseGet(() -> new SharedLimits(builder.clock, builder.entropy)),
+                issuer.value(),
+                kept.find(CounterStore.class),
+                builder.clock);
         this.parts = new ServerParts(
                 settings,
                 stores,

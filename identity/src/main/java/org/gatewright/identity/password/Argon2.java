@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import org.bouncycastle.crypto.generators.Argon2BytesGenerator;
 import org.bouncycastle.crypto.params.Argon2Parameters;
 import org.gatewright.protocol.Entropy;
@@ -14,9 +15,14 @@ import org.gatewright.server.secret.SecretHash;
 
 /** Argon2 (RFC 9106), by default with 19 MiB and two passes, for secrets chosen by people. Thread-safe. */
 public final class Argon2 implements SecretHash {
+    /** The usual number of passes of new hashes. */
+    public static final int PASSES = 2;
+
     private static final String ID = "argon2id";
     private static final int MEMORY_KIB = 19 * 1024;
-    private static final int PASSES = 2;
+    private static final int SAMPLES = 3;
+    private static final long TARGET_NANOS = 100_000_000;
+    private static final int MOST_CALIBRATED = 10;
     private static final int SALT_BYTES = 16;
     private static final int HASH_BYTES = 32;
     private static final int MIN_SALT = 8;
@@ -54,6 +60,24 @@ public final class Argon2 implements SecretHash {
             throw new IllegalArgumentException("The number of passes must be from 1 to " + MAX_PASSES);
         }
         return new Argon2(name, type, number, entropy);
+    }
+
+    /**
+     * Returns the number of passes with which a hash takes about a tenth of a second on this machine; no less than usual, and
+     * at most 10.
+     *
+     * @param nanoTime a clock, as {@code System::nanoTime}
+     */
+    public int calibrated(LongSupplier nanoTime) {
+        Argon2 one = passes(1);
+        one.hash("warm-up");
+        long fastest = Long.MAX_VALUE;
+        for (int i = 0; i < SAMPLES; i++) {
+            long before = nanoTime.getAsLong();
+            one.hash("sample");
+            fastest = Math.min(fastest, Math.max(1, nanoTime.getAsLong() - before));
+        }
+        return (int) Math.max(PASSES, Math.min(MOST_CALIBRATED, TARGET_NANOS / fastest));
     }
 
     @Override

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.gatewright.identity.totp.TotpSecret;
+import org.gatewright.identity.user.ClaimNames;
 import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.protocol.json.Json;

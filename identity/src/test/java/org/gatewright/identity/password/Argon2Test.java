@@ -49,4 +49,17 @@ class Argon2Test {
         assertThatThrownBy(() -> argon.verify("password", hash)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> argon.passes(0)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void choosesThePassesThatTakeATenthOfASecond() {
+        assertThat(calibrated(25)).isEqualTo(4);
+        assertThat(calibrated(1)).isEqualTo(10);
+        assertThat(calibrated(900)).isEqualTo(Argon2.PASSES);
+    }
+
+    /** Calibrates with a clock on which each pass takes that many milliseconds. */
+    private static int calibrated(long millis) {
+        long[] now = {0};
+        return Argon2.id(Entropy.system()).calibrated(() -> now[0] += millis * 1_000_000);
+    }
 }

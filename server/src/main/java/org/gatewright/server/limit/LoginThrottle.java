@@ -1,7 +1,9 @@
 package org.gatewright.server.limit;
 
 import java.text.Normalizer;
+import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.server.user.Precis;
 
@@ -17,6 +19,7 @@ public final class LoginThrottle {
     private static final Duration WINDOW = Duration.ofMinutes(1);
     private static final int PER_ACCOUNT = 5;
     private static final int PER_ADDRESS = 30;
+    private static final String ADDRESS = "address";
 
     /** The limit of short codes, which could be guessed in weeks otherwise. */
     private static final int CODES_PER_DAY = 50;
@@ -26,9 +29,16 @@ public final class LoginThrottle {
     private final RateLimit known;
     private final RateLimit addresses;
     private final RateLimit codes;
+    private final SharedAttempts together;
 
     /** Creates the throttle of one server, which counts in the memory of its process. */
     public LoginThrottle(SharedLimits shared, String server) {
+        this(shared, server, new SharedAttempts(Optional.empty(), Clock.systemUTC()));
+    }
+
+    /** Creates the throttle of one server, whose processes count together too. */
+    LoginThrottle(SharedLimits shared, String server, SharedAttempts together) {
+        this.together = together;
         this.strangers = shared.limit("logins of strangers", PER_ACCOUNT, WINDOW, server);
         this.known = shared.limit("logins of known browsers", PER_ACCOUNT, WINDOW, server);
         this.addresses = shared.limit("logins of addresses", PER_ADDRESS, WINDOW, server);
@@ -42,6 +52,12 @@ public final class LoginThrottle {
      * @param fromKnown whether this end-user has logged in from this browser before
      */
     public boolean permits(String account, String address, boolean fromKnown) {
+        return permitsHere(account, address, fromKnown)
+                && (fromKnown || together.permits(ADDRESS, Network.of(address), PER_ADDRESS, WINDOW))
+                && together.permits(kind(fromKnown), account, PER_ACCOUNT, WINDOW);
+    }
+
+    private boolean permitsHere(String account, String address, boolean fromKnown) {
         lock.lock();
         try {
             boolean addressPermits = addresses.permitsAddress(address);
@@ -52,13 +68,20 @@ public final class LoginThrottle {
         }
     }
 
+    private static String kind(boolean fromKnown) {
+        return fromKnown ? "known browser" : "stranger";
+    }
+
     /**
      * Counts an attempt at a second factor and returns whether it is permitted; of unknown browsers, up to 50 a day.
      *
      * @param account identifies the account, differently from the attempts at its password
      */
     public boolean permitsCode(String account, String address, boolean fromKnown) {
-        return permits(account, address, fromKnown) && (fromKnown || codes.permits(account));
+        return permits(account, address, fromKnown)
+                && (fromKnown
+                        || codes.permits(account)
+                                && together.permits("code", account, CODES_PER_DAY, Duration.ofDays(1)));
     }
 
     /** Counts an attempt from an unknown browser or from a program; throws with status 429 if it is not permitted. */
@@ -72,6 +95,10 @@ public final class LoginThrottle {
     public void forgive(String account, String address, boolean fromKnown) {
         accounts(fromKnown).forgive(account);
         addresses.forgiveAddress(address);
+        together.forgive(kind(fromKnown), account, WINDOW);
+        if (!fromKnown) {
+            together.forgive(ADDRESS, Network.of(address), WINDOW);
+        }
     }
 
     /** Returns one text for all spellings and lookalikes of a user name, so that they share their attempts. */

@@ -1,9 +1,11 @@
 package org.gatewright.server.limit;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 /** The rate limits of the endpoints. Counted in the memory of one node; 0 means no limit. Immutable. */
 public final class RateLimits {
@@ -73,11 +75,20 @@ public final class RateLimits {
 
     /** Returns the counters of these limits for one server, in the memory of a process. */
     public Counters counters(SharedLimits shared, String server) {
+        return counters(shared, server, Optional.empty(), Clock.systemUTC());
+    }
+
+    /**
+     * Returns the counters of these limits for one server, whose processes count attempts at passwords together.
+     *
+     * @param together the store of those counts; empty if there is one process
+     */
+    public Counters counters(SharedLimits shared, String server, Optional<CounterStore> together, Clock clock) {
         Map<Kind, RateLimit> counters = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
             counters.put(kind, shared.limit(kind.name(), of(kind), kind.window, server));
         }
-        return new Counters(counters, shared, server);
+        return new Counters(counters, shared, server, new SharedAttempts(together, clock));
     }
 
     /** The counters of the limits of one server. Thread-safe. */
@@ -87,11 +98,11 @@ public final class RateLimits {
         private final String server;
         private final LoginThrottle logins;
 
-        private Counters(Map<Kind, RateLimit> counters, SharedLimits shared, String server) {
+        private Counters(Map<Kind, RateLimit> counters, SharedLimits shared, String server, SharedAttempts together) {
             this.counters = counters;
             this.shared = shared;
             this.server = server;
-            this.logins = new LoginThrottle(shared, server);
+            this.logins = new LoginThrottle(shared, server, together);
         }
 
         public RateLimit of(Kind kind) {

@@ -11,6 +11,7 @@ import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.upstream.Upstream;
+import org.gatewright.identity.user.Attributes;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.http.Response;
@@ -61,13 +62,15 @@ public final class AccountFeature implements Feature {
      * @param passkeys empty if browsers permit none at the issuer
      * @param upstream signs in at providers; empty if there are none
      * @param hashes makes the hashes of new passwords
+     * @param attributes the attributes of users
      */
     public record Stored(
             StoredUsers users,
             SecondFactor second,
             Optional<PasskeySignIn> passkeys,
             Optional<Upstream> upstream,
-            PasswordHashes hashes) {}
+            PasswordHashes hashes,
+            Attributes attributes) {}
 
     /**
      * Creates the pages.

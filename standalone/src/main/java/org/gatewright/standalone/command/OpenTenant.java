@@ -9,6 +9,7 @@ import org.gatewright.files.ClientFile;
 import org.gatewright.identity.mail.MailDelivery;
 import org.gatewright.identity.mail.MailSender;
 import org.gatewright.identity.mail.Mailer;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.MailLinks;
 import org.gatewright.identity.sign.SecondFactor;
@@ -47,7 +48,7 @@ final class OpenTenant {
         this.state = state;
         this.clock = clock;
         this.entropy = entropy;
-        this.hashes = PasswordHashes.of(entropy);
+        this.hashes = PasswordHashes.with(Argon2.id(entropy).passes(settings.passwordPasses()), entropy);
         this.directory = state.stores()
                 .find(UserStore.class)
                 .map(users -> new StoredUsers(users, hashes, new SecretVerifier(entropy, hashes.kinds())));
@@ -131,6 +132,11 @@ final class OpenTenant {
     /** Returns the clients of the file, which this program does not change. */
     Optional<ClientFile> configured() {
         return settings.clients().filter(Files::exists).map(file -> ClientFile.existing(file, client -> {}));
+    }
+
+    /** Returns the profile with attributes of the described types; throws {@link IllegalArgumentException} for others. */
+    UserProfile typed(UserProfile profile) {
+        return profile.claims(settings.attributes().typed(profile.claims()));
     }
 
     /** Returns whether the server sends mails. */

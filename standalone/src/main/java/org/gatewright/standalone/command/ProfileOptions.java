@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.gatewright.identity.transfer.ClaimNames;
+import org.gatewright.identity.user.ClaimNames;
 import org.gatewright.identity.user.UserProfile;
 import picocli.CommandLine.Option;
 

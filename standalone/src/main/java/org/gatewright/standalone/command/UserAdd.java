@@ -60,7 +60,7 @@ final class UserAdd implements Callable<Integer> {
     }
 
     private void add(OpenTenant tenant, Output out) throws IOException {
-        UserProfile wanted = profile(profile);
+        UserProfile wanted = tenant.typed(profile(profile));
         UserStore users = tenant.users().store();
         requireFree(users, wanted);
         Optional<String> password = source.none ? Optional.empty() : Optional.of(password(tenant, wanted));

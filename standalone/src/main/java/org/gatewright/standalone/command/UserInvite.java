@@ -106,8 +106,8 @@ final class UserInvite implements Callable<Integer> {
                             user.profile().email().filter(address::equals).isPresent())
                     .orElseThrow(() -> new IllegalStateException("There is a user with that name or address already"));
         }
-        UserProfile wanted =
-                profile.apply(UserProfile.named(name.orElse(address)).email(Optional.of(address), false));
+        UserProfile wanted = tenant.typed(
+                profile.apply(UserProfile.named(name.orElse(address)).email(Optional.of(address), false)));
         User user = User.create(
                 tenant.entropy(), UserStatus.INVITED, wanted, Credentials.none(tenant.entropy()), tenant.now());
         if (users.insert(user) == UserStore.Outcome.TAKEN) {

@@ -48,7 +48,7 @@ final class UserSet implements Callable<Integer> {
     private void set(OpenTenant tenant, Output out) {
         User user = tenant.user(named);
         User changed = tenant.users()
-                .change(user.id(), known -> change(known))
+                .change(user.id(), known -> change(known, tenant))
                 .orElseThrow(() ->
                         new IllegalStateException("Another account has that user name or verified e-mail address"));
         out.done(
@@ -56,9 +56,9 @@ final class UserSet implements Callable<Integer> {
                 UserView.all(changed, SessionView.current(tenant, user.id()).size()));
     }
 
-    private User change(User known) {
+    private User change(User known, OpenTenant tenant) {
         UserProfile before = known.profile();
-        UserProfile after = named(profile.apply(before));
+        UserProfile after = tenant.typed(named(profile.apply(before)));
         UserProfile left = after.groups(without(after.groups(), noGroups)).roles(without(after.roles(), noRoles));
         return left.equals(before) ? known : known.profile(left);
     }

@@ -11,6 +11,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
 import org.gatewright.files.ConfigException;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.config.Issuer;
 
@@ -32,6 +33,11 @@ public final class FirstStart {
      * @param issuer one without TLS is listened to at its port, another one at 8080
      */
     public static void write(Path settings, String issuer, Entropy entropy) {
+        write(settings, issuer, Argon2.PASSES, entropy);
+    }
+
+    /** Does the same, with that number of passes for password hashes. */
+    public static void write(Path settings, String issuer, int passes, Entropy entropy) {
         new Issuer(issuer); // rejects what is none
         String proxies = issuer.startsWith("https:") ? """
                   # A reverse proxy on this machine terminates TLS and forwards to this port.
@@ -42,16 +48,18 @@ public final class FirstStart {
                     settings.toAbsolutePath().resolveSibling(KEY),
                     Base64.getEncoder().encodeToString(entropy.bytes(KEY_BYTES)) + "\n");
             create(settings, """
-                    # Written at the first start. All settings: docs/configuration.md
+                    # Written at the first start. All settings: docs/server.md
                     issuer: %s
                     listen: localhost:%d
                     %sstore: sqlite:gatewright.db
                     key-encryption-key: %s
+                    # Passes of Argon2id, so that a password hash takes a tenth of a second on this machine.
+                    password-passes: %d
                     # Mails are written to this folder. To send them: server, port, user, password.
                     mail:
                       from: gatewright@localhost.localdomain
                       folder: mails
-                    """.formatted(issuer, port(issuer), proxies, KEY));
+                    """.formatted(issuer, port(issuer), proxies, KEY, passes));
         } catch (IOException e) {
             throw new ConfigException(
                     settings,

@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
 import org.gatewright.files.YamlMap;
 import org.gatewright.files.YamlSchema;
+import org.gatewright.identity.password.Argon2;
+import org.gatewright.identity.user.Attributes;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.server.client.Client;
@@ -31,6 +33,8 @@ import org.gatewright.server.token.KeyEncryption;
  * @param lifetimes the lifetimes of codes and tokens
  * @param sessions the lifetimes of login sessions
  * @param requests defaults for requests
+ * @param attributes the attributes of users
+ * @param passwordPasses the number of passes of new password hashes
  * @param tenants the directory with the settings of the tenants
  */
 public record ServerConfig(
@@ -48,6 +52,8 @@ public record ServerConfig(
         PageSettings pages,
         Optional<MailSettings> mail,
         SignInSettings signIn,
+        Attributes attributes,
+        int passwordPasses,
         Registrations registrations,
         Trust trust,
         Fetching fetching,
@@ -65,7 +71,8 @@ public record ServerConfig(
             "client-authorities",
             "client-revocation-lists",
             "mutual-tls",
-            "fetch");
+            "fetch",
+            "password-passes");
 
     static final YamlSchema SCHEMA =
             YamlSchema.of(ServerConfig.class, "/org/gatewright/standalone/schema/settings.json");
@@ -122,13 +129,21 @@ public record ServerConfig(
                 store,
                 encryption,
                 Fetching.read(root),
+                passwordPasses(root),
                 root.text("tenants").map(text -> root.folder("tenants", text)));
     }
 
     /** Reads the settings of a tenant, which inherit the shared settings of the program. */
     public ServerConfig tenant(Path file) {
         YamlMap root = tenantSettings(file);
-        return read(root, network.tenant(root, issuer(root)), store, encryption, fetching, Optional.empty());
+        return read(
+                root,
+                network.tenant(root, issuer(root)),
+                store,
+                encryption,
+                fetching,
+                passwordPasses,
+                Optional.empty());
     }
 
     private static YamlMap tenantSettings(Path file) {
@@ -137,6 +152,10 @@ public record ServerConfig(
             throw root.wrong(name, "'" + name + "' is only allowed in the program's settings, which all tenants share");
         });
         return root;
+    }
+
+    private static int passwordPasses(YamlMap root) {
+        return root.number("password-passes").orElse(Argon2.PASSES);
     }
 
     private static Issuer issuer(YamlMap root) {
@@ -149,6 +168,7 @@ public record ServerConfig(
             StoreAddress store,
             Optional<KeyEncryption> encryption,
             Fetching fetching,
+            int passwordPasses,
             Optional<Path> tenants) {
         Issuer issuer = issuer(root);
         Profile profile = profile(root);
@@ -188,6 +208,8 @@ public record ServerConfig(
                 pages,
                 MailSettings.read(root, pages),
                 SignInSettings.read(root, issuer, realm.storesUsers()),
+                AttributeSettings.requireScopes(root, AttributeSettings.read(root), realm.scopes()),
+                passwordPasses,
                 Registrations.read(root, profile),
                 Trust.read(root, realm),
                 fetching,
@@ -216,6 +238,8 @@ public record ServerConfig(
                 sessions(whose),
                 PageSettings.read(whose, issuer(whose)),
                 whose.names().contains("mail"),
+                AttributeSettings.read(whose),
+                passwordPasses(root),
                 whose.text("users").map(whose::path),
                 whose.text("clients").map(whose::path));
     }
@@ -255,6 +279,8 @@ public record ServerConfig(
             SessionTimes sessions,
             PageSettings pages,
             boolean sendsMails,
+            Attributes attributes,
+            int passwordPasses,
             Optional<Path> users,
             Optional<Path> clients) {}
 
@@ -284,6 +310,8 @@ public record ServerConfig(
                 PageSettings.named("Gatewright"),
                 Optional.empty(),
                 SignInSettings.none(),
+                Attributes.none(),
+                Argon2.PASSES,
                 Registrations.byDocument(),
                 Trust.none(),
                 Fetching.defaults(),
@@ -307,6 +335,8 @@ public record ServerConfig(
                 pages,
                 mail,
                 signIn,
+                attributes,
+                passwordPasses,
                 others,
                 trust,
                 fetching,

@@ -3,7 +3,6 @@ package org.gatewright.standalone.serve;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.gatewright.identity.mail.MailSender;
@@ -18,6 +17,7 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.user.UserPasswordManager;
 import org.gatewright.standalone.account.AccountFeature;
 import org.gatewright.standalone.activity.Activity;
+import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.login.FlowPages;
 import org.gatewright.standalone.mail.Mails;
 
@@ -54,16 +54,12 @@ record People(
                         .isEmpty());
     }
 
-    /**
-     * Returns the pages of their accounts.
-     *
-     * @param scopeTexts the description of each scope token for end-users
-     */
-    AccountFeature account(
-            FlowPages pages, Sessions sessions, Mails mails, Activity activity, Map<String, String> scopeTexts) {
-        Optional<AccountFeature.Stored> changeable = stored.flatMap(
-                known -> second.map(factor -> new AccountFeature.Stored(known, factor, passkeys, upstream, hashes)));
-        return new AccountFeature(pages, sessions, changeable, mails, activity, scopeTexts);
+    /** Returns the pages of their accounts. */
+    AccountFeature account(FlowPages pages, Sessions sessions, Mails mails, Activity activity, ServerConfig config) {
+        Optional<AccountFeature.Stored> changeable = stored.flatMap(known -> second.map(
+                factor -> new AccountFeature.Stored(known, factor, passkeys, upstream, hashes, config.attributes())));
+        return new AccountFeature(
+                pages, sessions, changeable, mails, activity, config.realm().scopes());
     }
 
     /** Returns the pages of the account that cannot be shown. */

@@ -10,6 +10,7 @@ import org.gatewright.identity.mail.MailFolder;
 import org.gatewright.identity.mail.MailSender;
 import org.gatewright.identity.mail.SmtpSender;
 import org.gatewright.identity.passkey.Passkeys;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.PasskeySignIn;
 import org.gatewright.identity.sign.SecondFactor;
@@ -41,11 +42,16 @@ final class PeopleFactory {
     private final PasswordHashes hashes;
     private final SecretVerifier verifier;
 
-    PeopleFactory(LdapDirectories directories, Clock clock, Entropy entropy) {
+    /**
+     * Creates a factory.
+     *
+     * @param passes the number of passes of new password hashes
+     */
+    PeopleFactory(LdapDirectories directories, int passes, Clock clock, Entropy entropy) {
         this.directories = directories;
         this.clock = clock;
         this.entropy = entropy;
-        this.hashes = PasswordHashes.of(entropy);
+        this.hashes = PasswordHashes.with(Argon2.id(entropy).passes(passes), entropy);
         this.verifier = new SecretVerifier(entropy, hashes.kinds());
     }
 

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.standalone.config.FirstStart;
 import org.gatewright.standalone.config.ServerConfig;
@@ -67,7 +68,9 @@ public final class ServeCommand implements Callable<Integer> {
             }
             return;
         }
-        FirstStart.write(config.file(), stated.orElse(FirstStart.LOCAL), Entropy.system());
+        Entropy entropy = Entropy.system();
+        int passes = Argon2.id(entropy).calibrated(System::nanoTime);
+        FirstStart.write(config.file(), stated.orElse(FirstStart.LOCAL), passes, entropy);
         spec.commandLine().getOut().println("Gatewright: wrote " + config.file() + " and gatewright.key");
     }
 }

@@ -85,6 +85,7 @@ final class ServerFactory {
      * @param revoked the revocation lists for client certificates
      * @param events the listener for events of all servers
      * @param directories the LDAP directories
+     * @param passwordPasses the number of passes of new password hashes
      */
     ServerFactory(
             OpenStore store,
@@ -92,13 +93,14 @@ final class ServerFactory {
             Supplier<Collection<X509CRL>> revoked,
             EventListener events,
             LdapDirectories directories,
+            int passwordPasses,
             Clock clock,
             Entropy entropy) {
         this.store = store;
         this.fetcher = fetcher(fetching);
         this.revoked = revoked;
         this.events = events;
-        this.people = new PeopleFactory(directories, clock, entropy);
+        this.people = new PeopleFactory(directories, passwordPasses, clock, entropy);
         this.clock = clock;
         this.entropy = entropy;
         this.limits = new SharedLimits(clock, entropy);
@@ -169,16 +171,8 @@ final class ServerFactory {
                                 .nonBlocking())))
                 .enable(told.stream().toArray(Feature[]::new))
                 .enable(config.signIn().signUp() ? new Feature[] {new SignUp()} : new Feature[0])
-                .enable(
-                        sessions
-                                .map(kept -> known.account(
-                                        flow,
-                                        kept,
-                                        mails,
-                                        activity,
-                                        config.realm().scopes()))
-                                .stream()
-                                .toArray(Feature[]::new))
+                .enable(sessions.map(kept -> known.account(flow, kept, mails, activity, config)).stream()
+                        .toArray(Feature[]::new))
                 .addSecretHash(people.hashes().current())
                 .interaction(login)
                 .addListener(events)
@@ -255,6 +249,7 @@ final class ServerFactory {
     private static Feature openId(ServerConfig config, People known, LoginPages login, Sessions sessions) {
         OpenIdConnect feature = OpenIdConnect.with(known.users())
                 .acrValues(known.acrValues())
+                .scopeClaims(config.attributes().scopeClaims())
                 .sessions(sessions)
                 .logoutPage(login);
         return config.profile().demands(Demand.CURRENT_GRANTS) ? feature : feature.allowFrontChannelTokens();

@@ -114,6 +114,7 @@ public final class ServerProgram implements AutoCloseable {
                 revoked::get,
                 metrics.and(new RefusalLog(clock)),
                 directories,
+                config.passwordPasses(),
                 clock,
                 entropy);
         AuthorizationServer server = server(factory, config, addition);

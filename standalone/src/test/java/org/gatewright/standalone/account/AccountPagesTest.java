@@ -20,6 +20,7 @@ import org.gatewright.identity.sign.FirstUser;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.totp.RecoveryCodes;
 import org.gatewright.identity.totp.TotpSecret;
+import org.gatewright.identity.user.Attributes;
 import org.gatewright.identity.user.Credentials;
 import org.gatewright.identity.user.MemoryUserStore;
 import org.gatewright.identity.user.StoredUsers;
@@ -64,6 +65,11 @@ import org.junit.jupiter.api.Test;
 /** The pages of the account, and the second step of a sign-in, as requests. */
 class AccountPagesTest {
     private static final Issuer ISSUER = new Issuer("https://login.example");
+    private static final Attributes ATTRIBUTES = new Attributes(List.of(
+            attribute("department", Attributes.Type.TEXT, Attributes.Access.EDIT),
+            attribute("floor", Attributes.Type.NUMBER, Attributes.Access.EDIT),
+            attribute("cost_centre", Attributes.Type.TEXT, Attributes.Access.SEE),
+            attribute("score", Attributes.Type.NUMBER, Attributes.Access.NONE)));
     private static final String PASSWORD = "correct horse battery staple";
 
     private final TestClock clock = new TestClock();
@@ -81,6 +87,10 @@ class AccountPagesTest {
     private final Router router = server();
     private final Browser alice = new Browser();
     private final User user = add("alice");
+
+    private static Attributes.Attribute attribute(String name, Attributes.Type type, Attributes.Access access) {
+        return new Attributes.Attribute(name, type, access, Optional.empty(), Map.of("", "The " + name));
+    }
 
     @BeforeEach
     void start() {
@@ -129,8 +139,8 @@ class AccountPagesTest {
                 .enable(new AccountFeature(
                         flow,
                         sessions,
-                        Optional.of(
-                                new AccountFeature.Stored(users, second, Optional.empty(), Optional.empty(), hashes)),
+                        Optional.of(new AccountFeature.Stored(
+                                users, second, Optional.empty(), Optional.empty(), hashes, ATTRIBUTES)),
                         sent,
                         activity,
                         Map.of("read", "Read your data")))
@@ -551,5 +561,60 @@ class AccountPagesTest {
         assertThat(file.body().toString())
                 .contains("\"sub\":\"" + user.id() + "\"", "alice")
                 .doesNotContain("argon2", "secret", "recovery");
+    }
+
+    @Test
+    void changesOnlyTheAttributesThatUsersMayEdit() {
+        users.change(
+                user.id(),
+                current -> current.profile(current.profile().claims(Map.of("cost_centre", "CC 7", "score", 3L))));
+        alice.get("/account");
+        assertThat(alice.page)
+                .contains("The department", "The floor", "The cost_centre", "CC 7")
+                .doesNotContain("The score", "name=\"attribute.cost_centre\"");
+        assertThat(alice.submit(
+                                "/account/profile",
+                                "name",
+                                "Alice",
+                                "attribute.department",
+                                "Gates",
+                                "attribute.floor",
+                                "3",
+                                "attribute.cost_centre",
+                                "CC 1",
+                                "attribute.score",
+                                "9")
+                        .status())
+                .isEqualTo(303);
+        assertThat(users.store().find(user.id()).orElseThrow().profile().claims())
+                .containsEntry("department", "Gates")
+                .containsEntry("floor", 3L)
+                .containsEntry("cost_centre", "CC 7")
+                .containsEntry("score", 3L);
+        alice.get("/account");
+        assertThat(alice.submit("/account/profile", "attribute.floor", "third").status())
+                .isEqualTo(400);
+        assertThat(alice.page).contains("Check this: The floor");
+        alice.get("/account");
+        alice.submit("/account/profile", "name", "Alice", "attribute.department", "", "attribute.floor", "");
+        assertThat(users.store().find(user.id()).orElseThrow().profile().claims())
+                .doesNotContainKeys("department", "floor")
+                .containsEntry("score", 3L);
+    }
+
+    @Test
+    void changesNothingForFieldsThatAreTooLongOrRepeated() {
+        alice.get("/account");
+        String token = alice.field("token");
+        assertThat(alice.post("/account/profile", "token", token, "name", "x".repeat(100_000))
+                        .status())
+                .isBetween(400, 413);
+        assertThat(alice.post("/account/profile", "token", token, "name", "One", "name", "Two")
+                        .status())
+                .isEqualTo(400);
+        assertThat(alice.send("POST", "/account/profile", "token=" + FormCodec.encode(token) + "&name=%ff%fe")
+                        .status())
+                .isEqualTo(400);
+        assertThat(stored().profile().claims()).doesNotContainKey("name");
     }
 }

@@ -10,6 +10,7 @@ import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.event.JournalStore;
+import org.gatewright.server.limit.CounterStore;
 import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.storage.Purge;
 import org.gatewright.server.storage.StoreUsage;
@@ -25,6 +26,7 @@ public final class JdbcStoreProvider implements StoreProvider {
     private final ExpiredRows sessions;
     private final ExpiredRows messages;
     private final ExpiredRows journal;
+    private final ExpiredRows counters;
     private final Purge purge;
 
     private JdbcStoreProvider(Database database, Clock clock, JdbcSettings settings) {
@@ -37,9 +39,10 @@ public final class JdbcStoreProvider implements StoreProvider {
         // A day late, since the outbox itself gives up what has expired; what it does not, has no sender any more.
         this.messages = new ExpiredRows(database, Clock.offset(clock, Duration.ofDays(-1)), "gw_outbox", inserted);
         this.journal = new ExpiredRows(database, clock, "gw_journal", inserted);
+        this.counters = new ExpiredRows(database, clock, "gw_counters", inserted);
         ExpiredRows users = new ExpiredRows(database, clock, "gw_users", inserted);
         this.purge = new Purge(
-                List.of(authorizations, oneTimes, sessions, messages, journal, users),
+                List.of(authorizations, oneTimes, sessions, messages, journal, counters, users),
                 inserted,
                 settings.purge(),
                 database.dialect() == Dialect.SQLITE ? Purge.ALONE : Purge.BESIDE_OTHERS);
@@ -80,7 +83,7 @@ public final class JdbcStoreProvider implements StoreProvider {
     @Override
     public Stores tenant(String id) {
         TenantDatabase tenant = TenantDatabase.of(database, id);
-        return Stores.of(
+        Stores stores = Stores.of(
                         new JdbcAuthorizationStore(tenant, authorizations),
                         new JdbcOneTimeStore(tenant, clock, oneTimes),
                         new JdbcConsentStore(tenant),
@@ -92,6 +95,10 @@ public final class JdbcStoreProvider implements StoreProvider {
                 .with(JournalStore.class, new JdbcJournalStore(tenant, clock, journal))
                 .with(IdentityStore.class, new JdbcIdentityStore(tenant))
                 .asDurable();
+        // A SQLite file has one process, which counts in its memory.
+        return database.dialect() == Dialect.SQLITE
+                ? stores
+                : stores.with(CounterStore.class, new JdbcCounterStore(tenant, counters));
     }
 
     /** Checks that the database accepts writes, with a row of the unused tenant number 0. */

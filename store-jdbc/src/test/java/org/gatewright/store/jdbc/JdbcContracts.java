@@ -37,6 +37,10 @@ abstract class JdbcContracts {
         this.databases = databases;
     }
 
+    final Databases databases() {
+        return databases;
+    }
+
     @AfterEach
     void close() {
         databases.close();

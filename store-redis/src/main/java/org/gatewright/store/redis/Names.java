@@ -85,6 +85,11 @@ record Names(String prefix) {
         return outbox() + ":m:" + encoded(target);
     }
 
+    /** Returns the name of a counter. */
+    String counter(String key) {
+        return name("t", encoded(key));
+    }
+
     /** Returns the name of the keys for one purpose. */
     String keys(String purpose) {
         return name("k", purpose);

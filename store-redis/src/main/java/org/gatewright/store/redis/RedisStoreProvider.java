@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import org.gatewright.openid.SessionStore;
 import org.gatewright.server.client.ClientRegistry;
+import org.gatewright.server.limit.CounterStore;
 import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.storage.StoreUsage;
@@ -78,6 +79,7 @@ public final class RedisStoreProvider implements StoreProvider {
                         new RedisKeyStore(link, names))
                 .with(ClientRegistry.class, new RedisClients(link, names))
                 .with(SessionStore.class, new RedisSessionStore(link, names, clock))
+                .with(CounterStore.class, new RedisCounterStore(link, names))
                 .with(OutboxStore.class, new RedisOutboxStore(link, names, new Waiting(link, waitingTenants(), id)))
                 .asDurable();
     }

@@ -9,6 +9,7 @@ import org.gatewright.openid.SessionStore;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.limit.CounterStore;
 import org.gatewright.server.outbox.OutboxStore;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.storage.OneTimeStore;
@@ -16,6 +17,7 @@ import org.gatewright.server.store.StoreProvider;
 import org.gatewright.tck.AuthorizationStoreContract;
 import org.gatewright.tck.ClientRegistryContract;
 import org.gatewright.tck.ConsentStoreContract;
+import org.gatewright.tck.CounterStoreContract;
 import org.gatewright.tck.KeyStoreContract;
 import org.gatewright.tck.LogoutContract;
 import org.gatewright.tck.OneTimeStoreContract;
@@ -88,6 +90,17 @@ abstract class RedisStoresContract {
         @Override
         protected OutboxStore newStore(TestClock clock) {
             return storage(clock).tenant("tenant").find(OutboxStore.class).orElseThrow();
+        }
+    }
+
+    @Nested
+    class Counters extends CounterStoreContract {
+        @Override
+        protected CounterStore newStore() {
+            return storage(new TestClock())
+                    .tenant("tenant")
+                    .find(CounterStore.class)
+                    .orElseThrow();
         }
     }
 

@@ -1,4 +1,4 @@
-package org.gatewright.identity.transfer;
+package org.gatewright.identity.user;
 
 import java.util.List;
 import java.util.Map;
