@@ -83,4 +83,17 @@ public abstract class JournalStoreContract {
         assertThat(store.find("alice", "1")).isEmpty();
         assertThat(store.latest("alice", 10)).isEmpty();
     }
+
+    @Test
+    void clearsOneTopic() {
+        JournalStore store = newStore(clock);
+        store.add(entry("alice", "1"), MOST);
+        store.add(entry("alice", "2"), MOST);
+        store.add(entry("bob", "1"), MOST);
+        store.clear("alice");
+        assertThat(store.latest("alice", 10)).isEmpty();
+        assertThat(store.latest("bob", 10)).hasSize(1);
+        store.add(entry("alice", "3"), MOST);
+        assertThat(store.latest("alice", 10)).hasSize(1);
+    }
 }

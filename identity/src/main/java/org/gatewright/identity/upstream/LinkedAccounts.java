@@ -24,8 +24,6 @@ import org.gatewright.server.authorization.EndUser;
  * never by an e-mail address, since whoever controls an address at a provider would control the account. Thread-safe.
  */
 public final class LinkedAccounts {
-    private static final int MAX_NAME = 200;
-
     private final StoredUsers users;
     private final IdentityStore owners;
     private final Entropy entropy;
@@ -77,15 +75,8 @@ public final class LinkedAccounts {
 
     private UserProfile profile(ProvenIdentity identity, boolean trustsEmail) {
         Map<String, Object> claims = new HashMap<>();
-        String name = identity.name();
-        boolean usable = !name.isBlank()
-                && name.length() <= MAX_NAME
-                && name.codePoints()
-                        .noneMatch(point -> Character.isISOControl(point)
-                                || Character.getType(point) == Character.SURROGATE
-                                || Character.getType(point) == Character.FORMAT);
-        if (usable) {
-            claims.put("name", name);
+        if (!identity.name().isEmpty()) {
+            claims.put("name", identity.name());
         }
         Optional<String> email = Optional.of(identity.email()).filter(MailAddress::isValid);
         // Without an address, a user name is needed that nobody else has or could want.

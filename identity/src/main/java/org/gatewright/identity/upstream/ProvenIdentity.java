@@ -15,8 +15,8 @@ import org.gatewright.protocol.json.Json;
  *
  * @param provider the key of the provider
  * @param issuer with {@code subject}, identifies the user; never an e-mail address
- * @param name the full name; may be empty
- * @param email the address; may be empty
+ * @param name the full name; empty if there is none that can be shown
+ * @param email the address; empty if there is none that can be shown
  * @param emailVerified whether the provider calls the address verified
  * @param authenticated when the user authenticated there, if it says so
  * @param amr how, if it says so (RFC 8176)
@@ -31,13 +31,26 @@ public record ProvenIdentity(
         Optional<Instant> authenticated,
         List<String> amr) {
     private static final int MAX_SUBJECT = 255;
+    private static final int MAX_SHOWN = 254;
 
     /** Throws {@link ProviderException} for a subject that is too long (OpenID Connect Core §2). */
     public ProvenIdentity {
         amr = List.copyOf(amr);
+        name = shown(name);
+        email = shown(email);
         if (subject.isEmpty() || subject.length() > MAX_SUBJECT) {
             throw new ProviderException(ProviderException.Kind.INVALID, "The provider sent no valid subject");
         }
+    }
+
+    /** Returns a text that pages can show; empty for any other. */
+    private static String shown(String text) {
+        boolean printable = text.length() <= MAX_SHOWN
+                && text.codePoints()
+                        .noneMatch(point -> Character.isISOControl(point)
+                                || Character.getType(point) == Character.SURROGATE
+                                || Character.getType(point) == Character.FORMAT);
+        return printable ? text.strip() : "";
     }
 
     /** Returns the key by which a linked account is found: one text for each issuer and subject. */

@@ -31,7 +31,6 @@ public final class ProviderSignIn {
     private static final String RESPONSE = "response of a provider";
     private static final String PROVEN = "identity to be linked";
     private static final List<String> PARAMETERS = List.of("state", "code", "error", "iss", "user");
-    private static final int PER_ADDRESS = 60;
     private static final int BYTES = 32;
     private static final int MAX_STATE = 64;
     private static final int MAX_PARAMETER = 4096;
@@ -47,13 +46,20 @@ public final class ProviderSignIn {
      * Creates the sign-in.
      *
      * @param redirect the redirect URI of this server at all providers
+     * @param senders limits what one network causes to be stored
      */
-    public ProviderSignIn(List<Provider> providers, OneTimeStore store, Entropy entropy, Clock clock, String redirect) {
+    public ProviderSignIn(
+            List<Provider> providers,
+            OneTimeStore store,
+            Entropy entropy,
+            Clock clock,
+            String redirect,
+            RateLimit senders) {
         this.store = store;
         this.entropy = entropy;
         this.clock = clock;
         this.redirect = redirect;
-        this.senders = new RateLimit(PER_ADDRESS, Duration.ofMinutes(1), clock, entropy);
+        this.senders = senders;
         JsonHttp http = JsonHttp.standard();
         for (Provider provider : providers) {
             clients.put(
@@ -69,7 +75,7 @@ public final class ProviderSignIn {
         return redirect;
     }
 
-    /** Counts a sign-in that begins, since it stores something, and returns whether the network may begin it. */
+    /** Counts what is stored for a network, and returns whether it may be. */
     public boolean permits(String address) {
         return senders.permitsAddress(address);
     }

@@ -134,6 +134,11 @@ public record Credentials(
         return (password.isPresent() ? 1 : 0) + passkeys.size() + identities.size() == 1;
     }
 
+    /** Returns whether there is no way to sign in. */
+    public boolean isEmpty() {
+        return password.isEmpty() && passkeys.isEmpty() && identities.isEmpty();
+    }
+
     /** Returns whether a password alone is not enough. */
     public boolean hasSecondFactor() {
         return totp.isPresent();

@@ -23,6 +23,7 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.jose.Jwt;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
+import org.gatewright.server.limit.RateLimit;
 import org.gatewright.server.memory.MemoryOneTimeStore;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestClock;
@@ -45,7 +46,13 @@ class ProviderSignInTest {
     }
 
     private ProviderSignIn signIn(Provider provider) {
-        return new ProviderSignIn(List.of(provider), new MemoryOneTimeStore(clock), Entropy.system(), clock, REDIRECT);
+        return new ProviderSignIn(
+                List.of(provider),
+                new MemoryOneTimeStore(clock),
+                Entropy.system(),
+                clock,
+                REDIRECT,
+                new RateLimit(0, Duration.ofMinutes(1), clock, Entropy.system()));
     }
 
     private ProviderSignIn openId() {
@@ -340,5 +347,17 @@ class ProviderSignInTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new Provider(
                         "key", "Name", plain.kind(), issuer, "id", plain.secret(), List.of(), false, false, false));
+    }
+
+    @Test
+    void shortensNothingAndShowsNothingThatIsTooLongOrUnprintable() {
+        ProviderSignIn signIn = openId();
+        Map<String, String> response = there.valid(signIn.begin("double", "ticket", false), there.origin());
+        there.claims.put("name", "x".repeat(1000));
+        there.claims.put("email", "\u202ejane@example.com");
+        ProvenIdentity identity = finish(signIn, response);
+        assertThat(identity.name()).isEmpty();
+        assertThat(identity.email()).isEmpty();
+        assertThat(identity.label()).isEmpty();
     }
 }

@@ -21,6 +21,9 @@ public interface JournalStore {
     /** Returns the latest entries of a topic, the latest first. */
     List<JournalEntry> latest(String topic, int limit);
 
+    /** Deletes all entries of a topic. */
+    void clear(String topic);
+
     /** Returns whether calls may block. */
     default boolean blocks() {
         return true;

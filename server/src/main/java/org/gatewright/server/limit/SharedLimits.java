@@ -26,7 +26,7 @@ public final class SharedLimits {
      * @param kind identifies what is counted
      * @param server identifies the server, such as its issuer
      */
-    RateLimit limit(String kind, int limit, Duration window, String server) {
+    public RateLimit limit(String kind, int limit, Duration window, String server) {
         Sketch counts = sketches.computeIfAbsent(kind + ' ' + window, name -> new Sketch(window, clock, entropy));
         return new RateLimit(limit, counts, server + ' ');
     }

@@ -70,6 +70,11 @@ public final class MemoryJournalStore implements JournalStore {
     }
 
     @Override
+    public synchronized void clear(String topic) {
+        keys(topic).forEach(this::remove);
+    }
+
+    @Override
     public boolean blocks() {
         return false;
     }

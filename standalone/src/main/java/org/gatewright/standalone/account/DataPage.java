@@ -114,6 +114,7 @@ record DataPage(
                 .change(user.subject(), current -> current.status(UserStatus.DELETED, settings.now()));
         sessions.endAll(user.subject());
         stores.authorizations().revoke(new AuthorizationFilter.Subject(user.subject()));
+        activity.forget(user.subject());
         return frame.ended(http);
     }
 }

@@ -14,6 +14,7 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.event.Event;
 import org.gatewright.server.event.EventListener;
+import org.gatewright.server.event.JournalStore;
 
 /**
  * What users have done with their accounts, for themselves to see: for 90 days, the latest 500. Failed sign-ins are not part
@@ -98,6 +99,16 @@ public final class Activity implements EventListener {
                             "",
                             ""));
         }
+    }
+
+    /** Forgets what a user has done, whose account ends. */
+    public void forget(String subject) {
+        journal.ifPresent(kept -> forget(kept.store(), subject));
+    }
+
+    /** Forgets what a user has done, whose account ends. */
+    public static void forget(JournalStore store, String subject) {
+        store.clear(TOPIC + subject);
     }
 
     /** Returns the latest of what the user has done, the latest first. */

@@ -7,11 +7,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.identity.user.Credentials;
+import org.gatewright.identity.user.IdentityStore;
 import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.consent.ConsentStore;
+import org.gatewright.server.event.JournalStore;
+import org.gatewright.standalone.activity.Activity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -46,14 +49,17 @@ final class UserDelete implements Callable<Integer> {
 
     /** Deletes the account first, so that nothing more is granted, and then ends what was; again if it was deleted. */
     private void delete(OpenTenant tenant, Output out) {
-        String subject = tenant.user(named).id();
+        User before = tenant.user(named);
+        String subject = before.id();
         Instant time = tenant.now();
         User deleted = tenant.users()
                 .change(subject, known -> now ? erased(tenant, known, time) : deleted(known, time))
                 .orElseThrow(() -> new NothingFound("The user is gone"));
         int ended = tenant.sessions().endAll(subject);
         int revoked = tenant.stores().authorizations().revoke(new AuthorizationFilter.Subject(subject));
+        tenant.stores().find(JournalStore.class).ifPresent(journal -> Activity.forget(journal, subject));
         if (now) {
+            release(tenant, before);
             ConsentStore consents = tenant.stores().consents();
             List.copyOf(consents.list(subject).keySet()).forEach(client -> consents.forget(subject, client));
         }
@@ -68,6 +74,15 @@ final class UserDelete implements Callable<Integer> {
                 (now ? "The user was erased" : "The user was deleted, and can be restored until " + until)
                         + "; login sessions ended: " + ended + ", authorizations revoked: " + revoked,
                 members);
+    }
+
+    /** Makes the accounts elsewhere free, which the erased account does not list any more. */
+    private static void release(OpenTenant tenant, User before) {
+        tenant.stores()
+                .find(IdentityStore.class)
+                .ifPresent(owners -> before.credentials()
+                        .identities()
+                        .forEach(identity -> owners.release(identity.key(), before.id())));
     }
 
     private static User deleted(User known, Instant time) {

@@ -49,6 +49,12 @@ final class UserView {
         Credentials credentials = user.credentials();
         List<String> methods = new ArrayList<>();
         credentials.password().ifPresent(hash -> methods.add("password"));
+        if (!credentials.passkeys().isEmpty()) {
+            methods.add("passkey");
+        }
+        if (!credentials.identities().isEmpty()) {
+            methods.add("linked account");
+        }
         credentials.totp().ifPresent(app -> methods.add("totp"));
         members.put("methods", methods);
         members.put("recovery_codes", credentials.recoveryCodes().size());

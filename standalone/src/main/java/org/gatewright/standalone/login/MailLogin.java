@@ -139,8 +139,7 @@ final class MailLogin {
         if (!mails.permits(http.address())) {
             return signUpPage(interaction, http, form, texts.text("signin.throttled"), 429);
         }
-        String hash = mails.hashes().current().hash(password); // whether there is an account or not
-        MailSignIn.Draft draft = new MailSignIn.Draft(name, email, hash, texts.language());
+        MailSignIn.Draft draft = new MailSignIn.Draft(name, email, password, texts.language());
         String handle = mails.askToSignUp(draft, pages.home(), mails.mails().origin(http));
         return codePage(interaction, http, new Sent(true, handle, email), "", 200);
     }

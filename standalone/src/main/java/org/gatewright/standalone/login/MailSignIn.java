@@ -24,6 +24,7 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.limit.RateLimit;
+import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.standalone.mail.Mails;
 
@@ -34,9 +35,6 @@ import org.gatewright.standalone.mail.Mails;
 public final class MailSignIn {
     /** The authentication method of a code that was sent by mail. */
     static final String METHOD = "email";
-
-    private static final int PER_ACCOUNT = 5;
-    private static final int PER_ADDRESS = 20;
 
     private final StoredUsers users;
     private final PasswordHashes hashes;
@@ -62,6 +60,24 @@ public final class MailSignIn {
         }
     }
 
+    /**
+     * The limits of codes.
+     *
+     * @param recipients for one recipient, a day: with five tries each, no more guesses than at an authenticator app
+     * @param senders that one network asks for, an hour
+     */
+    public record Limits(RateLimit recipients, RateLimit senders) {
+        private static final int PER_RECIPIENT = 10;
+        private static final int PER_NETWORK = 20;
+
+        /** Returns the limits of one server. */
+        public static Limits of(SharedLimits shared, String server) {
+            return new Limits(
+                    shared.limit("codes by mail of recipients", PER_RECIPIENT, Duration.ofDays(1), server),
+                    shared.limit("codes by mail of networks", PER_NETWORK, Duration.ofHours(1), server));
+        }
+    }
+
     public MailSignIn(
             StoredUsers users,
             PasswordHashes hashes,
@@ -69,14 +85,15 @@ public final class MailSignIn {
             OneTimeStore oneTimes,
             Entropy entropy,
             Clock clock,
+            Limits limits,
             Offer offer) {
         this.users = users;
         this.hashes = hashes;
         this.mails = mails;
         this.signIns = new MailCodes(oneTimes, entropy, clock, "sign-in");
         this.signUps = new MailCodes(oneTimes, entropy, clock, "sign-up");
-        this.recipients = new RateLimit(PER_ACCOUNT, Duration.ofHours(1), clock, entropy);
-        this.senders = new RateLimit(PER_ADDRESS, Duration.ofHours(1), clock, entropy);
+        this.recipients = limits.recipients;
+        this.senders = limits.senders;
         this.entropy = entropy;
         this.clock = clock;
         this.offer = offer;
@@ -84,10 +101,6 @@ public final class MailSignIn {
 
     Offer offer() {
         return offer;
-    }
-
-    PasswordHashes hashes() {
-        return hashes;
     }
 
     Mails mails() {
@@ -132,26 +145,10 @@ public final class MailSignIn {
      *
      * @param language the language of the page
      */
-    record Draft(String name, String email, String passwordHash, String language) {
-        UserProfile profile() {
-            Map<String, Object> claims = new HashMap<>();
-            if (!name.isEmpty()) {
-                claims.put("name", name);
-            }
-            return new UserProfile(Optional.empty(), Optional.of(email), true, claims, List.of(), List.of());
-        }
-
-        private String text() {
-            return Json.text(Map.of("name", name, "email", email, "hash", passwordHash, "language", language));
-        }
-
-        private static Draft read(String text) {
-            Claims members = new Claims(Json.read(text));
-            return new Draft(
-                    members.text("name").orElse(""),
-                    members.text("email").orElseThrow(),
-                    members.text("hash").orElseThrow(),
-                    members.text("language").orElse(""));
+    record Draft(String name, String email, String password, String language) {
+        /** Returns the content as stored, with the hash of the password. */
+        private String text(String hash) {
+            return Json.text(Map.of("name", name, "email", email, "hash", hash));
         }
 
         @Override
@@ -181,18 +178,28 @@ public final class MailSignIn {
                                 .isPresent());
                 Notice notice = owner.isPresent()
                         ? Notice.addressKnown(mails.page(signIn))
-                        : Notice.signUpCode(signUps.create(handle, draft.text()), signUps.end());
+                        : Notice.signUpCode(signUps.create(handle, draft.text(hash(draft))), signUps.end());
                 mails.send(notice, draft.email(), List.of(draft.language()), origin, MailCodes.LIFE);
             });
         }
         return handle;
     }
 
+    /** Hashes after the response, one after another, so that strangers cannot use up the processors. */
+    private String hash(Draft draft) {
+        return hashes.current().hash(draft.password());
+    }
+
     /** Creates the account, and returns its user, who is signed in. */
     Optional<EndUser> signUp(String handle, String code) {
-        return signUps.use(handle, code).map(Draft::read).flatMap(draft -> {
-            Credentials credentials = Credentials.none(entropy).changePassword(draft.passwordHash(), entropy);
-            User user = User.create(entropy, UserStatus.ACTIVE, draft.profile(), credentials, clock.instant());
+        return signUps.use(handle, code).map(Json::read).map(Claims::new).flatMap(members -> {
+            Map<String, Object> claims = new HashMap<>();
+            members.text("name").ifPresent(name -> claims.put("name", name));
+            UserProfile profile =
+                    new UserProfile(Optional.empty(), members.text("email"), true, claims, List.of(), List.of());
+            Credentials credentials = Credentials.none(entropy)
+                    .changePassword(members.text("hash").orElseThrow(), entropy);
+            User user = User.create(entropy, UserStatus.ACTIVE, profile, credentials, clock.instant());
             return users.store().insert(user) == UserStore.Outcome.DONE
                     ? Optional.of(EndUser.of(user.id())
                             .credential(Optional.of(credentials.stamp()))

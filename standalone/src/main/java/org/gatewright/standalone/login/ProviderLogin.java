@@ -78,8 +78,9 @@ public final class ProviderLogin {
      */
     private Response posted(Request http) {
         Map<String, String> response = parameters(Parameters.ofForm(http, MAX_RESPONSE));
-        return upstream.signIn()
-                .keep(response)
+        return Optional.of(http.address())
+                .filter(address -> upstream.signIn().permits(address))
+                .flatMap(permitted -> upstream.signIn().keep(response))
                 .map(handle ->
                         Response.redirect(upstream.signIn().redirect() + "?" + HANDLE + "=" + FormCodec.encode(handle)))
                 .orElseGet(() -> pages.repeatable("linkgone", http, Map.of(), 410));

@@ -2,6 +2,7 @@ package org.gatewright.standalone.serve;
 
 import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.UserDirectory;
 import org.gatewright.identity.user.UserStore;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.secret.SecretVerifier;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.config.LdapConfig;
@@ -36,7 +38,11 @@ import org.gatewright.standalone.mail.Mails;
 
 /** A factory for the people of servers. They share the verification of passwords, which the process bounds. Thread-safe. */
 final class PeopleFactory {
+    /** How many sign-ins at providers one network may begin in a minute. */
+    private static final int PROVIDERS = 60;
+
     private final LdapDirectories directories;
+    private final SharedLimits limits;
     private final Clock clock;
     private final Entropy entropy;
     private final PasswordHashes hashes;
@@ -47,7 +53,8 @@ final class PeopleFactory {
      *
      * @param passes the number of passes of new password hashes
      */
-    PeopleFactory(LdapDirectories directories, int passes, Clock clock, Entropy entropy) {
+    PeopleFactory(LdapDirectories directories, int passes, SharedLimits limits, Clock clock, Entropy entropy) {
+        this.limits = limits;
         this.directories = directories;
         this.clock = clock;
         this.entropy = entropy;
@@ -83,7 +90,12 @@ final class PeopleFactory {
                 tenant.stores().oneTimes(),
                 entropy,
                 clock,
-                config.issuer() + ProviderLogin.RETURN);
+                config.issuer() + ProviderLogin.RETURN,
+                limits.limit(
+                        "sign-ins at providers",
+                        PROVIDERS,
+                        Duration.ofMinutes(1),
+                        config.issuer().value()));
         return new Upstream(signIn, new LinkedAccounts(users, owners, entropy, clock));
     }
 
@@ -93,8 +105,15 @@ final class PeopleFactory {
                 config.signIn().mailCodes(), config.signIn().signUp());
         return people.stored()
                 .filter(known -> !offer.isEmpty())
-                .map(known ->
-                        new MailSignIn(known, hashes, mails, tenant.stores().oneTimes(), entropy, clock, offer));
+                .map(known -> new MailSignIn(
+                        known,
+                        hashes,
+                        mails,
+                        tenant.stores().oneTimes(),
+                        entropy,
+                        clock,
+                        MailSignIn.Limits.of(limits, config.issuer().value()),
+                        offer));
     }
 
     private UserDirectory users(ServerConfig config, OpenStore.Tenant tenant) {

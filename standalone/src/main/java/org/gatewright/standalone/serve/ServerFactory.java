@@ -100,10 +100,10 @@ final class ServerFactory {
         this.fetcher = fetcher(fetching);
         this.revoked = revoked;
         this.events = events;
-        this.people = new PeopleFactory(directories, passwordPasses, clock, entropy);
         this.clock = clock;
         this.entropy = entropy;
         this.limits = new SharedLimits(clock, entropy);
+        this.people = new PeopleFactory(directories, passwordPasses, limits, clock, entropy);
     }
 
     /** Creates the server that the settings describe, with the extension. */

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -78,6 +79,20 @@ final class Northwind implements Extension, AutoCloseable {
                   email: See your email address
                   notes.read: Read your notes
                   notes.write: Write, change and delete your notes
+                lifetimes: {session-kept: 30d}
+                sign-in:
+                  email-codes: true
+                  sign-up: true
+                  remember-browsers: true
+                  providers:
+                    contoso:
+                      name: Contoso
+                      issuer: https://login.contoso.example
+                      client-id: northwind
+                      client-secret: secret
+                attributes:
+                  department: {user: edit, label: {"": Department, de: Abteilung, ar: القسم}}
+                  cost_centre: {user: see, label: {"": Cost centre, de: Kostenstelle, ar: مركز التكلفة}}
                 pages:
                   name: Northwind
                   help: https://northwind.example/help
@@ -116,7 +131,9 @@ final class Northwind implements Extension, AutoCloseable {
                 .changePassword(HASH, entropy)
                 .passkey(passkey)
                 .totp(secondStep ? Optional.of(new Credentials.Totp("sealed elsewhere", 0)) : Optional.empty());
-        users.orElseThrow().store().insert(User.create(entropy, UserStatus.ACTIVE, profile, credentials, now));
+        users.orElseThrow()
+                .store()
+                .insert(User.create(entropy, UserStatus.ACTIVE, profile, credentials, now.minus(Duration.ofDays(1))));
     }
 
     String address(String path) {

@@ -37,6 +37,9 @@ class PagesLookTest {
     private static final String GO = "button.primary";
     private static final String REMEMBER = "[name=remember]";
     private static final String MENU = ".menu summary";
+    private static final String TERMS = "[name=terms]";
+    private static final String BY_CODE = "form[action$='/mail-code'] button";
+    private static final String SIGN_UP = "form[action$='/sign-up'] button";
 
     /**
      * A page, and the way to it.
@@ -65,6 +68,29 @@ class PagesLookTest {
             view("device-done", "device.done", "/device", "user_code={code}", GO, ADA, PASSWORD, GO, GO),
             view("error-request", "failure.request", "/oauth2/authorize?client_id=nobody"),
             view("error-redirect", "failure.redirect", AUTHORIZE.replace("callback", "elsewhere")),
+            view("ask-code", "askcode.title", AUTHORIZE, BY_CODE),
+            view("mail-code-wrong", "checkmail.title", AUTHORIZE, BY_CODE, ADA, GO, "code=123456", GO),
+            view("sign-up", "signup.title", AUTHORIZE, SIGN_UP),
+            view(
+                    "sign-up-wrong",
+                    "signup.title",
+                    AUTHORIZE,
+                    SIGN_UP,
+                    "email={ada}@northwind.example",
+                    "password=northwindnorthwind",
+                    TERMS,
+                    GO),
+            view(
+                    "sign-up-code",
+                    "checkmail.title",
+                    AUTHORIZE,
+                    SIGN_UP,
+                    "email={ada}@northwind.example",
+                    PASSWORD,
+                    TERMS,
+                    GO),
+            view("end-session", "endsession.title", "/account", "username={kim}", PASSWORD, GO, "{end}"),
+            view("session-ended", "sessionended.title", "/account", "username={lee}", PASSWORD, GO, "{ended}", GO),
             view("forgot", "forgot.title", "/forgot"),
             view("check-mail", "checkmail.title", "/forgot", ADA, GO),
             view("choose-password", "choose.title", "{choose}"),
@@ -117,6 +143,8 @@ class PagesLookTest {
                     "account.applications",
                     "/account/applications/remove?client=atlas",
                     "main button"),
+            view("linked", "account.linked", "/account/linked"),
+            view("activity", "account.activity", "/account/activity"),
             view("data", "account.data", "/account/data"),
             view("data-wrong", "account.data", "/account/data", "confirm=yes", "button.danger"),
             view("codes", "recovery.title", "/account/methods/app", "code={totp}", "main .primary"),
@@ -166,6 +194,12 @@ class PagesLookTest {
         values.put("client", server::registered);
         values.put("choose", () -> server.mailed(mode.user("ada"), "/choose-password"));
         values.put("confirm", () -> server.mailed("new." + mode.user("ada"), "/confirm-address"));
+        values.put("kim", () -> mode.user("kim"));
+        values.put("lee", () -> mode.user("lee"));
+        values.put("end", () -> server.mailed(mode.user("kim"), "/end-session"));
+        values.put("ended", () -> server.mailed(mode.user("lee"), "/end-session"));
+        server.add(mode.user("kim"), false);
+        server.add(mode.user("lee"), false);
         server.add(mode.user("ada"), false);
         server.add(mode.user("bob"), true);
         server.add(mode.user("eve"), false);
@@ -228,7 +262,7 @@ class PagesLookTest {
 
     @SuppressWarnings("deprecation") // no other method waits for a page at the same address
     private static void press(Page page, String selector) {
-        if (selector.equals(REMEMBER) || selector.equals(MENU)) {
+        if (List.of(REMEMBER, MENU, TERMS).contains(selector)) {
             page.click(selector);
         } else {
             page.waitForNavigation(() -> page.click(selector));

@@ -76,6 +76,11 @@ final class JdbcJournalStore implements JournalStore {
                 limit);
     }
 
+    @Override
+    public void clear(String topic) {
+        database.update("DELETE FROM gw_journal WHERE tenant = ? AND topic = ?", topic);
+    }
+
     private static JournalEntry entry(ResultSet row) throws SQLException {
         return new JournalEntry(
                 row.getString(1),

@@ -22,7 +22,8 @@ class PostgresqlTest extends JdbcContracts {
     class Counters extends CounterStoreContract {
         @Override
         protected CounterStore newStore() {
-            return databases().storage(new TestClock())
+            return databases()
+                    .storage(new TestClock())
                     .tenant("tenant")
                     .find(CounterStore.class)
                     .orElseThrow();
