@@ -199,8 +199,10 @@ public final class GuardedFetcher implements Fetcher {
             return client.execute(get, reader);
         } catch (IOException | IllegalArgumentException e) {
             throw new FetchException(UNREACHABLE, "The document could not be fetched", e);
-        } catch (IllegalStateException e) {
-            if (get.isAborted()) { // between two steps of the client, which then finds its connection gone
+        } catch (FetchException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            if (get.isAborted()) { // between two steps of the client, which then finds its connection gone, or null
                 throw new FetchException(UNREACHABLE, "The document could not be fetched in time", e);
             }
             throw e;
