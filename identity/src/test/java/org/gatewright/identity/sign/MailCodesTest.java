@@ -7,6 +7,7 @@ import org.gatewright.server.memory.MemoryOneTimeStore;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.TestClock;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
 class MailCodesTest {
@@ -45,12 +46,14 @@ class MailCodesTest {
     }
 
     @Test
+    @Checks("UI-15")
     void expires() {
         clock.advance(MailCodes.LIFE.plusSeconds(1));
         assertThat(codes.use(handle, code)).isEmpty();
     }
 
     @Test
+    @Checks("UI-15")
     void countsOnceAmongManyAtTheSameTime() {
         try (Race race = new Race(5)) {
             assertThat(race.run(() -> codes.use(handle, code).isPresent())).containsOnlyOnce(true);

@@ -14,6 +14,7 @@ import org.gatewright.server.memory.MemoryOneTimeStore;
 import org.gatewright.server.storage.OneTimeId;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.TestClock;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,6 +42,7 @@ class MailLinksTest {
     }
 
     @Test
+    @Checks("UI-15")
     void isTakenByOneOfConcurrentCallers() {
         try (Race race = new Race(16)) {
             for (int i = 0; i < 20; i++) {
@@ -52,6 +54,7 @@ class MailLinksTest {
     }
 
     @Test
+    @Checks("UI-14")
     void isOfNoUseForAnotherPurposeAndNotUsedUpByTheAttempt() {
         String password = links.create(Purpose.PASSWORD, ALICE, LIFE);
         String address = links.create(Purpose.ADDRESS, ALICE, LIFE);
@@ -119,6 +122,7 @@ class MailLinksTest {
     }
 
     @Test
+    @Checks("UI-14")
     void storesNoSecret() {
         StringBuilder stored = new StringBuilder();
         MemoryOneTimeStore unused = new MemoryOneTimeStore(clock);

@@ -30,6 +30,7 @@ import org.gatewright.server.request.ResponseTarget;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestClock;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -106,6 +107,7 @@ class SecondFactorTest {
 
     @Test
     @Spec("RFC 6238 §5.2")
+    @Checks("UI-15")
     void acceptsACodeOnceAmongConcurrentAttempts() {
         User alice = alice();
         try (Race race = new Race(16)) {

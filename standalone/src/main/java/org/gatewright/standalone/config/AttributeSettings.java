@@ -35,10 +35,15 @@ final class AttributeSettings {
                 .map(text -> choice(Attributes.Access.class, text))
                 .orElse(Attributes.Access.SEE);
         Map<String, String> labels = new LinkedHashMap<>();
-        settings.text(LABEL).filter(text -> settings.map(LABEL).isEmpty()).ifPresent(text -> labels.put("", text));
-        settings.map(LABEL)
-                .ifPresent(byLanguage ->
-                        byLanguage.names().forEach(language -> labels.put(language, byLanguage.require(language))));
+        Optional<YamlMap> byLanguage = settings.map(LABEL);
+        if (byLanguage.isPresent()) {
+            byLanguage
+                    .get()
+                    .names()
+                    .forEach(language -> labels.put(language, byLanguage.get().require(language)));
+        } else {
+            settings.text(LABEL).ifPresent(text -> labels.put("", text));
+        }
         return all.parsed(name, name, checked -> new Attribute(checked, type, access, settings.text(SCOPE), labels));
     }
 

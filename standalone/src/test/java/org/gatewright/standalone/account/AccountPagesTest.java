@@ -296,6 +296,7 @@ class AccountPagesTest {
     }
 
     @Test
+    @Checks("UI-19")
     void changesThePasswordAndEndsTheOtherSessionsOnly() {
         Browser other = new Browser();
         other.signIn("/account", "alice");
@@ -460,6 +461,7 @@ class AccountPagesTest {
     }
 
     @Test
+    @Checks("UI-14")
     void choosesANewPasswordByALinkOnce() {
         confirmAddress();
         String link = link("alice", 0);
@@ -484,6 +486,7 @@ class AccountPagesTest {
     }
 
     @Test
+    @Checks("UI-14")
     void endsLinksWhenThePasswordOrTheAddressChanges() {
         confirmAddress();
         String first = link("alice", 0);

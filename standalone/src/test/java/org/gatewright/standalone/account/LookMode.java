@@ -19,7 +19,9 @@ enum LookMode {
     ARABIC("ar", options -> options.setViewportSize(1280, 800)),
     /** Of the three languages the one with the longest words, where there is least place for them. */
     GERMAN("de", options -> options.setViewportSize(360, 740)),
-    NO_SCRIPT("en", options -> options.setViewportSize(1280, 800).setJavaScriptEnabled(false));
+    NO_SCRIPT("en", options -> options.setViewportSize(1280, 800).setJavaScriptEnabled(false)),
+    FIREFOX("en", options -> options.setViewportSize(1280, 800)),
+    FIREFOX_PHONE("en", options -> options.setViewportSize(390, 844));
 
     private final String language;
     private final UnaryOperator<Browser.NewContextOptions> options;
@@ -38,6 +40,10 @@ enum LookMode {
                 .filter(texts -> texts.language().equals(language))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    boolean isFirefox() {
+        return this == FIREFOX || this == FIREFOX_PHONE;
     }
 
     boolean scripted() {

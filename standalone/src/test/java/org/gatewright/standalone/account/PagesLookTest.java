@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.gatewright.standalone.demo.Chromium;
+import org.gatewright.standalone.demo.InstalledBrowser;
 import org.gatewright.standalone.page.Texts;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterAll;
@@ -162,7 +162,8 @@ class PagesLookTest {
     @TempDir
     private static Path emptyFolder;
 
-    private static Chromium chromium;
+    private static InstalledBrowser chromium;
+    private static InstalledBrowser firefox;
     private static Northwind server;
     private static Northwind empty;
 
@@ -170,7 +171,8 @@ class PagesLookTest {
 
     @BeforeAll
     static void start() throws IOException {
-        chromium = Chromium.start();
+        chromium = InstalledBrowser.chromium();
+        firefox = InstalledBrowser.firefox();
         server = new Northwind(folder);
         empty = new Northwind(emptyFolder);
     }
@@ -178,9 +180,7 @@ class PagesLookTest {
     @AfterAll
     static void stop() {
         Stream.of(server, empty).filter(one -> one != null).forEach(Northwind::close);
-        if (chromium != null) {
-            chromium.close();
-        }
+        Stream.of(chromium, firefox).filter(one -> one != null).forEach(InstalledBrowser::close);
     }
 
     @ParameterizedTest
@@ -203,7 +203,7 @@ class PagesLookTest {
         server.add(mode.user("ada"), false);
         server.add(mode.user("bob"), true);
         server.add(mode.user("eve"), false);
-        try (BrowserContext context = chromium.newContext(mode.options())) {
+        try (BrowserContext context = browser(mode).newContext(mode.options())) {
             Look look = new Look(mode, context);
             values.put("totp", () -> code(look.page()));
             for (View view : FLOW) {
@@ -221,11 +221,15 @@ class PagesLookTest {
     @EnumSource(LookMode.class)
     void looksRightToTheFirstUser(LookMode mode) {
         values.put("welcome", empty::welcome);
-        try (BrowserContext context = chromium.newContext(mode.options())) {
+        try (BrowserContext context = browser(mode).newContext(mode.options())) {
             Look look = new Look(mode, context);
             see(look, empty, mode, view("welcome", "welcome.title", "{welcome}"));
             assertThat(look.problems()).isEmpty();
         }
+    }
+
+    private static InstalledBrowser browser(LookMode mode) {
+        return mode.isFirefox() ? firefox : chromium;
     }
 
     private void see(Look look, Northwind at, LookMode mode, View view) {

@@ -14,7 +14,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import org.gatewright.identity.totp.TotpSecret;
-import org.gatewright.standalone.demo.Chromium;
+import org.gatewright.standalone.demo.InstalledBrowser;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,7 +34,7 @@ class StrangersPathTest {
     private Path folder;
 
     private final Clock clock = Clock.systemUTC();
-    private Chromium chromium;
+    private InstalledBrowser chromium;
     private FreshProgram program;
     private TwoApplications applications;
     private BrowserContext context;
@@ -44,7 +44,7 @@ class StrangersPathTest {
 
     @BeforeEach
     void start() throws IOException {
-        chromium = Chromium.start();
+        chromium = InstalledBrowser.chromium();
         program = new FreshProgram(folder);
         applications = TwoApplications.start(program.issuer());
         context = chromium.newContext(new Browser.NewContextOptions());

@@ -27,6 +27,7 @@ import org.gatewright.standalone.serve.Extension;
 import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Wire;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -274,6 +275,7 @@ class WaysToSignInTest {
     }
 
     @Test
+    @Checks("UI-19")
     void keepsTheSessionOfAUserWhoWantsToStaySignedIn() {
         northwind.add("ada");
         WebUser user = new WebUser().open(here + "/account").sees("Keep me signed in");

@@ -22,12 +22,12 @@ import org.junit.jupiter.api.Test;
 /** The pages of the demo in a real browser. */
 @Tag("clients")
 class DemoBrowserTest {
-    private static Chromium chromium;
+    private static InstalledBrowser chromium;
     private static RunningDemo demo;
 
     @BeforeAll
     static void start() throws IOException {
-        chromium = Chromium.start();
+        chromium = InstalledBrowser.chromium();
         demo = RunningDemo.start();
     }
 

@@ -31,12 +31,12 @@ class DemoFeaturesTest {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    private static Chromium chromium;
+    private static InstalledBrowser chromium;
     private static RunningDemo demo;
 
     @BeforeAll
     static void start() throws IOException {
-        chromium = Chromium.start();
+        chromium = InstalledBrowser.chromium();
         demo = RunningDemo.start();
     }
 

@@ -37,7 +37,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Checks({"AZ-14", "UI-06"})
 class FlowEndBrowserTest {
     private static final String CHALLENGE = "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM";
-    private static Chromium chromium;
+    private static InstalledBrowser chromium;
 
     private final List<String> console = new CopyOnWriteArrayList<>();
     private final List<String> received = new CopyOnWriteArrayList<>();
@@ -53,7 +53,7 @@ class FlowEndBrowserTest {
 
     @BeforeAll
     static void browser() {
-        chromium = Chromium.start();
+        chromium = InstalledBrowser.chromium();
     }
 
     @AfterAll

@@ -46,7 +46,7 @@ class SessionPagesTest {
     private final int localPort = Wire.freePort();
     private final String local = "http://localhost:" + localPort;
     private final List<String> framed = new CopyOnWriteArrayList<>();
-    private Chromium chromium;
+    private InstalledBrowser chromium;
     private HttpServer application;
     private ServerProgram program;
     private BrowserContext context;
@@ -54,7 +54,7 @@ class SessionPagesTest {
 
     @BeforeEach
     void start() throws IOException {
-        chromium = Chromium.start();
+        chromium = InstalledBrowser.chromium();
         serveLocal();
         String hash = Argon2.id(Entropy.system()).hash("wonderland");
         Files.writeString(folder.resolve("users.yaml"), """

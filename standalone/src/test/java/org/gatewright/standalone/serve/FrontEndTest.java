@@ -31,7 +31,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.standalone.config.FirstStart;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.demo.Chromium;
+import org.gatewright.standalone.demo.InstalledBrowser;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Tag;
@@ -160,7 +160,7 @@ class FrontEndTest {
     void signsInWithTheFrontEndOfTheExample() throws IOException {
         Path example = Path.of("..", "examples", "front-end").toAbsolutePath().normalize();
         try (ServerProgram program = start("pages: {front-end: '" + example + "'}\n");
-                Chromium chromium = Chromium.start();
+                InstalledBrowser chromium = InstalledBrowser.chromium();
                 BrowserContext context = chromium.newContext(new Browser.NewContextOptions())) {
             Page page = context.newPage();
             List<String> errors = new ArrayList<>();

@@ -10,12 +10,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.Assumptions;
 
-/** The system's Chromium, driven by Playwright. */
-public final class Chromium implements AutoCloseable {
+/** A browser of the system, Chromium or Firefox, driven by Playwright. */
+public final class InstalledBrowser implements AutoCloseable {
     private static final List<String> ARGUMENTS = List.of(
             "--no-sandbox",
             "--disable-gpu",
@@ -28,7 +29,7 @@ public final class Chromium implements AutoCloseable {
     private final Playwright playwright;
     private final Browser browser;
 
-    private Chromium(Playwright playwright, Browser browser) {
+    private InstalledBrowser(Playwright playwright, Browser browser) {
         this.playwright = playwright;
         this.browser = browser;
     }
@@ -37,28 +38,51 @@ public final class Chromium implements AutoCloseable {
     private static final double HANGING = 300_000;
 
     /**
-     * Starts the browser; where there is none, skips the test, or fails it with {@code CI=true} or the profile
-     * "clients".
+     * Starts Chromium; where there is none, skips the test, or fails it with {@code CI=true} or the profile "clients".
      */
-    public static Chromium start() {
-        Optional<Path> program = find();
+    public static InstalledBrowser chromium() {
+        Path program = require("Chromium", "chromium", find());
+        return start(playwright -> playwright
+                .chromium()
+                .launch(new BrowserType.LaunchOptions()
+                        .setTimeout(HANGING)
+                        .setExecutablePath(program)
+                        .setArgs(ARGUMENTS)));
+    }
+
+    /** Starts Firefox, under the same conditions. */
+    public static InstalledBrowser firefox() {
+        Path program = require(
+                "Firefox",
+                "firefox-esr",
+                Stream.of("/usr/bin/firefox-esr", "/usr/bin/firefox")
+                        .map(Path::of)
+                        .filter(Files::isExecutable)
+                        .findFirst());
+        return start(playwright -> playwright
+                .firefox()
+                .launch(new BrowserType.LaunchOptions()
+                        .setChannel("moz-firefox")
+                        .setTimeout(HANGING)
+                        .setExecutablePath(program)));
+    }
+
+    private static Path require(String name, String artifact, Optional<Path> program) {
         if (program.isEmpty()) {
-            String advice = "No Chromium found. Install it with: sudo apt-get install chromium";
+            String advice = "No " + name + " found. Install it with: sudo apt-get install " + artifact;
             if ("true".equals(System.getenv("CI")) || Boolean.getBoolean("test.clients")) {
                 Assertions.fail(advice);
             }
             Assumptions.abort(advice);
         }
+        return program.orElseThrow();
+    }
+
+    private static InstalledBrowser start(Function<Playwright, Browser> launch) {
         Playwright playwright = Playwright.create(
                 new Playwright.CreateOptions().setEnv(Map.of("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1")));
-        Browser browser = playwright
-                .chromium()
-                .launch(new BrowserType.LaunchOptions()
-                        .setTimeout(HANGING)
-                        .setExecutablePath(program.orElseThrow())
-                        .setArgs(ARGUMENTS));
         PlaywrightAssertions.setDefaultAssertionTimeout(HANGING);
-        return new Chromium(playwright, browser);
+        return new InstalledBrowser(playwright, launch.apply(playwright));
     }
 
     /** A new profile of the browser. */
