@@ -8,27 +8,54 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
+import org.gatewright.protocol.Entropy;
 import org.gatewright.standalone.Main;
+import org.gatewright.standalone.config.FirstStart;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Wire;
 
-/** The program as its own process, in a folder that is empty at first. */
+/** The program as its own process, in a folder that is empty at first. Not thread-safe. */
 final class FreshProgram implements AutoCloseable {
     static final FileAttribute<?> OWNER_ONLY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;
-    private final String issuer = "http://localhost:" + Wire.freePort();
-    private Process process;
+    private final int port = Wire.freePort();
+    private final String issuer = "http://localhost:" + port;
+    private Optional<Process> process = Optional.empty();
 
+    /** Starts the program, which writes its settings. */
     FreshProgram(Path folder) throws IOException {
         this.folder = folder;
-        this.process = start("--issuer", issuer);
+        start("--issuer", issuer);
+    }
+
+    /** Writes the settings of a program that is not started yet, and whose clients are behind a proxy. */
+    FreshProgram(Path folder, String store) throws IOException {
+        this.folder = folder;
+        FirstStart.write(settings(), issuer, Entropy.system());
+        Files.writeString(
+                settings(),
+                Files.readString(settings()).replace("store: sqlite:gatewright.db", "store: '" + store + "'")
+                        + "trusted-proxies: [127.0.0.1, '::1']\n");
     }
 
     String issuer() {
         return issuer;
+    }
+
+    int port() {
+        return port;
+    }
+
+    Path settings() {
+        return folder.resolve("gatewright.yaml");
+    }
+
+    Inbox inbox() {
+        return new Inbox(folder.resolve("mails"), issuer);
     }
 
     private Path output() {
@@ -39,7 +66,8 @@ final class FreshProgram implements AutoCloseable {
         return Files.readString(output());
     }
 
-    private Process start(String... options) throws IOException {
+    /** Starts the program, and waits until it listens. */
+    void start(String... options) throws IOException {
         Files.deleteIfExists(output());
         List<String> command = Stream.concat(
                         Stream.of(
@@ -56,22 +84,21 @@ final class FreshProgram implements AutoCloseable {
                 .redirectErrorStream(true)
                 .redirectOutput(output().toFile())
                 .start();
+        process = Optional.of(started);
         Await.until("the program listens", () -> {
             if (!started.isAlive()) {
                 throw new AssertionError(printed());
             }
             return printed().contains("listening at");
         });
-        return started;
     }
 
     /** Adds a file of clients to the settings, and starts the program again. */
     void restart(String clients) throws IOException {
         close();
         Files.writeString(Files.createFile(folder.resolve("clients.yaml"), OWNER_ONLY), clients);
-        Path settings = folder.resolve("gatewright.yaml");
-        Files.writeString(settings, Files.readString(settings) + "clients: clients.yaml\n");
-        process = start();
+        Files.writeString(settings(), Files.readString(settings()) + "clients: clients.yaml\n");
+        start();
     }
 
     /** Returns the link for the first account, which no log contains. */
@@ -88,12 +115,19 @@ final class FreshProgram implements AutoCloseable {
 
     /** Returns the one link to a page in the mails to that address. */
     String mailed(String recipient, String path) {
-        return new Inbox(folder.resolve("mails"), issuer).await(recipient, path);
+        return inbox().await(recipient, path);
+    }
+
+    /** Kills the program, as by {@code kill -9}. */
+    void kill() {
+        process.ifPresent(running -> running.destroyForcibly().onExit().join());
     }
 
     @Override
     public void close() {
-        process.destroy();
-        Await.until("the program has ended", () -> !process.isAlive());
+        process.ifPresent(running -> {
+            running.destroy();
+            Await.until("the program has ended", () -> !running.isAlive());
+        });
     }
 }

@@ -11,18 +11,31 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.gatewright.testkit.Await;
 
-/** The folder to which a server writes its mails. */
-record Inbox(Path folder, String issuer) {
+/** The folder to which a server writes its mails. Thread-safe. */
+final class Inbox {
     private static final Pattern LINK = Pattern.compile("http://localhost:\\S+\\?link=\\S+");
 
     private static final Pattern CODE = Pattern.compile("(?m)^[0-9]{6}$");
+
+    private final Path folder;
+    private final String issuer;
+    private final Map<Path, Mail> mails = new ConcurrentHashMap<>();
+
+    Inbox(Path folder, String issuer) {
+        this.folder = folder;
+        this.issuer = issuer;
+    }
 
     /** Waits for the one link to a page in the mails to that address. */
     String await(String recipient, String path) {
@@ -44,7 +57,8 @@ record Inbox(Path folder, String issuer) {
                 .toList();
     }
 
-    private List<String> links(String recipient, String path) {
+    /** Returns the links to a page in the mails to that address. */
+    List<String> links(String recipient, String path) {
         return texts(recipient).stream()
                 .flatMap(text -> LINK.matcher(text).results().map(MatchResult::group))
                 .filter(link -> link.startsWith(issuer + path))
@@ -57,14 +71,33 @@ record Inbox(Path folder, String issuer) {
             return List.of();
         }
         try (Stream<Path> files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".eml"))
-                    .map(Inbox::read)
+            return files.filter(Inbox::isMail)
+                    .map(file -> mails.computeIfAbsent(file, Inbox::read))
                     .filter(mail -> mail.recipient().equals(recipient))
                     .map(Mail::text)
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Deletes the mails that have arrived, before the server does; returns their recipients. */
+    Set<String> empty() throws IOException {
+        Set<String> recipients = new HashSet<>();
+        if (Files.exists(folder)) {
+            try (Stream<Path> files = Files.list(folder)) {
+                for (Path file : files.filter(Inbox::isMail).toList()) {
+                    recipients.add(mails.computeIfAbsent(file, Inbox::read).recipient());
+                    Files.delete(file);
+                }
+            }
+        }
+        mails.clear();
+        return recipients;
+    }
+
+    private static boolean isMail(Path file) {
+        return file.toString().endsWith(".eml");
     }
 
     private record Mail(String recipient, String text) {}

@@ -59,8 +59,12 @@ record Visitor(Page page) {
 
     /** Reads the key of the authenticator app that the page shows. */
     TotpSecret appToSetUp() {
-        return TotpSecret.of(
-                decode(page.locator("code[data-copy]").textContent().replace(" ", "")));
+        return app(page.locator("code[data-copy]").textContent());
+    }
+
+    /** Returns the authenticator app with that key. */
+    static TotpSecret app(String key) {
+        return TotpSecret.of(decode(key.replace(" ", "")));
     }
 
     /** Decodes Base32 without padding (RFC 4648 §6). */
