@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.HdrHistogram.ConcurrentHistogram;
@@ -34,8 +35,9 @@ import org.gatewright.testkit.Forms;
 
 /**
  * Prints the rate and the latency of sign-ins by many users: the sign-in page, and the form with name and password, whose
- * response redirects with a code. All users have the same password, so that its hash is verified once and then cached: the
- * numbers are those of a sign-in without the hash. Options: -Dusers=100000 -Dseconds=10 -Dcallers=4 -Dstores=SQLITE,POSTGRESQL.
+ * response redirects with a code; and how often a sign-in reads and writes users and sessions. All users have the same
+ * password, so that its hash is verified once and then cached: the numbers are those of a sign-in without the hash.
+ * Options: -Dusers=100000 -Dseconds=10 -Dcallers=4 -Dstores=SQLITE,POSTGRESQL.
  */
 public final class SignIns {
     private static final int USERS = Integer.getInteger("users", 100_000);
@@ -45,6 +47,10 @@ public final class SignIns {
             List.of(System.getProperty("stores", "SQLITE,POSTGRESQL").split(",")).stream()
                     .map(Site.Kind::valueOf)
                     .toList();
+
+    /** The number of sign-ins of which the calls of the store are counted. */
+    private static final int COUNTED = Math.min(500, USERS);
+
     private static final String TICKET = "name=\"ticket\" value=\"";
 
     private final HttpClient http =
@@ -73,9 +79,10 @@ public final class SignIns {
 
     public static void main(String[] arguments) throws Exception {
         System.out.printf(
-                "| Store, %,d users | sign-ins a second | page and form, 99 %%, ms | form, 50 %%, ms | form, 99 %%, ms |%n",
+                "| Store, %,d users | sign-ins a second | page and form, 50 %%, ms | 99 %%, ms | form, 50 %%, ms | 99 %%, ms"
+                        + " | users read by name | by subject | changed | sessions written |%n",
                 USERS);
-        System.out.println("|---|---|---|---|---|");
+        System.out.println("|---|---|---|---|---|---|---|---|---|---|");
         for (Site.Kind kind : KINDS) {
             Path folder = Files.createTempDirectory("people");
             try (Site site = Site.open(kind, folder)) {
@@ -94,19 +101,27 @@ public final class SignIns {
                     .find(UserStore.class)
                     .orElseThrow());
         }
+        SignIns signIns = new SignIns(settings);
+        AtomicInteger next = new AtomicInteger();
+        StoreCalls calls =
+                StoreCalls.count(settings, site.address(), COUNTED, () -> signIns.signIn(next.getAndIncrement()));
         try (ServedProcess served = ServedProcess.start(settings)) {
-            SignIns signIns = new SignIns(settings);
             signIns.signIn(); // verifies the password once
             Measure.of(CALLERS, Duration.ZERO, TIME, signIns::signIn);
             signIns.forms.reset();
             Measure measure = Measure.of(CALLERS, Duration.ZERO, TIME, signIns::signIn);
             System.out.printf(
-                    "| %s | %,.0f | %.1f | %.1f | %.1f |%n",
+                    "| %s | %,.0f | %.1f | %.1f | %.1f | %.1f | %.2f | %.2f | %.2f | %.2f |%n",
                     kind.title(),
                     measure.rate(),
+                    measure.milliseconds(50),
                     measure.milliseconds(99),
                     signIns.forms.getValueAtPercentile(50) / 1000.0,
-                    signIns.forms.getValueAtPercentile(99) / 1000.0);
+                    signIns.forms.getValueAtPercentile(99) / 1000.0,
+                    calls.byLogin(),
+                    calls.byId(),
+                    calls.written(),
+                    calls.sessions());
         }
     }
 
@@ -119,12 +134,20 @@ public final class SignIns {
                 .forEach(i -> users.insert(User.create(
                         entropy,
                         UserStatus.ACTIVE,
-                        UserProfile.named("user" + i),
+                        UserProfile.named(name(i)),
                         Credentials.none(entropy).changePassword(hash, entropy),
                         clock.instant())));
     }
 
+    static String name(int user) {
+        return "user" + user;
+    }
+
     private boolean signIn() throws IOException, InterruptedException {
+        return signIn(ThreadLocalRandom.current().nextInt(USERS));
+    }
+
+    private boolean signIn(int user) throws IOException, InterruptedException {
         HttpResponse<String> page =
                 http.send(HttpRequest.newBuilder(URI.create(authorize)).build(), HttpResponse.BodyHandlers.ofString());
         String html = page.body();
@@ -136,7 +159,7 @@ public final class SignIns {
                 "ticket",
                 html.substring(start, html.indexOf('"', start)),
                 "username",
-                "user" + ThreadLocalRandom.current().nextInt(USERS),
+                name(user),
                 "password",
                 Settings.PASSWORD));
         HttpRequest request = HttpRequest.newBuilder(URI.create(issuer + "/login"))
