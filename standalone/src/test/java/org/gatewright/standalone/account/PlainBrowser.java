@@ -28,14 +28,6 @@ final class PlainBrowser {
         this.address = address;
     }
 
-    /** Returns a browser at another address, with the same cookies and page. */
-    PlainBrowser at(String other) {
-        PlainBrowser moved = new PlainBrowser(server, other);
-        moved.cookies.putAll(cookies);
-        moved.page = page;
-        return moved;
-    }
-
     TestResponse get(String target) {
         return receive(server.request("GET", target, headers(), ""));
     }
