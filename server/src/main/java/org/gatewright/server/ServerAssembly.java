@@ -72,11 +72,10 @@ final class ServerAssembly {
                 builder.clock,
                 builder.entropy);
         KeyRing keys = keys();
-        RateLimits.Counters limits = builder.limits.counters(
-                builder.sharedLimits.orElseGet(() -> new SharedLimits(builder.clock, builder.entropy)),
-                issuer.value(),
-                kept.find(CounterStore.class),
-                builder.clock);
+        SharedLimits shared = builder.sharedLimits.orElseGet(() -> new SharedLimits(builder.clock, builder.entropy));
+        RateLimits.Counters limits = kept.find(CounterStore.class)
+                .map(together -> builder.limits.counters(shared, issuer.value(), together, builder.clock))
+                .orElseGet(() -> builder.limits.counters(shared, issuer.value()));
         this.parts = new ServerParts(
                 settings,
                 stores,

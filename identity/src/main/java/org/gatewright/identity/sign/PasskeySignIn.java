@@ -188,6 +188,7 @@ public final class PasskeySignIn {
     /**
      * Registers a new passkey of the user.
      *
+     * @param user the user, as signed in: after a change of the password, the passkey is not added
      * @return the passkey; empty if the response is not valid, or the user has the passkey already, or too many
      */
     public Optional<Passkey> register(User user, String response, String sealed) {
@@ -199,7 +200,10 @@ public final class PasskeySignIn {
             Passkey passkey = passkeys.register(response, challenge.get());
             boolean[] added = {false};
             UnaryOperator<User> change = current -> {
-                added[0] = mayAdd(current, passkey);
+                added[0] = mayAdd(current, passkey)
+                        && current.credentials()
+                                .stamp()
+                                .equals(user.credentials().stamp());
                 return added[0] ? current.credentials(current.credentials().passkey(passkey)) : current;
             };
             return users.change(user.id(), change).filter(current -> added[0]).map(current -> passkey);

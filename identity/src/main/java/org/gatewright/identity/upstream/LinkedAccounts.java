@@ -95,19 +95,23 @@ public final class LinkedAccounts {
     /**
      * Links an identity to the account of a user who has just signed in to it.
      *
+     * @param user the user, as signed in: after a change of the password, nothing is linked
      * @return whether it is linked now; not if it is another account's, or the user has too many
      */
-    public boolean link(String userId, ProvenIdentity identity) {
+    public boolean link(User user, ProvenIdentity identity) {
+        String userId = user.id();
         String key = identity.key();
         if (owners.owner(key).filter(userId::equals).isEmpty() && !claim(key, userId)) {
             return false;
         }
         boolean added = users.change(
                         userId,
-                        current -> current.isActive() && current.credentials().mayLink(key)
+                        current -> current.isActive()
+                                        && isSame(current, user)
+                                        && current.credentials().mayLink(key)
                                 ? current.credentials(current.credentials().identity(linked(identity)))
                                 : current)
-                .filter(user -> user.credentials().findIdentity(key).isPresent())
+                .filter(after -> after.credentials().findIdentity(key).isPresent())
                 .isPresent();
         if (!added) {
             owners.release(key, userId);
@@ -120,6 +124,11 @@ public final class LinkedAccounts {
         return false;
     }
 
+    /** Returns whether the credentials are still those with which the user has signed in. */
+    private static boolean isSame(User current, User user) {
+        return current.credentials().stamp().equals(user.credentials().stamp());
+    }
+
     private Optional<User> unlist(String userId, String key) {
         return users.change(
                 userId, current -> current.credentials(current.credentials().withoutIdentity(key)));
@@ -130,10 +139,12 @@ public final class LinkedAccounts {
      *
      * @return the account without it; empty if nothing was changed
      */
-    public Optional<User> unlink(String userId, String key) {
+    public Optional<User> unlink(User user, String key) {
+        String userId = user.id();
         boolean[] removed = {false};
         Optional<User> changed = users.change(userId, current -> {
-            removed[0] = current.credentials().findIdentity(key).isPresent()
+            removed[0] = isSame(current, user)
+                    && current.credentials().findIdentity(key).isPresent()
                     && !current.credentials().isOnlyWay();
             return removed[0] ? current.credentials(current.credentials().withoutIdentity(key)) : current;
         });

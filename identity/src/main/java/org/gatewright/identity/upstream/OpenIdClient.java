@@ -28,6 +28,10 @@ final class OpenIdClient implements ProviderClient {
     /** The part of Microsoft's issuer that differs for each organization. */
     private static final String TENANT = "{tenantid}";
 
+    private static final String VERSION = "/v2.0";
+    private static final List<String> EVERY_ORGANIZATION =
+            List.of("/common" + VERSION, "/organizations" + VERSION, "/consumers" + VERSION);
+
     private final Provider provider;
     private final RemoteIssuer remote;
     private final TokenRequests tokens;
@@ -44,11 +48,15 @@ final class OpenIdClient implements ProviderClient {
 
     /** Returns the issuer in the metadata: that of Microsoft for all organizations has a placeholder. */
     private static String stated(Provider provider) {
-        boolean many = provider.kind() == Provider.Kind.MICROSOFT
-                && provider.issuer().matches(".*/(common|organizations|consumers)/v2\\.0");
-        return many
-                ? provider.issuer().replaceFirst("/(common|organizations|consumers)/", "/" + TENANT + "/")
-                : provider.issuer();
+        if (provider.kind() == Provider.Kind.MICROSOFT) {
+            for (String every : EVERY_ORGANIZATION) {
+                if (provider.issuer().endsWith(every)) {
+                    int end = provider.issuer().length() - every.length();
+                    return provider.issuer().substring(0, end) + "/" + TENANT + VERSION;
+                }
+            }
+        }
+        return provider.issuer();
     }
 
     @Override

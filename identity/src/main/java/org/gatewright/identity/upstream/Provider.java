@@ -1,5 +1,7 @@
 package org.gatewright.identity.upstream;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -28,6 +30,9 @@ public record Provider(
         boolean createsAccounts,
         boolean trustsEmails,
         boolean trustsFactors) {
+    private static final int MAX_KEY = 40;
+    private static final List<String> LOCAL = List.of("localhost", "127.0.0.1", "[::1]");
+
     /** The kinds of services, which differ in how they identify users. */
     public enum Kind {
         /** An OpenID Provider, such as Google, or another one of these servers. */
@@ -74,13 +79,34 @@ public record Provider(
     /** Throws {@link IllegalArgumentException} for a key with other characters, and for an issuer that is not https. */
     public Provider {
         scope = List.copyOf(scope);
-        if (!key.matches("[a-z0-9][a-z0-9-]{0,39}")) {
+        if (!isKey(key)) {
             throw new IllegalArgumentException(
                     "the key of a provider has up to 40 lower-case letters, digits and hyphens");
         }
-        boolean local = issuer.matches("http://(localhost|127\\.0\\.0\\.1|\\[::1])(:[0-9]+)?(/.*)?");
-        if (!local && !issuer.matches("https://[^/?#@]+(/[^?#]*)?")) {
+        if (!isAddress(issuer)) {
             throw new IllegalArgumentException("the issuer of a provider is an https URL");
+        }
+    }
+
+    private static boolean isKey(String text) {
+        return !text.isEmpty()
+                && text.length() <= MAX_KEY
+                && text.charAt(0) != '-'
+                && text.chars().allMatch(c -> c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || c == '-');
+    }
+
+    /** Returns whether a text is an https URL without a query, or the same with http of this machine. */
+    private static boolean isAddress(String text) {
+        try {
+            URI uri = new URI(text);
+            boolean local = "http".equals(uri.getScheme()) && uri.getHost() != null && LOCAL.contains(uri.getHost());
+            return (local || "https".equals(uri.getScheme()))
+                    && uri.getHost() != null
+                    && uri.getRawUserInfo() == null
+                    && uri.getRawQuery() == null
+                    && uri.getRawFragment() == null;
+        } catch (URISyntaxException e) {
+            return false;
         }
     }
 

@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
  */
 public record Attributes(List<Attribute> all) {
     private static final int MAX_TEXT = 500;
+    private static final int MAX_DIGITS = 15;
 
     /** The type of a value. */
     public enum Type {
@@ -48,6 +49,13 @@ public record Attributes(List<Attribute> all) {
             }
         }
 
+        private static boolean isNumber(String text) {
+            String digits = text.startsWith("-") ? text.substring(1) : text;
+            return !digits.isEmpty()
+                    && digits.length() <= MAX_DIGITS
+                    && digits.chars().allMatch(c -> c >= '0' && c <= '9');
+        }
+
         /** Returns what users call it in a language. */
         public String label(String language) {
             return labels.getOrDefault(language, labels.getOrDefault("", name));
@@ -61,8 +69,7 @@ public record Attributes(List<Attribute> all) {
                     stripped.length() <= MAX_TEXT && stripped.chars().noneMatch(Character::isISOControl)
                             ? Optional.of(stripped)
                             : Optional.empty();
-                case NUMBER ->
-                    stripped.matches("-?[0-9]{1,15}") ? Optional.of(Long.valueOf(stripped)) : Optional.empty();
+                case NUMBER -> isNumber(stripped) ? Optional.of(Long.valueOf(stripped)) : Optional.empty();
                 case BOOLEAN ->
                     stripped.equals("true") || stripped.equals("false")
                             ? Optional.of(Boolean.valueOf(stripped))

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.secret.SecretVerifier;
 
@@ -15,6 +16,13 @@ import org.gatewright.server.secret.SecretVerifier;
  */
 public final class StoredUsers implements UserDirectory {
     private static final int SAMPLES = 64;
+
+    /** An account as stores have it. */
+    private static final String SAMPLE = """
+            {"status":"active","profile":{"name":"sample","email":"sample@example.com","email_verified":true,\
+            "claims":{"name":"A Sample","locale":"en"},"groups":[],"roles":[]},"credentials":{"stamp":"0123456789abcdef",\
+            "password":"$argon2id$v=19$m=19456,t=2,p=1$0123456789abcdef012345$0123456789abcdef0123456789abcdef0123456789a",\
+            "recovery_codes":[],"passkeys":[]},"created":1750000000000}""";
 
     private final UserStore store;
     private final PasswordHashes hashes;
@@ -53,8 +61,10 @@ public final class StoredUsers implements UserDirectory {
         String login = UserProfile.login(username);
         Optional<User> user = store.findByLogin(login);
         Optional<String> known = user.flatMap(found -> found.credentials().password());
-        known.ifPresent(hash -> unmatched.set(sample(user.get().id()), hashes.unmatched(hash)));
-        String hash = known.orElseGet(() -> unmatched.get(sample(login)));
+        String hash = known.orElseGet(() -> like(login));
+        if (known.isPresent()) {
+            unmatched.set(sample(user.get().id()), hashes.unmatched(hash));
+        }
         if (!verifier.verify(password, hash) || user.filter(User::isActive).isEmpty()) {
             return Optional.empty();
         }
@@ -63,6 +73,12 @@ public final class StoredUsers implements UserDirectory {
         }
         return user.map(found -> EndUser.of(found.id())
                 .credential(Optional.of(found.credentials().stamp())));
+    }
+
+    /** Returns a hash for an unknown name, after as much work as there is for a known one. */
+    private String like(String login) {
+        User.read("", 0, Json.read(SAMPLE));
+        return hashes.unmatched(unmatched.get(sample(login)));
     }
 
     @Override
@@ -113,6 +129,16 @@ public final class StoredUsers implements UserDirectory {
     @Override
     public boolean isActive(String subject) {
         return store.find(subject).filter(User::isActive).isPresent();
+    }
+
+    /** Returns whether the account is active and has the stamp; both by one read. */
+    @Override
+    public boolean accepts(String subject, Optional<String> used) {
+        return store.find(subject)
+                .filter(User::isActive)
+                .filter(user ->
+                        used.isEmpty() || used.get().equals(user.credentials().stamp()))
+                .isPresent();
     }
 
     /** Returns the stamp of the credentials, so that authorizations end when the password changes. */

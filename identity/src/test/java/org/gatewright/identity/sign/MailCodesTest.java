@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.memory.MemoryOneTimeStore;
 import org.gatewright.server.storage.OneTimeStore;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.TestClock;
-import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
 class MailCodesTest {

@@ -87,9 +87,9 @@ class LinkedAccountsTest {
     void linksToTheUserWhoIsSignedInAndToNobodyElse() {
         User alice = add("alice");
         User bob = add("bob");
-        assertThat(accounts.link(alice.id(), jane())).isTrue();
-        assertThat(accounts.link(alice.id(), jane())).isTrue();
-        assertThat(accounts.link(bob.id(), jane())).isFalse();
+        assertThat(accounts.link(alice, jane())).isTrue();
+        assertThat(accounts.link(alice, jane())).isTrue();
+        assertThat(accounts.link(bob, jane())).isFalse();
         assertThat(accounts.find(jane()).map(User::id)).contains(alice.id());
         assertThat(users.store().find(bob.id()).orElseThrow().credentials().identities())
                 .isEmpty();
@@ -98,12 +98,12 @@ class LinkedAccountsTest {
     @Test
     void unlinksUnlessItIsTheOnlyWayToSignIn() {
         User alice = add("alice");
-        accounts.link(alice.id(), jane());
-        assertThat(accounts.unlink(alice.id(), "another")).isEmpty();
-        assertThat(accounts.unlink(alice.id(), jane().key())).isPresent();
+        accounts.link(alice, jane());
+        assertThat(accounts.unlink(alice, "another")).isEmpty();
+        assertThat(accounts.unlink(alice, jane().key())).isPresent();
         assertThat(accounts.find(jane())).isEmpty();
         User created = accounts.create(jane(), false).orElseThrow();
-        assertThat(accounts.unlink(created.id(), jane().key())).isEmpty();
+        assertThat(accounts.unlink(created, jane().key())).isEmpty();
         assertThat(accounts.find(jane())).isPresent();
     }
 
@@ -112,7 +112,7 @@ class LinkedAccountsTest {
         owners.claim(jane().key(), Optional.empty(), "a process stopped before this user was stored");
         User alice = add("alice");
         assertThat(accounts.find(jane())).isEmpty();
-        assertThat(accounts.link(alice.id(), jane())).isTrue();
+        assertThat(accounts.link(alice, jane())).isTrue();
         assertThat(accounts.find(jane()).map(User::id)).contains(alice.id());
     }
 
@@ -120,7 +120,7 @@ class LinkedAccountsTest {
     void linksNothingToAnAccountThatIsNotActive() {
         User alice = add("alice");
         users.change(alice.id(), current -> current.status(UserStatus.LOCKED, clock.instant()));
-        assertThat(accounts.link(alice.id(), jane())).isFalse();
+        assertThat(accounts.link(alice, jane())).isFalse();
         assertThat(owners.owner(jane().key())).isEmpty();
     }
 
@@ -132,7 +132,7 @@ class LinkedAccountsTest {
         }
         AtomicInteger next = new AtomicInteger();
         try (Race race = new Race(8)) {
-            race.run(() -> accounts.link(all.get(next.getAndIncrement()).id(), jane()));
+            race.run(() -> accounts.link(all.get(next.getAndIncrement()), jane()));
         }
         String owner = accounts.find(jane()).orElseThrow().id();
         assertThat(all.stream()

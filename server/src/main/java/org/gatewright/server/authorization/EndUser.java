@@ -100,7 +100,7 @@ public record EndUser(
 
     /** Returns whether the account is active and the credential that was used is still current. */
     public boolean isAccepted(AccountStatus accounts) {
-        return accounts.isActive(subject) && (credential.isEmpty() || credential.equals(accounts.credential(subject)));
+        return accounts.accepts(subject, credential);
     }
 
     /** Throws if the account does not permit tokens for the end-user, or the session that they end with has ended. */

@@ -1,9 +1,7 @@
 package org.gatewright.server.limit;
 
 import java.text.Normalizer;
-import java.time.Clock;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.gatewright.server.user.Precis;
 
@@ -20,6 +18,7 @@ public final class LoginThrottle {
     private static final int PER_ACCOUNT = 5;
     private static final int PER_ADDRESS = 30;
     private static final String ADDRESS = "address";
+    private static final String ACCOUNT = "account";
 
     /** The limit of short codes, which could be guessed in weeks otherwise. */
     private static final int CODES_PER_DAY = 50;
@@ -33,7 +32,7 @@ public final class LoginThrottle {
 
     /** Creates the throttle of one server, which counts in the memory of its process. */
     public LoginThrottle(SharedLimits shared, String server) {
-        this(shared, server, new SharedAttempts(Optional.empty(), Clock.systemUTC()));
+        this(shared, server, SharedAttempts.none());
     }
 
     /** Creates the throttle of one server, whose processes count together too. */
@@ -53,8 +52,9 @@ public final class LoginThrottle {
      */
     public boolean permits(String account, String address, boolean fromKnown) {
         return permitsHere(account, address, fromKnown)
-                && (fromKnown || together.permits(ADDRESS, Network.of(address), PER_ADDRESS, WINDOW))
-                && together.permits(kind(fromKnown), account, PER_ACCOUNT, WINDOW);
+                && (fromKnown
+                        || together.permits(ADDRESS, Network.of(address), PER_ADDRESS, WINDOW)
+                                && together.permits(ACCOUNT, account, PER_ACCOUNT, WINDOW));
     }
 
     private boolean permitsHere(String account, String address, boolean fromKnown) {
@@ -66,10 +66,6 @@ public final class LoginThrottle {
         } finally {
             lock.unlock();
         }
-    }
-
-    private static String kind(boolean fromKnown) {
-        return fromKnown ? "known browser" : "stranger";
     }
 
     /**
@@ -95,8 +91,8 @@ public final class LoginThrottle {
     public void forgive(String account, String address, boolean fromKnown) {
         accounts(fromKnown).forgive(account);
         addresses.forgiveAddress(address);
-        together.forgive(kind(fromKnown), account, WINDOW);
         if (!fromKnown) {
+            together.forgive(ACCOUNT, account, WINDOW);
             together.forgive(ADDRESS, Network.of(address), WINDOW);
         }
     }

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 
 /** The rate limits of the endpoints. Counted in the memory of one node; 0 means no limit. Immutable. */
 public final class RateLimits {
@@ -75,20 +74,24 @@ public final class RateLimits {
 
     /** Returns the counters of these limits for one server, in the memory of a process. */
     public Counters counters(SharedLimits shared, String server) {
-        return counters(shared, server, Optional.empty(), Clock.systemUTC());
+        return counters(shared, server, SharedAttempts.none());
     }
 
     /**
      * Returns the counters of these limits for one server, whose processes count attempts at passwords together.
      *
-     * @param together the store of those counts; empty if there is one process
+     * @param together the store of those counts
      */
-    public Counters counters(SharedLimits shared, String server, Optional<CounterStore> together, Clock clock) {
+    public Counters counters(SharedLimits shared, String server, CounterStore together, Clock clock) {
+        return counters(shared, server, SharedAttempts.of(together, clock));
+    }
+
+    private Counters counters(SharedLimits shared, String server, SharedAttempts together) {
         Map<Kind, RateLimit> counters = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) {
             counters.put(kind, shared.limit(kind.name(), of(kind), kind.window, server));
         }
-        return new Counters(counters, shared, server, new SharedAttempts(together, clock));
+        return new Counters(counters, shared, server, together);
     }
 
     /** The counters of the limits of one server. Thread-safe. */

@@ -17,6 +17,15 @@ public interface AccountStatus {
         return Optional.empty();
     }
 
+    /**
+     * Returns whether the account is active, and the credential that was used is still current.
+     *
+     * @param used empty for one whose change has no effect
+     */
+    default boolean accepts(String subject, Optional<String> used) {
+        return isActive(subject) && (used.isEmpty() || used.equals(credential(subject)));
+    }
+
     /** Returns whether {@link #isActive} may block, such as on a database or another server. */
     default boolean blocks() {
         return true;

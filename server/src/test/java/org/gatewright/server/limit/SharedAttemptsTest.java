@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.IntStream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.storage.StorageException;
@@ -24,7 +23,7 @@ class SharedAttemptsTest {
 
     private LoginThrottle node(CounterStore counts) {
         return RateLimits.defaults()
-                .counters(new SharedLimits(clock, Entropy.system()), "server", Optional.of(counts), clock)
+                .counters(new SharedLimits(clock, Entropy.system()), "server", counts, clock)
                 .logins();
     }
 

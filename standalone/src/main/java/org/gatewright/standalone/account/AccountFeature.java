@@ -4,6 +4,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.password.PasswordPolicy;
 import org.gatewright.identity.sign.FirstUser;
@@ -13,9 +14,11 @@ import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.upstream.Upstream;
 import org.gatewright.identity.user.Attributes;
 import org.gatewright.identity.user.StoredUsers;
+import org.gatewright.identity.user.User;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
+import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Settings;
@@ -70,7 +73,34 @@ public final class AccountFeature implements Feature {
             Optional<PasskeySignIn> passkeys,
             Optional<Upstream> upstream,
             PasswordHashes hashes,
-            Attributes attributes) {}
+            Attributes attributes) {
+        /**
+         * Changes the account of an end-user, if it has the credentials that the end-user has signed in with: a session that
+         * has ended meanwhile changes nothing.
+         *
+         * @return the account after the change; empty if it has other credentials, or cannot be changed so
+         */
+        Optional<User> change(EndUser endUser, UnaryOperator<User> change) {
+            boolean[] same = {false};
+            return users.change(endUser.subject(), known -> {
+                        same[0] = isOf(endUser, known);
+                        return same[0] ? change.apply(known) : known;
+                    })
+                    .filter(known -> same[0]);
+        }
+
+        /** Returns the account of an end-user, if it has the credentials that the end-user has signed in with. */
+        Optional<User> find(EndUser endUser) {
+            return users.store().find(endUser.subject()).filter(known -> isOf(endUser, known));
+        }
+
+        private static boolean isOf(EndUser endUser, User known) {
+            return known.isActive()
+                    && endUser.credential()
+                            .filter(known.credentials().stamp()::equals)
+                            .isPresent();
+        }
+    }
 
     /**
      * Creates the pages.

@@ -109,9 +109,11 @@ record DataPage(
             return frame.refuse(
                     "data", user, http, model(user), frame.texts(user, http).text("data.delete.differs"));
         }
-        stored.orElseThrow()
-                .users()
-                .change(user.subject(), current -> current.status(UserStatus.DELETED, settings.now()));
+        Optional<User> deleted =
+                stored.orElseThrow().change(user, current -> current.status(UserStatus.DELETED, settings.now()));
+        if (deleted.isEmpty()) {
+            return frame.back(PATH);
+        }
         sessions.endAll(user.subject());
         stores.authorizations().revoke(new AuthorizationFilter.Subject(user.subject()));
         activity.forget(user.subject());

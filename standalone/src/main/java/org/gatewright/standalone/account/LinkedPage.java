@@ -124,16 +124,19 @@ public record LinkedPage(Frame frame, Optional<AccountFeature.Stored> stored, Ch
     private Response link(EndUser user, Request http) {
         String handle = frame.form(user, http).find(IDENTITY).orElse("");
         Optional<ProvenIdentity> identity = upstream().signIn().awaited(user.subject(), handle);
-        if (identity.isEmpty() || !upstream().accounts().link(user.subject(), identity.get())) {
+        Optional<User> known = stored.orElseThrow().find(user);
+        if (known.isEmpty() || identity.isEmpty() || !upstream().accounts().link(known.get(), identity.get())) {
             return failed(user, http, "linked.failed");
         }
-        changed.tell(user(user), MethodChange.ACCOUNT_LINKED, http);
+        changed.tell(known.get(), MethodChange.ACCOUNT_LINKED, http);
         return frame.done(PATH, AccountNotices.LINKED);
     }
 
     private Response unlink(EndUser user, Request http) {
         String key = frame.form(user, http).find("key").orElse("");
-        Optional<User> without = upstream().accounts().unlink(user.subject(), key);
+        Optional<User> without = stored.orElseThrow()
+                .find(user)
+                .flatMap(known -> upstream().accounts().unlink(known, key));
         if (without.isEmpty()) {
             return frame.back(PATH);
         }

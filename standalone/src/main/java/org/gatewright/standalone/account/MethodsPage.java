@@ -151,14 +151,16 @@ public final class MethodsPage implements AccountPage {
         }
         AccountFeature.Stored users = stored.orElseThrow();
         String hash = users.hashes().current().hash(password);
-        users.users()
-                .change(
-                        user.subject(),
-                        current -> current.credentials(current.credentials().changePassword(hash, settings.entropy())));
-        tell(user, MethodChange.PASSWORD_CHANGED, http);
+        Optional<User> saved = users.change(
+                user, current -> current.credentials(current.credentials().changePassword(hash, settings.entropy())));
+        if (saved.isEmpty()) {
+            return frame.back(PATH);
+        }
+        changed.tell(saved.get(), MethodChange.PASSWORD_CHANGED, http);
         // The stamp of the credentials has ended all sessions; this browser gets a new one.
-        EndUser again =
-                EndUser.of(user.subject()).authentication(user.authentication().orElseThrow());
+        EndUser again = EndUser.of(user.subject())
+                .credential(Optional.of(saved.get().credentials().stamp()))
+                .authentication(user.authentication().orElseThrow());
         Sessions.Started started = sessions.start(http, again);
         return started.attach(frame.done(PATH, AccountNotices.PASSWORD_CHANGED));
     }
@@ -219,19 +221,22 @@ public final class MethodsPage implements AccountPage {
         Credentials.Totp app = users.second().seal(user.subject(), secret.get(), step.getAsLong());
         List<String> codes = RecoveryCodes.create(settings.entropy());
         List<String> hashes = codes.stream().map(RecoveryCodes::hash).toList();
-        users.users()
-                .change(
-                        user.subject(),
-                        current -> current.credentials(
-                                current.credentials().totp(Optional.of(app)).recoveryCodes(hashes)));
-        tell(user, MethodChange.AUTHENTICATOR_ADDED, http);
+        Optional<User> saved = users.change(
+                user,
+                current -> current.credentials(
+                        current.credentials().totp(Optional.of(app)).recoveryCodes(hashes)));
+        if (saved.isEmpty()) {
+            return frame.back(PATH);
+        }
+        changed.tell(saved.get(), MethodChange.AUTHENTICATOR_ADDED, http);
         Response shown = codes(user, http, codes);
         if (SecondFactor.isProven(user)) {
             return shown;
         }
         // The session goes on with what was proven just now, and the time of the sign-in.
         Instant signedIn = user.authentication().orElseThrow().time();
-        EndUser proven = users.second().proven(EndUser.of(user.subject()), false, signedIn);
+        EndUser proven =
+                users.second().proven(EndUser.of(user.subject()).credential(user.credential()), false, signedIn);
         return sessions.start(http, proven).attach(shown);
     }
 
@@ -243,19 +248,18 @@ public final class MethodsPage implements AccountPage {
         frame.form(user, http);
         List<String> codes = RecoveryCodes.create(settings.entropy());
         List<String> hashes = codes.stream().map(RecoveryCodes::hash).toList();
-        stored.orElseThrow()
-                .users()
+        Optional<User> saved = stored.orElseThrow()
                 .change(
-                        user.subject(),
+                        user,
                         current -> current.credentials().hasSecondFactor()
                                 ? current.credentials(current.credentials().recoveryCodes(hashes))
-                                : current);
-        tell(user, MethodChange.RECOVERY_CODES_CREATED, http);
+                                : current)
+                .filter(current -> current.credentials().hasSecondFactor());
+        if (saved.isEmpty()) {
+            return frame.back(PATH);
+        }
+        changed.tell(saved.get(), MethodChange.RECOVERY_CODES_CREATED, http);
         return codes(user, http, codes);
-    }
-
-    private void tell(EndUser user, MethodChange change, Request http) {
-        known(user).ifPresent(known -> changed.tell(known, change, http));
     }
 
     private Response confirmRemoval(EndUser user, Request http) {
@@ -264,13 +268,15 @@ public final class MethodsPage implements AccountPage {
 
     private Response removeApp(EndUser user, Request http) {
         frame.form(user, http);
-        stored.orElseThrow()
-                .users()
+        Optional<User> saved = stored.orElseThrow()
                 .change(
-                        user.subject(),
+                        user,
                         current -> current.credentials(
                                 current.credentials().totp(Optional.empty()).recoveryCodes(List.of())));
-        tell(user, MethodChange.AUTHENTICATOR_REMOVED, http);
+        if (saved.isEmpty()) {
+            return frame.back(PATH);
+        }
+        changed.tell(saved.get(), MethodChange.AUTHENTICATOR_REMOVED, http);
         return frame.done(PATH, AccountNotices.APP_REMOVED);
     }
 }

@@ -80,7 +80,11 @@ public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored, 
     private Response add(EndUser user, Request http) {
         Parameters form = frame.form(user, http, MAX_FORM);
         String response = form.find("credential").orElse("");
-        User known = users().store().find(user.subject()).orElseThrow();
+        Optional<User> found = stored.orElseThrow().find(user);
+        if (found.isEmpty()) {
+            return frame.back(MethodsPage.PATH);
+        }
+        User known = found.get();
         Optional<Passkey> added = response.isEmpty()
                 ? Optional.empty()
                 : passkeys().register(known, response, form.find("challenge").orElse(""));
@@ -106,8 +110,9 @@ public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored, 
 
     /** Stores another state of a passkey, if it has not been removed. */
     private void store(EndUser user, Passkey passkey) {
-        users().change(
-                        user.subject(),
+        stored.orElseThrow()
+                .change(
+                        user,
                         current -> current.credentials()
                                 .findPasskey(passkey.credentialId())
                                 .map(known -> current.credentials(
@@ -151,8 +156,9 @@ public record PasskeysPage(Frame frame, Optional<AccountFeature.Stored> stored, 
             return frame.back(MethodsPage.PATH);
         }
         String id = passkey.get().credentialId();
-        users().change(
-                        user.subject(),
+        stored.orElseThrow()
+                .change(
+                        user,
                         current -> current.credentials().isOnlyWay()
                                 ? current
                                 : current.credentials(current.credentials().withoutPasskey(id)))

@@ -121,7 +121,7 @@ public record ProfilePage(
                 custom.put(attribute.name(), value);
             }
         }
-        stored.ifPresent(users -> users.users().change(user.subject(), current -> {
+        Optional<User> saved = stored.flatMap(users -> users.change(user, current -> {
             UserProfile profile = current.profile();
             Map<String, Object> claims = new HashMap<>(profile.claims());
             set(claims, "name", Optional.of(name).filter(text -> !text.isEmpty()));
@@ -130,6 +130,9 @@ public record ProfilePage(
             claims.put("updated_at", settings.now().getEpochSecond());
             return current.profile(profile.claims(claims));
         }));
+        if (saved.isEmpty()) {
+            return frame.back(PATH);
+        }
         activity.add(user.subject(), Activity.Kind.PROFILE_CHANGED, http);
         return frame.done(PATH, AccountNotices.SAVED);
     }

@@ -201,11 +201,11 @@ final class RecoveryPages {
         if (problem.isPresent()) {
             return choose(http, form, problem.get(), 400);
         }
+        String hash = stored.hashes().current().hash(password); // before the link is used up, for it takes long
         Optional<MailLinks.Link> link = links.take(Purpose.PASSWORD, secret);
         if (link.isEmpty()) {
             return gone(http);
         }
-        String hash = stored.hashes().current().hash(password);
         Optional<User> saved = stored.users()
                 .change(
                         user.get().id(),
@@ -234,6 +234,7 @@ final class RecoveryPages {
             return account;
         }
         EndUser endUser = EndUser.of(user.id())
+                .credential(Optional.of(user.credentials().stamp()))
                 .authentication(AuthenticationEvent.at(settings.now())
                         .acr(SecondFactor.PASSWORD)
                         .amr("pwd"));

@@ -95,6 +95,7 @@ record WelcomePage(
 
     private Response signedIn(User user, Request http) {
         EndUser endUser = EndUser.of(user.id())
+                .credential(Optional.of(user.credentials().stamp()))
                 .authentication(AuthenticationEvent.at(settings.now())
                         .acr(SecondFactor.PASSWORD)
                         .amr("pwd"));

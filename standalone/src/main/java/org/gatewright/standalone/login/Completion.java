@@ -1,5 +1,6 @@
 package org.gatewright.standalone.login;
 
+import java.util.List;
 import java.util.Optional;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.http.Parameters;
@@ -35,19 +36,32 @@ record Completion(
         return http.method().equals("POST") && Parameters.ofForm(http, MAX_FORM).has("keep");
     }
 
+    /**
+     * What the browser has to remember.
+     *
+     * @param typed the name that the user has typed; without it, all names of the user
+     * @param trusted the stamp of the credentials, if the user wants no second step in this browser any more
+     */
+    record Remembered(Optional<String> typed, Optional<String> trusted) {}
+
     /** Continues with the request after the first factor, unless a second one is missing. */
     Response signedIn(Interactions interactions, Request http, String ticket, EndUser user) {
-        return methods.second().filter(factor -> factor.isMissing(user)).isPresent()
-                ? interactions.authenticated(http, ticket, user)
-                : complete(interactions, http, ticket, user, Optional.empty());
+        return signedIn(interactions, http, ticket, user, Optional.empty());
     }
 
     /**
-     * Continues with the request.
+     * Does the same.
      *
-     * @param trusted the stamp of the credentials, if the user wants no second step in this browser any more
+     * @param typed the name that the user has typed
      */
-    Response complete(Interactions interactions, Request http, String ticket, EndUser user, Optional<String> trusted) {
+    Response signedIn(Interactions interactions, Request http, String ticket, EndUser user, Optional<String> typed) {
+        return methods.second().filter(factor -> factor.isMissing(user)).isPresent()
+                ? interactions.authenticated(http, ticket, user)
+                : complete(interactions, http, ticket, user, new Remembered(typed, Optional.empty()));
+    }
+
+    /** Continues with the request. */
+    Response complete(Interactions interactions, Request http, String ticket, EndUser user, Remembered remembered) {
         EndUser reached = pages.withAcr(user, interactions.open(http, ticket));
         Optional<Sessions.Started> session = sessions.map(kept -> kept.start(http, reached, keeps(http)));
         EndUser signedIn = session.map(Sessions.Started::endUser).orElse(reached);
@@ -57,6 +71,7 @@ record Completion(
             told.ifPresent(mails -> mails.tell(signedIn, http));
         }
         Response started = session.map(kept -> kept.attach(response)).orElse(response);
-        return known.remember(http, started, signedIn.subject(), pages.usernames(signedIn), trusted);
+        List<String> names = remembered.typed().map(List::of).orElseGet(() -> pages.usernames(signedIn));
+        return known.remember(http, started, signedIn.subject(), names, remembered.trusted());
     }
 }

@@ -4,9 +4,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.jose.Claims;
@@ -22,6 +24,7 @@ import org.gatewright.server.limit.LoginThrottle;
 public final class KnownBrowser {
     private static final Duration MEMORY = Duration.ofDays(90);
     private static final int MAX_USERS = 5;
+    private static final int MAX_NAMES = 3;
     private static final int MAX_LENGTH = 3500;
     private static final String USERS = "users";
 
@@ -99,18 +102,20 @@ public final class KnownBrowser {
      */
     Response remember(
             Request request, Response response, String subject, List<String> accounts, Optional<String> trusted) {
+        Set<String> names = new LinkedHashSet<>();
+        accounts.forEach(account -> names.add(LoginThrottle.account(account)));
         List<Entry> all = new ArrayList<>();
         String before = "";
         for (Entry entry : entries(request)) {
             if (entry.subject.equals(subject)) {
                 before = entry.trusted;
+                entry.accounts.stream().limit(MAX_NAMES).forEach(names::add);
             } else if (all.size() < MAX_USERS - 1) {
                 all.add(entry);
             }
         }
-        List<String> names = accounts.stream().map(LoginThrottle::account).toList();
         Instant until = clock.instant().plus(MEMORY);
-        all.add(0, new Entry(subject, names, until, trusted.orElse(before)));
+        all.add(0, new Entry(subject, List.copyOf(names), until, trusted.orElse(before)));
         String sealed = seal(all);
         while (sealed.length() > MAX_LENGTH && all.size() > 1) {
             all.remove(all.size() - 1);

@@ -149,7 +149,7 @@ final class SignIn {
         AuthenticationEvent event = AuthenticationEvent.at(clock.instant()).acr(SecondFactor.PASSWORD);
         EndUser user =
                 verified.get().authentication(trusted ? event.amr("pwd", SecondFactor.REMEMBERED) : event.amr("pwd"));
-        return completion.signedIn(interactions, http, ticket, user);
+        return completion.signedIn(interactions, http, ticket, user, Optional.of(username));
     }
 
     /** Returns whether the request wishes for a stronger authentication than a password. */
@@ -245,6 +245,7 @@ final class SignIn {
         EndUser proven = second.proven(user, recovery, clock.instant());
         Optional<String> trusted =
                 methods.remembersBrowsers() && form.has("trust") ? user.credential() : Optional.empty();
-        return completion.complete(interactions, http, ticket, proven, trusted);
+        return completion.complete(
+                interactions, http, ticket, proven, new Completion.Remembered(Optional.empty(), trusted));
     }
 }

@@ -6,9 +6,8 @@ import java.time.Duration;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.gatewright.identity.mail.MailDelivery;
 import org.gatewright.identity.mail.MailSender;
@@ -38,7 +37,8 @@ public final class Mails implements Feature {
 
     private static final System.Logger LOG = System.getLogger(Mails.class.getName());
     private static final int MAX_WAITING = 1000;
-    private static final ThreadPoolExecutor LATER = later();
+    private static final long DELAY_MILLIS = 100;
+    private static final ScheduledThreadPoolExecutor LATER = later();
 
     private final Optional<MailSender> sender;
     private final String tenant;
@@ -57,13 +57,13 @@ public final class Mails implements Feature {
         this.tenant = tenant;
     }
 
-    private static ThreadPoolExecutor later() {
-        ThreadPoolExecutor executor =
-                new ThreadPoolExecutor(1, 1, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(MAX_WAITING), work -> {
-                    Thread thread = new Thread(work, "gatewright-mails");
-                    thread.setDaemon(true);
-                    return thread;
-                });
+    private static ScheduledThreadPoolExecutor later() {
+        ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
+            Thread thread = new Thread(work, "gatewright-mails");
+            thread.setDaemon(true);
+            return thread;
+        });
+        executor.setKeepAliveTime(30, TimeUnit.SECONDS);
         executor.allowCoreThreadTimeOut(true);
         return executor;
     }
@@ -104,23 +104,26 @@ public final class Mails implements Feature {
     }
 
     /**
-     * Makes a mail after the response, so that its time reveals nothing. Drops it if too many are waiting.
+     * Makes a mail some time after the response, so that neither its time nor the load of the processors reveals anything. Drops
+     * it if too many are waiting.
      *
      * @param work makes the mail, if there is a recipient
      */
     public void later(Runnable work) {
-        try {
-            LATER.execute(() -> {
-                try {
-                    work.run();
-                } catch (RuntimeException e) {
-                    LOG.log(
-                            Level.WARNING,
-                            () -> "A mail could not be made: " + e.getClass().getName());
-                }
-            });
-        } catch (RejectedExecutionException e) {
+        if (LATER.getQueue().size() >= MAX_WAITING) {
             LOG.log(Level.WARNING, "Too many mails are waiting to be made; one is dropped");
+            return;
+        }
+        ScheduledFuture<?> unused = LATER.schedule(() -> make(work), DELAY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private static void make(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            LOG.log(
+                    Level.WARNING,
+                    () -> "A mail could not be made: " + e.getClass().getName());
         }
     }
 

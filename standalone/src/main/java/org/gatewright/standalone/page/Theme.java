@@ -2,7 +2,6 @@ package org.gatewright.standalone.page;
 
 import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 /**
  * The look of the pages of one server: an accent colour, in both schemes, corners, a font, and what is behind the card.
@@ -24,7 +23,7 @@ public record Theme(String css) {
     private static final Scheme DARK =
             new Scheme("dark", Colour.of("#182124"), Colour.of("#0e1416"), 0.18, Colour.WHITE);
 
-    private static final Pattern FONT = Pattern.compile("[A-Za-z0-9][A-Za-z0-9 -]{0,39}");
+    private static final int MAX_FONT = 40;
 
     /** How round corners are. */
     public enum Corners {
@@ -51,7 +50,10 @@ public record Theme(String css) {
 
     /** Returns the same look with an installed font; throws {@link IllegalArgumentException} for anything but a name. */
     public Theme font(String name) {
-        if (!FONT.matcher(name).matches()) {
+        boolean isName = !name.isBlank()
+                && name.length() <= MAX_FONT
+                && name.chars().allMatch(c -> c < 0x80 && Character.isLetterOrDigit(c) || c == ' ' || c == '-');
+        if (!isName) {
             throw new IllegalArgumentException("a font is the name of one that is installed, such as Inter");
         }
         return new Theme(css + "body{font-family:\"" + name + "\",system-ui,sans-serif}");
