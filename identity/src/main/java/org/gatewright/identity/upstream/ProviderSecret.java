@@ -10,6 +10,7 @@ import java.security.spec.PKCS8EncodedKeySpec;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.json.Json;
 
@@ -42,8 +43,10 @@ public sealed interface ProviderSecret {
 
         /** Reads the file {@code .p8} that Apple issues; throws {@link IllegalArgumentException} for any other. */
         public static AppleKey read(String team, String keyId, String pem) {
-            String body =
-                    pem.replaceAll("-----(BEGIN|END) PRIVATE KEY-----", "").replaceAll("\\s", "");
+            String body = pem.lines()
+                    .map(String::strip)
+                    .filter(line -> !line.startsWith("-----"))
+                    .collect(Collectors.joining());
             try {
                 byte[] encoded = Base64.getDecoder().decode(body);
                 PrivateKey key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(encoded));
