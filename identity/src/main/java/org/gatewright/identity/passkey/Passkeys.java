@@ -95,8 +95,9 @@ public final class Passkeys {
     /**
      * Returns the script of a page with forms that have the attribute {@code data-passkey}: {@code create} or {@code get}. Such
      * a form has the attributes {@code hidden} and {@code data-options}, with the options as JSON, the fields {@code
-     * credential} and {@code failure}, and a button. Elements with the attributes {@code data-signal} and {@code data-unknown}
-     * have the options of the Signal API.
+     * credential} and {@code failure}, and a button. Checkboxes elsewhere in the page with the attribute {@code
+     * data-passkey-with} are sent with it. Elements with the attributes {@code data-signal} and {@code data-unknown} have
+     * the options of the Signal API.
      */
     public static String script() {
         try (InputStream in = Passkeys.class.getResourceAsStream("passkey.js")) {

@@ -61,6 +61,9 @@
   }
 
   function submit(form, name, value) {
+    for (const choice of document.querySelectorAll('[data-passkey-with]:checked')) {
+      form.append(Object.assign(document.createElement('input'), { type: 'hidden', name: choice.name, value: choice.value }));
+    }
     form.elements.namedItem(name).value = value;
     HTMLFormElement.prototype.submit.call(form);
   }

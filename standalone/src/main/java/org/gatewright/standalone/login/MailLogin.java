@@ -91,6 +91,7 @@ final class MailLogin {
         model.put("signUp", sent.forNewAccount);
         model.put("handle", sent.handle);
         model.put("recipient", sent.recipient);
+        model.put("mayKeep", interaction.endUser().isEmpty() && completion.mayKeep());
         model.put(ERROR, text(interaction, http, error));
         return pages.page("mailcode", interaction, http, model, status);
     }

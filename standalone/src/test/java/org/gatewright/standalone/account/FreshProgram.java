@@ -93,11 +93,12 @@ final class FreshProgram implements AutoCloseable {
         });
     }
 
-    /** Adds a file of clients to the settings, and starts the program again. */
+    /** Adds a file of clients, and sessions that stay, to the settings, and starts the program again. */
     void restart(String clients) throws IOException {
         close();
         Files.writeString(Files.createFile(folder.resolve("clients.yaml"), OWNER_ONLY), clients);
-        Files.writeString(settings(), Files.readString(settings()) + "clients: clients.yaml\n");
+        Files.writeString(
+                settings(), Files.readString(settings()) + "clients: clients.yaml\nlifetimes: {session-kept: 30d}\n");
         start();
     }
 

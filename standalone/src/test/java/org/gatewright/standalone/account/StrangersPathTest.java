@@ -82,6 +82,7 @@ class StrangersPathTest {
         signsInWithARecoveryCode(second, PASSWORD, codes.get(0));
         assertThat(second.open(account("/methods")).row("Recovery codes")).containsText("9 of 10 left");
         usesTwoApplicationsAndRemovesOne();
+        staysSignedInWithThePasskey();
         Visitor third = resetsTheForgottenPassword();
         ada.open(account("")).sees("Sign in");
         second.open(account("")).sees("Sign in");
@@ -183,6 +184,24 @@ class StrangersPathTest {
         ada.open(account("/methods")).sees("Sign-in methods");
         assertThat(ada.row("Laptop")).not().containsText("Never used");
         touches(false);
+    }
+
+    private void staysSignedInWithThePasskey() {
+        assertThat(staysSignedIn()).isFalse();
+        signsOut(ada);
+        ada.page().evaluate("localStorage.plain = 'yes'");
+        ada.open(account("")).sees("Sign in");
+        ada.page().getByLabel("Keep me signed in").check();
+        touches(true);
+        ada.press("Sign in with a passkey").sees("Profile");
+        touches(false);
+        ada.page().evaluate("localStorage.clear()");
+        assertThat(staysSignedIn()).isTrue();
+    }
+
+    /** Returns whether the session lasts when the browser is closed. */
+    private boolean staysSignedIn() {
+        return context.cookies().stream().anyMatch(cookie -> cookie.name.contains("session") && cookie.expires > 0);
     }
 
     private Visitor signsInWithPasswordAndCode(TotpSecret app) {
