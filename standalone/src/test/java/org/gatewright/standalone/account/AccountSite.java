@@ -63,7 +63,7 @@ abstract class AccountSite {
     static final String PASSWORD = "correct horse battery staple";
 
     final TestClock clock = new TestClock();
-    private final Entropy entropy = Entropy.system();
+    final Entropy entropy = Entropy.system();
     final PasswordHashes hashes = PasswordHashes.of(entropy);
     final Stores stores = MemoryStoreProvider.stores(clock);
     final StoredUsers users =
@@ -72,7 +72,7 @@ abstract class AccountSite {
     private final KeyRing keys = KeyRing.generate(entropy);
     private final SecondFactor second =
             SecondFactor.of(users, keys.permanentKey("second factors").orElseThrow(), clock);
-    private final Sessions sessions = Sessions.of(stores, users, ISSUER, clock, entropy);
+    final Sessions sessions = Sessions.of(stores, users, ISSUER, clock, entropy);
     final List<Mail> mails = new CopyOnWriteArrayList<>();
     private final Router router = server();
     final Browser alice = new Browser();
