@@ -1,5 +1,6 @@
 package org.gatewright.identity.sign;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -15,6 +16,7 @@ import org.gatewright.identity.user.User;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.ErrorCode;
+import org.gatewright.protocol.Hashes;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.protocol.json.Json;
@@ -82,6 +84,17 @@ public final class SecondFactor implements InteractionCheck {
                         .find(user.subject())
                         .filter(known -> known.credentials().hasSecondFactor())
                         .isPresent();
+    }
+
+    /**
+     * Returns what identifies the user's password and app; another text after a change of either. A browser in which no
+     * second step is wanted keeps it.
+     */
+    public Optional<String> mark(EndUser user) {
+        return users.store().find(user.subject()).map(User::credentials).map(credentials -> {
+            String app = credentials.totp().map(Credentials.Totp::secret).orElse("");
+            return Base64Url.encode(Hashes.sha256((credentials.stamp() + ' ' + app).getBytes(StandardCharsets.UTF_8)));
+        });
     }
 
     /** Returns whether the authentication was one with two factors. */

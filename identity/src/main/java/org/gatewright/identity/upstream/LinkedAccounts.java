@@ -1,6 +1,7 @@
 package org.gatewright.identity.upstream;
 
 import java.time.Clock;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -156,14 +157,15 @@ public final class LinkedAccounts {
     }
 
     /**
-     * Returns the end-user who has signed in at the provider.
+     * Returns the end-user who has signed in at the provider; unless it says when, the authentication is as old as can be,
+     * since the provider may have asked for nothing.
      *
      * @param trustsFactors whether several factors there count as several here
      */
     public EndUser authenticated(User user, ProvenIdentity identity, boolean trustsFactors) {
         AuthenticationEvent event = AuthenticationEvent.at(identity.authenticated()
-                .filter(time -> time.isBefore(clock.instant()))
-                .orElseGet(clock::instant));
+                .map(time -> time.isBefore(clock.instant()) ? time : clock.instant())
+                .orElse(Instant.EPOCH));
         boolean several = trustsFactors && identity.amr().contains(SecondFactor.METHOD);
         AuthenticationEvent reached = several
                 ? event.acr(SecondFactor.TWO_FACTORS).amr(SecondFactor.FEDERATED, SecondFactor.METHOD)

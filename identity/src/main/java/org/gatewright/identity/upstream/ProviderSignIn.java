@@ -39,13 +39,13 @@ public final class ProviderSignIn {
     private final OneTimeStore store;
     private final Entropy entropy;
     private final Clock clock;
-    private final String redirect;
+    private final String redirects;
     private final RateLimit senders;
 
     /**
      * Creates the sign-in.
      *
-     * @param redirect the redirect URI of this server at all providers
+     * @param redirects the address below which each provider has its redirect URI, which ends with its key
      * @param senders limits what one network causes to be stored
      */
     public ProviderSignIn(
@@ -53,12 +53,12 @@ public final class ProviderSignIn {
             OneTimeStore store,
             Entropy entropy,
             Clock clock,
-            String redirect,
+            String redirects,
             RateLimit senders) {
         this.store = store;
         this.entropy = entropy;
         this.clock = clock;
-        this.redirect = redirect;
+        this.redirects = redirects;
         this.senders = senders;
         JsonHttp http = JsonHttp.standard();
         for (Provider provider : providers) {
@@ -70,9 +70,9 @@ public final class ProviderSignIn {
         }
     }
 
-    /** Returns the redirect URI of this server at all providers. */
-    public String redirect() {
-        return redirect;
+    /** Returns the redirect URI of this server at a provider. */
+    public String redirect(String provider) {
+        return redirects + '/' + provider;
     }
 
     /** Counts what is stored for a network, and returns whether it may be. */
@@ -112,7 +112,7 @@ public final class ProviderSignIn {
                 entropy.text(BYTES),
                 entropy.text(BYTES),
                 entropy.text(BYTES),
-                redirect,
+                redirect(provider),
                 fresh,
                 ticket,
                 subject);
@@ -166,11 +166,19 @@ public final class ProviderSignIn {
         return response;
     }
 
-    /** Returns the attempt that a response belongs to, once; throws {@link ProviderException} if there is none. */
-    public Attempt take(Map<String, String> response) {
+    /**
+     * Returns the attempt that a response belongs to, once; throws {@link ProviderException} if there is none.
+     *
+     * @param provider the key of the provider at whose redirect URI the response has arrived; a provider that had sent the
+     *     browser to another one would get the code of that one (RFC 9700 §4.4.2.2)
+     */
+    public Attempt take(String provider, Map<String, String> response) {
         String state = response.getOrDefault("state", "");
         if (state.length() <= MAX_STATE && store.take(OneTimeId.hashed(STATE, state)) instanceof Taken.Fresh fresh) {
-            return Attempt.read(state, fresh.value());
+            Attempt attempt = Attempt.read(state, fresh.value());
+            if (attempt.provider().equals(provider)) {
+                return attempt;
+            }
         }
         throw new ProviderException(Kind.EXPIRED, "The response belongs to no sign-in");
     }
@@ -191,6 +199,12 @@ public final class ProviderSignIn {
                 identity.text(userId),
                 clock.instant().plus(LIFE));
         return handle;
+    }
+
+    /** Returns an identity that this user has confirmed, once. */
+    public Optional<ProvenIdentity> confirmed(String userId, String handle) {
+        return awaited(userId, handle)
+                .filter(identity -> store.take(OneTimeId.hashed(PROVEN, handle)) instanceof Taken.Fresh);
     }
 
     /** Returns an identity that this user has to confirm. */

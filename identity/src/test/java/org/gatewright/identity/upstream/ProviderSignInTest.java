@@ -60,7 +60,7 @@ class ProviderSignInTest {
     }
 
     private static ProvenIdentity finish(ProviderSignIn signIn, Map<String, String> response) {
-        return signIn.complete(signIn.take(response), response);
+        return signIn.complete(signIn.take("double", response), response);
     }
 
     private static Kind failure(ProviderSignIn signIn, Map<String, String> response) {
@@ -79,7 +79,7 @@ class ProviderSignInTest {
         Parameters parameters = Parameters.decode(request.getRawQuery());
         assertThat(request.toString()).startsWith(there.origin() + "/authorize?");
         assertThat(parameters.require("response_type")).isEqualTo("code");
-        assertThat(parameters.require("redirect_uri")).isEqualTo(REDIRECT);
+        assertThat(parameters.require("redirect_uri")).isEqualTo(REDIRECT + "/double");
         assertThat(parameters.require("scope")).isEqualTo("openid profile email");
         assertThat(parameters.require("code_challenge_method")).isEqualTo("S256");
         assertThat(parameters.require("state")).hasSize(43).isNotEqualTo(parameters.require("nonce"));
@@ -92,7 +92,7 @@ class ProviderSignInTest {
         ProviderSignIn signIn = openId();
         URI request = signIn.begin("double", "ticket", false);
         Map<String, String> response = there.valid(request, there.origin());
-        Attempt attempt = signIn.take(response);
+        Attempt attempt = signIn.take("double", response);
         ProvenIdentity identity = signIn.complete(attempt, response);
         assertThat(attempt.ticket()).isEqualTo("ticket");
         assertThat(attempt.links()).isEmpty();
@@ -122,6 +122,16 @@ class ProviderSignInTest {
         Map<String, String> response = there.valid(signIn.begin("double", "ticket", false), there.origin());
         clock.advance(ProviderSignIn.LIFE.plusSeconds(1));
         assertThat(failure(signIn, response)).isEqualTo(Kind.EXPIRED);
+    }
+
+    @Test
+    @Spec("RFC 9700 §4.4.2.2")
+    void rejectsAResponseAtTheRedirectUriOfAnotherProvider() {
+        ProviderSignIn signIn = openId();
+        Map<String, String> response = there.valid(signIn.begin("double", "ticket", false), there.origin());
+        assertThatThrownBy(() -> signIn.take("another", response)).isInstanceOf(ProviderException.class);
+        assertThat(failure(signIn, response)).isEqualTo(Kind.EXPIRED);
+        assertThat(there.authorization).isEmpty();
     }
 
     private static Stream<Arguments> flaws() {
@@ -324,7 +334,7 @@ class ProviderSignInTest {
     void keepsAnIdentityForItsOwnUserOnly() {
         ProviderSignIn signIn = openId();
         Map<String, String> response = there.valid(signIn.beginLink("double", "alice"), there.origin());
-        Attempt attempt = signIn.take(response);
+        Attempt attempt = signIn.take("double", response);
         assertThat(attempt.links()).isEqualTo(Optional.of("alice"));
         ProvenIdentity identity = signIn.complete(attempt, response);
         String handle = signIn.await("alice", identity);

@@ -123,7 +123,7 @@ public record LinkedPage(Frame frame, Optional<AccountFeature.Stored> stored, Ch
 
     private Response link(EndUser user, Request http) {
         String handle = frame.form(user, http).find(IDENTITY).orElse("");
-        Optional<ProvenIdentity> identity = upstream().signIn().awaited(user.subject(), handle);
+        Optional<ProvenIdentity> identity = upstream().signIn().confirmed(user.subject(), handle);
         Optional<User> known = stored.orElseThrow().find(user);
         if (known.isEmpty() || identity.isEmpty() || !upstream().accounts().link(known.get(), identity.get())) {
             return failed(user, http, "linked.failed");

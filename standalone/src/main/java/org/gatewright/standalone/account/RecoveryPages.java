@@ -124,7 +124,7 @@ final class RecoveryPages {
         }
         if (!login.isEmpty() && login.length() <= UserProfile.MAX_LENGTH) {
             Origin origin = mails.origin(http);
-            mails.later(() -> send(login, origin));
+            mails.laterForStrangers(() -> send(login, origin));
         }
         return pages.repeatable("checkmail", http, Map.of("address", login, "minutes", LIFE.toMinutes()), 200);
     }

@@ -1,5 +1,6 @@
 package org.gatewright.standalone.account;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.gatewright.openid.LoginSession;
@@ -39,11 +40,12 @@ public record SessionsPage(Frame frame, Sessions sessions, Activity activity) im
         String[] names = session.browser().split("/", 2);
         String browser =
                 names.length == 2 ? texts.text("sessions.browser", names[0], names[1]) : texts.text("sessions.unknown");
+        Instant authenticated = session.authentication().time();
+        Instant signedIn = authenticated.isAfter(session.created()) ? authenticated : session.created();
         return new Line(
                 session.id(),
                 browser,
-                texts.text(
-                        "sessions.signed", texts.time(session.authentication().time(), frame.zone())),
+                texts.text("sessions.signed", texts.time(signedIn, frame.zone())),
                 texts.text("sessions.used", texts.time(session.used(), frame.zone())),
                 user.session().filter(session.id()::equals).isPresent());
     }

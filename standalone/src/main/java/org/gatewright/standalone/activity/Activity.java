@@ -21,7 +21,7 @@ import org.gatewright.server.event.JournalStore;
  * of it, since strangers could fill it with them. Thread-safe.
  */
 public final class Activity implements EventListener {
-    private static final Journal.Bounds BOUNDS = new Journal.Bounds(Duration.ofDays(90), 500);
+    private static final Journal.Bounds BOUNDS = new Journal.Bounds(Duration.ofDays(90), 500, false);
     private static final int SHOWN = 200;
     private static final String TOPIC = "activity of ";
 

@@ -13,14 +13,17 @@ import org.gatewright.server.event.JournalEntry;
 import org.gatewright.server.event.JournalStore;
 
 /**
- * The journal of one server, written by one thread of the process after the responses. When too much happens at once, some of
+ * The journal of one server, written by threads of the process after the responses. When too much happens at once, some of
  * it is not written: a journal must never delay a request. Thread-safe.
  */
 public final class Journal {
     private static final System.Logger LOG = System.getLogger(Journal.class.getName());
     private static final int MAX_WAITING = 1000;
     private static final int BYTES = 9;
-    private static final ThreadPoolExecutor WRITER = writer();
+    private static final ThreadPoolExecutor WRITER = writer("gatewright-journal");
+
+    /** What strangers cause waits elsewhere, so that it cannot displace what users do. */
+    private static final ThreadPoolExecutor WRITER_FOR_STRANGERS = writer("gatewright-refusals");
 
     private final JournalStore store;
     private final Entropy entropy;
@@ -32,7 +35,7 @@ public final class Journal {
         this.clock = clock;
     }
 
-    private static ThreadPoolExecutor writer() {
+    private static ThreadPoolExecutor writer(String name) {
         ThreadPoolExecutor executor = new ThreadPoolExecutor(
                 1,
                 1,
@@ -40,7 +43,7 @@ public final class Journal {
                 TimeUnit.SECONDS,
                 new ArrayBlockingQueue<>(MAX_WAITING),
                 work -> {
-                    Thread thread = new Thread(work, "gatewright-journal");
+                    Thread thread = new Thread(work, name);
                     thread.setDaemon(true);
                     return thread;
                 },
@@ -49,8 +52,14 @@ public final class Journal {
         return executor;
     }
 
-    /** How long entries of a kind are kept, and how many of them. */
-    record Bounds(Duration life, int most) {}
+    /**
+     * The bounds of a kind of entries.
+     *
+     * @param life how long they are kept
+     * @param most how many of them
+     * @param byStrangers whether everybody can cause them
+     */
+    record Bounds(Duration life, int most, boolean byStrangers) {}
 
     /** Writes an entry under a random ID. */
     void write(String topic, Map<String, Object> content, Bounds bounds) {
@@ -60,7 +69,7 @@ public final class Journal {
     void write(String topic, String id, Map<String, Object> content, Bounds bounds) {
         Instant now = clock.instant();
         JournalEntry entry = new JournalEntry(topic, id, now, now.plus(bounds.life()), content);
-        WRITER.execute(() -> {
+        (bounds.byStrangers() ? WRITER_FOR_STRANGERS : WRITER).execute(() -> {
             try {
                 store.add(entry, bounds.most());
             } catch (RuntimeException e) {

@@ -22,7 +22,7 @@ public final class RefusedRequests implements EventListener {
     public static final List<String> MEMBERS =
             List.of("path", "address", "client_id", "status", "error", "error_description", "hint", "rule", "cause");
 
-    private static final Journal.Bounds BOUNDS = new Journal.Bounds(Duration.ofDays(7), 10_000);
+    private static final Journal.Bounds BOUNDS = new Journal.Bounds(Duration.ofDays(7), 10_000, true);
     private static final String TOPIC = "refused requests";
 
     private final Journal journal;

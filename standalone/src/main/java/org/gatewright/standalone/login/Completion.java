@@ -8,6 +8,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.interaction.Interactions;
+import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.standalone.activity.Activity;
 
 /**
@@ -29,6 +30,18 @@ record Completion(
     /** Returns whether users may stay signed in when they close the browser. */
     boolean mayKeep() {
         return sessions.filter(Sessions::mayBeKept).isPresent();
+    }
+
+    /** Returns whether somebody with that name has signed in in this browser before. */
+    boolean knows(Request http, String name) {
+        return known.knows(http, LoginThrottle.account(name));
+    }
+
+    /** Returns whether the user with that subject is the one who is signed in in this browser. */
+    boolean isSignedIn(Request http, String subject) {
+        return sessions.flatMap(kept -> kept.endUser(http))
+                .filter(user -> user.subject().equals(subject))
+                .isPresent();
     }
 
     /** Returns whether the user wants to, according to the form. */

@@ -27,7 +27,7 @@ import org.gatewright.standalone.page.Texts;
 
 /** What the pages of one server have in common: its name, their language, and what is said of people. Thread-safe. */
 public final class FlowPages {
-    private static final Set<String> NAMES = Set.of("name", "preferred_username", "email", "locale");
+    private static final Set<String> NAMES = Set.of("name", "preferred_username", "email", "email_verified", "locale");
 
     /** The authentication context classes, each of which satisfies those before it. */
     private static final List<String> CLASSES =
@@ -123,11 +123,13 @@ public final class FlowPages {
         return home;
     }
 
-    /** Returns all names that the end-user signs in with. */
+    /** Returns all names that the end-user signs in with, so no address that may be somebody else's. */
     List<String> usernames(EndUser user) {
         Map<String, Object> known = known(user);
+        boolean verified = Boolean.TRUE.equals(known.get("email_verified"));
         return Stream.concat(
-                        Stream.of("preferred_username", "email").map(known::get), Stream.of((Object) user.subject()))
+                        Stream.of("preferred_username", verified ? "email" : "").map(known::get),
+                        Stream.of((Object) user.subject()))
                 .filter(String.class::isInstance)
                 .map(String.class::cast)
                 .toList();

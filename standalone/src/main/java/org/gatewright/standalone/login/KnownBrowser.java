@@ -4,11 +4,13 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.jose.Claims;
@@ -39,18 +41,24 @@ public final class KnownBrowser {
         this.clock = clock;
         this.name = (secure ? "__Host-gw-known-" : "gw-known-") + issuer.hash();
         this.attributes =
-                "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + MEMORY.toSeconds() + (secure ? "; Secure" : "");
+                "; Path=/; HttpOnly; SameSite=Lax; Max-Age=" + MEMORY.toSeconds() + (secure ? "; Secure" : "");
     }
 
     /**
      * A user who has signed in.
      *
      * @param accounts the names that the user signs in with, as in {@link LoginThrottle#account}
-     * @param trusted the stamp of the credentials with which the user wants no second step here; empty if one is wanted
+     * @param trust without it, the user wants a second step here
      */
-    private record Entry(String subject, List<String> accounts, Instant until, String trusted) {
+    private record Entry(String subject, List<String> accounts, Instant until, Trust trust) {
         private Map<String, Object> members() {
-            return Map.of("sub", subject, "accounts", accounts, "until", until.getEpochSecond(), "trusted", trusted);
+            Map<String, Object> members =
+                    new HashMap<>(Map.of("sub", subject, "accounts", accounts, "until", until.getEpochSecond()));
+            if (!trust.mark.isEmpty()) {
+                members.put("trusted", trust.mark);
+                members.put("trusted_until", trust.until.getEpochSecond());
+            }
+            return members;
         }
 
         private static Entry read(Map<String, Object> object) {
@@ -59,9 +67,18 @@ public final class KnownBrowser {
                     members.text("sub").orElse(""),
                     members.texts("accounts"),
                     members.time("until").orElse(Instant.EPOCH),
-                    members.text("trusted").orElse(""));
+                    new Trust(
+                            members.text("trusted").orElse(""),
+                            members.time("trusted_until").orElse(Instant.EPOCH)));
         }
     }
+
+    /**
+     * The wish for no second step.
+     *
+     * @param mark identifies the credentials that the user had then; empty without a wish
+     */
+    private record Trust(String mark, Instant until) {}
 
     private List<Entry> entries(Request request) {
         Instant now = clock.instant();
@@ -86,36 +103,42 @@ public final class KnownBrowser {
         return entries(request).stream().anyMatch(entry -> entry.subject.equals(subject));
     }
 
-    /** Returns whether the user wants no second step in the browser, and has the same credentials as then. */
-    boolean trusts(Request request, String subject, Optional<String> stamp) {
+    /**
+     * Returns whether the user wants no second step in the browser, and has the same credentials as then.
+     *
+     * @param mark identifies the present credentials; asked for only if there is such a wish
+     */
+    boolean trusts(Request request, String subject, Supplier<Optional<String>> mark) {
         return entries(request).stream()
-                .anyMatch(entry -> entry.subject.equals(subject)
-                        && !entry.trusted.isEmpty()
-                        && stamp.filter(entry.trusted::equals).isPresent());
+                .filter(entry -> entry.subject.equals(subject)
+                        && !entry.trust.mark.isEmpty()
+                        && clock.instant().isBefore(entry.trust.until))
+                .anyMatch(entry -> mark.get().filter(entry.trust.mark::equals).isPresent());
     }
 
     /**
      * Returns the response that has the browser remember the user.
      *
      * @param accounts the names that the user signs in with
-     * @param trusted the stamp of the credentials, if the user wants no second step here
+     * @param trusted identifies the credentials, if the user wants no second step here from now on
      */
     Response remember(
             Request request, Response response, String subject, List<String> accounts, Optional<String> trusted) {
         Set<String> names = new LinkedHashSet<>();
         accounts.forEach(account -> names.add(LoginThrottle.account(account)));
         List<Entry> all = new ArrayList<>();
-        String before = "";
+        Trust before = new Trust("", Instant.EPOCH);
         for (Entry entry : entries(request)) {
             if (entry.subject.equals(subject)) {
-                before = entry.trusted;
+                before = entry.trust;
                 entry.accounts.stream().limit(MAX_NAMES).forEach(names::add);
             } else if (all.size() < MAX_USERS - 1) {
                 all.add(entry);
             }
         }
         Instant until = clock.instant().plus(MEMORY);
-        all.add(0, new Entry(subject, List.copyOf(names), until, trusted.orElse(before)));
+        Trust trust = trusted.map(mark -> new Trust(mark, until)).orElse(before);
+        all.add(0, new Entry(subject, List.copyOf(names), until, trust));
         String sealed = seal(all);
         while (sealed.length() > MAX_LENGTH && all.size() > 1) {
             all.remove(all.size() - 1);

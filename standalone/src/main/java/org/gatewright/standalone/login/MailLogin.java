@@ -64,7 +64,8 @@ final class MailLogin {
         if (!mails.permits(http.address())) {
             return askPage(interaction, http, username, "signin.throttled", 429);
         }
-        String handle = mails.askToSignIn(username, mails.mails().origin(http));
+        String handle = mails.askToSignIn(
+                username, completion.knows(http, username), mails.mails().origin(http));
         return codePage(interaction, http, new Sent(false, handle, username), "", 200);
     }
 
@@ -105,6 +106,9 @@ final class MailLogin {
         if (pages.choosesLanguage(http)) {
             return codePage(interaction, http, sent, "", 200);
         }
+        if (!interactions.logins().permits(handle, http.address(), false)) {
+            return codePage(interaction, http, sent, "signin.throttled", 429).with("Retry-After", "60");
+        }
         String code =
                 form.find("code").filter(text -> text.length() <= MAX_CODE).orElse("");
         Optional<EndUser> user = forNewAccount ? mails.signUp(handle, code) : mails.signIn(handle, code);
@@ -112,6 +116,7 @@ final class MailLogin {
             interactions.authenticationFailed(http, interaction, "Wrong code from a mail.");
             return codePage(interaction, http, sent, "mailcode.wrong", 400);
         }
+        interactions.logins().forgive(handle, http.address(), false);
         return completion.signedIn(interactions, http, ticket, user.get());
     }
 

@@ -112,29 +112,57 @@ public final class MailSignIn {
         return senders.permitsAddress(address);
     }
 
-    /** Sends a code to the address of the user with that name, if there is one; returns what the page keeps. */
-    String askToSignIn(String typed, Origin origin) {
+    /**
+     * Sends a code to the address of the user with that name, if there is one; returns what the page keeps.
+     *
+     * @param familiar whether the user has signed in in this browser before, which strangers cannot leave without codes
+     */
+    String askToSignIn(String typed, boolean familiar, Origin origin) {
         String handle = signIns.handle();
         String login = UserProfile.login(typed);
         if (!login.isEmpty() && login.length() <= UserProfile.MAX_LENGTH) {
-            mails.later(() -> users.store()
+            mails.laterForStrangers(() -> users.store()
                     .findByLogin(login)
                     .filter(user -> user.isActive() && user.profile().emailVerified())
-                    .filter(user -> recipients.permits(user.id()))
+                    .filter(user -> recipients.permits((familiar ? "known " : "") + user.id()))
                     .ifPresent(user -> {
-                        String code = signIns.create(handle, user.id());
                         String address = user.profile().email().orElseThrow();
+                        String code = signIns.create(handle, Recipient.of(user).text());
                         mails.send(Notice.signInCode(code, signIns.end()), address, user, origin, MailCodes.LIFE);
                     }));
         }
         return handle;
     }
 
+    /** Who may sign in with a code: the user, until the address or what ends sessions changes. */
+    private record Recipient(String user, String stamp, String address) {
+        private static Recipient of(User user) {
+            return new Recipient(
+                    user.id(),
+                    user.credentials().stamp(),
+                    user.profile().uniqueEmail().orElse(""));
+        }
+
+        private String text() {
+            return Json.text(Map.of("sub", user, "stamp", stamp, "address", address));
+        }
+
+        private static Recipient read(String text) {
+            Claims members = new Claims(Json.read(text));
+            return new Recipient(
+                    members.text("sub").orElseThrow(),
+                    members.text("stamp").orElseThrow(),
+                    members.text("address").orElse(""));
+        }
+    }
+
     /** Returns the user whom the code signs in. */
     Optional<EndUser> signIn(String handle, String code) {
         return signIns.use(handle, code)
-                .flatMap(id -> users.store().find(id))
-                .filter(User::isActive)
+                .map(Recipient::read)
+                .flatMap(recipient -> users.store()
+                        .find(recipient.user)
+                        .filter(user -> user.isActive() && Recipient.of(user).equals(recipient)))
                 .map(user -> EndUser.of(user.id())
                         .credential(Optional.of(user.credentials().stamp()))
                         .authentication(AuthenticationEvent.at(clock.instant()).amr(METHOD)));
@@ -166,7 +194,7 @@ public final class MailSignIn {
         String handle = signUps.handle();
         String login = UserProfile.login(draft.email());
         if (MailAddress.isValid(draft.email())) {
-            mails.later(() -> {
+            mails.laterForStrangers(() -> {
                 if (!recipients.permits(login)) {
                     return;
                 }

@@ -1,6 +1,7 @@
 package org.gatewright.standalone.login;
 
 import java.lang.System.Logger.Level;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +23,7 @@ import org.gatewright.server.interaction.Interactions;
 
 /** The sign-in at providers: the way there, and the way back. Thread-safe. */
 public final class ProviderLogin {
-    /** The path to which providers send their responses, below the issuer. */
+    /** The path below which each provider has the redirect URI to which it sends its responses, below the issuer. */
     public static final String RETURN = "/provider/return";
 
     private static final System.Logger LOG = System.getLogger(ProviderLogin.class.getName());
@@ -43,10 +44,14 @@ public final class ProviderLogin {
     }
 
     List<Route> routes(Interactions interactions) {
-        return List.of(
-                Route.post(START, interactions.pageHandler(http -> begin(interactions, http))),
-                Route.get(RETURN, interactions.pageHandler(http -> received(interactions, http))),
-                Route.post(RETURN, interactions.pageHandler(this::posted)));
+        List<Route> routes = new ArrayList<>();
+        routes.add(Route.post(START, interactions.pageHandler(http -> begin(interactions, http))));
+        for (Provider provider : upstream.signIn().providers()) {
+            String path = RETURN + '/' + provider.key();
+            routes.add(Route.get(path, interactions.pageHandler(http -> received(interactions, provider.key(), http))));
+            routes.add(Route.post(path, interactions.pageHandler(http -> posted(provider.key(), http))));
+        }
+        return routes;
     }
 
     /** Sends the browser to the provider. */
@@ -64,7 +69,7 @@ public final class ProviderLogin {
                     .with("Retry-After", "60");
         }
         try {
-            boolean fresh = interaction.endUser().isPresent() && interaction.asksFor("login");
+            boolean fresh = SignIn.wantsFresh(interaction);
             return Response.redirect(
                     upstream.signIn().begin(provider.get().key(), ticket, fresh).toString());
         } catch (ProviderException e) {
@@ -76,13 +81,13 @@ public final class ProviderLogin {
      * Keeps a response that a page of the provider sends as a form: browsers send it without our cookies, but then follow a
      * redirect with them.
      */
-    private Response posted(Request http) {
+    private Response posted(String provider, Request http) {
         Map<String, String> response = parameters(Parameters.ofForm(http, MAX_RESPONSE));
         return Optional.of(http.address())
                 .filter(address -> upstream.signIn().permits(address))
                 .flatMap(permitted -> upstream.signIn().keep(response))
-                .map(handle ->
-                        Response.redirect(upstream.signIn().redirect() + "?" + HANDLE + "=" + FormCodec.encode(handle)))
+                .map(handle -> Response.redirect(
+                        upstream.signIn().redirect(provider) + "?" + HANDLE + "=" + FormCodec.encode(handle)))
                 .orElseGet(() -> pages.repeatable("linkgone", http, Map.of(), 410));
     }
 
@@ -92,18 +97,18 @@ public final class ProviderLogin {
         return all;
     }
 
-    private Response received(Interactions interactions, Request http) {
+    private Response received(Interactions interactions, String provider, Request http) {
         Parameters query = Parameters.ofQuery(http);
         Map<String, String> response =
                 query.find(HANDLE).map(handle -> upstream.signIn().kept(handle)).orElseGet(() -> parameters(query));
         Attempt attempt;
         try {
-            attempt = upstream.signIn().take(response);
+            attempt = upstream.signIn().take(provider, response);
         } catch (ProviderException e) {
             return pages.repeatable("linkgone", http, Map.of(), 410);
         }
         return attempt.links()
-                .map(subject -> linked(attempt, subject, response))
+                .map(subject -> linked(attempt, subject, response, http))
                 .orElseGet(() -> signedIn(interactions, attempt, response, http));
     }
 
@@ -144,9 +149,12 @@ public final class ProviderLogin {
         }
     }
 
-    /** Leads to the page of the account on which the user confirms the link. */
-    private Response linked(Attempt attempt, String subject, Map<String, String> response) {
+    /** Leads to the page of the account on which the user confirms the link, in the browser that began it. */
+    private Response linked(Attempt attempt, String subject, Map<String, String> response, Request http) {
         String page = pages.home() + "/linked";
+        if (!completion.isSignedIn(http, subject)) {
+            return Response.redirect(page);
+        }
         try {
             ProvenIdentity identity = upstream.signIn().complete(attempt, response);
             return Response.redirect(page + "/confirm?identity="

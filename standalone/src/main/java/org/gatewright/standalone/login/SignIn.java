@@ -16,6 +16,7 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.limit.LoginThrottle;
+import org.gatewright.server.request.AuthorizationRequest;
 import org.gatewright.server.user.Precis;
 
 /** The pages on which end-users sign in: with a password, and with a second factor if they have one. Thread-safe. */
@@ -98,7 +99,8 @@ final class SignIn {
                 "providers",
                 methods.upstream()
                         .map(known -> known.signIn().providers().stream()
-                                .filter(provider -> person.isEmpty() || provider.provesTime())
+                                .filter(provider ->
+                                        provider.provesTime() || person.isEmpty() && !wantsFresh(interaction))
                                 .map(ProviderChoice::of)
                                 .toList())
                         .orElse(List.of()));
@@ -109,6 +111,17 @@ final class SignIn {
         model.put("passkeyAction", interaction.action("/passkey"));
         model.put("passkey", methods.passkeys().map(known -> known.ask(Optional.empty())));
         return pages.page("login", interaction, http, model, status);
+    }
+
+    /** Returns whether the request is granted only after an authentication that is new, or not older than some time. */
+    static boolean wantsFresh(Interaction interaction) {
+        AuthorizationRequest request = interaction.request();
+        return interaction.asksFor("login")
+                && (interaction.endUser().isPresent()
+                        || request.requirements().maxAge().isPresent()
+                        || request.parameter("prompt")
+                                .filter(prompt -> List.of(prompt.split(" ")).contains("login"))
+                                .isPresent());
     }
 
     private boolean offers(Predicate<MailSignIn.Offer> what) {
@@ -145,7 +158,10 @@ final class SignIn {
         }
         interactions.logins().forgive(account, http.address(), familiar);
         boolean trusted = !wantsTwoFactors(interaction)
-                && known.trusts(http, verified.get().subject(), verified.get().credential());
+                && known.trusts(
+                        http,
+                        verified.get().subject(),
+                        () -> methods.second().flatMap(factor -> factor.mark(verified.get())));
         AuthenticationEvent event = AuthenticationEvent.at(clock.instant()).acr(SecondFactor.PASSWORD);
         EndUser user =
                 verified.get().authentication(trusted ? event.amr("pwd", SecondFactor.REMEMBERED) : event.amr("pwd"));
@@ -223,8 +239,7 @@ final class SignIn {
         }
         EndUser user = interaction.endUser().get();
         String account = "second factor of " + user.subject();
-        String name = LoginThrottle.account(pages.username(user));
-        boolean familiar = known.knows(http, name);
+        boolean familiar = known.knowsUser(http, user.subject());
         if (!interactions.logins().permitsCode(account, http.address(), familiar)) {
             interactions.authenticationFailed(http, interaction, "Too many attempts.");
             return second(interaction, http, recovery, "signin.throttled", 429).with("Retry-After", "60");
@@ -244,7 +259,7 @@ final class SignIn {
         interactions.logins().forgive(account, http.address(), familiar);
         EndUser proven = second.proven(user, recovery, clock.instant());
         Optional<String> trusted =
-                methods.remembersBrowsers() && form.has("trust") ? user.credential() : Optional.empty();
+                methods.remembersBrowsers() && form.has("trust") ? second.mark(user) : Optional.empty();
         return completion.complete(
                 interactions, http, ticket, proven, new Completion.Remembered(Optional.empty(), trusted));
     }

@@ -38,7 +38,10 @@ public final class Mails implements Feature {
     private static final System.Logger LOG = System.getLogger(Mails.class.getName());
     private static final int MAX_WAITING = 1000;
     private static final long DELAY_MILLIS = 100;
-    private static final ScheduledThreadPoolExecutor LATER = later();
+    private static final ScheduledThreadPoolExecutor LATER = executor("gatewright-mails");
+
+    /** What strangers ask for waits elsewhere, so that it cannot displace what users are told. */
+    private static final ScheduledThreadPoolExecutor LATER_FOR_STRANGERS = executor("gatewright-mails-asked");
 
     private final Optional<MailSender> sender;
     private final String tenant;
@@ -57,9 +60,9 @@ public final class Mails implements Feature {
         this.tenant = tenant;
     }
 
-    private static ScheduledThreadPoolExecutor later() {
+    private static ScheduledThreadPoolExecutor executor(String name) {
         ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, work -> {
-            Thread thread = new Thread(work, "gatewright-mails");
+            Thread thread = new Thread(work, name);
             thread.setDaemon(true);
             return thread;
         });
@@ -104,17 +107,26 @@ public final class Mails implements Feature {
     }
 
     /**
-     * Makes a mail some time after the response, so that neither its time nor the load of the processors reveals anything. Drops
-     * it if too many are waiting.
+     * Makes a mail that a stranger may have asked for some time after the response, so that neither its time nor the load of
+     * the processors reveals anything. Drops it if too many are waiting.
      *
      * @param work makes the mail, if there is a recipient
      */
+    public void laterForStrangers(Runnable work) {
+        later(LATER_FOR_STRANGERS, work);
+    }
+
+    /** Makes a mail to a user who has signed in after the response. Drops it if too many are waiting. */
     public void later(Runnable work) {
-        if (LATER.getQueue().size() >= MAX_WAITING) {
+        later(LATER, work);
+    }
+
+    private static void later(ScheduledThreadPoolExecutor executor, Runnable work) {
+        if (executor.getQueue().size() >= MAX_WAITING) {
             LOG.log(Level.WARNING, "Too many mails are waiting to be made; one is dropped");
             return;
         }
-        ScheduledFuture<?> unused = LATER.schedule(() -> make(work), DELAY_MILLIS, TimeUnit.MILLISECONDS);
+        ScheduledFuture<?> unused = executor.schedule(() -> make(work), DELAY_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     private static void make(Runnable work) {

@@ -11,6 +11,7 @@ import org.gatewright.protocol.http.Route;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.standalone.config.FrontEndFiles;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.login.ProviderLogin;
 
 /**
  * The pages as JSON for a front end of the operator's own: redirects become JSON, which scripts can read, and documents are
@@ -59,7 +60,7 @@ record FrontEnd(Issuer issuer, Optional<FrontEndFiles> files) {
 
     /** Returns whether the browser comes back from a provider, so that the request counts once. */
     private static boolean isReturn(Request http) {
-        return http.path().endsWith("/provider/return");
+        return http.path().contains(ProviderLogin.RETURN + "/");
     }
 
     /** Returns a redirect as JSON, since a script would follow it, and could not read what another site responds. */

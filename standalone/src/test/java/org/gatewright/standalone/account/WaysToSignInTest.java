@@ -98,8 +98,8 @@ class WaysToSignInTest {
                 clients:
                   northwind:
                     client_name: Northwind
-                    secret_hashes: ['%s']
-                    redirect_uris: ['%s/provider/return']
+                    secret_hashes: ['%1$s']
+                    redirect_uris: ['%2$s/provider/return/contoso', '%2$s/provider/return/generous']
                     scope: openid profile email
                 """.formatted(new GeneratedSecret().hash("secret"), here));
         contoso = new Site(folder.resolve("contoso"), there, "clients: clients.yaml\n");
@@ -183,8 +183,8 @@ class WaysToSignInTest {
     void returnsToTheSignInWhenTheUserCancelsElsewhere() {
         WebUser user = new WebUser().open(here + "/account").submit("/provider", "provider", "contoso");
         password(user, "jane").submit("/consent", "decision", "deny");
-        user.sees("You came back without signing in.").isAt("/provider/return");
-        user.open(here + "/provider/return?state=unknown&code=x").sees("This link doesn’t work any more");
+        user.sees("You came back without signing in.").isAt("/provider/return/contoso");
+        user.open(here + "/provider/return/contoso?state=unknown&code=x").sees("This link doesn’t work any more");
     }
 
     @Test
