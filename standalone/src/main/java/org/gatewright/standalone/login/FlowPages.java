@@ -224,7 +224,7 @@ public final class FlowPages {
             return Pages.json(template, all, status);
         }
         Shell shell = shell(texts(http, Optional.of(user)), LANGUAGE_FORM);
-        return languages.keep(http, pages.page(template, shell, all).response(status));
+        return languages.keep(http, pages.account(template, shell, all).response(status));
     }
 
     private Shell shell(Texts texts, String form) {

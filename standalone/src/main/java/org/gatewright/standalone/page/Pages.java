@@ -25,26 +25,34 @@ public final class Pages {
 
     private final TemplateEngine templates =
             TemplateEngine.createPrecompiled(null, ContentType.Html, null, "org.gatewright.standalone.page.template");
-    private final String css = withoutSpaces(resource("/org/gatewright/standalone/style.css"));
+    private final String css = css("style");
+    private final String ofFlows = css + css("flow");
+    private final String ofAccount = css + css("account");
+    private final String ofReading = css + css("reading");
     private final String script = resource("/org/gatewright/standalone/page/pages.js");
     private final String withPasskeys = script + compact(Passkeys.script());
 
     /** Renders a template without a script. */
     public Page page(String template, Map<String, Object> model) {
         Map<String, Object> all = new HashMap<>(model);
-        all.put("css", css);
+        all.put("css", ofReading);
         StringOutput html = new StringOutput();
         templates.render(template + ".jte", all, html);
-        return Page.of(html.toString(), css);
+        return Page.of(html.toString(), ofReading);
     }
 
-    /** Renders a template with what surrounds its content, and the script of its forms. */
+    /** Renders a template of a flow with what surrounds its content, and the script of its forms. */
     public Page page(String template, Shell shell, Map<String, Object> model) {
-        return page(
-                template,
-                shell,
-                model,
-                model.containsKey(PASSKEY) || model.containsKey(SIGNAL) ? withPasskeys : script);
+        return page(template, shell, model, ofFlows, script(model));
+    }
+
+    /** Renders a template of the account with what surrounds its content, and the script of its forms. */
+    public Page account(String template, Shell shell, Map<String, Object> model) {
+        return page(template, shell, model, ofAccount, script(model));
+    }
+
+    private String script(Map<String, Object> model) {
+        return model.containsKey(PASSKEY) || model.containsKey(SIGNAL) ? withPasskeys : script;
     }
 
     /** Returns whether a request asks for the content of a page as JSON. */
@@ -57,8 +65,12 @@ public final class Pages {
         return PageModel.response(template, model, status);
     }
 
-    /** Renders a template with what surrounds its content, and another script. */
+    /** Renders a template of a flow with what surrounds its content, and another script. */
     public Page page(String template, Shell shell, Map<String, Object> model, String text) {
+        return page(template, shell, model, ofFlows, text);
+    }
+
+    private Page page(String template, Shell shell, Map<String, Object> model, String css, String text) {
         Map<String, Object> all = new HashMap<>(model);
         String themed = css + shell.theme().css();
         all.put("shell", new Assets(shell, themed, text));
@@ -72,6 +84,10 @@ public final class Pages {
         public Texts texts() {
             return shell.texts();
         }
+    }
+
+    private static String css(String name) {
+        return withoutSpaces(resource("/org/gatewright/standalone/" + name + ".css"));
     }
 
     private static String resource(String name) {
