@@ -2,6 +2,7 @@ package org.gatewright.identity.upstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,14 @@ class LinkedAccountsTest {
     void trustsAnAddressOnlyIfTheOperatorDoes() {
         assertThat(accounts.create(jane(), false).orElseThrow().profile().emailVerified())
                 .isFalse();
+    }
+
+    @Test
+    void countsAnAuthenticationWithoutATimeAsOld() {
+        User user = accounts.create(jane(), false).orElseThrow();
+        assertThat(accounts.authenticated(user, jane(), false).authentication())
+                .map(AuthenticationEvent::time)
+                .contains(Instant.EPOCH);
     }
 
     @Test

@@ -101,7 +101,7 @@ public final class Pages {
         }
     }
 
-    /** Returns a stylesheet without the spaces that only readers need. */
+    /** Returns a stylesheet without the spaces and ends of lines that only readers need. */
     private static String withoutSpaces(String css) {
         return css.replace("; ", ";")
                 .replace(": ", ":")
@@ -109,6 +109,9 @@ public final class Pages {
                 .replace(" {", "{")
                 .replace("{ ", "{")
                 .replace(" }", "}")
+                .replace("{\n", "{")
+                .replace("}\n", "}")
+                .replace(";\n", ";")
                 .replace(";}", "}");
     }
 

@@ -180,6 +180,19 @@ class WaysToSignInTest {
     }
 
     @Test
+    void linksOnlyInTheBrowserThatBeganIt() {
+        northwind.add("ada");
+        northwind.add("bob");
+        String begun = signIn("ada")
+                .open(here + "/account/linked/start?provider=contoso")
+                .address();
+        WebUser bob = password(signIn("bob").open(begun), "jane");
+        bob.submit("/consent", "decision", "allow", "scope:openid", "on", "scope:profile", "on", "scope:email", "on");
+        bob.isAt("/account/linked");
+        assertThat(bob.address()).doesNotContain("identity");
+    }
+
+    @Test
     void returnsToTheSignInWhenTheUserCancelsElsewhere() {
         WebUser user = new WebUser().open(here + "/account").submit("/provider", "provider", "contoso");
         password(user, "jane").submit("/consent", "decision", "deny");
@@ -196,6 +209,17 @@ class WaysToSignInTest {
         user.submit("/mail-code/answer", "code", code.equals("111111") ? "222222" : "111111")
                 .sees("That code isn’t right");
         user.submit("/mail-code/answer", "code", code).isAt("/account").sees("Ada ada");
+    }
+
+    @Test
+    void endsACodeWhenThePasswordChanges() {
+        User ada = northwind.add("ada");
+        WebUser user = new WebUser().open(here + "/account").submit("/mail-code", "start", "yes");
+        user.submit("/mail-code", "username", "ada").sees("Check your email");
+        String code = northwind.inbox().awaitCode("ada@example.com");
+        northwind.users.change(
+                ada.id(), known -> known.credentials(known.credentials().changePassword(HASH, Entropy.system())));
+        user.submit("/mail-code/answer", "code", code).sees("That code isn’t right");
     }
 
     @Test
@@ -272,6 +296,12 @@ class WaysToSignInTest {
         user.open(here + "/oauth2/logout").submit("/oauth2/logout");
         password(user.open(here + "/account"), "ada").isAt("/account").sees("Ada ada");
         password(new WebUser().open(here + "/account"), "ada").sees("Enter your code");
+        northwind.users.change(
+                ada.id(),
+                known -> known.credentials(
+                        known.credentials().totp(Optional.of(new Credentials.Totp("another app", 0)))));
+        user.open(here + "/oauth2/logout").submit("/oauth2/logout");
+        password(user.open(here + "/account"), "ada").sees("Enter your code");
     }
 
     @Test
@@ -282,6 +312,11 @@ class WaysToSignInTest {
         user.submit("/login", "username", "ada", "password", PASSWORD, "keep", "yes")
                 .isAt("/account");
         assertThat(user.kept("gw-session-")).isTrue();
+        WebUser byMail = new WebUser().open(here + "/account").submit("/mail-code", "start", "yes");
+        byMail.submit("/mail-code", "username", "ada");
+        byMail.submit("/mail-code/answer", "code", northwind.inbox().awaitCode("ada@example.com"), "keep", "yes")
+                .isAt("/account");
+        assertThat(byMail.kept("gw-session-")).isTrue();
         WebUser other = signIn("ada");
         assertThat(other.kept("gw-session-")).isFalse();
         user.open(here + "/account/sessions").submit("/sessions/end", "session", "");
