@@ -51,14 +51,10 @@ final class Look {
             context.addInitScript(SHIFTS);
         }
         this.page = context.newPage();
-        page.onPageError(messages::add);
+        page.onPageError(this::note);
         page.onConsoleMessage(message -> {
-            boolean status =
-                    message.text().startsWith("Failed to load resource: the server responded with a status of 4");
-            // Of axe, which copies the stylesheet for its rules; in Chromium it copies it without an element.
-            boolean copied = mode.isFirefox() && message.text().contains("style-src-elem");
-            if (message.type().equals("error") && !status && !copied) {
-                messages.add(message.text());
+            if (message.type().equals("error")) {
+                note(message.text());
             }
         });
         page.onResponse(response -> {
@@ -68,6 +64,15 @@ final class Look {
                 weight = response.body().length;
             }
         });
+    }
+
+    private void note(String error) {
+        boolean status = error.startsWith("Failed to load resource: the server responded with a status of 4");
+        // Firefox reports the copy of the stylesheet that axe adds for its rules.
+        boolean copied = mode.isFirefox() && error.contains("style-src-elem");
+        if (!status && !copied) {
+            messages.add(error);
+        }
     }
 
     Page page() {
