@@ -8,10 +8,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 
 /** The worker threads of blocking handlers. */
-@Timeout(30)
 class WorkersTest {
     @Test
     @Checks("HT-10")

@@ -14,7 +14,6 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserStatus;
@@ -23,7 +22,6 @@ import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code account.kills} is the number of kills, {@code account.seed} that of another run.
  */
 @Tag("long")
-@Timeout(value = 1, unit = TimeUnit.DAYS) // as long as the number of kills takes
 class AccountKillTest {
     private static final int KILLS = Integer.getInteger("account.kills", 20);
     private static final int CLIENTS = 4;

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 import org.gatewright.identity.password.Argon2;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -32,7 +30,6 @@ import org.junit.jupiter.api.io.TempDir;
  * {@code timing.seed} that of another order.
  */
 @Tag("long")
-@Timeout(value = 1, unit = TimeUnit.DAYS) // as long as the number of requests takes
 class AccountTimingTest {
     private static final int REQUESTS = Integer.getInteger("timing.requests", 10_000);
 
