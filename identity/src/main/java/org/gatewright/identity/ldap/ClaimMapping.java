@@ -2,9 +2,9 @@ package org.gatewright.identity.ldap;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.gatewright.identity.user.ClaimNames;
 
 /** Which claims (OpenID Connect Core §5.1) attributes become. */
 final class ClaimMapping {
@@ -13,58 +13,11 @@ final class ClaimMapping {
 
     private static final int MAX_LENGTH = 64;
 
-    /** Claims that have one value, even if the attribute has several. */
-    private static final Set<String> STANDARD_TEXTS = Set.of(
-            "name",
-            "given_name",
-            "family_name",
-            "middle_name",
-            "nickname",
-            "preferred_username",
-            "profile",
-            "picture",
-            "website",
-            "email",
-            "gender",
-            "birthdate",
-            "zoneinfo",
-            "locale",
-            "phone_number");
+    /** Claims of another type than attributes. */
+    private static final Set<String> OBJECTS_AND_NUMBERS = Set.of("address", "updated_at");
 
-    /** Claims with a meaning in tokens, or of another type than attributes. */
-    private static final List<String> RESERVED = List.of(
-            "acr",
-            "act",
-            "active",
-            "address",
-            "amr",
-            "at_hash",
-            "aud",
-            "auth_time",
-            "authorization_details",
-            "azp",
-            "c_hash",
-            "client_id",
-            "cnf",
-            "email_verified",
-            "events",
-            "exp",
-            "groups",
-            "iat",
-            "iss",
-            "jti",
-            "may_act",
-            "nbf",
-            "nonce",
-            "phone_number_verified",
-            "s_hash",
-            "scope",
-            "sid",
-            "sub",
-            "token_type",
-            "updated_at",
-            "username",
-            "verified_claims");
+    /** The names with which users sign in, which are texts like {@link ClaimNames#TEXTS}. */
+    private static final Set<String> LOGINS = Set.of("preferred_username", "email");
 
     private ClaimMapping() {}
 
@@ -90,7 +43,7 @@ final class ClaimMapping {
             throw new IllegalArgumentException("The attribute '" + attribute
                     + "' must become a claim with a name of 1 to " + MAX_LENGTH + " ASCII characters");
         }
-        if (RESERVED.contains(claim)) {
+        if (ClaimNames.OF_TOKENS.contains(claim) || OBJECTS_AND_NUMBERS.contains(claim)) {
             throw new IllegalArgumentException(
                     "The attribute '" + attribute + "' cannot become the claim '" + claim + "', which is reserved");
         }
@@ -98,6 +51,6 @@ final class ClaimMapping {
 
     /** Returns whether the claim has one value, even if the attribute has several. */
     static boolean isText(String claim) {
-        return STANDARD_TEXTS.contains(claim);
+        return ClaimNames.TEXTS.contains(claim) || LOGINS.contains(claim);
     }
 }

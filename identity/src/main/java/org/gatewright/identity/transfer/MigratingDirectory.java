@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.identity.user.ClaimNames;
 import org.gatewright.identity.user.Credentials;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
@@ -36,26 +39,9 @@ public final class MigratingDirectory implements UserDirectory {
     private static final Set<String> OWN = Set.of(NAME, EMAIL, VERIFIED, GROUPS, ROLES);
 
     /** The claims that a directory may return only on request. */
-    private static final Set<String> REQUESTED = Set.of(
-            NAME,
-            EMAIL,
-            VERIFIED,
-            GROUPS,
-            ROLES,
-            "name",
-            "given_name",
-            "family_name",
-            "middle_name",
-            "nickname",
-            "profile",
-            "picture",
-            "website",
-            "gender",
-            "birthdate",
-            "zoneinfo",
-            "locale",
-            "phone_number",
-            "address");
+    private static final Set<String> REQUESTED = Stream.of(OWN, ClaimNames.TEXTS, Set.of("address"))
+            .flatMap(Set::stream)
+            .collect(Collectors.toUnmodifiableSet());
 
     private final StoredUsers stored;
     private final UserDirectory previous;

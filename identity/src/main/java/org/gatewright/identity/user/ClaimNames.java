@@ -1,15 +1,14 @@
 package org.gatewright.identity.user;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** The names of claims that attributes of other systems may become. */
+/** The names of claims: those that attributes may become, and those with a meaning of their own. */
 public final class ClaimNames {
     private static final int MAX_LENGTH = 64;
 
-    /** Names with a meaning in tokens or in accounts, which an attribute must not set. */
-    private static final Set<String> RESERVED = Set.of(
+    /** Claims with a meaning in tokens, which an attribute must not set. */
+    public static final Set<String> OF_TOKENS = Set.of(
             "acr",
             "act",
             "active",
@@ -22,9 +21,7 @@ public final class ClaimNames {
             "c_hash",
             "client_id",
             "cnf",
-            "email",
             "email_verified",
-            "entitlements",
             "events",
             "exp",
             "groups",
@@ -35,8 +32,6 @@ public final class ClaimNames {
             "nbf",
             "nonce",
             "phone_number_verified",
-            "preferred_username",
-            "roles",
             "s_hash",
             "scope",
             "sid",
@@ -45,8 +40,8 @@ public final class ClaimNames {
             "username",
             "verified_claims");
 
-    /** The claims of OpenID Connect Core §5.1 that are texts. */
-    private static final List<String> TEXTS = List.of(
+    /** The claims of OpenID Connect Core §5.1 that are texts, without the name and the address with which users sign in. */
+    public static final Set<String> TEXTS = Set.of(
             "name",
             "given_name",
             "family_name",
@@ -61,11 +56,14 @@ public final class ClaimNames {
             "locale",
             "phone_number");
 
+    /** Claims with a meaning in accounts. */
+    private static final Set<String> OF_ACCOUNTS = Set.of("email", "entitlements", "preferred_username", "roles");
+
     private ClaimNames() {}
 
     /** Returns whether an attribute with that name and value may become a claim. */
     public static boolean accepts(String name, Object value) {
-        return isWellFormed(name) && !RESERVED.contains(name) && isTyped(name, value);
+        return isWellFormed(name) && !OF_TOKENS.contains(name) && !OF_ACCOUNTS.contains(name) && isTyped(name, value);
     }
 
     private static boolean isWellFormed(String name) {
