@@ -27,10 +27,12 @@ public final class ProviderSignIn {
     /** How long a sign-in may take. */
     public static final Duration LIFE = Duration.ofMinutes(10);
 
+    /** The parameters of a response that are read; all others are ignored. */
+    public static final List<String> PARAMETERS = List.of("state", "code", "error", "iss", "user");
+
     private static final String STATE = "sign-in at a provider";
     private static final String RESPONSE = "response of a provider";
     private static final String PROVEN = "identity to be linked";
-    private static final List<String> PARAMETERS = List.of("state", "code", "error", "iss", "user");
     private static final int BYTES = 32;
     private static final int MAX_STATE = 64;
     private static final int MAX_PARAMETER = 4096;
@@ -94,14 +96,14 @@ public final class ProviderSignIn {
      * Begins a sign-in for a request.
      *
      * @param ticket the ticket of the request, which is bound to the browser
-     * @param fresh whether the user has to authenticate there anew
+     * @param fresh whether the provider has to authenticate the user anew
      * @return the address to which the browser is sent
      */
     public URI begin(String provider, String ticket, boolean fresh) {
         return begin(provider, ticket, "", fresh);
     }
 
-    /** Begins a sign-in by which an account there is linked to that user's. */
+    /** Begins a sign-in that links an external account to that of the user. */
     public URI beginLink(String provider, String subject) {
         return begin(provider, "", subject, false);
     }
@@ -183,7 +185,7 @@ public final class ProviderSignIn {
         throw new ProviderException(Kind.EXPIRED, "The response belongs to no sign-in");
     }
 
-    /** Returns who has signed in; throws {@link ProviderException} unless the response proves it. */
+    /** Returns the authenticated user; throws {@link ProviderException} unless the response is valid. */
     public ProvenIdentity complete(Attempt attempt, Map<String, String> response) {
         if (response.containsKey("error")) {
             throw new ProviderException(Kind.CANCELLED, "The provider sent an error");

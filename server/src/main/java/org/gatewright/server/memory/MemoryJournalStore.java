@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.gatewright.server.event.JournalEntry;
 import org.gatewright.server.event.JournalStore;
 
@@ -32,7 +33,7 @@ public final class MemoryJournalStore implements JournalStore {
         entries.put(key, entry);
         counts.merge(entry.topic(), 1, Integer::sum);
         if (counts.getOrDefault(entry.topic(), 0) > most) {
-            keys(entry.topic()).stream().findFirst().ifPresent(this::remove);
+            keys(entry.topic()).findFirst().ifPresent(this::remove);
         }
         // Two for each new one, so that expired ones go faster than new ones come.
         for (Key oldest : entries.keySet().stream().limit(2).toList()) {
@@ -42,8 +43,8 @@ public final class MemoryJournalStore implements JournalStore {
         }
     }
 
-    private List<Key> keys(String topic) {
-        return entries.keySet().stream().filter(key -> key.topic.equals(topic)).toList();
+    private Stream<Key> keys(String topic) {
+        return entries.keySet().stream().filter(key -> key.topic.equals(topic));
     }
 
     private void remove(Key key) {
@@ -71,7 +72,7 @@ public final class MemoryJournalStore implements JournalStore {
 
     @Override
     public synchronized void clear(String topic) {
-        keys(topic).forEach(this::remove);
+        keys(topic).toList().forEach(this::remove);
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.gatewright.identity.upstream.Attempt;
 import org.gatewright.identity.upstream.ProvenIdentity;
 import org.gatewright.identity.upstream.Provider;
 import org.gatewright.identity.upstream.ProviderException;
+import org.gatewright.identity.upstream.ProviderSignIn;
 import org.gatewright.identity.upstream.Upstream;
 import org.gatewright.identity.user.User;
 import org.gatewright.protocol.FormCodec;
@@ -21,7 +22,7 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.Interactions;
 
-/** The sign-in at providers: the way there, and the way back. Thread-safe. */
+/** The sign-in at external identity providers: the authorization request, and its response. Thread-safe. */
 public final class ProviderLogin {
     /** The path below which each provider has the redirect URI to which it sends its responses, below the issuer. */
     public static final String RETURN = "/provider/return";
@@ -93,7 +94,7 @@ public final class ProviderLogin {
 
     private static Map<String, String> parameters(Parameters parameters) {
         Map<String, String> all = new LinkedHashMap<>();
-        parameters.names().forEach(name -> parameters.find(name).ifPresent(value -> all.put(name, value)));
+        ProviderSignIn.PARAMETERS.forEach(name -> parameters.find(name).ifPresent(value -> all.put(name, value)));
         return all;
     }
 

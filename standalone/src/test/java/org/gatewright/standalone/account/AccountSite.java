@@ -12,12 +12,19 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.identity.mail.Mail;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.SecondFactor;
 import org.gatewright.identity.totp.TotpSecret;
+import org.gatewright.identity.upstream.LinkedAccounts;
+import org.gatewright.identity.upstream.Provider;
+import org.gatewright.identity.upstream.ProviderSecret;
+import org.gatewright.identity.upstream.ProviderSignIn;
+import org.gatewright.identity.upstream.Upstream;
 import org.gatewright.identity.user.Attributes;
 import org.gatewright.identity.user.Credentials;
+import org.gatewright.identity.user.MemoryIdentityStore;
 import org.gatewright.identity.user.MemoryUserStore;
 import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
@@ -34,11 +41,14 @@ import org.gatewright.protocol.http.Router;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
+import org.gatewright.server.limit.SharedLimits;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.memory.MemoryJournalStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
+import org.gatewright.server.testing.FailingStores;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.activity.Journal;
@@ -46,6 +56,8 @@ import org.gatewright.standalone.config.PageSettings;
 import org.gatewright.standalone.login.FlowPages;
 import org.gatewright.standalone.login.KnownBrowser;
 import org.gatewright.standalone.login.LoginPages;
+import org.gatewright.standalone.login.MailSignIn;
+import org.gatewright.standalone.login.ProviderLogin;
 import org.gatewright.standalone.login.SignInMethods;
 import org.gatewright.standalone.mail.Mails;
 import org.gatewright.standalone.page.Pages;
@@ -65,7 +77,8 @@ abstract class AccountSite {
     final TestClock clock = new TestClock();
     final Entropy entropy = Entropy.system();
     final PasswordHashes hashes = PasswordHashes.of(entropy);
-    final Stores stores = MemoryStoreProvider.stores(clock);
+    final AtomicBoolean away = new AtomicBoolean();
+    final Stores stores = stores();
     final StoredUsers users =
             new StoredUsers(new MemoryUserStore(clock), hashes, new SecretVerifier(entropy, hashes.kinds()));
     final MemoryJournalStore journal = new MemoryJournalStore(clock);
@@ -95,7 +108,54 @@ abstract class AccountSite {
         return added;
     }
 
+    /** Returns stores in memory, of which the one-time values are unavailable while {@link #away} is true. */
+    private Stores stores() {
+        Stores memory = MemoryStoreProvider.stores(clock);
+        return memory.with(
+                OneTimeStore.class, new FailingStores(clock, away).failing(OneTimeStore.class, memory.oneTimes()));
+    }
+
+    /** Returns all methods: the second factor, codes by mail, accounts that everybody may create, and a provider. */
+    private SignInMethods methods(Mails sent) {
+        SharedLimits limits = new SharedLimits(clock, entropy);
+        Provider provider = new Provider(
+                "contoso",
+                "Contoso",
+                Provider.Kind.GITHUB,
+                "http://localhost:1",
+                "northwind",
+                new ProviderSecret.Shared("secret"),
+                List.of(),
+                true,
+                false,
+                false);
+        ProviderSignIn signIn = new ProviderSignIn(
+                List.of(provider),
+                stores.oneTimes(),
+                entropy,
+                clock,
+                ISSUER + ProviderLogin.RETURN,
+                limits.limit("providers", 60, Duration.ofMinutes(1), ISSUER.value()));
+        MailSignIn codes = new MailSignIn(
+                users,
+                hashes,
+                sent,
+                stores.oneTimes(),
+                entropy,
+                clock,
+                MailSignIn.Limits.of(limits, ISSUER.value()),
+                new MailSignIn.Offer(true, true));
+        return new SignInMethods(
+                users::verify,
+                Optional.of(second),
+                Optional.empty(),
+                Optional.of(new Upstream(signIn, new LinkedAccounts(users, new MemoryIdentityStore(), entropy, clock))),
+                Optional.of(codes),
+                false);
+    }
+
     private Router server() {
+        Mails sent = new Mails(Optional.of(mails::add), "Northwind");
         Activity activity = new Activity(Optional.of(new Journal(journal, entropy, clock)));
         FlowPages flow = new FlowPages(
                 new Pages(),
@@ -106,13 +166,12 @@ abstract class AccountSite {
                 new FlowPages.Account("/account", "", Set.of("linked")));
         LoginPages login = new LoginPages(
                 flow,
-                SignInMethods.of(users::verify).second(second),
+                methods(sent),
                 Optional.of(sessions),
                 new LoginPages.Browsers(
                         new KnownBrowser(keys.sealer("known browser"), clock, ISSUER), Optional.empty(), activity),
                 clock,
                 Map.of("read", "Read your data"));
-        Mails sent = new Mails(Optional.of(mails::add), "Northwind");
         Client app = Client.publicClient("app")
                 .name("The App")
                 .redirectUris("https://c.example/cb")
