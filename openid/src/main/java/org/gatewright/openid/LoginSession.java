@@ -24,7 +24,7 @@ import org.gatewright.server.authorization.EndUser;
  * @param used when it was used last, to within {@link #PRECISION}
  * @param expires when it ends in any case
  * @param ended whether the end-user has logged out
- * @param kept whether it does not end when it is unused, since the end-user wanted to stay signed in
+ * @param kept whether it has no idle timeout, as the end-user has chosen
  * @param browser the kind of browser at the latest authentication, such as {@code Firefox/Linux}; empty if unknown
  * @param clients the IDs of the clients that learn of the logout, each since it was granted something in the session
  */

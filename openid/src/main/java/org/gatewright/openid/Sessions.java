@@ -211,7 +211,7 @@ public final class Sessions {
      * browser continues, with a new secret; those of other end-users stay, up to five in
      * all.
      *
-     * @param stays whether the end-user wants to stay signed in, if that is possible
+     * @param stays whether the session has no idle timeout and outlives the browser, if the settings permit it
      */
     public Started start(Request request, EndUser endUser, boolean stays) {
         boolean keeps = stays && mayBeKept();

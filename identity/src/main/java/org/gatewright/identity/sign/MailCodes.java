@@ -18,9 +18,9 @@ import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.storage.Taken;
 
 /**
- * Codes of six digits that are sent by mail, and typed into the page that asked for them; so a mail that somebody else asked
- * for is of no use to them, and a scanner that follows links does nothing. Each counts once, and may be tried five times, on
- * all nodes. Thread-safe.
+ * Codes of six digits that are sent by mail, and typed into the page that requested them; a code that an attacker requested
+ * is of no use in another page, and there is no link for mail scanners to follow. Each is valid once, for five attempts in
+ * all, on all nodes. Thread-safe.
  */
 public final class MailCodes {
     /** How long a code is valid. */

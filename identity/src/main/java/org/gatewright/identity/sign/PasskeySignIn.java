@@ -169,7 +169,7 @@ public final class PasskeySignIn {
     }
 
     /**
-     * Returns the options with which the browser is told that the passkey of a response is unknown; empty if it is known, since
+     * Returns the options of the signal that the passkey of a response is unknown; empty if it is known, since
      * the response may have been rejected for another reason.
      */
     public Optional<String> unknown(String response) {

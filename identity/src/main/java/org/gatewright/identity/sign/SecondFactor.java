@@ -43,7 +43,7 @@ public final class SecondFactor implements InteractionCheck {
     /** The authentication context class, and the method, of a sign-in at a provider. */
     public static final String FEDERATED = "fed";
 
-    /** The method of a browser in which the user wanted no second step any more (RFC 8176 §2: risk-based). */
+    /** The authentication method reference of a trusted browser, in which the second step is skipped (RFC 8176 §2). */
     public static final String REMEMBERED = "rba";
 
     private static final String SUBJECT = "sub";
@@ -87,8 +87,8 @@ public final class SecondFactor implements InteractionCheck {
     }
 
     /**
-     * Returns what identifies the user's password and app; another text after a change of either. A browser in which no
-     * second step is wanted keeps it.
+     * Returns a fingerprint of the user's password and authenticator app, which changes with either. It is stored in trusted
+     * browsers.
      */
     public Optional<String> mark(EndUser user) {
         return users.store().find(user.subject()).map(User::credentials).map(credentials -> {

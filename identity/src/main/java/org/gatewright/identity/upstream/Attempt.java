@@ -11,7 +11,7 @@ import org.gatewright.protocol.json.Json;
  * @param provider the key of the provider
  * @param state identifies the attempt; the store has a hash of it
  * @param redirect the redirect URI
- * @param fresh whether the user has to authenticate there anew
+ * @param fresh whether the provider has to authenticate the user anew
  * @param ticket the ticket of the request that waits for it; empty if an account is to be linked
  * @param subject the user whose account is to be linked; empty for a sign-in
  */

@@ -42,7 +42,7 @@ final class GitHubClient implements ProviderClient {
         parameters.put("code_challenge", CodeChallenge.from(attempt.verifier()).value());
         parameters.put("code_challenge_method", "S256");
         if (attempt.fresh()) {
-            parameters.put("prompt", "select_account"); // there is no way to ask for a password
+            parameters.put("prompt", "select_account"); // GitHub has no parameter that requires a new authentication
         }
         return TokenRequests.withQuery(provider.issuer() + "/login/oauth/authorize", parameters);
     }

@@ -21,8 +21,9 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.server.authorization.EndUser;
 
 /**
- * The accounts of users at providers. An account there is linked to one that exists here only by its user, who is signed in;
- * never by an e-mail address, since whoever controls an address at a provider would control the account. Thread-safe.
+ * The accounts of users at external identity providers. Only a user who is signed in links such an account to an existing
+ * one; it is never linked by e-mail address, since control of the address at a provider would give control of the account.
+ * Thread-safe.
  */
 public final class LinkedAccounts {
     private final StoredUsers users;
@@ -65,7 +66,7 @@ public final class LinkedAccounts {
         if (users.store().insert(user) == UserStore.Outcome.DONE) {
             return Optional.of(user);
         }
-        // The verified address is another account's: the user can confirm it here, and would learn so then.
+        // The verified address belongs to another account, so that here it is unverified.
         User other = user.profile(profile.email(profile.email(), false));
         return users.store().insert(other) == UserStore.Outcome.DONE ? Optional.of(other) : Optional.empty();
     }
@@ -80,7 +81,7 @@ public final class LinkedAccounts {
             claims.put("name", identity.name());
         }
         Optional<String> email = Optional.of(identity.email()).filter(MailAddress::isValid);
-        // Without an address, a user name is needed that nobody else has or could want.
+        // Without an address, the account needs a username that is unique and not desirable.
         Optional<String> userName = email.isPresent() ? Optional.empty() : Optional.of("user-" + entropy.text(9));
         boolean verified = trustsEmail && identity.emailVerified();
         return new UserProfile(userName, email, verified, claims, List.of(), List.of());
@@ -94,7 +95,7 @@ public final class LinkedAccounts {
     }
 
     /**
-     * Links an identity to the account of a user who has just signed in to it.
+     * Links an identity to the account of a recently authenticated user.
      *
      * @param user the user, as signed in: after a change of the password, nothing is linked
      * @return whether it is linked now; not if it is another account's, or the user has too many
@@ -157,10 +158,10 @@ public final class LinkedAccounts {
     }
 
     /**
-     * Returns the end-user who has signed in at the provider; unless it says when, the authentication is as old as can be,
-     * since the provider may have asked for nothing.
+     * Returns the end-user who has authenticated at the provider. Without {@code auth_time}, the authentication time is the
+     * epoch, since the provider may have responded from an existing session.
      *
-     * @param trustsFactors whether several factors there count as several here
+     * @param trustsFactors whether {@code mfa} in {@code amr} satisfies the second factor
      */
     public EndUser authenticated(User user, ProvenIdentity identity, boolean trustsFactors) {
         AuthenticationEvent event = AuthenticationEvent.at(identity.authenticated()

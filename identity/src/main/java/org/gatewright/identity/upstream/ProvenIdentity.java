@@ -11,14 +11,14 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.json.Json;
 
 /**
- * Who has just signed in at a provider. Its text reveals nothing.
+ * A user who has authenticated at a provider. Its text reveals nothing.
  *
  * @param provider the key of the provider
  * @param issuer with {@code subject}, identifies the user; never an e-mail address
  * @param name the full name; empty if there is none that can be shown
  * @param email the address; empty if there is none that can be shown
  * @param emailVerified whether the provider calls the address verified
- * @param authenticated when the user authenticated there, if it says so
+ * @param authenticated the authentication time, if the provider states it
  * @param amr how, if it says so (RFC 8176)
  */
 public record ProvenIdentity(
@@ -58,7 +58,7 @@ public record ProvenIdentity(
         return Base64Url.encode(Hashes.sha256((issuer + '\0' + subject).getBytes(StandardCharsets.UTF_8)));
     }
 
-    /** Returns what tells the account there from others of the user: its address, or else its name. */
+    /** Returns a label that distinguishes the external account from others of the user: its address, or else its name. */
     public String label() {
         return email.isEmpty() ? name : email;
     }

@@ -13,11 +13,11 @@ import java.util.stream.Stream;
  * @param key identifies it in addresses of this server; lower-case letters, digits and hyphens
  * @param name what users call it
  * @param issuer its issuer identifier; of a service without one, its address
- * @param clientId the client that this server is there
+ * @param clientId the client ID of this server at the provider
  * @param scope what this server asks it for
- * @param createsAccounts whether a user whose account there is not linked gets a new account here
- * @param trustsEmails whether an address that it calls verified counts as verified here
- * @param trustsFactors whether several factors there ({@code amr} with {@code mfa}) count as several here
+ * @param createsAccounts whether a sign-in with an identity that is not linked creates an account
+ * @param trustsEmails whether {@code email_verified} of the provider is accepted
+ * @param trustsFactors whether {@code mfa} in {@code amr} satisfies the second factor
  */
 public record Provider(
         String key,

@@ -11,7 +11,7 @@ interface ProviderClient {
     URI request(Attempt attempt);
 
     /**
-     * Returns who has signed in, from the parameters of the response; throws {@link ProviderException} unless all checks
+     * Returns the authenticated user, from the parameters of the response; throws {@link ProviderException} unless all checks
      * succeed.
      */
     ProvenIdentity complete(Attempt attempt, Map<String, String> response);

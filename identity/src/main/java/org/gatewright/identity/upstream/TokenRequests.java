@@ -28,7 +28,7 @@ record TokenRequests(Provider provider, JsonHttp http, Clock clock) {
                 .collect(Collectors.joining("&"));
     }
 
-    /** Redeems the code in the response. Apple and GitHub want the secret in the form, all others accept Basic. */
+    /** Redeems the code in the response. Apple and GitHub require the secret in the form; all others accept Basic. */
     Map<String, Object> redeem(String endpoint, Attempt attempt, Map<String, String> response) {
         String code = Optional.ofNullable(response.get("code"))
                 .orElseThrow(() -> new ProviderException(Kind.CANCELLED, "The provider sent no code"));

@@ -1,7 +1,7 @@
 package org.gatewright.identity.upstream;
 
 /**
- * The providers of one server, and the accounts of its users there.
+ * The providers of one server, and the linked accounts of its users.
  *
  * @param signIn the sign-in at the providers
  * @param accounts the accounts that are linked

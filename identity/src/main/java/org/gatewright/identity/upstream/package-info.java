@@ -1,4 +1,4 @@
-/** Sign-in elsewhere: this server as a client of OpenID Providers and similar services. */
+/** External identity providers: this server as a client of OpenID Providers and similar services. */
 @NullMarked
 package org.gatewright.identity.upstream;
 

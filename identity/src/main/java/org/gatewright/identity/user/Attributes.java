@@ -9,7 +9,7 @@ import java.util.stream.Collectors;
 
 /**
  * The attributes of users that a deployment has besides the standard claims. Those that it does not describe are kept as they
- * are, and shown to nobody. Immutable.
+ * are, and are neither shown nor released. Immutable.
  *
  * @param all the attributes, in the order of pages
  */

@@ -10,7 +10,7 @@ import org.gatewright.protocol.jose.Claims;
  *
  * @param key identifies the account at the provider; one text for each issuer and subject
  * @param provider the key of the provider in the settings
- * @param label what tells the account there from others of the user, such as its address
+ * @param label distinguishes the external account from others of the user, such as its address
  * @param linked when it was linked
  */
 public record LinkedIdentity(String key, String provider, String label, Instant linked) {

@@ -101,7 +101,7 @@
     conditional = { controller, ended };
   }
 
-  /** Tells password managers which passkeys of the user are known, or that one is not, so that they offer no others. */
+  /** Signals to password managers which passkeys are accepted, or that one is unknown (Web Authentication §5.1.10). */
   function signal() {
     const accepted = document.querySelector('[data-signal]');
     if (accepted && PublicKeyCredential.signalAllAcceptedCredentials) {

@@ -9,7 +9,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.standalone.activity.Activity;
 import org.gatewright.standalone.mail.Mails;
 
-/** Keeps changes of the ways to sign in, and tells users of them by mail. Thread-safe. */
+/** Records changes of sign-in methods in the activity, and notifies users by mail. Thread-safe. */
 record Changed(Mails mails, Activity activity) {
     private static final Duration LIFE = Duration.ofHours(24);
 

@@ -18,7 +18,7 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.standalone.login.ProviderChoice;
 import org.gatewright.standalone.page.Texts;
 
-/** The page with the accounts elsewhere with which the end-user may sign in. */
+/** The page with the external accounts with which the end-user may sign in. */
 public record LinkedPage(Frame frame, Optional<AccountFeature.Stored> stored, Changed changed) implements AccountPage {
     private static final String PATH = "/linked";
     private static final String CONFIRM = PATH + "/confirm";

@@ -18,7 +18,7 @@ import org.gatewright.server.event.JournalStore;
 
 /**
  * What users have done with their accounts, for themselves to see: for 90 days, the latest 500. Failed sign-ins are not part
- * of it, since strangers could fill it with them. Thread-safe.
+ * of it, since unauthenticated requests could displace all else. Thread-safe.
  */
 public final class Activity implements EventListener {
     private static final Journal.Bounds BOUNDS = new Journal.Bounds(Duration.ofDays(90), 500, false);

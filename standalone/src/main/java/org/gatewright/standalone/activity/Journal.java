@@ -22,7 +22,7 @@ public final class Journal {
     private static final int BYTES = 9;
     private static final ThreadPoolExecutor WRITER = writer("gatewright-journal");
 
-    /** What strangers cause waits elsewhere, so that it cannot displace what users do. */
+    /** Writes entries that unauthenticated requests cause, so that these cannot displace the activity of users. */
     private static final ThreadPoolExecutor WRITER_FOR_STRANGERS = writer("gatewright-refusals");
 
     private final JournalStore store;
@@ -57,7 +57,7 @@ public final class Journal {
      *
      * @param life how long they are kept
      * @param most how many of them
-     * @param byStrangers whether everybody can cause them
+     * @param byStrangers whether unauthenticated requests cause them
      */
     record Bounds(Duration life, int most, boolean byStrangers) {}
 

@@ -14,7 +14,7 @@ import picocli.CommandLine.Spec;
 /** {@code gatewright client set}. */
 @Command(
         name = "set",
-        description = "Changes a client in the store; what is not mentioned stays.",
+        description = "Changes a client in the store; other members are unchanged.",
         mixinStandardHelpOptions = true)
 final class ClientSet implements Callable<Integer> {
     @Mixin

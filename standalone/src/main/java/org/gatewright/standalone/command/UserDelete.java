@@ -76,7 +76,7 @@ final class UserDelete implements Callable<Integer> {
                 members);
     }
 
-    /** Makes the accounts elsewhere free, which the erased account does not list any more. */
+    /** Releases the linked identities of the erased account. */
     private static void release(OpenTenant tenant, User before) {
         tenant.stores()
                 .find(IdentityStore.class)

@@ -105,7 +105,7 @@ public record ServerConfig(
      *
      * @param idle after the last use
      * @param absolute after the login
-     * @param kept after the login, if the end-user wants to stay signed in; zero if that is not possible
+     * @param kept the lifetime after the login with "Keep me signed in"; zero if that is not offered
      * @param statusShown whether pages of clients may query the status of the session
      */
     public record SessionTimes(Duration idle, Duration absolute, Duration kept, boolean statusShown) {

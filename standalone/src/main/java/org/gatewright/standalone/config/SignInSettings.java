@@ -17,7 +17,7 @@ import org.gatewright.server.config.Issuer;
  *
  * @param providers where users may sign in
  * @param mailCodes whether users may sign in with a code from a mail
- * @param signUp whether everybody may create an account
+ * @param signUp whether self-registration is on
  * @param remembersBrowsers whether users may do without a second step in a browser of theirs
  * @param passkeyDomain the domain that passkeys are bound to; empty for the issuer's host
  * @param passkeyOrigins the origins of other sites at which passkeys may be used

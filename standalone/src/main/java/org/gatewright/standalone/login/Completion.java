@@ -12,10 +12,10 @@ import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.standalone.activity.Activity;
 
 /**
- * The end of a sign-in, in whatever way: starts the session, tells the user of a browser that was not known before, and
- * continues with the request. Thread-safe.
+ * The last step of each sign-in method: starts the session, notifies the user of a sign-in in a new browser, and continues
+ * with the request. Thread-safe.
  *
- * @param told tells users of browsers that were not known before
+ * @param told notifies users of sign-ins in new browsers
  * @param activity keeps the sign-ins
  */
 record Completion(
@@ -32,19 +32,19 @@ record Completion(
         return sessions.filter(Sessions::mayBeKept).isPresent();
     }
 
-    /** Returns whether somebody with that name has signed in in this browser before. */
+    /** Returns whether a user with that name has signed in with this browser before. */
     boolean knows(Request http, String name) {
         return known.knows(http, LoginThrottle.account(name));
     }
 
-    /** Returns whether the user with that subject is the one who is signed in in this browser. */
+    /** Returns whether the session of this browser is one of the user with that subject. */
     boolean isSignedIn(Request http, String subject) {
         return sessions.flatMap(kept -> kept.endUser(http))
                 .filter(user -> user.subject().equals(subject))
                 .isPresent();
     }
 
-    /** Returns whether the user wants to, according to the form. */
+    /** Returns whether the user has chosen to, in the form. */
     static boolean keeps(Request http) {
         return http.method().equals("POST") && Parameters.ofForm(http, MAX_FORM).has("keep");
     }
@@ -53,7 +53,7 @@ record Completion(
      * What the browser has to remember.
      *
      * @param typed the name that the user has typed; without it, all names of the user
-     * @param trusted the stamp of the credentials, if the user wants no second step in this browser any more
+     * @param trusted the stamp of the credentials, if the user has chosen to trust this browser
      */
     record Remembered(Optional<String> typed, Optional<String> trusted) {}
 

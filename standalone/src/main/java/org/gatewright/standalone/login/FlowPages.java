@@ -123,7 +123,7 @@ public final class FlowPages {
         return home;
     }
 
-    /** Returns all names that the end-user signs in with, so no address that may be somebody else's. */
+    /** Returns all names that the end-user signs in with, without an unverified address. */
     List<String> usernames(EndUser user) {
         Map<String, Object> known = known(user);
         boolean verified = Boolean.TRUE.equals(known.get("email_verified"));

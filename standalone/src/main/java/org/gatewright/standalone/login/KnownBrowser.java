@@ -21,7 +21,7 @@ import org.gatewright.server.limit.LoginThrottle;
 
 /**
  * A cookie that records which users have signed in with a browser: for {@link LoginThrottle}, for mails about unknown browsers,
- * and for users who want no second step in it. It alone authenticates nobody. Thread-safe.
+ * and for users who trust it, so that the second step is skipped. The cookie alone authenticates no user. Thread-safe.
  */
 public final class KnownBrowser {
     private static final Duration MEMORY = Duration.ofDays(90);
@@ -48,7 +48,7 @@ public final class KnownBrowser {
      * A user who has signed in.
      *
      * @param accounts the names that the user signs in with, as in {@link LoginThrottle#account}
-     * @param trust without it, the user wants a second step here
+     * @param trust whether the second step is skipped
      */
     private record Entry(String subject, List<String> accounts, Instant until, Trust trust) {
         private Map<String, Object> members() {
@@ -74,9 +74,9 @@ public final class KnownBrowser {
     }
 
     /**
-     * The wish for no second step.
+     * The choice to skip the second step in a browser.
      *
-     * @param mark identifies the credentials that the user had then; empty without a wish
+     * @param mark identifies the credentials at that time; empty if the browser is not trusted
      */
     private record Trust(String mark, Instant until) {}
 
@@ -104,9 +104,9 @@ public final class KnownBrowser {
     }
 
     /**
-     * Returns whether the user wants no second step in the browser, and has the same credentials as then.
+     * Returns whether the user trusts the browser, and has had the same credentials since.
      *
-     * @param mark identifies the present credentials; asked for only if there is such a wish
+     * @param mark identifies the present credentials; called only if the browser is trusted
      */
     boolean trusts(Request request, String subject, Supplier<Optional<String>> mark) {
         return entries(request).stream()
@@ -120,7 +120,7 @@ public final class KnownBrowser {
      * Returns the response that has the browser remember the user.
      *
      * @param accounts the names that the user signs in with
-     * @param trusted identifies the credentials, if the user wants no second step here from now on
+     * @param trusted identifies the credentials, if the user trusts the browser from now on
      */
     Response remember(
             Request request, Response response, String subject, List<String> accounts, Optional<String> trusted) {

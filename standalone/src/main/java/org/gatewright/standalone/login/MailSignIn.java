@@ -51,7 +51,7 @@ public final class MailSignIn {
      * What is offered.
      *
      * @param codes whether users may sign in with a code
-     * @param signUp whether everybody may create an account
+     * @param signUp whether self-registration is on
      */
     public record Offer(boolean codes, boolean signUp) {
         /** Returns whether nothing is. */
@@ -113,9 +113,9 @@ public final class MailSignIn {
     }
 
     /**
-     * Sends a code to the address of the user with that name, if there is one; returns what the page keeps.
+     * Sends a code to the address of the user with that name, if there is one; returns the handle of the page.
      *
-     * @param familiar whether the user has signed in in this browser before, which strangers cannot leave without codes
+     * @param familiar whether the user has signed in with this browser before; then requests of others do not count
      */
     String askToSignIn(String typed, boolean familiar, Origin origin) {
         String handle = signIns.handle();
@@ -134,7 +134,7 @@ public final class MailSignIn {
         return handle;
     }
 
-    /** Who may sign in with a code: the user, until the address or what ends sessions changes. */
+    /** The user whom a code signs in, with the address and the credentials at the time of the mail. */
     private record Recipient(String user, String stamp, String address) {
         private static Recipient of(User user) {
             return new Recipient(
@@ -169,7 +169,7 @@ public final class MailSignIn {
     }
 
     /**
-     * What somebody who signs up has typed.
+     * The input of a sign-up.
      *
      * @param language the language of the page
      */
@@ -186,7 +186,7 @@ public final class MailSignIn {
     }
 
     /**
-     * Sends a code to the address, or tells its owner that there is an account already; returns what the page keeps.
+     * Sends a code to the address, or a mail to its owner that an account exists; returns the handle of the page.
      *
      * @param signIn the path of the page that the owner of an account is led to
      */
@@ -213,7 +213,7 @@ public final class MailSignIn {
         return handle;
     }
 
-    /** Hashes after the response, one after another, so that strangers cannot use up the processors. */
+    /** Hashes after the response, one after another, so that unauthenticated requests cannot exhaust the processors. */
     private String hash(Draft draft) {
         return hashes.current().hash(draft.password());
     }

@@ -28,7 +28,7 @@ public final class NewBrowser implements Feature {
     private static final String PATH = "/end-session";
     private static final Duration LIFE = Duration.ofHours(24);
 
-    /** After an account was made, the user need not be told of the first sign-ins. */
+    /** No mails about the first sign-ins in a new account. */
     private static final Duration NEW = Duration.ofMinutes(15);
 
     private final FlowPages pages;
@@ -42,7 +42,7 @@ public final class NewBrowser implements Feature {
     /**
      * Creates the mails.
      *
-     * @param users the users with addresses; empty if they are elsewhere, and not told
+     * @param users the users with addresses; empty if they are not in the store, so that no mails are sent
      */
     public NewBrowser(FlowPages pages, Optional<StoredUsers> users, Sessions sessions, Mails mails) {
         this.pages = pages;
@@ -64,7 +64,7 @@ public final class NewBrowser implements Feature {
         }
     }
 
-    /** Tells the user of a session that has just begun. */
+    /** Notifies the user of a new session. */
     void tell(EndUser endUser, Request http) {
         Parts known = parts;
         if (known == null || endUser.session().isEmpty()) {

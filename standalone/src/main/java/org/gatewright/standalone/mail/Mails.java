@@ -40,7 +40,7 @@ public final class Mails implements Feature {
     private static final long DELAY_MILLIS = 100;
     private static final ScheduledThreadPoolExecutor LATER = executor("gatewright-mails");
 
-    /** What strangers ask for waits elsewhere, so that it cannot displace what users are told. */
+    /** Makes mails that unauthenticated requests ask for, so that these cannot displace notifications of users. */
     private static final ScheduledThreadPoolExecutor LATER_FOR_STRANGERS = executor("gatewright-mails-asked");
 
     private final Optional<MailSender> sender;
@@ -107,8 +107,8 @@ public final class Mails implements Feature {
     }
 
     /**
-     * Makes a mail that a stranger may have asked for some time after the response, so that neither its time nor the load of
-     * the processors reveals anything. Drops it if too many are waiting.
+     * Makes a mail that an unauthenticated request asks for, some time after the response, so that neither the response time
+     * nor the processor load reveals anything. Drops it if too many are waiting.
      *
      * @param work makes the mail, if there is a recipient
      */
@@ -116,7 +116,7 @@ public final class Mails implements Feature {
         later(LATER_FOR_STRANGERS, work);
     }
 
-    /** Makes a mail to a user who has signed in after the response. Drops it if too many are waiting. */
+    /** Makes a mail to an authenticated user, after the response. Drops it if too many are waiting. */
     public void later(Runnable work) {
         later(LATER, work);
     }

@@ -20,7 +20,7 @@ public final class Pages {
     /** The name of the parameter with which a page asks for a passkey. */
     public static final String PASSKEY = "passkey";
 
-    /** The name of the parameter with which a page tells authenticators of the passkeys that are known. */
+    /** The name of the parameter with which a page signals the accepted passkeys to authenticators. */
     public static final String SIGNAL = "signal";
 
     private final TemplateEngine templates =
