@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
@@ -98,23 +99,33 @@ public final class ClientFile implements ClientRegistry {
 
     @Override
     public void save(Client client) {
-        lock.lock();
-        try {
-            Map<String, Client> changed = new LinkedHashMap<>(clients);
-            changed.put(client.id(), client);
-            write(changed);
-        } finally {
-            lock.unlock();
-        }
+        write(client.id(), known -> Optional.of(client));
+    }
+
+    @Override
+    public boolean insert(Client client) {
+        return write(client.id(), known -> Optional.of(known.orElse(client))).isEmpty();
+    }
+
+    @Override
+    public Optional<Client> change(String clientId, UnaryOperator<Client> change) {
+        return write(clientId, known -> known.map(change)).flatMap(known -> find(clientId));
     }
 
     @Override
     public boolean delete(String clientId) {
+        return write(clientId, known -> Optional.empty()).isPresent();
+    }
+
+    /** Writes the file with a client that takes the place of a known one, unless both are the same; returns the known one. */
+    private Optional<Client> write(String clientId, UnaryOperator<Optional<Client>> next) {
         lock.lock();
         try {
             Map<String, Client> changed = new LinkedHashMap<>(clients);
-            boolean known = changed.remove(clientId) != null;
-            if (known) {
+            Optional<Client> known = Optional.ofNullable(changed.get(clientId));
+            Optional<Client> client = next.apply(known);
+            if (!client.equals(known)) {
+                client.ifPresentOrElse(one -> changed.put(clientId, one), () -> changed.remove(clientId));
                 write(changed);
             }
             return known;

@@ -1,9 +1,15 @@
 package org.gatewright.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.SigningAlgorithm;
@@ -12,12 +18,14 @@ import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.CertificateName;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientKeys;
+import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.testkit.Parity;
+import org.gatewright.testkit.Race;
 import org.junit.jupiter.api.Test;
 
 /** The contract of {@link ClientRegistry}. Extend it, and return a new, empty registry for each call. */
@@ -67,6 +75,61 @@ public abstract class ClientRegistryContract extends ClientStoreContract {
         registry.save(confidential("app"));
         assertThat(registry.find("app")).contains(confidential("app"));
         assertThat(registry.all().toList()).hasSize(1);
+    }
+
+    @Test
+    void insertsAClientUnlessThereIsOne() {
+        ClientRegistry registry = newRegistry();
+        assertThat(registry.insert(open("app"))).isTrue();
+        assertThat(registry.insert(confidential("app"))).isFalse();
+        assertThat(registry.find("app")).contains(open("app"));
+        assertThat(registry.all().toList()).hasSize(1);
+    }
+
+    @Test
+    void insertsAClientOnceFromConcurrentThreads() {
+        ClientRegistry registry = newRegistry();
+        try (Race race = new Race(4)) {
+            assertThat(race.run(() -> registry.insert(open("app")))).containsOnlyOnce(true);
+        }
+    }
+
+    @Test
+    void changesAClientThatThereIs() {
+        ClientRegistry registry = newRegistry();
+        assertThat(registry.change("app", client -> client)).isEmpty();
+        registry.save(open("app"));
+        assertThat(registry.change("app", client -> confidential("app"))).contains(confidential("app"));
+        assertThat(registry.find("app")).contains(confidential("app"));
+        assertThatThrownBy(() -> registry.change("app", client -> {
+                    throw new IllegalStateException("no such change");
+                }))
+                .hasMessage("no such change");
+        assertThat(registry.find("app")).contains(confidential("app"));
+    }
+
+    @Test
+    void losesNoConcurrentChange() {
+        ClientRegistry registry = newRegistry();
+        registry.save(open("app"));
+        AtomicInteger next = new AtomicInteger();
+        try (Race race = new Race(4)) {
+            race.run(() -> {
+                String uri = "https://c.example/" + next.incrementAndGet();
+                return registry.change("app", client -> withRedirectUri(client, uri));
+            });
+        }
+        assertThat(ClientMetadata.write(registry.find("app").orElseThrow()).get("redirect_uris"))
+                .asInstanceOf(InstanceOfAssertFactories.LIST)
+                .contains("https://c.example/1", "https://c.example/2", "https://c.example/3", "https://c.example/4");
+    }
+
+    private static Client withRedirectUri(Client client, String uri) {
+        Map<String, Object> members = new LinkedHashMap<>(ClientMetadata.write(client));
+        List<Object> uris = new ArrayList<>((List<?>) members.get("redirect_uris"));
+        uris.add(uri);
+        members.put("redirect_uris", uris);
+        return ClientMetadata.read(client.id(), members);
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.gatewright.server.client;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.gatewright.server.storage.Page;
 
@@ -8,6 +9,21 @@ import org.gatewright.server.storage.Page;
 public interface ClientRegistry extends ClientStore {
     /** Stores a client, replacing one with the same id. */
     void save(Client client);
+
+    /**
+     * Stores a client, unless there is one with the same id.
+     *
+     * @return whether it was stored; of concurrent calls, one returns true
+     */
+    boolean insert(Client client);
+
+    /**
+     * Changes a client by compare-and-set, so that no concurrent change is lost.
+     *
+     * @param change returns the changed client, with the same id; may be called several times
+     * @return the changed client; empty if there is none with that id
+     */
+    Optional<Client> change(String clientId, UnaryOperator<Client> change);
 
     /**
      * Deletes a client; revoke its tokens with {@code AuthorizationStore.revoke}.

@@ -3,6 +3,7 @@ package org.gatewright.server.client;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.server.storage.Page;
 
@@ -40,10 +41,25 @@ public final class SealedClients implements ClientRegistry {
 
     @Override
     public void save(Client client) {
-        registry.save(client.keys()
+        registry.save(seal(client));
+    }
+
+    @Override
+    public boolean insert(Client client) {
+        return registry.insert(seal(client));
+    }
+
+    @Override
+    public Optional<Client> change(String clientId, UnaryOperator<Client> change) {
+        return registry.change(clientId, stored -> seal(change.apply(open(stored))))
+                .map(this::open);
+    }
+
+    private Client seal(Client client) {
+        return client.keys()
                 .sharedSecret()
                 .map(secret -> with(client, sealer.seal(secret.getBytes(StandardCharsets.UTF_8))))
-                .orElse(client));
+                .orElse(client);
     }
 
     @Override

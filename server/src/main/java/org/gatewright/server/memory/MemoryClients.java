@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.storage.Page;
@@ -28,6 +29,16 @@ public final class MemoryClients implements ClientRegistry {
     @Override
     public void save(Client client) {
         clients.put(client.id(), client);
+    }
+
+    @Override
+    public boolean insert(Client client) {
+        return clients.putIfAbsent(client.id(), client) == null;
+    }
+
+    @Override
+    public Optional<Client> change(String clientId, UnaryOperator<Client> change) {
+        return Optional.ofNullable(clients.computeIfPresent(clientId, (id, client) -> change.apply(client)));
     }
 
     @Override

@@ -53,16 +53,15 @@ final class ClientAdd implements Callable<Integer> {
     private void add(OpenTenant tenant, Output out) {
         String clientId = id.orElseGet(() -> Entropy.system().text(ID_BYTES));
         ClientCommand.requireNotConfigured(tenant, clientId);
-        if (tenant.registered().find(clientId).isPresent()) {
-            throw new IllegalStateException("There is a client with that ID; change it with 'client set'");
-        }
         Map<String, Object> members = new LinkedHashMap<>(Map.of(METHOD, SECRETS.get(0)));
         options.apply(members);
         Optional<String> secret = Optional.of(GeneratedSecret.generate(tenant.entropy()))
                 .filter(generated -> SECRETS.contains(members.get(METHOD)));
         secret.ifPresent(text -> members.put(HASHES, List.of(new GeneratedSecret().hash(text))));
         Client client = store.settings().client(clientId, members);
-        tenant.registered().save(client);
+        if (!tenant.registered().insert(client)) {
+            throw new IllegalStateException("There is a client with that ID; change it with 'client set'");
+        }
         print(out, client, secret);
     }
 

@@ -1,13 +1,16 @@
 package org.gatewright.standalone.command;
 
 import java.io.IOException;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -44,10 +47,16 @@ public final class ClientCommand implements Runnable {
         return tenant.configured().flatMap(file -> file.find(id));
     }
 
-    /** Returns a client in the store; throws if there is none, or it is in the file. */
-    static Client stored(OpenTenant tenant, String id) {
+    /**
+     * Changes a client in the store; throws if there is none, or it is in the file.
+     *
+     * @param change returns the client with these members, which it may modify
+     */
+    static Client change(OpenTenant tenant, String id, Function<Map<String, Object>, Client> change) {
         requireNotConfigured(tenant, id);
-        return tenant.registered().find(id).orElseThrow(ClientCommand::unknown);
+        return tenant.registered()
+                .change(id, client -> change.apply(new LinkedHashMap<>(ClientMetadata.write(client))))
+                .orElseThrow(ClientCommand::unknown);
     }
 
     static void requireNotConfigured(OpenTenant tenant, String id) {

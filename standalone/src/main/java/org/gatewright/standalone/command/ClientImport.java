@@ -1,6 +1,9 @@
 package org.gatewright.standalone.command;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -56,15 +59,16 @@ final class ClientImport implements Callable<Integer> {
 
     private void read(OpenTenant tenant, Output out) throws IOException {
         ServerConfig settings = store.settings();
-        String content = file.toString().equals("-")
-                ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8)
-                : Files.readString(file);
-        int number = 0;
-        for (String line : content.split("\n")) {
-            number++;
-            if (!line.isBlank()) {
-                add(tenant, settings, line, number, out);
+        try (BufferedReader lines = lines()) {
+            int number = 0;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                number++;
+                if (!line.isBlank()) {
+                    add(tenant, settings, line, number, out);
+                }
             }
+        } catch (CharacterCodingException e) {
+            throw new IllegalStateException("The file is not in UTF-8", e);
         }
         if (imported + rejected.size() == 0) {
             throw new NothingFound("The file has no clients");
@@ -73,6 +77,19 @@ final class ClientImport implements Callable<Integer> {
                 (dry ? "Clients that can be imported: " : "Clients imported: ") + imported + ", rejected: "
                         + rejected.size(),
                 Map.of("imported", imported, "rejected", rejected.size(), "dry_run", dry));
+    }
+
+    private BufferedReader lines() throws IOException {
+        return file.toString().equals("-")
+                ? new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8.newDecoder()))
+                : Files.newBufferedReader(file);
+    }
+
+    /** Stores a client that is not known, but not in a dry run; returns whether it was not. */
+    private boolean isNew(OpenTenant tenant, Client client) {
+        return dry
+                ? tenant.registered().find(client.id()).isEmpty()
+                : tenant.registered().insert(client);
     }
 
     private void add(OpenTenant tenant, ServerConfig settings, String line, int number, Output out) {
@@ -84,11 +101,10 @@ final class ClientImport implements Callable<Integer> {
             }
             Client client = settings.client(text, members);
             ClientCommand.requireNotConfigured(tenant, text);
-            if (!update && tenant.registered().find(text).isPresent()) {
-                throw new IllegalArgumentException("the client '" + text + "' exists; set --update to replace it");
-            }
-            if (!dry) {
+            if (update && !dry) {
                 tenant.registered().save(client);
+            } else if (!update && !isNew(tenant, client)) {
+                throw new IllegalArgumentException("the client '" + text + "' exists; set --update to replace it");
             }
             imported++;
         } catch (IllegalArgumentException | IllegalStateException e) {

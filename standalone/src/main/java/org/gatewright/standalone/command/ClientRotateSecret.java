@@ -1,9 +1,6 @@
 package org.gatewright.standalone.command;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.gatewright.server.client.Client;
@@ -42,19 +39,16 @@ final class ClientRotateSecret implements Callable<Integer> {
     }
 
     private void rotate(OpenTenant tenant, Output out) {
-        Client client = ClientCommand.stored(tenant, id);
-        if (client.secretHashes().isEmpty()) {
-            throw new IllegalStateException("The client does not authenticate with a secret that the server generates");
-        }
         String secret = GeneratedSecret.generate(tenant.entropy());
-        List<String> hashes = new ArrayList<>(List.of(new GeneratedSecret().hash(secret)));
-        if (keepOld) {
-            hashes.add(client.secretHashes().get(0));
-        }
-        Map<String, Object> members = new LinkedHashMap<>(ClientMetadata.write(client));
-        members.put(ClientAdd.HASHES, hashes);
-        Client changed = ClientMetadata.read(id, members);
-        tenant.registered().save(changed);
+        String hash = new GeneratedSecret().hash(secret);
+        Client changed = ClientCommand.change(tenant, id, members -> {
+            if (!(members.get(ClientAdd.HASHES) instanceof List<?> old) || old.isEmpty()) {
+                throw new IllegalStateException(
+                        "The client does not authenticate with a secret that the server generates");
+            }
+            members.put(ClientAdd.HASHES, keepOld ? List.of(hash, old.get(0)) : List.of(hash));
+            return ClientMetadata.read(id, members);
+        });
         ClientAdd.print(out, changed, Optional.of(secret));
     }
 }

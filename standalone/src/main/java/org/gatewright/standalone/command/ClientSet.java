@@ -1,10 +1,8 @@
 package org.gatewright.standalone.command;
 
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import org.gatewright.server.client.Client;
-import org.gatewright.server.client.ClientMetadata;
+import org.gatewright.standalone.config.ServerConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -35,10 +33,11 @@ final class ClientSet implements Callable<Integer> {
     }
 
     private void set(OpenTenant tenant, Output out) {
-        Map<String, Object> members = new LinkedHashMap<>(ClientMetadata.write(ClientCommand.stored(tenant, id)));
-        options.apply(members);
-        Client client = store.settings().client(id, members);
-        tenant.registered().save(client);
+        ServerConfig settings = store.settings();
+        Client client = ClientCommand.change(tenant, id, members -> {
+            options.apply(members);
+            return settings.client(id, members);
+        });
         out.done("The client was changed", ClientView.shown(client, ClientView.STORE));
     }
 }

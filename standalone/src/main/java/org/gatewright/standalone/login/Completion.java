@@ -7,6 +7,7 @@ import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
+import org.gatewright.server.interaction.Interaction;
 import org.gatewright.server.interaction.Interactions;
 import org.gatewright.server.limit.LoginThrottle;
 import org.gatewright.standalone.activity.Activity;
@@ -58,8 +59,8 @@ record Completion(
     record Remembered(Optional<String> typed, Optional<String> trusted) {}
 
     /** Continues with the request after the first factor, unless a second one is missing. */
-    Response signedIn(Interactions interactions, Request http, String ticket, EndUser user) {
-        return signedIn(interactions, http, ticket, user, Optional.empty());
+    Response signedIn(Interactions interactions, Request http, Interaction interaction, EndUser user) {
+        return signedIn(interactions, http, interaction, user, Optional.empty());
     }
 
     /**
@@ -67,18 +68,20 @@ record Completion(
      *
      * @param typed the name that the user has typed
      */
-    Response signedIn(Interactions interactions, Request http, String ticket, EndUser user, Optional<String> typed) {
+    Response signedIn(
+            Interactions interactions, Request http, Interaction interaction, EndUser user, Optional<String> typed) {
         return methods.second().filter(factor -> factor.isMissing(user)).isPresent()
-                ? interactions.authenticated(http, ticket, user)
-                : complete(interactions, http, ticket, user, new Remembered(typed, Optional.empty()));
+                ? interactions.authenticated(http, interaction.ticket(), user)
+                : complete(interactions, http, interaction, user, new Remembered(typed, Optional.empty()));
     }
 
     /** Continues with the request. */
-    Response complete(Interactions interactions, Request http, String ticket, EndUser user, Remembered remembered) {
-        EndUser reached = pages.withAcr(user, interactions.open(http, ticket));
+    Response complete(
+            Interactions interactions, Request http, Interaction interaction, EndUser user, Remembered remembered) {
+        EndUser reached = pages.withAcr(user, interaction);
         Optional<Sessions.Started> session = sessions.map(kept -> kept.start(http, reached, keeps(http)));
         EndUser signedIn = session.map(Sessions.Started::endUser).orElse(reached);
-        Response response = interactions.authenticated(http, ticket, signedIn);
+        Response response = interactions.authenticated(http, interaction.ticket(), signedIn);
         activity.add(signedIn.subject(), Activity.Kind.SIGN_IN, http);
         if (!known.knowsUser(http, signedIn.subject())) {
             told.ifPresent(mails -> mails.tell(signedIn, http));

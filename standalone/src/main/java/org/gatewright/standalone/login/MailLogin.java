@@ -99,8 +99,7 @@ final class MailLogin {
 
     private Response answer(Interactions interactions, Request http, boolean forNewAccount) {
         Parameters form = Parameters.ofForm(http, Interactions.MAX_TICKET);
-        String ticket = form.require("ticket");
-        Interaction interaction = interactions.open(http, ticket);
+        Interaction interaction = interactions.open(http, form.require("ticket"));
         String handle = form.find("handle").orElse("");
         Sent sent = new Sent(forNewAccount, handle, form.find("recipient").orElse(""));
         if (pages.choosesLanguage(http)) {
@@ -117,7 +116,7 @@ final class MailLogin {
             return codePage(interaction, http, sent, "mailcode.wrong", 400);
         }
         interactions.logins().forgive(handle, http.address(), false);
-        return completion.signedIn(interactions, http, ticket, user.get());
+        return completion.signedIn(interactions, http, interaction, user.get());
     }
 
     /** Shows the page to create an account. */

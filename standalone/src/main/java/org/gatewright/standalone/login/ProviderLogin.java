@@ -127,7 +127,7 @@ public final class ProviderLogin {
                 return signIn.unlinked(interaction, http, provider.name());
             }
             EndUser endUser = upstream.accounts().authenticated(user.get(), identity, provider.trustsFactors());
-            return completion.signedIn(interactions, http, attempt.ticket(), endUser);
+            return completion.signedIn(interactions, http, interaction, endUser);
         } catch (ProviderException e) {
             return failed(interactions, interaction, http, e);
         }

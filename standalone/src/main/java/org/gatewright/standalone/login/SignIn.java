@@ -131,8 +131,7 @@ final class SignIn {
     /** Verifies the password. */
     Response submitPassword(Interactions interactions, Request http) {
         Parameters form = Parameters.ofForm(http, Interactions.MAX_TICKET);
-        String ticket = form.require("ticket");
-        Interaction interaction = interactions.open(http, ticket);
+        Interaction interaction = interactions.open(http, form.require("ticket"));
         String username = form.find("username").orElse("");
         String password = Precis.password(form.find("password").orElse(""));
         if (form.has("other")) {
@@ -165,7 +164,7 @@ final class SignIn {
         AuthenticationEvent event = AuthenticationEvent.at(clock.instant()).acr(SecondFactor.PASSWORD);
         EndUser user =
                 verified.get().authentication(trusted ? event.amr("pwd", SecondFactor.REMEMBERED) : event.amr("pwd"));
-        return completion.signedIn(interactions, http, ticket, user, Optional.of(username));
+        return completion.signedIn(interactions, http, interaction, user, Optional.of(username));
     }
 
     /** Returns whether the request wishes for a stronger authentication than a password. */
@@ -178,8 +177,7 @@ final class SignIn {
     /** Verifies a passkey. */
     Response submitPasskey(Interactions interactions, Request http) {
         Parameters form = Parameters.ofForm(http, MAX_PASSKEY);
-        String ticket = form.require("ticket");
-        Interaction interaction = interactions.open(http, ticket);
+        Interaction interaction = interactions.open(http, form.require("ticket"));
         String response = form.find("credential").orElse("");
         if (methods.passkeys().isEmpty() || response.isEmpty()) {
             return password(interaction, http, "", "passkey.cancelled", 400);
@@ -196,7 +194,7 @@ final class SignIn {
             return page(interaction, http, Optional.empty(), "", error, 400, passkeys.unknown(response));
         }
         interactions.logins().forgive(challenge, http.address(), false);
-        return completion.signedIn(interactions, http, ticket, user.get());
+        return completion.signedIn(interactions, http, interaction, user.get());
     }
 
     /** Asks for the second factor. */
@@ -218,8 +216,7 @@ final class SignIn {
     /** Verifies the second factor of the end-user whose password was verified before. */
     Response submitSecond(Interactions interactions, Request http) {
         Parameters form = Parameters.ofForm(http, Interactions.MAX_TICKET);
-        String ticket = form.require("ticket");
-        Interaction interaction = interactions.open(http, ticket);
+        Interaction interaction = interactions.open(http, form.require("ticket"));
         if (methods.second().isEmpty()
                 || interaction.asksFor("login")
                 || interaction.endUser().isEmpty()) {
@@ -261,6 +258,6 @@ final class SignIn {
         Optional<String> trusted =
                 methods.remembersBrowsers() && form.has("trust") ? second.mark(user) : Optional.empty();
         return completion.complete(
-                interactions, http, ticket, proven, new Completion.Remembered(Optional.empty(), trusted));
+                interactions, http, interaction, proven, new Completion.Remembered(Optional.empty(), trusted));
     }
 }

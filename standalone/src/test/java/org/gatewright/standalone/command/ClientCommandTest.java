@@ -2,6 +2,8 @@ package org.gatewright.standalone.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,6 +168,13 @@ class ClientCommandTest {
             assertThat(token("robot", secret)).isEqualTo(200);
             assertThat(server).isNotNull();
         }
+    }
+
+    @Test
+    void rejectsAFileThatIsNotUtf8() throws IOException {
+        Path file = site.write("clients.jsonl", "");
+        Files.write(file, new byte[] {'{', (byte) 0xff, '}'});
+        assertThat(site.run("client", "import", file.toString()).err()).contains("not in UTF-8");
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
@@ -27,6 +28,43 @@ record JdbcClients(TenantDatabase database) implements ClientRegistry {
                         + " ON CONFLICT (tenant, id) DO UPDATE SET body = excluded.body",
                 client.id(),
                 Json.text(ClientMetadata.write(client)));
+    }
+
+    @Override
+    public boolean insert(Client client) {
+        return 1
+                == database.update(
+                        "INSERT INTO gw_clients (tenant, id, body) VALUES (?, ?, ?) ON CONFLICT DO NOTHING",
+                        client.id(),
+                        Json.text(ClientMetadata.write(client)));
+    }
+
+    /** Compares the whole body, since clients have no version. */
+    @Override
+    public Optional<Client> change(String clientId, UnaryOperator<Client> change) {
+        while (Client.isId(clientId)) {
+            Optional<String> body = database.find(
+                    "SELECT body FROM gw_clients WHERE tenant = ? AND id = ?", row -> row.getString(1), clientId);
+            if (body.isEmpty()) {
+                return Optional.empty();
+            }
+            Client next = change.apply(ClientMetadata.read(clientId, Json.read(body.get())));
+            String written = Json.text(ClientMetadata.write(next));
+            if (replace(clientId, body.get(), written)) {
+                return Optional.of(next);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private boolean replace(String clientId, String body, String next) {
+        return database.write(sql -> sql.update(
+                        "UPDATE gw_clients SET body = ? WHERE tenant = ? AND id = ? AND body = ?",
+                        next,
+                        database.tenant(),
+                        clientId,
+                        body))
+                == 1;
     }
 
     @Override

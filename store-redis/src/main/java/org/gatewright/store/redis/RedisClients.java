@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientMetadata;
@@ -23,6 +24,11 @@ final class RedisClients implements ClientRegistry {
     private static final Script<Long> ENTER = Script.number("return redis.call('ZADD', KEYS[1], 0, ARGV[1])");
     private static final Script<Long> LEAVE = Script.number("return redis.call('ZREM', KEYS[1], ARGV[1])");
     private static final Script<Long> SAVE = Script.number("redis.call('SET', KEYS[1], ARGV[1]) return 1");
+    private static final Script<Long> INSERT =
+            Script.number("return redis.call('SET', KEYS[1], ARGV[1], 'NX') and 1 or 0");
+    private static final Script<Long> REPLACE =
+            Script.number("if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end"
+                    + " redis.call('SET', KEYS[1], ARGV[2]) return 1");
     private static final Script<Long> DELETE = Script.number("return redis.call('DEL', KEYS[1])");
 
     private final Link link;
@@ -49,10 +55,37 @@ final class RedisClients implements ClientRegistry {
 
     @Override
     public void save(Client client) {
-        String json = Json.text(ClientMetadata.write(client));
         enter(client.id());
-        link.run(SAVE, names.registered(client.id()), List.of(json));
+        link.run(SAVE, names.registered(client.id()), List.of(json(client)));
         enter(client.id());
+    }
+
+    @Override
+    public boolean insert(Client client) {
+        enter(client.id());
+        boolean inserted = link.run(INSERT, names.registered(client.id()), List.of(json(client))) == 1;
+        enter(client.id());
+        return inserted;
+    }
+
+    /** Compares the whole value, since clients have no version. */
+    @Override
+    public Optional<Client> change(String clientId, UnaryOperator<Client> change) {
+        String name = names.registered(clientId);
+        while (true) {
+            Optional<String> stored = link.await(stored(clientId)).get(0).optional();
+            if (stored.isEmpty()) {
+                return Optional.empty();
+            }
+            Client next = change.apply(ClientMetadata.read(clientId, Json.read(stored.get())));
+            if (link.run(REPLACE, name, List.of(stored.get(), json(next))) == 1) {
+                return Optional.of(next);
+            }
+        }
+    }
+
+    private static String json(Client client) {
+        return Json.text(ClientMetadata.write(client));
     }
 
     private void enter(String clientId) {
