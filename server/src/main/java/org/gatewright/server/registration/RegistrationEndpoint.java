@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatewright.protocol.Challenge;
+import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.ErrorCode;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.OAuthException;
@@ -52,13 +53,10 @@ record RegistrationEndpoint(
     private static final Duration CHANGE = Duration.ofSeconds(30);
 
     private static final GeneratedSecret SECRETS = new GeneratedSecret();
-    private static final Set<String> OURS = Set.of(
-            "secret_hashes",
-            "shared_secret",
-            "registered",
-            "registration_token_hash",
-            "refresh_rotation",
-            "access_token_format");
+    private static final String HASHES = "secret_hashes";
+    private static final String SHARED = "shared_secret";
+    private static final Set<String> OURS =
+            Set.of(HASHES, SHARED, "registered", "registration_token_hash", "refresh_rotation", "access_token_format");
 
     /** Returns a handler whose errors are sent as JSON, with a challenge if the token is missing. */
     Handler answering(Handler handler) {
@@ -85,7 +83,10 @@ record RegistrationEndpoint(
         Map<String, Object> members = requested(http);
         String id = settings.entropy().text(ID_BYTES);
         check(id, members, http);
-        return saved(201, id, members, Optional.empty());
+        Generated generated = generate();
+        Client client = registered(id, members, Optional.empty(), generated);
+        registry.save(client);
+        return saved(201, client, generated);
     }
 
     /** Returns the registration (RFC 7592 §2.1). */
@@ -104,7 +105,15 @@ record RegistrationEndpoint(
         Map<String, Object> members = metadata.members(body);
         check(client.id(), members, http); // before the token is used up
         useUp(http);
-        return saved(200, client.id(), members, Optional.of(client));
+        Generated generated = generate();
+        Client changed = registry.change(client.id(), current -> {
+                    if (!current.registration().equals(client.registration())) {
+                        throw OAuthException.busy();
+                    }
+                    return registered(client.id(), members, Optional.of(current), generated);
+                })
+                .orElseThrow(RegistrationEndpoint::refused);
+        return saved(200, changed, generated);
     }
 
     /** Deletes the client (RFC 7592 §2.3) and revokes its tokens. */
@@ -129,41 +138,50 @@ record RegistrationEndpoint(
         }
     }
 
-    private Response saved(int status, String id, Map<String, Object> members, Optional<Client> before) {
-        String token = settings.entropy().text(SECRET_BYTES);
+    /** The values that a registration gives to the client, which gets a secret only if it needs another one. */
+    private record Generated(String token, String secret) {}
+
+    private Generated generate() {
+        Entropy entropy = settings.entropy();
+        return new Generated(entropy.text(SECRET_BYTES), entropy.text(SECRET_BYTES));
+    }
+
+    /** Returns the registered client; with the authentication method it has the secret before, or else a new one. */
+    private static Client registered(
+            String id, Map<String, Object> members, Optional<Client> before, Generated generated) {
         Map<String, Object> record = new LinkedHashMap<>(members);
         record.put("registered", "dynamic");
-        record.put("registration_token_hash", SECRETS.hash(token));
+        record.put("registration_token_hash", SECRETS.hash(generated.token));
         String method = String.valueOf(members.get("token_endpoint_auth_method"));
-        Optional<String> secret = Optional.empty();
-        boolean kept = before.filter(client -> client.authMethods().contains(method))
+        // Both sides compute signatures with a shared secret, so that it cannot be hashed.
+        boolean shared = method.equals("client_secret_jwt") || isSymmetric(members);
+        Optional<Client> kept = before.filter(client -> client.authMethods().contains(method))
                 .filter(client ->
-                        !isSymmetric(members) || client.keys().sharedSecret().isPresent())
-                .isPresent();
-        if (kept) {
-            Map<String, Object> old = ClientMetadata.write(before.orElseThrow());
-            for (String name : List.of("secret_hashes", "shared_secret")) {
+                        !isSymmetric(members) || client.keys().sharedSecret().isPresent());
+        if (kept.isPresent()) {
+            Map<String, Object> old = ClientMetadata.write(kept.get());
+            for (String name : List.of(HASHES, SHARED)) {
                 Optional.ofNullable(old.get(name)).ifPresent(value -> record.put(name, value));
             }
         } else if (method.startsWith("client_secret")) {
-            secret = Optional.of(settings.entropy().text(SECRET_BYTES));
-            // Both sides compute signatures with it, so that it cannot be hashed.
-            boolean shared = method.equals("client_secret_jwt") || isSymmetric(members);
             if (shared) {
-                record.put("shared_secret", secret.get());
+                record.put(SHARED, generated.secret);
             }
             if (!method.equals("client_secret_jwt")) {
-                record.put("secret_hashes", List.of(SECRETS.hash(secret.get())));
+                record.put(HASHES, List.of(SECRETS.hash(generated.secret)));
             }
         }
-        Client client = RequestedMetadata.client(id, record);
-        registry.save(client);
+        return RequestedMetadata.client(id, record);
+    }
+
+    private Response saved(int status, Client client, Generated generated) {
         Map<String, Object> information = information(client);
-        secret.ifPresent(text -> {
-            information.put("client_secret", text);
+        if (client.keys().sharedSecret().filter(generated.secret::equals).isPresent()
+                || client.secretHashes().contains(SECRETS.hash(generated.secret))) {
+            information.put("client_secret", generated.secret);
             information.put("client_secret_expires_at", 0);
-        });
-        information.put("registration_access_token", token);
+        }
+        information.put("registration_access_token", generated.token);
         return Response.json(status, information);
     }
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.Permission;
@@ -21,6 +23,7 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
+import org.gatewright.server.client.ClientMetadata;
 import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.client.Registration;
 import org.gatewright.server.limit.RateLimits;
@@ -546,7 +549,7 @@ class RegistrationTest {
         MemoryClients clients = MemoryClients.of();
         AtomicBoolean away = new AtomicBoolean();
         ClientRegistry failing =
-                FailingStores.failing(ClientRegistry.class, clients, name -> away.get() && name.equals("save"));
+                FailingStores.failing(ClientRegistry.class, clients, name -> away.get() && name.equals("change"));
         TestClock clock = new TestClock();
         TestServer other = serverOn(clock, MemoryStoreProvider.stores(clock), clients, failing);
         TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
@@ -564,6 +567,41 @@ class RegistrationTest {
         assertThat(send(other, "PUT", managementPath(first), token, json(change))
                         .status())
                 .isEqualTo(200);
+    }
+
+    @Test
+    @Spec("RFC 7592 §2.2")
+    void keepsWhatAnOperatorChangesDuringAnUpdate() {
+        MemoryClients clients = MemoryClients.of();
+        AtomicReference<Consumer<String>> operator = new AtomicReference<>(id -> {});
+        ClientRegistry registry = FailingStores.failing(ClientRegistry.class, clients, name -> {
+            if (name.equals("change")) {
+                operator.get().accept(clients.all().toList().get(0).id());
+            }
+            return false;
+        });
+        TestClock clock = new TestClock();
+        TestServer other = serverOn(clock, MemoryStoreProvider.stores(clock), clients, registry);
+        TestResponse first = send(other, "POST", "/register", INITIAL, json(web()));
+        Map<String, Object> change = web();
+        change.put("client_id", first.json("client_id"));
+
+        List<String> rotated = List.of(new GeneratedSecret().hash("another secret"));
+        operator.set(id -> clients.change(id, client -> {
+            Map<String, Object> members = new LinkedHashMap<>(ClientMetadata.write(client));
+            members.put("secret_hashes", rotated);
+            return ClientMetadata.read(id, members);
+        }));
+        String token = first.json("registration_access_token");
+        TestResponse second = send(other, "PUT", managementPath(first), token, json(change));
+        assertThat(second.status()).isEqualTo(200);
+        assertThat(clients.all().toList().get(0).secretHashes()).isEqualTo(rotated);
+
+        operator.set(clients::delete);
+        String next = second.json("registration_access_token");
+        assertThat(send(other, "PUT", managementPath(first), next, json(change)).status())
+                .isEqualTo(401);
+        assertThat(clients.all().toList()).isEmpty();
     }
 
     @Test
