@@ -10,6 +10,7 @@ import org.gatewright.standalone.command.ExplainCommand;
 import org.gatewright.standalone.command.SessionCommand;
 import org.gatewright.standalone.command.UserCommand;
 import org.gatewright.standalone.demo.DemoCommand;
+import org.gatewright.standalone.demo.TrainingRunCommand;
 import org.gatewright.standalone.serve.BootstrapCommand;
 import org.gatewright.standalone.serve.HashCommand;
 import org.gatewright.standalone.serve.KeyCommand;
@@ -41,7 +42,8 @@ import picocli.CommandLine.Command;
             HashCommand.class,
             SecretCommand.class,
             KeyCommand.class,
-            KeysCommand.class
+            KeysCommand.class,
+            TrainingRunCommand.class
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {

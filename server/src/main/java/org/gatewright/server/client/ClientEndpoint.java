@@ -103,7 +103,7 @@ public final class ClientEndpoint implements Handler {
      */
     public boolean blocks(Request http) {
         try {
-            Credentials credentials = credentials(http, form(http));
+            Credentials credentials = credentials(http);
             return credentials.attempt.blocks() || action.blocks(credentials.form, credentials.attempt.named());
         } catch (RuntimeException refusedAtOnce) {
             return false;
@@ -116,15 +116,15 @@ public final class ClientEndpoint implements Handler {
         Optional<String> clientId = Optional.empty();
         Response response;
         try {
-            Parameters form = form(http);
             limits.of(RateLimits.Kind.ADDRESS_FAILURES).checkAddress(http.address());
-            Attempt attempt = noted(http, Optional.empty(), () -> credentials(http, form)).attempt;
+            Credentials credentials = noted(http, Optional.empty(), () -> credentials(http));
+            Attempt attempt = credentials.attempt;
             clientId = Optional.of(attempt.clientId());
             named = Cors.origin(http).flatMap(page -> attempt.named());
             Client client = authenticate(http, attempt);
             requireKey(client);
             limits.of(RateLimits.Kind.CLIENT_REQUESTS).count(client.isPublic() ? pair(http, attempt) : client.id());
-            response = action.respond(client, form, http);
+            response = action.respond(client, credentials.form, http);
         } catch (RuntimeException e) {
             response = ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
         }
@@ -134,8 +134,11 @@ public final class ClientEndpoint implements Handler {
     /** What a request was found to contain, read once for both {@link #blocks} and {@link #handle}. */
     private record Credentials(Parameters form, Attempt attempt) {}
 
-    private Credentials credentials(Request http, Parameters form) {
-        return http.derived(Credentials.class, () -> new Credentials(form, authentication.read(http, form)));
+    private Credentials credentials(Request http) {
+        return http.derived(Credentials.class, () -> {
+            Parameters form = form(http);
+            return new Credentials(form, authentication.read(http, form));
+        });
     }
 
     /** Rate-limits failed authentication per network address and client, before any secret is hashed. */

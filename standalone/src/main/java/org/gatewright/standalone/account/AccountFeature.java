@@ -22,6 +22,7 @@ import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientRules;
 import org.gatewright.server.config.Settings;
+import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
@@ -129,7 +130,7 @@ public final class AccountFeature implements Feature {
     public void install(Setup setup) {
         Settings settings = setup.settings();
         Client own = client(settings);
-        setup.clients(others -> new Clients(id -> id.equals(CLIENT) ? Optional.of(own) : Optional.empty(), others));
+        setup.clients(others -> new Clients(MemoryClients.of(own), others));
         setup.interactionHandler(new AccountHandler(settings));
         SignedIn signedIn = new SignedIn(sessions, stored.map(Stored::second), setup.interactions(), settings, own);
         Frame frame = new Frame(pages, setup.interactions(), settings.issuer(), ZoneId.systemDefault());

@@ -2,6 +2,7 @@ package org.gatewright.store.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A database that runs statements. Thread-safe; a call either completes within its timeout or throws
@@ -20,6 +21,12 @@ interface Database extends AutoCloseable {
 
     /** Returns once the write is durable. */
     <T> T write(Work<T> work);
+
+    /**
+     * Inserts a row, and returns how many rows that were: 0 or 1. Rows that are inserted at the same time by one statement
+     * may share a transaction.
+     */
+    int insert(String statement, @Nullable Object... row);
 
     /** The number of pending calls and the limit at which further ones are rejected. */
     record Load(int calls, int limit) {}

@@ -31,7 +31,7 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
     @Override
     public void insert(Authorization authorization) {
         AuthorizationRow row = AuthorizationRow.of(authorization);
-        int inserted = database.update(
+        int inserted = database.insert(
                 "INSERT INTO gw_authorizations (tenant, " + COLUMNS
                         + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
                 row.id().bytes(),

@@ -7,14 +7,20 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.gatewright.server.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
-/** PostgreSQL over a pool of connections; each statement is its own transaction. */
+/**
+ * PostgreSQL over a pool of connections; each statement is its own transaction, or shares one with inserts of the same kind.
+ */
 final class PooledDatabase implements Database {
     /** SQL states of conflicts, after which the same statement may be retried. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
@@ -28,6 +34,9 @@ final class PooledDatabase implements Database {
     private final int limit;
     private final Semaphore room;
     private final Duration timeout;
+
+    /** The groups of rows by statement, of which this package has a few. */
+    private final Map<String, InsertGroups> inserts = new ConcurrentHashMap<>();
 
     /** Creates a connection pool with the timeouts of the settings. */
     PooledDatabase(PGSimpleDataSource server, JdbcSettings settings) {
@@ -113,14 +122,29 @@ final class PooledDatabase implements Database {
         return run(work);
     }
 
+    @Override
+    public int insert(String statement, @Nullable Object... row) {
+        InsertGroups group = inserts.computeIfAbsent(
+                statement, each -> new InsertGroups(rows -> persist(sql -> sql.updateEach(each, rows)), timeout));
+        return inRoom(() -> group.insert(row));
+    }
+
     private <T> T run(Work<T> work) {
+        return inRoom(() -> {
+            try {
+                return persist(work);
+            } catch (SQLException e) {
+                throw new StorageException("The database call failed", e);
+            }
+        });
+    }
+
+    private <T> T inRoom(Supplier<T> call) {
         if (!room.tryAcquire()) {
             throw new StorageException("Too many calls are waiting for the database");
         }
         try {
-            return persist(work);
-        } catch (SQLException e) {
-            throw new StorageException("The database call failed", e);
+            return call.get();
         } finally {
             room.release();
         }

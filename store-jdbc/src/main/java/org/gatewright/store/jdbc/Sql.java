@@ -38,6 +38,17 @@ final class Sql implements AutoCloseable {
         return bound(statement, values).executeUpdate();
     }
 
+    /** Runs a statement once for each row of values, sent together; returns the numbers of changed rows. */
+    int[] updateEach(String statement, List<@Nullable Object[]> rows) throws SQLException {
+        if (rows.size() == 1) {
+            return new int[] {update(statement, rows.get(0))};
+        }
+        for (@Nullable Object[] row : rows) {
+            bound(statement, row).addBatch();
+        }
+        return bound(statement).executeBatch();
+    }
+
     <T> List<T> list(String query, Row<T> meaning, @Nullable Object... values) throws SQLException {
         try (ResultSet rows = bound(query, values).executeQuery()) {
             List<T> list = new ArrayList<>();

@@ -32,6 +32,11 @@ record TenantDatabase(Database whole, long tenant) {
         return whole.write(sql -> sql.update(statement, all));
     }
 
+    /** Inserts a row, perhaps together with others. */
+    int insert(String statement, @Nullable Object... row) {
+        return whole.insert(statement, withTenant(row));
+    }
+
     <T> Optional<T> find(String query, Sql.Row<T> meaning, @Nullable Object... values) {
         @Nullable Object[] all = withTenant(values);
         return whole.read(sql -> sql.find(query, meaning, all));

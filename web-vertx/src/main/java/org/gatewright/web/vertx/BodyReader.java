@@ -40,7 +40,8 @@ final class BodyReader {
             return;
         }
         http.handler(this::append);
-        Deadlines.Deadline deadline = deadlines.start(patience, () -> refuse(tooSlow()));
+        Deadlines.Deadline deadline = deadlines.deadline(() -> refuse(tooSlow()));
+        deadline.start(patience);
         http.exceptionHandler(gone -> {
             deadline.cancel();
             over = true;

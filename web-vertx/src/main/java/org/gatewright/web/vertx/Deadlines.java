@@ -3,10 +3,8 @@ package org.gatewright.web.vertx;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * The deadlines of one event loop, which share a timer: starting and cancelling one costs next to nothing, and it is
@@ -19,12 +17,17 @@ final class Deadlines {
 
     private final Vertx vertx;
     private final Context loop;
-    private final Set<Deadline> running = ConcurrentHashMap.newKeySet();
-    private final AtomicBoolean ticking = new AtomicBoolean();
+
+    /** Links the running deadlines to a ring, in the order in which they were started. */
+    private final Deadline ring = new Deadline(() -> {});
+
+    private boolean ticking;
 
     private Deadlines(Vertx vertx, Context loop) {
         this.vertx = vertx;
         this.loop = loop;
+        ring.next = ring;
+        ring.previous = ring;
     }
 
     /** Returns the deadlines of the current event loop. */
@@ -38,31 +41,31 @@ final class Deadlines {
         return deadlines;
     }
 
-    /** Starts a deadline after that time, at which the action runs unless it was cancelled. */
-    Deadline start(Duration after, Runnable action) {
-        Deadline deadline = new Deadline(System.nanoTime() + after.toNanos(), action);
-        running.add(deadline);
-        if (ticking.compareAndSet(false, true)) {
-            loop.runOnContext(started -> next());
-        }
-        return deadline;
-    }
-
-    private void next() {
-        vertx.setTimer(TICK.toMillis(), timer -> tick());
+    /** Returns a deadline that can be started, at which the action runs unless it was cancelled. */
+    Deadline deadline(Runnable action) {
+        return new Deadline(action);
     }
 
     private void tick() {
-        long now = System.nanoTime();
-        for (Deadline deadline : List.copyOf(running)) {
-            if (deadline.at - now <= 0 && running.remove(deadline)) { // else it was cancelled meanwhile
-                run(deadline.action);
+        List<Deadline> due = due(System.nanoTime());
+        due.forEach(deadline -> run(deadline.action));
+        synchronized (this) {
+            ticking = ring.next != ring;
+            if (ticking) {
+                vertx.setTimer(TICK.toMillis(), timer -> tick());
             }
         }
-        ticking.set(false);
-        if (!running.isEmpty() && ticking.compareAndSet(false, true)) {
-            next();
+    }
+
+    private synchronized List<Deadline> due(long now) {
+        List<Deadline> due = new ArrayList<>();
+        for (Deadline each = ring.next; each != ring; each = each.next) {
+            if (each.at - now <= 0) {
+                due.add(each);
+            }
         }
+        due.forEach(Deadline::unlink);
+        return due;
     }
 
     private static void run(Runnable action) {
@@ -73,18 +76,47 @@ final class Deadlines {
         }
     }
 
-    /** A time by which something must have happened. */
+    /** A time by which something must have happened; can be started again and again. */
     final class Deadline {
-        private final long at;
         private final Runnable action;
+        private long at;
 
-        private Deadline(long at, Runnable action) {
-            this.at = at;
+        /** The neighbours in the ring while it runs, otherwise itself. */
+        private Deadline next = this;
+
+        private Deadline previous = this;
+
+        private Deadline(Runnable action) {
             this.action = action;
         }
 
+        /** Starts it, or starts it over. */
+        void start(Duration after) {
+            synchronized (Deadlines.this) {
+                unlink();
+                at = System.nanoTime() + after.toNanos();
+                next = ring;
+                previous = ring.previous;
+                previous.next = this;
+                ring.previous = this;
+                if (!ticking) {
+                    ticking = true;
+                    loop.runOnContext(started -> vertx.setTimer(TICK.toMillis(), timer -> tick()));
+                }
+            }
+        }
+
         void cancel() {
-            running.remove(this);
+            synchronized (Deadlines.this) {
+                unlink();
+            }
+        }
+
+        private void unlink() {
+            next.previous = previous;
+            previous.next = next;
+            next = this;
+            previous = this;
         }
     }
 }

@@ -3,6 +3,7 @@ package org.gatewright.web.vertx;
 import io.vertx.core.Deployable;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -137,9 +138,9 @@ public final class VertxServer {
         HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER.handle(request);
     }
 
-    /** The connections of one event loop that wait for the header of a request. */
+    /** The connections of one event loop, which are closed if they wait for the header of a request for too long. */
     private final class Waiting {
-        private final Map<HttpConnection, Deadlines.Deadline> waiting = new ConcurrentHashMap<>();
+        private final Map<HttpConnection, Line> lines = new ConcurrentHashMap<>();
         private final Deadlines deadlines;
 
         private Waiting(Deadlines deadlines) {
@@ -147,32 +148,35 @@ public final class VertxServer {
         }
 
         private void opened(HttpConnection connection) {
-            await(connection, web.headerPatience());
-            connection.closeHandler(closed -> stop(connection));
+            Line line = new Line(connection);
+            lines.put(connection, line);
+            line.header.start(web.headerPatience());
+            connection.closeHandler(closed -> {
+                lines.remove(connection);
+                line.header.cancel();
+            });
         }
 
         private void handle(HttpServerRequest request) {
-            HttpConnection connection = request.connection();
-            stop(connection);
-            request.response().endHandler(sent -> await(connection, idle));
+            Line line = lines.get(request.connection());
+            if (line != null) { // else it is closed
+                line.header.cancel();
+                request.response().endHandler(line);
+            }
             web.handle(request);
         }
 
-        private void await(HttpConnection connection, Duration timeout) {
-            Deadlines.Deadline deadline = deadlines.start(timeout, () -> {
-                waiting.remove(connection);
-                connection.close();
-            });
-            Deadlines.Deadline previous = waiting.put(connection, deadline);
-            if (previous != null) {
-                previous.cancel();
-            }
-        }
+        /** A connection; told when a response has been sent. */
+        private final class Line implements Handler<Void> {
+            private final Deadlines.Deadline header;
 
-        private void stop(HttpConnection connection) {
-            Deadlines.Deadline deadline = waiting.remove(connection);
-            if (deadline != null) {
-                deadline.cancel();
+            private Line(HttpConnection connection) {
+                this.header = deadlines.deadline(connection::close);
+            }
+
+            @Override
+            public void handle(Void sent) {
+                header.start(idle);
             }
         }
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.gatewright.testkit.ExpectedLog;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,12 @@ class DeadlinesTest {
         return current.join();
     }
 
+    private static Deadlines.Deadline start(Deadlines deadlines, Duration after, Runnable action) {
+        Deadlines.Deadline deadline = deadlines.deadline(action);
+        deadline.start(after);
+        return deadline;
+    }
+
     @Test
     void runsEveryActionOnceOnTheEventLoop() throws Exception {
         Deadlines deadlines = deadlines();
@@ -39,12 +46,11 @@ class DeadlinesTest {
         for (int i = 0; i < 4; i++) {
             threads.add(new Thread(() -> {
                 for (int k = 0; k < 100; k++) {
-                    deadlines.start(Duration.ZERO, () -> {
+                    start(deadlines, Duration.ZERO, () -> {
                         on.add(Thread.currentThread().getName());
                         ran.countDown();
                     });
-                    deadlines
-                            .start(Duration.ofDays(1), cancelled::incrementAndGet)
+                    start(deadlines, Duration.ofDays(1), cancelled::incrementAndGet)
                             .cancel();
                 }
             }));
@@ -60,12 +66,26 @@ class DeadlinesTest {
     void runsOtherActionsAfterAFailingOne() throws Exception {
         Deadlines deadlines = deadlines();
         CountDownLatch ran = new CountDownLatch(2);
-        deadlines.start(Duration.ZERO, () -> {
+        start(deadlines, Duration.ZERO, () -> {
             throw new IllegalStateException("on purpose");
         });
-        deadlines.start(Duration.ZERO, ran::countDown);
-        deadlines.start(Duration.ofMillis(1), ran::countDown);
+        start(deadlines, Duration.ZERO, ran::countDown);
+        start(deadlines, Duration.ofMillis(1), ran::countDown);
         ran.await();
         assertThat(ran.getCount()).isZero();
+    }
+
+    @Test
+    void runsAnActionAgainAfterAnotherStart() throws Exception {
+        CountDownLatch again = new CountDownLatch(2);
+        AtomicReference<Deadlines.Deadline> deadline = new AtomicReference<>();
+        deadline.set(deadlines().deadline(() -> {
+            again.countDown();
+            deadline.get().start(Duration.ZERO);
+        }));
+        deadline.get().start(Duration.ofDays(1));
+        deadline.get().start(Duration.ZERO);
+        again.await();
+        assertThat(again.getCount()).isZero();
     }
 }

@@ -1,0 +1,59 @@
+# The options of the JVM for a server, sourced by its launchers: memory in proportion to what a server needs, not to the
+# machine. GATEWRIGHT_HEAP, such as 4g, sets the largest heap, and GATEWRIGHT_JAVA_OPTIONS adds options.
+
+# The megabytes of memory that this process may use: those of its control group, or of the machine.
+available_memory() {
+    available=$(sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2> /dev/null || true)
+    available=$((${available:-4194304} / 1024))
+    for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+        limit=$(cat "$file" 2> /dev/null || true)
+        case $limit in
+        '' | max | *[!0-9]*) ;;
+        *) [ ${#limit} -gt 15 ] || [ $((limit / 1048576)) -ge "$available" ] || available=$((limit / 1048576)) ;;
+        esac
+    done
+    echo "$available"
+}
+
+# The options for a Java of that major version.
+server_options() {
+    memory=$(available_memory)
+    heap=$((memory / 2))
+    [ "$heap" -le 1024 ] || heap=1024
+    processors=$(nproc 2> /dev/null || getconf _NPROCESSORS_ONLN 2> /dev/null || echo 4)
+    options="-Xmx${GATEWRIGHT_HEAP:-${heap}m} -Xss512k -XX:ReservedCodeCacheSize=128m"
+    case ${GATEWRIGHT_JAVA_OPTIONS:-} in
+    *Use*GC*) processors=own ;;
+    esac
+    if [ "$processors" = own ]; then
+        : # its user chose the collector
+    elif [ "$processors" -le 2 ]; then
+        # Few objects outlive their request, so a small part for new ones suffices, and the other grows by what is kept.
+        options="$options -XX:+UseSerialGC -Xms24m -XX:NewSize=8m -XX:MaxNewSize=48m"
+        options="$options -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30"
+    else
+        options="$options -XX:+UseG1GC -Xms64m"
+    fi
+    [ "$1" -lt 25 ] || options="$options -XX:+UseCompactObjectHeaders"
+    echo "$options"
+}
+
+# Writes the archive of the classes that a server loads: by running one that sends itself a few requests, and stops. Of
+# several that write it, the last one wins. Arguments: java, its major version, the program, the archive.
+write_archive() {
+    option=-XX:ArchiveClassesAtExit
+    [ "$2" -lt 25 ] || option=-XX:AOTCacheOutput
+    # shellcheck disable=SC2046 # the options are several words
+    if "$1" $(server_options "$2") "$option=$4.$$" -jar "$3" training-run > "$4.log" 2>&1; then
+        mv -f "$4.$$" "$4"
+    else
+        rm -f "$4.$$"
+    fi
+}
+
+# The option with which a server uses its archive, if that is newer than the program. Arguments: major version, program,
+# archive.
+archive_option() {
+    [ "$3" -nt "$2" ] || return 0
+    if [ "$1" -ge 25 ]; then echo "-XX:AOTCache=$3"; else echo "-XX:SharedArchiveFile=$3"; fi
+}
