@@ -22,6 +22,8 @@ server_options() {
     [ "$heap" -le 1024 ] || heap=1024
     processors=$(nproc 2> /dev/null || getconf _NPROCESSORS_ONLN 2> /dev/null || echo 4)
     options="-Xmx${GATEWRIGHT_HEAP:-${heap}m} -Xss512k -XX:ReservedCodeCacheSize=128m"
+    # What the program does not use.
+    options="$options -Dvertx.disableMetrics=true -Dvertx.disableContextTimings=true -Dvertx.disableWebsockets=true"
     case ${GATEWRIGHT_JAVA_OPTIONS:-} in
     *Use*GC*) processors=own ;;
     esac

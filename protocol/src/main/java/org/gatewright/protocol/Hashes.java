@@ -1,6 +1,5 @@
 package org.gatewright.protocol;
 
-import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 
@@ -35,6 +34,10 @@ public final class Hashes {
 
     /** Returns whether the texts are equal; in time that does not depend on where they differ. */
     public static boolean areEqual(String a, String b) {
-        return areEqual(a.getBytes(StandardCharsets.UTF_8), b.getBytes(StandardCharsets.UTF_8));
+        int different = a.length() ^ b.length();
+        for (int i = 0; i < Math.min(a.length(), b.length()); i++) {
+            different |= a.charAt(i) ^ b.charAt(i);
+        }
+        return different == 0;
     }
 }

@@ -10,6 +10,9 @@ public final class HmacKey {
     private static final String ALGORITHM = "HmacSHA256";
     private static final ThreadLocal<Mac> MAC = ThreadLocal.withInitial(HmacKey::mac);
 
+    /** The length of an HMAC. */
+    public static final int BYTES = 32;
+
     private final SecretKey key;
 
     public HmacKey(byte[] key) {
@@ -22,6 +25,18 @@ public final class HmacKey {
             Mac mac = MAC.get();
             mac.init(key);
             return mac.doFinal(data);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Writes the HMAC of the first bytes of an array into an array, which may be the same: {@link #BYTES} bytes. */
+    public void sign(byte[] data, int length, byte[] to, int at) {
+        try {
+            Mac mac = MAC.get();
+            mac.init(key);
+            mac.update(data, 0, length);
+            mac.doFinal(to, at);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException(e);
         }

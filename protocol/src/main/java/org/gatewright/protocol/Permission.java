@@ -29,7 +29,12 @@ public record Permission(Scope scope, Set<String> resources, List<AuthorizationD
 
     /** Returns the permission to use this scope at any resource. */
     public static Permission of(Scope scope) {
-        return new Permission(scope, Set.of(), List.of());
+        Permission known = scope.alone;
+        if (known == null) {
+            known = new Permission(scope, Set.of(), List.of());
+            scope.alone = known;
+        }
+        return known;
     }
 
     public Permission scope(Scope other) {

@@ -23,6 +23,10 @@ public final class Scope {
     /** The text, once it was asked for. */
     private @Nullable String text;
 
+    /** The permission for this scope alone, once it was asked for, which the authorizations of a client share. */
+    @Nullable
+    Permission alone;
+
     /** Creates a scope of valid tokens in a set that is not modified afterwards. */
     private Scope(Set<String> tokens) {
         this.tokens = tokens;

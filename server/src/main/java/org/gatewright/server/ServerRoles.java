@@ -19,6 +19,7 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Sealer;
 import org.gatewright.resource.Guard;
+import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.authorization.Changes;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientAuthentication;
@@ -51,6 +52,7 @@ import org.gatewright.server.request.ResponseParameters;
 import org.gatewright.server.signing.SigningKeys;
 import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.spi.Setup;
+import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.AccessTokenClaims;
 import org.gatewright.server.token.Grant;
@@ -362,8 +364,10 @@ abstract class ServerRoles implements Setup {
 
     @Override
     public BooleanSupplier blocks() {
-        return () -> parts.stores().authorizations().blocks()
-                || parts.stores().oneTimes().blocks()
+        AuthorizationStore authorizations = parts.stores().authorizations();
+        OneTimeStore oneTimes = parts.stores().oneTimes();
+        return () -> authorizations.blocks()
+                || oneTimes.blocks()
                 || tokens.blocks()
                 || parts.signingKeys().blocks()
                 || parts.accounts().blocks()

@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 final class Constant {
     static final String PATH = "/oauth2/token";
 
-    private static final String TOKEN = "A".repeat(54);
+    private static final String TOKEN = "A".repeat(78);
 
     private Constant() {}
 

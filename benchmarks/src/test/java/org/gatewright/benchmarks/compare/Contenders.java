@@ -62,7 +62,11 @@ final class Contenders {
         int port = Settings.freePort();
         String[] arguments =
                 Stream.concat(Stream.of(Integer.toString(port)), Stream.of(how)).toArray(String[]::new);
-        Launch launch = Launch.java(folder.resolve("gc.log"), server, arguments);
+        List<String> program = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), server.getName()));
+        program.addAll(List.of(arguments));
+        Launch launch = server == AdapterServer.class
+                ? Launch.gatewright(folder.resolve("gc.log"), program)
+                : Launch.java(folder.resolve("gc.log"), program);
         byte[] first = FormRequest.post(port, Constant.PATH, TokenCalls.FORM);
         return new Stand(launch, port, first, Stand.Talks::first, () -> {});
     }
@@ -73,7 +77,7 @@ final class Contenders {
         List<String> program = new ArrayList<>(ServedProcess.program());
         program.addAll(ServedProcess.arguments(settings));
         Launch launch =
-                Launch.java(folder.resolve("gc.log"), program).archived(folder.resolveSibling("gatewright.jsa"));
+                Launch.gatewright(folder.resolve("gc.log"), program).archived(folder.resolveSibling("gatewright.jsa"));
         byte[] first = FormRequest.post(settings.port(), "/oauth2/token", TokenCalls.FORM);
         return new Stand(launch, settings.port(), first, talks, site);
     }

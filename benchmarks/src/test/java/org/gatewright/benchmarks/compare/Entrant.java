@@ -14,6 +14,7 @@ import java.util.OptionalLong;
 /** The run of a contender. A failure ends only this run, and is recorded. Not thread-safe. */
 final class Entrant implements AutoCloseable {
     private static final Duration LEAD = Duration.ofMillis(500);
+    private static final int WARM_UPS = 4;
 
     private final Contender contender;
     private final Path folder;
@@ -63,7 +64,9 @@ final class Entrant implements AutoCloseable {
     void warmUp(Duration time) {
         step(() -> {
             idle = running.orElseThrow().server.resident();
-            load(time);
+            for (int part = 0; part < WARM_UPS; part++) { // so that opening and closing of connections is compiled too
+                load(time.dividedBy(WARM_UPS));
+            }
             allocated = allocated();
         });
     }

@@ -22,11 +22,11 @@ record Launch(List<String> interpreter, List<String> program, Optional<Path> arc
         return new Launch(java, program, Optional.empty());
     }
 
-    /** Returns a Java command for a class of this module. */
-    static Launch java(Path log, Class<?> main, String... arguments) {
-        List<String> program = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
-        program.addAll(List.of(arguments));
-        return java(log, program);
+    /** Returns the command by which the launcher starts the program. */
+    static Launch gatewright(Path log, List<String> program) {
+        List<String> java = new ArrayList<>(ServedProcess.LAUNCHED);
+        java.add("-Xlog:gc:file=" + log);
+        return new Launch(java, program, Optional.empty());
     }
 
     Launch archived(Path archive) {

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.gatewright.standalone.Main;
 
 /**
@@ -24,16 +26,35 @@ public final class ServedProcess implements AutoCloseable {
     private static final Path PROGRAM = Path.of("../standalone/target/gatewright-all.jar");
     private static final HttpClient HTTP = HttpClient.newHttpClient();
 
-    /** The current JDK's java, with the heap size of every measured server. */
-    public static final List<String> JAVA =
-            List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx1g");
+    private static final String EXECUTABLE =
+            Path.of(System.getProperty("java.home"), "bin", "java").toString();
+
+    /** The current JDK's java, with the largest heap of every measured server. */
+    public static final List<String> JAVA = List.of(EXECUTABLE, "-Xmx1g");
+
+    /** The same with the options by which the launcher starts the program, of which that heap is one. */
+    public static final List<String> LAUNCHED = launched();
+
+    private static List<String> launched() {
+        String command = ". ../standalone/src/main/launcher/java.sh; server_options "
+                + Runtime.version().feature();
+        try {
+            Process shell = new ProcessBuilder("sh", "-c", command).start();
+            String options = new String(shell.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Stream.concat(
+                            Stream.of(EXECUTABLE), Stream.of(options.strip().split(" +")))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     private final Settings settings;
     private final Process process;
 
     private ServedProcess(Settings settings, List<String> how) {
         this.settings = settings;
-        List<String> command = new ArrayList<>(JAVA);
+        List<String> command = new ArrayList<>(LAUNCHED);
         command.addAll(how);
         command.addAll(arguments(settings));
         try {

@@ -112,9 +112,14 @@ public final class Framing {
     }
 
     private static boolean isTooLong(String length) {
-        return length.isEmpty()
-                || length.length() > 9
-                || !length.chars().allMatch(c -> c >= '0' && c <= '9')
-                || Integer.parseInt(length) > Limits.BODY;
+        if (length.isEmpty() || length.length() > 9) {
+            return true;
+        }
+        for (int i = 0; i < length.length(); i++) {
+            if (length.charAt(i) < '0' || length.charAt(i) > '9') {
+                return true;
+            }
+        }
+        return Integer.parseInt(length) > Limits.BODY;
     }
 }

@@ -32,7 +32,7 @@ public final class Headers {
 
     /** Returns the fields of a received message. */
     public static Headers received(Iterable<Map.Entry<String, String>> fields) {
-        List<String> all = new ArrayList<>(32);
+        List<String> all = new ArrayList<>(16);
         for (Map.Entry<String, String> field : fields) {
             all.add(field.getKey());
             all.add(field.getValue());

@@ -102,23 +102,41 @@ public final class Parameters {
         if (encoded.isEmpty()) {
             return NONE;
         }
-        List<String> names = new ArrayList<>();
-        List<@Nullable String> values = new ArrayList<>();
-        for (int start = 0; start < encoded.length(); ) {
+        int count = number(encoded);
+        String[] names = new String[count];
+        @Nullable String[] values = new String[count];
+        int start = 0;
+        for (int i = 0; i < count; i++) {
             int ampersand = encoded.indexOf('&', start);
             int end = ampersand < 0 ? encoded.length() : ampersand;
-            if (names.size() == Limits.PARAMETERS || end - start > maxLength) {
-                throw OAuthException.invalidRequest("The request has too many or too long parameters.");
+            if (end - start > maxLength) {
+                throw tooLarge();
             }
             int equals = encoded.indexOf('=', start);
             boolean named = equals >= 0 && equals < end;
             String name = encoded.substring(start, named ? equals : end);
             String value = named ? encoded.substring(equals + 1, end) : "";
-            names.add(FormCodec.decode(name).orElse(name));
-            values.add(FormCodec.decode(value).orElse(null));
+            names[i] = FormCodec.decode(name).orElse(name);
+            values[i] = FormCodec.decode(value).orElse(null);
             start = end + 1;
         }
-        return new Parameters(names.toArray(new String[0]), values.toArray(new String[0]));
+        return new Parameters(names, values);
+    }
+
+    /** Returns the number of parameters; an ampersand at the end begins none. */
+    private static int number(String encoded) {
+        int count = 1;
+        for (int i = encoded.indexOf('&'); i >= 0 && i + 1 < encoded.length(); i = encoded.indexOf('&', i + 1)) {
+            count++;
+        }
+        if (count > Limits.PARAMETERS) {
+            throw tooLarge();
+        }
+        return count;
+    }
+
+    private static OAuthException tooLarge() {
+        return OAuthException.invalidRequest("The request has too many or too long parameters.");
     }
 
     private String value(int index) {

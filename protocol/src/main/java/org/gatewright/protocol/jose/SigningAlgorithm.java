@@ -89,20 +89,16 @@ public enum SigningAlgorithm {
         }
     }
 
-    /** Returns the key in the form that {@link #sign} requires. */
+    /** Returns the key in the form that {@link #signer} requires. */
     PrivateKey ready(PrivateKey key) {
         return SignatureProvider.key(signature, key);
     }
 
-    byte[] sign(PrivateKey key, byte[] message) {
-        try {
-            Signature signer = signature();
-            signer.initSign(key);
-            signer.update(message);
-            return signer.sign();
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
+    /** Returns a signature that is ready to sign with the key, any number of messages. */
+    Signature signer(PrivateKey key) throws GeneralSecurityException {
+        Signature signer = signature();
+        signer.initSign(key);
+        return signer;
     }
 
     boolean verify(PublicKey key, byte[] message, byte[] claimed) {

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.interfaces.ECPublicKey;
 import java.security.interfaces.RSAPublicKey;
 import java.security.spec.PKCS8EncodedKeySpec;
@@ -17,18 +18,25 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.json.Json;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A private key that signs JWTs, with its public half. Immutable and thread-safe; its text reveals nothing of the key.
  */
 public final class SigningKey {
+    private static final int SIGNERS = 32;
+
     private final Jwk jwk;
     private final PrivateKey key;
 
     /** The encoded headers by type, of which a program has a few. */
     private final Map<String, String> headers = new ConcurrentHashMap<>();
+
+    /** Signatures that are ready for their next use, since making one costs as much as a hash; each thread has its place. */
+    private final AtomicReferenceArray<@Nullable Signature> signers = new AtomicReferenceArray<>(SIGNERS);
 
     private SigningKey(Jwk jwk, PrivateKey key) {
         this.jwk = jwk;
@@ -106,8 +114,21 @@ public final class SigningKey {
 
     private String withHeader(String header, Map<String, ?> claims) {
         String signed = header + '.' + Base64Url.encode(Json.bytes(claims));
-        byte[] signature = jwk.algorithm().sign(key, signed.getBytes(StandardCharsets.US_ASCII));
-        return signed + '.' + Base64Url.encode(signature);
+        return signed + '.' + Base64Url.encode(sign(signed.getBytes(StandardCharsets.US_ASCII)));
+    }
+
+    private byte[] sign(byte[] message) {
+        int place = (int) (Thread.currentThread().getId() & SIGNERS - 1);
+        try {
+            Signature idle = signers.getAndSet(place, null);
+            Signature signer = idle == null ? jwk.algorithm().signer(key) : idle;
+            signer.update(message);
+            byte[] signature = signer.sign();
+            signers.set(place, signer); // not after a failure
+            return signature;
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     @Override

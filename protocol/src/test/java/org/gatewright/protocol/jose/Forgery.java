@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import org.gatewright.protocol.Base64Url;
@@ -15,8 +16,13 @@ final class Forgery {
     /** Signs that header and those claims verbatim. */
     static String sign(SigningKey key, String header, String claims) {
         String signed = encode(header) + '.' + encode(claims);
-        byte[] signature = key.jwk().algorithm().sign(secret(key), signed.getBytes(StandardCharsets.US_ASCII));
-        return signed + '.' + Base64Url.encode(signature);
+        try {
+            Signature signer = key.jwk().algorithm().signer(secret(key));
+            signer.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + '.' + Base64Url.encode(signer.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     static String encode(String text) {

@@ -118,6 +118,11 @@ public final class Authorization {
         return draft;
     }
 
+    /** Returns 128 random bits, without which no token of an authorization can be computed. */
+    private static AuthorizationId nonce(Entropy entropy) {
+        return new AuthorizationId(entropy.bits(), entropy.bits());
+    }
+
     /** Returns the first version of a new authorization, which is not valid until it has a code or tokens. */
     public static Authorization create(
             Entropy entropy,
@@ -126,7 +131,7 @@ public final class Authorization {
             Permission permission,
             Map<String, String> data,
             Instant now) {
-        Draft first = new Draft(AuthorizationId.random(entropy), AuthorizationId.random(entropy), clientId, now);
+        Draft first = new Draft(AuthorizationId.create(entropy, now), nonce(entropy), clientId, now);
         first.endUser = endUser;
         first.permission = permission;
         first.data = data;

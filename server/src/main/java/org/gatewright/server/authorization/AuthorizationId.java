@@ -1,15 +1,37 @@
 package org.gatewright.server.authorization;
 
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.HexFormat;
 import org.gatewright.protocol.Entropy;
 
-/** An authorization's id: 128 random bits. */
-public record AuthorizationId(long high, long low) {
+/**
+ * An authorization's ID: the milliseconds of its creation in 48 bits, and 80 random bits. IDs of the same time are stored side by
+ * side, in the index of a database and in memory, so that an insert costs the same however many there are. It is no secret:
+ * what is issued for an authorization has a MAC.
+ */
+public record AuthorizationId(long high, long low) implements Comparable<AuthorizationId> {
     public static final int BYTES = 16;
 
-    public static AuthorizationId random(Entropy entropy) {
-        return new AuthorizationId(entropy.bits(), entropy.bits());
+    private static final int RANDOM_BITS = 16;
+    private static final int RANDOM_BITS_IN_HASH = 10;
+
+    /** Returns a new ID. */
+    public static AuthorizationId create(Entropy entropy, Instant now) {
+        ByteBuffer random = ByteBuffer.wrap(entropy.bytes(BYTES - 6));
+        return new AuthorizationId(now.toEpochMilli() << RANDOM_BITS | random.getShort() & 0xffffL, random.getLong());
+    }
+
+    @Override
+    public int compareTo(AuthorizationId other) {
+        int order = Long.compareUnsigned(high, other.high);
+        return order != 0 ? order : Long.compareUnsigned(low, other.low);
+    }
+
+    /** Follows the time, so that a hash table is filled along its length, which spares the garbage collector much. */
+    @Override
+    public int hashCode() {
+        return (int) (high >>> RANDOM_BITS - RANDOM_BITS_IN_HASH);
     }
 
     public static AuthorizationId read(ByteBuffer buffer) {

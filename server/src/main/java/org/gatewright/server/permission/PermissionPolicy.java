@@ -1,6 +1,7 @@
 package org.gatewright.server.permission;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,6 +30,7 @@ public final class PermissionPolicy {
     private final boolean resourceNeeded;
     private final Map<String, ProtectedResource> resources = new LinkedHashMap<>();
     private final Map<String, DetailType> types = new LinkedHashMap<>();
+    private final Set<AccessTokenFormat> formats = EnumSet.noneOf(AccessTokenFormat.class);
 
     /**
      * Creates a policy.
@@ -49,6 +51,7 @@ public final class PermissionPolicy {
         this.scopeNeeded = scopeNeeded;
         this.resourceNeeded = resourceNeeded;
         resources.forEach(resource -> this.resources.put(NormalUri.of(resource.identifier()), resource));
+        resources.forEach(resource -> resource.format().ifPresent(formats::add));
         types.forEach(type -> this.types.put(type.name(), type));
         this.defaultResources = known(defaultResource.stream().toList());
     }
@@ -88,7 +91,9 @@ public final class PermissionPolicy {
         List<AuthorizationDetail> details = details(client, parameters);
         Scope scope = scope(client, requested, usual, !details.isEmpty());
         Set<String> asked = resources(parameters);
-        return complete(new Permission(scope, asked.isEmpty() ? defaultResources : asked, details));
+        Set<String> all = asked.isEmpty() ? defaultResources : asked;
+        return complete(
+                all.isEmpty() && details.isEmpty() ? Permission.of(scope) : new Permission(scope, all, details));
     }
 
     /**
@@ -134,8 +139,7 @@ public final class PermissionPolicy {
 
     /** Returns whether a token for any of the resources has that format, regardless of the client. */
     public boolean wants(AccessTokenFormat format) {
-        return resources.values().stream()
-                .anyMatch(resource -> resource.format().filter(format::equals).isPresent());
+        return formats.contains(format);
     }
 
     /** Returns the resource with that identifier, in any equivalent spelling (RFC 3986 §6.2). */
@@ -145,6 +149,9 @@ public final class PermissionPolicy {
 
     /** Rejects an access token that is not bound by DPoP if a resource requires that. */
     public void requireBound(Permission permission, Optional<Confirmation> confirmation) {
+        if (permission.resources().isEmpty()) {
+            return;
+        }
         boolean bound = confirmation
                 .filter(key -> key.method() == Confirmation.Method.JKT)
                 .isPresent();

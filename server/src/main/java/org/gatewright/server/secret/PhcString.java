@@ -35,6 +35,12 @@ public final class PhcString {
         return end > 1 ? Optional.of(text.substring(1, end)) : Optional.empty();
     }
 
+    /** Returns whether the text begins with that name of a hash function. */
+    static boolean hasName(String text, String name) {
+        int end = name.length() + 1;
+        return text.startsWith(name, 1) && text.charAt(0) == '$' && text.length() > end && text.charAt(end) == '$';
+    }
+
     /** Parses the text. Throws {@link IllegalArgumentException}, which does not repeat it, if it is malformed. */
     public static PhcString parse(String text) {
         String[] parts = text.split("\\$", -1);

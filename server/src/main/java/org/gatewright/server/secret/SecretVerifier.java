@@ -155,9 +155,12 @@ public final class SecretVerifier {
     }
 
     private SecretHash kindOf(String encoded) {
-        return PhcString.nameOf(encoded)
-                .map(hashes::get)
-                .orElseThrow(() -> new IllegalArgumentException("The hash of a secret is of an unknown kind"));
+        for (SecretHash kind : hashes.values()) {
+            if (PhcString.hasName(encoded, kind.name())) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("The hash of a secret is of an unknown kind");
     }
 
     private String memory(String secret, String encoded) {

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Hashes;
+import org.gatewright.protocol.HmacKey;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
@@ -71,15 +72,18 @@ final class OpaqueTokens implements TokenCodec {
     private static String mint(KeyRing.Key key, TokenClaims handle, Authorization authorization) {
         byte[] part = PartialPermission.write(authorization.permission(), handle);
         int length = FIXED + part.length;
-        ByteBuffer bytes = ByteBuffer.allocate(length + CHECKSUM + TAG);
-        bytes.put((byte) key.id()).put((byte) handle.kind().letter());
-        authorization.id().write(bytes);
-        bytes.putInt(handle.serial());
+        ByteBuffer token = ByteBuffer.allocate(length + CHECKSUM + HmacKey.BYTES);
+        token.put((byte) key.id()).put((byte) handle.kind().letter());
+        authorization.id().write(token);
+        token.putInt(handle.serial());
         long expiry = handle.expires().getEpochSecond();
-        bytes.put((byte) (expiry >>> 32)).putInt((int) expiry).put(part);
-        byte[] content = Arrays.copyOf(bytes.array(), length);
-        bytes.put(checksum(key, content)).put(tag(key, content, authorization.nonce()));
-        return PREFIX + handle.kind().letter() + '_' + Base64Url.encode(bytes.array());
+        token.put((byte) (expiry >>> 32)).putInt((int) expiry).put(part);
+        byte[] bytes = token.array();
+        int checksum = checksum(key, bytes, length);
+        authorization.nonce().write(token); // behind what the tag is computed of, until the checksum takes its place
+        key.tag().sign(bytes, length + AuthorizationId.BYTES, bytes, length + CHECKSUM);
+        token.putInt(length, checksum);
+        return PREFIX + handle.kind().letter() + '_' + Base64Url.encode(Arrays.copyOf(bytes, length + CHECKSUM + TAG));
     }
 
     private static TokenClaims handle(TokenKind kind, ByteBuffer bytes, Authorization authorization) {
@@ -100,18 +104,12 @@ final class OpaqueTokens implements TokenCodec {
 
     private static boolean hasChecksum(KeyRing.Key key, byte[] bytes) {
         int length = bytes.length - CHECKSUM - TAG;
-        byte[] claimed = Arrays.copyOfRange(bytes, length, length + CHECKSUM);
-        return Hashes.areEqual(claimed, checksum(key, Arrays.copyOf(bytes, length)));
+        return ByteBuffer.wrap(bytes).getInt(length) == checksum(key, bytes, length);
     }
 
-    private static byte[] checksum(KeyRing.Key key, byte[] content) {
-        return Arrays.copyOf(key.checksum().sign(content), CHECKSUM);
-    }
-
-    private static byte[] tag(KeyRing.Key key, byte[] content, AuthorizationId nonce) {
-        ByteBuffer message =
-                ByteBuffer.allocate(content.length + AuthorizationId.BYTES).put(content);
-        nonce.write(message);
-        return Arrays.copyOf(key.tag().sign(message.array()), TAG);
+    private static int checksum(KeyRing.Key key, byte[] bytes, int length) {
+        byte[] whole = new byte[HmacKey.BYTES];
+        key.checksum().sign(bytes, length, whole, 0);
+        return ByteBuffer.wrap(whole).getInt();
     }
 }

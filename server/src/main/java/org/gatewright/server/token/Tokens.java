@@ -166,6 +166,9 @@ public final class Tokens implements TokenVerifier {
 
     /** Resources that require different formats cannot share a token, so the client's format applies. */
     private AccessTokenFormat wantedFormat(Client client, Permission permission) {
+        if (permission.resources().isEmpty()) {
+            return client.rules().tokens();
+        }
         Set<AccessTokenFormat> wanted = new HashSet<>();
         for (String resource : permission.resources()) {
             wanted.add(permissions

@@ -286,10 +286,16 @@ final class TenantFolder implements Dispatcher {
 
     /** Whether the request belongs to a tenant; the program's own server is not reachable at a tenant's host. */
     private boolean isTenants(String host, String path) {
+        if (index.ids.isEmpty()) {
+            return false;
+        }
         return tenants.serves(host, path) || !program.network().hosts().contains(host) && index.hosts.contains(host);
     }
 
     private Dispatcher of(Request request) {
+        if (index.ids.isEmpty()) {
+            return own;
+        }
         String host = request.header("Host").orElse("").toLowerCase(Locale.ROOT);
         return isTenants(host, request.path()) ? tenants : own;
     }

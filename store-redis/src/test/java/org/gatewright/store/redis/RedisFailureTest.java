@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -41,7 +42,7 @@ class RedisFailureTest {
     private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));
 
     private final Clock clock = Clock.systemUTC();
-    private final AuthorizationId unknown = AuthorizationId.random(Entropy.system());
+    private final AuthorizationId unknown = AuthorizationId.create(Entropy.system(), Instant.EPOCH);
 
     @Test
     @Checks("R-09")
