@@ -15,6 +15,9 @@ available_memory() {
     echo "$available"
 }
 
+# What the C library keeps of freed memory, such as that of the compilers.
+export MALLOC_ARENA_MAX=2 MALLOC_TRIM_THRESHOLD_=131072
+
 # The options for a Java of that major version.
 server_options() {
     memory=$(available_memory)

@@ -23,6 +23,7 @@ import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLContext;
 import org.apache.hc.client5.http.DnsResolver;
@@ -73,7 +74,7 @@ public final class GuardedFetcher implements Fetcher {
     private static final Duration LONGEST_FRESH = Duration.ofDays(1);
     private static final ScheduledThreadPoolExecutor TIMER = timer();
 
-    private final SSLContext tls;
+    private final Supplier<SSLContext> tls;
     private final Predicate<InetSocketAddress> reachable;
     private final boolean anyPort;
     private final Duration timeout;
@@ -84,7 +85,7 @@ public final class GuardedFetcher implements Fetcher {
     private final Places sending = new Places(SENDERS);
 
     private GuardedFetcher(
-            SSLContext tls,
+            Supplier<SSLContext> tls,
             Predicate<InetSocketAddress> reachable,
             boolean anyPort,
             Duration timeout,
@@ -101,7 +102,7 @@ public final class GuardedFetcher implements Fetcher {
     /** Creates a fetcher for public addresses and port 443 that uses Java's default trust store. */
     public static GuardedFetcher create() {
         return new GuardedFetcher(
-                usualTls(),
+                GuardedFetcher::usualTls, // read when it is needed, since that takes a while
                 to -> to.getPort() == HTTPS && PublicAddress.test(to.getAddress()),
                 false,
                 TIMEOUT,
@@ -133,7 +134,7 @@ public final class GuardedFetcher implements Fetcher {
 
     /** Returns a fetcher that trusts other certificates. */
     public GuardedFetcher trusting(SSLContext certificates) {
-        return new GuardedFetcher(certificates, reachable, anyPort, timeout, lookup, targets);
+        return new GuardedFetcher(() -> certificates, reachable, anyPort, timeout, lookup, targets);
     }
 
     /** Returns a fetcher that also permits these addresses, on any port; for development and private networks. */
@@ -226,7 +227,7 @@ public final class GuardedFetcher implements Fetcher {
         return HttpClients.custom()
                 .setConnectionManager(PoolingHttpClientConnectionManagerBuilder.create()
                         .setDnsResolver(target)
-                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls))
+                        .setTlsSocketStrategy(new DefaultClientTlsStrategy(tls.get()))
                         .setConnectionFactory(ManagedHttpClientConnectionFactory.builder()
                                 .http1Config(Http1Config.custom()
                                         .setMaxLineLength(MAX_LINE)

@@ -48,6 +48,7 @@ public final class ServeCommand implements Callable<Integer> {
                             + settings.tenants()
                                     .map(folder -> ", tenants of " + folder)
                                     .orElse("") + ")");
+            spec.commandLine().getOut().println(process());
             if (settings.network().listen().isLoopback()) {
                 Path file = config.file().toAbsolutePath().resolveSibling(BootstrapCommand.FILE);
                 gateway.welcome(settings)
@@ -56,6 +57,13 @@ public final class ServeCommand implements Callable<Integer> {
             }
             return gateway;
         });
+    }
+
+    /** Returns the limits of the process, which the launcher chooses. */
+    private static String process() {
+        Runtime process = Runtime.getRuntime();
+        return "Java " + Runtime.version().feature() + ", " + process.availableProcessors() + " processors, heap up to "
+                + (process.maxMemory() >> 20) + " MB";
     }
 
     /** Writes settings if there are none and none were named. */

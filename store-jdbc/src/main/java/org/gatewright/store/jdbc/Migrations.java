@@ -23,6 +23,11 @@ import org.jspecify.annotations.Nullable;
 final class Migrations {
     private static final String OURS = "classpath:org/gatewright/store/jdbc/migration";
 
+    private static final String HISTORY = "gw_schema_history";
+
+    /** The version of the newest migration. */
+    static final String NEWEST = "7";
+
     /** An advisory lock number that other applications are unlikely to use. */
     private static final long LOCK = 0x6761_7465_7772L;
 
@@ -93,8 +98,22 @@ final class Migrations {
         }
     }
 
-    /** Runs the pending migrations; of several nodes that start together, one does. */
+    private static boolean isCurrent(DataSource database) {
+        try (Connection connection = database.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery(
+                        "SELECT version, success FROM " + HISTORY + " ORDER BY installed_rank DESC LIMIT 1")) {
+            return row.next() && NEWEST.equals(row.getString(1)) && row.getBoolean(2);
+        } catch (SQLException noTables) {
+            return false;
+        }
+    }
+
+    /** Runs the pending migrations; of several nodes that start together, one does. Loads no Flyway if there are none. */
     static void run(DataSource database, Dialect dialect, String... more) {
+        if (more.length == 0 && isCurrent(database)) {
+            return;
+        }
         String[] locations = new String[more.length + 1];
         locations[0] = OURS;
         System.arraycopy(more, 0, locations, 1, more.length);
@@ -102,7 +121,7 @@ final class Migrations {
             Flyway.configure()
                     .dataSource(database)
                     .locations(locations)
-                    .table("gw_schema_history")
+                    .table(HISTORY)
                     .baselineOnMigrate(true)
                     .baselineVersion("0")
                     .placeholders(dialect.placeholders())
