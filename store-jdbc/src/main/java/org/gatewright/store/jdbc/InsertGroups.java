@@ -101,6 +101,16 @@ final class InsertGroups {
         }
     }
 
+    /** Returns the number of rows that are not on their way yet. */
+    int waiting() {
+        lock.lock();
+        try {
+            return waiting.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     private void sendNext() {
         List<Insert> group = new ArrayList<>();
         while (group.size() < GROUP && !waiting.isEmpty()) {
