@@ -1,4 +1,4 @@
-# The options of the JVM for a server, sourced by its launchers: memory in proportion to what a server needs, not to the
+# Starts the program, sourced by its launchers. The options of the JVM for a server: memory in proportion to what a server needs, not to the
 # machine. GATEWRIGHT_HEAP, such as 4g, sets the largest heap, and GATEWRIGHT_JAVA_OPTIONS adds options.
 
 # The megabytes of memory that this process may use: those of its control group, or of the machine.
@@ -61,4 +61,35 @@ write_archive() {
 archive_option() {
     [ "$3" -nt "$2" ] || return 0
     if [ "$1" -ge 25 ]; then echo "-XX:AOTCache=$3"; else echo "-XX:SharedArchiveFile=$3"; fi
+}
+
+# Runs the program. Arguments: java, its major version, the program, the archive, and those of the program.
+run_program() {
+    java=$1 version=$2 program=$3 archive=$4
+    shift 4
+    options=
+    case ${1:-} in
+    serve | demo)
+        options="$(server_options "$version") $(archive_option "$version" "$program" "$archive")"
+        options="$options -Xlog:disable -Xlog:all=error:stderr"
+        ;;
+    esac
+    # What is typed is UTF-8, whatever the locale says.
+    options="$options -Dstdin.encoding=UTF-8 -Dstdout.encoding=UTF-8 -Dsun.stdout.encoding=UTF-8"
+    set -f
+    if [ "${1:-}" = hash ] && [ -t 0 ] && [ ! -t 1 ]; then # as in $(...), where Java finds no terminal to ask at
+        terminal=$(stty -g)
+        trap 'stty "$terminal"' EXIT
+        trap 'exit 130' INT TERM
+        printf 'Secret: ' >&2
+        stty -echo
+        IFS= read -r secret
+        stty "$terminal"
+        echo >&2
+        # shellcheck disable=SC2086 # the options are several words
+        printf '%s\n' "$secret" | "$java" $options ${GATEWRIGHT_JAVA_OPTIONS:-} -jar "$program" "$@"
+        exit
+    fi
+    # shellcheck disable=SC2086
+    exec "$java" $options ${GATEWRIGHT_JAVA_OPTIONS:-} -jar "$program" "$@"
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.gatewright.benchmarks.program.ServedProcess;
 import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.benchmarks.program.Site;
@@ -20,6 +21,8 @@ public final class Throughput {
     private static final Duration WARM_UP = Duration.ofSeconds(3);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("seconds", 8));
 
+    private static final Pattern ONLY = Pattern.compile(System.getProperty("only", ""));
+
     private final PrintStream out = System.out;
 
     private Throughput() {}
@@ -33,6 +36,9 @@ public final class Throughput {
         out.println("| Storage | | 1 connection | 8 | 64 |");
         out.println("|---|---|---|---|---|");
         for (Site.Kind kind : Site.Kind.values()) {
+            if (!ONLY.matcher(kind.title()).find()) {
+                continue;
+            }
             Path folder = Files.createTempDirectory("throughput");
             try (Site site = Site.open(kind, folder)) {
                 Settings settings = Settings.write(folder, site.address(), 1);
@@ -44,6 +50,9 @@ public final class Throughput {
                     print("", "engine", TokenCalls.engine(tenant.stores(), tenant.keys()));
                     if (kind != Site.Kind.MEMORY) {
                         print("", "store", TokenCalls.store(tenant.stores().authorizations()));
+                    }
+                    if (kind == Site.Kind.POSTGRESQL) {
+                        print("", "bare statements", BareStatements.postgresql(site.address()));
                     }
                 }
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -100,8 +101,12 @@ public final class TokenCalls {
 
     /** Returns the authorization that such a token leaves in a store. */
     public static Authorization authorization(Entropy entropy, Instant now) {
+        return authorization(entropy, now, Duration.ofMinutes(5));
+    }
+
+    static Authorization authorization(Entropy entropy, Instant now, Duration life) {
         return Authorization.create(
                         entropy, Settings.CLIENT, Optional.empty(), Permission.of(Scope.of("read")), Map.of(), now)
-                .start(Optional.empty(), now.plusSeconds(300));
+                .start(Optional.empty(), now.plus(life));
     }
 }
