@@ -81,11 +81,9 @@ public final class VertxServer {
 
     /** Creates the server of one event loop; connections are distributed among the loops. */
     private Deployable loop(HttpServerOptions options, int port) {
-        // The deadlines of connections take the place of Netty's timer, which costs more than they do.
-        HttpServerOptions untimed = new HttpServerOptions(options).setIdleTimeout(0);
         return context -> {
             Waiting waiting = new Waiting(Deadlines.current(vertx));
-            return vertx.createHttpServer(untimed)
+            return vertx.createHttpServer(options)
                     .connectionHandler(waiting::opened)
                     .requestHandler(waiting::handle)
                     .invalidRequestHandler(VertxServer::reject)
