@@ -34,7 +34,7 @@ server_options() {
         : # its user chose the collector
     elif [ "$processors" -le 2 ]; then
         # Few objects outlive their request, so a small part for new ones suffices, and the other grows by what is kept.
-        options="$options -XX:+UseSerialGC -Xms24m -XX:NewSize=8m -XX:MaxNewSize=48m"
+        options="$options -XX:+UseSerialGC -Xms24m -XX:NewSize=8m -XX:MaxNewSize=48m -XX:MaxTenuringThreshold=2"
         options="$options -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30"
     else
         options="$options -XX:+UseG1GC -Xms64m"
