@@ -26,7 +26,9 @@ interface Database extends AutoCloseable {
      * Inserts a row, and returns how many rows that were: 0 or 1. Rows that are inserted at the same time by one statement
      * may share a transaction.
      */
-    int insert(String statement, @Nullable Object... row);
+    default int insert(String statement, @Nullable Object... row) {
+        return write(sql -> sql.update(statement, row));
+    }
 
     /** The number of pending calls and the limit at which further ones are rejected. */
     record Load(int calls, int limit) {}

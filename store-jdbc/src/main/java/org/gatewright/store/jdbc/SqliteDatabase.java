@@ -7,7 +7,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.server.storage.StorageException;
-import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -34,11 +33,6 @@ final class SqliteDatabase implements Database {
     @Override
     public <T> T write(Work<T> work) {
         return writer.write(work);
-    }
-
-    @Override
-    public int insert(String statement, @Nullable Object... row) {
-        return write(sql -> sql.update(statement, row));
     }
 
     @Override

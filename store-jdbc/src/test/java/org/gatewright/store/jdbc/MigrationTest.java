@@ -18,10 +18,12 @@ import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.Scale;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Migration of tables by concurrent processes and after a crash. */
+@Tag("clients")
 class MigrationTest {
     private static final String LATER = "classpath:later";
     private static final int ROWS = 20_000;

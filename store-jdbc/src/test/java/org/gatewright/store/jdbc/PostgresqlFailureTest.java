@@ -12,11 +12,13 @@ import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Race;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Failures of PostgreSQL: errors while the server is unavailable, and recovery. */
+@Tag("clients")
 class PostgresqlFailureTest {
     private static final Duration TIMEOUT = Duration.ofMillis(500);
     private static final JdbcSettings SETTINGS = Databases.SETTINGS.timeout(TIMEOUT);

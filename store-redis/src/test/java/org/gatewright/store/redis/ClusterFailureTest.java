@@ -31,9 +31,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 
+@Tag("clients")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterFailureTest {
     private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));

@@ -2,7 +2,9 @@ package org.gatewright.store.redis;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
+@Tag("clients")
 class RedisClusterTest extends RedisStoresContract {
     @SuppressWarnings("NullAway.Init")
     private static RedisCluster cluster;

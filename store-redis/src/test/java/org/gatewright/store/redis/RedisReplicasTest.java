@@ -3,8 +3,10 @@ package org.gatewright.store.redis;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 
 /** The contracts of stores, in a cluster where every write waits for a replica. */
+@Tag("clients")
 class RedisReplicasTest extends RedisStoresContract {
     @SuppressWarnings("NullAway.Init")
     private static RedisCluster cluster;

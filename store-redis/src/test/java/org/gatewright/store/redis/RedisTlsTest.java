@@ -20,10 +20,12 @@ import org.gatewright.server.storage.StorageException;
 import org.gatewright.testkit.Await;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Redis behind TLS ({@code rediss}): data is sent only to the server that the address names. */
+@Tag("clients")
 class RedisTlsTest {
     private static final RedisSettings PATIENT = RedisSettings.defaults().timeout(Duration.ofMinutes(5));
 
