@@ -80,6 +80,7 @@ public record Settings(Path file, int port, int management) {
                     signing-algorithm: %s
                     lifetimes:
                       access: %ds
+                      code: 10m
                       refresh-reuse-grace: 5m
                     scopes:
                       read: Read
