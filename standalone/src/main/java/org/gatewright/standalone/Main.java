@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 
 /** The {@code gatewright} program. */
 @Command(
-        name = "gatewright",
+        name = Main.PROGRAM,
         description = "An OAuth 2 authorization server.",
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
@@ -48,7 +48,7 @@ import picocli.CommandLine.Model.CommandSpec;
         },
         synopsisSubcommandLabel = "COMMAND")
 public final class Main implements Runnable {
-    private static final String SERVE = "serve";
+    static final String PROGRAM = "gatewright";
 
     public static void main(String[] args) {
         int status = commands(args)
@@ -59,12 +59,15 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Returns all commands; for a start of the server that one alone, since reading the others takes a third of a second. */
-    private static CommandLine commands(String... args) {
-        boolean serves = args.length > 0 && args[0].equals(SERVE);
-        return serves
-                ? new CommandLine(CommandSpec.create().name("gatewright")).addSubcommand(SERVE, new ServeCommand())
-                : new CommandLine(new Main());
+    /** Returns the command that the arguments name alone, since to read all takes a third of a second; otherwise all. */
+    public static CommandLine commands(String... args) {
+        for (Class<?> command : Main.class.getAnnotation(Command.class).subcommands()) {
+            String name = command.getAnnotation(Command.class).name();
+            if (args.length > 0 && args[0].equals(name) && command != CompletionCommand.class) {
+                return new CommandLine(CommandSpec.create().name(PROGRAM)).addSubcommand(name, command);
+            }
+        }
+        return new CommandLine(new Main());
     }
 
     /** Prints the usage if no command is given. */

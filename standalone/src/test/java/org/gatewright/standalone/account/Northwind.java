@@ -34,7 +34,6 @@ import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.serve.Extension;
 import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Wire;
-import picocli.CommandLine;
 
 /** A server with applications, for pictures of its pages. */
 final class Northwind implements Extension, AutoCloseable {
@@ -143,7 +142,7 @@ final class Northwind implements Extension, AutoCloseable {
     /** Returns a link for the first account. */
     String welcome() {
         StringWriter output = new StringWriter();
-        new CommandLine(new Main())
+        Main.commands("bootstrap")
                 .setOut(new PrintWriter(output))
                 .execute("bootstrap", "--config", settings.toString());
         return output.toString().strip();

@@ -31,7 +31,6 @@ import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.serve.OpenStore;
 import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Wire;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -120,7 +119,7 @@ final class Deployment {
         InputStream before = System.in;
         System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
         try {
-            int status = new CommandLine(new Main())
+            int status = Main.commands(arguments)
                     .setOut(new PrintWriter(out))
                     .setErr(new PrintWriter(err))
                     .setDefaultValueProvider(argument ->

@@ -23,7 +23,6 @@ import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.Main;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.testkit.Wire;
-import picocli.CommandLine;
 
 /** A folder with the files of a server, which tests change. */
 public final class Site {
@@ -114,7 +113,7 @@ public final class Site {
     static Ran run(String... arguments) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
-        int status = new CommandLine(new Main())
+        int status = Main.commands(arguments)
                 .setOut(new PrintWriter(out))
                 .setErr(new PrintWriter(err))
                 .execute(arguments);
