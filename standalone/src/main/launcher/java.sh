@@ -5,7 +5,9 @@
 available_memory() {
     available=$(sed -n 's/^MemTotal: *\([0-9]*\) kB$/\1/p' /proc/meminfo 2> /dev/null || true)
     available=$((${available:-4194304} / 1024))
-    for file in /sys/fs/cgroup/memory.max /sys/fs/cgroup/memory/memory.limit_in_bytes; do
+    group=$(sed -n 's/^0:://p' /proc/self/cgroup 2> /dev/null || true)
+    for file in "/sys/fs/cgroup$group/memory.max" /sys/fs/cgroup/memory.max \
+        /sys/fs/cgroup/memory/memory.limit_in_bytes; do
         limit=$(cat "$file" 2> /dev/null || true)
         case $limit in
         '' | max | *[!0-9]*) ;;
@@ -49,7 +51,7 @@ write_archive() {
     option=-XX:ArchiveClassesAtExit
     [ "$2" -lt 25 ] || option=-XX:AOTCacheOutput
     # shellcheck disable=SC2046 # the options are several words
-    if "$1" $(server_options "$2") "$option=$4.$$" -jar "$3" training-run > "$4.log" 2>&1; then
+    if "$1" $(GATEWRIGHT_HEAP='' GATEWRIGHT_JAVA_OPTIONS='' server_options "$2") "$option=$4.$$" -jar "$3" training-run > "$4.log" 2>&1; then
         mv -f "$4.$$" "$4"
     else
         rm -f "$4.$$"

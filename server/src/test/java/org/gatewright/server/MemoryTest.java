@@ -8,10 +8,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.protocol.CodeChallenge;
+import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.Permission;
+import org.gatewright.protocol.Scope;
 import org.gatewright.server.assertion.ClientAssertions;
+import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.memory.MemoryAuthorizationStore;
@@ -167,6 +172,27 @@ class MemoryTest {
                     }
                 });
         return type.cast(proxy);
+    }
+
+    @Test
+    void keepsALiveTokenOfAClientInTwoHundredBytes() {
+        MemoryAuthorizationStore store = new MemoryAuthorizationStore(clock);
+        Entropy entropy = Entropy.system();
+        Permission permission = Permission.of(Scope.of("read"));
+        int tokens = 100_000;
+        long before = usedHeap();
+        for (int i = 0; i < tokens; i++) {
+            store.insert(
+                    Authorization.create(entropy, "service", Optional.empty(), permission, Map.of(), clock.instant())
+                            .start(Optional.empty(), clock.instant().plusSeconds(300)));
+            if (i % 100 == 0) {
+                clock.advance(Duration.ofMillis(1));
+            }
+        }
+        assertThat((usedHeap() - before) / tokens).isLessThan(200);
+        assertThat(store.list(new AuthorizationFilter.Client("service"), Optional.empty())
+                        .items())
+                .isNotEmpty();
     }
 
     private static long usedHeap() {

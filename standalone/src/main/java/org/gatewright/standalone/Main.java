@@ -59,7 +59,7 @@ public final class Main implements Runnable {
         }
     }
 
-    /** Returns the command that the arguments name alone, since to read all takes a third of a second; otherwise all. */
+    /** Returns the command that the arguments name alone, since reading all of them delays the start; otherwise all. */
     public static CommandLine commands(String... args) {
         for (Class<?> command : Main.class.getAnnotation(Command.class).subcommands()) {
             String name = command.getAnnotation(Command.class).name();

@@ -37,7 +37,9 @@ import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
@@ -59,9 +61,6 @@ public class HotParts {
             .with("Content-Length", "84");
 
     private final Entropy entropy = Entropy.system();
-    private final Router opaque = server(AccessTokenFormat.OPAQUE, SigningAlgorithm.ES256);
-    private final Router es256 = server(AccessTokenFormat.JWT, SigningAlgorithm.ES256);
-    private final Router eddsa = server(AccessTokenFormat.JWT, SigningAlgorithm.EDDSA);
     private final Router lasting = server(AccessTokenFormat.OPAQUE, SigningAlgorithm.ES256, Lifetimes.defaults());
     private final byte[] introspection = introspection(lasting);
     private final SigningKey key = SigningKey.generate("key", SigningAlgorithm.ES256);
@@ -121,22 +120,26 @@ public class HotParts {
         return response;
     }
 
-    /** A request for an opaque token. */
-    @Benchmark
-    public Response opaqueToken() {
-        return post(opaque, "/token", FORM);
+    /** The tokens that a server issues. */
+    @State(Scope.Benchmark)
+    public static class Issuer {
+        @Param({"opaque", "ES256", "EdDSA"})
+        public String tokens;
+
+        private Router server;
+
+        @Setup
+        public void start() {
+            server = tokens.equals("opaque")
+                    ? server(AccessTokenFormat.OPAQUE, SigningAlgorithm.ES256)
+                    : server(AccessTokenFormat.JWT, SigningAlgorithm.of(tokens).orElseThrow());
+        }
     }
 
-    /** A request for a token that is a JWT, signed with ES256. */
+    /** A request for a token. */
     @Benchmark
-    public Response es256Token() {
-        return post(es256, "/token", FORM);
-    }
-
-    /** A request for a token that is a JWT, signed with EdDSA. */
-    @Benchmark
-    public Response eddsaToken() {
-        return post(eddsa, "/token", FORM);
+    public Response token(Issuer issuer) {
+        return post(issuer.server, "/token", FORM);
     }
 
     /** A request about an opaque token. */

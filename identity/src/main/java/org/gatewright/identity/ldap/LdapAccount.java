@@ -14,7 +14,7 @@ import org.gatewright.protocol.Base64Url;
 import org.gatewright.protocol.Hashes;
 
 /**
- * What is kept of a user's entry for a short time. Immutable; its text reveals nothing.
+ * What is kept of a user's entry for a short time. Immutable; its {@code toString} omits the values.
  *
  * @param dn the name of the entry
  * @param credential a fingerprint of the time when the password was changed

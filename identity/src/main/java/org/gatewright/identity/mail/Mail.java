@@ -1,7 +1,7 @@
 package org.gatewright.identity.mail;
 
 /**
- * A mail to one recipient. Its text reveals nothing.
+ * A mail to one recipient. Its {@code toString} omits the values.
  *
  * @param to the recipient
  * @param subject one line

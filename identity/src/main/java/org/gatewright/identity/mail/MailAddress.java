@@ -5,7 +5,7 @@ import java.util.Locale;
 
 /**
  * An e-mail address that a mail can be sent to: a local part of ASCII letters, digits and the other characters of an atom
- * (RFC 5322 §3.2.3), and a domain name, which may be internationalized. Its text reveals nothing.
+ * (RFC 5322 §3.2.3), and a domain name, which may be internationalized. Its {@code toString} omits the values.
  *
  * @param value the address, as it was typed
  */

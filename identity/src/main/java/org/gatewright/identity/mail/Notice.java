@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * The content of a mail, without words. Its text reveals nothing.
+ * The content of a mail, without words. Its {@code toString} omits the values.
  *
  * @param link the address behind the button
  * @param code six digits

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /**
- * When and from where a mail was asked for, as the server knows it. Its text reveals nothing.
+ * When and from where a mail was asked for, as the server knows it. Its {@code toString} omits the values.
  *
  * @param time when
  * @param browser the browser, such as {@code Firefox on Linux}

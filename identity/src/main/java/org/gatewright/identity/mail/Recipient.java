@@ -4,7 +4,7 @@ import java.time.ZoneId;
 import java.util.List;
 
 /**
- * The recipient of a mail. Its text reveals nothing.
+ * The recipient of a mail. Its {@code toString} omits the values.
  *
  * @param languages the preferred languages as tags (RFC 5646), best first; those without words are skipped
  * @param zone the time zone of the times in the mail

@@ -1,7 +1,7 @@
 package org.gatewright.identity.mail;
 
 /**
- * The sender of mails. Its text reveals nothing.
+ * The sender of mails. Its {@code toString} omits the values.
  *
  * @param address the address in the header {@code From}, and in the envelope
  * @param name what recipients see; may be empty

@@ -6,7 +6,7 @@ import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 
 /**
- * What a file says about one user. Immutable; its text reveals nothing.
+ * What a file says about one user. Immutable; its {@code toString} omits the values.
  *
  * @param id the identifier in the other system, to be kept as the subject; empty if it cannot be one
  * @param passwordHash the hash of the password, as {@code PasswordHashes} verifies it

@@ -6,12 +6,12 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.json.Json;
 
 /**
- * A sign-in at a provider that has begun. Its text reveals nothing.
+ * A sign-in at a provider that has begun. Its {@code toString} omits the values.
  *
  * @param provider the key of the provider
  * @param state identifies the attempt; the store has a hash of it
  * @param redirect the redirect URI
- * @param fresh whether the provider has to authenticate the user anew
+ * @param fresh whether the provider has to reauthenticate the user
  * @param ticket the ticket of the request that waits for it; empty if an account is to be linked
  * @param subject the user whose account is to be linked; empty for a sign-in
  */

@@ -158,7 +158,7 @@ public final class LinkedAccounts {
     }
 
     /**
-     * Returns the end-user who has authenticated at the provider. Without {@code auth_time}, the authentication time is the
+     * Returns the end-user of a linked identity. Without {@code auth_time}, the authentication time is the
      * epoch, since the provider may have responded from an existing session.
      *
      * @param trustsFactors whether {@code mfa} in {@code amr} satisfies the second factor

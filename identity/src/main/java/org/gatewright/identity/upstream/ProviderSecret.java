@@ -19,7 +19,7 @@ public sealed interface ProviderSecret {
     /** Returns the client secret for a request now. */
     String value(Provider provider, Instant now);
 
-    /** A secret that the provider has assigned. Its text reveals nothing. */
+    /** A secret that the provider has assigned. Its {@code toString} omits the values. */
     record Shared(String secret) implements ProviderSecret {
         @Override
         public String value(Provider provider, Instant now) {
@@ -33,7 +33,7 @@ public sealed interface ProviderSecret {
     }
 
     /**
-     * A key of Apple's, with which secrets are signed that are valid for five minutes. Its text reveals nothing.
+     * A key of Apple's, with which secrets are signed that are valid for five minutes. Its {@code toString} omits the values.
      *
      * @param team the team ID, of ten characters
      * @param keyId the ID of the key

@@ -96,7 +96,7 @@ public final class ProviderSignIn {
      * Begins a sign-in for a request.
      *
      * @param ticket the ticket of the request, which is bound to the browser
-     * @param fresh whether the provider has to authenticate the user anew
+     * @param fresh whether the provider has to reauthenticate the user
      * @return the address to which the browser is sent
      */
     public URI begin(String provider, String ticket, boolean fresh) {

@@ -13,7 +13,7 @@ import org.gatewright.protocol.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a user signs in with. Immutable; its text reveals nothing.
+ * What a user signs in with. Immutable; its {@code toString} omits the values.
  *
  * @param stamp a random text, another one after each change that ends the user's sessions, such as that of the password;
  *     not after the same password was hashed anew

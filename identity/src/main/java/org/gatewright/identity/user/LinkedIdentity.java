@@ -6,7 +6,7 @@ import java.util.Map;
 import org.gatewright.protocol.jose.Claims;
 
 /**
- * An account of the user's at a provider, with which the user may sign in. Its text reveals nothing.
+ * An account of the user's at a provider, with which the user may sign in. Its {@code toString} omits the values.
  *
  * @param key identifies the account at the provider; one text for each issuer and subject
  * @param provider the key of the provider in the settings

@@ -9,7 +9,7 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.server.user.Precis;
 
 /**
- * The names and claims of a user. Immutable; its text reveals nothing.
+ * The names and claims of a user. Immutable; its {@code toString} omits the values.
  *
  * @param name the user name, as the user writes it
  * @param email the e-mail address

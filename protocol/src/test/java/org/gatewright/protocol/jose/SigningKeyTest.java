@@ -23,8 +23,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.testkit.Checks;
+import org.gatewright.testkit.Race;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,6 +52,18 @@ class SigningKeyTest {
             assertThat(jwt.isType("at+jwt")).isTrue();
             assertThat(jwt.algorithm()).contains(algorithm);
             assertThat(jwt.claims().members()).isEqualTo(Map.of("n", (long) i, "sub", "\u00e4lice"));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void signsOnManyThreadsAtOnce(SigningAlgorithm algorithm) {
+        SigningKey key = SigningKey.generate("a", algorithm);
+        try (Race signers = new Race(40)) { // more than places for idle signatures
+            List<List<String>> tokens = signers.run(() -> IntStream.range(0, 5)
+                    .mapToObj(i -> key.sign("JWT", Map.of("n", i)))
+                    .toList());
+            assertThat(tokens).allSatisfy(of -> assertThat(of).allMatch(token -> isVerified(token, key.jwk())));
         }
     }
 

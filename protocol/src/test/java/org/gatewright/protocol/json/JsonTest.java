@@ -1,6 +1,7 @@
 package org.gatewright.protocol.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -265,5 +266,22 @@ class JsonTest {
                 .hasNoCause()
                 .message()
                 .hasSizeLessThan(60);
+    }
+
+    /** Each thread has one writer. */
+    @Test
+    void writesTheNextObjectAfterARejectedAndALargeOne() {
+        Map<String, Object> next = Map.of("next", "one");
+        assertThatIllegalArgumentException().isThrownBy(() -> Json.text(Map.of("secret", "\ud800")));
+        assertThat(Json.text(next)).isEqualTo("{\"next\":\"one\"}");
+        assertThat(Json.text(Map.of("large", "x".repeat(100_000)))).hasSize(100_012);
+        assertThat(Json.text(next)).isEqualTo("{\"next\":\"one\"}");
+        Object nested = new Object() {
+            @Override
+            public String toString() {
+                return Json.text(next);
+            }
+        };
+        assertThat(Json.text(Map.of("nested", nested))).isEqualTo("{\"nested\":\"{\\\"next\\\":\\\"one\\\"}\"}");
     }
 }

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * Something that has happened, for people to read. Immutable; its text reveals nothing.
+ * Something that has happened, for people to read. Immutable; its {@code toString} omits the values.
  *
  * @param topic what it belongs to, such as the activity of one user
  * @param id identifies it within the topic

@@ -1,0 +1,55 @@
+package org.gatewright.standalone.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/** The options with which the launchers start Java. */
+class LauncherTest {
+    private static final String OPTIONS = ". src/main/launcher/java.sh; server_options ";
+
+    private static String options(int version, Map<String, String> environment) throws IOException {
+        ProcessBuilder shell = new ProcessBuilder("sh", "-eu", "-c", OPTIONS + version).redirectErrorStream(true);
+        shell.environment().remove("GATEWRIGHT_HEAP");
+        shell.environment().remove("GATEWRIGHT_JAVA_OPTIONS");
+        shell.environment().putAll(environment);
+        return new String(shell.start().getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+    }
+
+    @Test
+    void limitsTheHeapUnlessItIsSet() throws IOException {
+        assertThat(options(17, Map.of())).matches("(?s)-Xmx([1-9][0-9]{0,2}|10[012][0-9])m .*");
+        assertThat(options(17, Map.of("GATEWRIGHT_HEAP", "4g"))).startsWith("-Xmx4g ");
+    }
+
+    @Test
+    void leavesTheCollectorToWhoChoosesOne() throws IOException {
+        assertThat(options(17, Map.of())).containsPattern("-XX:\\+Use(Serial|G1)GC");
+        assertThat(options(17, Map.of("GATEWRIGHT_JAVA_OPTIONS", "-XX:+UseZGC")))
+                .doesNotContain("GC");
+    }
+
+    @Test
+    void usesCompactHeadersWhereJavaHasThem() throws IOException {
+        assertThat(options(21, Map.of())).doesNotContain("CompactObjectHeaders");
+        assertThat(options(25, Map.of())).contains("-XX:+UseCompactObjectHeaders");
+    }
+
+    @Test
+    void startsThisJava() throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of(options(Runtime.version().feature(), Map.of()).split(" +")));
+        command.add("-version");
+        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(java.waitFor()).as(output).isZero();
+        assertThat(output).doesNotContain("warning");
+    }
+}
