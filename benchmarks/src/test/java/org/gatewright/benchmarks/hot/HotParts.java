@@ -5,9 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.gatewright.benchmarks.throughput.TokenCalls;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.GrantType;
 import org.gatewright.protocol.HmacKey;
@@ -20,13 +18,11 @@ import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.AuthorizationServer;
-import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Lifetimes;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.introspect.Introspection;
-import org.gatewright.server.memory.MemoryAuthorizationStore;
 import org.gatewright.server.memory.MemoryClients;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.secret.GeneratedSecret;
@@ -67,9 +63,6 @@ public class HotParts {
     private final HmacKey mac = new HmacKey(entropy.bytes(32));
     private final byte[] message = entropy.bytes(64);
     private final Map<String, Object> members = members();
-    private final MemoryAuthorizationStore store = new MemoryAuthorizationStore(Clock.systemUTC());
-    private final Authorization authorization =
-            TokenCalls.authorization(entropy, Clock.systemUTC().instant());
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.US_ASCII);
@@ -171,11 +164,5 @@ public class HotParts {
     @Benchmark
     public byte[] random() {
         return entropy.bytes(32);
-    }
-
-    /** A lookup of an authorization that is not there. */
-    @Benchmark
-    public Optional<Authorization> lookup() {
-        return store.find(authorization.id());
     }
 }
