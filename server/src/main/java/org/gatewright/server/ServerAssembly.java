@@ -143,6 +143,7 @@ final class ServerAssembly {
                 .blocksWhen(request -> setup.signingKeys().blocks()));
         MetadataEndpoint metadata = new MetadataEndpoint(setup.metadata.members());
         List<Route> routes = Stream.concat(setup.routes.stream(), metadata.routes(issuer, setup.documents).stream())
+                .map(setup::wrapped)
                 .toList();
         return new AuthorizationServer(
                 routes,

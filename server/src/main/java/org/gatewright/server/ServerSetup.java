@@ -176,6 +176,11 @@ final class ServerSetup extends ServerRoles {
     }
 
     @Override
+    public void aroundRequests(UnaryOperator<Handler> wrapper) {
+        wrappers.add(wrapper);
+    }
+
+    @Override
     public void page(String method, String path, Handler handler) {
         route(Route.of(method, path, interactions.pageHandler(handler)));
     }
@@ -226,6 +231,15 @@ final class ServerSetup extends ServerRoles {
     @Override
     public void background(BackgroundTask task) {
         tasks.add(task);
+    }
+
+    /** Returns the route with its handler as the features wrap it. */
+    Route wrapped(Route route) {
+        Handler handler = route.handler();
+        for (UnaryOperator<Handler> wrapper : wrappers) {
+            handler = wrapper.apply(handler);
+        }
+        return route.handler(handler);
     }
 
     /** Returns whether the server has that grant. */

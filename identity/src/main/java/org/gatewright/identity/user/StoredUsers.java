@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.UnaryOperator;
 import org.gatewright.identity.password.PasswordHashes;
+import org.gatewright.protocol.http.Handler;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.secret.SecretVerifier;
@@ -24,7 +25,7 @@ public final class StoredUsers implements UserDirectory {
             "password":"$argon2id$v=19$m=19456,t=2,p=1$0123456789abcdef012345$0123456789abcdef0123456789abcdef0123456789a",\
             "recovery_codes":[],"passkeys":[]},"created":1750000000000}""";
 
-    private final UserStore store;
+    private final RequestUsers store;
     private final PasswordHashes hashes;
     private final SecretVerifier verifier;
     /**
@@ -39,7 +40,7 @@ public final class StoredUsers implements UserDirectory {
      * @param verifier verifies the kinds of {@code hashes}; one for the process, since it bounds the work
      */
     public StoredUsers(UserStore store, PasswordHashes hashes, SecretVerifier verifier) {
-        this.store = store;
+        this.store = new RequestUsers(store);
         this.hashes = hashes;
         this.verifier = verifier;
         for (int i = 0; i < SAMPLES; i++) {
@@ -50,6 +51,11 @@ public final class StoredUsers implements UserDirectory {
     /** Returns the store of the users. */
     public UserStore store() {
         return store;
+    }
+
+    /** Returns a handler that reads each account once in a request; for {@code Setup.aroundRequests}. */
+    public Handler readingOnce(Handler handler) {
+        return store.around(handler);
     }
 
     /**

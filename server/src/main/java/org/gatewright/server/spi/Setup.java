@@ -147,6 +147,12 @@ public interface Setup {
     /** Adds a route, at a path below the issuer. */
     void route(Route route);
 
+    /**
+     * Wraps the handlers of all routes, such as to set something for the time of a request. A handler runs in one thread, from
+     * the beginning of a request to its response.
+     */
+    void aroundRequests(UnaryOperator<Handler> wrapper);
+
     /** Adds a page for end-users, at a path below the issuer; its handler's errors become error pages. */
     void page(String method, String path, Handler handler);
 

@@ -220,6 +220,7 @@ final class ServerFactory {
                 config.signing().dpopNonces() ? Dpop.proofsWithNonce() : Dpop.proofs(),
                 new DeviceFlow().page(login::device)));
         known.second().ifPresent(factor -> features.add(setup -> setup.interactionCheck(factor)));
+        known.stored().ifPresent(stored -> features.add(setup -> setup.aroundRequests(stored::readingOnce)));
         sessions.map(kept -> openId(config, known, login, kept)).ifPresent(features::add);
         config.network().clients().map(this::mutualTls).ifPresent(features::add);
         Registrations registrations = config.registrations();

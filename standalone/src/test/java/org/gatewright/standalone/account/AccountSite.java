@@ -2,6 +2,7 @@ package org.gatewright.standalone.account;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.reflect.Proxy;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.identity.mail.Mail;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.identity.sign.SecondFactor;
@@ -30,6 +32,7 @@ import org.gatewright.identity.user.StoredUsers;
 import org.gatewright.identity.user.User;
 import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
+import org.gatewright.identity.user.UserStore;
 import org.gatewright.openid.OpenIdConnect;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
@@ -79,8 +82,11 @@ abstract class AccountSite {
     final PasswordHashes hashes = PasswordHashes.of(entropy);
     final AtomicBoolean away = new AtomicBoolean();
     final Stores stores = stores();
+    /** How often accounts were read. */
+    final AtomicInteger reads = new AtomicInteger();
+
     final StoredUsers users =
-            new StoredUsers(new MemoryUserStore(clock), hashes, new SecretVerifier(entropy, hashes.kinds()));
+            new StoredUsers(counted(new MemoryUserStore(clock)), hashes, new SecretVerifier(entropy, hashes.kinds()));
     final MemoryJournalStore journal = new MemoryJournalStore(clock);
     private final KeyRing keys = KeyRing.generate(entropy);
     private final SecondFactor second =
@@ -106,6 +112,16 @@ abstract class AccountSite {
         User added = User.create(entropy, UserStatus.ACTIVE, UserProfile.named(name), credentials, clock.instant());
         users.store().insert(added);
         return added;
+    }
+
+    private UserStore counted(UserStore store) {
+        return (UserStore) Proxy.newProxyInstance(
+                UserStore.class.getClassLoader(), new Class<?>[] {UserStore.class}, (proxy, method, arguments) -> {
+                    if (method.getName().startsWith("find")) {
+                        reads.incrementAndGet();
+                    }
+                    return method.invoke(store, arguments);
+                });
     }
 
     /** Returns stores in memory, of which the one-time values are unavailable while {@link #away} is true. */
@@ -184,6 +200,7 @@ abstract class AccountSite {
                 .accounts(users)
                 .interaction(login)
                 .enable(OpenIdConnect.with(users).sessions(sessions), setup -> setup.interactionCheck(second))
+                .enable(setup -> setup.aroundRequests(users::readingOnce))
                 .enable(sent)
                 .enable(new AccountFeature(
                         flow,
