@@ -26,7 +26,7 @@ final class Migrations {
     private static final String HISTORY = "gw_schema_history";
 
     /** The version of the newest migration. */
-    static final String NEWEST = "7";
+    static final String NEWEST = "1";
 
     /** An advisory lock number that other applications are unlikely to use. */
     private static final long LOCK = 0x6761_7465_7772L;
