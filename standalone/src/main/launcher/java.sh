@@ -29,6 +29,7 @@ server_options() {
     options="-Xmx${GATEWRIGHT_HEAP:-${heap}m} -Xss512k -XX:ReservedCodeCacheSize=128m"
     # What the program does not use.
     options="$options -Dvertx.disableMetrics=true -Dvertx.disableContextTimings=true -Dvertx.disableWebsockets=true"
+    options="$options -Dio.netty.jfr.enabled=false"
     case ${GATEWRIGHT_JAVA_OPTIONS:-} in
     *Use*GC*) processors=own ;;
     esac

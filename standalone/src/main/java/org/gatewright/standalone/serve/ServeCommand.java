@@ -4,8 +4,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.SignatureProvider;
 import org.gatewright.standalone.config.FirstStart;
 import org.gatewright.standalone.config.ServerConfig;
 import picocli.CommandLine.Command;
@@ -36,6 +38,8 @@ public final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        CompletableFuture<Void> unused =
+                CompletableFuture.runAsync(SignatureProvider::name); // loads while settings are read
         return CommandRunner.serve(spec, config.file().toString(), () -> {
             prepare();
             ServerConfig settings = ServerConfig.read(config.file());

@@ -13,6 +13,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -87,8 +88,15 @@ public final class ServerProgram implements AutoCloseable {
     public static ServerProgram start(ServerConfig config, Extension addition) {
         Clock clock = Clock.systemUTC();
         Entropy entropy = Entropy.system();
-        OpenStore store = OpenStore.open(config.store(), config.encryption(), clock, entropy);
-        ServerProgram gateway = new ServerProgram(VertxServer.vertx(), store, clock, entropy);
+        CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(VertxServer::vertx); // while the store is opened
+        OpenStore store;
+        try {
+            store = OpenStore.open(config.store(), config.encryption(), clock, entropy);
+        } catch (RuntimeException e) {
+            await(vertx.join().close());
+            throw e;
+        }
+        ServerProgram gateway = new ServerProgram(vertx.join(), store, clock, entropy);
         try {
             gateway.start(config, addition, entropy);
             return gateway;
