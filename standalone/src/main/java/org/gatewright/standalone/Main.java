@@ -51,6 +51,9 @@ public final class Main implements Runnable {
     static final String PROGRAM = "gatewright";
 
     public static void main(String[] args) {
+        if (args.length > 0 && args[0].equals("serve")) {
+            ServeCommand.loadAhead();
+        }
         int status = commands(args)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .execute(args);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.gatewright.files.ConfigException;
@@ -116,6 +117,11 @@ public record ServerConfig(
     /** Returns whether the server is an OpenID Provider too; not for MCP, whose tokens are all for a resource. */
     public boolean openId() {
         return !profile.demands(Demand.RESOURCE);
+    }
+
+    /** Loads the schema of the settings, unless it was loaded before. */
+    public static void load() {
+        Objects.requireNonNull(SCHEMA);
     }
 
     /** Reads the file and the files it refers to. Throws {@link ConfigException} for the first error. */

@@ -36,10 +36,14 @@ public final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    /** Begins to load what every server needs and what takes long, while the arguments and the settings are read. */
+    public static void loadAhead() {
+        CompletableFuture<Void> unused =
+                CompletableFuture.runAsync(ServerConfig::load).thenRun(SignatureProvider::name);
+    }
+
     @Override
     public Integer call() {
-        CompletableFuture<Void> unused =
-                CompletableFuture.runAsync(SignatureProvider::name); // loads while settings are read
         return CommandRunner.serve(spec, config.file().toString(), () -> {
             prepare();
             ServerConfig settings = ServerConfig.read(config.file());
