@@ -36,9 +36,10 @@ server_options() {
     if [ "$processors" = own ]; then
         : # its user chose the collector
     elif [ "$processors" -le 2 ]; then
-        # Few objects outlive their request, so a small part for new ones suffices, and the other grows by what is kept.
-        options="$options -XX:+UseSerialGC -Xms24m -XX:NewSize=8m -XX:MaxNewSize=48m -XX:MaxTenuringThreshold=2"
-        options="$options -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=30"
+        # Few objects outlive their request, so a small part for new ones suffices. What does is kept long, so it moves to the
+        # other part at once, which grows by a fifth of what is kept.
+        options="$options -XX:+UseSerialGC -Xms24m -XX:NewSize=8m -XX:MaxNewSize=48m -XX:MaxTenuringThreshold=0"
+        options="$options -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=50"
     else
         options="$options -XX:+UseG1GC -Xms64m"
     fi
