@@ -39,6 +39,11 @@ public record ImportedUser(
                 && !id.startsWith(OF_CLIENTS);
     }
 
+    /** Returns the same user with another profile. */
+    public ImportedUser profile(UserProfile other) {
+        return new ImportedUser(id, status, other, passwordHash, totp);
+    }
+
     @Override
     public String toString() {
         return "ImportedUser";

@@ -59,7 +59,18 @@ final class UserImporter {
             reject(rejected.line(), rejected.reason());
         } else if (result instanceof ImportResult.Accepted accepted) {
             accepted.remarks().forEach(remark -> report(accepted.line(), remark));
-            store(accepted.line(), accepted.user());
+            typed(accepted).ifPresent(user -> store(accepted.line(), user));
+        }
+    }
+
+    /** Returns the user with attributes of the described types; empty if one has another type, with which it is rejected. */
+    private Optional<ImportedUser> typed(ImportResult.Accepted accepted) {
+        ImportedUser user = accepted.user();
+        try {
+            return Optional.of(user.profile(tenant.typed(user.profile())));
+        } catch (IllegalArgumentException e) {
+            reject(accepted.line(), String.valueOf(e.getMessage()));
+            return Optional.empty();
         }
     }
 

@@ -194,6 +194,19 @@ class UserTransferTest {
     }
 
     @Test
+    void importsAttributesOfTheDescribedTypesAlone() {
+        site.settings("attributes: {floor: {type: number}, remote: {type: boolean}}");
+        Path file = site.write("users.ndjson", """
+                {"username":"maria","claims":{"floor":"3","remote":true}}
+                {"username":"bob","claims":{"floor":"the third"}}
+                """);
+        Deployment.Ran ran = read("gatewright", file);
+        assertThat(ran.object()).containsEntry("imported", 1L).containsEntry("rejected", 1L);
+        assertThat(ran.err()).isEqualTo("line 2: Rejected: the attribute 'floor' is a number\n");
+        assertThat(site.show("maria").get("claims")).isEqualTo(Map.of("floor", 3L, "remote", true));
+    }
+
+    @Test
     void explainsWhatIsWrongWithAFile() {
         assertThat(read("csv", folder.resolve("none.csv")).err()).contains("none.csv: cannot read");
         assertThat(read("csv", csv("user,pass", "a,b")).err()).contains("The first line must name the columns");
