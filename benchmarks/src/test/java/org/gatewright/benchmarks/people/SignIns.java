@@ -37,11 +37,11 @@ import org.gatewright.testkit.Forms;
  * Prints the rate and the latency of sign-ins by many users: the sign-in page, and the form with name and password, whose
  * response redirects with a code; and how often a sign-in reads and writes users and sessions. All users have the same
  * password, so that its hash is verified once and then cached: the numbers are those of a sign-in without the hash.
- * Options: -Dusers=100000 -Dseconds=10 -Dcallers=4 -Dstores=SQLITE,POSTGRESQL.
+ * Options: -Dusers=100000 -Dseconds=10 -Dcallers=2 -Dstores=SQLITE,POSTGRESQL.
  */
 public final class SignIns {
     private static final int USERS = Integer.getInteger("users", 100_000);
-    private static final int CALLERS = Integer.getInteger("callers", 4);
+    private static final int CALLERS = Integer.getInteger("callers", 2);
     private static final Duration TIME = Duration.ofSeconds(Integer.getInteger("seconds", 10));
     private static final List<Site.Kind> KINDS =
             List.of(System.getProperty("stores", "SQLITE,POSTGRESQL").split(",")).stream()
