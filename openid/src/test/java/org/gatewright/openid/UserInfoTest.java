@@ -66,6 +66,15 @@ class UserInfoTest {
     }
 
     @Test
+    @Checks("UI-11")
+    void returnsNothingAboutALockedUser() {
+        Object token = token();
+        assertThat(provider.userInfo(token).status()).isEqualTo(200);
+        provider.locked.put("alice", subject -> false);
+        assertThat(provider.userInfo(token).status()).isEqualTo(401);
+    }
+
+    @Test
     @Spec("OpenID Connect Core §5.3.1")
     @Checks("JW-07")
     void acceptsATokenByGetAndByPostInHeaderAndForm() {

@@ -16,6 +16,7 @@ import org.gatewright.identity.user.UserStore;
 import org.gatewright.identity.user.UserStore.Outcome;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.storage.Page;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Race;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
@@ -80,6 +81,7 @@ public abstract class UserStoreContract {
     }
 
     @Test
+    @Checks("UI-12")
     void prefersAVerifiedAddressToAUserNameThatLooksLikeIt() {
         UserStore store = newStore(clock);
         store.insert(named("alice@example.com"));
@@ -89,11 +91,15 @@ public abstract class UserStoreContract {
     }
 
     @Test
+    @Checks({"UI-12", "UN-01"})
     void keepsNamesAndVerifiedAddressesUnique() {
         UserStore store = newStore(clock);
         store.insert(user(verified("alice", "alice@example.com")));
         assertThat(store.insert(named("ALICE"))).isEqualTo(Outcome.TAKEN);
         assertThat(store.insert(user(verified("carol", "Alice@example.com")))).isEqualTo(Outcome.TAKEN);
+        store.insert(user(verified("maria", "maria@m\u00e4x.example")));
+        assertThat(store.insert(user(verified("carol", "maria@xn--mx-via.example"))))
+                .isEqualTo(Outcome.TAKEN);
         User bob = user(UserProfile.named("bob").email(Optional.of("alice@example.com"), false));
         assertThat(store.insert(bob)).isEqualTo(Outcome.DONE);
         User verified = bob.profile(bob.profile().email(bob.profile().email(), true));

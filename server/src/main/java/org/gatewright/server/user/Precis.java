@@ -1,5 +1,6 @@
 package org.gatewright.server.user;
 
+import java.net.IDN;
 import java.text.Normalizer;
 import java.util.Locale;
 
@@ -15,7 +16,7 @@ public final class Precis {
 
     /**
      * Returns a user name for comparison (UsernameCaseMapped, RFC 8265 §3.3): without regard to case, width and
-     * composition.
+     * composition. Of an e-mail address, the domain is in ASCII.
      */
     public static String username(String typed) {
         StringBuilder mapped = new StringBuilder();
@@ -25,8 +26,18 @@ public final class Precis {
                         ? Normalizer.normalize(Character.toString(c), Normalizer.Form.NFKC)
                         : Character.toString(c))
                 .forEach(mapped::append);
-        String folded = mapped.toString().toLowerCase(Locale.ROOT);
-        return Normalizer.normalize(folded, Normalizer.Form.NFC);
+        String folded = Normalizer.normalize(mapped.toString().toLowerCase(Locale.ROOT), Normalizer.Form.NFC);
+        int domain = folded.lastIndexOf('@') + 1;
+        return domain == 0 ? folded : folded.substring(0, domain) + domain(folded.substring(domain));
+    }
+
+    /** Returns a domain name in ASCII, since it has the same meaning in its own letters (RFC 5890 §2.3.2.1). */
+    private static String domain(String typed) {
+        try {
+            return IDN.toASCII(typed, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
+        } catch (IllegalArgumentException none) {
+            return typed;
+        }
     }
 
     /**

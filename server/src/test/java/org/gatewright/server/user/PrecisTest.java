@@ -2,6 +2,7 @@ package org.gatewright.server.user;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Locale;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.junit.jupiter.api.Test;
@@ -23,6 +24,31 @@ class PrecisTest {
         assertThat(Precis.username("I")).isEqualTo("i"); // in Turkish too
         assertThat(Precis.username("stra\u00dfe")).isNotEqualTo(Precis.username("strasse"));
         assertThat(Precis.username("\u0430dmin")).isNotEqualTo("admin"); // a Cyrillic a is another letter
+    }
+
+    @Test
+    @Checks({"UI-12", "UN-01"})
+    void bringsAllSpellingsOfAnAddressIntoOneForm() {
+        String address = "alice@xn--mx-via.example";
+        for (String typed : new String[] {
+            "alice@m" + COMPOSED + "x.example",
+            "ALICE@M" + DECOMPOSED.toUpperCase(Locale.ROOT) + "X.Example ",
+            "Alice@XN--MX-VIA.example",
+            "\uff21lice\uff20m" + COMPOSED + "x\uff0eexample", // wide
+            "alice@m" + COMPOSED + "x\u3002example", // an ideographic full stop
+            "alice@m" + COMPOSED + "\u200bx.example", // with a space of no width
+            address
+        }) {
+            assertThat(Precis.username(typed)).as(typed).isEqualTo(address);
+        }
+        assertThat(Precis.username("\u0430lice@mx.example")).isNotEqualTo("alice@mx.example"); // a Cyrillic a
+    }
+
+    @Test
+    void keepsWhatIsNoDomain() {
+        for (String name : new String[] {"@", "a@", "@b", "a b@c d", "a@-b", "a@" + "b".repeat(64)}) {
+            assertThat(Precis.username(name)).isEqualTo(name);
+        }
     }
 
     @Test
