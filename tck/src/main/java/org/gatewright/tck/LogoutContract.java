@@ -328,7 +328,7 @@ public abstract class LogoutContract {
     }
 
     @Test
-    @Checks("TN-01")
+    @Checks({"ST-05", "TN-01"})
     void acceptsNoSessionOfAnotherTenant() {
         StoreProvider provider = provider();
         String other = "https://other.example";
