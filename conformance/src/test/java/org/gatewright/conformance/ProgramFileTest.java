@@ -28,6 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The executable jar of the program: size, libraries and a smoke test. */
 class ProgramFileTest {
     private static final Path PROGRAM = Path.of("../standalone/target/gatewright-all.jar");
+    private static final String BCRYPT = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
     private static final long MOST_BYTES = 47_000_000;
 
     @TempDir
@@ -102,9 +103,48 @@ class ProgramFileTest {
             assertThat(login(server, "bcrypt", "U*U").status()).isEqualTo(200);
             assertThat(login(server, "scrypt", "correct horse").status()).isEqualTo(200);
             assertThat(management.get("/metrics").body()).contains("# TYPE");
+            assertThat(refused(server).status()).isEqualTo(401);
         } finally {
             serving.destroy();
         }
+        assertThat(Files.readAllLines(folder.resolve("errors")))
+                .noneMatch(line -> line.startsWith("FORGED"))
+                .anyMatch(line -> line.matches(
+                        "\\d{4}-\\d\\d-\\d\\dT[0-9:.]+[+-]\\d\\d:\\d\\d (INFO |WARN ) o\\.g\\..*FORGED.*"));
+    }
+
+    @Test
+    void logsAsAFileOfItsOperatorSays() throws IOException {
+        Path file = OwnerFile.write(folder, "log.xml", """
+                <configuration>
+                  <appender name="stderr" class="ch.qos.logback.core.ConsoleAppender">
+                    <target>System.err</target>
+                    <encoder><pattern>own format: %msg%n</pattern></encoder>
+                  </appender>
+                  <root level="INFO"><appender-ref ref="stderr"/></root>
+                </configuration>
+                """);
+        Wire server = new Wire(Wire.freePort());
+        Path settings = settings(server.port(), Wire.freePort(), BCRYPT);
+        ProcessBuilder program = java("serve", "--config", settings.toString());
+        program.command().add(1, "-Dlogback.configurationFile=" + file);
+        Process serving = program.start();
+        try (BufferedReader said = serving.inputReader()) {
+            assertThat(said.readLine()).isNotNull();
+            assertThat(refused(server).status()).isEqualTo(401);
+        } finally {
+            serving.destroy();
+        }
+        assertThat(Files.readAllLines(folder.resolve("errors")))
+                .anyMatch(line -> line.startsWith("own format: ") && line.contains("FORGED"));
+    }
+
+    /** Sends a client ID with a line break, which is logged. */
+    private static TestResponse refused(Wire server) {
+        return server.form(
+                "/oauth2/token",
+                Map.of(),
+                Forms.encode(Map.of("grant_type", "password", "client_id", "a\r\nFORGED", "client_secret", "secret")));
     }
 
     private static TestResponse login(Wire server, String user, String password) {
@@ -124,11 +164,13 @@ class ProgramFileTest {
                   alice:
                     password: '%s'
                   bcrypt:
-                    password: '$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW'
+                    password: '%s'
                   scrypt:
                     password: 'scrypt$1024$saltsalt$8$1$%s'
                 """.formatted(
-                hash, "ZGeSwropSvEgLQU1pjltINKrRvmEBSnohdqYXUe5EZ8lX839he8Xlnu1Hm6vBg8U0dik5GHfzXu1ax2apIYCXQ=="));
+                        hash,
+                        BCRYPT,
+                        "ZGeSwropSvEgLQU1pjltINKrRvmEBSnohdqYXUe5EZ8lX839he8Xlnu1Hm6vBg8U0dik5GHfzXu1ax2apIYCXQ=="));
         OwnerFile.write(folder, "clients.yaml", """
                 clients:
                   app:

@@ -1,7 +1,6 @@
 package org.gatewright.identity.mail;
 
-import java.net.IDN;
-import java.util.Locale;
+import org.gatewright.server.user.Precis;
 
 /**
  * An e-mail address that a mail can be sent to: a local part of ASCII letters, digits and the other characters of an atom
@@ -44,20 +43,16 @@ public record MailAddress(String value) {
 
     private static boolean isDomain(String domain) {
         try {
-            String ascii = ascii(domain);
+            String ascii = Precis.domain(domain);
             return !ascii.isEmpty() && !ascii.endsWith(".") && ascii.length() < MAX_LENGTH;
         } catch (IllegalArgumentException e) {
             return false;
         }
     }
 
-    private static String ascii(String domain) {
-        return IDN.toASCII(domain, IDN.USE_STD3_ASCII_RULES).toLowerCase(Locale.ROOT);
-    }
-
     /** Returns the domain in ASCII and lower case. */
     public String domain() {
-        return ascii(value.substring(value.indexOf('@') + 1));
+        return Precis.domain(value.substring(value.indexOf('@') + 1));
     }
 
     /** Returns the address with the domain in ASCII, as it is sent to mail servers (RFC 5890 §2.3.2.1). */

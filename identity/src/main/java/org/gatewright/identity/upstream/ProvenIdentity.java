@@ -11,7 +11,7 @@ import org.gatewright.protocol.jose.Claims;
 import org.gatewright.protocol.json.Json;
 
 /**
- * A user who has authenticated at a provider. Its {@code toString} omits the values.
+ * The authenticated identity of an end-user at an identity provider. Its {@code toString} omits the values.
  *
  * @param provider the key of the provider
  * @param issuer with {@code subject}, identifies the user; never an e-mail address

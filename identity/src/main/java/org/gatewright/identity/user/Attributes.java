@@ -98,8 +98,9 @@ public record Attributes(List<Attribute> all) {
         for (Attribute attribute : all) {
             typed.computeIfPresent(
                     attribute.name,
-                    (name, value) -> attribute
-                            .value(String.valueOf(value))
+                    (name, value) -> Optional.of(value)
+                            .filter(known -> !(known instanceof Map || known instanceof List))
+                            .flatMap(known -> attribute.value(String.valueOf(known)))
                             .orElseThrow(() -> new IllegalArgumentException("the attribute '" + name + "' is a "
                                     + attribute.type.name().toLowerCase(Locale.ROOT))));
         }

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A user store that reads each account once in a request, so that everything in the request is decided about the same version
- * of it. A change in the request is seen at once; one by others, at their next read.
+ * of it. A change in the request is seen at once; one by others, by the next request, or after {@link #forget}.
  */
 final class RequestUsers implements UserStore {
     /** The accounts that the request of this thread has read; null outside of requests. */
@@ -46,11 +46,16 @@ final class RequestUsers implements UserStore {
 
     @Override
     public Outcome replace(User next) {
+        forget(next.id());
+        return store.replace(next);
+    }
+
+    /** Has an account read again: what follows is decided about its state at that time. */
+    void forget(String id) {
         Map<Key, User> known = READ.get();
         if (known != null) {
-            known.remove(new Key(this, next.id()));
+            known.remove(new Key(this, id));
         }
-        return store.replace(next);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.gatewright.identity.user;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -53,7 +54,10 @@ public final class StoredUsers implements UserDirectory {
         return store;
     }
 
-    /** Returns a handler that reads each account once in a request; for {@code Setup.aroundRequests}. */
+    /**
+     * Returns a handler that reads each account once in a request, and once more after a password hash was computed; for {@code
+     * Setup.aroundRequests}.
+     */
     public Handler readingOnce(Handler handler) {
         return store.around(handler);
     }
@@ -71,8 +75,12 @@ public final class StoredUsers implements UserDirectory {
         if (known.isPresent()) {
             unmatched.set(sample(user.get().id()), hashes.unmatched(hash));
         }
+        boolean slow = verifier.blocks(password, List.of(hash));
         if (!verifier.verify(password, hash) || user.filter(User::isActive).isEmpty()) {
             return Optional.empty();
+        }
+        if (slow) {
+            store.forget(user.get().id()); // it may have been locked while the hash was computed
         }
         if (!hashes.isCurrent(hash)) {
             rehash(user.get(), hash, password);

@@ -59,6 +59,8 @@ class MailTest {
                 "alice@-example.com",
                 "alice@exa_mple.com",
                 "älice@example.com",
+                "alice@stra\u00dfe.example", // not strasse.example, which may be another owner's (RFC 5894 §7.2)
+                "alice@a\u200db.example",
                 "alice@example.com\u2028"
             })
     void rejectsWhatIsNoSingleAddress(String text) {

@@ -10,6 +10,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.openid.UserClaims;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.http.Handler;
+import org.gatewright.protocol.http.Headers;
+import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
 import org.gatewright.server.authorization.EndUser;
 import org.gatewright.server.secret.SecretHash;
 import org.gatewright.server.secret.SecretVerifier;
@@ -20,6 +24,9 @@ import org.springframework.security.crypto.bcrypt.BCryptPasswordEncoder;
 
 /** The directory of stored users. */
 class StoredUsersTest {
+    private static final Request REQUEST =
+            new Request("GET", "/", Headers.none(), new byte[0], new Request.Origin("192.0.2.1", true));
+
     private final TestClock clock = new TestClock();
     private final Entropy entropy = Entropy.system();
     private final PasswordHashes hashes = PasswordHashes.of(entropy);
@@ -64,6 +71,32 @@ class StoredUsersTest {
                 .isTrue();
         assertThat(users.credential(alice.id())).contains(alice.credentials().stamp());
         assertThat(users.authenticate("alice", "wonderland")).contains(alice.id());
+    }
+
+    /** A hash takes long, and the account may have changed meanwhile. */
+    @Test
+    @Checks("SE-02")
+    void decidesAboutTheAccountAsItIsAfterThePasswordWasHashed() {
+        User alice = insert("alice", hashes.current().hash("wonderland"));
+        SecretHash locking = new SecretHash() {
+            @Override
+            public String name() {
+                return "argon2id";
+            }
+
+            @Override
+            public boolean verify(String secret, String encoded) {
+                store.replace(alice.status(UserStatus.LOCKED, clock.instant()));
+                return true;
+            }
+        };
+        StoredUsers slow = new StoredUsers(store, hashes, new SecretVerifier(entropy, List.of(locking)));
+        Handler signIn = request -> {
+            EndUser user = slow.verify("alice", "wonderland").orElseThrow();
+            assertThat(user.isAccepted(slow)).isFalse();
+            return Response.empty(204);
+        };
+        assertThat(slow.readingOnce(signIn).handle(REQUEST).status()).isEqualTo(204);
     }
 
     /** Counts hashes instead of time: what an unknown name costs is what the users that there are cost. */

@@ -38,7 +38,7 @@ class AroundRequestsTest {
                 .containsExactly(
                         "second before " + path, "first before " + path, "first after " + path, "second after " + path);
         calls.clear();
-        assertThat(server.token(Forms.basic("nobody", "secret"), "grant_type=client_credentials")
+        assertThat(server.token(Forms.basic("unknown", "secret"), "grant_type=client_credentials")
                         .status())
                 .isEqualTo(401);
         assertThat(calls).hasSize(4).allMatch(call -> call.endsWith("/token"));

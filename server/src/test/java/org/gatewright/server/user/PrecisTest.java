@@ -44,9 +44,22 @@ class PrecisTest {
         assertThat(Precis.username("\u0430lice@mx.example")).isNotEqualTo("alice@mx.example"); // a Cyrillic a
     }
 
+    /** Versions of the standard convert these to different domains (RFC 5894 §7.2), which may have different owners. */
+    @Test
+    @Checks({"UI-12", "UN-01"})
+    void keepsDomainsApartThatOnlyOldSoftwareTakesForOne() {
+        assertThat(Precis.username("alice@stra\u00dfe.example")).isNotEqualTo("alice@strasse.example");
+        assertThat(Precis.username("alice@\u03b2\u03bf\u03c2.example"))
+                .isNotEqualTo(Precis.username("alice@\u03b2\u03bf\u03c3.example"));
+        assertThat(Precis.username("alice@a\u200db.example")).isNotEqualTo("alice@ab.example");
+        assertThat(Precis.username("alice@a\u200cb.example")).isNotEqualTo("alice@ab.example");
+    }
+
     @Test
     void keepsWhatIsNoDomain() {
-        for (String name : new String[] {"@", "a@", "@b", "a b@c d", "a@-b", "a@" + "b".repeat(64)}) {
+        for (String name : new String[] {
+            "@", "a@", "@b", "a b@c d", "a@-b", "a@" + "b".repeat(64), "a@" + COMPOSED.repeat(1_000_000)
+        }) {
             assertThat(Precis.username(name)).isEqualTo(name);
         }
     }

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     private static final String LINE =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{20} %replace(%msg){'[\\r\\n\\x1b]', ' '}%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSxxx} %-5level %logger{20} %replace(%msg){'[\\r\\n\\x1b]', ' '}%n";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {

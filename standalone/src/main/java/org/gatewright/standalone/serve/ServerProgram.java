@@ -18,6 +18,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
@@ -88,20 +89,28 @@ public final class ServerProgram implements AutoCloseable {
     public static ServerProgram start(ServerConfig config, Extension addition) {
         Clock clock = Clock.systemUTC();
         Entropy entropy = Entropy.system();
-        CompletableFuture<Vertx> vertx = CompletableFuture.supplyAsync(VertxServer::vertx); // while the store is opened
-        OpenStore store;
-        try {
-            store = OpenStore.open(config.store(), config.encryption(), clock, entropy);
-        } catch (RuntimeException e) {
-            await(vertx.join().close());
-            throw e;
-        }
-        ServerProgram gateway = new ServerProgram(vertx.join(), store, clock, entropy);
-        try {
+        CompletableFuture<Vertx> loops = CompletableFuture.supplyAsync(VertxServer::vertx); // while the store is opened
+        OpenStore store = orRelease(
+                () -> await(loops.join().close()),
+                () -> OpenStore.open(config.store(), config.encryption(), clock, entropy));
+        ServerProgram gateway = orRelease(
+                () -> {
+                    store.close();
+                    await(loops.join().close());
+                },
+                () -> new ServerProgram(loops.join(), store, clock, entropy));
+        return orRelease(gateway::close, () -> {
             gateway.start(config, addition, entropy);
             return gateway;
+        });
+    }
+
+    /** Returns the result of a step; releases what the steps before it have opened if it throws. */
+    private static <T> T orRelease(Runnable release, Supplier<T> step) {
+        try {
+            return step.get();
         } catch (RuntimeException e) {
-            gateway.close();
+            release.run();
             throw e;
         }
     }

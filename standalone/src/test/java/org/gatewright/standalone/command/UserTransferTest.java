@@ -195,14 +195,20 @@ class UserTransferTest {
 
     @Test
     void importsAttributesOfTheDescribedTypesAlone() {
-        site.settings("attributes: {floor: {type: number}, remote: {type: boolean}}");
+        site.settings("attributes: {floor: {type: number}, remote: {type: boolean}, team: {}}");
         Path file = site.write("users.ndjson", """
                 {"username":"maria","claims":{"floor":"3","remote":true}}
                 {"username":"bob","claims":{"floor":"the third"}}
+                {"username":"carol","claims":{"team":["a","b"]}}
+                {"username":"dave","claims":{"team":{"name":"a"}}}
                 """);
         Deployment.Ran ran = read("gatewright", file);
-        assertThat(ran.object()).containsEntry("imported", 1L).containsEntry("rejected", 1L);
-        assertThat(ran.err()).isEqualTo("line 2: Rejected: the attribute 'floor' is a number\n");
+        assertThat(ran.object()).containsEntry("imported", 1L).containsEntry("rejected", 3L);
+        assertThat(ran.err()).isEqualTo("""
+                line 2: Rejected: the attribute 'floor' is a number
+                line 3: Rejected: the attribute 'team' is a text
+                line 4: Rejected: the attribute 'team' is a text
+                """);
         assertThat(site.show("maria").get("claims")).isEqualTo(Map.of("floor", 3L, "remote", true));
     }
 
