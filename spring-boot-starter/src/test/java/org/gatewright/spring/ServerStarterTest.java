@@ -101,7 +101,7 @@ class ServerStarterTest {
     static class WithDatabase extends Application {
         @Bean(destroyMethod = "close")
         EmbeddedPostgres postgres() throws IOException {
-            return EmbeddedPostgres.start();
+            return EmbeddedPostgres.builder().setPort(Wire.freePort()).start();
         }
 
         @Bean

@@ -16,6 +16,7 @@ import org.gatewright.benchmarks.throughput.Connections;
 import org.gatewright.benchmarks.throughput.FormRequest;
 import org.gatewright.benchmarks.throughput.TokenCalls;
 import org.gatewright.protocol.json.Json;
+import org.gatewright.testkit.Wire;
 
 /** The rows of the table: the bare HTTP server, the layers above it, and the program. */
 final class Contenders {
@@ -59,7 +60,7 @@ final class Contenders {
     }
 
     private static Stand constant(Path folder, Class<?> server, String... how) {
-        int port = Settings.freePort();
+        int port = Wire.freePort();
         String[] arguments =
                 Stream.concat(Stream.of(Integer.toString(port)), Stream.of(how)).toArray(String[]::new);
         List<String> program = new ArrayList<>(List.of("-cp", System.getProperty("java.class.path"), server.getName()));

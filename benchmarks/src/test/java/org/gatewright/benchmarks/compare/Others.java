@@ -6,9 +6,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.benchmarks.throughput.FormRequest;
 import org.gatewright.benchmarks.throughput.TokenCalls;
+import org.gatewright.testkit.Wire;
 
 /** Other authorization servers, which {@code benchmarks/run compare} has built or installed. */
 final class Others {
@@ -33,7 +33,7 @@ final class Others {
         return new Contender(
                 "Spring Authorization Server, " + tokens,
                 folder -> {
-                    int port = Settings.freePort();
+                    int port = Wire.freePort();
                     String classes = String.join(File.pathSeparator, JAR.toString(), SPRING + "/libraries/*");
                     List<String> program = List.of(
                             "-cp",
@@ -55,7 +55,7 @@ final class Others {
         return new Contender(
                 "oidc-provider, " + tokens,
                 folder -> {
-                    int port = Settings.freePort();
+                    int port = Wire.freePort();
                     List<String> program =
                             List.of(NODE.resolve("server.js").toString(), Integer.toString(port), format);
                     return stand(

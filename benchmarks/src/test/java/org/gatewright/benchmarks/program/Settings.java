@@ -2,7 +2,6 @@ package org.gatewright.benchmarks.program;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -10,6 +9,7 @@ import java.util.Base64;
 import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.testkit.Wire;
 
 /** The settings of a program, on free ports, with one client and some users, in files. */
 public record Settings(Path file, int port, int management) {
@@ -32,7 +32,7 @@ public record Settings(Path file, int port, int management) {
 
     /** The same with other access tokens. */
     public static Settings write(Path folder, String store, int users, Tokens tokens) {
-        Settings settings = new Settings(folder.resolve("gatewright.yaml"), freePort(), freePort());
+        Settings settings = new Settings(folder.resolve("gatewright.yaml"), Wire.freePort(), Wire.freePort());
         Entropy entropy = Entropy.system();
         String hash = Argon2.id(entropy).hash(PASSWORD);
         StringBuilder names = new StringBuilder("users:\n");
@@ -99,14 +99,5 @@ public record Settings(Path file, int port, int management) {
 
     public String issuer() {
         return "http://localhost:" + port;
-    }
-
-    /** Returns a free port. */
-    public static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

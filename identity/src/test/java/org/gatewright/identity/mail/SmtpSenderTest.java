@@ -20,6 +20,7 @@ import java.util.concurrent.Future;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.TestClock;
+import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -232,12 +233,8 @@ class SmtpSenderTest {
     }
 
     @Test
-    void reportsAServerThatIsNotThere() throws IOException {
-        int port;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = socket.getLocalPort();
-        }
-        MailException failure = failure(trusting(settings(SmtpSecurity.NONE, port)));
+    void reportsAServerThatIsNotThere() {
+        MailException failure = failure(trusting(settings(SmtpSecurity.NONE, Wire.freePort())));
         assertThat(failure.kind()).isEqualTo(MailException.Kind.UNAVAILABLE);
         assertThat(failure).hasMessageContaining("is unreachable: Connection refused");
     }

@@ -2,6 +2,7 @@ package org.gatewright.standalone.demo;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.util.Base64;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.standalone.config.FirstStart;
@@ -109,9 +111,16 @@ public final class TrainingRunCommand implements Callable<Integer> {
         }
     }
 
+    /** Returns a port below those that a system assigns to outgoing connections, so that none of them takes it. */
     private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int attempt = 0; attempt < 100; attempt++) {
+            int port = ThreadLocalRandom.current().nextInt(16_000, 20_000);
+            try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (BindException e) {
+                // The next may be free.
+            }
         }
+        throw new BindException("No free port was found from 16000 to 19999.");
     }
 }

@@ -79,7 +79,7 @@ class DemoCommandTest {
 
     @Test
     void addsTheDemoToConfiguredSettings() throws IOException {
-        int port = RunningDemo.freePort();
+        int port = Wire.freePort();
         Path settings = write("listen: localhost:" + port, "http://localhost:" + port + "/auth");
         try (ServerProgram gateway = Demo.start(ServerConfig.read(settings))) {
             Wire wire = new Wire(port);

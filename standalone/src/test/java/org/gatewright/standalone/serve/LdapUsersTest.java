@@ -11,7 +11,6 @@ import com.unboundid.ldap.sdk.Attribute;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -27,6 +26,7 @@ import org.gatewright.protocol.Entropy;
 import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.testkit.ExpectedLog;
+import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -59,9 +59,7 @@ class LdapUsersTest {
                 new Attribute("uid", "alice"),
                 new Attribute("userPassword", "wonderland"));
         ldap.startListening();
-        try (ServerSocket socket = new ServerSocket(0)) {
-            port = socket.getLocalPort();
-        }
+        port = Wire.freePort();
         Path kek = folder.resolve("kek");
         Files.writeString(
                 kek, Base64.getEncoder().encodeToString(Entropy.system().bytes(32)));

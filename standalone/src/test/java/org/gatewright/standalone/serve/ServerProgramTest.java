@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +26,7 @@ import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
+import org.gatewright.testkit.Wire;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,8 +44,8 @@ class ServerProgramTest {
 
     @BeforeEach
     void write() throws IOException {
-        port = freePort();
-        management = freePort();
+        port = Wire.freePort();
+        management = Wire.freePort();
         key("kek");
         Files.writeString(folder.resolve("users.yaml"), "users: {}\n");
         Files.writeString(folder.resolve("clients.yaml"), """
@@ -56,12 +56,6 @@ class ServerProgramTest {
                     grant_types: [client_credentials]
                     scope: read
                 """.formatted(new GeneratedSecret().hash("secret")));
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        }
     }
 
     private void key(String name) throws IOException {

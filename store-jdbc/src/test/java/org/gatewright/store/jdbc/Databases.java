@@ -19,6 +19,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.gatewright.testkit.Wire;
 
 /** New, empty databases for tests: files, and schemas of one PostgreSQL that ends with the JVM. */
 final class Databases implements AutoCloseable {
@@ -69,6 +70,7 @@ final class Databases implements AutoCloseable {
         private static EmbeddedPostgres start() {
             try {
                 return EmbeddedPostgres.builder()
+                        .setPort(Wire.freePort())
                         .setPGStartupWait(Duration.ofMinutes(5))
                         .setServerConfig("fsync", "off")
                         .setServerConfig("max_connections", "300")

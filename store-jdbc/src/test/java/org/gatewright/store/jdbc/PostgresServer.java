@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Wire;
 
 /** A PostgreSQL server that a test can stop, freeze, kill and restart. */
 public final class PostgresServer implements AutoCloseable {
@@ -27,20 +28,18 @@ public final class PostgresServer implements AutoCloseable {
     /** Starts a server on a directory, which may be new, with these options. */
     public PostgresServer(Path data, Map<String, String> options) {
         this.data = data;
-        this.running = start(data, 0, options);
-        this.port = running.getPort();
+        this.port = Wire.freePort();
+        this.running = start(data, port, options);
     }
 
     private static EmbeddedPostgres start(Path data, int port, Map<String, String> options) {
         EmbeddedPostgres.Builder builder = EmbeddedPostgres.builder()
                 .setPGStartupWait(Duration.ofMinutes(5))
                 .setDataDirectory(data)
+                .setPort(port)
                 .setCleanDataDirectory(false)
                 .setServerConfig("synchronous_commit", "on"); // the library turns it off
         options.forEach(builder::setServerConfig);
-        if (port != 0) {
-            builder.setPort(port);
-        }
         try {
             return builder.start();
         } catch (IOException e) {

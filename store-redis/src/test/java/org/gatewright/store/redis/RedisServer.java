@@ -10,8 +10,6 @@ import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -21,10 +19,10 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Wire;
 import org.jspecify.annotations.Nullable;
 
 /** A real Redis server, started for a test on a free port of 127.0.0.1. */
@@ -37,7 +35,7 @@ public final class RedisServer implements AutoCloseable {
     private RedisServer(List<String> options) {
         try {
             this.folder = Files.createTempDirectory("redis");
-            this.port = freePort();
+            this.port = Wire.freePort();
             this.options = options;
             unpack(folder.resolve("redis-server"));
         } catch (IOException e) {
@@ -182,28 +180,6 @@ public final class RedisServer implements AutoCloseable {
                     .forEach(file -> file.toFile().delete());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /**
-     * A port which, with 10,000 added for the bus of a cluster, is free too. Both are below those that a
-     * system assigns as ephemeral ports, so that no other test takes one before the server does.
-     */
-    private static int freePort() throws IOException {
-        for (int i = 0; i < 1000; i++) {
-            int port = ThreadLocalRandom.current().nextInt(11_000, 22_000);
-            if (isFree(port) && isFree(port + 10_000)) {
-                return port;
-            }
-        }
-        throw new IOException("No free port below 22000");
-    }
-
-    private static boolean isFree(int port) {
-        try (ServerSocket socket = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
-            return socket.isBound();
-        } catch (IOException e) {
-            return false;
         }
     }
 
