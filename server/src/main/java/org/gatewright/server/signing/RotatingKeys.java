@@ -235,6 +235,29 @@ public final class RotatingKeys implements SigningKeys {
         snapshot = null;
     }
 
+    /**
+     * A stored key.
+     *
+     * @param from when it signs first
+     * @param current whether it is what signs with its algorithm
+     */
+    public record Stored(String id, SigningAlgorithm algorithm, Instant from, boolean current) {}
+
+    /** Returns the keys as they are stored, the oldest first; makes none. */
+    public List<Stored> stored() {
+        Instant now = clock.instant();
+        KeySchedule schedule = storage.load(KeyStore.SIGNING).map(this::open).orElse(new KeySchedule(List.of()));
+        return schedule.turns().stream()
+                .map(turn -> new Stored(
+                        turn.key().jwk().keyId().orElse(""),
+                        turn.algorithm(),
+                        turn.from(),
+                        schedule.at(now, turn.algorithm())
+                                .filter(turn.key()::equals)
+                                .isPresent()))
+                .toList();
+    }
+
     private SigningKey generate(SigningAlgorithm kind) {
         return SigningKey.generate(entropy.text(KEY_ID), kind);
     }

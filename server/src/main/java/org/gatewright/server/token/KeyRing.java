@@ -113,6 +113,11 @@ public final class KeyRing {
                 permanent.map(secret -> new HmacKey(secret.sign(name))));
     }
 
+    /** Returns the ids of the keys, the current one first. */
+    public List<Integer> ids() {
+        return keys.stream().map(Key::id).toList();
+    }
+
     Key current() {
         return keys.get(0);
     }

@@ -64,8 +64,8 @@ public final class StoredRing {
     }
 
     /**
-     * Rotates the ring in two steps, since a node knows only the keys that existed when it started: the first adds a
-     * key, which every node knows after its next start; the second makes it the current one.
+     * Rotates the ring in two steps, since a node knows only the keys that existed when it opened the ring: the first adds
+     * a key; the second, after every node has opened the ring again, makes it the current one.
      *
      * @return whether this was the second step
      */
@@ -83,7 +83,7 @@ public final class StoredRing {
         return promoted[0];
     }
 
-    /** Makes a new key the current one at once; running nodes do not know it. */
+    /** Makes a new key the current one at once; a node does not know it before it opens the ring again. */
     public void replace() {
         change(old -> {
             int last = Collections.max(old.keySet());

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
@@ -27,7 +28,7 @@ class RequestKeysTest {
 
     /** A key store that can be made unavailable. */
     private static final class FailingKeys implements KeyStore {
-        private final KeyStore store = new MemoryKeyStore();
+        private final Map<String, KeyStore> byName = new ConcurrentHashMap<>();
         private boolean fails;
         private int loads;
 
@@ -37,12 +38,16 @@ class RequestKeysTest {
             if (fails) {
                 throw new StorageException("The storage is down");
             }
-            return store.load(name);
+            return of(name).load(name);
+        }
+
+        private KeyStore of(String name) {
+            return byName.computeIfAbsent(name, first -> new MemoryKeyStore());
         }
 
         @Override
         public boolean replace(String name, StoredKeys next) {
-            return store.replace(name, next);
+            return of(name).replace(name, next);
         }
     }
 
@@ -64,6 +69,14 @@ class RequestKeysTest {
         assertThat(published(server)).hasSize(4).containsAll(first);
         clock.advance(Duration.ofDays(91));
         assertThat(published(server)).hasSize(4).doesNotContainAnyElementsOf(first);
+    }
+
+    @Test
+    void replacesKeysThatWereSealedWithAForgottenKey() {
+        List<Map<String, Object>> first = published(server);
+        keys.byName.remove(KeyStore.SIGNING);
+        TestServer afterwards = start(); // with another key ring
+        assertThat(published(afterwards)).hasSize(2).doesNotContainAnyElementsOf(first);
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.gatewright.standalone.command;
 
 import java.nio.file.Files;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.util.Optional;
@@ -24,6 +25,8 @@ import org.gatewright.server.client.ClientRegistry;
 import org.gatewright.server.event.EventListener;
 import org.gatewright.server.event.Events;
 import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.server.signing.KeyRotation;
+import org.gatewright.server.signing.RotatingKeys;
 import org.gatewright.server.storage.IssuerOneTimes;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
@@ -122,6 +125,23 @@ final class OpenTenant {
                 .permanentKey("second factors")
                 .map(key -> SecondFactor.of(users(), key, clock))
                 .orElseThrow();
+    }
+
+    /** Returns the keys that make tokens. */
+    KeyRing keys() {
+        return state.keys();
+    }
+
+    /** Returns the keys that make signatures. */
+    RotatingKeys signingKeys() {
+        return new RotatingKeys(
+                stores().keys(),
+                keys().tenant(issuer()).sealer("signing keys"),
+                settings.algorithm(),
+                KeyRotation.defaults(),
+                Duration.ofMinutes(10),
+                clock,
+                entropy);
     }
 
     /** Returns the dynamically registered clients. */

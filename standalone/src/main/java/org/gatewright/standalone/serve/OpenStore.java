@@ -28,6 +28,9 @@ import org.gatewright.store.redis.RedisStoreProvider;
  */
 public record OpenStore(StoreProvider provider, KeyEncryption encryption, boolean durable, Entropy entropy)
         implements AutoCloseable {
+    /** How often a running server checks whether its keys were rotated. */
+    public static final Duration KEY_CHECK = Duration.ofSeconds(1);
+
     private static final Duration REPLICA_TIMEOUT = Duration.ofSeconds(2);
     private static final int KEY_BYTES = 32;
 

@@ -42,6 +42,7 @@ import org.gatewright.server.registration.ClientRegistration;
 import org.gatewright.server.registration.RegistrationPolicy;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.signing.KeyRotation;
+import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.token.KeyRing;
 import org.gatewright.standalone.account.AccountFeature;
@@ -106,8 +107,17 @@ final class ServerFactory {
         this.people = new PeopleFactory(directories, passwordPasses, limits, clock, entropy);
     }
 
-    /** Creates the server that the settings describe, with the extension. */
-    AuthorizationServer server(ServerConfig config, Extension addition) {
+    /** Creates the server that the settings describe, with the extension, and what serves its requests. */
+    LiveServer live(ServerConfig config, Extension addition) {
+        KeyStore keys = store.provider().tenant(config.issuer().value()).keys();
+        Supplier<LiveServer.Parts> create = () -> {
+            AuthorizationServer server = server(config, addition);
+            return new LiveServer.Parts(FrontEnd.of(config).over(addition.routes(server)), server.backgroundTasks());
+        };
+        return new LiveServer(config.issuer(), keys, config.realm().files(), create, clock);
+    }
+
+    private AuthorizationServer server(ServerConfig config, Extension addition) {
         OpenStore.Tenant tenant = store.tenant(config.issuer().value());
         KeyRing keys = tenant.keys().tenant(config.issuer().value());
         People known = people.of(config, tenant, addition);

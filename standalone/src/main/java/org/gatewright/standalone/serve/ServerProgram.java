@@ -21,11 +21,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
-import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.authorization.AuthorizationFilter;
+import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
-import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.standalone.config.Address;
 import org.gatewright.standalone.config.Directory;
 import org.gatewright.standalone.config.LiveFile;
@@ -134,19 +133,12 @@ public final class ServerProgram implements AutoCloseable {
                 config.passwordPasses(),
                 clock,
                 entropy);
-        AuthorizationServer server = server(factory, config, addition);
-        TenantFolder folder = new TenantFolder(
-                config,
-                FrontEnd.of(config).over(addition.routes(server)),
-                tenant -> server(factory, tenant, Extension.NONE),
-                clock);
+        LiveServer own = server(factory, config, addition);
+        TenantFolder folder = new TenantFolder(config, own, tenant -> server(factory, tenant, Extension.NONE), clock);
         tenants = Optional.of(folder);
         listen(config, folder);
         ScheduledFuture<?> unused = tasks.scheduleWithFixedDelay(
-                () -> runTasks(config.issuer(), server.backgroundTasks(), folder),
-                0,
-                TASKS.toSeconds(),
-                TimeUnit.SECONDS);
+                () -> runTasks(config.issuer(), own, folder), 0, TASKS.toSeconds(), TimeUnit.SECONDS);
         watch = Optional.of(new FileWatch(this::refresh));
     }
 
@@ -154,11 +146,11 @@ public final class ServerProgram implements AutoCloseable {
      * Runs the background tasks of servers for which something waits, such as a message that another process could not send
      * before it stopped; also of tenants that are not loaded.
      */
-    private void runTasks(Issuer own, List<BackgroundTask> ownTasks, TenantFolder folder) {
+    private void runTasks(Issuer issuer, LiveServer own, TenantFolder folder) {
         try {
             for (String tenant : store.provider().waiting()) {
-                if (tenant.equals(own.value())) {
-                    ownTasks.forEach(task -> task.work().run());
+                if (tenant.equals(issuer.value())) {
+                    own.runTasks();
                 } else {
                     folder.runTasks(new Issuer(tenant));
                 }
@@ -181,20 +173,21 @@ public final class ServerProgram implements AutoCloseable {
         return live;
     }
 
-    private static AuthorizationServer server(ServerFactory factory, ServerConfig config, Extension addition) {
-        AuthorizationServer server = factory.server(config, addition);
-        endWhatIsRemoved(config.realm(), server);
+    private LiveServer server(ServerFactory factory, ServerConfig config, Extension addition) {
+        LiveServer server = factory.live(config, addition);
+        endWhatIsRemoved(
+                config.realm(), store.provider().tenant(config.issuer().value()).authorizations());
         return server;
     }
 
     /** Revokes the authorizations of clients that are removed from their file. */
-    private static void endWhatIsRemoved(Directory realm, AuthorizationServer server) {
+    private static void endWhatIsRemoved(Directory realm, AuthorizationStore authorizations) {
         realm.clients()
                 .file()
                 .ifPresent(file -> file.onChange((before, after) -> before.all()
                         .map(Client::id)
                         .filter(id -> after.find(id).isEmpty())
-                        .forEach(id -> server.stores().authorizations().revoke(new AuthorizationFilter.Client(id)))));
+                        .forEach(id -> authorizations.revoke(new AuthorizationFilter.Client(id)))));
     }
 
     private void listen(ServerConfig config, TenantFolder servers) {

@@ -18,12 +18,8 @@ import org.gatewright.files.ConfigException;
 import org.gatewright.protocol.http.Dispatcher;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
-import org.gatewright.protocol.http.Route;
-import org.gatewright.protocol.http.Router;
-import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.Tenants;
 import org.gatewright.server.config.Issuer;
-import org.gatewright.server.spi.BackgroundTask;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.standalone.config.FileStamp;
 import org.gatewright.standalone.config.LiveFile;
@@ -43,8 +39,8 @@ final class TenantFolder implements Dispatcher {
 
     private final Optional<Path> folder;
     private final ServerConfig program;
-    private final Function<ServerConfig, AuthorizationServer> servers;
-    private final Router own;
+    private final Function<ServerConfig, LiveServer> servers;
+    private final LiveServer own;
     private final Tenants tenants;
     private final Map<Path, Tenant> byFile = new HashMap<>();
     private final Map<String, Path> byAddress = new HashMap<>();
@@ -73,18 +69,14 @@ final class TenantFolder implements Dispatcher {
     /**
      * Reads the configured directory. Throws {@link ConfigException} for the first error.
      *
-     * @param routes the routes of the program's own server
+     * @param own the program's own server
      * @param servers creates the server of a tenant
      */
-    TenantFolder(
-            ServerConfig program,
-            List<Route> routes,
-            Function<ServerConfig, AuthorizationServer> servers,
-            Clock clock) {
+    TenantFolder(ServerConfig program, LiveServer own, Function<ServerConfig, LiveServer> servers, Clock clock) {
         this.folder = program.tenants();
         this.program = program;
         this.servers = servers;
-        this.own = new Router(routes);
+        this.own = own;
         this.tenants = Tenants.of(this::find, this::load, clock);
         program.network()
                 .hosts()
@@ -237,12 +229,7 @@ final class TenantFolder implements Dispatcher {
 
     private Optional<Dispatcher> load(String id) {
         try {
-            ServerConfig config = program.tenant(Path.of(id));
-            AuthorizationServer server = servers.apply(config);
-            return Optional.of(new Loaded(
-                    new Router(FrontEnd.of(config).over(server.routes())),
-                    config.realm().files(),
-                    server.backgroundTasks()));
+            return Optional.of(servers.apply(program.tenant(Path.of(id))));
         } catch (ConfigException e) {
             throw new StorageException("The settings of the tenant are invalid", e);
         } catch (IllegalStateException e) {
@@ -253,35 +240,16 @@ final class TenantFolder implements Dispatcher {
     /** Returns the files of the tenants that are loaded, which are read again when they change. */
     private Stream<LiveFile<?>> loadedFiles() {
         return tenants.loaded().stream()
-                .filter(Loaded.class::isInstance)
-                .flatMap(tenant -> ((Loaded) tenant).files.stream());
-    }
-
-    /** A loaded tenant, with the files of its users and clients. */
-    private record Loaded(Router router, List<LiveFile<?>> files, List<BackgroundTask> tasks) implements Dispatcher {
-        @Override
-        public boolean serves(String host, String path) {
-            return router.serves(host, path);
-        }
-
-        @Override
-        public boolean blocks(Request request) {
-            return router.blocks(request);
-        }
-
-        @Override
-        public Response respond(Request request) {
-            return router.respond(request);
-        }
+                .filter(LiveServer.class::isInstance)
+                .flatMap(tenant -> ((LiveServer) tenant).files().stream());
     }
 
     /** Runs the background tasks of a tenant, which is loaded if necessary; does nothing if there is no such tenant. */
     void runTasks(Issuer issuer) {
         find(URI.create(issuer.value()).getAuthority(), issuer.path())
                 .flatMap(tenants::get)
-                .filter(Loaded.class::isInstance)
-                .ifPresent(loaded ->
-                        ((Loaded) loaded).tasks.forEach(task -> task.work().run()));
+                .filter(LiveServer.class::isInstance)
+                .ifPresent(server -> ((LiveServer) server).runTasks());
     }
 
     /** Whether the request belongs to a tenant; the program's own server is not reachable at a tenant's host. */

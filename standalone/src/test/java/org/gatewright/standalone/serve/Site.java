@@ -13,10 +13,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.gatewright.identity.password.Argon2;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.jose.Jwk;
 import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
@@ -158,13 +161,20 @@ public final class Site {
 
     /** Returns the number of published signing keys of that type. */
     long keys(String type) {
+        return keys().filter(key -> type.equals(key.members().get("kty"))).count();
+    }
+
+    /** Returns the ids of the published signing keys. */
+    List<Object> keyIds() {
+        return keys().map(key -> key.members().get("kid")).toList();
+    }
+
+    private Stream<Jwk> keys() {
         return JwkSet.of(send(HttpRequest.newBuilder(URI.create(scheme + "://localhost:" + port + "/oauth2/jwks"))
                                 .build())
                         .json())
                 .keys()
-                .stream()
-                .filter(key -> type.equals(key.members().get("kty")))
-                .count();
+                .stream();
     }
 
     Answer health() {

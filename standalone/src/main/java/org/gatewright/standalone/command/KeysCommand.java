@@ -1,19 +1,24 @@
-package org.gatewright.standalone.serve;
+package org.gatewright.standalone.command;
 
 import java.time.Clock;
-import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.jose.SigningAlgorithm;
-import org.gatewright.server.client.Client;
 import org.gatewright.server.config.Issuer;
 import org.gatewright.server.signing.KeyRotation;
-import org.gatewright.server.signing.RotatingKeys;
 import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.config.StoreAddress;
+import org.gatewright.standalone.serve.CommandRunner;
+import org.gatewright.standalone.serve.ConfigOption;
+import org.gatewright.standalone.serve.OpenStore;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -26,7 +31,7 @@ import picocli.CommandLine.Spec;
         name = "keys",
         description = "Manages the keys in the store.",
         mixinStandardHelpOptions = true,
-        subcommands = {KeysCommand.Rotate.class, KeysCommand.Reencrypt.class},
+        subcommands = {KeysCommand.Known.class, KeysCommand.Rotate.class, KeysCommand.Reencrypt.class},
         synopsisSubcommandLabel = "COMMAND")
 public final class KeysCommand implements Runnable {
     @Spec
@@ -37,10 +42,50 @@ public final class KeysCommand implements Runnable {
         spec.commandLine().usage(spec.commandLine().getOut());
     }
 
+    /** {@code gatewright keys list}. */
+    @Command(
+            name = "list",
+            description = "Lists the keys that make tokens and signatures, without the keys themselves.",
+            mixinStandardHelpOptions = true)
+    static final class Known implements Callable<Integer> {
+        private static final List<String> COLUMNS = List.of("use", "id", "alg", "state", "from");
+
+        @Mixin
+        private StoreOptions store = new StoreOptions();
+
+        @Spec
+        private CommandSpec spec;
+
+        @Override
+        public Integer call() {
+            return store.run(spec, this::list);
+        }
+
+        private void list(OpenTenant tenant, Output out) {
+            List<Integer> ring = tenant.keys().ids();
+            Stream<Map<String, Object>> tokens = ring.stream()
+                    .map(id -> row("tokens", id.toString(), id.equals(ring.get(0)) ? "current" : "former"));
+            Instant now = tenant.now();
+            Stream<Map<String, Object>> signatures = tenant.signingKeys().stored().stream()
+                    .map(key -> {
+                        String state = key.current() ? "current" : key.from().isAfter(now) ? "next" : "former";
+                        Map<String, Object> row = row("signatures", key.id(), state);
+                        row.put("alg", key.algorithm().value());
+                        row.put("from", key.from().toString());
+                        return row;
+                    });
+            out.objects(COLUMNS, Stream.concat(tokens, signatures), Integer.MAX_VALUE, "There are no keys");
+        }
+
+        private static Map<String, Object> row(String use, String id, String state) {
+            return new LinkedHashMap<>(Map.of("use", use, "id", id, "state", state));
+        }
+    }
+
     /** {@code gatewright keys rotate}. */
     @Command(
             name = "rotate",
-            description = "Rotates the key that issues tokens, in two steps with a restart of every node in between.",
+            description = "Rotates the key that issues tokens, in two steps: run it twice, 10 seconds apart.",
             mixinStandardHelpOptions = true)
     static final class Rotate implements Callable<Integer> {
         @Mixin
@@ -92,42 +137,48 @@ public final class KeysCommand implements Runnable {
 
         private static String step(StoredRing ring) {
             return ring.rotate()
-                    ? "Each node that is restarted issues tokens with the new key. The old keys remain valid."
-                    : "A new key was added. Restart every node, then run this command again to issue tokens with it.";
+                    ? "Every node issues tokens with the new key within a second. The old keys remain valid."
+                    : "A new key was added, which every node knows within a second. Run this command again in 10 seconds"
+                            + " to issue tokens with it.";
         }
 
         private static String announce(ServerConfig.OpenedBy by, OpenStore store, String algorithm) {
             SigningAlgorithm added = SigningAlgorithm.of(algorithm)
                     .orElseThrow(() -> new IllegalArgumentException("There is no signing algorithm '" + algorithm
                             + "'; it is one of " + String.join(", ", SigningAlgorithm.names())));
-            signingKeys(by, store.tenant(by.issuer().value())).announce(added);
-            return "A key was added. Each node publishes it when it is restarted, or within 8 hours; it signs in "
+            open(by, store).signingKeys().announce(added);
+            return "A key was added. Each node publishes it within 8 hours, or when it is restarted; it signs in "
                     + KeyRotation.defaults().publishAhead().toHours() + " hours.";
         }
 
-        private static RotatingKeys signingKeys(ServerConfig.OpenedBy by, OpenStore.Tenant tenant) {
-            return new RotatingKeys(
-                    tenant.stores().keys(),
-                    tenant.keys().tenant(by.issuer().value()).sealer("signing keys"),
-                    by.algorithm(),
-                    KeyRotation.defaults(),
-                    Duration.ofMinutes(10),
-                    Clock.systemUTC(),
-                    Entropy.system());
+        private static OpenTenant open(ServerConfig.OpenedBy by, OpenStore store) {
+            return new OpenTenant(by, store.tenant(by.issuer().value()), Clock.systemUTC(), Entropy.system());
         }
 
-        /** Reseals all data under new keys, then removes the old keys. */
+        /** Reseals all data under new keys, which running nodes use from then on, then removes the old keys. */
         private static String replace(ServerConfig.OpenedBy by, OpenStore store, String issuer) {
             StoredRing ring = store.ring(issuer);
-            List<Client> clients = store.tenant(issuer).registered().all().toList();
             ring.replace();
-            OpenStore.Tenant after = store.tenant(issuer);
-            clients.stream()
+            waitForNodes();
+            OpenTenant after = open(by, store);
+            after.registered()
+                    .all()
                     .filter(client -> client.keys().sharedSecret().isPresent())
-                    .forEach(after.registered()::save);
-            signingKeys(by, after).replaceAll();
+                    .forEach(client -> after.registered().change(client.id(), UnaryOperator.identity()));
+            after.signingKeys().replaceAll();
             ring.forget();
-            return "All keys were replaced. Restart every node now; until then it rejects tokens or fails.";
+            return "All keys were replaced; every node uses the new ones within a second. No earlier token is valid,"
+                    + " but resource servers that verify JWTs themselves may know the old signing keys for 8 more hours.";
+        }
+
+        /** Waits until no running node seals anything with the previous key. */
+        private static void waitForNodes() {
+            try {
+                Thread.sleep(OpenStore.KEY_CHECK.multipliedBy(2).toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new IllegalStateException("Interrupted; run the command again, which replaces the keys again", e);
+            }
         }
     }
 
