@@ -30,6 +30,8 @@ server_options() {
     # What the program does not use.
     options="$options -Dvertx.disableMetrics=true -Dvertx.disableContextTimings=true -Dvertx.disableWebsockets=true"
     options="$options -Dio.netty.jfr.enabled=false"
+    # No copy of the memory, and so of keys, is written to the disk.
+    options="$options -XX:-HeapDumpOnOutOfMemoryError -XX:-CreateCoredumpOnCrash"
     case ${GATEWRIGHT_JAVA_OPTIONS:-} in
     *Use*GC*) processors=own ;;
     esac

@@ -17,7 +17,9 @@ import java.util.TreeSet;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
 import org.gatewright.protocol.Entropy;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestResponse;
 import org.gatewright.testkit.Wire;
@@ -29,6 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProgramFileTest {
     private static final Path PROGRAM = Path.of("../standalone/target/gatewright-all.jar");
     private static final String BCRYPT = "$2a$05$CCCCCCCCCCCCCCCCCCCCC.E5YPO9kmyuRGyh0XouQYb4YMJKvyOeW";
+    private static final String HOSTILE = "a\r\nFORGED\u001b[2J\u202e\u2028${jndi:ldap://127.0.0.1/a}";
     private static final long MOST_BYTES = 47_000_000;
 
     @TempDir
@@ -139,12 +142,48 @@ class ProgramFileTest {
                 .anyMatch(line -> line.startsWith("own format: ") && line.contains("FORGED"));
     }
 
+    @Test
+    @Checks("ST-03")
+    void logsJsonIfTheEnvironmentAsksForIt() throws IOException {
+        Wire server = new Wire(Wire.freePort());
+        Path settings = settings(server.port(), Wire.freePort(), BCRYPT);
+        ProcessBuilder program = java("serve", "--config", settings.toString());
+        program.environment().put("GATEWRIGHT_LOG", "json");
+        Process serving = program.start();
+        try (BufferedReader said = serving.inputReader()) {
+            assertThat(said.readLine()).isNotNull();
+            assertThat(refused(server).status()).isEqualTo(401);
+            assertThat(login(server, HOSTILE, "secret").status()).isEqualTo(400);
+            assertThat(server.request("GET", "/login", Map.of("User-Agent", "${jndi:ldap://127.0.0.1/a}"), "")
+                            .status())
+                    .isLessThan(500);
+        } finally {
+            serving.destroy();
+        }
+        assertThat(Files.readAllLines(folder.resolve("errors")))
+                .isNotEmpty()
+                .allSatisfy(line -> {
+                    assertThat(Json.read(line)).containsKeys("time", "level", "logger", "message");
+                    assertThat(line).doesNotContainPattern("[\\p{C}\\p{Zl}\\p{Zp}]");
+                })
+                .anyMatch(line -> line.contains("FORGED"));
+    }
+
+    @Test
+    void refusesAnUnknownFormatOfTheLog() throws Exception {
+        ProcessBuilder program =
+                java("serve", "--config", settings(1, 2, BCRYPT).toString());
+        program.environment().put("GATEWRIGHT_LOG", "xml");
+        assertThat(program.start().waitFor()).isEqualTo(1);
+        assertThat(Files.readString(folder.resolve("errors"))).contains("GATEWRIGHT_LOG must be 'text' or 'json'");
+    }
+
     /** Sends a client ID with a line break, which is logged. */
     private static TestResponse refused(Wire server) {
         return server.form(
                 "/oauth2/token",
                 Map.of(),
-                Forms.encode(Map.of("grant_type", "password", "client_id", "a\r\nFORGED", "client_secret", "secret")));
+                Forms.encode(Map.of("grant_type", "password", "client_id", HOSTILE, "client_secret", "secret")));
     }
 
     private static TestResponse login(Wire server, String user, String password) {

@@ -104,7 +104,7 @@ public abstract class TenantContract {
 
     @ParameterizedTest
     @EnumSource
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void rejectsTheCodesOfAnotherTenant(Sharing sharing) {
         Pair pair = pair(sharing);
         String code = pair.a.code();
@@ -114,7 +114,7 @@ public abstract class TenantContract {
 
     @ParameterizedTest
     @EnumSource
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void rejectsTheTokensOfAnotherTenant(Sharing sharing) {
         Pair pair = pair(sharing);
         Response tokens = pair.a.redeem(pair.a.code());
@@ -132,7 +132,7 @@ public abstract class TenantContract {
 
     @ParameterizedTest
     @EnumSource
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void rejectsTheJwtsOfAnotherTenant(Sharing sharing) {
         Pair pair = pair(sharing);
         Map<String, String> form = Map.of("grant_type", "client_credentials", "scope", "read");
@@ -145,7 +145,7 @@ public abstract class TenantContract {
 
     @ParameterizedTest
     @EnumSource
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void rejectsTheTicketsOfAnotherTenant(Sharing sharing) {
         Pair pair = pair(sharing);
         String ticket = pair.a.ticket();
@@ -155,7 +155,7 @@ public abstract class TenantContract {
 
     @ParameterizedTest
     @EnumSource
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void rejectsThePushedRequestsOfAnotherTenant(Sharing sharing) {
         Pair pair = pair(sharing);
         String uri = TenantNode.text(pair.a.client("/par", TenantNode.request()), "request_uri");
@@ -166,7 +166,7 @@ public abstract class TenantContract {
 
     @ParameterizedTest
     @EnumSource
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void rejectsTheDevicesAndUserCodesOfAnotherTenant(Sharing sharing) {
         Pair pair = pair(sharing);
         Response device = pair.a.client("/device_authorization", Map.of("scope", "read"));
@@ -197,7 +197,7 @@ public abstract class TenantContract {
 
     @ParameterizedTest
     @EnumSource
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void rejectsAssertionsForAnotherTenantAndRemembersOnlyItsOwnJtis(Sharing sharing) {
         Pair pair = pair(sharing);
         String forA = assertion(A);
@@ -230,7 +230,7 @@ public abstract class TenantContract {
     }
 
     @Test
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void findsNoClientRegistrationOrConsentOfAnotherTenant() {
         Pair pair = pair(Sharing.TENANTS);
         Response registered = pair.a.register();
@@ -255,7 +255,7 @@ public abstract class TenantContract {
     }
 
     @Test
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void findsNoRowOfAnotherTenant() {
         Pair pair = pair(Sharing.TENANTS);
         pair.a.redeem(pair.a.code());
@@ -278,7 +278,7 @@ public abstract class TenantContract {
     }
 
     @Test
-    @Checks({"ST-05", "ST-10"})
+    @Checks({"ST-05", "ST-10", "TN-01"})
     void opensNoKeyRowOfAnotherTenantOrName() {
         StoreProvider provider = provider();
         KeyStore a = provider.tenant(A).keys();

@@ -6,26 +6,29 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.Configurator;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
 import ch.qos.logback.core.spi.ContextAwareBase;
 import org.slf4j.Logger;
 
 /**
  * The log of the program, on the standard error: its own messages from INFO on, and those of libraries from WARN on, each on one
- * line. In code, since a file in XML delays the start; the property {@code logback.configurationFile} names one that is used
- * instead.
+ * line, in JSON if the environment variable {@code GATEWRIGHT_LOG} is {@code json}. In code, since a file in XML delays the start;
+ * the property {@code logback.configurationFile} names one that is used instead.
  */
 public final class LogConfigurator extends ContextAwareBase implements Configurator {
     private static final String LINE =
-            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSxxx} %-5level %logger{20} %replace(%msg){'[\\r\\n\\x1b]', ' '}%n";
+            "%d{yyyy-MM-dd'T'HH:mm:ss.SSSxxx} %-5level %logger{20} %replace(%msg){'[\\p{C}\\p{Zl}\\p{Zp}]', ' '}%n";
+
+    private static final String FORMAT = "GATEWRIGHT_LOG";
+    private static final String JSON = "json";
 
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        PatternLayoutEncoder line = new PatternLayoutEncoder();
+        Encoder<ILoggingEvent> line = JSON.equals(System.getenv(FORMAT)) ? new JsonLines() : text();
         line.setContext(context);
-        line.setPattern(LINE);
         line.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
         stderr.setContext(context);
@@ -36,5 +39,20 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(stderr);
         context.getLogger("org.gatewright").setLevel(Level.INFO);
         return ExecutionStatus.DO_NOT_INVOKE_NEXT_IF_ANY;
+    }
+
+    private static PatternLayoutEncoder text() {
+        PatternLayoutEncoder line = new PatternLayoutEncoder();
+        line.setPattern(LINE);
+        return line;
+    }
+
+    /** Throws {@link IllegalArgumentException} if the environment asks for a format that does not exist. */
+    static void requireKnownFormat() {
+        String format = System.getenv().getOrDefault(FORMAT, JSON);
+        if (!format.equals(JSON) && !format.equals("text")) {
+            throw new IllegalArgumentException(
+                    "The environment variable " + FORMAT + " must be 'text' or 'json', not '" + format + "'");
+        }
     }
 }

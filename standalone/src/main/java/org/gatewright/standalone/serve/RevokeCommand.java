@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.gatewright.openid.Sessions;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
+import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.revoke.Revocation;
@@ -98,15 +99,15 @@ public final class RevokeCommand implements Callable<Integer> {
 
     private String token(ServerConfig.OpenedBy by, OpenStore.Tenant store) {
         String token = read();
-        AuthorizationServer server = AuthorizationServer.builder()
+        ServerBuilder builder = AuthorizationServer.builder()
                 .issuer(by.issuer().value())
                 .clients(store.registered())
                 .features(new ClientCredentials(), new Revocation())
                 .signing(by.algorithm(), KeyRotation.defaults())
                 .lifetimes(by.lifetimes())
                 .stores(store.stores())
-                .keys(store.keys())
-                .build();
+                .keys(store.keys());
+        AuthorizationServer server = (by.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
         if (!server.revoke(token)) {
             throw new IllegalStateException("The token is unknown to this server");
         }

@@ -11,6 +11,7 @@ import java.util.Map;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.standalone.serve.ServerProgram;
 import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestResponse;
 import org.gatewright.testkit.Wire;
@@ -68,6 +69,25 @@ class ClientCommandTest {
                     .containsEntry("source", "store")
                     .doesNotContainKey("secret_hashes");
             assertThat(server).isNotNull();
+        }
+    }
+
+    @Test
+    @Checks("OP-02")
+    void endsAClientOfARunningServerAtOnce() {
+        try (ServerProgram server = site.start()) {
+            String secret = String.valueOf(add("robot", "--grant-type", "client_credentials", "--scope", "read")
+                    .get("client_secret"));
+            assertThat(token("robot", secret)).isEqualTo(200);
+            assertThat(site.run("authorization", "list", "--client=robot", "--json")
+                            .objects())
+                    .hasSize(1);
+            assertThat(site.run("client", "delete", "robot", "--json").object())
+                    .containsEntry("authorizations_revoked", 1L);
+            assertThat(token("robot", secret)).isEqualTo(401);
+            assertThat(site.run("authorization", "list", "--client=robot").status())
+                    .isEqualTo(3);
+            assertThat(site.run("client", "show", "robot").status()).isEqualTo(3);
         }
     }
 

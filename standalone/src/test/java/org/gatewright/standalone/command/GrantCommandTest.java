@@ -13,6 +13,7 @@ import org.gatewright.server.client.Client;
 import org.gatewright.server.client.ClientKeys;
 import org.gatewright.server.client.Registration;
 import org.gatewright.standalone.serve.ServerProgram;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,7 @@ class GrantCommandTest {
     }
 
     @Test
+    @Checks("OP-02")
     void listsAndEndsTheSessionsOfAUser() {
         String subject = site.add("maria");
         String other = site.add("bob");
@@ -63,6 +65,7 @@ class GrantCommandTest {
     }
 
     @Test
+    @Checks("OP-02")
     void listsAndRevokesAuthorizationsOfARunningServer() {
         String subject = site.add("maria");
         try (ServerProgram server = site.start()) {
@@ -97,6 +100,24 @@ class GrantCommandTest {
             assertThat(site.run("authorization", "list", "maria").status()).isEqualTo(3);
             assertThat(site.run("authorization", "revoke", "maria").status()).isEqualTo(3);
             assertThat(site.run("authorization", "list").status()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    @Checks("OP-02")
+    void endsATokenOfARunningServerAtOnce() {
+        site.add("maria");
+        try (ServerProgram server = site.start()) {
+            Deployment.Answer first = site.login("maria", Deployment.PASSWORD);
+            Deployment.Answer second = site.login("maria", Deployment.PASSWORD);
+            Deployment.Ran revoked = site.runWith(first.token("access_token"), "revoke", "--token");
+            assertThat(revoked.err()).isEmpty();
+            assertThat(revoked.out()).contains("The authorization of the token was revoked");
+            assertThat(site.isActive(first.token("access_token"))).isFalse();
+            assertThat(site.isActive(second.token("access_token"))).isTrue();
+            assertThat(site.run("authorization", "list", "maria", "--json").objects())
+                    .hasSize(1);
+            assertThat(site.runWith("unknown", "revoke", "--token").status()).isEqualTo(1);
         }
     }
 

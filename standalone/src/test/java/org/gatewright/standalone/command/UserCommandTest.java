@@ -11,6 +11,7 @@ import org.gatewright.identity.user.UserProfile;
 import org.gatewright.identity.user.UserStatus;
 import org.gatewright.openid.LoginSession;
 import org.gatewright.standalone.serve.ServerProgram;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -272,6 +273,7 @@ class UserCommandTest {
     }
 
     @Test
+    @Checks("OP-02")
     void locksAUserOfARunningServerAtOnce() {
         site.add("maria");
         try (ServerProgram server = site.start()) {
@@ -291,6 +293,7 @@ class UserCommandTest {
     }
 
     @Test
+    @Checks("OP-02")
     void endsSessionsAndTokensOfARunningServerWithANewPassword() {
         String subject = site.add("maria");
         try (ServerProgram server = site.start()) {

@@ -336,6 +336,7 @@ class ServerConfigTest {
 
     @ParameterizedTest
     @MethodSource("clientMistakes")
+    @Checks("OP-01")
     void reportsEachMistakeInAClientWithItsPosition(String members, String said) throws IOException {
         Files.writeString(folder.resolve("clients.yaml"), "clients:\n  two:\n    " + members + "\n");
         assertThatThrownBy(() -> read(GOOD + "clients: clients.yaml\n"))
@@ -380,6 +381,7 @@ class ServerConfigTest {
 
     @Test
     @ExpectedLog("is accessible to every user of this machine")
+    @Checks("OP-01")
     void warnsAboutAKeyFileThatOthersCanRead() throws IOException {
         Files.setPosixFilePermissions(folder.resolve("kek"), PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(read(GOOD).encryption()).isPresent();
@@ -396,6 +398,7 @@ class ServerConfigTest {
 
     @ParameterizedTest
     @MethodSource("mistakes")
+    @Checks("OP-01")
     void reportsEachMistakeWithFileLineAndSuggestion(String right, String wrong, String said) {
         assertThat(GOOD).contains(right);
         assertThatThrownBy(() -> read(GOOD.replace(right, wrong)))
@@ -450,6 +453,7 @@ class ServerConfigTest {
     }
 
     @Test
+    @Checks("OP-01")
     void reportsAMistakeInTheUsersFile() throws IOException {
         String hash = PASSWORDS.hash("wonderland");
         for (String password : List.of("wonderland", hash.substring(0, hash.length() - 30), "'$argon2id$v=19$...'")) {

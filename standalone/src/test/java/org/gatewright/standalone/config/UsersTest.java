@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import org.gatewright.identity.password.PasswordHashes;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.server.secret.SecretVerifier;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -46,6 +47,7 @@ class UsersTest {
     }
 
     @Test
+    @Checks("OP-01")
     void rejectsHashesThatAreTooWeak() {
         assertThatThrownBy(() -> read("{noop}wonderland"))
                 .hasMessageContaining("users.yaml, line 3, column 5")

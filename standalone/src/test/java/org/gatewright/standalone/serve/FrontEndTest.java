@@ -32,6 +32,7 @@ import org.gatewright.protocol.json.Json;
 import org.gatewright.standalone.config.FirstStart;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.demo.InstalledBrowser;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.Wire;
 import org.junit.jupiter.api.Tag;
@@ -179,6 +180,7 @@ class FrontEndTest {
     }
 
     @Test
+    @Checks("OP-01")
     void rejectsAFrontEndThatCouldNotWork() throws IOException {
         Path files = Files.createDirectories(folder.resolve("files"));
         String more = "pages: {front-end: files}\n";

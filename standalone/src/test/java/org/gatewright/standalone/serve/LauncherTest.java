@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
 /** The options with which the launchers start Java. */
@@ -39,6 +40,33 @@ class LauncherTest {
     void usesCompactHeadersWhereJavaHasThem() throws IOException {
         assertThat(options(21, Map.of())).doesNotContain("CompactObjectHeaders");
         assertThat(options(25, Map.of())).contains("-XX:+UseCompactObjectHeaders");
+    }
+
+    @Test
+    @Checks("ST-10")
+    void writesNoCopyOfTheMemoryUnlessItsOperatorWantsOne() throws Exception {
+        String[] launched = options(Runtime.version().feature(), Map.of()).split(" +");
+        assertThat(flag(List.of(launched), "HeapDumpOnOutOfMemoryError")).isEqualTo("false");
+        assertThat(flag(List.of(launched), "CreateCoredumpOnCrash")).isEqualTo("false");
+        List<String> wanted = new ArrayList<>(List.of(launched));
+        wanted.add("-XX:+HeapDumpOnOutOfMemoryError");
+        assertThat(flag(wanted, "HeapDumpOnOutOfMemoryError")).isEqualTo("true");
+    }
+
+    /** Returns the value of a flag of a JVM that is started with these options. */
+    private static String flag(List<String> options, String name) throws Exception {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(options);
+        command.addAll(List.of("-XX:+PrintFlagsFinal", "-version"));
+        Process java = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(java.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(java.waitFor()).as(output).isZero();
+        return output.lines()
+                .filter(line -> line.contains(" " + name + " "))
+                .map(line -> line.split(" += +", -1)[1].split(" ", -1)[0])
+                .findFirst()
+                .orElseThrow();
     }
 
     @Test

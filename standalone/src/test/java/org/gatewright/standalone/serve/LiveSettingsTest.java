@@ -11,6 +11,8 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import java.util.Map;
+import org.gatewright.protocol.json.Json;
 import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.ExpectedLog;
@@ -106,6 +108,7 @@ class LiveSettingsTest {
 
     @Test
     @ExpectedLog("Keeping the previous version")
+    @Checks("OP-01")
     void keepsClientsWhileTheirFileIsMissing() throws IOException {
         try (ServerProgram gateway = site.start("")) {
             String access = site.login("wonderland").token("access_token");
@@ -124,6 +127,7 @@ class LiveSettingsTest {
 
     @Test
     @ExpectedLog("Keeping the previous version")
+    @Checks("OP-01")
     void keepsTheOldStateWhileAFileIsInvalidAndReportsIt() {
         try (ServerProgram gateway = site.start("")) {
             assertThat(site.health().json()).containsEntry("status", "up");
@@ -139,7 +143,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    @Checks("RT-12")
+    @Checks({"RT-12", "OP-02"})
     @Spec("RFC 7009 §2.1")
     void revokesAuthorizationsOfAUserOrClientByCommand() {
         try (ServerProgram gateway = site.start("")) {
@@ -165,7 +169,7 @@ class LiveSettingsTest {
     }
 
     @Test
-    @Checks("RT-12")
+    @Checks({"RT-12", "OP-02"})
     void replacesCompromisedKeysOfARunningServerByCommand() {
         try (ServerProgram gateway = site.start("")) {
             String config = site.settings("").toString();
@@ -176,6 +180,13 @@ class LiveSettingsTest {
             Await.until("earlier tokens are invalid", () -> !site.isActive(before.token("access_token")));
             assertThat(refreshed(before).json()).containsEntry("error", "invalid_grant");
             assertThat(site.keyIds()).isNotEmpty().doesNotContainAnyElementsOf(signing);
+            List<Map<String, Object>> listed = Site.run("keys", "list", "--config", config, "--json")
+                    .out()
+                    .lines()
+                    .map(Json::read)
+                    .toList();
+            assertThat(listed).extracting(key -> key.get("state")).containsOnly("current");
+            assertThat(listed).extracting(key -> key.get("id")).containsAll(site.keyIds());
             Site.Answer after = site.login("wonderland");
             assertThat(site.isActive(after.token("access_token"))).isTrue();
             assertThat(refreshed(after).status()).isEqualTo(200);
@@ -190,6 +201,9 @@ class LiveSettingsTest {
             String before = site.login("wonderland").token("access_token");
             assertThat(Site.run("keys", "rotate", "--config", config).out()).contains("Run this command again");
             assertThat(Site.run("keys", "rotate", "--config", config).out()).contains("The old keys remain valid");
+            assertThat(Site.run("keys", "list", "--config", config).out())
+                    .containsPattern("tokens +2 +- +current")
+                    .containsPattern("tokens +1 +- +former");
             Await.until("tokens are issued with the new key", () -> {
                 String token = site.login("wonderland").token("access_token");
                 return !keyOf(token).equals(keyOf(before));

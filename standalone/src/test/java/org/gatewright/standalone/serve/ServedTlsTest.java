@@ -222,6 +222,7 @@ class ServedTlsTest {
 
     @Test
     @ExpectedLog("Keeping the previous version")
+    @Checks("OP-01")
     void keepsTheOldCertificateIfTheRenewedOneIsUnusable() throws Exception {
         write(named("CN=first").ecp256().buildSelfSigned());
         try (ServerProgram gateway = site.start(FILES)) {
@@ -242,6 +243,7 @@ class ServedTlsTest {
     }
 
     @Test
+    @Checks("OP-01")
     void rejectsAnUnusableKeyOrCertificateAtTheStart() throws Exception {
         X509Bundle root = named("CN=root").ecp256().buildSelfSigned();
         X509Bundle server = new CertificateBuilder()

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.List;
 import org.gatewright.files.ConfigException;
 import org.gatewright.testkit.Await;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.ExpectedLog;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.Wire;
@@ -111,6 +112,7 @@ class TenantFolderTest {
 
     @Test
     @ExpectedLog("Keeping the previous settings of the tenant")
+    @Checks("OP-01")
     void keepsATenantWhileItsFileIsInvalid() {
         tenant("acme");
         tenant("globex");
@@ -148,6 +150,7 @@ class TenantFolderTest {
     }
 
     @Test
+    @Checks("OP-01")
     void reportsEachMistakeAtTheStart() throws IOException {
         tenant("acme", "http://localhost:" + site.port + "/acme", "store: memory");
         assertStartFails("acme.yaml, line 6", "'store' is only allowed in the program's settings");

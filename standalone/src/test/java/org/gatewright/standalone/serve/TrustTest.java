@@ -18,6 +18,7 @@ import org.gatewright.protocol.jose.JwkSet;
 import org.gatewright.protocol.jose.SigningAlgorithm;
 import org.gatewright.protocol.jose.SigningKey;
 import org.gatewright.server.secret.GeneratedSecret;
+import org.gatewright.testkit.Checks;
 import org.gatewright.testkit.Spec;
 import org.gatewright.testkit.Wire;
 import org.gatewright.web.vertx.VertxServer;
@@ -188,6 +189,7 @@ class TrustTest {
     }
 
     @Test
+    @Checks("OP-01")
     void reportsMistakesAtTheStart() {
         assertThatThrownBy(() -> Site.at(folder).start("exchange: {gateway: {scope: unknown}}"))
                 .isInstanceOf(ConfigException.class)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +15,7 @@ class WeaknessTest {
     Path folder;
 
     @Test
+    @Checks("OP-01")
     void reportsUnsafePostgresqlSettingsWithTheRemedy() {
         Map<String, String> careless = Map.of("synchronous_commit", "off", "fsync", "off");
         try (PostgresServer server = new PostgresServer(folder.resolve("data"), careless);

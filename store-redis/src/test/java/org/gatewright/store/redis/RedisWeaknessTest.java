@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
 
 /** Detection of a Redis whose settings are not durable. */
@@ -27,6 +28,7 @@ class RedisWeaknessTest {
     }
 
     @Test
+    @Checks("OP-01")
     void reportsEachUnsafeSettingWithItsRemedy() {
         assertThat(weaknesses("--appendonly", "no", "--maxmemory-policy", "allkeys-lru"))
                 .hasSize(2)
