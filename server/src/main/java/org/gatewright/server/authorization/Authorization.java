@@ -23,7 +23,8 @@ public final class Authorization {
     /** The latest expiry that a token can have; the expiry of one that never expires. */
     public static final Instant NEVER = Instant.ofEpochSecond((1L << 40) - 1);
 
-    private final AuthorizationId id;
+    private final long idHigh;
+    private final long idLow;
     private final long version;
     private final long nonceHigh;
     private final long nonceLow;
@@ -78,7 +79,8 @@ public final class Authorization {
     }
 
     private Authorization(Draft draft) {
-        this.id = draft.id;
+        this.idHigh = draft.id.high();
+        this.idLow = draft.id.low();
         this.version = draft.version;
         this.nonceHigh = draft.nonce.high();
         this.nonceLow = draft.nonce.low();
@@ -97,7 +99,7 @@ public final class Authorization {
     }
 
     private Draft draft() {
-        Draft draft = new Draft(id, nonce(), clientId, created());
+        Draft draft = new Draft(id(), nonce(), clientId, created());
         draft.version = version;
         draft.endUser = endUser;
         draft.permission = permission;
@@ -231,7 +233,12 @@ public final class Authorization {
 
     /** Returns the id: 128 random bits. */
     public AuthorizationId id() {
-        return id;
+        return new AuthorizationId(idHigh, idLow);
+    }
+
+    /** Returns whether that is its id. */
+    public boolean has(AuthorizationId other) {
+        return idLow == other.low() && idHigh == other.high();
     }
 
     /** Returns the number of the version, which increases by one with each change. */
@@ -332,12 +339,13 @@ public final class Authorization {
 
     @Override
     public int hashCode() {
-        return id.hashCode();
+        return id().hashCode();
     }
 
     private List<Object> values() {
         return List.of(
-                id,
+                idHigh,
+                idLow,
                 version,
                 nonceHigh,
                 nonceLow,
@@ -358,6 +366,6 @@ public final class Authorization {
     /** Returns a text without the nonce, which enters the tokens and so must not be logged. */
     @Override
     public String toString() {
-        return "Authorization[" + id + ", client " + clientId + ", version " + version + ", " + status + "]";
+        return "Authorization[" + id() + ", client " + clientId + ", version " + version + ", " + status + "]";
     }
 }

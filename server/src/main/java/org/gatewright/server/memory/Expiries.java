@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.TreeMap;
 import java.util.function.BiPredicate;
+import java.util.function.Supplier;
 
 /** Keys by the second in which they expire. Thread-safe. */
 final class Expiries<K> {
@@ -15,12 +16,48 @@ final class Expiries<K> {
     static final int PER_INSERT = 2;
 
     /** The keys that expire at or before each second; no queue is empty. */
-    private final TreeMap<Long, Queue<K>> seconds = new TreeMap<>();
+    private final TreeMap<Long, Keys<K>> seconds = new TreeMap<>();
 
+    private final Supplier<Keys<K>> queues;
     private final Clock clock;
 
-    Expiries(Clock clock) {
+    /** A queue of keys; need not be thread-safe. */
+    interface Keys<K> {
+        void add(K key);
+
+        /** Removes the first one; there is one. */
+        K remove();
+
+        boolean isEmpty();
+    }
+
+    Expiries(Supplier<Keys<K>> queues, Clock clock) {
+        this.queues = queues;
         this.clock = clock;
+    }
+
+    /** Returns keys that are kept as they are. */
+    static <K> Expiries<K> ofObjects(Clock clock) {
+        return new Expiries<>(
+                () -> new Keys<>() {
+                    private final Queue<K> keys = new ArrayDeque<>();
+
+                    @Override
+                    public void add(K key) {
+                        keys.add(key);
+                    }
+
+                    @Override
+                    public K remove() {
+                        return keys.remove();
+                    }
+
+                    @Override
+                    public boolean isEmpty() {
+                        return keys.isEmpty();
+                    }
+                },
+                clock);
     }
 
     Instant now() {
@@ -29,7 +66,7 @@ final class Expiries<K> {
 
     synchronized void add(K key, Instant expires) {
         long second = expires.getEpochSecond() + (expires.getNano() > 0 ? 1 : 0);
-        seconds.computeIfAbsent(second, empty -> new ArrayDeque<>()).add(key);
+        seconds.computeIfAbsent(second, empty -> queues.get()).add(key);
     }
 
     /** Offers expired keys for removal; returns how many were removed. */
@@ -49,7 +86,7 @@ final class Expiries<K> {
     }
 
     private synchronized Optional<K> next(long second) {
-        Map.Entry<Long, Queue<K>> first = seconds.firstEntry();
+        Map.Entry<Long, Keys<K>> first = seconds.firstEntry();
         if (first == null || first.getKey() > second) {
             return Optional.empty();
         }

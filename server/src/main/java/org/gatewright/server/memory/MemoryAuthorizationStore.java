@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationId;
@@ -14,16 +13,16 @@ import org.gatewright.server.storage.Page;
 
 /** An authorization store in the memory of one process; inserts remove expired authorizations. */
 public final class MemoryAuthorizationStore implements AuthorizationStore {
-    private final ConcurrentHashMap<AuthorizationId, Authorization> rows = new ConcurrentHashMap<>();
+    private final AuthorizationTable rows = new AuthorizationTable();
     private final Expiries<AuthorizationId> expiries;
 
     public MemoryAuthorizationStore(Clock clock) {
-        this.expiries = new Expiries<>(clock);
+        this.expiries = new Expiries<>(IdQueue::new, clock);
     }
 
     @Override
     public void insert(Authorization authorization) {
-        if (rows.putIfAbsent(authorization.id(), authorization) != null) {
+        if (!rows.insert(authorization)) {
             throw new IllegalStateException("An authorization with this id already exists");
         }
         expiries.add(authorization.id(), authorization.expires());
@@ -32,13 +31,13 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
 
     @Override
     public Optional<Authorization> find(AuthorizationId id) {
-        return Optional.ofNullable(rows.get(id));
+        return rows.find(id);
     }
 
     @Override
     public boolean replace(Authorization next) {
         boolean[] replaced = {false};
-        rows.computeIfPresent(next.id(), (id, stored) -> {
+        rows.change(next.id(), stored -> {
             replaced[0] = stored.version() == next.version() - 1;
             return replaced[0] ? next : stored;
         });
@@ -47,7 +46,7 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
 
     @Override
     public Page<Authorization> list(AuthorizationFilter filter, Optional<String> cursor) {
-        List<Authorization> read = rows.values().stream()
+        List<Authorization> read = rows.rows()
                 .filter(filter::matches)
                 .filter(row -> row.id().toString().compareTo(cursor.orElse("")) > 0)
                 .sorted(Comparator.comparing(row -> row.id().toString()))
@@ -58,19 +57,17 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
 
     @Override
     public int revoke(AuthorizationFilter owner) {
-        return (int) rows.keySet().stream().filter(id -> revoke(id, owner)).count();
+        return (int) rows.rows().filter(row -> revoke(row.id(), owner)).count();
     }
 
     /** Returns whether this call revoked it. */
     private boolean revoke(AuthorizationId id, AuthorizationFilter owner) {
-        Authorization stored = rows.get(id);
-        while (stored != null && stored.isActive() && owner.matches(stored)) {
-            if (rows.replace(id, stored, stored.revoke())) {
-                return true;
-            }
-            stored = rows.get(id);
-        }
-        return false;
+        boolean[] revoked = {false};
+        rows.change(id, stored -> {
+            revoked[0] = stored.isActive() && owner.matches(stored);
+            return revoked[0] ? stored.revoke() : stored;
+        });
+        return revoked[0];
     }
 
     @Override
@@ -80,12 +77,9 @@ public final class MemoryAuthorizationStore implements AuthorizationStore {
 
     /** A row whose lifetime was extended in the meantime is queued again. */
     private boolean removeIfExpired(AuthorizationId id, Instant now) {
-        Authorization kept =
-                rows.computeIfPresent(id, (key, row) -> row.expires().isAfter(now) ? row : null);
-        if (kept != null) {
-            expiries.add(id, kept.expires());
-        }
-        return kept == null;
+        Optional<Authorization> kept = rows.change(id, row -> row.expires().isAfter(now) ? row : null);
+        kept.ifPresent(row -> expiries.add(id, row.expires()));
+        return kept.isEmpty();
     }
 
     @Override

@@ -37,7 +37,7 @@ public final class MemoryOneTimeStore implements OneTimeStore {
 
     /** Creates a store with a maximum number of bytes of values; with the marks of used ones, twice as many. */
     public MemoryOneTimeStore(Clock clock, long limit) {
-        this.expiries = new Expiries<>(clock);
+        this.expiries = Expiries.ofObjects(clock);
         this.limit = limit;
     }
 

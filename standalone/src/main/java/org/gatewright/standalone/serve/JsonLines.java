@@ -4,9 +4,9 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.encoder.EncoderBase;
 import java.nio.charset.StandardCharsets;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.gatewright.protocol.json.Json;
 
 /**
@@ -14,7 +14,7 @@ import org.gatewright.protocol.json.Json;
  * and {@code error} with the stack trace, if there is one. Characters that do not print, or change the direction of text, are escaped.
  */
 final class JsonLines extends EncoderBase<ILoggingEvent> {
-    private static final Pattern NOT_PRINTED = Pattern.compile("[\\p{C}\\p{Zl}\\p{Zp}]");
+    private static final HexFormat HEX = HexFormat.of();
     private static final byte[] NONE = {};
 
     @Override
@@ -37,11 +37,30 @@ final class JsonLines extends EncoderBase<ILoggingEvent> {
 
     /** Escapes what JSON permits to be written as it is. */
     private static String printable(String json) {
-        return NOT_PRINTED.matcher(json).replaceAll(found -> {
-            StringBuilder escaped = new StringBuilder();
-            found.group().chars().forEach(unit -> escaped.append("\\\\u%04x".formatted(unit)));
-            return escaped.toString();
+        StringBuilder line = new StringBuilder(json.length());
+        json.codePoints().forEach(character -> {
+            if (isPrinted(character)) {
+                line.appendCodePoint(character);
+            } else {
+                Character.toString(character)
+                        .chars()
+                        .forEach(unit -> line.append("\\u").append(HEX.toHexDigits((char) unit)));
+            }
         });
+        return line.toString();
+    }
+
+    private static boolean isPrinted(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.LINE_SEPARATOR,
+                    Character.PARAGRAPH_SEPARATOR,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> false;
+            default -> true;
+        };
     }
 
     @Override
