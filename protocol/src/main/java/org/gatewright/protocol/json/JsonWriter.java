@@ -53,7 +53,7 @@ final class JsonWriter {
         char before = '{';
         for (Map.Entry<?, ?> entry : map.entrySet()) {
             mark(before);
-            text(String.valueOf(entry.getKey()));
+            text(entry.getKey() instanceof String name ? name : String.valueOf(entry.getKey()));
             mark(':');
             value(entry.getValue());
             before = ',';

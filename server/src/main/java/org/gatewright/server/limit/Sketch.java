@@ -69,8 +69,7 @@ final class Sketch {
 
     /** Returns the time until the next window, in which all counts are zero. */
     Duration rest() {
-        return Duration.ofMillis(
-                window.toMillis() - Math.floorMod(clock.instant().toEpochMilli(), window.toMillis()));
+        return Duration.ofMillis(window.toMillis() - Math.floorMod(clock.millis(), window.toMillis()));
     }
 
     private static int smallest(AtomicIntegerArray counts, int[] cells) {
@@ -91,7 +90,7 @@ final class Sketch {
     }
 
     private long number() {
-        return clock.instant().toEpochMilli() / window.toMillis();
+        return clock.millis() / window.toMillis();
     }
 
     private int[] cells(String key) {

@@ -71,7 +71,12 @@ public final class TokenIssuer {
 
     /** Returns whether {@link #requireReady} may block for the client, on another server. */
     boolean blocks(Client client) {
-        return members.stream().anyMatch(more -> more.blocks(client));
+        for (TokenResponseMembers more : members) {
+            if (more.blocks(client)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Returns a new authorization, with a refresh token if the client may have one; not stored yet. */
@@ -138,7 +143,11 @@ public final class TokenIssuer {
                 client, authorization, authorization.permission(), authorization.refresh(), confirmation, grantType);
         body.putAll(created.members());
         store.insert(authorization);
-        if (!authorization.endUser().flatMap(EndUser::boundSession).stream().allMatch(sessions)) {
+        if (authorization
+                .endUser()
+                .flatMap(EndUser::boundSession)
+                .filter(sessions.negate())
+                .isPresent()) {
             store.replace(authorization.revoke()); // the session ended before there was something to revoke
         }
         return body;

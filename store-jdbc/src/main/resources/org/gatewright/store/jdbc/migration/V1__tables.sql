@@ -4,6 +4,7 @@ CREATE TABLE gw_tenants (
     id TEXT NOT NULL UNIQUE
 );
 
+-- The ID comes first in the key, since it follows the time: rows are inserted at the end, whatever their tenants.
 CREATE TABLE gw_authorizations (
     tenant BIGINT NOT NULL,
     id ${bytes} NOT NULL,
@@ -14,7 +15,7 @@ CREATE TABLE gw_authorizations (
     client TEXT NOT NULL,
     session TEXT,
     body TEXT NOT NULL,
-    PRIMARY KEY (tenant, id)
+    PRIMARY KEY (id, tenant)
 )${room};
 -- What has expired is deleted for all tenants together.
 CREATE INDEX gw_authorizations_expires ON gw_authorizations (expires);
