@@ -1,8 +1,10 @@
 package org.gatewright.benchmarks.tenants;
 
+import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,12 +16,14 @@ import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.benchmarks.throughput.Connections;
 import org.gatewright.benchmarks.throughput.FormRequest;
 import org.gatewright.benchmarks.throughput.Measure;
+import org.gatewright.server.secret.GeneratedSecret;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.serve.ServerProgram;
 
 /**
  * Prints the cost of a folder of tenants: startup time, heap with and without loaded tenants, the first request to an
- * unloaded tenant, and tokens per second with many tenants compared to one; medians of alternating rounds. Options:
+ * unloaded tenant, and tokens per second with many tenants compared to one, with one client and with as many as there are
+ * tenants, since each client has a place of its own in an index; medians of alternating rounds. Options:
  * -Dtenants=5000 -Dstore=sqlite:state.db -Drounds=7 -Dseconds=3.
  */
 public final class TenantScale {
@@ -38,7 +42,11 @@ public final class TenantScale {
                 Settings.write(folder, System.getProperty("store", "sqlite:" + folder.resolve("state.db")), 1);
         ServerProgram.start(ServerConfig.read(settings.file())).close(); // loads classes and creates tables
         Files.createDirectory(folder.resolve("tenants"));
-        Files.writeString(settings.file(), Files.readString(settings.file()) + "tenants: tenants\n");
+        Files.writeString(
+                settings.file(),
+                Files.readString(settings.file()).replace("clients: clients.yaml", "clients: many.yaml")
+                        + "tenants: tenants\n");
+        writeClients(Path.of(folder.toString(), "many.yaml"));
         long empty;
         try (ServerProgram program = ServerProgram.start(ServerConfig.read(settings.file()))) {
             empty = heap();
@@ -62,6 +70,23 @@ public final class TenantScale {
         System.exit(0);
     }
 
+    /** Writes the clients of the program's own server, as many as there are loaded tenants. */
+    private static void writeClients(Path file) throws IOException {
+        String hash = new GeneratedSecret().hash(Settings.SECRET);
+        StringBuilder clients = new StringBuilder("clients:\n");
+        for (int i = 0; i < LOADED; i++) {
+            clients.append("""
+                      c%d:
+                        token_endpoint_auth_method: client_secret_post
+                        secret_hashes: ['%s']
+                        grant_types: [client_credentials]
+                        scope: read
+                    """.indent(2).formatted(i, hash));
+        }
+        Files.writeString(file, clients);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+    }
+
     /** Each tenant issues its first token. */
     private static void first(Settings settings) throws Exception {
         Connections connections = new Connections(settings.port(), new byte[0]);
@@ -82,21 +107,32 @@ public final class TenantScale {
                 .limit(LOADED)
                 .map(i -> FormRequest.post(settings.port(), "/t" + i + "/oauth2/token", FORM))
                 .toList();
+        List<byte[]> clients = Stream.iterate(0, i -> i + 1)
+                .limit(LOADED)
+                .map(i -> FormRequest.post(
+                        settings.port(),
+                        "/oauth2/token",
+                        "grant_type=client_credentials&client_id=c" + i + "&client_secret=" + Settings.SECRET))
+                .toList();
         List<Double> one = new ArrayList<>();
         List<Double> many = new ArrayList<>();
-        List<Double> ratios = new ArrayList<>();
+        List<Double> toOne = new ArrayList<>();
+        List<Double> toMany = new ArrayList<>();
         for (int round = 0; round <= ROUNDS; round++) {
             double alone = rate(settings, requests.subList(0, 1));
-            double beside = rate(settings, requests);
+            double tenants = rate(settings, requests);
+            double ofOne = rate(settings, clients);
             if (round > 0) { // the first warms up
-                one.add(alone);
-                many.add(beside);
-                ratios.add(beside / alone);
+                one.add(ofOne);
+                many.add(tenants);
+                toOne.add(tenants / alone);
+                toMany.add(tenants / ofOne);
             }
         }
         print(
-                "tokens a second: %,.0f of one tenant, %,.0f of %d; ratio %.2f",
-                median(one), median(many), LOADED, median(ratios));
+                "tokens a second: %,.0f of one tenant with %d clients, %,.0f of %d tenants with one; ratio %.2f",
+                median(one), LOADED, median(many), LOADED, median(toMany));
+        print("the same, relative to one tenant with one client: %.2f", median(toOne));
     }
 
     private static double rate(Settings settings, List<byte[]> requests) throws Exception {
