@@ -4,11 +4,14 @@ import java.lang.System.Logger.Level;
 import java.net.URI;
 import java.time.Duration;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.gatewright.identity.mail.MailDelivery;
 import org.gatewright.identity.mail.MailSender;
 import org.gatewright.identity.mail.Mailer;
@@ -127,6 +130,25 @@ public final class Mails implements Feature {
             return;
         }
         ScheduledFuture<?> unused = executor.schedule(() -> make(work), DELAY_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    /** Waits until the mails that were asked for are made, so that the end of the program loses none; at most that long. */
+    public static void awaitMade(Duration patience) {
+        List<ScheduledFuture<?>> last = new ArrayList<>();
+        for (ScheduledThreadPoolExecutor executor : List.of(LATER, LATER_FOR_STRANGERS)) {
+            if (!executor.getQueue().isEmpty() || executor.getActiveCount() > 0) {
+                last.add(executor.schedule(() -> {}, DELAY_MILLIS, TimeUnit.MILLISECONDS)); // behind all others
+            }
+        }
+        try {
+            for (ScheduledFuture<?> each : last) {
+                each.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            }
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(Level.WARNING, "Some mails are not made before the end of the program");
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private static void make(Runnable work) {

@@ -30,6 +30,7 @@ import org.gatewright.standalone.config.Directory;
 import org.gatewright.standalone.config.LiveFile;
 import org.gatewright.standalone.config.Network;
 import org.gatewright.standalone.config.ServerConfig;
+import org.gatewright.standalone.mail.Mails;
 import org.gatewright.web.vertx.VertxServer;
 import org.gatewright.web.vertx.VertxWeb;
 
@@ -38,6 +39,7 @@ public final class ServerProgram implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(ServerProgram.class.getName());
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration MAILS = Duration.ofSeconds(5);
     private static final Duration TASKS = Duration.ofMinutes(1);
 
     private final Vertx vertx;
@@ -274,6 +276,7 @@ public final class ServerProgram implements AutoCloseable {
         } catch (CompletionException e) {
             // Pending work ends with the process.
         } finally {
+            Mails.awaitMade(MAILS);
             directories.close();
             store.close();
         }
