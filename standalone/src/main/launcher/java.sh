@@ -50,16 +50,24 @@ server_options() {
 }
 
 # Writes the archive of the classes that a server loads: by running one that sends itself a few requests, and stops. Of
-# several that write it, the last one wins. Arguments: java, its major version, the program, the archive.
+# several that write it, the last one wins. The log beside it says that it was tried; one that was interrupted is tried again.
+# Arguments: java, its major version, the program, the archive.
 write_archive() {
     option=-XX:ArchiveClassesAtExit
     [ "$2" -lt 25 ] || option=-XX:AOTCacheOutput
+    written=$4.$$
     # shellcheck disable=SC2046 # the options are several words
-    if "$1" $(GATEWRIGHT_HEAP='' GATEWRIGHT_JAVA_OPTIONS='' server_options "$2") "$option=$4.$$" -jar "$3" training-run > "$4.log" 2>&1; then
-        mv -f "$4.$$" "$4"
+    "$1" $(GATEWRIGHT_HEAP='' GATEWRIGHT_JAVA_OPTIONS='' server_options "$2") "$option=$written" -jar "$3" training-run \
+        > "$written.log" 2>&1 &
+    training=$!
+    trap 'kill "$training" 2> /dev/null; wait "$training" 2> /dev/null || true; rm -f "$written" "$written.log"; exit 130' HUP INT TERM
+    if wait "$training"; then
+        mv -f "$written" "$4"
     else
-        rm -f "$4.$$"
+        rm -f "$written"
     fi
+    mv -f "$written.log" "$4.log"
+    trap - HUP INT TERM
 }
 
 # The option with which a server uses its archive, if that is newer than the program. Arguments: major version, program,

@@ -4,12 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.gatewright.testkit.Await;
 import org.gatewright.testkit.Checks;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The options with which the launchers start Java. */
 class LauncherTest {
@@ -67,6 +71,37 @@ class LauncherTest {
                 .map(line -> line.split(" += +", -1)[1].split(" ", -1)[0])
                 .findFirst()
                 .orElseThrow();
+    }
+
+    /** Begins to write an archive with a program in place of Java, which gets the option that names the file. */
+    private static Process archive(Path folder, String java) throws IOException {
+        Path program = Files.writeString(folder.resolve("java"), "#!/bin/sh\n" + java);
+        Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
+        String command =
+                ". src/main/launcher/java.sh; write_archive " + program + " 17 program.jar " + folder + "/archive";
+        return new ProcessBuilder("sh", "-eu", "-c", command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    @Test
+    void triesAgainToWriteAnArchiveAfterItWasInterrupted(@TempDir Path folder) throws Exception {
+        Process interrupted = archive(folder, "touch " + folder + "/started; exec tail -f /dev/null");
+        Await.until("it is being written", () -> Files.exists(folder.resolve("started")));
+        interrupted.destroy();
+        assertThat(interrupted.waitFor()).isEqualTo(130);
+        assertThat(folder).isDirectoryNotContaining("glob:**archive*");
+
+        String writes = "for option; do case $option in *Archive*) touch \"${option#*=}\";; esac; done";
+        assertThat(archive(folder, writes).waitFor()).isZero();
+        assertThat(folder).isDirectoryContaining("glob:**archive").isDirectoryContaining("glob:**archive.log");
+    }
+
+    @Test
+    void remembersThatNoArchiveCouldBeWritten(@TempDir Path folder) throws Exception {
+        assertThat(archive(folder, "exit 1").waitFor()).isZero();
+        assertThat(folder).isDirectoryNotContaining("glob:**archive").isDirectoryContaining("glob:**archive.log");
     }
 
     @Test
