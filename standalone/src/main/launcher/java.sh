@@ -39,9 +39,9 @@ server_options() {
         : # its user chose the collector
     elif [ "$processors" -le 2 ]; then
         # Few objects outlive their request, so a small part for new ones suffices. What does is kept long, so it moves to the
-        # other part at once, which grows by a fifth of what is kept.
+        # other part at once, which has two fifths of room at least, so that it is seldom collected.
         options="$options -XX:+UseSerialGC -Xms24m -XX:NewSize=8m -XX:MaxNewSize=48m -XX:MaxTenuringThreshold=0"
-        options="$options -XX:MinHeapFreeRatio=20 -XX:MaxHeapFreeRatio=50"
+        options="$options -XX:MinHeapFreeRatio=40 -XX:MaxHeapFreeRatio=60"
     else
         options="$options -XX:+UseG1GC -Xms64m"
     fi
