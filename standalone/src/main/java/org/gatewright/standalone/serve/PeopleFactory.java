@@ -46,7 +46,6 @@ final class PeopleFactory {
     private final Clock clock;
     private final Entropy entropy;
     private final PasswordHashes hashes;
-    private final SecretVerifier verifier;
 
     /**
      * Creates a factory.
@@ -59,7 +58,6 @@ final class PeopleFactory {
         this.clock = clock;
         this.entropy = entropy;
         this.hashes = PasswordHashes.with(Argon2.id(entropy).passes(passes), entropy);
-        this.verifier = new SecretVerifier(entropy, hashes.kinds());
     }
 
     PasswordHashes hashes() {
@@ -138,10 +136,10 @@ final class PeopleFactory {
         return users instanceof StoredUsers stored ? Optional.of(stored) : Optional.empty();
     }
 
-    /** Returns the users in the tenant's store. */
+    /** Returns the users in the tenant's store; each tenant has its own verifier, and so its own share of the hashes. */
     private StoredUsers stored(OpenStore.Tenant tenant) {
         UserStore known = tenant.stores().findOrKeep(UserStore.class, () -> new MemoryUserStore(clock));
-        return new StoredUsers(known, hashes, verifier);
+        return new StoredUsers(known, hashes, new SecretVerifier(entropy, hashes.kinds()));
     }
 
     /** Returns the passkeys, which browsers bind to a domain that is reached over TLS, or to this machine. */
