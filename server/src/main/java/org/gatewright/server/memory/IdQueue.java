@@ -5,17 +5,22 @@ import org.gatewright.server.authorization.AuthorizationId;
 
 /** A queue of IDs that takes 16 bytes for each, and no object for the garbage collector to follow. Not thread-safe. */
 final class IdQueue implements Expiries.Keys<AuthorizationId> {
-    /** The longs in a chunk, two for each ID. */
-    private static final int CHUNK = 512;
+    /** The longs in the first chunk, and in the longest; two for each ID. */
+    private static final int SHORTEST = 4;
 
-    private final ArrayDeque<long[]> chunks = new ArrayDeque<>();
+    private static final int LONGEST = 512;
+
+    private final ArrayDeque<long[]> chunks = new ArrayDeque<>(2);
     private int first;
-    private int end = CHUNK;
+    private int end;
 
     @Override
     public void add(AuthorizationId id) {
-        if (end == CHUNK) {
-            chunks.add(new long[CHUNK]);
+        if (chunks.isEmpty()) {
+            chunks.add(new long[SHORTEST]);
+            end = 0;
+        } else if (end == chunks.getLast().length) {
+            chunks.add(new long[Math.min(LONGEST, 2 * end)]);
             end = 0;
         }
         long[] last = chunks.getLast();
@@ -27,11 +32,9 @@ final class IdQueue implements Expiries.Keys<AuthorizationId> {
     public AuthorizationId remove() {
         long[] chunk = chunks.getFirst();
         AuthorizationId id = new AuthorizationId(chunk[first++], chunk[first++]);
-        boolean only = chunks.size() == 1;
-        if (first == (only ? end : CHUNK)) {
+        if (first == (chunks.size() == 1 ? end : chunk.length)) {
             chunks.remove();
             first = 0;
-            end = only ? CHUNK : end;
         }
         return id;
     }
