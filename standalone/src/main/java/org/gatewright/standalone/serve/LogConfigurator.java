@@ -19,15 +19,13 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
     private static final String LINE =
             "%d{yyyy-MM-dd'T'HH:mm:ss.SSSxxx} %-5level %logger{20} %replace(%msg){'[\\p{C}\\p{Zl}\\p{Zp}]', ' '}%n";
 
-    private static final String FORMAT = "GATEWRIGHT_LOG";
-    private static final String JSON = "json";
-
     @Override
     public ExecutionStatus configure(LoggerContext context) {
         if (System.getProperty("logback.configurationFile") != null) {
             return ExecutionStatus.INVOKE_NEXT_IF_ANY;
         }
-        Encoder<ILoggingEvent> line = JSON.equals(System.getenv(FORMAT)) ? new JsonLines() : text();
+        boolean json = LogFormat.chosen().filter(LogFormat.JSON::equals).isPresent();
+        Encoder<ILoggingEvent> line = json ? new JsonLines() : text();
         line.setContext(context);
         line.start();
         ConsoleAppender<ILoggingEvent> stderr = new ConsoleAppender<>();
@@ -45,14 +43,5 @@ public final class LogConfigurator extends ContextAwareBase implements Configura
         PatternLayoutEncoder line = new PatternLayoutEncoder();
         line.setPattern(LINE);
         return line;
-    }
-
-    /** Throws {@link IllegalArgumentException} if the environment asks for a format that does not exist. */
-    static void requireKnownFormat() {
-        String format = System.getenv().getOrDefault(FORMAT, JSON);
-        if (!format.equals(JSON) && !format.equals("text")) {
-            throw new IllegalArgumentException(
-                    "The environment variable " + FORMAT + " must be 'text' or 'json', not '" + format + "'");
-        }
     }
 }

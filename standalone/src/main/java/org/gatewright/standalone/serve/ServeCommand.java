@@ -45,7 +45,7 @@ public final class ServeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         return CommandRunner.serve(spec, config.file().toString(), () -> {
-            LogConfigurator.requireKnownFormat();
+            LogFormat.require();
             prepare();
             ServerConfig settings = ServerConfig.read(config.file());
             ServerProgram gateway = ServerProgram.start(settings);
