@@ -73,7 +73,7 @@ class StoredUsersTest {
         assertThat(users.authenticate("alice", "wonderland")).contains(alice.id());
     }
 
-    /** A hash takes long, and the account may have changed meanwhile. */
+    /** Hashing takes long, so the account may have changed in between. */
     @Test
     @Checks("SE-02")
     void decidesAboutTheAccountAsItIsAfterThePasswordWasHashed() {

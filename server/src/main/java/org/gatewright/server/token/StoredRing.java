@@ -83,8 +83,13 @@ public final class StoredRing {
         return promoted[0];
     }
 
-    /** Makes a new key the current one at once; a node does not know it before it opens the ring again. */
-    public void replace() {
+    /**
+     * Makes a new key the current one at once; a node does not know it before it opens the ring again.
+     *
+     * @return the ID of the new key
+     */
+    public int replace() {
+        int[] added = {0};
         change(old -> {
             int last = Collections.max(old.keySet());
             int id = IntStream.range(last, last + MAX_ID)
@@ -92,8 +97,10 @@ public final class StoredRing {
                     .filter(free -> !old.containsKey(free) && !old.containsKey(after(free)))
                     .findFirst()
                     .orElseThrow(() -> new IllegalStateException(FULL));
+            added[0] = id;
             return inFront(id, entropy.bytes(BYTES), old);
         });
+        return added[0];
     }
 
     /** Returns the id of the successor of the key with this id. */
@@ -113,9 +120,21 @@ public final class StoredRing {
         return all;
     }
 
-    /** Removes all keys but the first, which invalidates all tokens and sealed values of the others. */
-    public void forget() {
-        change(old -> Map.ofEntries(old.entrySet().iterator().next()));
+    /**
+     * Removes all keys that were there before that one, which invalidates all their tokens and sealed values. Keys that
+     * replaced it since are kept.
+     */
+    public void forgetBefore(int id) {
+        change(old -> {
+            Map<Integer, byte[]> kept = new LinkedHashMap<>();
+            for (Map.Entry<Integer, byte[]> key : old.entrySet()) {
+                kept.put(key.getKey(), key.getValue());
+                if (key.getKey() == id) {
+                    return kept;
+                }
+            }
+            return old; // another replacement has removed it
+        });
     }
 
     private void change(UnaryOperator<Map<Integer, byte[]>> change) {

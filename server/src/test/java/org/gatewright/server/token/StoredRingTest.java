@@ -110,14 +110,34 @@ class StoredRingTest {
     void opensNothingSealedWithForgottenKeys() {
         KeyRing before = open(OLD);
         ring(storage, OLD).rotate();
-        ring(storage, OLD).replace();
+        int replacement = ring(storage, OLD).replace();
         assertThat(ring(storage, OLD).rotate())
                 .as("no old key becomes the first again")
                 .isFalse();
-        ring(storage, OLD).forget();
+        ring(storage, OLD).forgetBefore(replacement);
         assertThat(same(before, open(OLD))).isFalse();
         assertThatIllegalStateException()
                 .isThrownBy(() -> ring(new MemoryKeyStore(), OLD).rotate());
+    }
+
+    /** Two operators replace the keys at the same time, each of whom then encrypts the data again. */
+    @Test
+    void keepsTheKeysOfALaterReplacement() {
+        KeyRing before = open(OLD);
+        int first = ring(storage, OLD).replace();
+        KeyRing between = open(OLD);
+        int second = ring(storage, OLD).replace();
+        ring(storage, OLD).forgetBefore(first);
+        KeyRing after = open(OLD);
+        assertThat(same(before, after)).isFalse();
+        assertThat(same(between, after))
+                .as("its data is not encrypted again yet")
+                .isTrue();
+        ring(storage, OLD).forgetBefore(second);
+        assertThat(same(between, open(OLD))).isFalse();
+        assertThat(same(after, open(OLD))).isTrue();
+        ring(storage, OLD).forgetBefore(first);
+        assertThat(same(after, open(OLD))).as("a key that is gone").isTrue();
     }
 
     @Test

@@ -89,12 +89,7 @@ public final class KeysCommand implements Runnable {
             mixinStandardHelpOptions = true)
     static final class Rotate implements Callable<Integer> {
         @Mixin
-        private ConfigOption config = new ConfigOption();
-
-        @Option(
-                names = "--tenant",
-                description = "The name of a tenant, whose settings are NAME.yaml in the tenants directory.")
-        private Optional<String> tenant = Optional.empty();
+        private StoreOptions store = new StoreOptions();
 
         @ArgGroup
         private Kind kind = new Kind();
@@ -119,20 +114,14 @@ public final class KeysCommand implements Runnable {
 
         @Override
         public Integer call() {
-            return CommandRunner.run(spec, config.file().toString(), this::rotate);
+            return store.run(spec, this::rotate);
         }
 
-        private void rotate() {
-            ServerConfig.OpenedBy by = ServerConfig.storeOf(config.file(), tenant);
-            requireStore(by);
-            try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
-                String issuer = by.issuer().value();
-                String done = kind.signing
-                        .map(algorithm -> announce(by, store, algorithm))
-                        .orElseGet(() -> kind.now ? replace(by, store, issuer) : step(store.ring(issuer)));
-                spec.commandLine().getOut().println(done);
-                spec.commandLine().getOut().flush();
-            }
+        private void rotate(OpenTenant tenant, Output out) {
+            String done = kind.signing
+                    .map(algorithm -> announce(tenant, algorithm))
+                    .orElseGet(() -> kind.now ? replace(tenant) : step(tenant.ring()));
+            out.done(done, Map.of("issuer", tenant.issuer(), "done", done));
         }
 
         private static String step(StoredRing ring) {
@@ -142,31 +131,26 @@ public final class KeysCommand implements Runnable {
                             + " to issue tokens with it.";
         }
 
-        private static String announce(ServerConfig.OpenedBy by, OpenStore store, String algorithm) {
+        private static String announce(OpenTenant tenant, String algorithm) {
             SigningAlgorithm added = SigningAlgorithm.of(algorithm)
                     .orElseThrow(() -> new IllegalArgumentException("There is no signing algorithm '" + algorithm
                             + "'; it is one of " + String.join(", ", SigningAlgorithm.names())));
-            open(by, store).signingKeys().announce(added);
+            tenant.signingKeys().announce(added);
             return "A key was added. Each node publishes it within 8 hours, or when it is restarted; it signs in "
                     + KeyRotation.defaults().publishAhead().toHours() + " hours.";
         }
 
-        private static OpenTenant open(ServerConfig.OpenedBy by, OpenStore store) {
-            return new OpenTenant(by, store.tenant(by.issuer().value()), Clock.systemUTC(), Entropy.system());
-        }
-
-        /** Reseals all data under new keys, which running nodes use from then on, then removes the old keys. */
-        private static String replace(ServerConfig.OpenedBy by, OpenStore store, String issuer) {
-            StoredRing ring = store.ring(issuer);
-            ring.replace();
+        /** Encrypts all data with a new key, which running nodes use from then on, then removes the old keys. */
+        private static String replace(OpenTenant tenant) {
+            int replacement = tenant.ring().replace();
             waitForNodes();
-            OpenTenant after = open(by, store);
+            OpenTenant after = tenant.reopened();
             after.registered()
                     .all()
                     .filter(client -> client.keys().sharedSecret().isPresent())
                     .forEach(client -> after.registered().change(client.id(), UnaryOperator.identity()));
             after.signingKeys().replaceAll();
-            ring.forget();
+            after.ring().forgetBefore(replacement);
             return "All keys were replaced; every node uses the new ones within a second. No earlier token is valid,"
                     + " but resource servers that verify JWTs themselves may know the old signing keys for 8 more hours.";
         }
@@ -203,7 +187,9 @@ public final class KeysCommand implements Runnable {
         /** Opens the store of each tenant, which encrypts its keys with the first key, if they were not. */
         private void reencrypt() {
             ServerConfig.OpenedBy by = ServerConfig.storeOf(config.file(), Optional.empty());
-            requireStore(by);
+            if (by.store().equals(StoreAddress.MEMORY)) {
+                throw new IllegalStateException("Keys in memory are new with each start");
+            }
             List<Issuer> issuers = ServerConfig.issuersOf(config.file());
             try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
                 issuers.forEach(issuer -> store.tenant(issuer.value()));
@@ -212,12 +198,6 @@ public final class KeysCommand implements Runnable {
                     .getOut()
                     .println("The keys of " + issuers.size() + " tenants are encrypted with the first key.");
             spec.commandLine().getOut().flush();
-        }
-    }
-
-    private static void requireStore(ServerConfig.OpenedBy by) {
-        if (by.store().equals(StoreAddress.MEMORY)) {
-            throw new IllegalStateException("Keys in memory are new with each start");
         }
     }
 }

@@ -31,6 +31,7 @@ import org.gatewright.server.storage.IssuerOneTimes;
 import org.gatewright.server.storage.OneTimeStore;
 import org.gatewright.server.store.Stores;
 import org.gatewright.server.token.KeyRing;
+import org.gatewright.server.token.StoredRing;
 import org.gatewright.standalone.config.ServerConfig;
 import org.gatewright.standalone.mail.Mails;
 import org.gatewright.standalone.serve.OpenStore;
@@ -40,21 +41,32 @@ final class OpenTenant {
     private static final String SUBJECT = "sub:";
 
     private final ServerConfig.OpenedBy settings;
+    private final OpenStore store;
     private final OpenStore.Tenant state;
     private final Clock clock;
     private final Entropy entropy;
     private final PasswordHashes hashes;
     private final Optional<StoredUsers> directory;
 
-    OpenTenant(ServerConfig.OpenedBy settings, OpenStore.Tenant state, Clock clock, Entropy entropy) {
+    OpenTenant(ServerConfig.OpenedBy settings, OpenStore store, Clock clock, Entropy entropy) {
         this.settings = settings;
-        this.state = state;
+        this.store = store;
+        this.state = store.tenant(settings.issuer().value());
         this.clock = clock;
         this.entropy = entropy;
         this.hashes = PasswordHashes.with(Argon2.id(entropy).passes(settings.passwordPasses()), entropy);
         this.directory = state.stores()
                 .find(UserStore.class)
                 .map(users -> new StoredUsers(users, hashes, new SecretVerifier(entropy, hashes.kinds())));
+    }
+
+    /** Returns the same tenant with the keys that are stored now. */
+    OpenTenant reopened() {
+        return new OpenTenant(settings, store, clock, entropy);
+    }
+
+    ServerConfig.OpenedBy settings() {
+        return settings;
     }
 
     /** Returns the users in the store. Throws {@link IllegalStateException} if it cannot have any. */
@@ -130,6 +142,11 @@ final class OpenTenant {
     /** Returns the keys that make tokens. */
     KeyRing keys() {
         return state.keys();
+    }
+
+    /** Returns the same keys as they are stored, which all nodes share. */
+    StoredRing ring() {
+        return store.ring(issuer());
     }
 
     /** Returns the keys that make signatures. */

@@ -78,7 +78,7 @@ final class StoreOptions {
             throw new IllegalStateException("The store is in memory, where only the running server has its content");
         }
         try (OpenStore store = OpenStore.open(by.store(), by.encryption(), clock, entropy)) {
-            work.run(new OpenTenant(by, store.tenant(by.issuer().value()), clock, entropy), out);
+            work.run(new OpenTenant(by, store, clock, entropy), out);
             out.flush();
         } catch (FileSystemException e) {
             throw new IllegalStateException(e.getFile() + ": cannot read or write the file", e);

@@ -4,7 +4,7 @@ import io.vertx.core.Context;
 import java.lang.System.Logger.Level;
 import java.time.Clock;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.gatewright.protocol.http.Dispatcher;
 import org.gatewright.protocol.http.Request;
@@ -30,7 +30,8 @@ final class LiveServer implements Dispatcher {
     private final List<LiveFile<?>> files;
     private final Supplier<Parts> create;
     private final Clock clock;
-    private final AtomicLong checked;
+    private final ReentrantLock checking = new ReentrantLock();
+    private volatile long checked;
     private volatile Version current;
 
     /** What a server consists of. */
@@ -51,7 +52,7 @@ final class LiveServer implements Dispatcher {
         this.files = files;
         this.create = create;
         this.clock = clock;
-        this.checked = new AtomicLong(clock.millis());
+        this.checked = clock.millis();
         this.current = created();
     }
 
@@ -95,26 +96,25 @@ final class LiveServer implements Dispatcher {
     }
 
     private boolean isDue() {
-        return keys.blocks() && isDue(checked.get(), clock.millis());
+        long passed = clock.millis() - checked;
+        return keys.blocks() && (passed < 0 || passed >= OpenStore.KEY_CHECK.toMillis());
     }
 
-    private static boolean isDue(long last, long now) {
-        return now < last || now - last >= OpenStore.KEY_CHECK.toMillis();
-    }
-
+    /** Checks the keys, unless another request does so at the moment. */
     private void check() {
-        long now = clock.millis();
-        long last = checked.get();
-        if (!isDue(last, now) || !checked.compareAndSet(last, now)) {
-            return; // by another request
+        if (!checking.tryLock()) {
+            return;
         }
         try {
-            if (version() != current.keys) {
+            if (isDue() && version() != current.keys) {
                 current = created();
                 LOG.log(Level.INFO, () -> "The keys of " + issuer + " were changed; the new ones are in use");
             }
         } catch (RuntimeException e) {
             LOG.log(Level.WARNING, () -> "Keeping the keys of " + issuer + ": " + e.getMessage());
+        } finally {
+            checked = clock.millis();
+            checking.unlock();
         }
     }
 }

@@ -12,7 +12,7 @@ public final class Secrets {
     private Secrets() {}
 
     /** Reads a line in UTF-8, regardless of the locale; empty at the end of input. */
-    static String read(String prompt) throws IOException {
+    public static String read(String prompt) throws IOException {
         Console console = System.console();
         return console == null ? line() : typed(console, prompt);
     }

@@ -160,7 +160,7 @@ final class Deployment {
         Clock clock = Clock.systemUTC();
         ServerConfig.OpenedBy by = ServerConfig.storeOf(settings(), Optional.empty());
         try (OpenStore store = OpenStore.open(by.store(), by.encryption(), clock, ENTROPY)) {
-            return use.apply(new OpenTenant(by, store.tenant(by.issuer().value()), clock, ENTROPY));
+            return use.apply(new OpenTenant(by, store, clock, ENTROPY));
         }
     }
 

@@ -157,6 +157,18 @@ class GrantCommandTest {
     }
 
     @Test
+    @Checks("ST-10")
+    void keepsTheSecretsOfClientsWhenAllKeysAreReplaced() {
+        register("dynamic");
+        assertThat(site.run("keys", "rotate", "--now", "--json").object()).containsKeys("issuer", "done");
+        assertThat(site.run("keys", "list", "--json").objects())
+                .extracting(key -> key.get("state"))
+                .containsOnly("current");
+        Optional<Client> kept = site.open(tenant -> tenant.registered().find("dynamic"));
+        assertThat(kept.orElseThrow().keys().sharedSecret()).contains(SHARED);
+    }
+
+    @Test
     void listsClientsOfTheStoreAndOfTheFile() {
         register("dynamic");
         assertThat(site.run("client", "list", "--json").objects())

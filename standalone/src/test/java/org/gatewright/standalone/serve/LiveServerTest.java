@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.vertx.core.Vertx;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -25,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class LiveServerTest {
     private final TestClock clock = new TestClock();
     private final CountedKeys keys = new CountedKeys();
-    private final List<String> created = new ArrayList<>();
+    private final List<String> created = new CopyOnWriteArrayList<>();
+    private Runnable creation = () -> {};
 
     /** A store that blocks, and that can be made unavailable. */
     private static final class CountedKeys implements KeyStore {
@@ -56,6 +58,7 @@ class LiveServerTest {
                 () -> {
                     String version = "version " + (created.size() + 1);
                     created.add(version);
+                    creation.run();
                     keys.replace(KeyStore.RING, new StoredKeys(1, "one")); // if there are none yet
                     Route route = Route.get("/version", request -> Response.text(200, version))
                             .nonBlocking();
@@ -103,6 +106,36 @@ class LiveServerTest {
         clock.advance(OpenStore.KEY_CHECK.negated());
         answer(server);
         assertThat(keys.loads).as("after the clock was set back").isEqualTo(atFirst + 2);
+    }
+
+    @Test
+    void createsOneSuccessorForConcurrentRequests() throws Exception {
+        LiveServer server = server();
+        rotate();
+        clock.advance(OpenStore.KEY_CHECK);
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch released = new CountDownLatch(1);
+        creation = () -> {
+            begun.countDown();
+            try {
+                released.await();
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e);
+            }
+        };
+        CompletableFuture<String> first = CompletableFuture.supplyAsync(() -> answer(server));
+        begun.await();
+        rotate();
+        for (int i = 0; i < 10; i++) {
+            assertThat(answer(server)).isEqualTo("version 1");
+        }
+        released.countDown();
+        assertThat(first.join()).isEqualTo("version 2");
+        assertThat(created).hasSize(2);
+        clock.advance(OpenStore.KEY_CHECK);
+        assertThat(answer(server))
+                .as("the keys that were rotated during the creation")
+                .isEqualTo("version 3");
     }
 
     @Test

@@ -50,7 +50,7 @@ class PeopleFactoryTest {
     /** Returns whether the password of an unknown user was hashed; not, if too many are. */
     private static boolean hashes(UserDirectory users) {
         try {
-            assertThat(users.authenticate("nobody", "wrong")).isEmpty();
+            assertThat(users.authenticate("unknown", "wrong")).isEmpty();
             return true;
         } catch (OAuthException busy) {
             return false;

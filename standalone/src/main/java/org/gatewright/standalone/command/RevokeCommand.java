@@ -1,11 +1,8 @@
-package org.gatewright.standalone.serve;
+package org.gatewright.standalone.command;
 
 import java.io.IOException;
-import java.time.Clock;
-import java.util.Optional;
+import java.util.Map;
 import java.util.concurrent.Callable;
-import org.gatewright.openid.Sessions;
-import org.gatewright.protocol.Entropy;
 import org.gatewright.server.AuthorizationServer;
 import org.gatewright.server.ServerBuilder;
 import org.gatewright.server.authorization.AuthorizationFilter;
@@ -13,7 +10,7 @@ import org.gatewright.server.credentials.ClientCredentials;
 import org.gatewright.server.revoke.Revocation;
 import org.gatewright.server.signing.KeyRotation;
 import org.gatewright.standalone.config.ServerConfig;
-import org.gatewright.standalone.config.StoreAddress;
+import org.gatewright.standalone.serve.Secrets;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -28,12 +25,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true)
 public final class RevokeCommand implements Callable<Integer> {
     @Mixin
-    private ConfigOption config = new ConfigOption();
-
-    @Option(
-            names = "--tenant",
-            description = "The name of a tenant, whose settings are NAME.yaml in the tenants directory.")
-    private Optional<String> tenant = Optional.empty();
+    private StoreOptions store = new StoreOptions();
 
     @ArgGroup(multiplicity = "1")
     private What what = new What();
@@ -61,57 +53,47 @@ public final class RevokeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        return CommandRunner.run(spec, config.file().toString(), this::revoke);
+        return store.run(spec, this::revoke);
     }
 
-    private void revoke() {
-        ServerConfig.OpenedBy by = ServerConfig.storeOf(config.file(), tenant);
-        if (by.store().equals(StoreAddress.MEMORY)) {
-            throw new IllegalStateException("Nothing to revoke: the store is in memory and ends with the server");
+    private void revoke(OpenTenant tenant, Output out) {
+        if (what.token) {
+            revokeToken(tenant);
+            out.done("The authorization of the token was revoked", Map.of("authorizations_revoked", 1));
+            return;
         }
-        try (OpenStore store = OpenStore.open(by.store(), by.encryption(), Clock.systemUTC(), Entropy.system())) {
-            String done = what.token
-                    ? token(by, store.tenant(by.issuer().value()))
-                    : owned(by, store.tenant(by.issuer().value()));
-            spec.commandLine().getOut().println(done);
-            spec.commandLine().getOut().flush();
-        }
-    }
-
-    private String owned(ServerConfig.OpenedBy by, OpenStore.Tenant store) {
         AuthorizationFilter owner = what.user.isEmpty()
                 ? new AuthorizationFilter.Client(what.client)
                 : new AuthorizationFilter.Subject(what.user);
         // The sessions first, so that nothing more is granted in them.
-        int ended = what.user.isEmpty() ? 0 : sessions(by, store).endAll(what.user);
-        int revoked = store.stores().authorizations().revoke(owner);
+        int ended = what.user.isEmpty() ? 0 : tenant.sessions().endAll(what.user);
+        int revoked = tenant.stores().authorizations().revoke(owner);
         if (revoked + ended == 0) {
             throw new IllegalStateException("Nothing was revoked: the store has no authorization of "
                     + (what.user.isEmpty() ? "the client '" + what.client : "the user '" + what.user)
                     + "'; a user is named by 'sub', or without one by the name in the file, exactly");
         }
-        return revoked + " authorizations revoked" + (ended > 0 ? ", " + ended + " login sessions ended" : "");
+        out.done(
+                revoked + " authorizations revoked" + (ended > 0 ? ", " + ended + " login sessions ended" : ""),
+                Map.of("authorizations_revoked", revoked, "sessions_ended", ended));
     }
 
-    private static Sessions sessions(ServerConfig.OpenedBy by, OpenStore.Tenant store) {
-        return Sessions.of(store.stores(), subject -> true, by.issuer(), Clock.systemUTC(), Entropy.system());
-    }
-
-    private String token(ServerConfig.OpenedBy by, OpenStore.Tenant store) {
+    private static void revokeToken(OpenTenant tenant) {
         String token = read();
+        ServerConfig.OpenedBy settings = tenant.settings();
         ServerBuilder builder = AuthorizationServer.builder()
-                .issuer(by.issuer().value())
-                .clients(store.registered())
+                .issuer(tenant.issuer())
+                .clients(tenant.registered())
                 .features(new ClientCredentials(), new Revocation())
-                .signing(by.algorithm(), KeyRotation.defaults())
-                .lifetimes(by.lifetimes())
-                .stores(store.stores())
-                .keys(store.keys());
-        AuthorizationServer server = (by.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
+                .signing(settings.algorithm(), KeyRotation.defaults())
+                .lifetimes(settings.lifetimes())
+                .stores(tenant.stores())
+                .keys(tenant.keys());
+        AuthorizationServer server =
+                (settings.issuer().isInsecure() ? builder.allowInsecureRequests() : builder).build();
         if (!server.revoke(token)) {
             throw new IllegalStateException("The token is unknown to this server");
         }
-        return "The authorization of the token was revoked";
     }
 
     private static String read() {
