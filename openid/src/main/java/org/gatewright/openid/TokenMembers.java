@@ -14,9 +14,14 @@ record TokenMembers(IdTokens tokens) implements TokenResponseMembers {
 
     @Override
     public void requireReady(Client client, String sender) {
-        if (client.scope().contains(ScopeClaims.OPENID)) {
+        if (signs(client)) {
             tokens.requireKeys(client, sender);
         }
+    }
+
+    @Override
+    public boolean signs(Client client) {
+        return client.scope().contains(ScopeClaims.OPENID);
     }
 
     @Override

@@ -190,7 +190,9 @@ final class ServerSetup extends ServerRoles {
         String path = settings().endpoints().path(usual);
         ClientEndpoint endpoint = new ClientEndpoint(settings(), limits(), authentication, refusals, action);
         BooleanSupplier stores = blocks();
-        route(Route.post(path, endpoint).blocksWhen(request -> stores.getAsBoolean() || endpoint.blocks(request)));
+        route(Route.post(path, endpoint)
+                .blocksWhen(
+                        request -> stores.getAsBoolean() && endpoint.usesStores(request) || endpoint.blocks(request)));
         route(Cors.preflight(path, "POST"));
         metadata(name, settings().address(usual));
     }

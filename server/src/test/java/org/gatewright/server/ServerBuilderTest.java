@@ -11,6 +11,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.gatewright.protocol.Entropy;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Page;
@@ -79,11 +80,19 @@ class ServerBuilderTest {
     @Test
     void classifiesATokenRequestAsNonBlockingOnlyIfAllItsPartsAre() {
         String form = "grant_type=client_credentials&client_id=app&client_secret=wrong";
-        assertThat(mayBlock(complete(), form)).isFalse();
-        assertThat(mayBlock(complete().accounts(subject -> true), form)).isTrue();
-        assertThat(mayBlock(complete().tokenFactory((handle, authorization) -> "x"), form))
+        Client app = Client.confidentialWithHash("app", new GeneratedSecret().hash("generated"))
+                .scope("read")
+                .build();
+        Supplier<ServerBuilder> known = () -> complete().clients(MemoryClients.of(app));
+        assertThat(mayBlock(known.get(), form)).isFalse();
+        assertThat(mayBlock(known.get().accounts(subject -> true), form))
+                .as("a grant without end-users")
+                .isFalse();
+        assertThat(mayBlock(known.get().accounts(subject -> true), form.replace("client_credentials", "refresh_token")))
                 .isTrue();
-        assertThat(mayBlock(complete().clients(id -> Optional.empty()), form)).isTrue();
+        assertThat(mayBlock(known.get().tokenFactory((handle, authorization) -> "x"), form))
+                .isTrue();
+        assertThat(mayBlock(known.get().clients(id -> Optional.empty()), form)).isTrue();
     }
 
     @Test

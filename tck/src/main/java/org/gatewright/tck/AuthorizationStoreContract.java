@@ -1,15 +1,19 @@
 package org.gatewright.tck;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.gatewright.protocol.AuthenticationEvent;
 import org.gatewright.protocol.AuthorizationDetail;
 import org.gatewright.protocol.CodeChallenge;
@@ -74,6 +78,33 @@ public abstract class AuthorizationStoreContract {
         assertThat(store.find(full.id())).contains(full);
         assertThat(store.find(bare.id())).contains(bare);
         assertThat(store.find(full.id()).orElseThrow().scope().tokens()).containsExactly("b", "a");
+    }
+
+    @Test
+    void storesWithoutTheCallerWhoWaits() {
+        AuthorizationStore store = newStore(clock);
+        List<Authorization> all = Stream.generate(() -> activeAuthorization("alice", "app"))
+                .limit(300)
+                .toList();
+        List<CompletableFuture<?>> stored = new ArrayList<>();
+        for (Authorization each : all) {
+            stored.add(store.insertAsync(each));
+        }
+        stored.forEach(CompletableFuture::join);
+        assertThat(all).allSatisfy(each -> assertThat(store.find(each.id())).contains(each));
+    }
+
+    @Test
+    void replacesNothingByAnInsertWithTheSameId() {
+        AuthorizationStore store = newStore(clock);
+        Authorization first = activeAuthorization("alice", "app");
+        store.insert(first);
+        assertThatThrownBy(() -> store.insert(first.revoke())).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> store.insertAsync(first.revoke()).join())
+                .satisfiesAnyOf(
+                        thrown -> assertThat(thrown).isInstanceOf(IllegalStateException.class),
+                        thrown -> assertThat(thrown).hasCauseInstanceOf(IllegalStateException.class));
+        assertThat(store.find(first.id())).contains(first);
     }
 
     @Test

@@ -81,6 +81,19 @@ public abstract class UserStoreContract {
     }
 
     @Test
+    void findsNobodyByAnUnknownName() {
+        UserStore store = newStore(clock);
+        assertThat(store.findByLogin("unknown")).isEmpty();
+        store.insert(user(verified("alice", "alice@example.com")));
+        store.insert(user(UserProfile.named("bob").email(Optional.of("bob@example.com"), false)));
+        for (int i = 0; i < 100; i++) {
+            assertThat(store.findByLogin("unknown" + i)).isEmpty();
+            assertThat(store.findByLogin("unknown" + i + "@example.com")).isEmpty();
+        }
+        assertThat(store.findByLogin("")).isEmpty();
+    }
+
+    @Test
     @Checks("UI-12")
     void prefersAVerifiedAddressToAUserNameThatLooksLikeIt() {
         UserStore store = newStore(clock);

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Response;
@@ -87,6 +88,35 @@ public abstract class WebAdapterContract {
         assertThat(response).startsWith("HTTP/1.1 418").endsWith("\r\n\r\n\0\u00ff!");
         assertThat(new TestResponse(response).headers("set-cookie")).containsExactly("a=1", "b=2");
         assertThat(new TestResponse(response).headers("cache-control")).containsExactly("no-store");
+    }
+
+    @Test
+    void sendsAPendingResponseOnceItIsKnown() {
+        CompletableFuture<String> write = new CompletableFuture<>();
+        Wire wire = serve(
+                Route.get("/pending", request -> Response.text(200, "stored").after(write, () -> {}))
+                        .nonBlocking(),
+                Route.get("/other", request -> Response.text(200, "other")).nonBlocking());
+        CompletableFuture<TestResponse> pending = CompletableFuture.supplyAsync(() -> wire.get("/pending"));
+        assertThat(wire.get("/other").text()).endsWith("other");
+        assertThat(pending).isNotDone();
+        write.complete("");
+        assertThat(pending.join().text()).startsWith("HTTP/1.1 200").endsWith("stored");
+    }
+
+    @Test
+    @ExpectedLog("failed")
+    void sendsAnErrorIfWhatAResponseWaitsForFails() {
+        CompletableFuture<String> write = new CompletableFuture<>();
+        Wire wire = serve(
+                Route.get("/pending", request -> Response.text(200, "stored").after(write, () -> {}))
+                        .nonBlocking());
+        CompletableFuture<TestResponse> pending = CompletableFuture.supplyAsync(() -> wire.get("/pending"));
+        write.completeExceptionally(new IllegalStateException("the disk is full"));
+        assertThat(pending.join().text())
+                .startsWith("HTTP/1.1 500")
+                .contains("server_error")
+                .doesNotContain("stored", "disk");
     }
 
     @Test

@@ -99,6 +99,12 @@ public record UserProfile(
         return email.filter(text -> emailVerified).map(UserProfile::login);
     }
 
+    /** Returns whether the account is found by that text, which is in the form of {@link #login}. */
+    public boolean isFoundBy(String login) {
+        return uniqueEmail().filter(login::equals).isPresent()
+                || uniqueName().filter(login::equals).isPresent();
+    }
+
     /** Returns one text for all spellings of a user name or e-mail address, by which it is found. */
     public static String login(String typed) {
         return Precis.username(typed);

@@ -25,6 +25,8 @@ import org.gatewright.protocol.jose.SigningAlgorithm;
  * @param nonce the server's nonce, if present
  */
 record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
+    static final String HEADER = "DPoP";
+
     static final List<SigningAlgorithm> ALGORITHMS =
             List.of(SigningAlgorithm.ES256, SigningAlgorithm.PS256, SigningAlgorithm.EDDSA, SigningAlgorithm.ED25519);
 
@@ -41,7 +43,7 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
      * @param accessToken the access token of the request, if any
      */
     static Optional<DpopProof> read(Request request, String address, Optional<String> accessToken, Instant now) {
-        List<String> headers = request.headers().all("DPoP");
+        List<String> headers = request.headers().all(HEADER);
         if (headers.isEmpty()) {
             return Optional.empty();
         }

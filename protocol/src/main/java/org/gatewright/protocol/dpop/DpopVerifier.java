@@ -32,6 +32,11 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
         return DpopProof.ALGORITHMS.stream().map(SigningAlgorithm::value).toList();
     }
 
+    /** Returns whether the request has a proof, valid or not. */
+    public static boolean isIn(Request request) {
+        return !request.headers().all(DpopProof.HEADER).isEmpty();
+    }
+
     /** Returns the key that the sender of the request proves possession of; empty if it sends no proof. */
     public Optional<Confirmation> verify(Request request, Optional<String> accessToken) {
         Instant now = clock.instant();

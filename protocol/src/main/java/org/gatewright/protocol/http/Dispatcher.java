@@ -10,9 +10,9 @@ public interface Dispatcher {
      */
     boolean serves(String host, String path);
 
-    /** Returns whether {@link #respond} may block for that request. */
+    /** Returns whether {@link #respond} may block for that request, rather than return a pending response. */
     boolean blocks(Request request);
 
-    /** Returns the response to a request. Never throws. */
+    /** Returns the response to a request, which may be {@linkplain Response#isPending pending}. Never throws. */
     Response respond(Request request);
 }

@@ -58,12 +58,15 @@ public final class Router implements Dispatcher {
     /** Returns the response of one handler to a request. Never throws. */
     public static Response respond(Handler handler, Request request) {
         try {
-            return Objects.requireNonNull(handler.handle(request), "The handler returned no response");
-        } catch (OAuthException e) {
-            return ErrorResponse.json(e, request);
+            return Objects.requireNonNull(handler.handle(request), "The handler returned no response")
+                    .orElse(e -> errorResponse(e, request));
         } catch (RuntimeException | StackOverflowError e) {
-            return failure(e, request);
+            return errorResponse(e, request);
         }
+    }
+
+    private static Response errorResponse(Throwable e, Request request) {
+        return e instanceof OAuthException refusal ? ErrorResponse.json(refusal, request) : failure(e, request);
     }
 
     /** Returns the response to a request whose handler failed; the reason is logged but not sent. */

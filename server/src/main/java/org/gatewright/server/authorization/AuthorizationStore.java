@@ -1,6 +1,7 @@
 package org.gatewright.server.authorization;
 
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.gatewright.server.storage.Expiring;
 import org.gatewright.server.storage.Page;
@@ -12,8 +13,26 @@ import org.gatewright.server.storage.Page;
  * an authorization as unknown instead.
  */
 public interface AuthorizationStore extends Expiring {
+    /** Of an authorization that is stored. */
+    CompletableFuture<?> STORED = CompletableFuture.completedFuture("");
+
     /** Stores a new authorization with a unique id. */
     void insert(Authorization authorization);
+
+    /**
+     * Begins to store a new authorization with a unique id. By default it is stored already when this returns.
+     *
+     * @return what completes when it is stored, or with the exception of {@link #insert}; always within the timeout of the store
+     */
+    default CompletableFuture<?> insertAsync(Authorization authorization) {
+        insert(authorization);
+        return STORED;
+    }
+
+    /** Returns whether {@link #insertAsync} may block. */
+    default boolean insertBlocks() {
+        return blocks();
+    }
 
     /** Returns the stored version; empty if there is none. */
     Optional<Authorization> find(AuthorizationId id);

@@ -45,6 +45,11 @@ public interface ClientAuthMethod {
             return true;
         }
 
+        /** Returns whether {@link #proves} uses the server's stores. */
+        default boolean usesStores() {
+            return true;
+        }
+
         /**
          * Returns a hint for the operator, to be logged if authentication fails and the form of the credentials may be
          * the reason; may be empty.

@@ -30,6 +30,11 @@ public final class ClientAuthentication {
         public boolean blocks(Optional<Client> client) {
             return false;
         }
+
+        @Override
+        public boolean usesStores() {
+            return false;
+        }
     }
 
     private record Offer(String method, ClientAuthMethod.Proof proof) {}
@@ -129,6 +134,16 @@ public final class ClientAuthentication {
             Optional<Client> client = named();
             for (Offer offer : offers) {
                 if (offer.proof.blocks(client)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+
+        /** Returns whether authenticating it uses the server's stores. */
+        boolean usesStores() {
+            for (Offer offer : offers) {
+                if (offer.proof.usesStores()) {
                     return true;
                 }
             }

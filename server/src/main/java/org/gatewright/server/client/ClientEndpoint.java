@@ -67,6 +67,15 @@ public final class ClientEndpoint implements Handler {
             return true;
         }
 
+        /**
+         * Returns whether it uses the server's stores for a request, other than to insert an authorization.
+         *
+         * @param client the client that the request names, if there is one
+         */
+        default boolean usesStores(Parameters form, Request http, Optional<Client> client) {
+            return true;
+        }
+
         /** Returns the same action, which blocks on nothing but the server's stores. */
         default Action local() {
             Action action = this;
@@ -110,6 +119,17 @@ public final class ClientEndpoint implements Handler {
         }
     }
 
+    /** Returns whether handling that request uses the server's stores, other than to insert an authorization. */
+    public boolean usesStores(Request http) {
+        try {
+            Credentials credentials = credentials(http);
+            return credentials.attempt.usesStores()
+                    || action.usesStores(credentials.form, http, credentials.attempt.named());
+        } catch (RuntimeException refusedAtOnce) {
+            return false;
+        }
+    }
+
     @Override
     public Response handle(Request http) {
         Optional<Client> named = Optional.empty();
@@ -124,11 +144,16 @@ public final class ClientEndpoint implements Handler {
             Client client = authenticate(http, attempt);
             requireKey(client);
             limits.of(RateLimits.Kind.CLIENT_REQUESTS).count(client.isPublic() ? pair(http, attempt) : client.id());
-            response = action.respond(client, credentials.form, http);
+            response = action.respond(client, credentials.form, http)
+                    .orElse(e -> errorResponse(e, http, Optional.of(attempt.clientId())));
         } catch (RuntimeException e) {
-            response = ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
+            response = errorResponse(e, http, clientId);
         }
         return Cors.forClient(response, Cors.origin(http), named);
+    }
+
+    private Response errorResponse(RuntimeException e, Request http, Optional<String> clientId) {
+        return ErrorResponse.json(challenged(refusals.of(e, http, clientId)), http);
     }
 
     /** What a request was found to contain, read once for both {@link #blocks} and {@link #handle}. */

@@ -22,6 +22,11 @@ record SecretProof(String clientId, String secret, String advice, SecretVerifier
     }
 
     @Override
+    public boolean usesStores() {
+        return false;
+    }
+
+    @Override
     public void refuse() {
         verifier.refuse(secret);
     }

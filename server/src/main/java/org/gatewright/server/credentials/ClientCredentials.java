@@ -31,6 +31,11 @@ public final class ClientCredentials implements Feature {
         }
 
         @Override
+        public boolean usesStores() {
+            return false;
+        }
+
+        @Override
         public Decision decide(TokenRequest request) {
             Permission permission = permissions.resolve(request.client(), request.form());
             return new Decision.Created(tokenIssuer.draft(request.client(), Optional.empty(), permission, Map.of()));

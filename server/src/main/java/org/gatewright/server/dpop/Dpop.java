@@ -78,6 +78,11 @@ public final class Dpop implements Feature {
         }
 
         @Override
+        public boolean usesStores(Request http) {
+            return DpopVerifier.isIn(http);
+        }
+
+        @Override
         public Response complete(Response response) {
             return verifier.complete(response);
         }

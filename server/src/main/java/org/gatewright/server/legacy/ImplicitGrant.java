@@ -52,6 +52,7 @@ public final class ImplicitGrant implements Feature {
             Decision decision = new Decision.Continued(authorization, authorization.permission(), Optional.empty());
             tokenIssuer
                     .issue(decision, granted.client(), Optional.empty(), GrantType.IMPLICIT)
+                    .members()
                     .forEach((name, value) -> parameters.put(name, value.toString()));
             events.publish(new Event.Issued(authorization, GrantType.IMPLICIT));
             return parameters;

@@ -18,6 +18,7 @@ import org.gatewright.server.client.ClientAuthMethod;
 import org.gatewright.server.config.Settings;
 import org.gatewright.server.spi.Feature;
 import org.gatewright.server.spi.Setup;
+import org.gatewright.server.token.ProofOfPossession;
 
 /**
  * Mutual TLS (RFC 8705): client authentication with a certificate, of an authority ({@code tls_client_auth}) or
@@ -93,7 +94,7 @@ public final class MutualTls implements Feature {
                                 .filter(name -> CertificateNames.has(certificate, name))
                                 .isPresent()
                         && roots.issued(certificate, settings.now()))));
-        setup.proofOfPossession((client, http) -> client.rules().certificateBound() ? bound(http) : Optional.empty());
+        setup.proofOfPossession(new BoundCertificate());
         setup.metadata("tls_client_certificate_bound_access_tokens", true);
         alias.ifPresent(address -> setup.metadata(
                 metadata -> withAliases(metadata, settings.issuer().value(), address)));
@@ -121,6 +122,19 @@ public final class MutualTls implements Feature {
                 && !settings.now().isAfter(certificate.getNotAfter().toInstant());
     }
 
+    /** The tokens of clients that registered so are bound to the certificate of the connection (§3). */
+    private record BoundCertificate() implements ProofOfPossession {
+        @Override
+        public Optional<Confirmation> confirm(Client client, Request http) {
+            return client.rules().certificateBound() ? bound(http) : Optional.empty();
+        }
+
+        @Override
+        public boolean usesStores(Request http) {
+            return false;
+        }
+    }
+
     /** The request names its client, and the connection authenticates it (§2). */
     private record Method(String value, BiPredicate<Client, X509Certificate> rule) implements ClientAuthMethod {
         @Override
@@ -144,6 +158,11 @@ public final class MutualTls implements Feature {
 
         @Override
         public boolean blocks(Optional<Client> client) {
+            return false;
+        }
+
+        @Override
+        public boolean usesStores() {
             return false;
         }
 

@@ -31,6 +31,7 @@ public final class RotatingKeys implements SigningKeys {
     private static final int KEY_ID = 8;
     private static final int MOST_PUBLISHED = 100;
     private static final int MAX_WAITING = 5;
+    private static final Duration SOON = Duration.ofSeconds(1);
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(3);
 
     private final KeyStore storage;
@@ -116,9 +117,11 @@ public final class RotatingKeys implements SigningKeys {
         return rotation.refresh().toSeconds();
     }
 
+    /** Returns whether the stored keys have to be read for the next signature, or soon. */
     @Override
     public boolean blocks() {
-        return storage.blocks();
+        return storage.blocks()
+                && known(clock.instant().plus(SOON), rotation.refresh()).isEmpty();
     }
 
     private KeySchedule schedule(Instant now) {

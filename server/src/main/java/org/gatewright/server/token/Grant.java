@@ -19,4 +19,9 @@ public interface Grant {
     default boolean blocks() {
         return true;
     }
+
+    /** Returns whether {@link #decide} uses the server's stores; the authorization that it returns is inserted in any case. */
+    default boolean usesStores() {
+        return true;
+    }
 }

@@ -17,6 +17,11 @@ public interface ProofOfPossession {
      */
     Optional<Confirmation> confirm(Client client, Request http);
 
+    /** Returns whether {@link #confirm} uses the server's stores for that request. */
+    default boolean usesStores(Request http) {
+        return true;
+    }
+
     /** Returns the response to a successful request, with what the next proof needs. */
     default Response complete(Response response) {
         return response;

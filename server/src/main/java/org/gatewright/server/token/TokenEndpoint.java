@@ -44,9 +44,13 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
         issuer.requireReady(client, http.address()); // before a proof or a code is used up
         Optional<Confirmation> confirmation = confirm(client, http);
         Decision decision = grant.decide(new TokenRequest(client, form, http, confirmation));
-        Map<String, Object> members = issuer.issue(decision, client, confirmation, grant.type());
-        decision.of().ifPresent(authorization -> events.publish(new Event.Issued(authorization, grant.type())));
-        Response response = Response.json(200, members);
+        TokenIssuer.Issued issued = issuer.issue(decision, client, confirmation, grant.type());
+        Response response = Response.json(200, issued.members())
+                .after(
+                        issued.stored(),
+                        () -> decision.of()
+                                .ifPresent(authorization ->
+                                        events.publish(new Event.Issued(authorization, grant.type()))));
         for (ProofOfPossession proof : proofs) {
             response = proof.complete(response);
         }
@@ -58,6 +62,24 @@ public final class TokenEndpoint implements ClientEndpoint.Action {
     public boolean blocks(Parameters form, Optional<Client> client) {
         return form.find("grant_type").map(grants::get).filter(Grant::blocks).isPresent()
                 || client.filter(issuer::blocks).isPresent();
+    }
+
+    @Override
+    public boolean usesStores(Parameters form, Request http, Optional<Client> client) {
+        if (client.isEmpty()
+                || issuer.usesStores(client.get())
+                || form.find("grant_type")
+                        .map(grants::get)
+                        .filter(Grant::usesStores)
+                        .isPresent()) {
+            return true;
+        }
+        for (ProofOfPossession proof : proofs) {
+            if (proof.usesStores(http)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The proof is verified before anything is used up, so that an invalid one costs no code. */

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import org.gatewright.protocol.Confirmation;
@@ -79,6 +80,13 @@ public final class TokenIssuer {
         return false;
     }
 
+    /** Returns whether tokens for the client, without an end-user, cannot be issued but with waiting for the server's stores. */
+    boolean usesStores(Client client) {
+        return store.insertBlocks()
+                || tokens.usesStores(client)
+                || tokens.keysBlock() && members.stream().anyMatch(more -> more.signs(client));
+    }
+
     /** Returns a new authorization, with a refresh token if the client may have one; not stored yet. */
     public Authorization draft(
             Client client, Optional<EndUser> endUser, Permission permission, Map<String, String> data) {
@@ -117,24 +125,37 @@ public final class TokenIssuer {
     }
 
     /**
-     * Returns the members of the token response (RFC 6749 §5.1).
+     * Tokens that were made.
+     *
+     * @param members those of the token response (RFC 6749 §5.1)
+     * @param stored what must have completed before anyone is told of them; fails if they cannot be stored
+     */
+    public record Issued(Map<String, Object> members, CompletableFuture<?> stored) {
+        /** Returns only the names of the members, since their values are tokens. */
+        @Override
+        public String toString() {
+            return "Issued" + members.keySet();
+        }
+    }
+
+    /**
+     * Makes the tokens of a decision, and begins to store what they are derived from.
      *
      * @param confirmation the key that the access token is bound to, if any
      * @param grantType the grant that made the decision
      */
-    public Map<String, Object> issue(
-            Decision decision, Client client, Optional<Confirmation> confirmation, GrantType grantType) {
+    public Issued issue(Decision decision, Client client, Optional<Confirmation> confirmation, GrantType grantType) {
         if (decision instanceof Decision.Continued continued) {
-            return respond(
+            return stored(respond(
                     client,
                     continued.authorization(),
                     continued.permission(),
                     continued.refresh(),
                     confirmation,
-                    grantType);
+                    grantType));
         }
         if (decision instanceof Decision.Completed completed) {
-            return completed.members();
+            return stored(completed.members());
         }
         Decision.Created created = (Decision.Created) decision;
         Authorization authorization = created.authorization();
@@ -142,6 +163,9 @@ public final class TokenIssuer {
         Map<String, Object> body = respond(
                 client, authorization, authorization.permission(), authorization.refresh(), confirmation, grantType);
         body.putAll(created.members());
+        if (authorization.endUser().isEmpty()) {
+            return new Issued(body, store.insertAsync(authorization));
+        }
         store.insert(authorization);
         if (authorization
                 .endUser()
@@ -150,7 +174,11 @@ public final class TokenIssuer {
                 .isPresent()) {
             store.replace(authorization.revoke()); // the session ended before there was something to revoke
         }
-        return body;
+        return stored(body);
+    }
+
+    private static Issued stored(Map<String, Object> members) {
+        return new Issued(members, AuthorizationStore.STORED);
     }
 
     private Map<String, Object> respond(

@@ -25,6 +25,11 @@ public interface TokenResponseMembers {
         return false;
     }
 
+    /** Returns whether members for the client may have to be signed. */
+    default boolean signs(Client client) {
+        return true;
+    }
+
     /**
      * A token response in preparation.
      *

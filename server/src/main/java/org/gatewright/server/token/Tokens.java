@@ -76,9 +76,13 @@ public final class Tokens implements TokenVerifier {
 
     /** Throws {@code StorageException} if an access token for the client may need to be signed and cannot be. */
     public void requireSigningKey(Client client) {
-        if (client.rules().tokens() == AccessTokenFormat.JWT || permissions.wants(AccessTokenFormat.JWT)) {
+        if (signs(client)) {
             jwts.requireKey();
         }
+    }
+
+    private boolean signs(Client client) {
+        return client.rules().tokens() == AccessTokenFormat.JWT || permissions.wants(AccessTokenFormat.JWT);
     }
 
     /**
@@ -123,6 +127,16 @@ public final class Tokens implements TokenVerifier {
         } catch (StorageException e) {
             throw OAuthException.unavailable(e);
         }
+    }
+
+    /** Returns whether making tokens for the client uses the server's stores. */
+    boolean usesStores(Client client) {
+        return texts.blocks() || signs(client) && keysBlock();
+    }
+
+    /** Returns whether the next signature has to wait for the keys. */
+    boolean keysBlock() {
+        return jwts.blocks();
     }
 
     @Override

@@ -26,7 +26,7 @@ public record FailingStores(TestClock clock, AtomicBoolean away) {
 
     /** Returns the same store, whose methods all fail while the switch is on. */
     public <T> T failing(Class<T> type, T store) {
-        return failing(type, store, name -> away.get() && !name.equals("blocks"));
+        return failing(type, store, name -> away.get() && !name.equals("blocks") && !name.equals("insertBlocks"));
     }
 
     /** Returns the same store, whose methods with these names fail. */

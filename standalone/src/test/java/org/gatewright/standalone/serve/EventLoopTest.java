@@ -43,12 +43,18 @@ class EventLoopTest {
     }
 
     @Test
-    void issuesTokensOfADatabaseOnAWorker(@TempDir Path folder) throws IOException {
+    void insertsTokensIntoADatabaseFromTheEventLoopAndReadsThemOnAWorker(@TempDir Path folder) throws IOException {
         Site site = Site.at(folder);
         try (ServerProgram program = start(site, "sqlite:state.db")) {
             assertThat(issue(site, Site.SECRET)).isEqualTo(200);
+            assertThat(site.post(
+                                    "/token",
+                                    "grant_type=refresh_token&refresh_token=gwR_x&client_id=service&client_secret="
+                                            + Site.SECRET)
+                            .status())
+                    .isEqualTo(400);
         }
-        assertThat(onEventLoop).containsEntry(Event.Issued.class, false);
+        assertThat(onEventLoop).containsEntry(Event.Issued.class, true).containsEntry(Event.Refused.class, false);
     }
 
     private static int issue(Site site, String secret) {

@@ -56,6 +56,7 @@ final class Addresses {
         config.setJournalMode(SQLiteConfig.JournalMode.WAL);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);
         config.setBusyTimeout((int) settings.timeout().toMillis());
+        config.setGetGeneratedKeys(false); // or the driver asks for one after each insert
         SQLiteDataSource source = new SQLiteDataSource(config);
         source.setUrl("jdbc:sqlite:" + file);
         return source;

@@ -2,6 +2,11 @@ package org.gatewright.store.jdbc;
 
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.gatewright.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,11 +28,35 @@ interface Database extends AutoCloseable {
     <T> T write(Work<T> work);
 
     /**
-     * Inserts a row, and returns how many rows that were: 0 or 1. Rows that are inserted at the same time by one statement
-     * may share a transaction.
+     * Begins to insert a row, without blocking. Rows that are inserted at the same time by one statement may share a
+     * transaction.
+     *
+     * @return completes once the insert is durable with the number of inserted rows, 0 or 1, or with a {@link #failure}
      */
-    default int insert(String statement, @Nullable Object... row) {
-        return write(sql -> sql.update(statement, row));
+    CompletableFuture<Integer> insert(String statement, @Nullable Object... row);
+
+    /** Waits for a call that completes within its timeout. */
+    static <T> T await(CompletableFuture<T> call) {
+        try {
+            return call.get();
+        } catch (InterruptedException e) {
+            call.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new StorageException("Interrupted while waiting for the database", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RuntimeException failure
+                    ? failure
+                    : failure(Objects.requireNonNull(e.getCause()));
+        }
+    }
+
+    /** Returns the exception for callers of the stores. */
+    static StorageException failure(Throwable cause) {
+        if (cause instanceof StorageException failure) {
+            return failure;
+        }
+        String how = cause instanceof TimeoutException ? "timed out" : "failed";
+        return new StorageException("The database call " + how, cause);
     }
 
     /** The number of pending calls and the limit at which further ones are rejected. */

@@ -7,10 +7,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
 
@@ -42,12 +39,11 @@ final class GroupCommit implements AutoCloseable {
         thread.start();
     }
 
-    /** A write and its waiting caller; it is skipped if the caller gives up before it starts. */
+    /** A write and what its caller waits for; it is skipped if that has ended before it starts. */
     private static final class Write<T> {
         private final Database.Work<T> work;
         private final CompletableFuture<T> outcome = new CompletableFuture<>();
-        private final AtomicBoolean begunOrGivenUp = new AtomicBoolean();
-        private @Nullable Runnable completion;
+        private Runnable completion = () -> {};
 
         Write(Database.Work<T> work) {
             this.work = work;
@@ -55,8 +51,7 @@ final class GroupCommit implements AutoCloseable {
 
         /** Runs the write; a constraint violation is an outcome, like a result. */
         void run(Sql sql) throws SQLException {
-            if (!begunOrGivenUp.compareAndSet(false, true)) {
-                completion = () -> {};
+            if (outcome.isDone()) {
                 return;
             }
             try {
@@ -71,9 +66,7 @@ final class GroupCommit implements AutoCloseable {
         }
 
         void succeed() {
-            if (completion != null) {
-                completion.run();
-            }
+            completion.run();
         }
 
         void fail(Throwable cause) {
@@ -82,22 +75,16 @@ final class GroupCommit implements AutoCloseable {
     }
 
     <T> T write(Database.Work<T> work) {
+        return Database.await(begin(work));
+    }
+
+    /** Begins a write, and returns what completes once it is durable, or with the reason why it is not. */
+    <T> CompletableFuture<T> begin(Database.Work<T> work) {
         Write<T> write = new Write<>(work);
         if (closed || !waiting.offer(write)) {
             throw new StorageException("Too many calls are waiting for the database");
         }
-        try {
-            return write.outcome.get(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
-        } catch (TimeoutException e) {
-            write.begunOrGivenUp.set(true);
-            throw new StorageException("The database call timed out", e);
-        } catch (InterruptedException e) {
-            write.begunOrGivenUp.set(true);
-            Thread.currentThread().interrupt();
-            throw new StorageException("Interrupted while waiting for the database", e);
-        } catch (ExecutionException e) {
-            throw new StorageException("The database call failed", e);
-        }
+        return write.outcome.orTimeout(settings.timeout().toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Returns the number of waiting writes. */

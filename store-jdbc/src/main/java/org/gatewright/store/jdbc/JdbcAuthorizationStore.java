@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.gatewright.protocol.json.Json;
 import org.gatewright.server.authorization.Authorization;
 import org.gatewright.server.authorization.AuthorizationFilter;
@@ -17,6 +18,8 @@ import org.gatewright.server.storage.Page;
 /** Authorizations in a table, one row each, indexed by ID, user, client and session. */
 final class JdbcAuthorizationStore implements AuthorizationStore {
     private static final String COLUMNS = "id, version, revoked, expires, subject, client, session, body";
+    private static final String INSERT = "INSERT INTO gw_authorizations (tenant, " + COLUMNS
+            + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING";
     private static final String SELECT = "SELECT " + COLUMNS + " FROM gw_authorizations WHERE tenant = ? AND ";
     private static final int PART = 1000;
 
@@ -30,22 +33,37 @@ final class JdbcAuthorizationStore implements AuthorizationStore {
 
     @Override
     public void insert(Authorization authorization) {
+        Database.await(insertAsync(authorization));
+    }
+
+    @Override
+    public CompletableFuture<?> insertAsync(Authorization authorization) {
         AuthorizationRow row = AuthorizationRow.of(authorization);
-        int inserted = database.insert(
-                "INSERT INTO gw_authorizations (tenant, " + COLUMNS
-                        + ") VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING",
-                row.id().bytes(),
-                row.version(),
-                flag(row),
-                row.expires(),
-                row.subject().orElse(null),
-                row.clientId(),
-                row.session().orElse(null),
-                row.body());
-        if (inserted == 0) {
-            throw new IllegalStateException("An authorization with this ID already exists");
-        }
-        expired.inserted();
+        return database.insert(
+                        INSERT,
+                        row.id().bytes(),
+                        row.version(),
+                        flag(row),
+                        row.expires(),
+                        row.subject().orElse(null),
+                        row.clientId(),
+                        row.session().orElse(null),
+                        row.body())
+                .handle((inserted, failure) -> {
+                    if (failure != null) {
+                        throw Database.failure(failure);
+                    }
+                    if (inserted == 0) {
+                        throw new IllegalStateException("An authorization with this ID already exists");
+                    }
+                    expired.inserted();
+                    return inserted;
+                });
+    }
+
+    @Override
+    public boolean insertBlocks() {
+        return false;
     }
 
     @Override

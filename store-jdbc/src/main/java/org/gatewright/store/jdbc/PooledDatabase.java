@@ -9,10 +9,10 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.gatewright.server.storage.StorageException;
 import org.jspecify.annotations.Nullable;
@@ -123,30 +123,27 @@ final class PooledDatabase implements Database {
     }
 
     @Override
-    public int insert(String statement, @Nullable Object... row) {
+    public CompletableFuture<Integer> insert(String statement, @Nullable Object... row) {
         InsertGroups group = inserts.computeIfAbsent(
                 statement, each -> new InsertGroups(rows -> persist(sql -> sql.updateEach(each, rows)), timeout));
-        return inRoom(() -> group.insert(row));
+        enter();
+        return group.insert(row).whenComplete((count, failure) -> room.release());
     }
 
     private <T> T run(Work<T> work) {
-        return inRoom(() -> {
-            try {
-                return persist(work);
-            } catch (SQLException e) {
-                throw new StorageException("The database call failed", e);
-            }
-        });
-    }
-
-    private <T> T inRoom(Supplier<T> call) {
-        if (!room.tryAcquire()) {
-            throw new StorageException("Too many calls are waiting for the database");
-        }
+        enter();
         try {
-            return call.get();
+            return persist(work);
+        } catch (SQLException e) {
+            throw Database.failure(e);
         } finally {
             room.release();
+        }
+    }
+
+    private void enter() {
+        if (!room.tryAcquire()) {
+            throw new StorageException("Too many calls are waiting for the database");
         }
     }
 

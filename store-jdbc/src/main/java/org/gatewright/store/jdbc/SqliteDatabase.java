@@ -2,11 +2,13 @@ package org.gatewright.store.jdbc;
 
 import java.sql.SQLException;
 import java.util.concurrent.BlockingDeque;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingDeque;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.gatewright.server.storage.StorageException;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteDataSource;
 
 /**
@@ -33,6 +35,11 @@ final class SqliteDatabase implements Database {
     @Override
     public <T> T write(Work<T> work) {
         return writer.write(work);
+    }
+
+    @Override
+    public CompletableFuture<Integer> insert(String statement, @Nullable Object... row) {
+        return writer.begin(sql -> sql.update(statement, row));
     }
 
     @Override

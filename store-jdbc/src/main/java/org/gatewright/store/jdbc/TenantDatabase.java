@@ -2,6 +2,7 @@ package org.gatewright.store.jdbc;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A view of the database for one tenant, whose number is the first value of each statement. */
@@ -32,8 +33,8 @@ record TenantDatabase(Database whole, long tenant) {
         return whole.write(sql -> sql.update(statement, all));
     }
 
-    /** Inserts a row, perhaps together with others. */
-    int insert(String statement, @Nullable Object... row) {
+    /** Begins to insert a row, perhaps together with others. */
+    CompletableFuture<Integer> insert(String statement, @Nullable Object... row) {
         return whole.insert(statement, withTenant(row));
     }
 

@@ -19,6 +19,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.gatewright.server.authorization.Authorization;
@@ -293,7 +294,9 @@ class SqliteFailureTest {
     }
 
     private static void awaitWaiting(Thread thread) {
-        Await.until("the thread waits", () -> thread.getState() == Thread.State.TIMED_WAITING);
+        Await.until(
+                "the thread waits",
+                () -> Set.of(Thread.State.WAITING, Thread.State.TIMED_WAITING).contains(thread.getState()));
     }
 
     /** The write lock, held by another connection. */

@@ -213,15 +213,23 @@ abstract class Link implements AutoCloseable {
 
     /** Waits for a reply; every failure is a {@code StorageException}. */
     <T> T await(CompletableFuture<T> reply) {
-        Duration patience = settings.timeout().plus(settings.within()).plus(SLACK);
         try {
-            return reply.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+            return reply.get(patience().toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw Failures.of("Interrupted while waiting for Redis");
         } catch (ExecutionException | TimeoutException | RuntimeException e) {
             throw Failures.of(e);
         }
+    }
+
+    /** Returns the reply, which then fails if it does not come within the time that others wait for one. */
+    <T> CompletableFuture<T> timed(CompletableFuture<T> reply) {
+        return reply.orTimeout(patience().toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private Duration patience() {
+        return settings.timeout().plus(settings.within()).plus(SLACK);
     }
 
     /** Returns the number of pending commands. */

@@ -44,8 +44,8 @@ final class OwnerIndex {
         this.clock = clock;
     }
 
-    /** Adds a row to the indexes of all its owners. */
-    void enter(AuthorizationRow row) {
+    /** Begins to add a row to the indexes of all its owners. */
+    CompletableFuture<Void> enter(AuthorizationRow row) {
         List<String> values = List.of(
                 Long.toString(row.expires()),
                 row.id().toString(),
@@ -55,9 +55,8 @@ final class OwnerIndex {
         indexes.add(names.client(row.clientId()));
         row.subject().map(names::subject).ifPresent(indexes::add);
         row.session().map(names::session).ifPresent(indexes::add);
-        List<CompletableFuture<Long>> entered =
-                indexes.stream().map(index -> link.start(ENTER, index, values)).toList();
-        entered.forEach(link::await);
+        return CompletableFuture.allOf(
+                indexes.stream().map(index -> link.start(ENTER, index, values)).toArray(CompletableFuture<?>[]::new));
     }
 
     /** Returns a page of candidate IDs; its cursor is the time and the ID of the last one. */

@@ -60,11 +60,35 @@ final class RedisAuthorizationStore implements AuthorizationStore {
 
     @Override
     public void insert(Authorization authorization) {
+        requireInserted(link.await(begin(authorization)));
+    }
+
+    @Override
+    public CompletableFuture<?> insertAsync(Authorization authorization) {
+        return link.timed(begin(authorization)).handle((inserted, failure) -> {
+            if (failure != null) {
+                throw Failures.of(failure);
+            }
+            requireInserted(inserted);
+            return inserted;
+        });
+    }
+
+    private CompletableFuture<Long> begin(Authorization authorization) {
         AuthorizationRow row = AuthorizationRow.of(authorization);
-        index.enter(row);
-        if (link.run(INSERT, name(row.id()), with(RowFields.of(row), end(row))) == 0) {
+        return index.enter(row)
+                .thenCompose(entered -> link.start(INSERT, name(row.id()), with(RowFields.of(row), end(row))));
+    }
+
+    private static void requireInserted(long rows) {
+        if (rows == 0) {
             throw new IllegalStateException("An authorization with this ID already exists");
         }
+    }
+
+    @Override
+    public boolean insertBlocks() {
+        return false;
     }
 
     @Override
@@ -77,7 +101,7 @@ final class RedisAuthorizationStore implements AuthorizationStore {
         AuthorizationRow row = AuthorizationRow.of(next);
         long outcome = replace(row, false);
         if (outcome == INDEX_FIRST) {
-            index.enter(row);
+            link.await(index.enter(row));
             outcome = replace(row, true);
         }
         return outcome == 1;

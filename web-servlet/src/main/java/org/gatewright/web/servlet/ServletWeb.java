@@ -17,11 +17,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Supplier;
 import org.gatewright.protocol.OAuthException;
 import org.gatewright.protocol.Scope;
 import org.gatewright.protocol.http.Dispatcher;
 import org.gatewright.protocol.http.Framing;
 import org.gatewright.protocol.http.Request;
+import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.protocol.http.TrustedProxies;
@@ -144,18 +146,25 @@ public final class ServletWeb implements Filter {
             return;
         }
         if (from.isAsyncSupported() && dispatcher.blocks(read.get())) {
-            respondLater(from.startAsync(from, to), to, read.get());
+            writeLater(from.startAsync(from, to), to, () -> dispatcher.respond(read.get()));
+            return;
+        }
+        Response response = dispatcher.respond(read.get());
+        if (from.isAsyncSupported() && response.isPending()) {
+            writeLater(from.startAsync(from, to), to, () -> response);
         } else {
-            Messages.write(to, dispatcher.respond(read.get()));
+            Messages.write(to, response);
         }
     }
 
-    private void respondLater(AsyncContext later, HttpServletResponse to, Request request) throws IOException {
+    /** Writes a response on a worker, which may wait for it. */
+    private void writeLater(AsyncContext later, HttpServletResponse to, Supplier<Response> response)
+            throws IOException {
         later.setTimeout(0); // every handler ends by itself
         try {
             workers.execute(() -> {
                 try {
-                    Messages.write(to, dispatcher.respond(request));
+                    Messages.write(to, response.get());
                 } catch (IOException | RuntimeException gone) {
                     Messages.closed(gone);
                 } finally {

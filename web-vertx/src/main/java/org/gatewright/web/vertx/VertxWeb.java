@@ -151,13 +151,12 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
             try {
                 token = guard.check(request, scope);
             } catch (OAuthException refusal) {
-                Response response = guard.errorResponse(refusal, request);
-                return () -> Messages.write(http, response);
+                return Reply.of(http, guard.errorResponse(refusal, request));
             }
-            return () -> {
+            return Reply.of(() -> {
                 guard.headers().forEach(http.response()::putHeader);
                 handler.handle(http, request, token);
-            };
+            });
         });
     }
 
@@ -168,29 +167,46 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     }
 
     private void receive(HttpServerRequest http, Dispatcher dispatcher) {
-        receive(http, dispatcher::blocks, request -> {
-            Response response = dispatcher.respond(request);
-            return () -> Messages.write(http, response);
-        });
+        receive(http, dispatcher::blocks, request -> Reply.of(http, dispatcher.respond(request)));
     }
 
-    /** The outcome of a request, determined possibly on a worker and applied on the event loop. */
+    /** The outcome of a request, determined possibly on a worker. */
     private interface Work {
-        Runnable decide(Request request);
+        Reply decide(Request request);
+    }
+
+    /**
+     * A reply to a request.
+     *
+     * @param response what it has to wait for, if there is something
+     * @param send sends it, on the event loop
+     */
+    private record Reply(Optional<Response> response, Runnable send) {
+        static Reply of(Runnable send) {
+            return new Reply(Optional.empty(), send);
+        }
+
+        static Reply of(HttpServerRequest http, Response response) {
+            return new Reply(
+                    response.isPending() ? Optional.of(response) : Optional.empty(),
+                    () -> Messages.write(http, response));
+        }
     }
 
     private void receive(HttpServerRequest http, Predicate<Request> blocks, Work work) {
         new BodyReader(http, proxies).read(Deadlines.current(vertx), bodyPatience, request -> {
             if (!blocks.test(request)) {
-                reply(http, request, decided(http, request, work));
+                Reply reply = decided(http, request, work);
+                if (reply.response.isEmpty()) {
+                    send(http, request, reply);
+                } else {
+                    sendLater(http, request, reply, vertx.getOrCreateContext());
+                }
                 return;
             }
             Context loop = vertx.getOrCreateContext();
             try {
-                workers.execute(() -> {
-                    Runnable reply = decided(http, request, work);
-                    loop.runOnContext(ignored -> reply(http, request, reply));
-                });
+                workers.execute(() -> sendLater(http, request, decided(http, request, work), loop));
             } catch (RejectedExecutionException e) {
                 Messages.write(http, Framing.busy());
             }
@@ -198,17 +214,23 @@ public final class VertxWeb implements Handler<HttpServerRequest> {
     }
 
     /** Handles the request; any failure becomes an error response, so that no request stays pending. */
-    private static Runnable decided(HttpServerRequest http, Request request, Work work) {
+    private static Reply decided(HttpServerRequest http, Request request, Work work) {
         try {
             return work.decide(request);
         } catch (RuntimeException | StackOverflowError e) {
-            return () -> Messages.write(http, Router.failure(e, request));
+            return Reply.of(http, Router.failure(e, request));
         }
     }
 
-    private static void reply(HttpServerRequest http, Request request, Runnable reply) {
+    /** Sends the reply on the event loop, once it may be. */
+    private static void sendLater(HttpServerRequest http, Request request, Reply reply, Context loop) {
+        Runnable onLoop = () -> loop.runOnContext(ignored -> send(http, request, reply));
+        reply.response.ifPresentOrElse(response -> response.whenKnown(onLoop), onLoop);
+    }
+
+    private static void send(HttpServerRequest http, Request request, Reply reply) {
         try {
-            reply.run();
+            reply.send.run();
         } catch (RuntimeException | StackOverflowError e) {
             Messages.write(http, Router.failure(e, request));
         }
