@@ -1,14 +1,14 @@
 package org.gatewright.protocol.http;
 
 import java.lang.reflect.InvocationTargetException;
-import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ForkJoinPool.ForkJoinWorkerThreadFactory;
+import java.util.concurrent.ForkJoinWorkerThread;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -70,19 +70,22 @@ public final class Workers implements Executor, AutoCloseable {
         }
     }
 
+    /**
+     * Returns a pool that wakes the thread which rested last, since its stack, caches and buffers are still at hand; a {@code
+     * ThreadPoolExecutor} takes turns among all of them.
+     */
     private static ExecutorService pool(int capacity) {
         int size = Math.min(capacity, POOL_SIZE);
-        ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                size, size, 30, TimeUnit.SECONDS, new ArrayBlockingQueue<>(capacity), daemonThreads());
-        pool.allowCoreThreadTimeOut(true);
-        return pool;
+        return new ForkJoinPool(size, threads(), null, true, size, size, 0, pool -> true, 30, TimeUnit.SECONDS);
     }
 
-    private static ThreadFactory daemonThreads() {
+    private static ForkJoinWorkerThreadFactory threads() {
         AtomicInteger number = new AtomicInteger();
-        return task -> {
-            Thread thread = new Thread(task, "gatewright-worker-" + number.incrementAndGet());
-            thread.setDaemon(true);
+        ClassLoader loader = Thread.currentThread().getContextClassLoader();
+        return pool -> {
+            ForkJoinWorkerThread thread = ForkJoinPool.defaultForkJoinWorkerThreadFactory.newThread(pool);
+            thread.setName("gatewright-worker-" + number.incrementAndGet());
+            thread.setContextClassLoader(loader);
             return thread;
         };
     }

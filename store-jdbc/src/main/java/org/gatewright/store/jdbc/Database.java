@@ -13,19 +13,25 @@ import org.jspecify.annotations.Nullable;
  * A database that runs statements. Thread-safe; a call either completes within its timeout or throws
  * {@code StorageException}, after which a write may or may not have happened.
  */
-interface Database extends AutoCloseable {
+abstract class Database implements AutoCloseable {
     /** How long expired rows are kept, since the clock of another node may be behind. */
-    Duration KEPT = Duration.ofMinutes(1);
+    static final Duration KEPT = Duration.ofMinutes(1);
 
     /** Work on one connection; a write is a single statement, or several that are each consistent on their own. */
     interface Work<T> {
         T run(Sql sql) throws SQLException;
     }
 
-    <T> T read(Work<T> work);
+    private final Dialect dialect;
+
+    Database(Dialect dialect) {
+        this.dialect = dialect;
+    }
+
+    abstract <T> T read(Work<T> work);
 
     /** Returns once the write is durable. */
-    <T> T write(Work<T> work);
+    abstract <T> T write(Work<T> work);
 
     /**
      * Begins to insert a row, without blocking. Rows that are inserted at the same time by one statement may share a
@@ -33,7 +39,7 @@ interface Database extends AutoCloseable {
      *
      * @return completes once the insert is durable with the number of inserted rows, 0 or 1, or with a {@link #failure}
      */
-    CompletableFuture<Integer> insert(String statement, @Nullable Object... row);
+    abstract CompletableFuture<Integer> insert(String statement, @Nullable Object... row);
 
     /** Waits for a call that completes within its timeout. */
     static <T> T await(CompletableFuture<T> call) {
@@ -63,10 +69,12 @@ interface Database extends AutoCloseable {
     record Load(int calls, int limit) {}
 
     /** Returns the load; where reads and writes wait separately, the one closer to its limit. */
-    Load load();
+    abstract Load load();
 
-    Dialect dialect();
+    final Dialect dialect() {
+        return dialect;
+    }
 
     @Override
-    void close();
+    public abstract void close();
 }

@@ -21,7 +21,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /**
  * PostgreSQL over a pool of connections; each statement is its own transaction, or shares one with inserts of the same kind.
  */
-final class PooledDatabase implements Database {
+final class PooledDatabase extends Database {
     /** SQL states of conflicts, after which the same statement may be retried. */
     private static final Set<String> CONFLICTS = Set.of("40001", "40P01");
 
@@ -40,6 +40,7 @@ final class PooledDatabase implements Database {
 
     /** Creates a connection pool with the timeouts of the settings. */
     PooledDatabase(PGSimpleDataSource server, JdbcSettings settings) {
+        super(Dialect.POSTGRESQL);
         int seconds = Math.max(1, (int) settings.timeout().toSeconds());
         server.setConnectTimeout(seconds);
         server.setSocketTimeout(seconds + 1);
@@ -66,6 +67,7 @@ final class PooledDatabase implements Database {
 
     /** Uses the pool of an application, which has its own timeouts and is not closed. */
     PooledDatabase(DataSource pool, JdbcSettings settings) {
+        super(Dialect.POSTGRESQL);
         this.timeout = settings.timeout();
         this.pool = pool;
         this.evict = connection -> {};
@@ -113,17 +115,17 @@ final class PooledDatabase implements Database {
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    <T> T read(Work<T> work) {
         return run(work);
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    <T> T write(Work<T> work) {
         return run(work);
     }
 
     @Override
-    public CompletableFuture<Integer> insert(String statement, @Nullable Object... row) {
+    CompletableFuture<Integer> insert(String statement, @Nullable Object... row) {
         InsertGroups group = inserts.computeIfAbsent(
                 statement, each -> new InsertGroups(rows -> persist(sql -> sql.updateEach(each, rows)), timeout));
         enter();
@@ -176,13 +178,8 @@ final class PooledDatabase implements Database {
     }
 
     @Override
-    public Load load() {
+    Load load() {
         return new Load(limit - room.availablePermits(), limit);
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.POSTGRESQL;
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.sqlite.SQLiteDataSource;
  * A SQLite file with several connections for reading and one for writing, through a {@link GroupCommit}. Readers see a
  * snapshot and do not wait for the writer.
  */
-final class SqliteDatabase implements Database {
+final class SqliteDatabase extends Database {
     private final SQLiteDataSource file;
     private final JdbcSettings settings;
     private final Semaphore readers;
@@ -25,6 +25,7 @@ final class SqliteDatabase implements Database {
     private final AtomicBoolean closed = new AtomicBoolean();
 
     SqliteDatabase(SQLiteDataSource file, JdbcSettings settings) {
+        super(Dialect.SQLITE);
         this.file = file;
         this.settings = settings;
         this.readers = new Semaphore(settings.connections(), true);
@@ -33,17 +34,17 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public <T> T write(Work<T> work) {
+    <T> T write(Work<T> work) {
         return writer.write(work);
     }
 
     @Override
-    public CompletableFuture<Integer> insert(String statement, @Nullable Object... row) {
+    CompletableFuture<Integer> insert(String statement, @Nullable Object... row) {
         return writer.begin(sql -> sql.update(statement, row));
     }
 
     @Override
-    public <T> T read(Work<T> work) {
+    <T> T read(Work<T> work) {
         if (closed.get()) {
             throw new StorageException("The storage was closed");
         }
@@ -91,16 +92,11 @@ final class SqliteDatabase implements Database {
     }
 
     @Override
-    public Load load() {
+    Load load() {
         int limit = settings.connections() + settings.waiting();
         Load reads = new Load(limit - room.availablePermits(), limit);
         Load writes = writer.load();
         return reads.limit() - reads.calls() < writes.limit() - writes.calls() ? reads : writes;
-    }
-
-    @Override
-    public Dialect dialect() {
-        return Dialect.SQLITE;
     }
 
     @Override
