@@ -142,6 +142,9 @@ public final class ClientAuthentication {
 
         /** Returns whether authenticating it uses the server's stores. */
         boolean usesStores() {
+            if (clients.blocks(clientId())) {
+                return true;
+            }
             for (Offer offer : offers) {
                 if (offer.proof.usesStores()) {
                     return true;

@@ -117,9 +117,14 @@ public final class RotatingKeys implements SigningKeys {
         return rotation.refresh().toSeconds();
     }
 
-    /** Returns whether the stored keys have to be read for the next signature, or soon. */
     @Override
     public boolean blocks() {
+        return storage.blocks();
+    }
+
+    /** Returns whether the stored keys have to be read now, or soon. */
+    @Override
+    public boolean currentBlocks() {
         return storage.blocks()
                 && known(clock.instant().plus(SOON), rotation.refresh()).isEmpty();
     }

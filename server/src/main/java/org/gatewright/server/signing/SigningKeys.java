@@ -28,4 +28,9 @@ public interface SigningKeys {
     default boolean blocks() {
         return true;
     }
+
+    /** Returns whether {@link #current()} may block if it is called now. */
+    default boolean currentBlocks() {
+        return blocks();
+    }
 }

@@ -132,6 +132,11 @@ final class JwtTokens implements TokenCodec {
         return new Permission(scope, resources, details);
     }
 
+    /** Returns whether {@link #mint} may block. */
+    boolean mintBlocks() {
+        return keys.currentBlocks();
+    }
+
     @Override
     public boolean blocks() {
         return keys.blocks();

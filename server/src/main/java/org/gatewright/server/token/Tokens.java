@@ -131,10 +131,10 @@ public final class Tokens implements TokenVerifier {
 
     /** Returns whether making tokens for the client uses the server's stores. */
     boolean usesStores(Client client) {
-        return texts.blocks() || signs(client) && keysBlock();
+        return texts.blocks() || signs(client) && jwts.mintBlocks();
     }
 
-    /** Returns whether the next signature has to wait for the keys. */
+    /** Returns whether the keys may have to be waited for. */
     boolean keysBlock() {
         return jwts.blocks();
     }

@@ -15,6 +15,7 @@ import org.gatewright.server.authorization.AuthorizationFilter;
 import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.AccessTokenFormat;
+import org.gatewright.server.client.ClientStore;
 import org.gatewright.server.dpop.Dpop;
 import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
@@ -154,6 +155,17 @@ class PendingInsertTest {
     }
 
     @Test
+    void looksUpNoClientToLearnWhetherThatBlocks() {
+        ClientStore elsewhere = id -> {
+            throw new AssertionError("looked up before it was known that this may block");
+        };
+        TestServer other = TestServer.start(builder -> builder.clients(elsewhere)
+                .stores(MemoryStoreProvider.stores(clock).with(AuthorizationStore.class, authorizations)));
+        assertThat(new Router(other.routes()).blocks(request(Exchanges.clientCredentials())))
+                .isTrue();
+    }
+
+    @Test
     void blocksForAJwtUntilItsKeyIsKnown() {
         server.clients.save(Clients.service().tokens(AccessTokenFormat.JWT).build());
         Request request = request(Exchanges.clientCredentials());
@@ -161,5 +173,7 @@ class PendingInsertTest {
         assertThat(router.blocks(request(Exchanges.clientCredentials()))).isTrue();
         assertThat(router.respond(request).status()).isEqualTo(200);
         assertThat(router.blocks(request(Exchanges.clientCredentials()))).isFalse();
+        Request jwks = new Request("GET", "/jwks", Headers.none(), new byte[0], new Request.Origin("127.0.0.1", false));
+        assertThat(router.blocks(jwks)).as("all keys, some of which are made").isTrue();
     }
 }
