@@ -164,9 +164,12 @@ public final class Calls {
         cookies.put(pair.substring(0, equals), pair.substring(equals + 1));
     }
 
-    private static String key(HttpResponse<String> page) {
+    private static String key(HttpResponse<String> page) throws IOException {
         Matcher matcher = KEY.matcher(page.body());
         if (!matcher.find()) {
+            if (page.headers().firstValue("location").orElse("").contains("error=temporarily_unavailable")) {
+                throw new IOException("No form, since the store is unavailable");
+            }
             throw new IllegalStateException("No form but " + page.statusCode() + ": " + page.body());
         }
         return matcher.group(1);
