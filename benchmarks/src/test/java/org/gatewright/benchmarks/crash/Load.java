@@ -21,6 +21,7 @@ final class Load implements Runnable {
     private final Random random = new Random();
     private final List<Family> families = new ArrayList<>();
     private final List<Family> revoked = new ArrayList<>();
+    private final List<String> own = new ArrayList<>();
     private final List<String> wrong = new ArrayList<>();
     private volatile boolean over;
 
@@ -54,6 +55,7 @@ final class Load implements Runnable {
         Family family = new Family(code, first.text("access_token"), first.text("refresh_token"));
         families.add(family);
         for (int i = 0; i < REFRESHES && !over; i++) {
+            own.add(successful("issue", calls.own()).text("access_token"));
             refresh(family);
         }
         if (families.size() % 3 == 0) {
@@ -106,6 +108,12 @@ final class Load implements Runnable {
         for (Family family : families) {
             verify(family);
         }
+        for (String token : own) {
+            if (!calls.isActive(token)) {
+                wrong.add("a token of the client that was answered is not active");
+            }
+        }
+        own.clear();
         // Revoked tokens must stay revoked.
         Collections.shuffle(revoked, random);
         for (Family family : revoked.subList(0, Math.min(OLD, revoked.size()))) {

@@ -83,6 +83,11 @@ public final class Calls {
         return cookieHeader();
     }
 
+    /** Asks for a token of the client itself. */
+    public Answer own() throws IOException, InterruptedException {
+        return post("/oauth2/token", Map.of("grant_type", "client_credentials"));
+    }
+
     public Answer redeem(String code) throws IOException, InterruptedException {
         return post(
                 "/oauth2/token",
