@@ -81,7 +81,7 @@ public abstract class AuthorizationStoreContract {
     }
 
     @Test
-    void storesWithoutTheCallerWhoWaits() {
+    void storesManyThatAreInsertedWithoutWaiting() {
         AuthorizationStore store = newStore(clock);
         List<Authorization> all = Stream.generate(() -> activeAuthorization("alice", "app"))
                 .limit(300)

@@ -90,14 +90,24 @@ public abstract class WebAdapterContract {
         assertThat(new TestResponse(response).headers("cache-control")).containsExactly("no-store");
     }
 
+    /** A route whose response is pending until the write is done. */
+    private static Route pending(CompletableFuture<String> write, CompletableFuture<String> received) {
+        return Route.get("/pending", request -> {
+                    received.complete("");
+                    return Response.text(200, "stored").after(write, () -> {});
+                })
+                .nonBlocking();
+    }
+
     @Test
     void sendsAPendingResponseOnceItIsKnown() {
         CompletableFuture<String> write = new CompletableFuture<>();
+        CompletableFuture<String> received = new CompletableFuture<>();
         Wire wire = serve(
-                Route.get("/pending", request -> Response.text(200, "stored").after(write, () -> {}))
-                        .nonBlocking(),
+                pending(write, received),
                 Route.get("/other", request -> Response.text(200, "other")).nonBlocking());
         CompletableFuture<TestResponse> pending = CompletableFuture.supplyAsync(() -> wire.get("/pending"));
+        received.join();
         assertThat(wire.get("/other").text()).endsWith("other");
         assertThat(pending).isNotDone();
         write.complete("");
@@ -108,10 +118,10 @@ public abstract class WebAdapterContract {
     @ExpectedLog("failed")
     void sendsAnErrorIfWhatAResponseWaitsForFails() {
         CompletableFuture<String> write = new CompletableFuture<>();
-        Wire wire = serve(
-                Route.get("/pending", request -> Response.text(200, "stored").after(write, () -> {}))
-                        .nonBlocking());
+        CompletableFuture<String> received = new CompletableFuture<>();
+        Wire wire = serve(pending(write, received));
         CompletableFuture<TestResponse> pending = CompletableFuture.supplyAsync(() -> wire.get("/pending"));
+        received.join();
         write.completeExceptionally(new IllegalStateException("the disk is full"));
         assertThat(pending.join().text())
                 .startsWith("HTTP/1.1 500")

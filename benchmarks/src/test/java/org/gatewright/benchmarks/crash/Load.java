@@ -55,7 +55,7 @@ final class Load implements Runnable {
         Family family = new Family(code, first.text("access_token"), first.text("refresh_token"));
         families.add(family);
         for (int i = 0; i < REFRESHES && !over; i++) {
-            own.add(successful("issue", calls.own()).text("access_token"));
+            own.add(successful("issue", calls.clientCredentials()).text("access_token"));
             refresh(family);
         }
         if (families.size() % 3 == 0) {

@@ -83,8 +83,8 @@ public final class Calls {
         return cookieHeader();
     }
 
-    /** Asks for a token of the client itself. */
-    public Answer own() throws IOException, InterruptedException {
+    /** Asks for a token by client credentials. */
+    public Answer clientCredentials() throws IOException, InterruptedException {
         return post("/oauth2/token", Map.of("grant_type", "client_credentials"));
     }
 

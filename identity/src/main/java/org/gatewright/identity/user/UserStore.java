@@ -29,7 +29,8 @@ public interface UserStore {
     Optional<User> find(String id);
 
     /**
-     * Returns the account with that verified e-mail address, or else with that user name.
+     * Returns the account with that verified e-mail address, or else with that user name. Takes as long if there is none, so that
+     * the time of a sign-in tells no names: a store that reads a row for a hit reads one for a miss.
      *
      * @param login in the form of {@link UserProfile#login}
      */

@@ -69,6 +69,23 @@ class ResponseTest {
     }
 
     @Test
+    void failsAtOnceAfterWhatHasFailed() {
+        IllegalStateException reason = new IllegalStateException("the disk is full");
+        write.completeExceptionally(reason);
+        assertThatThrownBy(this::stored).isSameAs(reason);
+        assertThat(calls).isEmpty();
+    }
+
+    @Test
+    void goesOnOnceHoweverOftenItIsAskedFor() {
+        Response response = stored();
+        write.complete("");
+        assertThat(response.status()).isEqualTo(response.with("X-One", "1").status());
+        response.body();
+        assertThat(calls).containsExactly("then");
+    }
+
+    @Test
     void isReplacedAfterAFailure() {
         Response response = stored().orElse(reason -> Response.text(503, reason.getMessage()))
                 .with("X-One", "1");

@@ -80,7 +80,7 @@ public final class TokenIssuer {
         return false;
     }
 
-    /** Returns whether tokens for the client, without an end-user, cannot be issued but with waiting for the server's stores. */
+    /** Returns whether issuing tokens for the client, without an end-user, may wait for the server's stores. */
     boolean usesStores(Client client) {
         return store.insertBlocks()
                 || tokens.usesStores(client)
@@ -128,7 +128,7 @@ public final class TokenIssuer {
      * Tokens that were made.
      *
      * @param members those of the token response (RFC 6749 §5.1)
-     * @param stored what must have completed before anyone is told of them; fails if they cannot be stored
+     * @param stored must complete before the response is sent; completes exceptionally if they cannot be stored
      */
     public record Issued(Map<String, Object> members, CompletableFuture<?> stored) {
         /** Returns only the names of the members, since their values are tokens. */

@@ -11,8 +11,6 @@ import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
 import org.gatewright.protocol.http.Router;
 import org.gatewright.server.authorization.Authorization;
-import org.gatewright.server.authorization.AuthorizationFilter;
-import org.gatewright.server.authorization.AuthorizationId;
 import org.gatewright.server.authorization.AuthorizationStore;
 import org.gatewright.server.client.AccessTokenFormat;
 import org.gatewright.server.client.ClientStore;
@@ -21,7 +19,6 @@ import org.gatewright.server.memory.MemoryKeyStore;
 import org.gatewright.server.memory.MemoryStoreProvider;
 import org.gatewright.server.signing.KeyStore;
 import org.gatewright.server.signing.StoredKeys;
-import org.gatewright.server.storage.Page;
 import org.gatewright.server.storage.StorageException;
 import org.gatewright.server.testing.Clients;
 import org.gatewright.server.testing.Exchanges;
@@ -31,7 +28,7 @@ import org.gatewright.testkit.Forms;
 import org.gatewright.testkit.TestClock;
 import org.junit.jupiter.api.Test;
 
-/** Tokens of clients, of which nobody is told before they are stored, without a thread that waits for that. */
+/** Client credentials: the response is sent after the authorization is stored, and no thread waits for that. */
 class PendingInsertTest {
     private final CompletableFuture<String> disk = new CompletableFuture<>();
     private final TestClock clock = new TestClock();
@@ -44,45 +41,22 @@ class PendingInsertTest {
     private final Router router = new Router(server.routes());
 
     /** A store like one in a database, which stores only when the test says so. */
-    private record Slow(AuthorizationStore memory, CompletableFuture<String> disk) implements AuthorizationStore {
-        @Override
-        public void insert(Authorization authorization) {
-            insertAsync(authorization).join();
+    private static final class Slow extends ForwardingStore {
+        private final CompletableFuture<String> disk;
+
+        Slow(AuthorizationStore memory, CompletableFuture<String> disk) {
+            super(memory);
+            this.disk = disk;
         }
 
         @Override
         public CompletableFuture<?> insertAsync(Authorization authorization) {
-            return disk.thenRun(() -> memory.insert(authorization));
+            return disk.thenRun(() -> insert(authorization));
         }
 
         @Override
         public boolean insertBlocks() {
             return false;
-        }
-
-        @Override
-        public Optional<Authorization> find(AuthorizationId id) {
-            return memory.find(id);
-        }
-
-        @Override
-        public boolean replace(Authorization next) {
-            return memory.replace(next);
-        }
-
-        @Override
-        public Page<Authorization> list(AuthorizationFilter filter, Optional<String> cursor) {
-            return memory.list(filter, cursor);
-        }
-
-        @Override
-        public int revoke(AuthorizationFilter filter) {
-            return memory.revoke(filter);
-        }
-
-        @Override
-        public int purge(int limit) {
-            return memory.purge(limit);
         }
     }
 
@@ -111,7 +85,7 @@ class PendingInsertTest {
     }
 
     @Test
-    void tellsNobodyOfATokenBeforeItIsStored() {
+    void sendsAndPublishesNoTokenBeforeItIsStored() {
         Request request = request(Exchanges.clientCredentials());
         assertThat(router.blocks(request)).isFalse();
         Response response = router.respond(request);
@@ -127,7 +101,7 @@ class PendingInsertTest {
 
     @Test
     @ExpectedLog("temporarily_unavailable")
-    void tellsNobodyOfATokenThatCannotBeStored() {
+    void returns503ForATokenThatCannotBeStored() {
         Response response = router.respond(request(Exchanges.clientCredentials()));
         disk.completeExceptionally(new StorageException("the disk is full", new IllegalStateException()));
         assertThat(response.status()).isEqualTo(503);
@@ -142,9 +116,23 @@ class PendingInsertTest {
     }
 
     @Test
+    @ExpectedLog("temporarily_unavailable")
+    void returns503IfTheStoreAcceptsNoInsert() {
+        disk.completeExceptionally(new StorageException("too many are waiting", new IllegalStateException()));
+        Response response = router.respond(request(Exchanges.clientCredentials()));
+        assertThat(response.isPending()).isFalse();
+        assertThat(response.status()).isEqualTo(503);
+        assertThat(response.body().toString()).doesNotContain("access_token");
+        assertThat(server.events.issued).isEmpty();
+    }
+
+    @Test
     void blocksWhereMoreThanAnInsertIsNeeded() {
         assertThat(router.blocks(request(Exchanges.clientCredentials(), "DPoP", "a.b.c")))
                 .as("a proof, which is recorded")
+                .isTrue();
+        assertThat(router.blocks(request(Exchanges.clientCredentials(), "DPoP", "", "DPoP", "x")))
+                .as("invalid proofs")
                 .isTrue();
         assertThat(router.blocks(request(TestServer.refresh("gwR_text"))))
                 .as("another grant")

@@ -129,7 +129,12 @@ final class PooledDatabase extends Database {
         InsertGroups group = inserts.computeIfAbsent(
                 statement, each -> new InsertGroups(rows -> persist(sql -> sql.updateEach(each, rows)), timeout));
         enter();
-        return group.insert(row).whenComplete((count, failure) -> room.release());
+        try {
+            return group.insert(row).whenComplete((count, failure) -> room.release());
+        } catch (Throwable e) { // such as without a thread to send it
+            room.release();
+            throw e;
+        }
     }
 
     private <T> T run(Work<T> work) {
