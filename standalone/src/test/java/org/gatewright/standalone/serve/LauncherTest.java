@@ -41,9 +41,11 @@ class LauncherTest {
     }
 
     @Test
-    void usesCompactHeadersWhereJavaHasThem() throws IOException {
-        assertThat(options(21, Map.of())).doesNotContain("CompactObjectHeaders");
-        assertThat(options(25, Map.of())).contains("-XX:+UseCompactObjectHeaders");
+    void usesWhatNewerJavaHas() throws IOException {
+        assertThat(options(21, Map.of())).doesNotContain("CompactObjectHeaders").doesNotContain("unsafe");
+        assertThat(options(25, Map.of()))
+                .contains("-XX:+UseCompactObjectHeaders")
+                .contains("--sun-misc-unsafe-memory-access=allow");
     }
 
     @Test
