@@ -66,7 +66,7 @@ public final class Argon2 implements SecretHash {
      * Returns the number of passes with which a hash takes about a tenth of a second on this machine; no less than usual, and
      * at most 10.
      *
-     * @param nanoTime a clock, as {@code System::nanoTime}
+     * @param nanoTime a clock, such as the processor time of the thread
      */
     public int calibrated(LongSupplier nanoTime) {
         Argon2 one = passes(1);
