@@ -36,7 +36,7 @@ final class QuarkusWeb {
 
     private static Response respond(Dispatcher dispatcher, RoutingContext context) {
         HttpServerRequest http = context.request();
-        Headers received = Headers.received(http.headers());
+        Headers received = Headers.received(http.headers()::forEach);
         // HTTP/2 has :authority instead.
         Headers headers = received.first("Host").isPresent() ? received : received.with("Host", host(http));
         Optional<Response> refused = Framing.refuse(http.uri(), headers);

@@ -2,8 +2,6 @@ package org.gatewright.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.List;
-import java.util.Map;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
 import org.gatewright.protocol.http.Response;
@@ -30,7 +28,7 @@ class OrdersApiTest {
         return api.respond(new Request(
                 "GET",
                 "/orders",
-                Headers.received(List.of(Map.entry("Authorization", "Bearer " + token))),
+                Headers.none().with("Authorization", "Bearer " + token),
                 new byte[0],
                 new Request.Origin("127.0.0.1", false)));
     }

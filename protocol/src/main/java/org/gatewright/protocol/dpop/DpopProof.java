@@ -39,10 +39,10 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
     /**
      * Reads and validates the proof in the request's {@code DPoP} header, if there is one.
      *
-     * @param address the URI of the request as clients see it, without query
+     * @param origin scheme, host and port of this server as clients see it
      * @param accessToken the access token of the request, if any
      */
-    static Optional<DpopProof> read(Request request, String address, Optional<String> accessToken, Instant now) {
+    static Optional<DpopProof> read(Request request, String origin, Optional<String> accessToken, Instant now) {
         List<String> headers = request.headers().all(HEADER);
         if (headers.isEmpty()) {
             return Optional.empty();
@@ -59,7 +59,7 @@ record DpopProof(Confirmation confirmation, String id, Optional<String> nonce) {
         if (!jwt.isSignedBy(key)) {
             throw invalid("The signature of the DPoP proof is invalid.");
         }
-        check(jwt.claims(), request, address, accessToken, now);
+        check(jwt.claims(), request, origin + request.path(), accessToken, now);
         String id =
                 jwt.claims().text("jti").filter(text -> text.length() <= MAX_ID).orElseThrow(() -> missing("jti"));
         return Optional.of(new DpopProof(

@@ -40,7 +40,7 @@ public record DpopVerifier(String origin, FirstUse uses, Optional<DpopNonces> no
     /** Returns the key that the sender of the request proves possession of; empty if it sends no proof. */
     public Optional<Confirmation> verify(Request request, Optional<String> accessToken) {
         Instant now = clock.instant();
-        Optional<DpopProof> proof = DpopProof.read(request, origin + request.path(), accessToken, now);
+        Optional<DpopProof> proof = DpopProof.read(request, origin, accessToken, now);
         if (proof.isEmpty()) {
             return Optional.empty();
         }

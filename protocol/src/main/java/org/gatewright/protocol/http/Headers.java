@@ -3,11 +3,11 @@ package org.gatewright.protocol.http;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +30,30 @@ public final class Headers {
         return NONE;
     }
 
-    /** Returns the fields of a received message. */
-    public static Headers received(Iterable<Map.Entry<String, String>> fields) {
-        List<String> all = new ArrayList<>(16);
-        for (Map.Entry<String, String> field : fields) {
-            all.add(field.getKey());
-            all.add(field.getValue());
+    /**
+     * Returns the fields of a received message.
+     *
+     * @param fields passes each value with its name on, in the order received
+     */
+    public static Headers received(Consumer<BiConsumer<String, String>> fields) {
+        Received all = new Received();
+        fields.accept(all);
+        return new Headers(Arrays.copyOf(all.fields, all.length));
+    }
+
+    /** The fields of a message that is being received. */
+    private static final class Received implements BiConsumer<String, String> {
+        private String[] fields = new String[16];
+        private int length;
+
+        @Override
+        public void accept(String name, String value) {
+            if (length == fields.length) {
+                fields = Arrays.copyOf(fields, 2 * length);
+            }
+            fields[length++] = name;
+            fields[length++] = value;
         }
-        return new Headers(all.toArray(new String[0]));
     }
 
     /** Returns these fields with one more value. Throws for a line break or NUL in the value (RFC 9110 §5.5). */

@@ -74,7 +74,8 @@ public record Page(String html, String css, String script, boolean endsFlow, Lis
         String scripts = script.isEmpty() ? "" : " script-src " + hash(script) + ";";
         String frames = framed.isEmpty() ? "" : " frame-src " + String.join(" ", framed) + ";";
         String pictures = images.isEmpty() ? "" : " " + String.join(" ", images);
-        return "default-src 'none'; style-src " + hash(css) + ";" + scripts + frames + " img-src 'self' data:"
+        String styles = css.isEmpty() ? "" : " style-src " + hash(css) + ";";
+        return "default-src 'none';" + styles + scripts + frames + " img-src 'self' data:"
                 + pictures
                 + ";"
                 + (endsFlow ? "" : " form-action 'self';") + " frame-ancestors 'none'; base-uri 'none'";

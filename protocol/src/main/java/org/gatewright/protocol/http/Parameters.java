@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.OAuthException;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A parameter is validated when it is read, so that unknown ones are ignored. Immutable.
  */
 public final class Parameters {
+    private static final Pattern SPACES = Pattern.compile(" +");
     private static final int MAX_WORDS = 32;
 
     private static final Parameters NONE = new Parameters(new String[0], new String[0]);
@@ -196,7 +198,7 @@ public final class Parameters {
     /** Returns the elements of a space-separated list, such as {@code prompt}; none if it is missing. */
     public List<String> words(String name) {
         return find(name)
-                .map(value -> List.of(value.strip().split(" +", MAX_WORDS)))
+                .map(value -> List.of(SPACES.split(value.strip(), MAX_WORDS)))
                 .orElse(List.of());
     }
 

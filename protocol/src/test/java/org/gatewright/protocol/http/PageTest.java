@@ -31,6 +31,7 @@ class PageTest {
         assertThat(headers.all("Content-Security-Policy").get(0))
                 .contains("default-src 'none'", "frame-ancestors 'none'", "base-uri 'none'")
                 .doesNotContain("form-action");
+        assertThat(headers.all("Content-Security-Policy").get(0)).doesNotContain("style-src");
         assertThat(headers.all("Cross-Origin-Opener-Policy")).isEmpty();
         assertThat(Page.of("", "").response(200).headers().all("Cross-Origin-Opener-Policy"))
                 .containsExactly("same-origin");

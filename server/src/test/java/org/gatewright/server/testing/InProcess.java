@@ -2,9 +2,7 @@ package org.gatewright.server.testing;
 
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.gatewright.protocol.http.Headers;
 import org.gatewright.protocol.http.Request;
@@ -46,14 +44,15 @@ public record InProcess(Router router, Request.Origin origin, TrustedProxies pro
         int end = bytes.indexOf("\r\n\r\n");
         String[] lines = bytes.substring(0, end).split("\r\n");
         String[] start = lines[0].split(" ");
-        List<Map.Entry<String, String>> fields = new ArrayList<>();
-        for (int i = 1; i < lines.length; i++) {
-            int colon = lines[i].indexOf(':');
-            fields.add(Map.entry(
-                    lines[i].substring(0, colon), lines[i].substring(colon + 1).strip()));
-        }
+        Headers headers = Headers.received(fields -> {
+            for (int i = 1; i < lines.length; i++) {
+                int colon = lines[i].indexOf(':');
+                fields.accept(
+                        lines[i].substring(0, colon),
+                        lines[i].substring(colon + 1).strip());
+            }
+        });
         byte[] body = bytes.substring(end + 4).getBytes(StandardCharsets.ISO_8859_1);
-        Headers headers = Headers.received(fields);
         return text(router.respond(new Request(start[0], start[1], headers, body, proxies.origin(origin, headers))));
     }
 

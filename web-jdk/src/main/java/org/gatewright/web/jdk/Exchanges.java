@@ -5,9 +5,7 @@ import com.sun.net.httpserver.HttpsExchange;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
-import java.util.AbstractMap.SimpleEntry;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.gatewright.protocol.http.ClientCertificates;
@@ -72,11 +70,8 @@ record Exchanges(TrustedProxies proxies) {
     }
 
     private static Headers headers(HttpExchange exchange) {
-        List<Map.Entry<String, String>> fields = exchange.getRequestHeaders().entrySet().stream()
-                .flatMap(field -> field.getValue().stream()
-                        .<Map.Entry<String, String>>map(value -> new SimpleEntry<>(field.getKey(), value)))
-                .toList();
-        return Headers.received(fields);
+        return Headers.received(fields -> exchange.getRequestHeaders()
+                .forEach((name, values) -> values.forEach(value -> fields.accept(name, value))));
     }
 
     private Request.Origin origin(HttpExchange exchange, Headers headers) {

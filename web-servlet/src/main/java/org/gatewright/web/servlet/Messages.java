@@ -6,8 +6,6 @@ import java.io.IOException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
-import java.util.AbstractMap.SimpleEntry;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -115,19 +113,17 @@ record Messages(TrustedProxies proxies) {
     }
 
     private static Headers headers(HttpServletRequest from) {
-        List<Map.Entry<String, String>> fields = new ArrayList<>();
-        for (String name : Collections.list(from.getHeaderNames())) {
-            for (String value : Collections.list(from.getHeaders(name))) {
-                fields.add(new SimpleEntry<>(name, value));
+        return Headers.received(fields -> {
+            for (String name : Collections.list(from.getHeaderNames())) {
+                Collections.list(from.getHeaders(name)).forEach(value -> fields.accept(name, value));
             }
-        }
-        boolean pseudo = !from.getProtocol().startsWith("HTTP/1") && from.getHeader("Host") == null;
-        if (pseudo) { // HTTP/2 has an :authority instead (RFC 9113 §8.3.1)
-            boolean usual = from.getServerPort() == (from.isSecure() ? 443 : 80);
-            fields.add(new SimpleEntry<>(
-                    "Host", usual ? from.getServerName() : from.getServerName() + ":" + from.getServerPort()));
-        }
-        return Headers.received(fields);
+            boolean pseudo = !from.getProtocol().startsWith("HTTP/1") && from.getHeader("Host") == null;
+            if (pseudo) { // HTTP/2 has an :authority instead (RFC 9113 §8.3.1)
+                boolean usual = from.getServerPort() == (from.isSecure() ? 443 : 80);
+                String host = from.getServerName();
+                fields.accept("Host", usual ? host : host + ":" + from.getServerPort());
+            }
+        });
     }
 
     private Request.Origin origin(HttpServletRequest from, Headers headers) {

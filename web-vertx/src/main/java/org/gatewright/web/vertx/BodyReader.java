@@ -33,7 +33,7 @@ final class BodyReader {
 
     /** Passes the request on, or sends an error response if it is not complete in time, or for another reason. */
     void read(Deadlines deadlines, Duration patience, Consumer<Request> next) {
-        Headers headers = Headers.received(http.headers());
+        Headers headers = Headers.received(http.headers()::forEach);
         Optional<Response> refusal = Framing.refuse(http.uri(), headers);
         if (refusal.isPresent()) {
             refuse(refusal.get());
