@@ -129,6 +129,11 @@ public final class ServedProcess implements AutoCloseable {
         }
     }
 
+    /** Returns the processor time that it has taken so far. */
+    public Duration computed() {
+        return process.info().totalCpuDuration().orElseThrow();
+    }
+
     /** Kills it, as by {@code kill -9}. */
     public void kill() {
         process.destroyForcibly().onExit().join();

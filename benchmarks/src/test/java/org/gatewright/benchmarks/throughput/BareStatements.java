@@ -25,13 +25,10 @@ final class BareStatements {
      */
     static Callable<?> postgresql(String address) {
         URI server = URI.create(address);
-        String url = "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath();
-        String[] login = server.getUserInfo().split(":", 2);
         Entropy entropy = Entropy.system();
         ThreadLocal<PreparedStatement> statements = ThreadLocal.withInitial(() -> {
             try {
-                Connection connection = DriverManager.getConnection(url, login[0], login.length > 1 ? login[1] : "");
-                return connection.prepareStatement(INSERT);
+                return connection(server).prepareStatement(INSERT);
             } catch (SQLException e) {
                 throw new IllegalStateException(e);
             }
@@ -46,5 +43,12 @@ final class BareStatements {
             insert.setString(5, row.body());
             return insert.executeUpdate();
         };
+    }
+
+    /** Returns a new connection to the PostgreSQL at that address. */
+    static Connection connection(URI server) throws SQLException {
+        String url = "jdbc:postgresql://" + server.getHost() + ":" + server.getPort() + server.getPath();
+        String[] login = server.getUserInfo().split(":", 2);
+        return DriverManager.getConnection(url, login[0], login.length > 1 ? login[1] : "");
     }
 }
