@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.gatewright.protocol.HmacKey;
 import org.gatewright.protocol.Scope;
+import org.gatewright.protocol.http.Parameters;
 import org.gatewright.protocol.http.Route;
 import org.gatewright.protocol.jose.Encryption;
 import org.gatewright.protocol.jose.Jwt;
@@ -226,8 +227,6 @@ public final class OpenIdConnect implements Feature {
 
     /** Returns the words of a parameter. */
     static List<String> words(@Nullable String parameter) {
-        return parameter == null || parameter.isBlank()
-                ? List.of()
-                : List.of(parameter.strip().split(" +"));
+        return parameter == null || parameter.isBlank() ? List.of() : Parameters.elements(parameter);
     }
 }

@@ -169,7 +169,7 @@ public record RedirectUri(String value) {
         if (query < 0) {
             return false;
         }
-        for (String pair : uri.substring(query + 1).split("[&;]", -1)) {
+        for (String pair : uri.substring(query + 1).replace(';', '&').split("&", -1)) {
             int equals = pair.indexOf('=');
             String name = equals < 0 ? pair : pair.substring(0, equals);
             if (ANSWER_PARAMETERS.contains(FormCodec.decode(name).orElse(name).toLowerCase(Locale.ROOT))) {

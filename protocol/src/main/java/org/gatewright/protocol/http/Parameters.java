@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.gatewright.protocol.FormCodec;
 import org.gatewright.protocol.OAuthException;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A parameter is validated when it is read, so that unknown ones are ignored. Immutable.
  */
 public final class Parameters {
-    private static final Pattern SPACES = Pattern.compile(" +");
-    private static final int MAX_WORDS = 32;
+    private static final int MAX_ELEMENTS = 32;
 
     private static final Parameters NONE = new Parameters(new String[0], new String[0]);
 
@@ -197,9 +195,24 @@ public final class Parameters {
 
     /** Returns the elements of a space-separated list, such as {@code prompt}; none if it is missing. */
     public List<String> words(String name) {
-        return find(name)
-                .map(value -> List.of(SPACES.split(value.strip(), MAX_WORDS)))
-                .orElse(List.of());
+        return find(name).map(Parameters::elements).orElse(List.of());
+    }
+
+    /** Returns the elements of a space-separated list: at most 32, of which the last has the rest. */
+    public static List<String> elements(String list) {
+        String text = list.strip();
+        List<String> elements = new ArrayList<>();
+        int start = 0;
+        for (int space = text.indexOf(' ');
+                space >= 0 && elements.size() < MAX_ELEMENTS - 1;
+                space = text.indexOf(' ', start)) {
+            if (space > start) {
+                elements.add(text.substring(start, space));
+            }
+            start = space + 1;
+        }
+        elements.add(text.substring(start).stripLeading());
+        return elements;
     }
 
     /** Returns the value. Throws if it is missing, repeated or not UTF-8. */

@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.CharRange;
+import net.jqwik.api.constraints.Chars;
 import net.jqwik.api.constraints.Size;
 import net.jqwik.api.constraints.StringLength;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -46,6 +47,13 @@ class ParametersTest {
             assertThat(query.require(bytes)).isEqualTo(value);
         });
         assertThat(form.names()).hasSameSizeAs(sent.keySet());
+    }
+
+    @Property
+    @Checks("HT-08")
+    void splitsAListAtSpacesIntoABoundedNumberOfElements(
+            @ForAll @Chars({'a', ' '}) @StringLength(max = 200) String list) {
+        assertThat(Parameters.elements(list)).containsExactly(list.strip().split(" +", 32));
     }
 
     @Test
