@@ -45,8 +45,6 @@ server_options() {
     else
         options="$options -XX:+UseG1GC -Xms64m"
     fi
-    # At the start, the compilers take a part of the processors that the program needs.
-    options="$options -XX:CompileThresholdScaling=4"
     # Without the last option Netty links to the C library by method handles, which are made anew at each start.
     [ "$1" -lt 25 ] || options="$options -XX:+UseCompactObjectHeaders --sun-misc-unsafe-memory-access=allow"
     echo "$options"
