@@ -13,8 +13,8 @@ import org.gatewright.benchmarks.program.Settings;
 import org.gatewright.benchmarks.program.Site;
 
 /**
- * What a server does that nobody uses: {@code Idle [MINUTES]}. Prints the transactions at its PostgreSQL, in which it has begun to
- * purge after the first minute, and its processor time.
+ * The load of an idle server: {@code Idle [MINUTES]}. Prints the transactions at its PostgreSQL and its processor time, counted from
+ * after the first purge.
  */
 public final class Idle {
     private static final Duration SETTLING = Duration.ofSeconds(70);
